@@ -45,7 +45,7 @@ def _register_folders() -> None:
 
 
 def _register_privacy() -> None:
-    holdings = tuple(holding for module in PRIVACY_MODULES for holding in module.holdings())
+    holdings = tuple(holding for module in PRIVACY_MODULES for holding in module.HOLDINGS)
     for holding in holdings:
         register_holding(holding)
     register_notice(
@@ -69,5 +69,5 @@ def _register_privacy() -> None:
         )
     )
     for module in RETENTION_MODULES:
-        for retention in module.retentions():
+        for retention in module.RETENTIONS:
             register_retention(retention)

@@ -11,7 +11,6 @@ class Learning(AppConfig):
         from cms.screens import register_screen_users  # noqa: PLC0415
         from core.registry import register_merge_listener, register_staffing_listener  # noqa: PLC0415
         from learning import (  # noqa: PLC0415
-            criteria,
             mails,
             panels,
             privacy,
@@ -19,9 +18,9 @@ class Learning(AppConfig):
             tasks,
         )
         from learning.actions import rules  # noqa: PLC0415
-        from learning.certificate_offers import certificate_offers  # noqa: PLC0415
+        from learning.criteria import builtin as criteria  # noqa: PLC0415
         from learning.queries import quiz_pages, screens  # noqa: PLC0415
-        from learning.queries.next_steps import next_after_quiz  # noqa: PLC0415
+        from learning.queries.next_steps import certificate_offers, next_after_quiz  # noqa: PLC0415
         from quizzes.homes import (  # noqa: PLC0415
             register_home,
             register_homes,

@@ -9,13 +9,10 @@ from cms.admin_drafts import may_write_pages
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.actions.review import CHECKED
-from learning.admin_views import (
-    assigned,
-    course_files,
-    packages,
+from learning.admin_views import assigned, course_files, packages, rules
+from learning.admin_views.page_hooks import (
     refuse_deleting_progress,
     refuse_deleting_progress_in_bulk,
-    rules,
     update_lesson_module,
 )
 from learning.admin_views.reading_times import DeleteReadingTimesPage, may_delete_reading_times_now

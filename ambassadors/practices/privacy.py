@@ -18,40 +18,6 @@ from people.retention_registry import retention_text
 HEADINGS = (gettext_noop("State"), gettext_noop("Title"))
 
 
-def holdings() -> tuple[Holding, ...]:
-    return (_proposals(), _marks())
-
-
-def _proposals() -> Holding:
-    return Holding(
-        model=PracticeProposal._meta.label,
-        title=_("Good practices that you proposed"),
-        purpose=_("To tell you what becomes of them; to show your name where you want it."),
-        recipients=_("You; everybody who works here, where you chose to sign, once published."),
-        retention=retention_text(PROPOSALS),
-        source=_("You, when you propose one."),
-        chapter=DataChapter.HELP,
-        export=_proposal_rows,
-        private=True,
-        erase=_erase_proposals,
-    )
-
-
-def _marks() -> Holding:
-    return Holding(
-        model=UsefulMark._meta.label,
-        title=_("Good practices that were useful to you"),
-        purpose=_("To count how many a practice was useful to, in steps."),
-        recipients=_("You; nobody else reads who said so."),
-        retention=retention_text(MARKS),
-        source=_("You, by a tap."),
-        chapter=DataChapter.HELP,
-        export=_mark_rows,
-        private=True,
-        erase=lambda person: delete_rows(UsefulMark.objects.filter(person=person)),
-    )
-
-
 def _proposal_rows(person: Person) -> Rows:
     return [
         {
@@ -77,3 +43,31 @@ def _erase_proposals(person: Person) -> int:
     for proposal in own:
         withdraw_practice(proposal=proposal)
     return len(own)
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        model=PracticeProposal._meta.label,
+        title=_("Good practices that you proposed"),
+        purpose=_("To tell you what becomes of them; to show your name where you want it."),
+        recipients=_("You; everybody who works here, where you chose to sign, once published."),
+        retention=retention_text(PROPOSALS),
+        source=_("You, when you propose one."),
+        chapter=DataChapter.HELP,
+        export=_proposal_rows,
+        private=True,
+        erase=_erase_proposals,
+    ),
+    Holding(
+        model=UsefulMark._meta.label,
+        title=_("Good practices that were useful to you"),
+        purpose=_("To count how many a practice was useful to, in steps."),
+        recipients=_("You; nobody else reads who said so."),
+        retention=retention_text(MARKS),
+        source=_("You, by a tap."),
+        chapter=DataChapter.HELP,
+        export=_mark_rows,
+        private=True,
+        erase=lambda person: delete_rows(UsefulMark.objects.filter(person=person)),
+    ),
+)

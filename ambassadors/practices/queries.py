@@ -20,6 +20,7 @@ from ambassadors.practices.models import (
 )
 from ambassadors.practices.policies import proposals_visible_to, useful_marks_visible_to
 from ambassadors.practices.tallies import highest_step
+from ambassadors.sent_values import primary_key
 from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal, PortalService
 from core.collation import alphabetical, search_words
@@ -66,17 +67,12 @@ def _of_service_and_job(filters: PracticeFilter) -> Q | None:
         return None
     wanted = Q()
     if filters.service:
-        wanted &= Q(portal_service=_number(filters.service))
+        wanted &= Q(portal_service=primary_key(filters.service))
     if filters.job.startswith("f"):
-        wanted &= Q(job_family=_number(filters.job[1:]))
+        wanted &= Q(job_family=primary_key(filters.job[1:]))
     elif filters.job:
-        wanted &= Q(job=_number(filters.job))
+        wanted &= Q(job=primary_key(filters.job))
     return wanted
-
-
-def _number(text: str) -> int:
-    """Return the key, or 0, which no row has, for an invalid one."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
 
 
 def _tagged(tag: str) -> Q:

@@ -15,34 +15,6 @@ PROPOSALS, MARKS = "practice_proposals", "useful_marks"
 SETTING = "RETENTION_HELP_MONTHS"
 
 
-def retentions() -> tuple[Retention, ...]:
-    return (
-        Retention(
-            key=PROPOSALS,
-            title=_("Proposed practices"),
-            words=_(
-                "As long as it waits, %(period)s at most. Without your name, it is forgotten as the "
-                "practice is published; with your name, %(period)s after you leave, or until you take "
-                "it away."
-            ),
-            outdated=_old_proposals,
-            holdings=(PracticeProposal._meta.label,),
-            setting=SETTING,
-            most=60,
-            erase=_withdraw,
-        ),
-        Retention(
-            key=MARKS,
-            title=_("Useful marks"),
-            words=_("%(period)s after you gave it, or until you take it back."),
-            outdated=lambda limit: UsefulMark.objects.filter(marked_at__lt=limit),
-            holdings=(UsefulMark._meta.label,),
-            setting=SETTING,
-            most=60,
-        ),
-    )
-
-
 def _old_proposals(limit: datetime) -> QuerySet[PracticeProposal]:
     return PracticeProposal.objects.filter(
         Q(decided_at=None, created_at__lt=limit)
@@ -56,3 +28,30 @@ def _withdraw(rows: QuerySet[Any], pk: Any) -> int:
         return 0
     withdraw_practice(proposal=proposal)
     return 1
+
+
+RETENTIONS: tuple[Retention, ...] = (
+    Retention(
+        key=PROPOSALS,
+        title=_("Proposed practices"),
+        words=_(
+            "As long as it waits, %(period)s at most. Without your name, it is forgotten as the "
+            "practice is published; with your name, %(period)s after you leave, or until you take "
+            "it away."
+        ),
+        outdated=_old_proposals,
+        holdings=(PracticeProposal._meta.label,),
+        setting=SETTING,
+        most=60,
+        erase=_withdraw,
+    ),
+    Retention(
+        key=MARKS,
+        title=_("Useful marks"),
+        words=_("%(period)s after you gave it, or until you take it back."),
+        outdated=lambda limit: UsefulMark.objects.filter(marked_at__lt=limit),
+        holdings=(UsefulMark._meta.label,),
+        setting=SETTING,
+        most=60,
+    ),
+)

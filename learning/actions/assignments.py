@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from core.dates import today
 from learning.actions.notifications import notify_of_assignments
-from learning.criteria import UnknownCriterion
+from learning.criteria.registry import UnknownCriterion
 from learning.models import Assignment, AssignmentRule, Enrolment, Path
 from learning.queries.assignments import (
     assignments_in_force_of,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import today
 from learning.actions.assignments import apply_rule, end_assignments, lock_paths, move_due_days
-from learning.criteria import UnknownCriterion, get_criterion, registered_criteria
+from learning.criteria.registry import UnknownCriterion, get_criterion, registered_criteria
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, RuleCriterion
 from learning.queries.assignments import RULE_FIELDS, due_days_to_move, rule_digest

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from core.dates import today
 from learning.actions.exemptions import exempt, lift_exemption
 from learning.admin_views.rules import RulesPage, SingleRulePage
-from learning.criteria import UnknownCriterion
+from learning.criteria.registry import UnknownCriterion
 from learning.enums import ExemptionReason, RuleState
 from learning.forms.rules import ExemptionForm
 from learning.policies import supervised_assignments

@@ -20,7 +20,8 @@ from wagtail.permissions import page_permission_policy
 from cms.admin_drafts import may_write_pages
 from cms.admin_screens import UNUSED_FURNITURE
 from cms.languages import in_source_language, source_language
-from learning.exporters.course import NotExported, export_course, write_zip
+from learning.exporters.course.course import NotExported, export_course
+from learning.exporters.course.storing import write_zip
 from learning.importers.course_archive import import_archive
 from learning.importers.scorm import size_limit_text
 from learning.models import CatalogPage, LoadedSource, ModulePage

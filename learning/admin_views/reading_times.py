@@ -9,7 +9,7 @@ from wagtail.admin import messages
 
 from cms.models import OrganisationSettings
 from cms.queries import organisation
-from learning.actions.reading import delete_reading_times
+from learning.actions.progress import delete_reading_times
 from learning.policies import may_delete_reading_times
 from learning.queries.notes import has_reading_times
 from people.admin_views.access import AdminPage

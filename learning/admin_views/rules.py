@@ -22,7 +22,12 @@ from learning.actions.rules import (
     set_criterion,
     update_draft,
 )
-from learning.criteria import UnknownCriterion, get_criterion, registered_criteria
+from learning.criteria.registry import (
+    UnknownCriterion,
+    describe_criteria,
+    get_criterion,
+    registered_criteria,
+)
 from learning.enums import RuleState
 from learning.forms.rules import CriterionForm, RuleForm
 from learning.models import AssignmentRule
@@ -35,7 +40,6 @@ from learning.queries.assignments import (
     rule_reach,
     rules_with_counts,
     rules_with_descriptions,
-    whom_in_words,
 )
 from people.admin_views.access import AdminPage
 from quizzes.admin_views.base import UNUSED_FURNITURE
@@ -157,7 +161,7 @@ class RuleDetailPage(SingleRulePage, TemplateView):
             reach, changes = None, None
         return super().get_context_data(
             rule=rule,
-            asked=list(zip(criteria, whom_in_words(rule), strict=True)),
+            asked=list(zip(criteria, describe_criteria(criteria), strict=True)),
             kinds=[(kind.kind, capfirst(kind.label)) for kind in self.kinds()],
             reach=reach,
             teams=reach.teams[:TEAMS_SHOWN] if reach else [],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
 from learning.actions.rules import mandatory_results_error
-from learning.criteria import Criterion
+from learning.criteria.registry import Criterion
 from learning.enums import DueRule, ExemptionReason
 from learning.models import AssignmentRule, Path
 from learning.reminders import parse_days

@@ -67,3 +67,10 @@ class Certificate(models.Model):
 
     def is_valid_on(self, day):
         return self.issued_on <= day and (self.expires_on is None or self.expires_on >= day)
+
+    def lesson_titles_by_module(self) -> dict[str, list[str]]:
+        """Return the titles of the lessons under that of their module, in the order in which they were kept."""
+        titles: dict[str, list[str]] = {}
+        for lesson in self.lessons:
+            titles.setdefault(lesson["module"], []).append(lesson["title"])
+        return titles

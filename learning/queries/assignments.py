@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Substr, TruncDate
 
-from learning.criteria import criteria_condition, describe_criteria
+from learning.criteria.registry import criteria_condition, describe_criteria
 from learning.enums import DueRule, Need, RuleState
 from learning.models import (
     Assignment,
@@ -221,11 +221,6 @@ def path_minutes(path: Path) -> int:
     return total + sum(
         sum(sorted(found, reverse=True)[: needed.get(name, 1)]) for name, found in choices.items()
     )
-
-
-def whom_in_words(rule: AssignmentRule) -> list[str]:
-    """Return the conditions of a rule, one a line; nothing where it asks none."""
-    return describe_criteria(rule.criteria.all())
 
 
 def rule_digest(rule: AssignmentRule) -> str:

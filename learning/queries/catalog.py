@@ -7,8 +7,10 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
+from django.http import QueryDict
 
 from core.collation import search_words
+from learning.enums import Level
 from learning.models import Lesson, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow
 from learning.policies import published_lesson_pages, published_module_pages
@@ -109,3 +111,18 @@ def _place(words: list[str]) -> Combinable:
 
 def _among(pages: QuerySet[ModulePage], page: PageOfResults) -> QuerySet[ModulePage]:
     return pages.filter(pk__in=[row.pk for row in page])
+
+
+WORDS, LEVEL, MINUTES, PAGE = "q", "niveau", "duree", "page"
+LONGEST = 100  # of what is looked for
+DURATIONS = (15, 30, 60)  # minutes
+
+
+def parse_catalog_query(given: QueryDict) -> CatalogQuery:
+    """Return the query. What is not understood is ignored: an old link still opens the catalogue."""
+    level, minutes = given.get(LEVEL, ""), given.get(MINUTES, "")
+    return CatalogQuery(
+        words=given.get(WORDS, "").strip()[:LONGEST],
+        level=level if level in Level.values else "",
+        minutes=int(minutes) if minutes in map(str, DURATIONS) else 0,
+    )

@@ -28,7 +28,6 @@ from learning.models import (
     ScormPackage,
     ScormState,
 )
-from people.models import Person
 from quizzes.models import Attempt
 
 
@@ -104,10 +103,6 @@ def completed_packages(**of: Any) -> QuerySet[Any, Any]:
         )
         .filter(units_done__gte=F("units"))
     )
-
-
-def packages_completed_by(person: Person) -> QuerySet[Any, Any]:
-    return completed_packages(person=person)
 
 
 def rows_since(rows: QuerySet[Any, Any], moment: str, since: Any) -> QuerySet[Any, Any]:

@@ -148,7 +148,7 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
     return [
         MandatoryRow(
             person=enrolment.person,
-            team=_team_of(enrolment.person),
+            team=current_team_name(enrolment.person),
             path=enrolment.path.title,
             due_on=enrolment.due_on,
             done_on=_done_on(enrolment, days),
@@ -158,9 +158,9 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
     ]
 
 
-def _team_of(person: Any) -> str:
+def current_team_name(person: Any) -> str:
     """Return the team from `current_positions`, which the query put there."""
-    return next((str(held.team) for held in person.current_positions), "")
+    return next((str(position.team) for position in person.current_positions), "")
 
 
 def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:

@@ -26,7 +26,7 @@ from learning.models import (
 )
 from learning.outline import LessonRow, ModuleRow, prerequisites_by_module
 from learning.policies import published_lesson_pages, published_module_pages
-from learning.queries.done import packages_completed_by
+from learning.queries.done import completed_packages
 from people.models import Person
 from quizzes.policies import attempts_visible_to
 
@@ -45,7 +45,9 @@ def annotate_lesson_progress(
     progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("record")).order_by()
     passed = attempts_visible_to(person).passed().filter(quiz=OuterRef("record__required_quiz"))
     granted = ModuleGrant.objects.filter(person=person, module=OuterRef("record__module"))
-    completed = packages_completed_by(person).filter(package=OuterRef("record__required_package"))
+    completed = completed_packages(person=person).filter(
+        package=OuterRef("record__required_package")
+    )
     since, at = (
         Subquery(completed.values(name)) if packages else Value(None, DateTimeField())
         for name in ("since", "at")

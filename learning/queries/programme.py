@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Substr
 
-from learning.criteria import UnknownCriterion, criteria_condition
+from learning.criteria.registry import UnknownCriterion, criteria_condition
 from learning.enums import FollowUpState
 from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, Path
 from learning.queries.assignments import assignable_staff, dividing_team_depth

@@ -120,17 +120,13 @@ def _linked(runs: list[Run], *, has_tags_alone: bool) -> str:
     pieces: list[tuple[bool, str]] = []
     for bold, group in groupby(runs, key=lambda run: run.bold):
         inside = _marked(
-            [(run.italic, escaped_inside(run.text)) for run in group],
+            [(run.italic, _ESCAPED.sub(r"\\\g<0>", run.text)) for run in group],
             "i",
             "_" if bold else "*",
             has_tags_alone=has_tags_alone,
         )
         pieces.append((bold, inside))
     return _marked(pieces, "b", "**", has_tags_alone=has_tags_alone)
-
-
-def escaped_inside(text: str) -> str:
-    return _ESCAPED.sub(r"\\\g<0>", text)
 
 
 def _marked(pieces: list[tuple[bool, str]], tag: str, mark: str, *, has_tags_alone: bool) -> str:

@@ -14,16 +14,18 @@ from cms.queries import organisation
 from cms.templatetags.cms_pages import spoken
 from core.registry import registry
 from core.typography import day_text
-from learning.catalog import DURATIONS, PAGE, parse_catalog_query
 from learning.enums import Barrier, Level, Need, ProgressState
 from learning.forms.notes import NoteForm
 from learning.models import Certificate, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.queries.catalog import (
+    DURATIONS,
     MODULES_BESIDE_LESSONS,
+    PAGE,
     CatalogQuery,
     FoundLesson,
     catalog_modules,
+    parse_catalog_query,
     search_lessons,
 )
 from learning.queries.modules import module_row_of_page

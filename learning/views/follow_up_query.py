@@ -171,5 +171,9 @@ def follow_up_tabs(request, asked: FollowUpQuery, current: str) -> list[dict[str
     ]
 
 
+def leads_training(request) -> bool:
+    return may_follow_everybody(request.user)
+
+
 def day_cell(day: date | None) -> str:
     return day_text(day, "SHORT_DATE_FORMAT") if day else ""

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from cms.queries import organisation
 from core.redirects import post_only
 from learning.actions.certificates import issue_certificates_of_lesson
-from learning.actions.progress import finish_lesson, start_lesson
-from learning.actions.reading import clear_place, save_place
+from learning.actions.progress import clear_place, finish_lesson, save_place, start_lesson
 from learning.enums import TimeRange
 from learning.models import LessonPage
 from learning.policies import (

@@ -18,7 +18,6 @@ from core.registry import registry
 from core.spreadsheets import csv_response, workbook_response
 from core.typography import format_number
 from learning.enums import FollowUpState
-from learning.policies import may_follow_everybody
 from learning.queries.programme import (
     SOON,
     PathCounts,
@@ -42,6 +41,7 @@ from learning.views.follow_up_query import (
     FollowUpQuery,
     day_cell,
     follow_up_tabs,
+    leads_training,
     parse_follow_up_query,
 )
 from people.actions.privacy import record_look
@@ -57,11 +57,7 @@ HEADINGS = {  # of numbers of people
 }
 
 
-def _leads(request) -> bool:
-    return may_follow_everybody(request.user)
-
-
-@require_second_factor(_leads)
+@require_second_factor(leads_training)
 @require_GET
 def programme(request):
     """Show all paths that somebody must follow; or one of them, team by team."""
@@ -88,7 +84,7 @@ def programme(request):
     return render(request, "learning/programme.html", context)
 
 
-@require_second_factor(_leads)
+@require_second_factor(leads_training)
 @require_GET
 def programme_table(request):
     """Export what is shown."""
@@ -96,7 +92,7 @@ def programme_table(request):
     return csv_response("programme.csv", headings, rows)
 
 
-@require_second_factor(_leads)
+@require_second_factor(leads_training)
 @require_GET
 def programme_workbook(request):
     """Export the same for Excel."""
@@ -106,7 +102,7 @@ def programme_workbook(request):
 
 
 def _asked(request) -> FollowUpQuery:
-    if not may_follow_everybody(request.user):
+    if not leads_training(request):
         raise Http404
     return parse_follow_up_query(request, OF_TRAINING - {PAGE})
 

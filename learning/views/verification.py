@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from core.dates import today
 from learning.certificate_codes import normalise_code
 from learning.queries.certificates import shared_certificate
-from learning.views.certificates import by_module
 from people.throttling import allow_attempt
 
 
@@ -51,7 +50,7 @@ def _agreed(found):
         "title": found.title,
         "day": found.issued_on,
         "validity": {"is_valid": found.is_valid_on(today()), "until": found.expires_on},
-        "lessons": by_module(found.lessons),
+        "lessons": found.lesson_titles_by_module().items(),
     }
     return {"shown": {key: value for key, value in agreed.items() if key in shows}}
 

@@ -70,7 +70,10 @@ def test_a_workshop_that_completes_a_module_is_one_line_that_names_it():
     record_attendance(session=seat.session, came={seat.pk})
 
     shown, [line] = record_of(person, "fr")
-    assert (line["kind"], line["title"]) == ("workshop", "Suivi, pour le module «\u00a0Premiers pas\u00a0»")
+    assert (line["kind"], line["title"]) == (
+        "workshop",
+        "Suivi, pour le module «\u00a0Premiers pas\u00a0»",
+    )
     assert line["title"] in shown
     seat.delete()
     assert [line["kind"] for line in record_of(person)[1]] == ["module"]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from core.dates import months_after, months_before, today
 from learning.actions.certificates import issue_certificate, issue_certificates
 from learning.certificate_codes import generate_code, normalise_code
-from learning.exporters import certificate_pdf
+from learning.exporters.certificate_pdf import certificate_pdf
 from learning.models import Certificate, Enrolment, LessonPage, LessonProgress, ModuleGrant
 from learning.tasks import issue_certificates_task
 from tests.learning.factories import (

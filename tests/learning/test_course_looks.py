@@ -8,7 +8,8 @@ from wagtail.models import Page
 
 from core.commands import report_summary
 from core.reports import OUTCOMES_SHOWN, ImportReport
-from learning.exporters.course import export_course, write_zip
+from learning.exporters.course.course import export_course
+from learning.exporters.course.storing import write_zip
 from learning.importers.content import load_content
 from learning.importers.course_archive import import_archive
 from learning.models import LessonPage, ModulePage

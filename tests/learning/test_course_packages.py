@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from learning.exporters.course import export_course, write_folder
+from learning.exporters.course.course import export_course
+from learning.exporters.course.storing import write_folder
 from learning.importers.course_folder import import_folder
 from learning.importers.scorm import import_package
 from learning.models import Lesson, LessonPage, LoadedSource, Module, ModulePage, ScormPackage

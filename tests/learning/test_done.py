@@ -20,7 +20,7 @@ from learning.models import (
     ScormState,
 )
 from learning.queries.completion import annotate_completion, completion_moments
-from learning.queries.done import done_progress, packages_completed_by
+from learning.queries.done import completed_packages, done_progress
 from learning.queries.modules import module_rows
 from learning.queries.paths import path_row
 from tests.learning.factories import (
@@ -86,9 +86,9 @@ def test_a_package_is_completed_once_each_of_its_units_is(person):
     package = make_package("un", "deux")
     complete(person, package, "un")
     complete(PersonFactory(), package, "deux")
-    assert not packages_completed_by(person).exists()
+    assert not completed_packages(person=person).exists()
     complete(person, package, "deux")
-    assert [row["package"] for row in packages_completed_by(person)] == [package.pk]
+    assert [row["package"] for row in completed_packages(person=person)] == [package.pk]
 
 
 def test_a_lesson_waits_for_its_package(person):

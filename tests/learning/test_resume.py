@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from cms.actions import report_screen_changed
 from cms.models import OrganisationSettings, Portal, PortalScreen, ScreenChange
-from learning.actions.progress import finish_lesson
-from learning.actions.reading import clear_place, delete_reading_times, save_place
+from learning.actions.progress import clear_place, delete_reading_times, finish_lesson, save_place
 from learning.enums import TimeRange
 from learning.models import Lesson, LessonPage, LessonProgress
 from learning.reading_places import is_valid_place, place_anchor, place_to_resume

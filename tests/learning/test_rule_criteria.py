@@ -13,8 +13,12 @@ from core.dates import today
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.enrolments import enrol
 from learning.actions.progress import finish_lesson
-from learning.criteria import UnknownCriterion, registered_criteria
-from learning.criteria.registry import join_with_or
+from learning.criteria.registry import (
+    UnknownCriterion,
+    describe_criteria,
+    join_with_or,
+    registered_criteria,
+)
 from learning.enums import Need
 from learning.models import (
     Assignment,
@@ -24,7 +28,7 @@ from learning.models import (
     PathModule,
     RuleCriterion,
 )
-from learning.queries.assignments import people_meeting, people_newly_meeting, whom_in_words
+from learning.queries.assignments import people_meeting, people_newly_meeting
 from people.actions.accounts import grant_role
 from people.actions.cohorts import add_to_cohort
 from people.actions.organisation import merge_into
@@ -260,7 +264,7 @@ def test_a_job_that_is_merged_takes_its_rules_along():
     apply_rule(rule=rule, on=today())
     assert Assignment.objects.in_force().get().person == person
     with override("en"):
-        assert whom_in_words(rule) == [f"job: {kept}"]
+        assert describe_criteria(rule.criteria.all()) == [f"job: {kept}"]
 
 
 @given(st.lists(st.text(alphabet="abc", min_size=1), max_size=5))

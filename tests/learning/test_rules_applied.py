@@ -15,7 +15,8 @@ from learning.actions.enrolments import enrol
 from learning.actions.exemptions import exempt
 from learning.actions.progress import start_lesson
 from learning.actions.rules import end_rule, put_in_force
-from learning.criteria import get_criterion, registry
+from learning.criteria import registry
+from learning.criteria.registry import get_criterion
 from learning.enums import DueRule, ExemptionReason
 from learning.models import Assignment, Enrolment
 from learning.tasks import apply_rules_task

@@ -13,8 +13,7 @@ from wagtail.admin import messages
 from ambassadors.help.actions.review import reassign as reassign_in_draft
 from ambassadors.help.actions.rounds import discard_pair, discard_round, draft_round, publish_round
 from ambassadors.help.enums import MatchingMode
-from ambassadors.help.forms.mutual_help import RoundForm
-from ambassadors.help.forms.review import ReassignForm
+from ambassadors.help.forms.mutual_help import ReassignForm, RoundForm
 from ambassadors.help.models import MatchingRound, Pair
 from ambassadors.help.policies import may_run_rounds, requests_visible_to
 from ambassadors.help.queries.review import (

@@ -30,6 +30,7 @@ from ambassadors.help.forms.follow_up import (
 )
 from ambassadors.help.policies import shared_pairs_of
 from ambassadors.help.queries.follow_up import pair_page_of, suggested_goals
+from ambassadors.try_action import try_action
 from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_page, require_notice, submitted_fields
@@ -121,9 +122,7 @@ def agree(request, found):
     if not version.isdecimal() or len(version) > 9:
         return HttpResponseBadRequest()
     done = _("You both agree.")
-    _try_action(
-        request, None, done, agree_to_plan, pair=found, by=request.user, version=int(version)
-    )
+    try_action(request, done, agree_to_plan, pair=found, by=request.user, version=int(version))
     return _back(found, "accord")
 
 
@@ -185,7 +184,7 @@ def _try_action(request, form, done, action, /, **arguments):
         action(**arguments)
     except ValidationError as error:
         fields = getattr(error, "error_dict", {})
-        if form is not None and fields and set(fields) <= set(form.fields):
+        if fields and set(fields) <= set(form.fields):
             form.add_error(None, error)
         else:
             for message in error.messages:

@@ -44,6 +44,8 @@ from ambassadors.journeys.queries import (
     results_table,
     steps_to_vote,
 )
+from ambassadors.sent_values import primary_key
+from ambassadors.try_action import try_action
 from ambassadors.workshops.exporters.qr import qr_code
 from core.redirects import post_only
 from core.spreadsheets import csv_response
@@ -125,7 +127,9 @@ def voting_page(request, ballot, template):
         "workshop": ballot.workshop,
         "steps": steps,
         "chosen": chosen,
-        "ticked": {_key(key) for key in request.POST.getlist("steps")} if problem else chosen,
+        "ticked": {primary_key(key) for key in request.POST.getlist("steps")}
+        if problem
+        else chosen,
         "remark": remark,
         "said": DONE_MESSAGES.get(request.GET.get("fait", ""), ""),
         "problem": problem,
@@ -266,21 +270,13 @@ def follow_up_ideas(request, uuid):
 def _follow(request, workshop):
     form = IdeaOutcomeForm(request.POST)
     ideas = JourneyIdea.objects.shown().filter(step__workshop=workshop)
-    idea = ideas.filter(pk=_key(request.POST.get("idea", ""))).first()
+    idea = ideas.filter(pk=primary_key(request.POST.get("idea", ""))).first()
     if idea is None or not form.is_valid():
         messages.warning(request, _("Say what became of it, in 200 characters at most."))
         return
-    try:
-        data = form.cleaned_data
-        record_idea_outcome(idea=idea, fate=IdeaOutcome(data["fate"]), word=data["word"])
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Saved."))
-
-
-def _key(text):
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
+    data = form.cleaned_data
+    fate = IdeaOutcome(data["fate"])
+    try_action(request, _("Saved."), record_idea_outcome, idea=idea, fate=fate, word=data["word"])
 
 
 def _idea(request, uuid):

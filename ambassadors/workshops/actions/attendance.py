@@ -13,7 +13,7 @@ from ambassadors.workshops.actions.evaluations import open_evaluation_if_over
 from ambassadors.workshops.actions.workshops import lock_session
 from ambassadors.workshops.models import Seat, WorkshopSession
 from ambassadors.workshops.presence_codes import is_check_in_open, is_valid_presence_code
-from learning.actions.presence import set_attendance_grants
+from learning.actions.grants import set_attendance_grants
 from people.models import Person
 
 

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from learning.criteria import get_criterion
+from learning.criteria.registry import get_criterion
 from learning.enums import RuleState
 from learning.models import AssignmentRule
 from learning.queries.assignments import assignable_staff, people_meeting

@@ -1,12 +1,11 @@
 """Pages to answer an evaluation, and for those who run the session to read the results."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ambassadors.try_action import try_action
 from ambassadors.workshops.actions.evaluations import answer_evaluation
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import LEAST_ANSWERS
@@ -25,12 +24,14 @@ def evaluate(request, uuid, wave):
         raise Http404
     form = EvaluationForm(Wave(wave), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            answer_evaluation(evaluation=found, person=request.user, answers=form.cleaned_data)
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Thank you. Your answers are counted, without your name."))
+        try_action(
+            request,
+            _("Thank you. Your answers are counted, without your name."),
+            answer_evaluation,
+            evaluation=found,
+            person=request.user,
+            answers=form.cleaned_data,
+        )
         return redirect("workshops:session", uuid=uuid)
     context = {
         "evaluation": found,

@@ -1,15 +1,14 @@
 """Pages on which a manager books seats for people of their teams, and lists their bookings."""
 
-from uuid import UUID
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ambassadors.sent_values import uuid_or_none
+from ambassadors.try_action import try_action
 from ambassadors.workshops.actions.registration import book_for_team, cancel_booking
 from ambassadors.workshops.policies import bookable_people, bookings_made_by, may_book
 from ambassadors.workshops.queries.workshops import annotate_for_person, joinable_sessions
@@ -52,39 +51,19 @@ def take_back(request, uuid):
     booking = get_object_or_404(
         bookings_made_by(manager).select_related("person"),
         session=found,
-        person__uuid=_uuid(request.POST.get("person", "")),
+        person__uuid=uuid_or_none(request.POST.get("person", "")),
     )
-    try:
-        cancel_booking(session=found, manager=manager, person=booking.person)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("It is taken back. Whoever had a seat by it is told by mail."))
+    done = _("It is taken back. Whoever had a seat by it is told by mail.")
+    try_action(request, done, cancel_booking, session=found, manager=manager, person=booking.person)
     return redirect("workshops:team", uuid=uuid)
 
 
 def _book(request, found, people):
-    chosen = list(people.filter(uuid__in=_uuids(request.POST.getlist("person"))))
+    keys = map(uuid_or_none, request.POST.getlist("person")[:PEOPLE_A_PAGE])
+    chosen = list(people.filter(uuid__in=[key for key in keys if key]))
     if not chosen:
         messages.warning(request, _("Choose at least one person."))
         return redirect("workshops:team", uuid=found.uuid)
-    try:
-        book_for_team(session=found, manager=request.user, people=chosen)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(
-            request, _("It is done: each of them is told by mail, and may give the seat up.")
-        )
+    done = _("It is done: each of them is told by mail, and may give the seat up.")
+    try_action(request, done, book_for_team, session=found, manager=request.user, people=chosen)
     return redirect("workshops:team", uuid=found.uuid)
-
-
-def _uuids(typed):
-    return [key for key in map(_uuid, typed[:PEOPLE_A_PAGE]) if key]
-
-
-def _uuid(typed):
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None

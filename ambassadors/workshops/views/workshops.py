@@ -1,7 +1,5 @@
 """Pages of workshops, one's own seat, and the list for those who give a session."""
 
-import re
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -11,6 +9,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ambassadors.sent_values import primary_key
+from ambassadors.try_action import try_action
 from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.workshops.exporters.calendar import calendar_file
@@ -29,6 +29,7 @@ from ambassadors.workshops.queries.workshops import (
     sessions_to_come,
     trainers_of,
 )
+from ambassadors.workshops.views.attendance import may_read_lists
 from core.dates import today
 from core.redirects import post_only
 from people.actions.privacy import record_look
@@ -38,11 +39,6 @@ from people.second_factor import require_second_factor
 
 
 SESSIONS_A_PAGE = 20
-KEY = re.compile(r"[0-9]{1,18}")  # fits a primary key column
-
-
-def _may_read_lists(request) -> bool:
-    return sessions_run_by(request.user).exists()
 
 
 @require_safe
@@ -96,13 +92,8 @@ def ask(request, uuid):
 def give_up(request, uuid):
     found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
     own = get_object_or_404(seats_visible_to(request.user), session=found)
-    try:
-        give_up_seat(session=found, person=request.user)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        done = _("You have left the queue.") if own.is_waiting else _("Your seat is given up.")
-        messages.success(request, done)
+    done = _("You have left the queue.") if own.is_waiting else _("Your seat is given up.")
+    try_action(request, done, give_up_seat, session=found, person=request.user)
     return redirect("workshops:session", uuid=uuid)
 
 
@@ -119,7 +110,7 @@ def calendar(request, uuid):
     return response
 
 
-@require_second_factor(_may_read_lists)
+@require_second_factor(may_read_lists)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request, uuid):
     """Record attendance by name, for trainers and those who run workshops; each reading is logged."""
@@ -147,17 +138,13 @@ def attendance(request, uuid):
 def _save_attendance(request, found):
     came, absent, there = (_keys(request, name) for name in ("came", "drawn", "drawn_there"))
     drawn = dict.fromkeys(absent, False) | dict.fromkeys(there, True)
-    try:
-        record_attendance(session=found, came=came, drawn=drawn)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("The list is saved."))
+    done = _("The list is saved.")
+    try_action(request, done, record_attendance, session=found, came=came, drawn=drawn)
     return redirect("workshops:attendance", uuid=found.uuid)
 
 
 def _keys(request, name):
-    return {int(key) for key in request.POST.getlist(name) if KEY.fullmatch(key)}
+    return set(map(primary_key, request.POST.getlist(name))) - {0}
 
 
 def _session(request, uuid):

@@ -8,13 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from cms.languages import in_source_language, source_language
 from core.commands import TranslatedCommand
-from learning.exporters.course import (
-    CourseFolder,
-    NotExported,
-    export_course,
-    export_translation,
-    write_folder,
-)
+from learning.exporters.course.course import NotExported, export_course
+from learning.exporters.course.files import CourseFolder
+from learning.exporters.course.storing import write_folder
+from learning.exporters.course.translation import export_translation
 from learning.models import ModulePage
 from learning.models import Path as LearningPath
 
