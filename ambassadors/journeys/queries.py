@@ -71,7 +71,8 @@ def results_of(workshop: JourneyWorkshop) -> Results:
         return Results(_("Too few people voted for the result to be shown"), [], False)
     if not workshop.is_told_apart:
         tallies = [StepTally(step, round(100 * step.votes / workshop.voters)) for step in steps]
-        return Results(_most_voted_finding(steps), tallies, False)
+        first = max(steps, key=lambda step: (step.votes, -step.place))
+        return Results(_("“%(step)s” matters most") % {"step": first.title}, tallies, False)
     found = vote_gaps(
         [(step.staff_votes or 0, step.public_votes or 0) for step in steps],
         workshop.staff_voters or 1,
@@ -87,11 +88,6 @@ def results_of(workshop: JourneyWorkshop) -> Results:
         for step, gap in zip(steps, found, strict=True)
     ]
     return Results(_gap_finding(steps, found), tallies, True)
-
-
-def _most_voted_finding(steps: list[WorkshopStep]) -> str:
-    first = max(steps, key=lambda step: (step.votes, -step.place))
-    return _("“%(step)s” matters most") % {"step": first.title}
 
 
 def _gap_finding(steps: list[WorkshopStep], found: list[StepGap]) -> str:

@@ -1,6 +1,5 @@
 """Declare how long proposals and marks are kept."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,13 +12,6 @@ from people.retention_registry import Retention
 
 PROPOSALS, MARKS = "practice_proposals", "useful_marks"
 SETTING = "RETENTION_HELP_MONTHS"
-
-
-def _old_proposals(limit: datetime) -> QuerySet[PracticeProposal]:
-    return PracticeProposal.objects.filter(
-        Q(decided_at=None, created_at__lt=limit)
-        | Q(decided_at__isnull=False, person__employed_until__lt=limit.date())
-    )
 
 
 def _withdraw(rows: QuerySet[Any], pk: Any) -> int:
@@ -39,7 +31,10 @@ RETENTIONS: tuple[Retention, ...] = (
             "practice is published; with your name, %(period)s after you leave, or until you take "
             "it away."
         ),
-        outdated=_old_proposals,
+        outdated=lambda limit: PracticeProposal.objects.filter(
+            Q(decided_at=None, created_at__lt=limit)
+            | Q(decided_at__isnull=False, person__employed_until__lt=limit.date())
+        ),
         holdings=(PracticeProposal._meta.label,),
         setting=SETTING,
         most=60,

@@ -1,7 +1,6 @@
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -31,26 +30,14 @@ def help_retention(key: str, title: Any, words: Any, outdated: Any, *models: Any
     )
 
 
-def _old_bookings(limit: datetime) -> QuerySet[TeamBooking]:
-    """Return old bookings; undated ones age from when they were asked for."""
-    return TeamBooking.objects.filter(
-        Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
-    )
-
-
-def _old_seats(limit: datetime) -> QuerySet[Seat]:
-    """Return old seats; undated ones age from when they were asked for."""
-    return Seat.objects.filter(
-        Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
-    )
-
-
 RETENTIONS: tuple[Retention, ...] = (
     help_retention(
         SEATS,
         _("Lists of workshops"),
         _("%(period)s after the workshop, or until your account is erased."),
-        _old_seats,
+        lambda limit: Seat.objects.filter(
+            Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
+        ),
         Seat,
     ),
     help_retention(
@@ -66,7 +53,9 @@ RETENTIONS: tuple[Retention, ...] = (
         BOOKINGS,
         _("Seats that managers asked for"),
         _("%(period)s after the workshop, or until your account is erased."),
-        _old_bookings,
+        lambda limit: TeamBooking.objects.filter(
+            Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
+        ),
         TeamBooking,
     ),
     help_retention(

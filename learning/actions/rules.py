@@ -170,15 +170,10 @@ def _become(draft: AssignmentRule, former: AssignmentRule) -> AssignmentRule:
     kept.save()
     _copy_criteria(draft, kept)
     draft.delete()
-    _move_days(kept)
-    return kept
-
-
-def _move_days(rule: AssignmentRule) -> None:
-    """Move the days to meet, so that reminders follow the new ones."""
-    for rows, day in due_days_to_move(rule):
+    for rows, day in due_days_to_move(kept):
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
-        move_due_days(keys, day=day, path=rule.path)
+        move_due_days(keys, day=day, path=kept.path)
+    return kept
 
 
 @transaction.atomic

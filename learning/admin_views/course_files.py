@@ -43,16 +43,15 @@ def may_import_modules(person):
 
 def course_buttons(page, user, view_name=None, next_url=None):
     """Add the export to the menu at the head of a page. A hook."""
-    if _is_source_module(page) and page.permissions_for_user(user).can_edit():
+    is_source_module = (
+        page.specific_class is ModulePage and page.locale.language_code == source_language()
+    )
+    if is_source_module and page.permissions_for_user(user).can_edit():
         export = reverse("course_admin:export", args=[page.pk])
         yield Button(_("Export as Markdown (zip)"), url=export, icon_name="download", priority=80)
     if page.specific_class in (CatalogPage, ModulePage) and may_import_modules(user):
         take_in = reverse("course_admin:import")
         yield Button(_("Import a module (zip)"), url=take_in, icon_name="upload", priority=81)
-
-
-def _is_source_module(page):
-    return page.specific_class is ModulePage and page.locale.language_code == source_language()
 
 
 class ExportModule(AdminAccess):

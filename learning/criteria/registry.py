@@ -84,12 +84,11 @@ def describe_criteria(asked: Iterable[Any]) -> list[str]:
         known = _criteria.get(row.kind)
         if known and known.model:
             wanted.setdefault(known.model, set()).update(known.keys(row.values))
-    names = {model: _names(model, keys) for model, keys in wanted.items()}
+    names = {
+        model: {row.pk: str(row) for row in model._default_manager.filter(pk__in=keys)}
+        for model, keys in wanted.items()
+    }
     return [_one_in_words(row, names) for row in rows]
-
-
-def _names(model: type[Model], keys: set[Any]) -> dict[Any, str]:
-    return {row.pk: str(row) for row in model._default_manager.filter(pk__in=keys)}
 
 
 def _one_in_words(row: Any, names: Mapping[type[Model], Names]) -> str:

@@ -258,19 +258,15 @@ def rules_with_counts() -> QuerySet[AssignmentRule]:
         .annotate(count=Count("person", distinct=True))
         .values("count")
     )
+    states = (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
     return (
         AssignmentRule.objects.filter(replaces=None)
         .annotate(given=Subquery(given))
         .select_related("path", "replacement")
         .prefetch_related("criteria")
-        .alias(place=_place_of_state())
+        .alias(place=Case(*(When(state=state, then=Value(at)) for at, state in enumerate(states))))
         .order_by("place", "title", "pk")
     )
-
-
-def _place_of_state() -> Case:
-    states = (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
-    return Case(*(When(state=state, then=Value(at)) for at, state in enumerate(states)))
 
 
 # --- What asks something of a person -------------------------------------------------------------------

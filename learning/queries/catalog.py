@@ -49,7 +49,9 @@ def catalog_modules(
     """Return the modules of one page of the catalogue."""
     pages = Paginator(filtered_module_pages(wanted), MODULES_A_PAGE)
     page = pages.get_page(number)
-    return module_rows(person, _among(published_module_pages(), page)), page
+    return module_rows(
+        person, published_module_pages().filter(pk__in=[row.pk for row in page])
+    ), page
 
 
 def search_lessons(
@@ -107,10 +109,6 @@ def _place(words: list[str]) -> Combinable:
         When(searchable__contains=together, then=StrIndex("searchable", Value(together))),
         default=StrIndex("searchable", Value(f" {words[0] if words else ''}")) + FAR,
     )
-
-
-def _among(pages: QuerySet[ModulePage], page: PageOfResults) -> QuerySet[ModulePage]:
-    return pages.filter(pk__in=[row.pk for row in page])
 
 
 WORDS, LEVEL, MINUTES, PAGE = "q", "niveau", "duree", "page"

@@ -36,7 +36,12 @@ class PassableModules:
 def passable_modules(person: Person, path: Path, row: PathRow) -> PassableModules | None:
     """Return them for a path with a placement; None where it has none, or where no module of it may be passed over."""
     quiz = path.placement_quiz
-    limits = _limits(path)
+    entries = PathModule.objects.filter(path=path).exclude(granted_from=None)
+    limits = {
+        module: limit
+        for module, limit in entries.values_list("module", "granted_from")
+        if limit is not None
+    }
     if quiz is None or quiz.purpose != Purpose.PLACEMENT or not limits:
         return None
     mine = attempts_visible_to(person).filter(quiz=quiz)
@@ -50,15 +55,6 @@ def passable_modules(person: Person, path: Path, row: PathRow) -> PassableModule
         granted=_granted(person, row),
         counts_from=row.counts_from,
     )
-
-
-def _limits(path: Path) -> dict[int, int]:
-    entries = PathModule.objects.filter(path=path).exclude(granted_from=None)
-    return {
-        module: limit
-        for module, limit in entries.values_list("module", "granted_from")
-        if limit is not None
-    }
 
 
 def _last(mine, counts_from: datetime | None) -> Attempt | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.enums import GrantSource, TranscriptKind
 from learning.models import Certificate, Enrolment, LessonProgress, Path
-from learning.outline import ModuleRow, PathRow
+from learning.outline import PathRow
 from learning.policies import (
     certificates_visible_to,
     grants_visible_to,
@@ -173,13 +173,11 @@ def _modules(person: Person, named: Container[int | None]) -> list[TranscriptLin
         )
         for row in module_rows(person, pages)
         if row.is_done
-        and not (row.pk in named and _is_done_by_grant(row))
+        and not (
+            row.pk in named and any(lesson.done_at == lesson.granted_at for lesson in row.lessons)
+        )
         and (moments := [lesson.done_at for lesson in row.lessons if lesson.done_at is not None])
     ]
-
-
-def _is_done_by_grant(row: ModuleRow) -> bool:
-    return any(lesson.done_at == lesson.granted_at for lesson in row.lessons)
 
 
 def _known_paths(person: Person) -> list[int]:

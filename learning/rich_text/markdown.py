@@ -57,12 +57,9 @@ def markdown_address(link: dict[str, str]) -> str:
     """Return how Markdown names what a link leads to."""
     address = link.get("href", "")
     if re.search(r"[()<>\\&*`\[\]]", address) or not address:
-        address = f"<{_MEANT.sub(_with_backslash, address)}>"
+        escaped = _MEANT.sub(r"\\\g<0>", address)
+        address = f"<{escaped}>"
     return address
-
-
-def _with_backslash(match: re.Match[str]) -> str:
-    return f"\\{match[0]}"
 
 
 def attributes_of_address(address: str) -> dict[str, str] | None:

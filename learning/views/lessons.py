@@ -39,10 +39,15 @@ def start(request, uuid):
 def finish(request, uuid):
     """Finish a lesson, « J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
     if has_begun_unpublished_lesson(request.user, uuid):
-        return _taken_down(request)
+        messages.info(
+            request,
+            _("This lesson has just been taken down. What you did in it is kept."),
+        )
+        return redirect("learning:paths")
     lesson = _lesson(request, uuid)
     if not may_open_lesson(request.user, lesson):
-        return _not_yet(request, lesson)
+        messages.info(request, _("Another module comes first: nothing was recorded."))
+        return redirect(published_lesson_pages().filter(record=lesson)[0].get_url(request))
     finish_lesson(person=request.user, lesson=lesson)
     clear_place(person=request.user, lesson=lesson, time_range=_time_range(request))
     page = published_lesson_pages().filter(record=lesson)[0]
@@ -69,19 +74,6 @@ def finish(request, uuid):
         return redirect(module.url)
     messages.success(request, _("“%(title)s” is done.") % {"title": row.title})
     return redirect(following.url)
-
-
-def _not_yet(request, lesson):
-    messages.info(request, _("Another module comes first: nothing was recorded."))
-    return redirect(published_lesson_pages().filter(record=lesson)[0].get_url(request))
-
-
-def _taken_down(request):
-    messages.info(
-        request,
-        _("This lesson has just been taken down. What you did in it is kept."),
-    )
-    return redirect("learning:paths")
 
 
 @post_only

@@ -77,7 +77,18 @@ def programme(request):
     if query.path:
         context |= _of_path(query, lines) | {"days": days}
         return render(request, "learning/programme_path.html", context)
-    context |= {"lines": [_line(query, line) for line in lines], "suggested": _suggested(query)}
+    context |= {
+        "lines": [
+            {
+                "name": line.path.title,
+                "url": query.query(**{PATH: line.path, STATE: ""}),
+                "counts": line.counts,
+                "cells": _cells(line.counts, query.query(TEAM, SITE, JOB, **{PATH: line.path})),
+            }
+            for line in lines
+        ],
+        "suggested": _suggested(query),
+    }
     context["links"] = [
         {"icon": link.icon, "label": link.label, "url": link.url()} for link in registry.programme
     ]
@@ -143,15 +154,6 @@ def _total(lines: list[PathCounts]) -> TrainingCounts:
 
 
 # --- On the page ---------------------------------------------------------------------------------------
-
-
-def _line(asked: FollowUpQuery, line: PathCounts) -> dict:
-    return {
-        "name": line.path.title,
-        "url": asked.query(**{PATH: line.path, STATE: ""}),
-        "counts": line.counts,
-        "cells": _cells(line.counts, asked.query(TEAM, SITE, JOB, **{PATH: line.path})),
-    }
 
 
 def _cells(counts: TrainingCounts, query: str) -> list[dict]:

@@ -198,11 +198,15 @@ def _delete_stale_drafts(matching_round: MatchingRound) -> int:
     open_requests = {
         help_request.pk for help_request in requests if help_request.status == RequestStatus.OPEN
     }
-    managers = _managers(drafts)
+    managers = managers_by_person(Person.objects.filter(_either_side(drafts)), on=today())
     apart = set(
         unwanted_colleague_pairs(Ambassador.objects.filter(pk__in=drafts.values("ambassador")))
     )
-    here = set(_employed(drafts).values_list("pk", flat=True))
+    here = set(
+        Person.objects.employed_on(today())
+        .filter(_either_side(drafts))
+        .values_list("pk", flat=True)
+    )
     gone = []
     columns = ("pk", "request", "ambassador", "request__person", "ambassador__person")
     for pk, help_request, ambassador, *people in drafts.order_by("-points", "pk").values_list(
@@ -211,7 +215,11 @@ def _delete_stale_drafts(matching_round: MatchingRound) -> int:
         holds = help_request in open_requests and free[ambassador] > 0
         asks, helps = people
         may_meet = here >= {asks, helps} and (helps, asks) not in apart
-        if holds and may_meet and not _is_managed(managers, asks, helps):
+        if (
+            holds
+            and may_meet
+            and not (helps in managers.get(asks, ()) or asks in managers.get(helps, ()))
+        ):
             free[ambassador] -= 1
         else:
             gone.append(pk)
@@ -234,18 +242,6 @@ def _free_places(ambassadors: list[Ambassador]) -> Counter[int]:
     return places
 
 
-def _managers(drafts: QuerySet[Pair]) -> dict[int, frozenset[int]]:
-    return managers_by_person(Person.objects.filter(_either_side(drafts)), on=today())
-
-
-def _employed(drafts: QuerySet[Pair]) -> QuerySet[Person]:
-    return Person.objects.employed_on(today()).filter(_either_side(drafts))
-
-
 def _either_side(drafts: QuerySet[Pair]) -> Q:
     asks, helps = drafts.values("request__person"), drafts.values("ambassador__person")
     return Q(pk__in=asks) | Q(pk__in=helps)
-
-
-def _is_managed(managers: dict[int, frozenset[int]], one: int, other: int) -> bool:
-    return other in managers.get(one, ()) or one in managers.get(other, ())

@@ -19,11 +19,7 @@ from people.second_factor import require_second_factor
 REQUESTS_A_PAGE = 50
 
 
-def _runs_rounds(request):
-    return may_run_rounds(request.user)
-
-
-@require_second_factor(_runs_rounds)
+@require_second_factor(lambda request: may_run_rounds(request.user))
 @for_round_runners
 @require_safe
 def unmet(request):

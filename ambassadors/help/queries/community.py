@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page as Part
@@ -109,11 +109,13 @@ def news_below(page: Any) -> QuerySet[ArticlePage]:
 
 def _news_of_page(part: Part[Any]) -> list[NewsItem]:
     address = page_addresses()
-    return [NewsItem(_link(article, address), _day(article.appeared_at)) for article in part]
-
-
-def _day(moment: datetime | None) -> date:
-    return localtime(moment).date() if moment else today()
+    return [
+        NewsItem(
+            _link(article, address),
+            localtime(article.appeared_at).date() if article.appeared_at else today(),
+        )
+        for article in part
+    ]
 
 
 def workshop_kits() -> list[ArticleLink]:

@@ -181,7 +181,10 @@ def help_standing_of(person: Person) -> HelpStanding:
 
 def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
     pairs = list(pairs)
-    others = {pair.pk: _other(pair, to) for pair in pairs}
+    others = {
+        pair.pk: (pair.ambassador.person if to == Side.SEEKER else pair.request.person)
+        for pair in pairs
+    }
     keys = [person.pk for person in others.values()]
     workplaces = workplaces_of(Person.objects.filter(pk__in=keys), on=today())
     topics = topic_names_in_reasons(pairs)
@@ -197,10 +200,6 @@ def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
         )
         for pair in pairs
     ]
-
-
-def _other(pair: Pair, to: Side) -> Person:
-    return pair.ambassador.person if to == Side.SEEKER else pair.request.person
 
 
 def topic_names_of_request(help_request: HelpRequest) -> list[str]:

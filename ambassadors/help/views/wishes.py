@@ -53,7 +53,11 @@ def request_wishes(request):
 def offer_wishes(request):
     """Edit an ambassador's kinds of help and the colleagues whom they named."""
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
-    form = OfferAimForm(request.POST or None, initial=_offer_initial(ambassador))
+    aim = OfferAim.objects.filter(ambassador=ambassador).first()
+    form = OfferAimForm(
+        request.POST or None,
+        initial={"kinds": aim.kinds if aim else [HelpKind.COACHING]} | _level_values(aim),
+    )
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and try_action_of_form(
         form, set_offer_aim, ambassador=ambassador, **form.cleaned_data
@@ -109,11 +113,6 @@ def _request_initial(own):
     wished = own.wishes.values_list("ambassador", flat=True)
     named = dict(zip((rank for rank, _label in RANKS), wished, strict=False))
     return named | {"kind": aim.kind if aim else HelpKind.COACHING} | _level_values(aim)
-
-
-def _offer_initial(ambassador):
-    aim = OfferAim.objects.filter(ambassador=ambassador).first()
-    return {"kinds": aim.kinds if aim else [HelpKind.COACHING]} | _level_values(aim)
 
 
 def _level_values(aim):

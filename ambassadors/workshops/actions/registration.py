@@ -114,7 +114,9 @@ def _give_seats(
     free, moment = free_seat_numbers(held), timezone.now()
     seats = [
         Seat(session=held, person=person, number=next(free, None), origin=origin, asked_at=moment)
-        for person in sorted(people, key=lambda person: _random_order(held, person))
+        for person in sorted(
+            people, key=lambda person: sha256(f"{held.uuid} {person.uuid}".encode()).hexdigest()
+        )
         if person.pk not in listed and person.pk not in busy
     ]
     Seat.objects.bulk_create(seats)
@@ -130,7 +132,3 @@ def _people_busy_at(held: WorkshopSession, people: list[int]) -> set[int]:
     others = WorkshopSession.objects.overlapping(held).exclude(pk=held.pk)
     seats = Seat.objects.filter(session__in=others.order_by().values("pk"), person__in=people)
     return set(seats.values_list("person", flat=True))
-
-
-def _random_order(held: WorkshopSession, person: Person) -> str:
-    return sha256(f"{held.uuid} {person.uuid}".encode()).hexdigest()

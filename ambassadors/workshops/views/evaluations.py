@@ -18,7 +18,14 @@ from ambassadors.workshops.queries.evaluations import marks_of, results_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request, uuid, wave):
     """Answer an evaluation; 404 for those not asked, and once it is closed."""
-    found = get_object_or_404(_open_to(request.user), session__uuid=uuid, wave=wave)
+    came = seats_visible_to(request.user).filter(has_come=True).order_by().values("session")
+    found = get_object_or_404(
+        Evaluation.objects.filter(closed_at=None, session__in=came).select_related(
+            "session__workshop", "session__site"
+        ),
+        session__uuid=uuid,
+        wave=wave,
+    )
     mark = marks_of(found, request.user).first()
     if mark is None:
         raise Http404
@@ -41,13 +48,6 @@ def evaluate(request, uuid, wave):
         "fewest": LEAST_ANSWERS,
     }
     return render(request, "ambassadors/workshops/evaluate.html", context)
-
-
-def _open_to(person):
-    came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
-    return Evaluation.objects.filter(closed_at=None, session__in=came).select_related(
-        "session__workshop", "session__site"
-    )
 
 
 @require_safe
