@@ -425,21 +425,21 @@ def prerequisites_by_module(
 
     A requirement that leads back to its module asks nothing: or neither would ever open.
     """
-    found: dict[int, tuple[int, ...]] = {}
+    prerequisites: dict[int, tuple[int, ...]] = {}
     left = list(modules)
     while left:
         module = left.pop()
-        if module in found:
+        if module in prerequisites:
             continue
-        found[module] = tuple(
+        prerequisites[module] = tuple(
             sorted(
                 requirement
                 for requirement in requires.get(module, ())
                 if not is_prerequisite_of(requirement, module, requires)
             )
         )
-        left.extend(found[module])
-    return found
+        left.extend(prerequisites[module])
+    return prerequisites
 
 
 def is_prerequisite_of(start: int, end: int, requires: dict[int, set[int]]) -> bool:

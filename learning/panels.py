@@ -122,7 +122,7 @@ def quiz_begun_panel(request):
 
 def certificates_panel(request):
     """Return certificates to receive, or near their end; nothing else of those that they have."""
-    paths, held = cached_followed_paths(request), cached_waiting_items(request).certificates
-    received = paths_without_certificate(paths, held)
-    ending = certificates_ending_soon(paths, held, on=today())
+    paths, certificates = cached_followed_paths(request), cached_waiting_items(request).certificates
+    received = paths_without_certificate(paths, certificates)
+    ending = certificates_ending_soon(paths, certificates, on=today())
     return {"to_receive": received, "ending": ending} if received or ending else None

@@ -137,6 +137,6 @@ def people_followed_by(person: Person, *, on: date) -> QuerySet[Person]:
     staff = Person.objects.employed_on(on)
     if may_follow_everybody(person):
         return staff
-    held = Position.objects.primary().held_on(on)
+    positions = Position.objects.primary().held_on(on)
     teams = teams_followed_by(person, on=on).order_by()
-    return staff.filter(Exists(held.filter(person=OuterRef("pk"), team__in=teams)))
+    return staff.filter(Exists(positions.filter(person=OuterRef("pk"), team__in=teams)))

@@ -78,16 +78,16 @@ NOTICE = Notice(
 
 
 def _own(
-    model: type[Model], visible_to: Callable[[Person], Any], *fields: str, **said: Any
+    model: type[Model], visible_to: Callable[[Person], Any], *fields: str, **texts: Any
 ) -> Holding:
-    """Return a holding of what nobody else reads; it is erased whole. `said`: why, from where, for how long."""
+    """Return a holding of what nobody else reads; it is erased whole. `texts`: why, from where, for how long."""
     return Holding(
         model=model._meta.label,
         chapter=DataChapter.LEARNING,
         export=lambda person: rows_of(visible_to(person), *fields),
         private=True,
         erase=lambda person: delete_rows(model._default_manager.filter(person=person)),
-        **said,
+        **texts,
     )
 
 

@@ -28,9 +28,9 @@ def issue_certificates_task() -> None:
 @shared_task(name="learning.tasks.apply_rule_task", **TASK_RETRY_OPTIONS)
 def apply_rule_task(rule: int) -> None:
     """Apply a rule. Idempotent. How many had a result is not even in the log."""
-    found = AssignmentRule.objects.get(pk=rule)
-    applied = apply_rule(rule=found, on=today())
-    if found.uses_results:
+    assignment_rule = AssignmentRule.objects.get(pk=rule)
+    applied = apply_rule(rule=assignment_rule, on=today())
+    if assignment_rule.uses_results:
         logger.info("rule applied rule=%d", rule)
     else:
         logger.info("rule applied rule=%d new=%d ended=%d", rule, applied.new, applied.ended)

@@ -68,8 +68,8 @@ class PackageViewSet(ProtectedSnippetViewSet):
         return packages.PackageUploadPage.as_view()
 
     def get_urlpatterns(self):
-        found = packages.PackageDetailPage.as_view()
-        return [*super().get_urlpatterns(), path("found/<int:pk>/", found, name="found")]
+        detail_view = packages.PackageDetailPage.as_view()
+        return [*super().get_urlpatterns(), path("found/<int:pk>/", detail_view, name="found")]
 
 
 register_snippet(PathViewSet)

@@ -32,8 +32,8 @@ def readable_journeys() -> list[Journey]:
 def closed_workshops() -> QuerySet[JourneyWorkshop]:
     """Return closed sittings that have votes or ideas to show."""
     shown = Count("steps__ideas", filter=Q(steps__ideas__moderation="shown"), distinct=True)
-    found = JourneyWorkshop.objects.closed().annotate(ideas=shown)
-    return found.filter(Q(voters__gt=0) | Q(ideas__gt=0)).order_by("-closed_at", "-pk")
+    workshops = JourneyWorkshop.objects.closed().annotate(ideas=shown)
+    return workshops.filter(Q(voters__gt=0) | Q(ideas__gt=0)).order_by("-closed_at", "-pk")
 
 
 def steps_to_vote(workshop: JourneyWorkshop) -> list[WorkshopStep]:
@@ -73,7 +73,7 @@ def results_of(workshop: JourneyWorkshop) -> Results:
         tallies = [StepTally(step, round(100 * step.votes / workshop.voters)) for step in steps]
         first = max(steps, key=lambda step: (step.votes, -step.place))
         return Results(_("“%(step)s” matters most") % {"step": first.title}, tallies, False)
-    found = vote_gaps(
+    gaps = vote_gaps(
         [(step.staff_votes or 0, step.public_votes or 0) for step in steps],
         workshop.staff_voters or 1,
         workshop.public_voters or 1,
@@ -85,13 +85,13 @@ def results_of(workshop: JourneyWorkshop) -> Results:
             round(gap.staff),
             round(gap.public),
         )
-        for step, gap in zip(steps, found, strict=True)
+        for step, gap in zip(steps, gaps, strict=True)
     ]
-    return Results(_gap_finding(steps, found), tallies, True)
+    return Results(_gap_finding(steps, gaps), tallies, True)
 
 
-def _gap_finding(steps: list[WorkshopStep], found: list[StepGap]) -> str:
-    gap = widest_gap(found)
+def _gap_finding(steps: list[WorkshopStep], gaps: list[StepGap]) -> str:
+    gap = widest_gap(gaps)
     if gap is None:
         return _("Staff and public chose alike")
     values = {"step": steps[gap.place].title, "points": abs(gap.points)}

@@ -91,8 +91,8 @@ def propose_again(
 ) -> None:
     """Resubmit a proposal that the editors sent back. Raises ValidationError when it is not with its author."""
     validate_anonymous(title, parts)
-    held = PracticeProposal.objects.select_for_update().get(pk=proposal.pk)
-    page = unpublished_draft_of(held)
+    locked = PracticeProposal.objects.select_for_update().get(pk=proposal.pk)
+    page = unpublished_draft_of(locked)
     state = page and page.current_workflow_state
     if page is None or state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         raise ValidationError(_("The editors are reading it."), code="being_read")
@@ -100,19 +100,19 @@ def propose_again(
     latest.title, latest.portal_service, latest.job = title, portal_service, job
     _write_page(latest, parts)
     latest.save_revision()
-    held.is_signed = is_signed
-    held.save(update_fields=["is_signed"])
+    locked.is_signed = is_signed
+    locked.save(update_fields=["is_signed"])
     state.resume(user=None)
 
 
 @transaction.atomic
 def withdraw_practice(*, proposal: PracticeProposal) -> None:
     """Delete an unpublished draft; of a published practice, remove the author's name only."""
-    held = PracticeProposal.objects.select_for_update().filter(pk=proposal.pk).first()
-    if held is None:
+    locked = PracticeProposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if locked is None:
         return
-    page = unpublished_draft_of(held)
-    held.delete()
+    page = unpublished_draft_of(locked)
+    locked.delete()
     if page is not None:
         delete_with_traces(page)
 
@@ -146,9 +146,9 @@ def validate_anonymous(title: str, parts: PracticeParts) -> None:
 def validate_anonymous_texts(texts: Mapping[str, str]) -> None:
     """Refuse identifying texts, given by field name. Raises ValidationError by field."""
     message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
-    found = {name: message for name, text in texts.items() if find_traces(text)}
-    if found:
-        raise ValidationError(found)
+    errors = {name: message for name, text in texts.items() if find_traces(text)}
+    if errors:
+        raise ValidationError(errors)
 
 
 def practice_parts_of(page: PracticePage) -> PracticeParts:
@@ -216,12 +216,12 @@ def _lock_practices_page() -> PracticesPage:
 
     Raises ValidationError when none is published.
     """
-    found = in_source_language(PracticesPage.objects.live()).order_by("path").first()
-    if found is None:
+    page = in_source_language(PracticesPage.objects.live()).order_by("path").first()
+    if page is None:
         raise ValidationError(_("There is no list of good practices yet."), code="no_list")
-    list(PracticesPage.objects.select_for_update(of=("self",)).filter(pk=found.pk))
-    found.refresh_from_db()  # the number of pages below it, now that it is locked
-    return found
+    list(PracticesPage.objects.select_for_update(of=("self",)).filter(pk=page.pk))
+    page.refresh_from_db()  # the number of pages below it, now that it is locked
+    return page
 
 
 def _free_slug(above: PracticesPage, title: str) -> str:

@@ -48,7 +48,7 @@ def vote_gaps(votes: Sequence[tuple[int, int]], staff: int, public: int) -> list
     ]
 
 
-def widest_gap(found: Sequence[StepGap]) -> StepGap | None:
+def widest_gap(gaps: Sequence[StepGap]) -> StepGap | None:
     """Return the first of the largest gaps; None where both groups agree."""
-    wide = max(found, key=lambda gap: (abs(gap.points), -gap.place), default=None)
+    wide = max(gaps, key=lambda gap: (abs(gap.points), -gap.place), default=None)
     return wide if wide is not None and wide.points else None

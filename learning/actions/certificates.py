@@ -31,9 +31,9 @@ def issue_certificate(*, person: Person, path: Path) -> Certificate | None:
     enrolment = enrolments.filter(person=person, path=path).first()
     if enrolment is None:
         return None
-    held = current_certificate(enrolment)
-    if held is not None:
-        return held
+    current = current_certificate(enrolment)
+    if current is not None:
+        return current
     row = path_row(person, path)
     passed = completed_path(row, enrolment) if row.is_done else None
     if passed is None:

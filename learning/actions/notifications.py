@@ -43,10 +43,10 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
             if assignment.pk not in left and assignment.person_id not in bound
         ],
     )
-    held = Certificate.objects.valid_on(today()).filter(
+    valid_certificates = Certificate.objects.valid_on(today()).filter(
         person=OuterRef("person"), path=OuterRef("path")
     )
-    proposed = assignments.filter(is_mandatory=False).exclude(Exists(held))
+    proposed = assignments.filter(is_mandatory=False).exclude(Exists(valid_certificates))
     enqueue_mails(
         kind=SUGGESTED, letters=[assignment_letter(assignment, "") for assignment in proposed]
     )
@@ -56,10 +56,10 @@ def undone_mandatory_assignments(
     assignments: Iterable[Assignment], *, on: date
 ) -> list[Assignment]:
     """Return the mandatory assignments whose path is not done."""
-    found = list(assignments)
-    people = Person.objects.filter(pk__in={assignment.person_id for assignment in found})
+    listed = list(assignments)
+    people = Person.objects.filter(pk__in={assignment.person_id for assignment in listed})
     rows = mandatory_enrolments(people, on=on).filter(
-        path__in={assignment.path_id for assignment in found}
+        path__in={assignment.path_id for assignment in listed}
     )
     left = {
         pair
@@ -67,7 +67,7 @@ def undone_mandatory_assignments(
         for pair in filter_by_state(rows, state).values_list("person", "path")
     }
     return [
-        assignment for assignment in found if (assignment.person_id, assignment.path_id) in left
+        assignment for assignment in listed if (assignment.person_id, assignment.path_id) in left
     ]
 
 

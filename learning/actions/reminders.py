@@ -102,7 +102,7 @@ def notify_managers(late: list[int], *, on: date) -> None:
     for part in in_batches(sorted(set(late))):
         for managers in managers_and_stand_ins(part, on=on).values():
             counts.update(managers)
-    told = Person.objects.filter(pk__in=counts, is_active=True).order_by("pk")
+    recipients = Person.objects.filter(pk__in=counts, is_active=True).order_by("pk")
     letters = [
         Letter(
             person=person,
@@ -110,6 +110,6 @@ def notify_managers(late: list[int], *, on: date) -> None:
             path=f"{reverse('learning:mandatory')}?etat=late",
             values={"count": str(counts[person.pk])},
         )
-        for person in told
+        for person in recipients
     ]
     enqueue_mails(kind=TEAM_LATE, letters=letters)

@@ -59,9 +59,9 @@ def set_criterion(
 
 
 @transaction.atomic
-def remove_criterion(*, asked: RuleCriterion) -> None:
-    rule = _draft(asked.rule)
-    asked.delete()
+def remove_criterion(*, criterion: RuleCriterion) -> None:
+    rule = _draft(criterion.rule)
+    criterion.delete()
     _note_results(rule)
 
 
@@ -73,12 +73,12 @@ def _note_results(rule: AssignmentRule) -> None:
 
 def _draft(rule: AssignmentRule) -> AssignmentRule:
     """Return a draft, locked; what is in force changes by a draft only. Raises ValidationError."""
-    found = AssignmentRule.objects.select_for_update(of=("self",)).filter(pk=rule.pk).first()
-    if found is None:
+    locked = AssignmentRule.objects.select_for_update(of=("self",)).filter(pk=rule.pk).first()
+    if locked is None:
         raise ValidationError(_("This draft is no longer there."), code="gone")
-    if found.state != RuleState.DRAFT:
+    if locked.state != RuleState.DRAFT:
         raise ValidationError(_("This rule is in force: change it by a draft."), code="state")
-    return found
+    return locked
 
 
 @transaction.atomic
@@ -133,11 +133,11 @@ def put_in_force(*, rule: AssignmentRule, shown: str | None = None) -> Assignmen
     if draft.replaces is None:
         draft.state = RuleState.IN_FORCE
         draft.save(update_fields=["state"])
-        kept = draft
+        in_force = draft
     else:
-        kept = _become(draft, draft.replaces)
-    transaction.on_commit(partial(schedule_rule_application, kept.pk))
-    return kept
+        in_force = _become(draft, draft.replaces)
+    transaction.on_commit(partial(schedule_rule_application, in_force.pk))
+    return in_force
 
 
 def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
@@ -162,18 +162,18 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
 
 def _become(draft: AssignmentRule, former: AssignmentRule) -> AssignmentRule:
     """Copy the draft’s words, conditions and days to the rule in force. Its path and weight stay."""
-    kept = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=former.pk)
+    in_force = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=former.pk)
     for name in RULE_FIELDS:
         if name not in ("path", "is_mandatory"):
-            setattr(kept, name, getattr(draft, name))
-    kept.evaluated_at = None
-    kept.save()
-    _copy_criteria(draft, kept)
+            setattr(in_force, name, getattr(draft, name))
+    in_force.evaluated_at = None
+    in_force.save()
+    _copy_criteria(draft, in_force)
     draft.delete()
-    for rows, day in due_days_to_move(kept):
+    for rows, day in due_days_to_move(in_force):
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
-        move_due_days(keys, day=day, path=kept.path)
-    return kept
+        move_due_days(keys, day=day, path=in_force.path)
+    return in_force
 
 
 @transaction.atomic
@@ -201,12 +201,14 @@ def schedule_rule_application(rule: int) -> None:
         current_app.send_task(TASK, [rule], ignore_result=True)
 
 
-def replace_merged_key_in_criteria(kept: Model, other: Model) -> None:
+def replace_merged_key_in_criteria(remaining: Model, other: Model) -> None:
     """Replace the key of a merged row in conditions, which name rows by their keys."""
-    kinds = [criterion.kind for criterion in registered_criteria() if criterion.model is type(kept)]
+    kinds = [
+        criterion.kind for criterion in registered_criteria() if criterion.model is type(remaining)
+    ]
     for row in RuleCriterion.objects.filter(kind__in=kinds).order_by("pk"):
         if other.pk in row.values:
             row.values = list(
-                dict.fromkeys(kept.pk if value == other.pk else value for value in row.values)
+                dict.fromkeys(remaining.pk if value == other.pk else value for value in row.values)
             )
             row.save(update_fields=["values"])

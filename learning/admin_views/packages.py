@@ -91,12 +91,12 @@ class PackageUploadPage(PackagePage, FormView):
         else:
             messages.info(self.request, _("This very package was here already: nothing changed."))
         if report.carried:
-            kept = ngettext(
+            note = ngettext(
                 "What %(count)s person had done in the old version is kept.",
                 "What was done in the old version is kept: %(count)s states.",
                 report.carried,
             )
-            messages.info(self.request, kept % {"count": report.carried})
+            messages.info(self.request, note % {"count": report.carried})
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"report": None, "limit": size_limit_text(), **kwargs})

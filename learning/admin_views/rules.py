@@ -218,7 +218,7 @@ class EditCriterion(SingleDraftPage, FormView):
         try:
             row = set_criterion(rule=self.rule, kind=self.asked.kind, **form.cleaned_data)
             if self.row and self.row.pk != row.pk:
-                remove_criterion(asked=self.row)
+                remove_criterion(criterion=self.row)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
@@ -253,7 +253,7 @@ class RuleAction(SingleRulePage):
 
 class RemoveCriterion(RuleAction, SingleDraftPage):
     def act(self):
-        remove_criterion(asked=get_object_or_404(self.rule.criteria, pk=self.kwargs["pk"]))
+        remove_criterion(criterion=get_object_or_404(self.rule.criteria, pk=self.kwargs["pk"]))
         return self.back()
 
 

@@ -90,8 +90,8 @@ def _texts(
         if key in element.attrib
     }
     transform = element.get("transform", "")
-    found = _SCALE.search(transform)
-    scale *= float(found[1]) if found else 1.0
+    match = _SCALE.search(transform)
+    scale *= float(match[1]) if match else 1.0
     is_moved = is_moved or bool(transform)
     if _local(str(element.tag)) in ("text", "tspan"):
         text = _BLANKS.sub(" ", element.text or "").strip(" ")

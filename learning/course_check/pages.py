@@ -160,16 +160,18 @@ def _take_line(reading: _Reading, pending: list[tuple[int, str]], number: int, l
         ]
 
 
-def _take_directive(reading: _Reading, found: re.Match[str], number: int) -> None:
-    if not found["name"]:
-        reading.shape.append((number, found["colons"]))
+def _take_directive(reading: _Reading, opening: re.Match[str], number: int) -> None:
+    if not opening["name"]:
+        reading.shape.append((number, opening["colons"]))
         return
     attributes = {
         match["key"]: match["value"].replace('\\"', '"').replace("\\\\", "\\")
-        for match in _ATTRIBUTE.finditer(found["attributes"])
+        for match in _ATTRIBUTE.finditer(opening["attributes"])
     }
-    reading.directives.append(Directive(found["name"], number, attributes))
-    reading.shape.append((number, " ".join([":::", found["name"], *_other_than_words(attributes)])))
+    reading.directives.append(Directive(opening["name"], number, attributes))
+    reading.shape.append(
+        (number, " ".join([":::", opening["name"], *_other_than_words(attributes)]))
+    )
     reading.passages += [
         Passage(number, plain_text(value), "attribute")
         for key, value in attributes.items()
@@ -193,7 +195,7 @@ def _take_row(reading: _Reading, row: str, number: int) -> None:
 
 def plain_text(text: str) -> str:
     """Return a line of Markdown as it is read: no code, no address, no mark."""
-    text = _LINK.sub(lambda found: "" if found["mark"] else found["label"], _CODE.sub("", text))
+    text = _LINK.sub(lambda match: "" if match["mark"] else match["label"], _CODE.sub("", text))
     text = _TAG.sub("", _ADDRESS.sub("", text))
     return html.unescape(_ESCAPE.sub(r"\1", _EMPHASIS.sub("", text))).strip()
 

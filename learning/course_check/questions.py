@@ -33,13 +33,13 @@ def problem_text(problem: Problem) -> str:
 
 def feedback_problems(spec: Spec) -> Iterator[str]:
     """Return answers without feedback, or the question where its answers have none."""
-    told = _answers_told(spec)
-    for place, has_feedback in enumerate(told, 1):
+    answers = _answers_told(spec)
+    for place, has_feedback in enumerate(answers, 1):
         if not has_feedback:
             yield f"answer {place} has no feedback"
     if isinstance(spec, Numeric) and not spec.wrong_feedback:
         yield "a wrong number has no feedback"
-    if spec.is_answerable and not told and not spec.general_feedback:
+    if spec.is_answerable and not answers and not spec.general_feedback:
         yield "no general feedback"
 
 
@@ -94,7 +94,7 @@ def _is_longest(spec: SingleChoice) -> bool:
 def learner_texts(question: FileQuestion) -> list[str]:
     """Return all that a learner reads of a question. What a learner may type is left out: slips may count too."""
     spec = question.spec
-    texts = [question.title, *(each.text for each in texts_of(spec))]
+    texts = [question.title, *(part.text for part in texts_of(spec))]
     if isinstance(spec, Matching):
         texts += [*(pair.answer for pair in spec.pairs), *spec.distractors]
     if isinstance(spec, Blanks):
@@ -109,10 +109,10 @@ def question_translation_problems(
     if len(source) != len(other):
         yield 0, f"{len(other)} questions; expected {len(source)}, as in the source"
     for ours, theirs in zip(source, other, strict=False):
-        wanted, found = question_structure(ours.spec), question_structure(theirs.spec)
-        if wanted[0] != found[0]:
-            yield theirs.line, f"{found[0]}; expected {wanted[0]}, as “{ours.title}”"
-        elif wanted != found:
+        wanted, translated = question_structure(ours.spec), question_structure(theirs.spec)
+        if wanted[0] != translated[0]:
+            yield theirs.line, f"{translated[0]}; expected {wanted[0]}, as “{ours.title}”"
+        elif wanted != translated:
             yield theirs.line, f"answers or weights other than those of “{ours.title}”"
 
 
@@ -143,4 +143,4 @@ def _of_kind(spec: Spec) -> tuple[Any, ...]:
 
 def _same(answers: Iterable[str]) -> tuple[int, ...]:
     listed = list(answers)
-    return tuple(listed.index(each) for each in listed)
+    return tuple(listed.index(answer) for answer in listed)

@@ -47,11 +47,11 @@ IsAddress = Callable[[str], bool]
 
 
 def check_lessons(course: Course) -> Iterator[Finding]:
-    for found, page in course.matching(LESSON):
-        if found["module"] in PRACTICE:
+    for match, page in course.matching(LESSON):
+        if match["module"] in PRACTICE:
             yield from _told(page, goal_problems(page))
             continue
-        problems = lesson_problems(page, slug=found["slug"], language=course.language)
+        problems = lesson_problems(page, slug=match["slug"], language=course.language)
         yield from _told(page, problems)
         if course.language == SOURCE:
             yield from _told(page, missing_check_problems(page))
@@ -63,17 +63,17 @@ def check_modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterato
     """Check the modules. `frameworks`: their codes, by their names. A translation has the competences of its page."""
     if course.language != SOURCE:
         return
-    for found, page in course.matching(MODULE):
+    for match, page in course.matching(MODULE):
         yield from _told(page, competence_problems(page, frameworks))
         yield from _lines(
             page,
             "requires",
             unknown_name_problems(slugs_listed(page, "requires"), course.modules, "module"),
         )
-        if found["module"] not in PRACTICE:
+        if match["module"] not in PRACTICE:
             banks = [
                 len(result.questions)
-                for key, _path, result in course.gifts(found["module"])
+                for key, _path, result in course.gifts(match["module"])
                 if key.endswith(f"{BANK}.gift")
             ]
             if max(banks, default=0) < IN_A_BANK:
@@ -102,22 +102,24 @@ def check_questions(course: Course) -> Iterator[Finding]:
             Finding(path, problem.line or 0, problem_text(problem)) for problem in result.problems
         )
         for question in result.questions:
-            for told in feedback_problems(question.spec):
-                yield Finding(path, question.line, f"“{question.title}”: {told}")
-        yield from (Finding(path, line, told) for line, told in title_problems(result.questions))
+            for message in feedback_problems(question.spec):
+                yield Finding(path, question.line, f"“{question.title}”: {message}")
+        yield from (
+            Finding(path, line, message) for line, message in title_problems(result.questions)
+        )
     for _key, path, raw in course.quiz_files():
         written, wrong = written_questions(raw)
         yield from (Finding(path, 0, item) for item in wrong)
         for question in written:
             problems = [problem_text(item) for item in question.spec.validate()]
-            for told in (*problems, *feedback_problems(question.spec)):
-                yield Finding(path, 0, f"“{question.title}”: {told}")
-    for found, page in course.matching(MODULE):
-        gifts = course.gifts(found["module"])
+            for message in (*problems, *feedback_problems(question.spec)):
+                yield Finding(path, 0, f"“{question.title}”: {message}")
+    for match, page in course.matching(MODULE):
+        gifts = course.gifts(match["module"])
         specs = [item.spec for _key, _path, result in gifts for item in result.questions]
         yield from (
-            Finding(page.path, 0, told, is_warning=True)
-            for told in guessable_answer_problems(specs)
+            Finding(page.path, 0, message, is_warning=True)
+            for message in guessable_answer_problems(specs)
         )
 
 
@@ -183,16 +185,16 @@ def check_references(
 
 def page_addresses(course: Course) -> set[str]:
     """Return the addresses of the pages that the folder becomes."""
-    found = {f"/{CATALOG}/", *(f"/{CATALOG}/{module}/" for module in course.modules)}
-    found |= {
+    addresses = {f"/{CATALOG}/", *(f"/{CATALOG}/{module}/" for module in course.modules)}
+    addresses |= {
         f"/{CATALOG}/{match['module']}/{match['slug']}/" for match, _page in course.matching(LESSON)
     }
     for key, _page in course.pages("articles"):
         slug = PurePosixPath(key).stem
-        found |= {f"/{slug}/", f"/contenus/{slug}/"}
+        addresses |= {f"/{slug}/", f"/contenus/{slug}/"}
     for key, _page in course.pages(*RESOURCES):
-        found |= set(_of_resource(PurePosixPath(key)))
-    return found
+        addresses |= set(_of_resource(PurePosixPath(key)))
+    return addresses
 
 
 def _of_resource(key: PurePosixPath) -> Iterator[str]:
@@ -206,11 +208,11 @@ def _of_resource(key: PurePosixPath) -> Iterator[str]:
 
 def _competences(raw: dict[str, Any]) -> list[str]:
     facts = raw.get("facts") or {}
-    found = [str(code) for _level, *codes in facts.values() for code in codes]
+    competences = [str(code) for _level, *codes in facts.values() for code in codes]
     for entry in raw.get("questions") or []:
         if isinstance(entry, dict):
-            found += map(str, entry.get("competences") or [])
-    return found + [
+            competences += map(str, entry.get("competences") or [])
+    return competences + [
         str(entry["competence"]) for entry in raw.get("draws") or [] if entry.get("competence")
     ]
 
@@ -254,8 +256,8 @@ def _named_files(course: Course) -> set[Path]:
     return {course.files[name] for name in names if name in course.files}
 
 
-def _told(page: Page, told: Iterable[tuple[int, str]]) -> Iterator[Finding]:
-    yield from (Finding(page.path, line, message) for line, message in told)
+def _told(page: Page, problems: Iterable[tuple[int, str]]) -> Iterator[Finding]:
+    yield from (Finding(page.path, line, message) for line, message in problems)
 
 
 def _lines(page: Page, key: str, messages: Iterable[str]) -> Iterator[Finding]:

@@ -15,8 +15,8 @@ def page_translation_problems(source: Page, other: Page) -> Iterator[tuple[int, 
     if source.passages and not other.passages:
         yield 0, "no text below the front matter; the source has some"
         return
-    wanted, found = _shape(source), _shape(other)
-    for ours, theirs in zip_longest(wanted, found):
+    wanted, translated = _shape(source), _shape(other)
+    for ours, theirs in zip_longest(wanted, translated):
         if ours is None or theirs is None or ours[1] != theirs[1]:
             here = f"“{theirs[1]}”" if theirs else "an end"
             there = f"“{ours[1]}” (line {ours[0]} of the source)" if ours else "an end"

@@ -57,13 +57,13 @@ def _gift(path: Path, course: Course) -> Iterator[Finding]:
         texts = [plain_text(item) for item in learner_texts(question)]
         is_shown = speaks_of_quotation_marks(" ".join(texts))
         for text in texts:
-            found = [
+            passages = [
                 item
                 for item in _texts(path, [(question.line, text)], course.language)
                 if not (is_shown and item.message.startswith(STRAIGHT))
             ]
-            line = _place(lines, question.line, text) if found else 0
-            yield from (replace(item, line=line) for item in found)
+            line = _place(lines, question.line, text) if passages else 0
+            yield from (replace(item, line=line) for item in passages)
         unsourced = unsourced_law(" ".join(texts))
         yield from (Finding(path, question.line, problem) for problem in unsourced)
 
@@ -120,13 +120,13 @@ def _place(lines: list[str], first: int, text: str) -> int:
 
 
 def _yaml(path: Path, course: Course) -> Iterator[Finding]:
-    found = [
+    passages = [
         (line, plain_text(text))
         for line, keys, text in yaml_texts(course.shelf.text(path))
         if not (NOT_READ & set(keys[-1:]) or keys[-2:] == TYPED)
     ]
-    yield from _texts(path, found, course.language)
-    for line, text in found:
+    yield from _texts(path, passages, course.language)
+    for line, text in passages:
         yield from (Finding(path, line, problem) for problem in unsourced_law(text))
 
 

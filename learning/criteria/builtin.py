@@ -101,8 +101,8 @@ def _held(lookup: str):
 
 
 def _with_position(day: date, condition: Q) -> Q:
-    held = Position.objects.primary().held_on(day).filter(condition)
-    return Q(pk__in=held.order_by().values("person"))
+    positions = Position.objects.primary().held_on(day).filter(condition)
+    return Q(pk__in=positions.order_by().values("person"))
 
 
 def _in_teams(values: list[Any], day: date) -> Q:
@@ -116,14 +116,14 @@ def _team_choices() -> list[tuple[int, str]]:
 
 
 def _in_roles(values: list[Any], day: date) -> Q:
-    found = Q(pk__in=[])
+    condition = Q(pk__in=[])
     if MANAGER in values:
-        found |= Q(pk__in=Position.objects.managing(day).order_by().values("person"))
+        condition |= Q(pk__in=Position.objects.managing(day).order_by().values("person"))
     granted = [value for value in values if value != MANAGER]
     if granted:
         members = Person.groups.through.objects.filter(group__name__in=granted)
-        found |= Q(pk__in=members.values("person"))
-    return found
+        condition |= Q(pk__in=members.values("person"))
+    return condition
 
 
 def _in_cohorts(values: list[Any], day: date) -> Q:

@@ -59,7 +59,7 @@ def get_criterion(kind: str) -> Criterion:
 
 
 def criteria_condition(
-    asked: Iterable[Any], day: date, *, with_results: bool = True, to_keep: bool = False
+    criteria: Iterable[Any], day: date, *, with_results: bool = True, to_keep: bool = False
 ) -> Q:
     """Return the condition of all of these `RuleCriterion` rows together. Raises UnknownCriterion.
 
@@ -67,7 +67,7 @@ def criteria_condition(
     rule before has to meet still.
     """
     every = Q()
-    for row in asked:
+    for row in criteria:
         known = get_criterion(row.kind)
         if (known.is_result and not with_results) or (known.is_entry and to_keep):
             continue
@@ -76,9 +76,9 @@ def criteria_condition(
     return every
 
 
-def describe_criteria(asked: Iterable[Any]) -> list[str]:
+def describe_criteria(criteria: Iterable[Any]) -> list[str]:
     """Describe each of these `RuleCriterion` rows, whichever rules they are of. A query for each kind of thing."""
-    rows = list(asked)
+    rows = list(criteria)
     wanted: dict[type[Model], set[Any]] = {}
     for row in rows:
         known = _criteria.get(row.kind)

@@ -57,14 +57,15 @@ def transcript_csv(transcript: Transcript) -> bytes:
 
 
 def _path_cells(line: TranscriptPath) -> list[Any]:
-    held = line.certificate
+    certificate = line.certificate
     return [
         line.title,
         path_standing_label(line.stand),
         _day(line.done_on),
-        _day(held.expires_on) if held else "",
-        (held.minutes if held else line.progress.minutes if line.progress else "") or "",
-        held.code if held else "",
+        _day(certificate.expires_on) if certificate else "",
+        (certificate.minutes if certificate else line.progress.minutes if line.progress else "")
+        or "",
+        certificate.code if certificate else "",
     ]
 
 

@@ -110,12 +110,12 @@ def _expected(why: RefusalReason) -> str:
 def _module(names: Iterable[str]) -> ModulePlace | None:
     """Return the place of the module; None where there is none, or several."""
     paths = (PurePosixPath(name) for name in names)
-    found = [
+    modules = [
         path.parent for path in paths if path.name == MODULE and _LEFT_BEHIND.isdisjoint(path.parts)
     ]
-    if len(found) != 1:
+    if len(modules) != 1:
         return None
-    folder = found[0]
+    folder = modules[0]
     in_course = folder.parent.name == MODULES
     return ModulePlace(folder, folder.parent.parent if in_course else None)
 

@@ -128,17 +128,17 @@ class Importer:
 
     def _quiz(self, chapter: Chapter, block: Block) -> dict[str, Any] | None:
         """Return the block of a quiz; None where no question is left to ask."""
-        found = read_gift(_IN_A_QUESTION.sub(self._address_of(block), block.value["gift"]))
-        for problem in found.problems:
+        parsed = read_gift(_IN_A_QUESTION.sub(self._address_of(block), block.value["gift"]))
+        for problem in parsed.problems:
             self.report.refuse(block.line - 1 + (problem.line or 1), said(problem))
-        if not found.questions or (found.problems and not self.skip_refused):
+        if not parsed.questions or (parsed.problems and not self.skip_refused):
             return None
         self.quizzes += 1
         quiz = load_quiz(
-            write_gift(found.questions).encode(),
+            write_gift(parsed.questions).encode(),
             key=f"{self.path.name}#{self.quizzes}",
             slug=f"{self.slug}-{self.quizzes}",
-            title=_quiz_title(chapter, found.questions[0].title, required=block.value["required"]),
+            title=_quiz_title(chapter, parsed.questions[0].title, required=block.value["required"]),
             tracker=self.tracker,
         )
         if quiz is None:

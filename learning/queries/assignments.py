@@ -85,9 +85,9 @@ def people_newly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
 
 def assignments_no_longer_met(rule: AssignmentRule, *, on: date) -> QuerySet[Assignment]:
     """Return assignments of the rule that this one is, or would replace, whose people meet it no longer."""
-    kept = people_meeting(rule, on=on, to_keep=True)
+    still_met = people_meeting(rule, on=on, to_keep=True)
     given = Assignment.objects.open().filter(rule=_given_by(rule))
-    return given.exclude(person__in=kept.values("pk"))
+    return given.exclude(person__in=still_met.values("pk"))
 
 
 def _given_by(rule: AssignmentRule) -> int:
@@ -168,17 +168,17 @@ def rule_reach(rule: AssignmentRule, *, on: date) -> RuleReach:
 
 def count_by_top_team(people: QuerySet[Person], *, on: date) -> list[tuple[str, int]]:
     """Return how many of them are in each team of the first level that has several, or under it. Three queries."""
-    held = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
+    positions = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
     rows = (
-        held.annotate(top=Substr("team__path", 1, Team.steplen * dividing_team_depth()))
+        positions.annotate(top=Substr("team__path", 1, Team.steplen * dividing_team_depth()))
         .order_by()
         .values_list("top")
         .annotate(Count("person", distinct=True))
     )
     counts = dict(rows)
     names = dict(Team.objects.filter(path__in=counts).values_list("path", "name"))
-    found = [(names[path], counts[path]) for path in sorted(counts) if path in names]
-    return sorted(found, key=lambda row: -row[1])
+    named_counts = [(names[path], counts[path]) for path in sorted(counts) if path in names]
+    return sorted(named_counts, key=lambda row: -row[1])
 
 
 def dividing_team_depth() -> int:
@@ -219,7 +219,8 @@ def path_minutes(path: Path) -> int:
             choices.setdefault(name, []).append(lengths.get(module, 0))
     needed = dict(path.choices.order_by("pk").values_list("name", "needed"))
     return total + sum(
-        sum(sorted(found, reverse=True)[: needed.get(name, 1)]) for name, found in choices.items()
+        sum(sorted(choice_minutes, reverse=True)[: needed.get(name, 1)])
+        for name, choice_minutes in choices.items()
     )
 
 

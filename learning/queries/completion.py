@@ -111,8 +111,8 @@ def _number(entries: QuerySet[Any]) -> Coalesce:
 def completion_moments(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], datetime]:
     """Return, by person and path, when what it asks for was done; those that are not done are left out."""
     rows = path_rows_of_enrolments(enrolments)
-    found = {key: row.done_at for key, row in rows.items()}
-    return {key: moment for key, moment in found.items() if moment is not None}
+    moments = {key: row.done_at for key, row in rows.items()}
+    return {key: moment for key, moment in moments.items() if moment is not None}
 
 
 NOBODY = UUID(int=0)
@@ -130,10 +130,10 @@ def path_rows_of_enrolments(enrolments: Iterable[Enrolment]) -> dict[tuple[int, 
     entries, choices = path_structure(paths.values())
     wanted = {entry.module for of_path in entries.values() for entry in of_path}
     facts = _Facts({enrolment.person_id for enrolment in given}, wanted)
-    found = {}
+    path_rows = {}
     for enrolment in given:
         modules = {module: facts.module_row(enrolment.person_id, module) for module in wanted}
-        found[enrolment.person_id, enrolment.path_id] = PathRow(
+        path_rows[enrolment.person_id, enrolment.path_id] = PathRow(
             pk=enrolment.path_id,
             uuid=paths[enrolment.path_id].uuid,
             title=paths[enrolment.path_id].title,
@@ -149,7 +149,7 @@ def path_rows_of_enrolments(enrolments: Iterable[Enrolment]) -> dict[tuple[int, 
             is_mandatory=enrolment.is_mandatory,
             due_on=enrolment.due_on,
         )
-    return found
+    return path_rows
 
 
 class _Facts:

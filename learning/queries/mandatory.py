@@ -132,19 +132,19 @@ def filter_by_state(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment
 
 def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
     """Return how many of `mandatory_enrolments` there are in each state."""
-    found = dict(enrolments.order_by().values_list("rank").annotate(Count("pk")))
-    return {state.value: found.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
+    by_rank = dict(enrolments.order_by().values_list("rank").annotate(Count("pk")))
+    return {state.value: by_rank.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
 
 
 def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[MandatoryRow]:
     """Return the rows of `mandatory_enrolments`, or a slice of them. The same few queries for any number."""
-    held = Position.objects.primary().held_on(on).select_related("team")
-    found: list[Any] = list(  # with the annotations of mandatory_enrolments
+    positions = Position.objects.primary().held_on(on).select_related("team")
+    rows: list[Any] = list(  # with the annotations of mandatory_enrolments
         enrolments.select_related("person", "path").prefetch_related(
-            Prefetch("person__positions", held, to_attr="current_positions")
+            Prefetch("person__positions", positions, to_attr="current_positions")
         )
     )
-    days = _days_done(found)
+    days = _days_done(rows)
     return [
         MandatoryRow(
             person=enrolment.person,
@@ -154,7 +154,7 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
             done_on=_done_on(enrolment, days),
             state=READING_ORDER[enrolment.rank],
         )
-        for enrolment in found
+        for enrolment in rows
     ]
 
 
@@ -171,7 +171,7 @@ def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
 
 def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
     """Return the days by person and path."""
-    found = completion_moments(
+    moments = completion_moments(
         enrolment for enrolment in enrolments if READING_ORDER[enrolment.rank] == FollowUpState.DONE
     )
-    return {key: localtime(moment).date() for key, moment in found.items()}
+    return {key: localtime(moment).date() for key, moment in moments.items()}

@@ -134,10 +134,10 @@ def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]]
 
 def direct_prerequisites() -> dict[int, set[int]]:
     """Return, of all modules, those to do before each."""
-    found: dict[int, set[int]] = {}
+    prerequisites: dict[int, set[int]] = {}
     for module, before in REQUIREMENTS.objects.values_list("from_module", "to_module"):
-        found.setdefault(module, set()).add(before)
-    return found
+        prerequisites.setdefault(module, set()).add(before)
+    return prerequisites
 
 
 def _module_row(
@@ -169,12 +169,12 @@ def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, l
         record__module__in=[page.record_id for page in modules]
     )
     packages = any(page.has_packages for page in modules)
-    found: dict[int, list[LessonRow]] = {}
+    lessons: dict[int, list[LessonRow]] = {}
     for page in annotate_lesson_progress(wanted, person, packages=packages):
         if page.record is not None:
             row = _lesson_row(page, page.record, address)
-            found.setdefault(page.record.module_id, []).append(row)
-    return found
+            lessons.setdefault(page.record.module_id, []).append(row)
+    return lessons
 
 
 def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str]) -> LessonRow:
@@ -204,11 +204,11 @@ def modules_by_barrier(
 ) -> dict[str, list[ModuleRow]]:
     """Return the published modules that answer what may hold somebody back, in the order of the barriers."""
     wanted = list(barriers)
-    found: dict[str, list[ModuleRow]] = {}
+    modules: dict[str, list[ModuleRow]] = {}
     for row in module_rows(person, published_module_pages().filter(barrier__in=wanted)):
         if row.lessons:
-            found.setdefault(row.barrier, []).append(row)
-    return {barrier: found[barrier] for barrier in wanted if barrier in found}
+            modules.setdefault(row.barrier, []).append(row)
+    return {barrier: modules[barrier] for barrier in wanted if barrier in modules}
 
 
 def module_row_of_page(person: Person, path: str) -> ModuleRow | None:

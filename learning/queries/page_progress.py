@@ -21,10 +21,10 @@ from people.models import Person, Position, Team
 
 def people_of_team(team: Team, *, on) -> QuerySet[Person]:
     """Return everybody employed on that day who then holds a position in this team or below it."""
-    held = Position.objects.held_on(on).filter(
+    positions = Position.objects.held_on(on).filter(
         person=OuterRef("pk"), team__path__startswith=team.path
     )
-    return Person.objects.staff().employed_on(on).filter(Exists(held))
+    return Person.objects.staff().employed_on(on).filter(Exists(positions))
 
 
 def holds_progress(page: Page) -> bool:

@@ -69,12 +69,12 @@ def _granted(person: Person, row: PathRow) -> list[ModuleRow]:
     pks = [module.pk for module in row.modules if module.is_granted]
     if not pks:
         return []
-    held = set(
+    granted = set(
         ModuleGrant.objects.filter(
             person=person, module__in=pks, source=GrantSource.PLACEMENT
         ).values_list("module", flat=True)
     )
-    return [module for module in row.modules if module.pk in held]
+    return [module for module in row.modules if module.pk in granted]
 
 
 def _known(attempt: Attempt, modules: list[ModuleRow], limits: dict[int, int]) -> list[ModuleRow]:
@@ -89,8 +89,8 @@ def expected_percents(attempt: Attempt, modules: list[int]) -> dict[int, int]:
     without any that has a difficulty, all those that the placement may ask. Where most of them are of one
     area that the placement knows, it is the level in that area that counts, else the level as a whole.
     """
-    found = placement_of(attempt)
-    by_area = {_code(area.competence): area.estimate for area in found.areas}
+    placement = placement_of(attempt)
+    by_area = {_code(area.competence): area.estimate for area in placement.areas}
     questions = _questions_of(modules)
     pool = [
         (question.pk, float(question.difficulty or 0)) for question in placement_pool(attempt.quiz)
@@ -100,7 +100,7 @@ def expected_percents(attempt: Attempt, modules: list[int]) -> dict[int, int]:
     def percent(module: int) -> int:
         own = questions.get(module, [])
         area = majority_area(_code(areas[pk]) if pk in areas else "" for pk, _difficulty in own)
-        level: Estimate = by_area.get(area, found.whole)
+        level: Estimate = by_area.get(area, placement.whole)
         return expected_percent(level.level, [difficulty for _pk, difficulty in own or pool])
 
     return {module: percent(module) for module in modules}
@@ -124,9 +124,9 @@ def _questions_of(modules: list[int]) -> dict[int, list[tuple[int, float]]]:
         .order_by("pk")
         .values_list("pk", "difficulty", "uses__quiz__required_by__module", "lesson")
     )
-    found: dict[int, dict[int, float]] = {}
+    questions: dict[int, dict[int, float]] = {}
     for pk, difficulty, asked_by, page in rows:
         for module in (asked_by, pages.get(page)):
             if module in modules and difficulty is not None:
-                found.setdefault(module, {})[pk] = float(difficulty)
-    return {module: list(of_module.items()) for module, of_module in found.items()}
+                questions.setdefault(module, {})[pk] = float(difficulty)
+    return {module: list(of_module.items()) for module, of_module in questions.items()}

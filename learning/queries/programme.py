@@ -98,11 +98,11 @@ def counts_by_path(
 ) -> list[PathCounts]:
     """Return a line for each of these paths that asks something of these people. Two queries."""
     by_path = {path.pk: path for path in paths}
-    found = {path.pk: PathCounts(path) for path in by_path.values()}
+    counts_of_path = {path.pk: PathCounts(path) for path in by_path.values()}
     rows = _counted(mandatory_enrolments(people, on=on).filter(path__in=by_path), "path", on=on)
     for key, counts in rows.items():
-        found[key].counts.add(counts)
-    return [line for line in found.values() if line.counts.asked or line.counts.exempt]
+        counts_of_path[key].counts.add(counts)
+    return [line for line in counts_of_path.values() if line.counts.asked or line.counts.exempt]
 
 
 def counts_by_team(
@@ -136,9 +136,9 @@ def team_depth_below(team: Team | None) -> int:
 
 def annotate_team_path(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any]:
     """Annotate `part`: where in the tree, down to that depth, each person’s team stands."""
-    held = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
-    held = held.order_by("-started_on", "-pk")
-    return enrolments.annotate(place=Subquery(held.values("team__path")[:1])).annotate(
+    positions = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
+    positions = positions.order_by("-started_on", "-pk")
+    return enrolments.annotate(place=Subquery(positions.values("team__path")[:1])).annotate(
         part=Substr("place", 1, Team.steplen * depth)
     )
 
@@ -171,7 +171,7 @@ def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Trai
             ending=Count("pk", filter=Q(ends=1)),
         )
     )
-    found: dict[Any, TrainingCounts] = {}
+    counts_by_key: dict[Any, TrainingCounts] = {}
     for name, rank, number, first_due, ending in rows:
         state = READING_ORDER[rank]
         counts = TrainingCounts(
@@ -179,8 +179,8 @@ def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Trai
             ends_soon=ending if state == FollowUpState.DONE else 0,
         )
         setattr(counts, state.value, number)
-        found.setdefault(name, TrainingCounts()).add(counts)
-    return found
+        counts_by_key.setdefault(name, TrainingCounts()).add(counts)
+    return counts_by_key
 
 
 def _ends_soon(on: date) -> Case:
@@ -218,15 +218,17 @@ def suggested_paths(people: QuerySet[Person] | None, *, on: date) -> list[Sugges
 
 
 def _met_by_any(rules: Iterable[AssignmentRule], on: date) -> Q | None:
-    found: list[Q] = []
+    conditions: list[Q] = []
     try:
-        found = [criteria_condition(rule.criteria.all(), on, with_results=False) for rule in rules]
+        conditions = [
+            criteria_condition(rule.criteria.all(), on, with_results=False) for rule in rules
+        ]
     except UnknownCriterion:
         return None
-    if not all(found):  # a rule without a condition is for everybody
+    if not all(conditions):  # a rule without a condition is for everybody
         return Q(pk__isnull=False)
     met = Q()
-    for row in found:
+    for row in conditions:
         met |= row
     return met
 
@@ -237,8 +239,8 @@ def _numbers(met: dict[int, Q], people: QuerySet[Person] | None, on: date) -> di
     staff = assignable_staff(on).order_by()
     if people is not None:
         staff = staff.filter(pk__in=people.order_by().values("pk"))
-    asked = {f"path_{key}": Count("pk", filter=condition) for key, condition in met.items()}
-    counts = staff.aggregate(**asked)
+    aggregates = {f"path_{key}": Count("pk", filter=condition) for key, condition in met.items()}
+    counts = staff.aggregate(**aggregates)
     return {key: counts[f"path_{key}"] for key in met}
 
 

@@ -19,12 +19,12 @@ def quiz_addresses_in_lessons(quizzes: list[Quiz]) -> dict[int, str]:
     """Return the address of each quiz that a lesson asks for, in one query."""
     address = page_addresses()
     pages = published_lesson_pages().filter(record__required_quiz__in=quizzes)
-    found: dict[int, str] = {}
+    addresses: dict[int, str] = {}
     for page in pages.select_related("record"):
         quiz = page.record.required_quiz_id if page.record else None
         if quiz is not None:
-            found.setdefault(quiz, f"{address(page.url_path)}#quiz-{quiz}")
-    return found
+            addresses.setdefault(quiz, f"{address(page.url_path)}#quiz-{quiz}")
+    return addresses
 
 
 def placement_path_address(person: Person, quiz: Quiz, begun_from: str) -> str:

@@ -29,15 +29,15 @@ def ending_certificates(*, on: date, days: int) -> list[EndingCertificate]:
         .filter(person__in=assignable_staff(on).order_by().values("pk"))
         .order_by("pk")
     )
-    found: list[EndingCertificate] = []
+    ending: list[EndingCertificate] = []
     for certificate in ends.select_related("path__refresher"):
         last, refresher = certificate.expires_on, _refresher(certificate.path)
-        found += [
+        ending += [
             EndingCertificate(assignment, last, refresher)
             for assignment in _asked_of(certificate)
             if last and not is_renewal_assigned(assignment, refresher or certificate.path, last)
         ]
-    return found
+    return ending
 
 
 def _refresher(path: Path) -> Path | None:

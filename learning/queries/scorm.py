@@ -67,15 +67,15 @@ def package_row(person: Person, package: ScormPackage) -> PackageRow:
         .defer("data")
     }
     again = {unit for unit, state in states.items() if state.is_asked_again}
-    kept: Mapping[str, Any] = {}
+    progress: Mapping[str, Any] = {}
     if again:
-        kept = dict(
+        progress = dict(
             ScormState.objects.filter(person=person, package=package, unit__in=again).values_list(
                 "unit", "data"
             )
         )
     units = tuple(
-        _unit_row(number, unit, states.get(unit["id"]), kept.get(unit["id"]), package.version)
+        _unit_row(number, unit, states.get(unit["id"]), progress.get(unit["id"]), package.version)
         for number, unit in enumerate(package.units, 1)
     )
     return PackageRow(package, units)

@@ -60,23 +60,25 @@ def small_group_on_path(
     depth = team_depth_below(below)
     groups = [required_or_exempted_enrolments(choice.people)]
     groups += [_left_out(choice, wider) for wider in choice.nearby]
-    found = [
+    small_groups = [
         _few(annotate_team_path(rows.filter(path=path), depth, on=on), "part") for rows in groups
     ]
-    found += [_few(_left_out(choice, wider).filter(path=path), "path") for wider in choice.above]
+    small_groups += [
+        _few(_left_out(choice, wider).filter(path=path), "path") for wider in choice.above
+    ]
     if days:
         waiting = mandatory_enrolments(choice.people, on=on).filter(
             path=path, due_on__in=days, rank=READING_ORDER.index(FollowUpState.TODO)
         )
-        found.append(_few(waiting, "due_on"))
-    return _people(found)
+        small_groups.append(_few(waiting, "due_on"))
+    return _people(small_groups)
 
 
 def small_group_of(people: QuerySet[Person]) -> list[Person]:
     """Return those of these people who must follow something, unless they are many: none, then. One query."""
     enrolled = required_or_exempted_enrolments(people).values("person")
-    found = list(Person.objects.filter(pk__in=enrolled).order_by("pk")[:SMALL_GROUP])
-    return found if len(found) < SMALL_GROUP else []
+    few_people = list(Person.objects.filter(pk__in=enrolled).order_by("pk")[:SMALL_GROUP])
+    return few_people if len(few_people) < SMALL_GROUP else []
 
 
 def _left_out(choice: PeopleSelection, wider: QuerySet[Person]) -> QuerySet[Any]:

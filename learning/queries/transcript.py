@@ -99,9 +99,13 @@ def transcript_of(person: Person, *, on: date) -> Transcript:
 
 
 def _paths(person: Person, on: date) -> list[TranscriptPath]:
-    held = list(certificates_visible_to(person).select_related("path").order_by("-issued_on"))
+    certificates = list(
+        certificates_visible_to(person).select_related("path").order_by("-issued_on")
+    )
     rounds = dict(Enrolment.objects.filter(person=person).values_list("path", "counts_from"))
-    open_rows = [row for row in followed_paths(person) if not _in_round(held, row.pk, rounds)]
+    open_rows = [
+        row for row in followed_paths(person) if not _in_round(certificates, row.pk, rounds)
+    ]
     under_way = {row.pk for row in open_rows}
     lines = [
         TranscriptPath(
@@ -113,7 +117,7 @@ def _paths(person: Person, on: date) -> list[TranscriptPath]:
         for row in open_rows
     ]
     last: set[int] = set()
-    for certificate in held:
+    for certificate in certificates:
         is_last = certificate.path_id not in last and certificate.path_id not in under_way
         last.add(certificate.path_id)
         lines.append(
@@ -122,12 +126,13 @@ def _paths(person: Person, on: date) -> list[TranscriptPath]:
     return lines
 
 
-def _in_round(held: Iterable[Certificate], path: int, rounds: dict[int, Any]) -> bool:
+def _in_round(certificates: Iterable[Certificate], path: int, rounds: dict[int, Any]) -> bool:
     """Whether there is a certificate of the round that is under way."""
     since = rounds.get(path)
     first = localdate(since) if since else date.min
     return any(
-        certificate.path_id == path and certificate.issued_on >= first for certificate in held
+        certificate.path_id == path and certificate.issued_on >= first
+        for certificate in certificates
     )
 
 

@@ -61,11 +61,11 @@ def waiting_items_for(person: Person) -> Waiting:
     )
     rows: list[Any] = list(certificates.union(attempts, all=True))
     rows.sort(key=lambda row: (row[4], row[6], row[1]))  # of one moment: always the same first
-    held = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
-    begun = [item for kind, item in held if kind == ATTEMPT]
+    items = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
+    begun = [item for kind, item in items if kind == ATTEMPT]
     return Waiting(
         attempt=begun[-1] if begun else None,
-        certificates=tuple(item for kind, item in reversed(held) if kind == CERTIFICATE),
+        certificates=tuple(item for kind, item in reversed(items) if kind == CERTIFICATE),
     )
 
 
@@ -73,13 +73,13 @@ def paths_without_certificate(
     paths: Iterable[PathRow], certificates: Iterable[WaitingItem]
 ) -> list[PathRow]:
     """Return paths that are done, without a certificate of their round."""
-    held = list(certificates)
-    return [path for path in paths if path.is_done and not _has_one(path, held)]
+    items = list(certificates)
+    return [path for path in paths if path.is_done and not _has_one(path, items)]
 
 
-def _has_one(path: PathRow, held: Iterable[WaitingItem]) -> bool:
+def _has_one(path: PathRow, items: Iterable[WaitingItem]) -> bool:
     first = localdate(path.counts_from) if path.counts_from else date.min
-    return any(item.of == path.pk and item.since >= first for item in held)
+    return any(item.of == path.pk and item.since >= first for item in items)
 
 
 def certificates_ending_soon(

@@ -83,14 +83,14 @@ class RunBuilder:
 
 def join_runs(runs: Iterable[Run]) -> Runs:
     """Join neighbours of the same look into one run; a line break has no look."""
-    found: list[Run] = []
+    joined: list[Run] = []
     for run in runs:
-        last = found[-1] if found else None
+        last = joined[-1] if joined else None
         if last and BREAK not in (last.text, run.text) and _look(last) == _look(run):
-            found[-1] = Run(last.text + run.text, run.bold, run.italic, run.link)
+            joined[-1] = Run(last.text + run.text, run.bold, run.italic, run.link)
         else:
-            found.append(run)
-    return tuple(found)
+            joined.append(run)
+    return tuple(joined)
 
 
 def _look(run: Run) -> tuple[bool, bool, tuple[tuple[str, str], ...]]:
@@ -108,14 +108,14 @@ def is_blank(blocks: Document) -> bool:
 
 def merge_lists(blocks: Iterable[Block]) -> Document:
     """Merge two lists of one kind, one after the other, as in the editor."""
-    found: list[Block] = []
+    merged: list[Block] = []
     for block in blocks:
-        last = found[-1] if found else None
+        last = merged[-1] if merged else None
         if isinstance(last, Listing) and isinstance(block, Listing) and last.tag == block.tag:
-            found[-1] = Listing(last.tag, last.items + block.items)
+            merged[-1] = Listing(last.tag, last.items + block.items)
         else:
-            found.append(block)
-    return tuple(found)
+            merged.append(block)
+    return tuple(merged)
 
 
 def merged_lists(lists: Iterable[Listing]) -> tuple[Listing, ...]:

@@ -71,17 +71,17 @@ def read_entries(file: BinaryIO, limits: Limits | None = None) -> dict[str, Entr
         raise PackageRefused(RefusalReason.NOT_AN_ARCHIVE) from error
     if len(infos) > limits.files:
         raise PackageRefused(RefusalReason.TOO_MANY_FILES)
-    found: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     for info in infos:
         entry = _entry(info, limits)
         if entry is None:
             continue
         key = name_key(entry.name)
-        if key in found:
+        if key in entries:
             raise PackageRefused(RefusalReason.SAME_NAME, entry.name)
-        found[key] = entry
-    _refuse_bombs(found, limits)
-    return found
+        entries[key] = entry
+    _refuse_bombs(entries, limits)
+    return entries
 
 
 def _refuse_long_list(file: BinaryIO, limits: Limits) -> None:

@@ -160,13 +160,13 @@ def _version(root: Any, data: bytes) -> tuple[str, str]:
 
 def _organization(root: Any) -> Any:
     organizations = _child(root, "organizations")
-    found = list(_children(organizations, "organization")) if organizations is not None else []
-    if not found:
+    candidates = list(_children(organizations, "organization")) if organizations is not None else []
+    if not candidates:
         raise PackageRefused(RefusalReason.NOTHING_TO_OPEN)
     wanted = _attribute(organizations, "default")
     if not wanted:
-        return found[0]
-    for organization in found:
+        return candidates[0]
+    for organization in candidates:
         if _attribute(organization, "identifier") == wanted:
             return organization
     raise PackageRefused(RefusalReason.NO_SUCH_ORGANISATION, wanted)
@@ -205,10 +205,10 @@ class _Resources:
 
 def _parted(address: str) -> tuple[str, str, str]:
     """Return the file, then the mark and what follows it."""
-    found = re.search(r"[?#]", address)
-    if found is None:
+    match = re.search(r"[?#]", address)
+    if match is None:
         return address, "", ""
-    return address[: found.start()], found[0], address[found.end() :]
+    return address[: match.start()], match[0], address[match.end() :]
 
 
 def _path_of(address: str) -> str:

@@ -101,17 +101,17 @@ def clean_state(version: str, data: Any) -> dict[str, str]:
     """
     if not isinstance(data, Mapping) or len(data) > MOST_ELEMENTS:
         raise StateRefused("cmi", too_big=isinstance(data, Mapping))
-    kept: dict[str, str] = {}
+    cleaned: dict[str, str] = {}
     for name, value in data.items():
         element = _element(version, name)
         if element is not None:
-            kept[name] = _value(name, value, element)
-    kept = {name: value for name, value in kept.items() if value != ""}
-    if _length(kept) > MOST_TEXT:
-        kept = {name: each for name, each in kept.items() if not name.startswith(EXPENDABLE)}
-    if _length(kept) > MOST_TEXT:
+            cleaned[name] = _value(name, value, element)
+    cleaned = {name: value for name, value in cleaned.items() if value != ""}
+    if _length(cleaned) > MOST_TEXT:
+        cleaned = {name: text for name, text in cleaned.items() if not name.startswith(EXPENDABLE)}
+    if _length(cleaned) > MOST_TEXT:
         raise StateRefused("cmi", too_big=True)
-    return kept
+    return cleaned
 
 
 def _length(data: Mapping[str, str]) -> int:

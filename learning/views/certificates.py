@@ -22,52 +22,52 @@ from people.absolute_urls import absolute_url
 
 @require_safe
 def certificate(request, uuid):
-    found = _mine(request, uuid)
+    own = _mine(request, uuid)
     context = {
-        "certificate": found,
-        "is_valid": found.is_valid_on(today()),
-        "modules": found.lesson_titles_by_module().items(),
+        "certificate": own,
+        "is_valid": own.is_valid_on(today()),
+        "modules": own.lesson_titles_by_module().items(),
         "choices": [
-            (value, label, value in found.shows) for value, label in CertificateDetail.choices
+            (value, label, value in own.shows) for value, label in CertificateDetail.choices
         ],
-        "code_parts": found.code.split("-"),
+        "code_parts": own.code.split("-"),
         "verify_address": absolute_url(reverse("verification:form")),
-        "may_renew": is_renewable(found, today()),
+        "may_renew": is_renewable(own, today()),
     }
     return render(request, "learning/certificate.html", context)
 
 
 @require_safe
 def certificate_pdf_view(request, uuid):
-    found = _mine(request, uuid)
-    name = f"attestation-{found.issued_on:%Y-%m-%d}-{get_language()}.pdf"
-    return pdf_response(certificate_pdf(found, organisation=organisation(request)), name)
+    own = _mine(request, uuid)
+    name = f"attestation-{own.issued_on:%Y-%m-%d}-{get_language()}.pdf"
+    return pdf_response(certificate_pdf(own, organisation=organisation(request)), name)
 
 
 @post_only
 def share(request, uuid):
     """Share what is ticked and hide what is not, at once."""
-    found = _mine(request, uuid)
+    own = _mine(request, uuid)
     shows = request.POST.getlist("shows")
     if not set(shows) <= set(CertificateDetail.values):
         raise Http404
-    if not shows and not found.shows:
+    if not shows and not own.shows:
         messages.info(request, _("Nothing is shared: first tick what may be read."))
-        return redirect("learning:certificate", found.uuid)
-    share_certificate(certificate=found.uuid, shows=shows)
+        return redirect("learning:certificate", own.uuid)
+    share_certificate(certificate=own.uuid, shows=shows)
     if shows:
         messages.success(request, _("Whoever has the code now reads what you ticked."))
     else:
         _tell_hidden(request)
-    return redirect("learning:certificate", found.uuid)
+    return redirect("learning:certificate", own.uuid)
 
 
 @post_only
 def unshare(request, uuid):
-    found = _mine(request, uuid)
-    share_certificate(certificate=found.uuid, shows=())
+    own = _mine(request, uuid)
+    share_certificate(certificate=own.uuid, shows=())
     _tell_hidden(request)
-    return redirect("learning:certificate", found.uuid)
+    return redirect("learning:certificate", own.uuid)
 
 
 @post_only
@@ -84,10 +84,10 @@ def receive_certificate(request, uuid):
 @post_only
 def renew_path(request, uuid):
     """Begin again, once the certificate has ended or nearly so."""
-    found = _mine(request, uuid)
-    if not is_renewable(found, today()):
+    own = _mine(request, uuid)
+    if not is_renewable(own, today()):
         raise Http404
-    path = begin_renewal(certificate=found)
+    path = begin_renewal(certificate=own)
     messages.success(request, _("You follow “%(title)s”.") % {"title": path.title})
     return redirect("learning:path", path.uuid)
 

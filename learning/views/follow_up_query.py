@@ -88,7 +88,9 @@ class FollowUpQuery:
         return PeopleSelection(
             self.people,
             nearby=tuple(self._with(**{name: None}) for name in places),
-            above=tuple(self._with(**{TEAM: each}) for each in [*above, None]) if self.team else (),
+            above=tuple(self._with(**{TEAM: above_team}) for above_team in [*above, None])
+            if self.team
+            else (),
         )
 
     def _with(self, **changed: Any) -> QuerySet[Person]:
@@ -136,8 +138,8 @@ def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> Query
         people = in_team_subtree(people, chosen[TEAM], on)
     places = {name: chosen[key] for key, name in ((SITE, "site"), (JOB, "job")) if chosen[key]}
     if places:
-        held = Position.objects.primary().held_on(on).filter(**places).order_by()
-        people = people.filter(pk__in=held.values("person"))
+        positions = Position.objects.primary().held_on(on).filter(**places).order_by()
+        people = people.filter(pk__in=positions.values("person"))
     return people
 
 
@@ -155,11 +157,11 @@ def follow_up_tabs(request, asked: FollowUpQuery, current: str) -> list[dict[str
     chosen is kept."""
     if not may_follow_everybody(request.user):
         return []
-    kept = asked.query(TEAM, SITE, JOB)
+    place_query = asked.query(TEAM, SITE, JOB)
     return [
         {
             "label": label,
-            "url": f"{reverse(f'learning:{name}')}{kept}",
+            "url": f"{reverse(f'learning:{name}')}{place_query}",
             "current": name == current,
             "count": "",
         }

@@ -109,14 +109,14 @@ def _asked(request) -> FollowUpQuery:
     )
 
 
-def _record(viewer, asked: FollowUpQuery, rows: list[MandatoryRow]) -> None:
+def _record(viewer, query: FollowUpQuery, rows: list[MandatoryRow]) -> None:
     """Log one look at each person, however many paths they must do.
 
     Whom a state leaves out is not in it: of few people that tells as much as their names.
     """
     people = {row.person for row in rows}
-    if asked.state:
-        people.update(small_group_on_paths(PeopleSelection(asked.people), asked.paths_shown))
+    if query.state:
+        people.update(small_group_on_paths(PeopleSelection(query.people), query.paths_shown))
     record_look(
         by=viewer,
         at=sorted(people, key=lambda person: person.pk),

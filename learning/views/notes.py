@@ -30,8 +30,8 @@ PAGE_SIZE = 50
 @require_safe
 def notes(request):
     search = request.GET.get("q", "").strip()[:200]
-    kept = marked_lessons(request.user, search=search)
-    page = Paginator(kept, PAGE_SIZE).get_page(request.GET.get("page"))
+    marked = marked_lessons(request.user, search=search)
+    page = Paginator(marked, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "learning/notes.html", {"kept": page, "search": search})
 
 
@@ -46,15 +46,15 @@ def notes_file(request):
     return response
 
 
-def _entry(request, kept):
-    lines = [_("Module: %(title)s") % {"title": kept.module}]
-    if kept.url:
-        lines.append(_("Address: %(url)s") % {"url": request.build_absolute_uri(kept.url)})
-    if kept.bookmark:
-        lines.append(_("Bookmarked on %(day)s") % {"day": day_text(kept.bookmark.kept_at)})
-    if kept.note:
-        lines.append(_("Note of %(day)s") % {"day": day_text(kept.note.changed_at)})
-    return NoteEntry(kept.title, tuple(lines), kept.note.text if kept.note else "")
+def _entry(request, lesson):
+    lines = [_("Module: %(title)s") % {"title": lesson.module}]
+    if lesson.url:
+        lines.append(_("Address: %(url)s") % {"url": request.build_absolute_uri(lesson.url)})
+    if lesson.bookmark:
+        lines.append(_("Bookmarked on %(day)s") % {"day": day_text(lesson.bookmark.kept_at)})
+    if lesson.note:
+        lines.append(_("Note of %(day)s") % {"day": day_text(lesson.note.changed_at)})
+    return NoteEntry(lesson.title, tuple(lines), lesson.note.text if lesson.note else "")
 
 
 @post_only

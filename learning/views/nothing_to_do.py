@@ -70,13 +70,13 @@ def _asked(request) -> FollowUpQuery:
     return parse_follow_up_query(request, KNOWN, paths=False)
 
 
-def _people(asked: FollowUpQuery):
-    return with_current_position(people_with_nothing_to_do(asked.people, on=asked.on), asked.on)
+def _people(query: FollowUpQuery):
+    return with_current_position(people_with_nothing_to_do(query.people, on=query.on), query.on)
 
 
-def _record(viewer, asked: FollowUpQuery, shown) -> None:
+def _record(viewer, query: FollowUpQuery, shown) -> None:
     """Log looks, also at whoever is not shown and so has something to do, of few people."""
-    people = {*shown, *small_group_of(asked.people)}
+    people = {*shown, *small_group_of(query.people)}
     record_look(
         by=viewer,
         at=sorted(people, key=lambda person: person.pk),

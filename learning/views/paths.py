@@ -46,15 +46,15 @@ def paths(request):
 @require_safe
 def path(request, uuid):
     visible = paths_visible_to(request.user).select_related("placement_quiz")
-    found = get_object_or_404(visible, uuid=uuid)
-    row = path_row(request.user, found)
+    path = get_object_or_404(visible, uuid=uuid)
+    row = path_row(request.user, path)
     context = {
         "path": row,
-        "introduction": found.introduction_here,
-        "introduction_language": found.introduction_language,
-        "passing": passable_modules(request.user, found, row),
-        "taken_down": begun_unpublished_modules(request.user, found) if row.is_followed else [],
-        "certificate": certificate_of_follower(request.user, found) if row.is_followed else None,
+        "introduction": path.introduction_here,
+        "introduction_language": path.introduction_language,
+        "passing": passable_modules(request.user, path, row),
+        "taken_down": begun_unpublished_modules(request.user, path) if row.is_followed else [],
+        "certificate": certificate_of_follower(request.user, path) if row.is_followed else None,
     }
     return render(request, "learning/path.html", context)
 
@@ -62,16 +62,16 @@ def path(request, uuid):
 @post_only
 def follow(request, uuid):
     """Enrol oneself: nobody else is told."""
-    found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
-    enrol(person=request.user, path=found)
-    messages.success(request, _("You follow “%(title)s”.") % {"title": found.title_here})
-    return redirect("learning:path", uuid=found.uuid)
+    path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
+    enrol(person=request.user, path=path)
+    messages.success(request, _("You follow “%(title)s”.") % {"title": path.title_here})
+    return redirect("learning:path", uuid=path.uuid)
 
 
 @post_only
 def pass_over(request, uuid):
     """Grant those of the modules that the placement shows as known that are ticked."""
-    found, passing = _passing(request, uuid)
+    path, passing = _passing(request, uuid)
     chosen = set(request.POST.getlist("module"))
     modules = [module for module in passing.known if str(module.uuid) in chosen]
     if modules:
@@ -80,7 +80,7 @@ def pass_over(request, uuid):
             modules=[module.pk for module in modules],
             counts_from=passing.counts_from,
         )
-        if certificate := _just_finished(request.user, found):
+        if certificate := _just_finished(request.user, path):
             message = _("You have finished “%(title)s”.") % {"title": certificate.title}
             messages.success(request, message)
             return redirect("learning:certificate", certificate.uuid)
@@ -90,7 +90,7 @@ def pass_over(request, uuid):
         messages.success(request, message % {"count": len(modules)})
     else:
         messages.info(request, _("No module was ticked: nothing has changed."))
-    return redirect("learning:path", uuid=found.uuid)
+    return redirect("learning:path", uuid=path.uuid)
 
 
 def _just_finished(person, path):
@@ -105,21 +105,21 @@ def _just_finished(person, path):
 @post_only
 def cancel_pass_over(request, uuid):
     """Take back all grants of a module, to follow it after all."""
-    found, passing = _passing(request, uuid)
+    path, passing = _passing(request, uuid)
     for module in passing.granted:
         if str(module.uuid) == request.POST.get("module"):
             take_back_grant(person=request.user, module=module.pk)
             message = _("“%(title)s” is in your path again.") % {"title": module.title}
             messages.success(request, message)
-    return redirect("learning:path", uuid=found.uuid)
+    return redirect("learning:path", uuid=path.uuid)
 
 
 def _passing(request, uuid):
     """Return a path, and what of it may be passed over; 404 where nothing can."""
-    found = get_object_or_404(
+    path = get_object_or_404(
         paths_visible_to(request.user).select_related("placement_quiz"), uuid=uuid
     )
-    passing = passable_modules(request.user, found, path_row(request.user, found))
+    passing = passable_modules(request.user, path, path_row(request.user, path))
     if passing is None:
         raise Http404
-    return found, passing
+    return path, passing

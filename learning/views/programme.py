@@ -118,32 +118,32 @@ def _asked(request) -> FollowUpQuery:
     return parse_follow_up_query(request, OF_TRAINING - {PAGE})
 
 
-def _record(viewer, asked: FollowUpQuery, days: Iterable[tuple[date, int]] = ()) -> None:
+def _record(viewer, query: FollowUpQuery, days: Iterable[tuple[date, int]] = ()) -> None:
     """Log a look at whoever stands behind a number of few people; once, however many such numbers there are."""
-    if asked.path:
+    if query.path:
         few = small_group_on_path(
-            asked.choice,
-            asked.path,
-            below=asked.team,
-            on=asked.on,
+            query.choice,
+            query.path,
+            below=query.team,
+            on=query.on,
             days=[day for day, _number in days],
         )
     else:
-        few = small_group_on_paths(asked.choice, asked.paths)
+        few = small_group_on_paths(query.choice, query.paths)
     record_look(by=viewer, at=few, purpose=Purpose.MANDATORY_TRAINING)
 
 
-def _lines(asked: FollowUpQuery) -> list[PathCounts]:
-    lines = counts_by_path(asked.paths_shown, asked.people, on=asked.on)
-    return [line for line in lines if not asked.state or line.counts.of(asked.state)]
+def _lines(query: FollowUpQuery) -> list[PathCounts]:
+    lines = counts_by_path(query.paths_shown, query.people, on=query.on)
+    return [line for line in lines if not query.state or line.counts.of(query.state)]
 
 
-def _suggested(asked: FollowUpQuery) -> list[SuggestedPath]:
+def _suggested(query: FollowUpQuery) -> list[SuggestedPath]:
     """Return the proposals, which have no state."""
-    if asked.state or asked.path:
+    if query.state or query.path:
         return []
-    is_narrowed = bool(asked.team or asked.site or asked.job)
-    return suggested_paths(asked.people if is_narrowed else None, on=asked.on)
+    is_narrowed = bool(query.team or query.site or query.job)
+    return suggested_paths(query.people if is_narrowed else None, on=query.on)
 
 
 def _total(lines: list[PathCounts]) -> TrainingCounts:
@@ -169,27 +169,27 @@ def _cells(counts: TrainingCounts, query: str) -> list[dict]:
     ]
 
 
-def _of_path(asked: FollowUpQuery, lines: list[PathCounts]) -> dict:
-    teams = counts_by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
+def _of_path(query: FollowUpQuery, lines: list[PathCounts]) -> dict:
+    teams = counts_by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
     return {
-        "path": asked.path,
-        "cells": _cells(_total(lines), asked.query(PATH, TEAM, SITE, JOB)),
+        "path": query.path,
+        "cells": _cells(_total(lines), query.query(PATH, TEAM, SITE, JOB)),
         "lines": [
-            _team_line(asked, team)
+            _team_line(query, team)
             for team in teams
-            if not asked.state or team.counts.of(asked.state)
+            if not query.state or team.counts.of(query.state)
         ],
-        "all_query": asked.query(TEAM, SITE, JOB),
+        "all_query": query.query(TEAM, SITE, JOB),
     }
 
 
-def _team_line(asked: FollowUpQuery, line: TeamCounts) -> dict:
+def _team_line(page_query: FollowUpQuery, line: TeamCounts) -> dict:
     """Return the line of a team; its own people, without those below it, have no list to themselves."""
-    has_list = line.is_whole and line.team in asked.teams
-    query = asked.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
+    has_list = line.is_whole and line.team in page_query.teams
+    query = page_query.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
     return {
         "name": _team_name(line),
-        "url": asked.query(**{TEAM: line.team}) if has_list else "",
+        "url": page_query.query(**{TEAM: line.team}) if has_list else "",
         "counts": line.counts,
         "cells": _cells(line.counts, query),
     }

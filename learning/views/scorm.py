@@ -101,7 +101,7 @@ def save_state(request, lesson, package):
     except (ValueError, StopIteration):
         return JsonResponse({"why": "unreadable"}, status=HTTPStatus.BAD_REQUEST)
     try:
-        kept = store_state(
+        state = store_state(
             person=request.user,
             package=package,
             unit=unit,
@@ -114,7 +114,7 @@ def save_state(request, lesson, package):
     except StaleState:
         return JsonResponse({"why": "stale"}, status=HTTPStatus.CONFLICT)
     return JsonResponse(
-        {"sequence": kept.sequence, "completed": kept.is_completed, "percent": kept.percent}
+        {"sequence": state.sequence, "completed": state.is_completed, "percent": state.percent}
     )
 
 

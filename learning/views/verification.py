@@ -36,21 +36,21 @@ def shared_certificate_page(request, code):
     """Show what the holder agreed to. An unknown code, one that is not shared, one of somebody erased: alike."""
     if not allow_attempt(request, "verify_certificate", reads=True):
         return _page(request, "learning/verify_later.html", {}, status=HTTPStatus.TOO_MANY_REQUESTS)
-    found = shared_certificate(code)
-    if found is None:
+    certificate = shared_certificate(code)
+    if certificate is None:
         return _page(request, "learning/verify_nothing.html", {}, status=HTTPStatus.NOT_FOUND)
-    return _page(request, "learning/verified.html", _agreed(found))
+    return _page(request, "learning/verified.html", _agreed(certificate))
 
 
-def _agreed(found):
+def _agreed(certificate):
     """Return what the holder agreed to: nothing else reaches the template."""
-    shows = set(found.shows)
+    shows = set(certificate.shows)
     agreed = {
-        "name": found.person.get_full_name(),
-        "title": found.title,
-        "day": found.issued_on,
-        "validity": {"is_valid": found.is_valid_on(today()), "until": found.expires_on},
-        "lessons": found.lesson_titles_by_module().items(),
+        "name": certificate.person.get_full_name(),
+        "title": certificate.title,
+        "day": certificate.issued_on,
+        "validity": {"is_valid": certificate.is_valid_on(today()), "until": certificate.expires_on},
+        "lessons": certificate.lesson_titles_by_module().items(),
     }
     return {"shown": {key: value for key, value in agreed.items() if key in shows}}
 

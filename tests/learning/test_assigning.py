@@ -233,7 +233,7 @@ def alter(draft, what):
         values = [TeamFactory().pk]
         set_criterion(rule=draft, kind="team", values=values, is_excluded=False)
     elif what == "without":
-        remove_criterion(asked=draft.criteria.get())
+        remove_criterion(criterion=draft.criteria.get())
     else:
         fields = {
             "path": {"path": make_path()},

@@ -20,9 +20,9 @@ def submit_question(*, text: str) -> None:
 def answer_question(*, question: BoxedQuestion, text: str, answer: str) -> None:
     """Publish an answer, and the question in words that may be changed to identify nobody. Raises
     ValidationError."""
-    held = BoxedQuestion.objects.select_for_update().get(pk=question.pk)
-    held.text, held.answer = clean_question_text(text), clean_question_text(answer)
-    held.save(update_fields=["text", "answer"])
+    locked = BoxedQuestion.objects.select_for_update().get(pk=question.pk)
+    locked.text, locked.answer = clean_question_text(text), clean_question_text(answer)
+    locked.save(update_fields=["text", "answer"])
 
 
 def delete_question(*, question: BoxedQuestion) -> None:

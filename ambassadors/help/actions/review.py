@@ -35,9 +35,9 @@ def reassign(
     if not MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk).first():
         _refuse(_("This round is already published."), "published")
     lock_ambassadors(Ambassador.objects.filter(pk=ambassador.pk))
-    held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
+    locked = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
     pair = matching_round.pairs.drafts().filter(request=help_request).first()
-    waits = bool(held) and held[0].status == RequestStatus.OPEN
+    waits = bool(locked) and locked[0].status == RequestStatus.OPEN
     if not waits or (
         pair is None and not matching_round.unmet.filter(request=help_request).exists()
     ):

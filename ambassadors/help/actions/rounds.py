@@ -134,20 +134,20 @@ def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
 
 def _still_waiting(plan: RoundPlan) -> set[int]:
     """Return the requests of a plan that are still open and unheld; the caller holds their locks."""
-    held = Pair.objects.unavailable_to_rounds().values("request")
-    found: set[int] = set()
+    unavailable = Pair.objects.unavailable_to_rounds().values("request")
+    open_requests: set[int] = set()
     for keys in _batches(plan.requests.values()):
-        waiting = HelpRequest.objects.open().filter(pk__in=keys).exclude(pk__in=held)
-        found.update(waiting.values_list("pk", flat=True))
-    return found
+        waiting = HelpRequest.objects.open().filter(pk__in=keys).exclude(pk__in=unavailable)
+        open_requests.update(waiting.values_list("pk", flat=True))
+    return open_requests
 
 
 def _still_available(plan: RoundPlan) -> set[int]:
-    found: set[int] = set()
+    available: set[int] = set()
     for keys in _batches(plan.ambassadors.values()):
         there = Ambassador.objects.available().filter(pk__in=keys)
-        found.update(there.values_list("pk", flat=True))
-    return found
+        available.update(there.values_list("pk", flat=True))
+    return available
 
 
 def _store_plan(matching_round: MatchingRound, plan: RoundPlan) -> None:

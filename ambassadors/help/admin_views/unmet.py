@@ -27,10 +27,10 @@ def unmet(request):
         pk__in=requests_visible_to(request.user).values("pk")
     )
     page = Paginator(waiting, REQUESTS_A_PAGE).get_page(request.GET.get("p"))
-    found = explain_unmet(page)
+    findings = explain_unmet(page)
     record_look(
         by=request.user,
-        at={finding.request.person for finding in found},
+        at={finding.request.person for finding in findings},
         purpose=Purpose.HELP_REQUEST,
         seen=ViewedData.HELP,
     )
@@ -41,7 +41,7 @@ def unmet(request):
             lifts_in_words(finding.lifts),
             _is_possible(finding.reason),
         )
-        for finding in found
+        for finding in findings
     ]
     title = _("Requests that found nobody")
     up = [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]

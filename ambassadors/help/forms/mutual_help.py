@@ -116,12 +116,12 @@ class HelpForm(HowAndWhenForm):
 
     def clean_ruled_out_name(self):
         typed = self.cleaned_data["ruled_out_name"]
-        found = list(colleagues_with_name(typed, apart_from=self.person)) if typed else []
-        if typed and not found:
+        people = list(colleagues_with_name(typed, apart_from=self.person)) if typed else []
+        if typed and not people:
             raise forms.ValidationError(
                 _("No colleague has this name: write the first and the last name."), code="nobody"
             )
-        return found
+        return people
 
     def clean(self):
         cleaned = super().clean()

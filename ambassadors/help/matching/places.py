@@ -46,8 +46,8 @@ def places_by_cost(guides: Sequence[Guide], *, at_most: int) -> Places:
         for cost, number in _steps(guide.load, min(guide.capacity, at_most))
     ]
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    held = np.array([guide.load for guide in guides], dtype=np.int64)
-    return Places(len(guides), table[:, 0], table[:, 1], table[:, 2], held)
+    loads = np.array([guide.load for guide in guides], dtype=np.int64)
+    return Places(len(guides), table[:, 0], table[:, 1], table[:, 2], loads)
 
 
 def total_cost(guides: Iterable[Guide], taken: Iterable[int]) -> int:

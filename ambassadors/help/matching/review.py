@@ -66,7 +66,7 @@ def best_guide_changes(
     costs = np.array([load_cost(guide.load) for guide in free])
     beside = np.isin(np.arange(len(free)), [n for n, g in enumerate(free) if g.id in shown])
     frame = scoring_frame(seekers, free)
-    found: dict[Id, list[GuideChange]] = {}
+    changes: dict[Id, list[GuideChange]] = {}
     for rows in frame.blocks():
         for seeker, points in zip(seekers[rows], frame.points(rows), strict=True):
             now = held.get(seeker.id)
@@ -77,7 +77,7 @@ def best_guide_changes(
             order = order[possible[order]]
             offered = [*order[:most], *(place for place in order[most:] if beside[place])]
             given_up = now.points - load_cost(load.get(now.guide, 1) - 1) if now else 0
-            found[seeker.id] = [
+            changes[seeker.id] = [
                 GuideChange(
                     free[place].id,
                     int(points[place]),
@@ -86,7 +86,7 @@ def best_guide_changes(
                 )
                 for place in offered
             ]
-    return found
+    return changes
 
 
 def seekers_with_another_fit(
@@ -100,7 +100,7 @@ def seekers_with_another_fit(
         return set()
     columns = {guide.id: column for column, guide in enumerate(guides)}
     frame = scoring_frame(seekers, guides)
-    found: set[Id] = set()
+    ids: set[Id] = set()
     for rows in frame.blocks():
         possible = np.ones((rows.stop - rows.start, len(guides)), dtype=np.bool_)
         for obstacle, passes in frame.obstacles(rows):
@@ -112,5 +112,5 @@ def seekers_with_another_fit(
             if now is not None and now.guide in columns:
                 possible[row, columns[now.guide]] = False
             if possible[row].any():
-                found.add(seeker.id)
-    return found
+                ids.add(seeker.id)
+    return ids

@@ -55,15 +55,17 @@ def managers_by_person(people: QuerySet[Person], *, on: date) -> dict[int, froze
 
     Nobody manages themselves.
     """
-    held = Position.objects.held_on(on)
+    positions = Position.objects.held_on(on)
     leading: dict[str, set[int]] = defaultdict(set)
-    for leader, path in held.filter(is_manager=True).values_list("person", "team__path"):
+    for leader, path in positions.filter(is_manager=True).values_list("person", "team__path"):
         leading[path].add(leader)
     for leader, path in Delegation.objects.in_force(on).values_list("delegate", "team__path"):
         leading[path].add(leader)
     managers: dict[int, set[int]] = defaultdict(set)
-    rows = held.filter(person__in=people.values("pk")).values_list("person", "team__path")
+    rows = positions.filter(person__in=people.values("pk")).values_list("person", "team__path")
     for person, path in rows:
         for end in range(Team.steplen, len(path) + 1, Team.steplen):
             managers[person] |= leading.get(path[:end], set())
-    return {person: frozenset(found - {person}) for person, found in managers.items()}
+    return {
+        person: frozenset(their_managers - {person}) for person, their_managers in managers.items()
+    }

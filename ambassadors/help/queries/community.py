@@ -94,15 +94,15 @@ def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Communi
 
 def news_below(page: Any) -> QuerySet[ArticlePage]:
     """Return articles below the page, newest first by their date in the organisation's own language."""
-    found = articles_below(page)
-    if found.query.is_empty():
-        return found
+    articles = articles_below(page)
+    if articles.query.is_empty():
+        return articles
     source = Page.objects.filter(translation_key=OuterRef("translation_key"))
     own = in_source_language(source).values("first_published_at")[:1]
     first: Any = (
         Subquery(own, output_field=DateTimeField()) if is_translating() else F("first_published_at")
     )
-    return found.annotate(appeared_at=first).order_by(
+    return articles.annotate(appeared_at=first).order_by(
         F("appeared_at").desc(nulls_last=True), "-source_path"
     )
 

@@ -90,10 +90,10 @@ def _workplaces(positions: QuerySet[Position], on: date) -> list[_Place]:
         .order_by("-started_on", "pk")
         .values_list("person", "team__path", "site")
     )
-    found: dict[int, _Place] = {}
+    places: dict[int, _Place] = {}
     for person, path, site in rows:
-        found.setdefault(person, _Place(person, path, site))
-    return list(found.values())
+        places.setdefault(person, _Place(person, path, site))
+    return list(places.values())
 
 
 def _active_ambassadors(on: date) -> set[int]:

@@ -134,17 +134,17 @@ def colleagues_with_name(typed: str, *, apart_from: Person) -> QuerySet[Person]:
 def suggestions_for(help_request: HelpRequest) -> list[Suggestion]:
     """Return up to three best fits among those who agreed to be chosen."""
     search = search_for(help_request, among=choosable_ambassadors())
-    found = search.best_fits(MOST_SUGGESTIONS) if search else []
-    people = Person.objects.in_bulk([pair.guide for pair in found])
+    fits = search.best_fits(MOST_SUGGESTIONS) if search else []
+    people = Person.objects.in_bulk([pair.guide for pair in fits])
     workplaces = workplaces_of(Person.objects.filter(pk__in=people), on=today())
-    names = topic_names_by_key(topic_keys(reason for pair in found for reason in pair.reasons))
+    names = topic_names_by_key(topic_keys(reason for pair in fits for reason in pair.reasons))
     return [
         Suggestion(
             person=people[int(pair.guide)],
             work=workplaces.get(int(pair.guide), Workplace()).words,
             facts=reason_facts(pair.reasons, to=Side.SEEKER, topics=names),
         )
-        for pair in found
+        for pair in fits
     ]
 
 

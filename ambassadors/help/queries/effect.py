@@ -33,12 +33,12 @@ def quarter_start(day: date) -> date:
 def settled_quarters(*, today: date, most: int) -> list[date]:
     """Return first days of the latest quarters in which nothing changes any more, oldest first."""
     first = quarter_start(today)
-    found: list[date] = []
-    while len(found) < most:
+    quarters: list[date] = []
+    while len(quarters) < most:
         if today >= first + SETTLED_AFTER:
-            found.append(months_after(first, -3))
+            quarters.append(months_after(first, -3))
         first = months_after(first, -3)
-    return found[::-1]
+    return quarters[::-1]
 
 
 def quarter_figures(first_day: date) -> dict[str, Any]:
@@ -97,10 +97,10 @@ def _are_enough(pairs: QuerySet[Pair], *, least: int) -> bool:
 
 
 def _with_sessions(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
-    held = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
+    sessions = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
     return pairs.select_related("request").annotate(
-        first_held=Subquery(held.annotate(first=Min("held_on")).values("first")),
-        held=Subquery(held.annotate(n=Count("pk")).values("n")),
+        first_held=Subquery(sessions.annotate(first=Min("held_on")).values("first")),
+        held=Subquery(sessions.annotate(n=Count("pk")).values("n")),
     )
 
 
@@ -113,13 +113,15 @@ def _wait_band(pair: Any) -> str:
 
 
 def _meetings_band(pair: Any) -> str:
-    held = pair.held or 0
-    return "none" if not held else "one" if held == 1 else "few" if held <= 3 else "many"
+    sessions = pair.held or 0
+    return (
+        "none" if not sessions else "one" if sessions == 1 else "few" if sessions <= 3 else "many"
+    )
 
 
 def _thirds_by_band(values: Iterable[str], bands: tuple[str, ...]) -> dict[str, str]:
-    found = list(values)
-    return {band: third_reached(found.count(band), len(found)).value for band in bands}
+    listed = list(values)
+    return {band: third_reached(listed.count(band), len(listed)).value for band in bands}
 
 
 def _useful_third(ended: QuerySet[Pair]) -> str:

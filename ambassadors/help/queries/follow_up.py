@@ -218,8 +218,8 @@ def quiet_pairs(*, today: date) -> PairQuerySet:
 
     `last_heard`: the day of the last session, or of the proposal.
     """
-    held = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
-    last = Subquery(held.annotate(last=Max("held_on")).values("last"), output_field=DateField())
+    sessions = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
+    last = Subquery(sessions.annotate(last=Max("held_on")).values("last"), output_field=DateField())
     proposed = TruncDate("proposed_at")
     return (
         Pair.objects.active()

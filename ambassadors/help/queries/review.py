@@ -89,18 +89,18 @@ def alternatives_for(
     keys = [help_request.pk for help_request in requests]
     seekers, guides, ambassadors = sides_of_round(HelpRequest.objects.filter(pk__in=keys))
     person = {pair.ambassador_id: pair.ambassador.person_id for pair in pairs}
-    held: dict[Id, CurrentGuide] = {
+    current: dict[Id, CurrentGuide] = {
         pair.request.person_id: CurrentGuide(person[pair.ambassador_id], pair.points)
         for pair in pairs
     }
     shown = {int(guide.id) for guide in guides if ambassadors[int(guide.id)] in before}
-    found = best_guide_changes(
-        seekers, guides, held=held, most=MOST_ALTERNATIVES, shown=shown | set(person.values())
+    changes = best_guide_changes(
+        seekers, guides, held=current, most=MOST_ALTERNATIVES, shown=shown | set(person.values())
     )
-    alone = [seeker for seeker in seekers if not found.get(seeker.id)]
-    fitting = seekers_with_another_fit(alone, guides, held=held)
+    alone = [seeker for seeker in seekers if not changes.get(seeker.id)]
+    fitting = seekers_with_another_fit(alone, guides, held=current)
     named = {
-        ambassadors[int(move.guide)] for seeker_moves in found.values() for move in seeker_moves
+        ambassadors[int(move.guide)] for seeker_moves in changes.values() for move in seeker_moves
     }
     rows = Ambassador.objects.select_related("person").in_bulk(named)
     by_request = {
@@ -112,7 +112,7 @@ def alternatives_for(
                 standing.total + move.change,
                 move.follows,
             )
-            for move in found.get(help_request.person_id, [])
+            for move in changes.get(help_request.person_id, [])
         ]
         for help_request in requests
     }

@@ -85,15 +85,15 @@ def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) ->
 
 def _waiting_requests(day: date, *, excepting: MatchingRound | None) -> QuerySet[HelpRequest]:
     """Return open requests of people who work here that day, held by no pair, or by the given round's only."""
-    held = _pairs_left_alone(excepting).values("request")
+    taken = _pairs_left_alone(excepting).values("request")
     employed = Person.objects.employed_on(day).values("pk")
-    return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)
+    return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=taken)
 
 
 def _pairs_left_alone(excepting: MatchingRound | None) -> QuerySet[Pair]:
     """Return the pairs held from rounds, except those of the given round. A pair may have no round."""
-    held = Pair.objects.unavailable_to_rounds()
-    return held.exclude(round=excepting) if excepting else held
+    pairs = Pair.objects.unavailable_to_rounds()
+    return pairs.exclude(round=excepting) if excepting else pairs
 
 
 def _available_ambassadors(day: date) -> QuerySet[Ambassador]:
@@ -212,18 +212,18 @@ class _Declarations:
 
 
 def _topics(rows: QuerySet[Any]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
+    topics: dict[int, set[str]] = defaultdict(set)
     for name, prefix in (("topics", ""), ("competences", COMPETENCE_PREFIX)):
         for row, keys in _pairs_of_keys(rows, name).items():
-            found[row] |= {f"{prefix}{key}" for key in keys}
-    return found
+            topics[row] |= {f"{prefix}{key}" for key in keys}
+    return topics
 
 
 def _pairs_of_keys(rows: QuerySet[Any], name: str) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
+    pairs: dict[int, set[int]] = defaultdict(set)
     for row, key in rows.exclude(**{name: None}).values_list("pk", name):
-        found[row].add(key)
-    return found
+        pairs[row].add(key)
+    return pairs
 
 
 def _earlier_proposals(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, int]]:

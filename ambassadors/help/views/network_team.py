@@ -76,11 +76,11 @@ def propose(request):
     people = people_to_nominate(request.user, on=today())
     form = NominationForm(request.POST or None, people=people)
     searched = request.GET.get(NAME_PARAMETER, "")
-    found = list(found_by_name(people, searched)[: NAMES_SHOWN + 1])
-    form.offer(found[:NAMES_SHOWN])
+    people_found = list(found_by_name(people, searched)[: NAMES_SHOWN + 1])
+    form.offer(people_found[:NAMES_SHOWN])
     if request.method == "POST" and form.is_valid() and _try_nominating(request, form):
         return redirect("ambassadors:propose")
-    context = {"form": form, "searched": searched, "has_more": len(found) > NAMES_SHOWN}
+    context = {"form": form, "searched": searched, "has_more": len(people_found) > NAMES_SHOWN}
     return render(request, "ambassadors/help/propose.html", context)
 
 

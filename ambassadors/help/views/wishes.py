@@ -66,13 +66,13 @@ def offer_wishes(request):
         return redirect("ambassadors:offer_wishes")
     named = list(colleague_wishes_visible_to(request.user).select_related("person"))
     searched = request.GET.get("nom", "").strip()
-    found = found_by_name(nearby_colleagues(request.user), searched) if searched else []
+    people_found = found_by_name(nearby_colleagues(request.user), searched) if searched else []
     context = {
         "form": form,
         "gladly": [wish for wish in named if wish.rank],
         "rather_not": [wish for wish in named if not wish.rank],
         "searched": searched,
-        "found": list(found[:NAMES_SHOWN]),
+        "found": list(people_found[:NAMES_SHOWN]),
     }
     return render(request, "ambassadors/help/offer_wishes.html", context)
 

@@ -91,26 +91,26 @@ def join(request):
     if not allow_attempt(request, "join_journey", key=str(request.user.uuid)):
         form.add_error("code", _("Too many tries: wait a few minutes."))
         return _index(request, form)
-    found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
-    if found is None:
+    workshop = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
+    if workshop is None:
         form.add_error("code", _("No workshop is open under this code: look at the screen again."))
         return _index(request, form)
     try:
-        join_as_staff(workshop=found, person=request.user)
+        join_as_staff(workshop=workshop, person=request.user)
     except ValidationError as error:  # just closed, or the person is not proven
         form.add_error("code", error)
         return _index(request, form)
-    return redirect("journeys:vote", uuid=found.uuid)
+    return redirect("journeys:vote", uuid=workshop.uuid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_vote(request, uuid):
     """Show the voting page to a person who has joined; once closed, redirect to the results."""
-    found = get_object_or_404(JourneyWorkshop, uuid=uuid)
-    if found.closed_at is not None:
+    workshop = get_object_or_404(JourneyWorkshop, uuid=uuid)
+    if workshop.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
-    ballot = get_object_or_404(journey_ballots_visible_to(request.user), workshop=found)
-    ballot.workshop = found
+    ballot = get_object_or_404(journey_ballots_visible_to(request.user), workshop=workshop)
+    ballot.workshop = workshop
     return voting_page(request, ballot, "ambassadors/journeys/journey_vote.html")
 
 
@@ -163,25 +163,25 @@ def _save_post(request, ballot, steps):
 
 @require_safe
 def results(request, uuid):
-    found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
-    shown = results_of(found)
+    workshop = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
+    shown = results_of(workshop)
     headings, rows = results_table(shown)
     context = {
-        "workshop": found,
+        "workshop": workshop,
         "results": shown,
         "headings": headings,
         "rows": rows,
-        "told": ideas_by_step(steps_to_vote(found)),
-        "runs_it": journey_workshops_run_by(request.user).filter(pk=found.pk).exists(),
+        "told": ideas_by_step(steps_to_vote(workshop)),
+        "runs_it": journey_workshops_run_by(request.user).filter(pk=workshop.pk).exists(),
     }
     return render(request, "ambassadors/journeys/journey_results.html", context)
 
 
 @require_safe
 def table(request, uuid):
-    found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
-    headings, rows = results_table(results_of(found))
-    return csv_response(f"parcours-{found.uuid}.csv", headings, rows)
+    workshop = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
+    headings, rows = results_table(results_of(workshop))
+    return csv_response(f"parcours-{workshop.uuid}.csv", headings, rows)
 
 
 # --- Whoever runs it --------------------------------------------------------------------------------
@@ -209,14 +209,14 @@ def open_workshop(request):
 @require_safe
 def run_workshop(request, uuid):
     """Show the facilitator the code, the number of votes, and remarks to moderate."""
-    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
-    if found.closed_at is not None:
+    workshop = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    if workshop.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
     context = {
-        "workshop": found,
-        "joined": found.ballots.count(),
-        "voted": found.ballots.cast().count(),
-        "page": Paginator(ideas_to_moderate(found), WORKSHOPS_A_PAGE).get_page(
+        "workshop": workshop,
+        "joined": workshop.ballots.count(),
+        "voted": workshop.ballots.cast().count(),
+        "page": Paginator(ideas_to_moderate(workshop), WORKSHOPS_A_PAGE).get_page(
             request.GET.get("page")
         ),
     }
@@ -226,18 +226,18 @@ def run_workshop(request, uuid):
 @require_safe
 def project_code(request, uuid):
     """Show the room's screen: only how to join, so that nothing unmoderated is seen."""
-    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
-    if found.closed_at is not None:
+    workshop = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    if workshop.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
-    door = reverse("journeys:door") + "?" + urlencode({"code": found.code})
-    context = {"workshop": found, "drawn": qr_code(absolute_url(door))}
+    door = reverse("journeys:door") + "?" + urlencode({"code": workshop.code})
+    context = {"workshop": workshop, "drawn": qr_code(absolute_url(door))}
     return render(request, "ambassadors/journeys/journey_project.html", context)
 
 
 @post_only
 def close(request, uuid):
-    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
-    close_sitting(workshop=found)
+    workshop = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    close_sitting(workshop=workshop)
     return redirect("journeys:results", uuid=uuid)
 
 
@@ -252,14 +252,14 @@ def moderate_idea(request, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up_ideas(request, uuid):
     """List ideas and record what became of each."""
-    found = get_object_or_404(journey_workshops_run_by(request.user).closed(), uuid=uuid)
+    workshop = get_object_or_404(journey_workshops_run_by(request.user).closed(), uuid=uuid)
     if request.method == "POST":
-        _follow(request, found)
+        _follow(request, workshop)
         return redirect("journeys:follow", uuid=uuid)
     context = {
-        "workshop": found,
-        "told": ideas_by_step(steps_to_vote(found)),
-        "waiting": Paginator(ideas_to_moderate(found), WORKSHOPS_A_PAGE).get_page(
+        "workshop": workshop,
+        "told": ideas_by_step(steps_to_vote(workshop)),
+        "waiting": Paginator(ideas_to_moderate(workshop), WORKSHOPS_A_PAGE).get_page(
             request.GET.get("page")
         ),
         "fates": IdeaOutcomeForm().fields["fate"].choices,

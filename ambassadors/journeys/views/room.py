@@ -53,12 +53,12 @@ def _joined(request, form):
     if not allow_attempt(request, "journey_door"):
         form.add_error("code", _("Too many tries: wait a few minutes."))
         return ""
-    found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
-    if found is None:
+    workshop = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
+    if workshop is None:
         form.add_error("code", _("No workshop is open under this code: look at the screen again."))
         return ""
     try:
-        return join_as_public(workshop=found)
+        return join_as_public(workshop=workshop)
     except ValidationError as error:
         form.add_error("code", error)
         return ""

@@ -114,8 +114,8 @@ def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
 def seats_and_queue(session: WorkshopSession) -> tuple[list[Seat], list[Seat]]:
     """Return the people with a seat, by name, and the queue, in order."""
     seats = session.seats_taken.select_related("person")
-    held = seats.held().order_by("person__last_name", "person__first_name", "pk")
-    return list(held), list(seats.waiting())
+    seated = seats.held().order_by("person__last_name", "person__first_name", "pk")
+    return list(seated), list(seats.waiting())
 
 
 def trainers_of(session: WorkshopSession) -> list[Person]:

@@ -19,14 +19,14 @@ from ambassadors.workshops.queries.evaluations import marks_of, results_of
 def evaluate(request, uuid, wave):
     """Answer an evaluation; 404 for those not asked, and once it is closed."""
     came = seats_visible_to(request.user).filter(has_come=True).order_by().values("session")
-    found = get_object_or_404(
+    evaluation = get_object_or_404(
         Evaluation.objects.filter(closed_at=None, session__in=came).select_related(
             "session__workshop", "session__site"
         ),
         session__uuid=uuid,
         wave=wave,
     )
-    mark = marks_of(found, request.user).first()
+    mark = marks_of(evaluation, request.user).first()
     if mark is None:
         raise Http404
     form = EvaluationForm(Wave(wave), request.POST or None)
@@ -35,14 +35,14 @@ def evaluate(request, uuid, wave):
             request,
             _("Thank you. Your answers are counted, without your name."),
             answer_evaluation,
-            evaluation=found,
+            evaluation=evaluation,
             person=request.user,
             answers=form.cleaned_data,
         )
         return redirect("workshops:session", uuid=uuid)
     context = {
-        "evaluation": found,
-        "session": found.session,
+        "evaluation": evaluation,
+        "session": evaluation.session,
         "form": form,
         "has_answered": mark.has_answered,
         "fewest": LEAST_ANSWERS,
@@ -53,8 +53,8 @@ def evaluate(request, uuid, wave):
 @require_safe
 def results(request, uuid):
     """Show a session's results once closed with at least five answers."""
-    found = get_object_or_404(
+    session = get_object_or_404(
         sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
-    context = {"session": found, "results": results_of(found), "fewest": LEAST_ANSWERS}
+    context = {"session": session, "results": results_of(session), "fewest": LEAST_ANSWERS}
     return render(request, "ambassadors/workshops/evaluation_results.html", context)

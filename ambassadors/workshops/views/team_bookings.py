@@ -25,14 +25,14 @@ def team(request, uuid):
     manager, day = request.user, today()
     if not may_book(manager, on=day):
         raise Http404
-    found = get_object_or_404(annotate_for_person(manager, joinable_sessions(manager)), uuid=uuid)
+    session = get_object_or_404(annotate_for_person(manager, joinable_sessions(manager)), uuid=uuid)
     people = bookable_people(manager, on=day).order_by("last_name", "first_name", "pk")
     if request.method == "POST":
-        return _book(request, found, people)
-    bookings = bookings_made_by(manager).filter(session=found).select_related("person")
+        return _book(request, session, people)
+    bookings = bookings_made_by(manager).filter(session=session).select_related("person")
     own_bookings = list(bookings.order_by("person__last_name", "person__first_name", "pk"))
     context = {
-        "session": found,
+        "session": session,
         "page": Paginator(
             people.exclude(pk__in=[booking.person_id for booking in own_bookings]), PEOPLE_A_PAGE
         ).get_page(request.GET.get("p")),
@@ -47,23 +47,25 @@ def take_back(request, uuid):
     manager = request.user
     if not may_book(manager, on=today()):
         raise Http404
-    found = get_object_or_404(joinable_sessions(manager), uuid=uuid)
+    session = get_object_or_404(joinable_sessions(manager), uuid=uuid)
     booking = get_object_or_404(
         bookings_made_by(manager).select_related("person"),
-        session=found,
+        session=session,
         person__uuid=uuid_or_none(request.POST.get("person", "")),
     )
     done = _("It is taken back. Whoever had a seat by it is told by mail.")
-    try_action(request, done, cancel_booking, session=found, manager=manager, person=booking.person)
+    try_action(
+        request, done, cancel_booking, session=session, manager=manager, person=booking.person
+    )
     return redirect("workshops:team", uuid=uuid)
 
 
-def _book(request, found, people):
+def _book(request, session, people):
     keys = map(uuid_or_none, request.POST.getlist("person")[:PEOPLE_A_PAGE])
     chosen = list(people.filter(uuid__in=[key for key in keys if key]))
     if not chosen:
         messages.warning(request, _("Choose at least one person."))
-        return redirect("workshops:team", uuid=found.uuid)
+        return redirect("workshops:team", uuid=session.uuid)
     done = _("It is done: each of them is told by mail, and may give the seat up.")
-    try_action(request, done, book_for_team, session=found, manager=request.user, people=chosen)
-    return redirect("workshops:team", uuid=found.uuid)
+    try_action(request, done, book_for_team, session=session, manager=request.user, people=chosen)
+    return redirect("workshops:team", uuid=session.uuid)

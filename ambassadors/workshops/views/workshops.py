@@ -55,16 +55,16 @@ def index(request):
 
 @require_safe
 def session(request, uuid):
-    found = _session(request, uuid)
+    session = _session(request, uuid)
     context = {
-        "session": found,
-        "is_over": found.starts_at is not None and found.starts_at <= now(),
-        "has_ended": found.ends_at is not None and found.ends_at <= now(),
-        "keeps_list": sessions_run_by(request.user).filter(pk=found.pk).exists(),
-        "trainers": trainers_of(found),
-        "asked_about": open_evaluation_for(request.user, found),
+        "session": session,
+        "is_over": session.starts_at is not None and session.starts_at <= now(),
+        "has_ended": session.ends_at is not None and session.ends_at <= now(),
+        "keeps_list": sessions_run_by(request.user).filter(pk=session.pk).exists(),
+        "trainers": trainers_of(session),
+        "asked_about": open_evaluation_for(request.user, session),
         "may_book": may_book(request.user, on=today()),
-        "is_door_open": is_check_in_open(found.starts_at, found.ends_at, now()),
+        "is_door_open": is_check_in_open(session.starts_at, session.ends_at, now()),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/workshops/workshop.html", context)
@@ -73,9 +73,9 @@ def session(request, uuid):
 @post_only
 @require_notice(NoticePurpose.HELP)
 def ask(request, uuid):
-    found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
+    session = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
     try:
-        seat = ask_for_seat(session=found, person=request.user)
+        seat = ask_for_seat(session=session, person=request.user)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -90,23 +90,23 @@ def ask(request, uuid):
 
 @post_only
 def give_up(request, uuid):
-    found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
-    own = get_object_or_404(seats_visible_to(request.user), session=found)
+    session = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
+    own = get_object_or_404(seats_visible_to(request.user), session=session)
     done = _("You have left the queue.") if own.is_waiting else _("Your seat is given up.")
-    try_action(request, done, give_up_seat, session=found, person=request.user)
+    try_action(request, done, give_up_seat, session=session, person=request.user)
     return redirect("workshops:session", uuid=uuid)
 
 
 @require_safe
 def calendar(request, uuid):
     """Download the entry for one's own calendar; 404 without a seat."""
-    found = _session(request, uuid)
-    seat = get_object_or_404(seats_visible_to(request.user).held(), session=found)
-    if found.starts_at is None:  # the session lost its day; the seat stays
+    session = _session(request, uuid)
+    seat = get_object_or_404(seats_visible_to(request.user).held(), session=session)
+    if session.starts_at is None:  # the session lost its day; the seat stays
         raise Http404
-    content = calendar_file(found, asked_at=seat.asked_at)
+    content = calendar_file(session, asked_at=seat.asked_at)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="atelier-{found.uuid}.ics"'
+    response["Content-Disposition"] = f'attachment; filename="atelier-{session.uuid}.ics"'
     return response
 
 
@@ -114,33 +114,33 @@ def calendar(request, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request, uuid):
     """Record attendance by name, for trainers and those who run workshops; each reading is logged."""
-    found = get_object_or_404(
+    session = get_object_or_404(
         sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
     if request.method == "POST":
-        return _save_attendance(request, found)
-    held, waiting = seats_and_queue(found)
+        return _save_attendance(request, session)
+    seats, waiting = seats_and_queue(session)
     record_look(
         by=request.user,
-        at=set(people_of([*held, *waiting])),
+        at=set(people_of([*seats, *waiting])),
         purpose=Purpose.WORKSHOP,
         seen=ViewedData.WORKSHOP,
     )
     context = {
-        "session": found,
-        "held": held,
+        "session": session,
+        "held": seats,
         "waiting": waiting,
-        "has_begun": found.starts_at is not None and found.starts_at <= now(),
+        "has_begun": session.starts_at is not None and session.starts_at <= now(),
     }
     return render(request, "ambassadors/workshops/attendance.html", context)
 
 
-def _save_attendance(request, found):
+def _save_attendance(request, session):
     came, absent, there = (_keys(request, name) for name in ("came", "drawn", "drawn_there"))
     drawn = dict.fromkeys(absent, False) | dict.fromkeys(there, True)
     done = _("The list is saved.")
-    try_action(request, done, record_attendance, session=found, came=came, drawn=drawn)
-    return redirect("workshops:attendance", uuid=found.uuid)
+    try_action(request, done, record_attendance, session=session, came=came, drawn=drawn)
+    return redirect("workshops:attendance", uuid=session.uuid)
 
 
 def _keys(request, name):

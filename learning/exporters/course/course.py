@@ -64,8 +64,8 @@ def modules_to_export(paths: Iterable[Path], modules: Iterable[ModulePage]) -> l
 
 def _modules_of(path: Path) -> list[ModulePage]:
     records = path.entries.order_by("sort_order", "pk").values_list("module", flat=True)
-    found = in_source_language(ModulePage.objects.filter(record__in=records))
-    pages = {page.record_id: page for page in found}
+    modules = in_source_language(ModulePage.objects.filter(record__in=records))
+    pages = {page.record_id: page for page in modules}
     return [pages[record] for record in records if record in pages]
 
 

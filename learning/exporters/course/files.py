@@ -79,25 +79,25 @@ class MediaFolder:
 
     def name_of(self, of: AttributeKind, key: int) -> str | None:
         """Return its place beside the text, such as media/ecran.png; None where it is not there any more."""
-        found = _find(of, key)
-        if found is None:
+        media = _find(of, key)
+        if media is None:
             return None
-        known = (found._meta.label, found.pk)
+        known = (media._meta.label, media.pk)
         if known not in self.names:
-            self.names[known] = self._take(of, found)
+            self.names[known] = self._take(of, media)
         return self.names[known]
 
-    def _take(self, of: AttributeKind, found: Any) -> str:
-        file = found.archive if of is AttributeKind.PACKAGE else found.file
+    def _take(self, of: AttributeKind, media: Any) -> str:
+        file = media.archive if of is AttributeKind.PACKAGE else media.file
         place = str(file.name)
         suffix = PurePosixPath(place).suffix.lower()
-        stem = slugify(found.title.removesuffix(suffix))[:LONGEST_NAME].strip("-_") or "media"
+        stem = slugify(media.title.removesuffix(suffix))[:LONGEST_NAME].strip("-_") or "media"
         name, number = f"{stem}{suffix}", 1
         while f"{self.folder}/media/{name}" in self.course.copies:
             number += 1
             name = f"{stem}-{number}{suffix}"
         self.course.copies[f"{self.folder}/media/{name}"] = StoredFile(file.storage, place)
-        about = {"title": found.title, "credit": getattr(found, "credit", "")}
+        about = {"title": media.title, "credit": getattr(media, "credit", "")}
         # An import without a title takes that of a package’s manifest.
         is_said = about["title"] == name.removesuffix(suffix) and of is not AttributeKind.PACKAGE
         if is_said:
@@ -119,7 +119,7 @@ def _find(of: AttributeKind, key: int) -> Any:
     if of is AttributeKind.PACKAGE:
         return ScormPackage.objects.filter(pk=key).first()
     model: Any = Picture if of is AttributeKind.PICTURE else Attachment
-    found = model.objects.filter(pk=key).first()
-    if found is None or not found.file_hash:
-        return found
-    return model.objects.filter(file_hash=found.file_hash).order_by("pk").first()
+    media = model.objects.filter(pk=key).first()
+    if media is None or not media.file_hash:
+        return media
+    return model.objects.filter(file_hash=media.file_hash).order_by("pk").first()

@@ -148,13 +148,13 @@ def lossless_gift(questions: list[FileQuestion]) -> str:
         gift = write_gift(questions)
     except CannotWrite:
         return ""
-    found = read_gift(gift)
-    if found.problems or len(found.questions) != len(questions):
+    parsed = read_gift(gift)
+    if parsed.problems or len(parsed.questions) != len(questions):
         return ""
-    pairs = zip(questions, found.questions, strict=True)
+    pairs = zip(questions, parsed.questions, strict=True)
     if any(lost_between(question, back) for question, back in pairs):
         return ""
-    return gift if write_gift(found.questions) == gift else ""
+    return gift if write_gift(parsed.questions) == gift else ""
 
 
 def _is_plain(quiz: Quiz, entries: list[Any]) -> bool:

@@ -51,25 +51,27 @@ class TranslatedQuizzes:
     def _asked(self, quiz: Quiz) -> list[tuple[Question, str, Spec]] | None:
         """Return each question with its title and what it asks; None where one has not all its words."""
         questions = [entry.question for entry in quiz_entries(quiz)]
-        found = latest_editions(
+        editions = latest_editions(
             [question.current_version_id for question in questions], self.language
         )
         translated = []
         for question in questions:
-            edition = found.get(question.current_version_id)
+            edition = editions.get(question.current_version_id)
             if edition is None or not edition.is_whole:
                 return None
             spec = as_written(from_dict(question.current_version.spec), edition.words)
             translated.append((question, edition.words.get(TITLE) or question.title, spec))
         return translated
 
-    def _described(self, quiz: Quiz, asked: Sequence[tuple[Question, str, Spec]]) -> dict[str, Any]:
+    def _described(
+        self, quiz: Quiz, questions: Sequence[tuple[Question, str, Spec]]
+    ) -> dict[str, Any]:
         raw = {
             "title": quiz.title_en,
             "introduction": quiz.introduction_en,
             "questions": [
                 {"title": title, **self.writer.with_names(to_written(spec))}
-                for _question, title, spec in asked
+                for _question, title, spec in questions
             ],
             "bands": [
                 {"from_percent": band.from_percent, "text": band.text_en}
@@ -79,12 +81,14 @@ class TranslatedQuizzes:
         return {name: value for name, value in raw.items() if value not in ([], "")}
 
 
-def _gift(quiz: Quiz, asked: Sequence[tuple[Question, str, Spec]], title: str) -> str:
-    is_plain = all(question.category.name == category_name("") for question, _title, _spec in asked)
+def _gift(quiz: Quiz, questions: Sequence[tuple[Question, str, Spec]], title: str) -> str:
+    is_plain = all(
+        question.category.name == category_name("") for question, _title, _spec in questions
+    )
     gift = lossless_gift(
         [
-            FileQuestion(spec=spec, title=said, category="" if is_plain else question.category.name)
-            for question, said, spec in asked
+            FileQuestion(spec=spec, title=text, category="" if is_plain else question.category.name)
+            for question, text, spec in questions
         ]
     )
     is_told = bool(quiz.title_en) and quiz.title_en != title

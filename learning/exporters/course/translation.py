@@ -58,10 +58,10 @@ class TranslationWriter(ModuleWriter):
         self.locale = locale
 
     def _write(self, name: str, page: Page, facts: Callable[[Any], dict[str, Any]]) -> None:
-        found = page.get_translation_or_none(self.locale)
-        if found is not None and found.live and found.alias_of_id is None:
-            super()._write(name, found.specific, facts)
-            self._write_quizzes(page, found)
+        translated = page.get_translation_or_none(self.locale)
+        if translated is not None and translated.live and translated.alias_of_id is None:
+            super()._write(name, translated.specific, facts)
+            self._write_quizzes(page, translated)
         elif isinstance(page, LessonPage):
             values = {"title": page.title, "language": self.locale.language_code}
             self.course.notes.append(

@@ -70,8 +70,8 @@ def _terse(kind: str, value: Any, heading: str) -> str:
     if kind != "table":
         return ""
     table = _markdown_table(value["text"])
-    found = markdown_blocks(f"## {heading}\n\n{table}" if heading else table)
-    return table if found and found[-1].value == value else ""
+    blocks = markdown_blocks(f"## {heading}\n\n{table}" if heading else table)
+    return table if blocks and blocks[-1].value == value else ""
 
 
 def _last_heading(html: str) -> str:

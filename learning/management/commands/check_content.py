@@ -44,10 +44,10 @@ class Command(TranslatedCommand):
             )
         paths = [Path(path).resolve() for path in options["path"]]
         checked = check_courses(content, is_address)
-        found = sorted({*checked.findings, *import_refusals(content)})
+        all_findings = sorted({*checked.findings, *import_refusals(content)})
         findings = [
             finding
-            for finding in found
+            for finding in all_findings
             if not paths
             or any(finding.path == wanted or wanted in finding.path.parents for wanted in paths)
         ]

@@ -74,7 +74,7 @@ def _course(language: str, modules: list[ModulePage], paths: list[LearningPath])
 
 def _found(model: Any, slug: str) -> Any:
     rows = model.objects.filter(slug=slug).order_by("pk")
-    found = (in_source_language(rows) if model is ModulePage else rows).first()
-    if found is None:
+    row = (in_source_language(rows) if model is ModulePage else rows).first()
+    if row is None:
         raise CommandError(_("“%s” is not there") % slug, returncode=2)
-    return found
+    return row
