@@ -92,7 +92,7 @@ def review_urls():
 
 
 @hooks.register("register_log_actions")
-def register_log_actions(actions):
+def add_log_actions(actions):
     actions.register_action(CHECKED, _("Check"), _("Checked and found right"))
     actions.register_action(course_files.IMPORTED, _("Import"), _("Imported from files"))
 

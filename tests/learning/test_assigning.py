@@ -278,7 +278,7 @@ def test_those_whom_a_mandatory_rule_reaches_are_named_page_by_page_and_told(ass
 
     assert len(first.context["page"]) == 50
     looked = set(Look.objects.values_list("subject", flat=True))
-    assert looked <= {each.pk for each in people} | {first.wsgi_request.user.pk}
+    assert looked <= {person.pk for person in people} | {first.wsgi_request.user.pk}
     assert len(looked) >= 49
 
 
@@ -389,7 +389,7 @@ def test_members_read_the_name_of_the_group_and_who_read_theirs(assigner, cohort
     warned = assigner.get(
         reverse("cohorts_admin:cohort", args=[cohort.uuid]), headers=IN_ENGLISH
     ).content.decode()
-    held = next(each for each in holdings() if each.model == "people.CohortMember")
+    held = next(holding for holding in holdings() if holding.model == "people.CohortMember")
 
     assert "Never name a group after health" in warned
     assert [row["cohort__name"] for row in held.export(person)] == ["Vague d’automne"]
@@ -414,7 +414,9 @@ def test_a_person_takes_away_all_that_is_theirs_and_nothing_else(person):
     for someone in (person, other):
         start_lesson(person=someone, lesson=lesson.record)
         enrol(person=someone, path=path)
-    mine = {each.model: each for each in holdings() if each.model.startswith("learning.")}
+    mine = {
+        holding.model: holding for holding in holdings() if holding.model.startswith("learning.")
+    }
     progress, enrolment = mine["learning.LessonProgress"], mine["learning.Enrolment"]
     assert [row["lesson__title"] for row in progress.export(person)] == ["Ma leçon"]
     assert [row["path__title"] for row in enrolment.export(person)] == ["Mon parcours"]

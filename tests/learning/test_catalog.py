@@ -22,7 +22,7 @@ def text(words):
 
 def titles(person, words, **wanted):
     found, _page = search_lessons(person, CatalogQuery(words, **wanted), number=1)
-    return [each.lesson.title for each in found]
+    return [hit.lesson.title for hit in found]
 
 
 @pytest.fixture

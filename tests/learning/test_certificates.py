@@ -89,7 +89,7 @@ def test_it_keeps_the_titles_and_the_revisions_that_were_live_when_each_lesson_w
     made = issue_certificate(person=person, path=course.path)
 
     assert (made.title, made.issued_on, made.minutes) == ("Premiers pas", today(), 15)
-    assert [each["revision"] for each in made.lessons] == [first.pk, None]
+    assert [lesson["revision"] for lesson in made.lessons] == [first.pk, None]
     assert made.lessons[1] == {
         "uuid": str(course.lessons[1].uuid),
         "title": "Répondre",
@@ -210,10 +210,10 @@ def test_the_database_holds_one_for_a_person_a_path_and_a_day(person, course):
 
 def test_the_task_certifies_what_a_quiz_completed_and_does_so_once(person, course):
     others = PersonFactory.create_batch(3)
-    for each in (person, *others):
-        make_enrolment(each, course.path)
-    for each in (person, others[0]):
-        finish(each, course)
+    for learner in (person, *others):
+        make_enrolment(learner, course.path)
+    for learner in (person, others[0]):
+        finish(learner, course)
     read(others[1], course.lessons[0])
 
     issue_certificates_task()
@@ -321,7 +321,7 @@ def test_a_code_is_long_unlike_any_other_and_has_no_letter_that_paper_confuses()
 
     assert len(codes) == 500
     assert all(
-        re.fullmatch(r"(?:[2-9A-HJKMNP-Z]{4}-){5}[2-9A-HJKMNP-Z]{4}", each) for each in codes
+        re.fullmatch(r"(?:[2-9A-HJKMNP-Z]{4}-){5}[2-9A-HJKMNP-Z]{4}", code) for code in codes
     )
     assert 31**24 > 2**100
 

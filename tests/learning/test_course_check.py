@@ -143,7 +143,7 @@ def test_french_that_is_well_set_has_nothing_said(text):
     ],
 )
 def test_french_that_is_not_is_told_with_its_place(text, said):
-    assert any(said in each for each in french_problems(text))
+    assert any(said in problem for problem in french_problems(text))
 
 
 def test_english_has_curly_quotes_and_no_space_before_a_sign():

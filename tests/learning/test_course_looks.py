@@ -54,7 +54,7 @@ def archive():
 
 
 def named(report):
-    return [(each.outcome, each.file, each.title) for each in report.outcomes_shown]
+    return [(row.outcome, row.file, row.title) for row in report.outcomes_shown]
 
 
 def test_an_untouched_export_of_what_was_loaded_changes_nothing(loaded):

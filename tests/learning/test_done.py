@@ -211,8 +211,8 @@ def test_the_rule_for_one_person_and_the_rule_for_many_agree_on_anything(seed):
         _some_progress(chance, person, modules)
 
     many = {
-        (each.person_id, each.path_id): bool(each.is_complete)
-        for each in annotate_completion(Enrolment.objects.all())
+        (enrolment.person_id, enrolment.path_id): bool(enrolment.is_complete)
+        for enrolment in annotate_completion(Enrolment.objects.all())
     }
     days = completion_moments(Enrolment.objects.select_related("path"))
 

@@ -131,6 +131,6 @@ def test_whoever_was_proposed_a_path_can_be_named_by_nobody(client, training_man
         client.force_login(training_manager)
         assert client.get(reverse("rules_admin:people", args=[rule.uuid])).status_code == 404
     given = list(Assignment.objects.filter(person=person))
-    assert [each.is_mandatory for each in given] == [False]
-    for each in given:
-        assert client.get(page_of(each)).status_code == 404
+    assert [assignment.is_mandatory for assignment in given] == [False]
+    for assignment in given:
+        assert client.get(page_of(assignment)).status_code == 404

@@ -79,7 +79,7 @@ def module_of(path, title):
 
 def post(client, path, name, *modules):
     address = reverse(f"learning:{name}", args=[path.uuid])
-    return client.post(address, {"module": [str(each.uuid) for each in modules]})
+    return client.post(address, {"module": [str(module.uuid) for module in modules]})
 
 
 def test_what_is_easy_for_ones_level_may_be_passed_over_and_the_rest_not(nadia, path, placement):
@@ -184,7 +184,7 @@ def test_the_level_in_the_area_of_a_module_counts_before_the_level_as_a_whole(na
         knows = writing in item.version.question.competences.all()
         raw = right_response(from_dict(item.version.spec)) if knows else {}
         attempt = answer_placement(attempt=attempt.uuid, slot=item.slot, raw=raw)
-    percents = expected_percents(attempt, [each.record_id for each in modules])
+    percents = expected_percents(attempt, [module.record_id for module in modules])
     assert percents[modules[0].record_id] > percents[modules[1].record_id] + 20
 
 
@@ -215,7 +215,9 @@ def test_of_two_paths_with_the_same_placement_it_leads_to_the_one_it_was_begun_f
         attempt = place(nadia, placement, knows=5)
         return reader.get(reverse("quizzes:placement_result", args=[attempt.uuid])).content.decode()
 
-    first, followed = (reverse("learning:path", args=[each.uuid]) for each in (path, other))
+    first, followed = (
+        reverse("learning:path", args=[candidate.uuid]) for candidate in (path, other)
+    )
     page = reader.get(first).content.decode()
     begin = reverse("quizzes:placement", args=[placement.uuid])
     assert f'{begin}?back={first}"' in page

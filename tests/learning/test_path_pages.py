@@ -158,7 +158,10 @@ def sent(writer, form):
 @pytest.mark.may_write
 def test_a_path_with_a_choice_is_written(writer):
     modules = [make_module() for _ in range(3)]
-    entries = [entry(modules[0]), *(entry(each, Need.CHOICE, "portail") for each in modules[1:])]
+    entries = [
+        entry(modules[0]),
+        *(entry(module, Need.CHOICE, "portail") for module in modules[1:]),
+    ]
     response, form = sent(writer, path_form(entries, [{"name": "portail", "needed": 1}]))
     assert response.status_code == 302, (form.errors, form.formsets["entries"].errors)
     assert Path.objects.get().choices.get().needed == 1

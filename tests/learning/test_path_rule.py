@@ -56,13 +56,13 @@ def module(pk, *lessons, **fields):
 
 
 def path_of(*modules, choices=(), entries=None, **options):
-    entries = entries or [PathEntry(each.pk, each.need, each.choice) for each in modules]
+    entries = entries or [PathEntry(module.pk, module.need, module.choice) for module in modules]
     return PathRow(
         pk=1,
         uuid=NOBODY,
         title="Parcours",
         summary="",
-        modules=modules_in_path({each.pk: each for each in modules}, entries, **options),
+        modules=modules_in_path({module.pk: module for module in modules}, entries, **options),
         choices=tuple(choices),
     )
 
@@ -112,7 +112,7 @@ def test_what_is_counted_agrees_with_what_is_done(path):
     assert 0 <= path.percent <= 100
     assert path.is_done == (path.percent == 100) == (path.total > 0 and path.minutes_left == 0)
     assert path.is_done == (path.done_at is not None)
-    assert path.done == sum(each.is_done for each in path.lessons) <= path.total
+    assert path.done == sum(lesson.is_done for lesson in path.lessons) <= path.total
 
 
 @given(paths())
@@ -131,12 +131,12 @@ def test_there_is_a_next_step_as_long_as_something_is_left_and_it_is_open(path):
 @given(paths(sequential=True))
 def test_in_a_sequence_a_required_module_waits_for_those_before_it_unless_it_is_begun(path):
     undone = False
-    for each in path.modules:
-        if each.need == Need.REQUIRED:
-            assert each.is_closed == (undone and not each.is_done and not each.is_begun)
-            undone = undone or (bool(each.lessons) and not each.is_done)
+    for module in path.modules:
+        if module.need == Need.REQUIRED:
+            assert module.is_closed == (undone and not module.is_done and not module.is_begun)
+            undone = undone or (bool(module.lessons) and not module.is_done)
         else:
-            assert not each.is_closed
+            assert not module.is_closed
 
 
 @given(paths(), st.data())
@@ -146,7 +146,7 @@ def test_going_further_never_undoes_a_path_nor_moves_its_day(path, data):
         return
     home, one = data.draw(st.sampled_from(left))
     read = replace(one, started_at=NOW, read_at=NOW)
-    lessons = tuple(read if each is one else each for each in home.lessons)
+    lessons = tuple(read if lesson is one else lesson for lesson in home.lessons)
     modules = tuple(replace(m, lessons=lessons) if m is home else m for m in path.modules)
     further = replace(path, modules=modules)
     if path.is_done:

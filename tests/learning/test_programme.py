@@ -282,8 +282,8 @@ def test_the_files_hold_what_is_shown(leading, training, proposed):
 
 def reaches(client, **asked):
     return {
-        each.path.title: (each.reach, each.is_at_most)
-        for each in client.get(URL, asked).context["suggested"]
+        suggestion.path.title: (suggestion.reach, suggestion.is_at_most)
+        for suggestion in client.get(URL, asked).context["suggested"]
     }
 
 

@@ -187,7 +187,7 @@ def test_what_is_no_translation_is_refused_with_its_file_and_what_was_expected(
 def test_without_its_source_a_file_is_refused(sources):
     files = {**ENGLISH, "quizzes/autre.yaml": "title: Another\n", "quizzes/seul.gift": "A?{T}\n"}
     report = load_content_folder(folder(sources, "en", files))
-    assert {each.reason.partition(":")[0] for each in report.refused} == {
+    assert {refusal.reason.partition(":")[0] for refusal in report.refused} == {
         "quizzes/autre.yaml",
         "quizzes/seul.gift",
     }

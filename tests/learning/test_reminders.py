@@ -77,9 +77,9 @@ def test_each_reminder_goes_once_in_order_and_on_its_day(before, after, length):
             assert day == DUE + timedelta(days=owed)
             sent.append(owed)
             last = owed
-    expected = {-each for each in before if each < 30} | set(after)
+    expected = {-days for days in before if days < 30} | set(after)
     last_night = FIRST + timedelta(days=length - 1)
-    assert sent == sorted(each for each in expected if DUE + timedelta(days=each) <= last_night)
+    assert sent == sorted(days for days in expected if DUE + timedelta(days=days) <= last_night)
 
 
 @given(offsets, offsets, st.lists(st.integers(min_value=0, max_value=120), unique=True))

@@ -173,9 +173,9 @@ def test_time_is_kept_as_a_range_and_shown_to_its_reader(reader, person, lesson)
     assert LessonProgress.objects.get().time_range == TimeRange.UNDER_15
     assert str(TimeRange.UNDER_15.label) in reader.get(lesson.url).content.decode()
     rows = next(
-        each.rows
-        for each in data_held_about(person)
-        if each.holding.model == "learning.LessonProgress"
+        holding.rows
+        for holding in data_held_about(person)
+        if holding.holding.model == "learning.LessonProgress"
     )
     assert [row["time_range"] for row in rows] == ["under_15"]
 
@@ -235,7 +235,7 @@ def test_an_author_who_gives_no_number_is_given_one():
     counted = make_lesson(make_module(), minutes=None, blocks=[words], quiz=quiz_of(3))
     given_one = make_lesson(make_module(), minutes=4, blocks=[words])
 
-    minutes = {each.pk: each.minutes for each in Lesson.objects.all()}
+    minutes = {row.pk: row.minutes for row in Lesson.objects.all()}
     # 902 words at 180 a minute, and three questions of 40 seconds: 7 minutes, and the one begun.
     assert minutes == {counted.record_id: 8, given_one.record_id: 4}
     assert LessonPage.objects.get(pk=counted.pk).reading_minutes == 8
@@ -272,4 +272,4 @@ def test_a_change_that_was_closed_is_another_one_the_next_time(screen):
     ScreenChange.objects.update(closed_at="2036-01-01T00:00Z")
     report_screen_changed(screen=screen)
 
-    assert [each.reports for each in ScreenChange.objects.all()] == [1, 1]
+    assert [change.reports for change in ScreenChange.objects.all()] == [1, 1]

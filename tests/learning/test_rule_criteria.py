@@ -273,6 +273,6 @@ def test_names_of_alternatives_are_all_said(names):
 
 
 def test_every_criterion_says_itself_and_asks_for_its_values():
-    for each in registered_criteria():
-        assert str(each.label)
-        assert each.field().label
+    for criterion in registered_criteria():
+        assert str(criterion.label)
+        assert criterion.field().label

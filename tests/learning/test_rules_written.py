@@ -52,7 +52,7 @@ def test_a_change_says_what_it_would_do_before_it_is_applied():
     kept = put_in_force(rule=draft)
     apply_rule(rule=kept, on=today())
     assert kept.pk == rule.pk
-    assert {each.person for each in Assignment.objects.in_force()} == {staying, coming}
+    assert {assignment.person for assignment in Assignment.objects.in_force()} == {staying, coming}
     assert set(Enrolment.objects.values_list("due_on", flat=True)) == {today() + timedelta(days=40)}
 
 

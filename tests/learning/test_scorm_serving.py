@@ -298,9 +298,9 @@ def test_reading_a_file_costs_few_queries_whatever_the_package(
     many = taken_in({f"f/{n}.txt": "x" for n in range(500)}, title="Beaucoup")
     big = encrypt_visit(person, many, MAIN)
     apart.head(f"/f/{big}/a.html")
-    for each in (token, big):
+    for served in (token, big):
         with django_assert_num_queries(2):
-            apart.head(f"/f/{each}/a.html")
+            apart.head(f"/f/{served}/a.html")
 
 
 def test_two_archives_of_the_same_size_are_not_taken_for_each_other(apart, person):

@@ -54,7 +54,7 @@ def test_no_group_is_shown_or_left_over_with_a_few_people(tree):
     for key in shown:
         assert sizes[key] >= LEAST
         assert key not in above or above[key] in shown
-        below = sum(sizes[each] for each in shown if above.get(each) == key)
+        below = sum(sizes[group] for group in shown if above.get(group) == key)
         assert sizes[key] == below or sizes[key] - below >= LEAST
 
 

@@ -124,6 +124,6 @@ def test_the_first_three_are_those_that_one_search_after_the_other_finds():
 
     found = search.best_fits(3)
 
-    assert [each.points for each in found] == [each.points for each in one_by_one]
+    assert [fit.points for fit in found] == [fit.points for fit in one_by_one]
     loads = {guide.id: guide.load for guide in guides}
-    assert [loads[each.guide] for each in found] == [loads[each.guide] for each in one_by_one]
+    assert [loads[fit.guide] for fit in found] == [loads[fit.guide] for fit in one_by_one]

@@ -147,8 +147,10 @@ def make_quiet_pairs(number, ambassadors=5):
     long_ago = timezone.now() - timedelta(days=60)
     helpers = AmbassadorFactory.create_batch(ambassadors, capacity=20)
     return [
-        PairFactory(active=True, proposed_at=long_ago, ambassador=helpers[each % ambassadors])
-        for each in range(number)
+        PairFactory(
+            active=True, proposed_at=long_ago, ambassador=helpers[number_of_pair % ambassadors]
+        )
+        for number_of_pair in range(number)
     ]
 
 

@@ -221,7 +221,7 @@ def visible_content(pair, person):
     page = pair_page_of(pair, person)
     rows, _words = exported(person)
     del rows["ambassadors.FitAnswer"]
-    for row in (row for each in rows.values() for row in each):
+    for row in (row for table in rows.values() for row in table):
         for key in [key for key in row if key.endswith("_at") or key == "topics"]:
             del row[key]
     kinds = sorted(OutgoingMail.objects.filter(person=person).values_list("kind", flat=True))

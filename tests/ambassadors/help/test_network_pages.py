@@ -330,7 +330,9 @@ def test_news_stand_by_month_the_newest_first(client, person, community):
 
     page = text(signed_in(client, person).get(PAGE))
 
-    places = [page.index(each) for each in ("September 2026", "Récente", "March 2026", "Ancienne")]
+    places = [
+        page.index(words) for words in ("September 2026", "Récente", "March 2026", "Ancienne")
+    ]
     assert places == sorted(places)
     assert "Brouillon" not in page
 
@@ -346,7 +348,7 @@ def test_thanks_come_once_a_year_by_name_to_who_agreed():
         )
     AmbassadorFactory(is_thanked=False, started_at="2024-11-02T09:00:00Z")
 
-    assert [(each.years, each.names) for each in anniversaries(on=day)] == [
+    assert [(anniversary.years, anniversary.names) for anniversary in anniversaries(on=day)] == [
         (2, ["Ali X", "Zoé X"]),
         (1, ["Eve X"]),
     ]

@@ -285,7 +285,9 @@ def test_an_ambassador_can_ask_for_help_too(client, topic):
 
 
 def panel(name, person, rf):
-    [found] = [each for each in registry.panels if each.name == f"ambassadors.{name}"]
+    [found] = [
+        registered for registered in registry.panels if registered.name == f"ambassadors.{name}"
+    ]
     help_request = rf.get("/")
     help_request.user = person
     return found.context(help_request)

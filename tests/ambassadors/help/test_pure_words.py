@@ -87,5 +87,5 @@ def test_the_widest_gap_is_one_of_the_steps_and_none_is_wider(told):
     staff, votes = told
     found = vote_gaps(votes, staff, 5)
     wide = widest_gap(found)
-    assert (wide is None) == all(each.points == 0 for each in found)
-    assert wide is None or abs(wide.points) == max(abs(each.points) for each in found)
+    assert (wide is None) == all(gap.points == 0 for gap in found)
+    assert wide is None or abs(wide.points) == max(abs(gap.points) for gap in found)

@@ -73,7 +73,7 @@ def test_its_number_follows_no_other():
     for _ in range(3):
         submit_question(text="Pourquoi ?")
 
-    assert {each.pk.version for each in BoxedQuestion.objects.all()} == {4}
+    assert {question.pk.version for question in BoxedQuestion.objects.all()} == {4}
 
 
 @pytest.mark.django_db

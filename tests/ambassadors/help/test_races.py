@@ -71,9 +71,14 @@ def test_two_rounds_published_at_once_keep_to_the_capacity(attempt):
         for _ in range(2):
             PairFactory(round=matching_round, ambassador=ambassador)
 
-    outcomes = at_once(*(lambda each=each: publish_round(matching_round=each) for each in rounds))
+    outcomes = at_once(
+        *(
+            lambda published=published: publish_round(matching_round=published)
+            for published in rounds
+        )
+    )
 
-    assert sum(each.proposed for each in outcomes) == 2
+    assert sum(published.proposed for published in outcomes) == 2
     assert ambassador.pairs.proposed().count() == 2
     assert HelpRequest.objects.filter(status=RequestStatus.PROPOSED).count() == 2
 

@@ -195,7 +195,7 @@ def test_who_is_left_out_stands_among_those_without_a_proposal_and_is_put_back(r
 
     page = post_leave_out(runner, help_request.pairs.get())
 
-    assert [(each.request, each.reason) for each in drafted.unmet.all()] == [
+    assert [(unmet.request, unmet.reason) for unmet in drafted.unmet.all()] == [
         (help_request, Unmet.LEFT_OUT)
     ]
     assert "Left out of the draft by hand." in page
@@ -260,7 +260,7 @@ def test_a_draft_says_that_its_ambassador_has_left(runner, topic):
 
     leave_network(ambassador=ambassador)
 
-    assert [(each.request, each.reason) for each in drafted.unmet.all()] == [
+    assert [(unmet.request, unmet.reason) for unmet in drafted.unmet.all()] == [
         (help_request, Unmet.AMBASSADOR_LEFT)
     ]
     page = runner.get(reverse("ambassadors_admin:round", args=[drafted.pk])).content.decode()

@@ -184,7 +184,7 @@ def test_people_who_no_longer_work_here_take_no_part(topic):
     drafted = draft_round(title="Novembre")
 
     assert not drafted.pairs.exists()
-    assert [each.request for each in drafted.unmet.all()] == [help_request]
+    assert [unmet.request for unmet in drafted.unmet.all()] == [help_request]
 
 
 def test_a_request_is_in_one_draft_at_a_time(topic):

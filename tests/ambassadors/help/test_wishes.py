@@ -90,7 +90,7 @@ def test_the_last_word_on_a_colleague_counts_and_nobody_is_both(topic):
     name_colleague(ambassador=ambassador, person=colleague, gladly=True)
     name_colleague(ambassador=ambassador, person=colleague, gladly=False)
 
-    assert [each.rank for each in ambassador.colleague_wishes.all()] == [None]
+    assert [wish.rank for wish in ambassador.colleague_wishes.all()] == [None]
     with pytest.raises(IntegrityError), transaction.atomic():
         ColleagueWish.objects.create(ambassador=ambassador, person=colleague, rank=1)
 

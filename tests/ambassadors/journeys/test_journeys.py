@@ -82,7 +82,7 @@ def test_once_closed_the_gap_is_shown_and_nobody_is_left_in_the_database(sitting
 
     results = results_of(close_and_reload(sitting))
 
-    assert [(each.staff, each.public) for each in results.tallies] == [
+    assert [(tally.staff, tally.public) for tally in results.tallies] == [
         (100, 0),
         (100, 50),
         (0, 100),
@@ -98,7 +98,7 @@ def test_fewer_than_five_of_the_public_are_kept_and_shown_with_the_staff_only(si
     results = results_of(close_and_reload(sitting))
 
     assert not results.is_apart
-    assert [each.step.votes for each in results.tallies] == [4, 4, 6]
+    assert [tally.step.votes for tally in results.tallies] == [4, 4, 6]
     assert (sitting.staff_voters, sitting.public_voters, sitting.voters) == (None, None, 10)
     assert set(sitting.steps.values_list("staff_votes", "public_votes")) == {(None, None)}
 

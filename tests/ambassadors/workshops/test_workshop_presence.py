@@ -171,7 +171,8 @@ def test_the_sheet_names_who_has_a_seat_by_half_day_and_is_logged():
     words = sheet_data(session, people=[one, two], trainers=[trainer])
     assert len(words["halves"]) == 2
     assert words["people"] == [
-        [f"{each.last_name} {each.first_name}", each.staff_number] for each in (one, two)
+        [f"{attendee.last_name} {attendee.first_name}", attendee.staff_number]
+        for attendee in (one, two)
     ]
     assert {look.subject for look in Look.objects.filter(viewer=trainer)} == {one, two}
     assert client_of(one).get(reverse("workshops:sheet", args=[session.uuid])).status_code == 404
@@ -182,7 +183,7 @@ def test_the_sheet_names_who_has_a_seat_by_half_day_and_is_logged():
     [((7, 9), 1), ((12, 14), 1), ((7, 15), 2), ((11, 12), 1), ((7, 15 + 24), 4)],
 )
 def test_a_half_day_ends_at_one_in_the_afternoon(hours, parts):
-    first, last = (datetime(2030, 5, 14, tzinfo=UTC) + timedelta(hours=each) for each in hours)
+    first, last = (datetime(2030, 5, 14, tzinfo=UTC) + timedelta(hours=hour) for hour in hours)
     session = WorkshopSessionFactory.build(starts_at=first, ends_at=last)
 
     halves = split_into_half_days(session)
@@ -221,7 +222,7 @@ def test_coming_has_the_module_done_and_a_corrected_list_takes_it_back(workshop)
 
     record_attendance(session=session, came=[seat.pk])
     kinds = {line.title: str(line.label) for line in transcript_of(person, on=today()).lines}
-    assert kinds == {"Découvrir": "module, by coming to a workshop", workshop.title: "workshop"}
+    assert kinds == {f"{workshop.title}, for the module “Découvrir”": "workshop"}
 
     record_attendance(session=session, came=[])
     assert transcript_of(person, on=today()).is_empty
