@@ -93,11 +93,11 @@ def test_a_rule_is_written_read_and_put_in_force(
 
 def test_conditions_are_said_in_words(assigner, team):
     rule = make_rule(asked=[("team", [team.pk])], but=[("role", ["manager"])])
-    said = assigner.get(page(rule), headers=IN_ENGLISH).content.decode()
+    content = assigner.get(page(rule), headers=IN_ENGLISH).content.decode()
 
-    assert "with all below it: Accueil" in said
-    assert "Role: all but manager of a team" in said
-    assert "[" + str(team.pk) not in said
+    assert "with all below it: Accueil" in content
+    assert "Role: all but manager of a team" in content
+    assert "[" + str(team.pk) not in content
 
 
 @pytest.mark.parametrize(
@@ -177,10 +177,10 @@ def test_results_are_refused_for_mandatory_training_and_veiled_otherwise(assigne
     assert not mandatory.criteria.exists()
     assert proposed.criteria.get().values == [quiz.pk, 50]
     assert assigner.get(page(proposed)).context["reach"].is_at_most
-    made = assigner.post(
+    response = assigner.post(
         page(proposed, "edit"), fields_of(proposed.path, is_mandatory="on", due="none")
     )
-    assert made.context["form"].errors["is_mandatory"]
+    assert response.context["form"].errors["is_mandatory"]
 
 
 def test_of_a_suggestion_no_number_of_people_assigned_is_shown(assigner):
@@ -332,8 +332,8 @@ def test_mandatory_training_is_on_the_first_screen_with_or_without_a_day(client,
     client.force_login(person)
     panels = client.get("/").context["slots"]["main"]
     assert "learning.due_soon" in [panel.name for panel, _values in panels]
-    said = client.get(reverse("learning:path", args=[path.uuid]), headers=IN_ENGLISH)
-    assert "Mandatory training" in said.content.decode()
+    response = client.get(reverse("learning:path", args=[path.uuid]), headers=IN_ENGLISH)
+    assert "Mandatory training" in response.content.decode()
 
 
 def test_the_menu_offers_assigning_to_those_who_may(client, training_manager, editor):
@@ -357,8 +357,8 @@ def post(client, cohort, **data):
 def test_a_group_is_made_filled_by_numbers_and_by_name_and_emptied(assigner, cohort):
     one, other = PersonFactory(), PersonFactory(last_name="Benali")
     post(assigner, cohort, verb="numbers", numbers=f"{one.staff_number}\n {one.staff_number};")
-    found = assigner.get(reverse("cohorts_admin:cohort", args=[cohort.uuid]), {"q": "benali"})
-    assert found.context["found"] == [other]
+    response = assigner.get(reverse("cohorts_admin:cohort", args=[cohort.uuid]), {"q": "benali"})
+    assert response.context["found"] == [other]
     post(assigner, cohort, verb="add", person=other.uuid)
     assert {row.person for row in cohort.members.all()} == {one, other}
 
@@ -389,10 +389,12 @@ def test_members_read_the_name_of_the_group_and_who_read_theirs(assigner, cohort
     warned = assigner.get(
         reverse("cohorts_admin:cohort", args=[cohort.uuid]), headers=IN_ENGLISH
     ).content.decode()
-    held = next(holding for holding in holdings() if holding.model == "people.CohortMember")
+    cohort_holding = next(
+        holding for holding in holdings() if holding.model == "people.CohortMember"
+    )
 
     assert "Never name a group after health" in warned
-    assert [row["cohort__name"] for row in held.export(person)] == ["Vague d’automne"]
+    assert [row["cohort__name"] for row in cohort_holding.export(person)] == ["Vague d’automne"]
     assert Look.objects.filter(subject=person).exists()
 
 

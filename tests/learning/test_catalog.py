@@ -21,8 +21,8 @@ def text(words):
 
 
 def titles(person, words, **wanted):
-    found, _page = search_lessons(person, CatalogQuery(words, **wanted), number=1)
-    return [hit.lesson.title for hit in found]
+    hits, _page = search_lessons(person, CatalogQuery(words, **wanted), number=1)
+    return [hit.lesson.title for hit in hits]
 
 
 @pytest.fixture

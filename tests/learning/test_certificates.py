@@ -86,11 +86,15 @@ def test_it_keeps_the_titles_and_the_revisions_that_were_live_when_each_lesson_w
     finish(person, course)
     publish_again(course.pages[0], "Une tout autre leçon")
 
-    made = issue_certificate(person=person, path=course.path)
+    certificate = issue_certificate(person=person, path=course.path)
 
-    assert (made.title, made.issued_on, made.minutes) == ("Premiers pas", today(), 15)
-    assert [lesson["revision"] for lesson in made.lessons] == [first.pk, None]
-    assert made.lessons[1] == {
+    assert (certificate.title, certificate.issued_on, certificate.minutes) == (
+        "Premiers pas",
+        today(),
+        15,
+    )
+    assert [lesson["revision"] for lesson in certificate.lessons] == [first.pk, None]
+    assert certificate.lessons[1] == {
         "uuid": str(course.lessons[1].uuid),
         "title": "Répondre",
         "module": "Accueillir",
@@ -158,12 +162,14 @@ def test_the_end_of_a_validity_is_never_in_a_month_beyond(day, months):
 
 
 def test_it_is_valid_on_its_last_day_and_no_longer(person, course):
-    made = Certificate.objects.create(
+    certificate = Certificate.objects.create(
         person=person, path=course.path, title="x", code=generate_code(),
         issued_on=date(2026, 1, 31), expires_on=date(2026, 2, 28),
     )  # fmt: skip
 
-    valid = [made.is_valid_on(date(2026, *day)) for day in ((1, 30), (1, 31), (2, 28), (3, 1))]
+    valid = [
+        certificate.is_valid_on(date(2026, *day)) for day in ((1, 30), (1, 31), (2, 28), (3, 1))
+    ]
     assert valid == [False, True, True, False]
     assert Certificate.objects.valid_on(date(2026, 2, 28)).exists()
     assert not Certificate.objects.valid_on(date(2026, 3, 1)).exists()
@@ -266,8 +272,8 @@ def test_the_last_lesson_leads_to_the_certificate(client, person, course):
 
     answer = client.post(reverse("learning:finish", args=[course.lessons[1].uuid]))
 
-    made = Certificate.objects.get()
-    assert answer["Location"] == reverse("learning:certificate", args=[made.uuid])
+    certificate = Certificate.objects.get()
+    assert answer["Location"] == reverse("learning:certificate", args=[certificate.uuid])
     assert "Premiers pas" in client.get(answer["Location"]).content.decode()
 
 
@@ -286,8 +292,8 @@ def test_the_page_of_a_path_and_that_of_a_passed_quiz_offer_it(client, person, c
     assert [address in client.get(page).content.decode() for page in pages] == [True] * 3
     answer = client.post(address)
 
-    made = Certificate.objects.get()
-    assert answer["Location"] == reverse("learning:certificate", args=[made.uuid])
+    certificate = Certificate.objects.get()
+    assert answer["Location"] == reverse("learning:certificate", args=[certificate.uuid])
     assert [address in client.get(page).content.decode() for page in pages] == [False] * 3
 
 
@@ -375,9 +381,9 @@ def objects_of(pdf):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_file_is_accessible_and_in_the_language_of_its_reader(person, course, language):
-    made = issued(person, course)
+    certificate = issued(person, course)
     with override(language):
-        pdf = objects_of(certificate_pdf(made, organisation=ORGANISATION))
+        pdf = objects_of(certificate_pdf(certificate, organisation=ORGANISATION))
 
     assert re.search(rb"pdfuaid:part(>|=.)1", pdf)
     assert b"/StructTreeRoot" in pdf
@@ -385,13 +391,13 @@ def test_the_file_is_accessible_and_in_the_language_of_its_reader(person, course
     assert re.search(rb"/Lang\s*\(" + language.encode() + rb"\)", pdf)
     assert re.search(rb"/DisplayDocTitle true", pdf)
     assert b"Premiers pas" in pdf  # in its title
-    assert made.code.encode() in pdf  # in the link
+    assert certificate.code.encode() in pdf  # in the link
 
 
 def test_the_same_certificate_is_the_same_file_whenever_it_is_asked_for(person, course):
-    made = issued(person, course)
+    certificate = issued(person, course)
 
-    files = {certificate_pdf(made, organisation=ORGANISATION) for _time in range(2)}
+    files = {certificate_pdf(certificate, organisation=ORGANISATION) for _time in range(2)}
 
     assert len(files) == 1
 
@@ -409,18 +415,19 @@ def test_the_same_certificate_is_the_same_file_whenever_it_is_asked_for(person, 
 )
 def test_no_name_is_markup_and_none_is_too_strange_for_a_file(course, name):
     holder = PersonFactory(first_name=name, last_name="Fin")
-    made = issued(holder, course, title=name, lessons=[lesson_kept(name, name)])
+    certificate = issued(holder, course, title=name, lessons=[lesson_kept(name, name)])
 
-    pdf = certificate_pdf(made, organisation=SimpleNamespace(name=name, accent=""))
+    pdf = certificate_pdf(certificate, organisation=SimpleNamespace(name=name, accent=""))
 
     assert pdf.startswith(b"%PDF")
     assert re.search(rb"pdfuaid:part(>|=.)1", objects_of(pdf))
 
 
 def test_only_its_holder_opens_it(client, person, course, training_manager, manager):
-    made = issued(person, course)
+    certificate = issued(person, course)
     addresses = [
-        reverse(f"learning:{name}", args=[made.uuid]) for name in ("certificate", "certificate_pdf")
+        reverse(f"learning:{name}", args=[certificate.uuid])
+        for name in ("certificate", "certificate_pdf")
     ]
     for other in (training_manager, manager, PersonFactory(is_superuser=True)):
         client.force_login(other)
@@ -440,8 +447,10 @@ def test_it_is_renewed_near_its_end_only_and_what_was_done_before_counts_no_more
     client, person, course
 ):
     make_enrolment(person, course.path)
-    made = issued(person, course, issued_on=today(), expires_on=today() + timedelta(days=300))
-    address = reverse("learning:renew_certificate", args=[made.uuid])
+    certificate = issued(
+        person, course, issued_on=today(), expires_on=today() + timedelta(days=300)
+    )
+    address = reverse("learning:renew_certificate", args=[certificate.uuid])
     client.force_login(person)
 
     assert client.post(address).status_code == 404
@@ -460,10 +469,10 @@ def test_it_is_renewed_by_its_refresher_path_where_there_is_one(client, person, 
     course.path.refresher = make_path(make_module(), title="Rappel")
     course.path.save()
     make_enrolment(person, course.path)
-    made = issued(person, course, expires_on=today())
+    certificate = issued(person, course, expires_on=today())
     client.force_login(person)
 
-    client.post(reverse("learning:renew_certificate", args=[made.uuid]))
+    client.post(reverse("learning:renew_certificate", args=[certificate.uuid]))
 
     followed = Enrolment.objects.filter(person=person)
     assert set(followed.values_list("path__title", flat=True)) == {"Premiers pas", "Rappel"}

@@ -93,11 +93,11 @@ def rewrite(content, name, before, after):
 
 
 def test_a_course_that_keeps_to_the_rules_ends_well_with_its_totals(content):
-    said, is_well = checked(content)
-    assert is_well, said
-    assert said.splitlines()[-1] == "0 errors, 0 warnings"
-    assert "fr: 1 modules, 1 lessons" in said
-    assert "10 questions" in said
+    output, is_well = checked(content)
+    assert is_well, output
+    assert output.splitlines()[-1] == "0 errors, 0 warnings"
+    assert "fr: 1 modules, 1 lessons" in output
+    assert "10 questions" in output
 
 
 @pytest.mark.parametrize(

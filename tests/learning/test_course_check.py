@@ -219,8 +219,8 @@ def test_an_article_without_it_is_told(text):
 # --- Lessons and modules ---------------------------------------------------------------------------------
 
 
-def told(found):
-    return " / ".join(message for _line, message in found)
+def told(problems):
+    return " / ".join(message for _line, message in problems)
 
 
 def lesson(read, slug="une-lecon", language="fr"):
@@ -249,9 +249,9 @@ def test_what_a_lesson_lacks_is_told(before, after, said):
 def test_a_lesson_ends_with_a_check_that_is_required():
     assert "no check" in told(missing_check_problems(changed("quiz: le-quiz\n", "")))
     free = page(LESSON.replace("quiz: le-quiz\n", "") + '\n::: quiz name="a" required="no"\n:::\n')
-    asked = page(LESSON.replace("quiz: le-quiz\n", "") + '\n::: quiz name="a"\n:::\n')
+    checked_page = page(LESSON.replace("quiz: le-quiz\n", "") + '\n::: quiz name="a"\n:::\n')
     assert "no check" in told(missing_check_problems(free))
-    assert told(missing_check_problems(asked)) == ""
+    assert told(missing_check_problems(checked_page)) == ""
 
 
 def test_a_lesson_that_takes_stock_needs_no_summary_but_something_to_do():
@@ -270,9 +270,9 @@ def test_a_module_answers_to_each_framework_with_codes_that_exist():
     whole = page('---\ntitle: T\ncompetences: ["DigComp 1.1", "CRCN 4.2"]\n---\n')
     other = page('---\ntitle: T\ncompetences: ["DigComp 9.9"]\n---\n')
     assert told(competence_problems(whole, known)) == ""
-    said = told(competence_problems(other, known))
-    assert "“DigComp 9.9”" in said
-    assert "no competence of CRCN" in said
+    messages = told(competence_problems(other, known))
+    assert "“DigComp 9.9”" in messages
+    assert "no competence of CRCN" in messages
     assert next(competence_problems(other, known))[0] == 3
 
 
@@ -290,8 +290,8 @@ def test_every_picture_says_what_it_shows_or_that_it_says_nothing():
 
 
 def test_a_kit_says_how_long_it_takes_and_for_whom():
-    said = told(front_matter_problems({"title": "T", "summary": "S"}, "kits"))
-    assert said == "“audience” is missing / “minutes_total” is missing"
+    messages = told(front_matter_problems({"title": "T", "summary": "S"}, "kits"))
+    assert messages == "“audience” is missing / “minutes_total” is missing"
 
 
 # --- Questions ---------------------------------------------------------------------------------------------
@@ -316,8 +316,8 @@ def test_every_answer_has_its_feedback_or_the_question_where_they_have_none(gift
 
 
 def test_questions_of_a_file_have_titles_of_their_own():
-    found = questions("::T::Q ?{T}\n\n::T::R ?{T}\n\nSans titre ?{T}\n")
-    assert [line for line, _message in title_problems(found)] == [3, 5]
+    file_questions = questions("::T::Q ?{T}\n\n::T::R ?{T}\n\nSans titre ?{T}\n")
+    assert [line for line, _message in title_problems(file_questions)] == [3, 5]
 
 
 def test_a_bank_that_gives_its_answers_away_is_worth_a_look():
@@ -360,8 +360,8 @@ def test_statements_that_are_all_false_are_worth_a_look():
 )
 def test_a_translated_bank_asks_the_same(english_gift, said):
     source = questions("::A::Q ?{=a ~b}\n\n::B::R ?{T}")
-    found = told(question_translation_problems(source, questions(english_gift)))
-    assert found.startswith(said) if said else found == ""
+    messages = told(question_translation_problems(source, questions(english_gift)))
+    assert messages.startswith(said) if said else messages == ""
 
 
 # --- Translations ------------------------------------------------------------------------------------------
@@ -407,8 +407,8 @@ def test_two_yaml_files_differ_in_their_words_alone():
 
 
 def test_texts_of_yaml_come_with_their_lines():
-    found = yaml_texts("title: Un\nparts:\n  - text: |\n      Deux\n  - {id: trois}\n")
-    assert [(line, keys[-1]) for line, keys, _text in found] == [
+    texts = yaml_texts("title: Un\nparts:\n  - text: |\n      Deux\n  - {id: trois}\n")
+    assert [(line, keys[-1]) for line, keys, _text in texts] == [
         (1, "title"),
         (4, "text"),
         (5, "id"),

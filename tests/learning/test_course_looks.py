@@ -48,9 +48,9 @@ def loaded(tmp_path):
 
 
 def archive():
-    made = io.BytesIO()
-    write_zip(export_course(modules=[ModulePage.objects.get()]), made)
-    return made
+    buffer = io.BytesIO()
+    write_zip(export_course(modules=[ModulePage.objects.get()]), buffer)
+    return buffer
 
 
 def named(report):
@@ -94,6 +94,6 @@ def test_a_long_list_ends_with_how_many_are_not_named():
     report = ImportReport()
     for number in range(OUTCOMES_SHOWN + 3):
         report.count("created", str(number), f"{number}.md")
-    said = report_summary(report, dry_run=True, nothing_done="")
-    assert (said.count("New:"), "and 3 more" in said) == (OUTCOMES_SHOWN, True)
+    summary = report_summary(report, dry_run=True, nothing_done="")
+    assert (summary.count("New:"), "and 3 more" in summary) == (OUTCOMES_SHOWN, True)
     assert report.as_dict()["more"] == 3

@@ -95,8 +95,10 @@ def test_a_page_that_waits_for_a_link_survives_a_new_page_before_it(module):
 @given(st.permutations(range(6)), st.sets(st.integers(0, 7)), st.permutations(range(8)))
 def test_ordering_keeps_every_page_and_the_places_of_the_others(standing, moved, order):
     wanted = [slug for slug in order if slug in moved]
-    found = reorder_in_place(standing, wanted)
-    assert sorted(found) == sorted(standing)
-    assert [slug for slug in found if slug in moved] == [slug for slug in wanted if slug in found]
+    reordered = reorder_in_place(standing, wanted)
+    assert sorted(reordered) == sorted(standing)
+    assert [slug for slug in reordered if slug in moved] == [
+        slug for slug in wanted if slug in reordered
+    ]
     others = [(at, slug) for at, slug in enumerate(standing) if slug not in moved]
-    assert all(found[at] == slug for at, slug in others)
+    assert all(reordered[at] == slug for at, slug in others)

@@ -210,8 +210,8 @@ def make_plain_quiz():
 
 def make_set_quiz():
     spec = from_written(ORDERING)
-    asked = FileQuestion(spec=spec, title="Ranger", category="Essais", tags=("un",))
-    taken = take_questions(FileResult((asked,)), origin=Origin.WRITTEN)
+    question = FileQuestion(spec=spec, title="Ranger", category="Essais", tags=("un",))
+    taken = take_questions(FileResult((question,)), origin=Origin.WRITTEN)
     quiz = make_quiz("L’examen")
     quiz.purpose, quiz.time_limit, quiz.introduction = "exam", 20, "Une ligne.\nDeux."
     quiz.save()

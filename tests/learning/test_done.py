@@ -270,9 +270,9 @@ def _some_progress(chance, person, modules):
 
 def test_what_is_taken_down_asks_nothing_and_comes_back_as_it_was_left(person):
     module = make_module()
-    kept, taken_down = make_lesson(module), make_lesson(module)
+    remaining, taken_down = make_lesson(module), make_lesson(module)
     path = make_path(module)
-    for page in (kept, taken_down):
+    for page in (remaining, taken_down):
         finish_lesson(person=person, lesson=page.record)
     start_lesson(person=person, lesson=make_lesson(module).record)
     page = LessonPage.objects.get(pk=taken_down.pk)

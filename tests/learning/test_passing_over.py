@@ -90,8 +90,8 @@ def test_what_is_easy_for_ones_level_may_be_passed_over_and_the_rest_not(nadia, 
 
 def test_a_placement_that_is_under_way_grants_nothing(nadia, path, placement):
     start_placement(quiz=placement, learner=nadia)
-    found = passing(nadia, path)
-    assert (found.is_under_way, found.known) == (True, [])
+    passable = passing(nadia, path)
+    assert (passable.is_under_way, passable.known) == (True, [])
 
 
 def test_it_is_chosen_then_counted_then_taken_back(reader, nadia, path, placement):

@@ -86,7 +86,7 @@ def paths(draw, *, sequential=None):
         need = draw(st.sampled_from(Need.values))
         choice = draw(st.sampled_from(["a", "b"])) if need == Need.CHOICE else ""
         modules.append(module(pk, *lessons, need=need, choice=choice))
-    names = {each.choice for each in modules if each.choice}
+    names = {entry.choice for entry in modules if entry.choice}
     return path_of(
         *modules,
         choices=[ModuleChoice(name, draw(st.integers(1, 3))) for name in sorted(names)],
@@ -125,7 +125,7 @@ def test_there_is_a_next_step_as_long_as_something_is_left_and_it_is_open(path):
         assert not home.is_closed
         assert home.need != Need.OPTIONAL
         assert path.lessons[step.number - 1] == step.lesson
-        assert [each.state for each in path_steps(path)].count("here") == 1
+        assert [path_step.state for path_step in path_steps(path)].count("here") == 1
 
 
 @given(paths(sequential=True))
@@ -162,8 +162,8 @@ def test_of_a_choice_what_is_begun_is_counted_before_what_is_short():
     one = path_of(short, begun, long, choices=[ModuleChoice("a", 1)])
     two = path_of(short, begun, long, choices=[ModuleChoice("a", 2)])
     none = path_of(short, long, choices=[ModuleChoice("a", 1)])
-    assert [each.pk for each in one.needed] == [2]
-    assert [each.pk for each in two.needed] == [1, 2]
+    assert [needed.pk for needed in one.needed] == [2]
+    assert [needed.pk for needed in two.needed] == [1, 2]
     assert none.minutes_left == 2
 
 

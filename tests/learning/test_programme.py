@@ -178,7 +178,7 @@ def test_who_is_exempted_is_counted_apart(leading, training):
     )
 
     line = next(
-        each for each in leading.get(URL).context["lines"] if each["name"] == "Protéger les données"
+        row for row in leading.get(URL).context["lines"] if row["name"] == "Protéger les données"
     )
 
     assert numbers(line)["exempt"] == 1
@@ -411,9 +411,9 @@ def test_the_list_is_given_as_a_file_without_formulas(leading):
     person.first_name = "=1+1"
     person.save()
 
-    asked = {"equipe": team.pk}
-    text = leading.get(NOTHING_TABLE, asked).content.decode("utf-8-sig")
-    sheet = load_workbook(io.BytesIO(leading.get(NOTHING_WORKBOOK, asked).content)).active
+    query = {"equipe": team.pk}
+    text = leading.get(NOTHING_TABLE, query).content.decode("utf-8-sig")
+    sheet = load_workbook(io.BytesIO(leading.get(NOTHING_WORKBOOK, query).content)).active
 
     assert text.splitlines()[1].startswith("'=1+1 Lenoir;")
     assert sheet["A2"].value == "'=1+1 Lenoir"
@@ -434,7 +434,7 @@ def test_only_those_on_the_page_are_looked_at(leading):
 
 @pytest.mark.parametrize(("url", "most"), [(URL, 25), ("one path", 25), (NOTHING, 22)])
 def test_it_costs_the_same_for_few_and_for_many(leading, training, proposed, url, most):
-    asked = {} if url != "one path" else {"parcours": training["path"].uuid}
+    query = {} if url != "one path" else {"parcours": training["path"].uuid}
     address = URL if url == "one path" else url
 
     def more(number):
@@ -447,12 +447,12 @@ def test_it_costs_the_same_for_few_and_for_many(leading, training, proposed, url
 
     def cost():
         with CaptureQueriesContext(connection) as seen:
-            assert leading.get(address, asked).status_code == 200
+            assert leading.get(address, query).status_code == 200
         return len(seen)
 
     in_force(proposed["path"], mandatory=False, asked=[("team", [TeamFactory().pk])])
     more(1)
-    leading.get(address, asked)
+    leading.get(address, query)
     few = cost()
     more(12)
 

@@ -259,8 +259,8 @@ def test_choosing_an_assigned_path_does_not_lighten_it(person):
     path = make_path(make_module())
     enrol(person=person, path=path, mandatory=True, due_on=date(2027, 1, 15))
     enrol(person=person, path=path)
-    kept = Enrolment.objects.get()
-    assert (kept.is_mandatory, kept.due_on) == (True, date(2027, 1, 15))
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.is_mandatory, enrolment.due_on) == (True, date(2027, 1, 15))
 
 
 def test_what_becomes_mandatory_makes_no_second_enrolment(person):

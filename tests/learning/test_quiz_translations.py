@@ -207,8 +207,8 @@ def test_a_glossary_of_the_source_says_of_no_word_what_it_is(tmp_path):
 
 def test_words_that_an_editor_changed_are_left_alone_unless_forced(loaded):
     edition = words_of("Vrai")
-    said = {**edition.words, "text": "Is it so?"}
-    keep_words(version=edition.version, language="en", words=said)
+    words = {**edition.words, "text": "Is it so?"}
+    keep_words(version=edition.version, language="en", words=words)
 
     left = changed(loaded, "modules/un-module/trois.gift", "Is it true?", "Is that true?")
     assert left.ignored == 1

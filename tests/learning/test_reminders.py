@@ -227,9 +227,9 @@ def test_a_late_reminder_tells_the_manager_how_many_and_never_whom(path):
     finish_lesson(person=boss, lesson=path.lesson)
     every_night(DUE + timedelta(days=4))
 
-    told = mails(TEAM_LATE)
-    assert {mail.person for mail in told} == {boss, stand_in}
-    for mail in told:
+    late_mails = mails(TEAM_LATE)
+    assert {mail.person for mail in late_mails} == {boss, stand_in}
+    for mail in late_mails:
         words = unseal(mail.content)
         assert "2" in words.text
         assert "Retardataire" not in words.subject + words.text

@@ -31,8 +31,8 @@ def reader(client, person):
 
 @pytest.fixture
 def lesson(db):
-    made = make_lesson(make_module(), blocks=[TEXT, TEXT])
-    return LessonPage.objects.get(pk=made.pk)
+    page = make_lesson(make_module(), blocks=[TEXT, TEXT])
+    return LessonPage.objects.get(pk=page.pk)
 
 
 def blocks_of(lesson):

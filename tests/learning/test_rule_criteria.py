@@ -256,15 +256,15 @@ def test_a_condition_that_nobody_knows_any_more_stops_the_rule_rather_than_open_
 
 
 def test_a_job_that_is_merged_takes_its_rules_along():
-    kept, other = JobFactory(), JobFactory()
+    remaining, other = JobFactory(), JobFactory()
     person = somebody(job=other)
     rule = in_force(asked=[("job", [other.pk])])
-    merge_into(kept=kept, other=other)
+    merge_into(kept=remaining, other=other)
 
     apply_rule(rule=rule, on=today())
     assert Assignment.objects.in_force().get().person == person
     with override("en"):
-        assert describe_criteria(rule.criteria.all()) == [f"job: {kept}"]
+        assert describe_criteria(rule.criteria.all()) == [f"job: {remaining}"]
 
 
 @given(st.lists(st.text(alphabet="abc", min_size=1), max_size=5))

@@ -195,9 +195,9 @@ def test_a_rule_that_fails_is_in_the_log_and_keeps_no_other_from_being_applied(b
         apply_rules(on=today())
 
     assert Assignment.objects.get().rule == sound
-    (told,) = [record for record in caplog.records if record.levelname == "ERROR"]
-    assert str(broken.rule.uuid) in told.getMessage()
-    assert told.exc_info[0] is Broken
+    (error_record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert str(broken.rule.uuid) in error_record.getMessage()
+    assert error_record.exc_info[0] is Broken
 
 
 @pytest.mark.parametrize(

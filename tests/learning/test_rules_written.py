@@ -49,9 +49,9 @@ def test_a_change_says_what_it_would_do_before_it_is_applied():
     assert (changes.new, changes.ended, changes.moved) == (1, 1, 1)
     assert Assignment.objects.in_force().count() == 2
 
-    kept = put_in_force(rule=draft)
-    apply_rule(rule=kept, on=today())
-    assert kept.pk == rule.pk
+    in_force_rule = put_in_force(rule=draft)
+    apply_rule(rule=in_force_rule, on=today())
+    assert in_force_rule.pk == rule.pk
     assert {assignment.person for assignment in Assignment.objects.in_force()} == {staying, coming}
     assert set(Enrolment.objects.values_list("due_on", flat=True)) == {today() + timedelta(days=40)}
 
@@ -104,8 +104,12 @@ def test_a_form_opened_before_results_were_asked_makes_nothing_mandatory():
         update_draft(rule=opened, values=sent)
     update_draft(rule=opened, values=sent | {"is_mandatory": False})
 
-    kept = AssignmentRule.objects.get()
-    assert (kept.title, kept.is_mandatory, kept.uses_results) == ("Autre", False, True)
+    in_force_rule = AssignmentRule.objects.get()
+    assert (in_force_rule.title, in_force_rule.is_mandatory, in_force_rule.uses_results) == (
+        "Autre",
+        False,
+        True,
+    )
 
 
 def test_a_form_opened_before_the_draft_was_applied_or_thrown_away_changes_nothing():
@@ -118,17 +122,17 @@ def test_a_form_opened_before_the_draft_was_applied_or_thrown_away_changes_nothi
         with pytest.raises(ValidationError):
             update_draft(rule=rule, values=sent)
 
-    kept = AssignmentRule.objects.get()
-    assert (kept.title, kept.state) == ("Règle", RuleState.IN_FORCE)
+    in_force_rule = AssignmentRule.objects.get()
+    assert (in_force_rule.title, in_force_rule.state) == ("Règle", RuleState.IN_FORCE)
 
 
 def test_of_a_rule_on_results_only_those_who_meet_the_rest_are_counted():
     quiz, team = make_quiz(), TeamFactory()
     somebody(team=team), somebody(team=team), somebody()
-    asked = [("quiz_under", [quiz.pk, 50]), ("team", [team.pk])]
-    before = rule_reach(make_rule(mandatory=False, asked=asked), on=today())
+    conditions = [("quiz_under", [quiz.pk, 50]), ("team", [team.pk])]
+    before = rule_reach(make_rule(mandatory=False, asked=conditions), on=today())
     make_attempt(somebody(team=TeamFactory()), quiz, points=1)
-    after = rule_reach(make_rule(mandatory=False, asked=asked), on=today())
+    after = rule_reach(make_rule(mandatory=False, asked=conditions), on=today())
 
     assert before.is_at_most
     assert (before.total, before.teams) == (after.total, after.teams) == (2, [(team.name, 2)])
@@ -173,9 +177,9 @@ def test_only_mandatory_training_has_a_day_to_meet():
 
 @pytest.mark.parametrize("asks_results", [True, False])
 def test_the_log_counts_nobody_of_a_rule_on_results(caplog, asks_results):
-    asked = [("quiz_under", [make_quiz().pk, 50])] if asks_results else []
+    conditions = [("quiz_under", [make_quiz().pk, 50])] if asks_results else []
     PersonFactory()
-    rule = put_in_force(rule=make_rule(mandatory=False, asked=asked))
+    rule = put_in_force(rule=make_rule(mandatory=False, asked=conditions))
     with caplog.at_level("INFO", logger="learning.tasks"):
         apply_rule_task(rule.pk)
 

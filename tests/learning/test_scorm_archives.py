@@ -160,10 +160,10 @@ def test_a_list_that_lies_of_a_size_refuses_the_package(said):
 
 
 def test_files_that_share_their_bytes_refuse_the_package():
-    made = package({"b.txt": "x" * 2000}).getvalue()
-    entries = zipfile.ZipFile(io.BytesIO(made)).infolist()
-    first, place = entries[0], made.rindex(b"b.txt") - 46
-    doubled = made[: place + 42] + struct.pack("<L", first.header_offset) + made[place + 46 :]
+    archive = package({"b.txt": "x" * 2000}).getvalue()
+    entries = zipfile.ZipFile(io.BytesIO(archive)).infolist()
+    first, place = entries[0], archive.rindex(b"b.txt") - 46
+    doubled = archive[: place + 42] + struct.pack("<L", first.header_offset) + archive[place + 46 :]
     with pytest.raises(PackageRefused):
         checked(io.BytesIO(doubled))
 

@@ -161,8 +161,8 @@ def test_a_package_is_told_a_pseudonym_and_no_name(client, person, lesson, packa
     other = taken_in(title="Autre")
     elsewhere = make_lesson(make_module(), blocks=[scorm_block(other)])
 
-    for told in (person.first_name, person.last_name, person.staff_number, str(person.uuid)):
-        assert told not in start
+    for identity in (person.first_name, person.last_name, person.staff_number, str(person.uuid)):
+        assert identity not in start
     learner = json.loads(start)["data"]["cmi.core.student_id"]
     assert (
         learner

@@ -42,23 +42,23 @@ reports = st.dictionaries(
 @given(st.sampled_from(VERSIONS), reports | anything)
 def test_whatever_comes_is_refused_or_becomes_short_texts_that_a_database_keeps(version, sent):
     try:
-        kept = clean_state(version, sent)
+        cleaned = clean_state(version, sent)
     except StateRefused:
         return
-    assert all(isinstance(value, str) and value and "\0" not in value for value in kept.values())
-    assert all(name.startswith("cmi.") for name in kept)
-    assert sum(map(len, kept.values())) <= MOST_TEXT
-    json.dumps(kept, ensure_ascii=False).encode()
-    assert clean_state(version, kept) == kept
+    assert all(isinstance(value, str) and value and "\0" not in value for value in cleaned.values())
+    assert all(name.startswith("cmi.") for name in cleaned)
+    assert sum(map(len, cleaned.values())) <= MOST_TEXT
+    json.dumps(cleaned, ensure_ascii=False).encode()
+    assert clean_state(version, cleaned) == cleaned
 
 
 @given(st.sampled_from(VERSIONS), reports)
 def test_a_score_is_a_percentage_or_nothing(version, sent):
     try:
-        told = unit_outcome(version, clean_state(version, sent))
+        outcome = unit_outcome(version, clean_state(version, sent))
     except StateRefused:
         return
-    assert told.percent is None or 0 <= told.percent <= 100
+    assert outcome.percent is None or 0 <= outcome.percent <= 100
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_what_a_unit_of_2004_says_of_completion_and_score(data, expected):
     ],
 )
 def test_a_threshold_of_2004_decides_where_a_unit_gives_a_measure(data, expected):
-    told = {"cmi.completion_threshold": "0.8", "cmi.scaled_passing_score": "0.6"}
+    thresholds = {"cmi.completion_threshold": "0.8", "cmi.scaled_passing_score": "0.6"}
     data = {f"cmi.{name}": value for name, value in data.items()}
-    assert unit_outcome("2004", clean_state("2004", data), told).is_completed is expected
+    assert unit_outcome("2004", clean_state("2004", data), thresholds).is_completed is expected
 
 
 @pytest.mark.parametrize(
@@ -179,9 +179,9 @@ def test_answers_are_left_out_before_a_unit_loses_its_place():
     [({}, "ab-initio"), ({"cmi.core.exit": "suspend"}, "resume"), ({"cmi.suspend_data": "x"}, "")],
 )
 def test_a_unit_is_told_whether_it_is_taken_up_again(data, entry):
-    told = initial_data("1.2", data, {"cmi.launch_data": "d"}, "ab12", "Apprenant")
+    initial = initial_data("1.2", data, {"cmi.launch_data": "d"}, "ab12", "Apprenant")
 
-    assert told["cmi.core.entry"] == entry
-    assert told["cmi.core.student_id"] == "ab12"
-    assert told["cmi.launch_data"] == "d"
-    assert "cmi.core.exit" not in told
+    assert initial["cmi.core.entry"] == entry
+    assert initial["cmi.core.student_id"] == "ab12"
+    assert initial["cmi.launch_data"] == "d"
+    assert "cmi.core.exit" not in initial

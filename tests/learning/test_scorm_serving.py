@@ -242,9 +242,9 @@ def test_the_wrapper_names_nobody_and_lets_only_our_page_frame_it(apart, token, 
 
 def test_the_address_says_nothing_of_who_or_what(token, person, package):
     spelt_out = base64.urlsafe_b64decode(token)
-    for told in (person.uuid, package.uuid, person.last_name):
-        assert str(told) not in token
-        assert str(told).encode() not in spelt_out
+    for identity in (person.uuid, package.uuid, person.last_name):
+        assert str(identity) not in token
+        assert str(identity).encode() not in spelt_out
 
 
 def test_an_address_expires(apart, package, person):
@@ -305,8 +305,8 @@ def test_reading_a_file_costs_few_queries_whatever_the_package(
 
 def test_two_archives_of_the_same_size_are_not_taken_for_each_other(apart, person):
     for word in ("un", "deux"):
-        made = taken_in({"b.txt": word}, title=word)
-        token = encrypt_visit(person, made, MAIN)
+        taken_package = taken_in({"b.txt": word}, title=word)
+        token = encrypt_visit(person, taken_package, MAIN)
         assert body(apart.get(f"/f/{token}/b.txt")) == word.encode()
 
 

@@ -119,9 +119,9 @@ def test_a_path_is_under_way_then_certified_then_ended_and_renewed(mine, person)
     assert stands() == ["under_way"]
     read(person, lesson)
     assert stands() == ["done"]
-    made = issue_certificate(person=person, path=path)
+    certificate = issue_certificate(person=person, path=path)
     assert stands() == ["certified"]
-    renew = reverse("learning:renew_certificate", args=[made.uuid])
+    renew = reverse("learning:renew_certificate", args=[certificate.uuid])
     assert renew not in mine.get(URL).content.decode()
     long_ago = today() - timedelta(days=400)
     Certificate.objects.update(issued_on=long_ago, expires_on=today() - timedelta(days=35))
@@ -176,13 +176,13 @@ def test_the_json_is_the_format_that_is_documented(mine, person, settings):
     """docs/record-of-learning.md: whoever changes this changes the version."""
     settings.BASE_URL = "https://passerelle.exemple.fr"
     path = make_path(make_module(), title="Accueillir")
-    held = certificate_of(person, path, date(2026, 3, 1), date(2027, 3, 1))
+    certificate = certificate_of(person, path, date(2026, 3, 1), date(2027, 3, 1))
     person.first_name, person.last_name = "Nadia", "Benali"
     person.save()
 
-    said = json.loads(mine.get(JSON).content)
+    record = json.loads(mine.get(JSON).content)
 
-    assert said == {
+    assert record == {
         "format": "passerelle-record-of-learning",
         "version": 1,
         "made_on": today().isoformat(),
@@ -194,12 +194,12 @@ def test_the_json_is_the_format_that_is_documented(mine, person, settings):
                 "title": "Accueillir",
                 "state": "certified",
                 "certificate": {
-                    "uuid": str(held.uuid),
+                    "uuid": str(certificate.uuid),
                     "issued_on": "2026-03-01",
                     "expires_on": "2027-03-01",
                     "minutes": 15,
-                    "code": held.code,
-                    "address": f"https://passerelle.exemple.fr/attestations/{held.code}/",
+                    "code": certificate.code,
+                    "address": f"https://passerelle.exemple.fr/attestations/{certificate.code}/",
                     "lessons": [
                         {
                             "uuid": "1",

@@ -52,8 +52,8 @@ def certify(person, path, *, ends=None, ago=0):
 
 def part(reader, name):
     page = BeautifulSoup(reader.get("/").content, "html.parser")
-    found = page.find(id=name)
-    return found.find_parent("section").get_text() if found else ""
+    element = page.find(id=name)
+    return element.find_parent("section").get_text() if element else ""
 
 
 def test_a_path_that_is_done_says_that_a_certificate_waits_until_it_is_received(
@@ -120,5 +120,5 @@ def test_all_of_it_is_one_query(person, path):
     certify(person, path, ends=10)
     AttemptFactory(learner=person, quiz=quiz_of(1))
     with CaptureQueriesContext(connection) as seen:
-        found = waiting_items_for(person)
-    assert (len(seen), len(found.certificates), found.attempt is not None) == (1, 1, True)
+        items = waiting_items_for(person)
+    assert (len(seen), len(items.certificates), items.attempt is not None) == (1, 1, True)

@@ -122,8 +122,8 @@ def test_the_first_three_are_those_that_one_search_after_the_other_finds():
         one_by_one.append(best)
         left = left.without(best.guide)
 
-    found = search.best_fits(3)
+    fits = search.best_fits(3)
 
-    assert [fit.points for fit in found] == [fit.points for fit in one_by_one]
+    assert [fit.points for fit in fits] == [fit.points for fit in one_by_one]
     loads = {guide.id: guide.load for guide in guides}
-    assert [loads[fit.guide] for fit in found] == [loads[fit.guide] for fit in one_by_one]
+    assert [loads[fit.guide] for fit in fits] == [loads[fit.guide] for fit in one_by_one]

@@ -173,7 +173,9 @@ def test_no_line_of_either_is_lost(newer, own):
     text = merge_lines("\n".join(newer), "\n".join(own), "— et —")
     lines = {line.strip() for line in text.splitlines()}
 
-    assert {line.strip() for each in (newer, own) for line in each if line.strip()} <= lines
+    assert {
+        line.strip() for lines_of_one in (newer, own) for line in lines_of_one if line.strip()
+    } <= lines
 
 
 # --- The first check ----------------------------------------------------------------------------------
@@ -314,13 +316,13 @@ def test_what_was_learnt_goes_to_the_editors_without_a_name_once_both_agree(pair
     word["may_be_told"] = agrees
     give_feedback(pair=pair, by=helper(pair), learnt="", **word)
 
-    told = [page for page in PracticePage.objects.all() if not page.live]
-    assert [str(page.body) for page in told if "le même écran" in str(page.body)] == [
-        str(page.body) for page in told
+    drafts = [page for page in PracticePage.objects.all() if not page.live]
+    assert [str(page.body) for page in drafts if "le même écran" in str(page.body)] == [
+        str(page.body) for page in drafts
     ]
-    assert len(told) == (1 if agrees else 0)
+    assert len(drafts) == (1 if agrees else 0)
     assert not PracticeProposal.objects.exists()
-    assert not any(page.owner for page in told)
+    assert not any(page.owner for page in drafts)
 
 
 def test_what_names_somebody_is_not_proposed_and_nothing_is_lost(pair):

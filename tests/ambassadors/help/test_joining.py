@@ -65,8 +65,8 @@ def division():
 
 @pytest.fixture
 def team(division):
-    made = TeamFactory(name="Accueil", parent=division)
-    return Team.objects.get(pk=made.pk)
+    created = TeamFactory(name="Accueil", parent=division)
+    return Team.objects.get(pk=created.pk)
 
 
 @pytest.fixture
@@ -372,8 +372,8 @@ def test_whoever_proposes_reads_the_same_wherever_the_other_stands(
     )
 
     assert answer.redirect_chain == [(reverse("ambassadors:propose"), 302)]
-    [said] = answer.context["messages"]
-    assert str(said).startswith("Noted. Your colleague is told once, unless")
+    [message] = answer.context["messages"]
+    assert str(message).startswith("Noted. Your colleague is told once, unless")
     assert Application.objects.count() == before + (stands == "nothing")
     rows = [
         holding.export(manager)

@@ -212,14 +212,14 @@ def test_the_charter_is_the_last_step_and_what_is_not_ticked_is_not_agreed(clien
 def test_a_new_charter_is_shown_until_it_is_accepted(client):
     ambassador = AmbassadorFactory(charter_version=1, charter_accepted_at=timezone.now())
     signed_in(client, ambassador.person)
-    said = "is new, or has changed"
-    assert said not in text(client.get(INDEX))
+    message = "is new, or has changed"
+    assert message not in text(client.get(INDEX))
 
     set_up_network(path=None, has_new_charter=True)
-    assert said in text(client.get(INDEX))
+    assert message in text(client.get(INDEX))
     client.post(CHARTER, {"version": 2, "is_named": "on"})
 
-    assert said not in text(client.get(INDEX))
+    assert message not in text(client.get(INDEX))
 
 
 def test_a_version_that_was_replaced_meanwhile_is_shown_again(client):

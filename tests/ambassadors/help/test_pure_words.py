@@ -85,7 +85,7 @@ def test_no_ticket_brings_the_votes_of_the_staff_into_a_figure(staff, public):
 )
 def test_the_widest_gap_is_one_of_the_steps_and_none_is_wider(told):
     staff, votes = told
-    found = vote_gaps(votes, staff, 5)
-    wide = widest_gap(found)
-    assert (wide is None) == all(gap.points == 0 for gap in found)
-    assert wide is None or abs(wide.points) == max(abs(gap.points) for gap in found)
+    gaps = vote_gaps(votes, staff, 5)
+    wide = widest_gap(gaps)
+    assert (wide is None) == all(gap.points == 0 for gap in gaps)
+    assert wide is None or abs(wide.points) == max(abs(gap.points) for gap in gaps)

@@ -149,9 +149,9 @@ def test_a_session_sent_several_times_at_once_is_noted_once(attempt):
 @pytest.mark.parametrize("attempt", range(5))
 def test_a_person_who_asks_twice_at_once_has_one_request(attempt):
     person, topic = PersonFactory(), ServiceFactory()
-    asked = {"topics": [topic], "formats": [Format.PHONE], "slots": [Slot.MON_AM]}
+    details = {"topics": [topic], "formats": [Format.PHONE], "slots": [Slot.MON_AM]}
 
-    outcomes = at_once(*[lambda: create_request(person=person, **asked)] * 2)
+    outcomes = at_once(*[lambda: create_request(person=person, **details)] * 2)
 
     assert len(refused(outcomes)) == 1
     assert HelpRequest.objects.count() == 1
@@ -249,7 +249,9 @@ def test_a_managers_batch_and_people_who_ask_themselves_share_the_seats(attempt)
 
     seats = Seat.objects.filter(session=session)
     assert sorted(seats.held().values_list("number", flat=True)) == [1, 2, 3]
-    assert set(seats.values_list("person", flat=True)) == {each.pk for each in [*batch, *asking]}
+    assert set(seats.values_list("person", flat=True)) == {
+        expected.pk for expected in [*batch, *asking]
+    }
     assert seats.count() == 9
     assert max(seats.held().values_list("pk", flat=True)) < min(
         seats.waiting().values_list("pk", flat=True)

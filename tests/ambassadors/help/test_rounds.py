@@ -160,7 +160,7 @@ def test_capacity_counts_the_pairs_that_take_a_place(topic):
     draft_round(title="Novembre")
 
     assert sum(proposed_to(help_request) is not None for help_request in requests) == 1
-    assert {unmet_reason(each) for each in requests if proposed_to(each) is None} == {
+    assert {unmet_reason(one) for one in requests if proposed_to(one) is None} == {
         Unmet.EVERYONE_FULL
     }
 

@@ -152,9 +152,11 @@ def test_an_ambassador_names_a_colleague_of_their_site_and_learns_nothing(client
     assert str(far) not in browser.get(OFFER, {"nom": "lointain"}).content.decode()
 
     sent = {"person": near.uuid, "word": "gladly"}
-    told = browser.post(reverse("ambassadors:name_colleague"), sent, follow=True).content.decode()
+    content = browser.post(
+        reverse("ambassadors:name_colleague"), sent, follow=True
+    ).content.decode()
 
-    assert "Noted. They are not told." in told
+    assert "Noted. They are not told." in content
     assert ambassador.colleague_wishes.get().person == near
     assert (
         browser.post(reverse("ambassadors:name_colleague"), sent | {"person": far.uuid}).status_code

@@ -262,8 +262,8 @@ def test_what_is_said_waits_for_the_facilitator_and_its_fate_is_read_by_staff(cl
     client.force_login(sitting.facilitator)
     client.post(reverse("journeys:moderate", args=[idea.uuid]), {"show": "yes"})
     client.post(reverse("journeys:close", args=[sitting.uuid]))
-    told = {"idea": idea.pk, "fate": "under_way", "word": "Essai à l’accueil"}
-    client.post(reverse("journeys:follow", args=[sitting.uuid]), told)
+    outcome = {"idea": idea.pk, "fate": "under_way", "word": "Essai à l’accueil"}
+    client.post(reverse("journeys:follow", args=[sitting.uuid]), outcome)
 
     client.force_login(PersonFactory())
     page = client.get(reverse("journeys:results", args=[sitting.uuid])).content.decode()
