@@ -38,8 +38,7 @@ class DeleteReadingTimesPage(AdminPage, TemplateView):
 
 def may_delete_reading_times_now(person):
     """Whether some are stored that the organisation records no longer, and the person may delete them."""
-    return may_delete_reading_times(person) and is_turned_off() and has_reading_times()
-
-
-def is_turned_off():
-    return not OrganisationSettings.objects.filter(measures_time=True).exists()
+    if not may_delete_reading_times(person):
+        return False
+    is_measured = OrganisationSettings.objects.filter(measures_time=True).exists()
+    return not is_measured and has_reading_times()

@@ -8,12 +8,12 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.typography import day_text
 from learning.criteria.fields import (
     DayField,
     NumberField,
     QuizThresholdField,
     TickedField,
-    day_in_words,
 )
 from learning.criteria.registry import Criterion, describe_names, join_with_or, register_criterion
 from learning.models import Certificate, Enrolment, Path
@@ -142,7 +142,7 @@ def _arrivals() -> tuple[Criterion, ...]:
             label=since,
             field=lambda: DayField(label=gettext_lazy("First day")),
             matching=lambda values, day: arrived_since_condition(date.fromisoformat(values[0])),
-            describe=lambda values, names: day_in_words(values),
+            describe=lambda values, names: day_text(date.fromisoformat(values[0]), "j F Y"),
         ),
         Criterion(
             kind="arrived_within",

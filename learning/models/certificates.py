@@ -14,9 +14,6 @@ class CertificateQuerySet(models.QuerySet):
         """Return certificates valid on a day; the day on which they end included."""
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), issued_on__lte=day)
 
-    def issued_until(self, day):
-        return self.filter(issued_on__lte=day)
-
     def shared(self):
         """Return certificates of which the holder lets something be read."""
         return self.exclude(shows=[])

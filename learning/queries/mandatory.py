@@ -86,7 +86,7 @@ def _certificates(on: date) -> dict[str, Any]:
         certificates.valid_on(on).order_by("-issued_on").values("issued_on")[:1]
         for certificates in (of_path, of_refresher)
     ]
-    was_certified = Exists(of_path.issued_until(on).order_by())
+    was_certified = Exists(of_path.filter(issued_on__lte=on).order_by())
     return {
         "was_certified": was_certified,
         "certified_on": Case(

@@ -123,7 +123,9 @@ def _entry(info: zipfile.ZipInfo, limits: Limits) -> Entry | None:
     """Return the entry; None for a folder. `orig_filename` is the name before the standard library tidies it."""
     name = _name(info)
     if not is_safe_name(name.removesuffix("/")):
-        raise PackageRefused(RefusalReason.NAME, printable(name))
+        raise PackageRefused(
+            RefusalReason.NAME, "".join(letter if letter.isprintable() else "�" for letter in name)
+        )
     if info.flag_bits & ENCRYPTED:
         raise PackageRefused(RefusalReason.ENCRYPTED, name)
     kind = stat.S_IFMT(info.external_attr >> 16)
@@ -165,10 +167,6 @@ def is_safe_name(name: str) -> bool:
         and not DRIVE.match(name)
         and not any(part in ("", ".", "..") for part in parts)
     )
-
-
-def printable(name: str) -> str:
-    return "".join(letter if letter.isprintable() else "�" for letter in name)
 
 
 def _refuse_bombs(entries: Entries, limits: Limits) -> None:

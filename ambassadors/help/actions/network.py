@@ -85,15 +85,11 @@ def leave_network(*, ambassador: Ambassador) -> None:
     # Read again under the lock: a request refused meanwhile may have another ambassador by now.
     left = list(helped.shown().filter(request__in=requests).values_list("request", flat=True))
     end_living_pairs(helped)
-    close_applications(ambassador.person)
-    HelpRequest.objects.under_way().filter(pk__in=left).update(status=RequestStatus.OPEN)
-
-
-def close_applications(person: Person) -> None:
-    """Withdraw the open applications of a person who leaves, those for more time included."""
-    Application.objects.under_way().filter(person=person).update(
+    # Those for more time included.
+    Application.objects.under_way().filter(person=ambassador.person).update(
         status=ApplicationStatus.WITHDRAWN, closed_at=Now()
     )
+    HelpRequest.objects.under_way().filter(pk__in=left).update(status=RequestStatus.OPEN)
 
 
 def enrol_on_network_path(person: Person) -> None:

@@ -1,6 +1,6 @@
 """Anonymous questions. No function here receives who asks."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +13,10 @@ from core.dates import today
 
 def submit_question(*, text: str) -> None:
     """Store a question. Raises ValidationError for what looks like a name, personal number or mail address."""
-    BoxedQuestion.objects.create(text=clean_question_text(text), week=monday_of(today()))
+    day = today()
+    BoxedQuestion.objects.create(
+        text=clean_question_text(text), week=day - timedelta(days=day.weekday())
+    )
 
 
 @transaction.atomic
@@ -45,7 +48,3 @@ def clean_question_text(text: str) -> str:
         message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
         raise ValidationError(message, code="name")
     return text
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())

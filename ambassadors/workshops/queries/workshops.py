@@ -1,6 +1,5 @@
 """Workshop sessions as their pages show them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -122,7 +121,3 @@ def trainers_of(session: WorkshopSession) -> list[Person]:
     """Return trainers who still work here, as a page may name them."""
     trainers = session.trainers.employed_on(today()).filter(is_active=True)
     return list(trainers.order_by("last_name", "first_name", "pk"))
-
-
-def people_of(seats: Iterable[Seat]) -> list[Person]:
-    return [seat.person for seat in seats]

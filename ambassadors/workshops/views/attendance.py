@@ -17,7 +17,7 @@ from ambassadors.workshops.exporters.qr import qr_code
 from ambassadors.workshops.exporters.signature_sheet import signature_sheet
 from ambassadors.workshops.policies import seats_visible_to, sessions_run_by, sessions_visible_to
 from ambassadors.workshops.presence_codes import is_check_in_open, presence_code
-from ambassadors.workshops.queries.workshops import people_of, seats_and_queue, trainers_of
+from ambassadors.workshops.queries.workshops import seats_and_queue, trainers_of
 from cms.queries import organisation
 from core.dates import today
 from core.typesetting import pdf_response
@@ -96,7 +96,7 @@ def sheet(request, uuid):
     if session.starts_at is None:
         raise Http404
     seats, _waiting = seats_and_queue(session)
-    people = people_of(seats)
+    people = [seat.person for seat in seats]
     record_look(by=request.user, at=set(people), purpose=Purpose.WORKSHOP, seen=ViewedData.WORKSHOP)
     pdf = signature_sheet(
         session,

@@ -24,7 +24,6 @@ from ambassadors.workshops.presence_codes import is_check_in_open
 from ambassadors.workshops.queries.evaluations import open_evaluation_for
 from ambassadors.workshops.queries.workshops import (
     annotate_for_person,
-    people_of,
     seats_and_queue,
     sessions_to_come,
     trainers_of,
@@ -122,7 +121,7 @@ def attendance(request, uuid):
     seats, waiting = seats_and_queue(session)
     record_look(
         by=request.user,
-        at=set(people_of([*seats, *waiting])),
+        at={seat.person for seat in (*seats, *waiting)},
         purpose=Purpose.WORKSHOP,
         seen=ViewedData.WORKSHOP,
     )
