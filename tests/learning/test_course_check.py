@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 
 from learning.course_check.anglicisms import anglicisms
 from learning.course_check.drawings import drawing_problems
+from learning.course_check.languages import (
+    page_translation_problems,
+    yaml_structure_differences,
+)
 from learning.course_check.law import unsourced_law
 from learning.course_check.lessons import (
     competence_problems,
@@ -24,10 +28,6 @@ from learning.course_check.questions import (
     title_problems,
 )
 from learning.course_check.readability import measure_readability, readability_problems, syllables
-from learning.course_check.translation_structure import (
-    page_translation_problems,
-    yaml_structure_differences,
-)
 from learning.course_check.typography import (
     english_problems,
     french_number_problems,
