@@ -4,8 +4,6 @@ import hashlib
 import tempfile
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,7 +21,7 @@ from cms.languages import in_source_language, source_language
 from learning.exporters.course.course import NotExported, export_course
 from learning.exporters.course.storing import write_zip
 from learning.importers.course_archive import import_archive
-from learning.importers.scorm import size_limit_text
+from learning.importers.scorm import size_limit_text, validate_archive_size
 from learning.models import CatalogPage, LoadedSource, ModulePage
 from people.admin_views.access import AdminAccess, AdminPage
 
@@ -81,18 +79,13 @@ class CourseForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Module"),
         help_text=gettext_lazy("The .zip that the export of a module gives, changed or not."),
+        validators=[validate_archive_size],
     )
     force = forms.BooleanField(
         label=gettext_lazy("Also replace what was changed here since the last import"),
         required=False,
     )
     checked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def clean_file(self):
-        sent = self.cleaned_data["file"]
-        if sent.size > settings.SCORM_MAX_BYTES:
-            raise ValidationError(size_limit_text(), code="large")
-        return sent
 
 
 class ImportModule(AdminPage, FormView):

@@ -1,8 +1,6 @@
 """Pages « Paquets SCORM » in Wagtail's admin: uploaded, reviewed, tried out, replaced, deleted if unused."""
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError, RestrictedError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,7 +15,12 @@ from wagtail.log_actions import log
 from cms.admin_views import DeleteUnlessUsed
 from cms.queries import is_in_use
 from learning.actions.scorm import delete_package
-from learning.importers.scorm import import_package, package_note_texts, size_limit_text
+from learning.importers.scorm import (
+    import_package,
+    package_note_texts,
+    size_limit_text,
+    validate_archive_size,
+)
 from learning.models import ScormPackage
 from quizzes.admin_views.base import UNUSED_FURNITURE
 
@@ -31,6 +34,7 @@ class PackageForm(forms.Form):
         help_text=gettext_lazy(
             "The .zip that the authoring tool publishes for SCORM 1.2 or SCORM 2004."
         ),
+        validators=[validate_archive_size],
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -47,12 +51,6 @@ class PackageForm(forms.Form):
             "new package in the lessons that show the old one."
         ),
     )
-
-    def clean_file(self):
-        sent = self.cleaned_data["file"]
-        if sent.size > settings.SCORM_MAX_BYTES:
-            raise ValidationError(size_limit_text(), code="large")
-        return sent
 
 
 class PackagePage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):

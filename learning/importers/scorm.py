@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -209,6 +210,11 @@ def refusal_text(refused: PackageRefused) -> str:
 
 def package_note_texts(package: ScormPackage) -> Iterator[str]:
     return (str(NOTES[code]) for code in package.notes if code in NOTES)
+
+
+def validate_archive_size(sent: Any) -> None:
+    if sent.size > settings.SCORM_MAX_BYTES:
+        raise ValidationError(size_limit_text(), code="large")
 
 
 def size_limit_text() -> str:
