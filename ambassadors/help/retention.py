@@ -32,6 +32,7 @@ UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
 QUESTIONS = "boxed_questions"
 PLANS, NOTEBOOKS = "pair_plans", "pair_notebooks"
 FIT_ANSWERS, FEEDBACKS = "fit_answers", "pair_feedbacks"
+APPLICATIONS = "ambassador_applications"
 ENDED_STATUSES = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
@@ -82,13 +83,6 @@ def _still_needed(limit: datetime) -> QuerySet[Pair]:
     return Pair.objects.filter(~over | Exists(sessions))
 
 
-APPLICATIONS = "ambassador_applications"
-
-
-def _old_applications(limit: datetime) -> QuerySet[Application]:
-    return Application.objects.filter(closed_at__lt=limit)
-
-
 RETENTIONS: tuple[Retention, ...] = (
     *_follow_up_retentions(),
     help_retention(
@@ -134,13 +128,11 @@ RETENTIONS: tuple[Retention, ...] = (
         _("%(period)s after the week in which they were asked."),
         lambda limit: BoxedQuestion.objects.filter(week__lt=localtime(limit).date()),
     ),
-    Retention(
-        key=APPLICATIONS,
-        title=_("Applications to the network that are closed"),
-        words=_("As long as it is under way, then %(period)s, or until your account is erased."),
-        outdated=_old_applications,
-        holdings=(Application._meta.label,),
-        setting="RETENTION_HELP_MONTHS",
-        most=60,
+    help_retention(
+        APPLICATIONS,
+        _("Applications to the network that are closed"),
+        _("As long as it is under way, then %(period)s, or until your account is erased."),
+        lambda limit: Application.objects.filter(closed_at__lt=limit),
+        Application,
     ),
 )

@@ -12,6 +12,9 @@ from learning.course_check.pages import Page
 from learning.course_check.questions import question_translation_problems
 
 
+ASKING = ("::: quiz", "::: scorm")  # those of a page serve all languages
+
+
 def compare_translation(
     source: Course, other: Course, other_root: Path, variant: str = ""
 ) -> Iterator[Finding]:
@@ -77,9 +80,6 @@ def _yaml(ours: object, theirs: object, key: str) -> Iterator[str]:
             yield from (message for _line, message in question_translation_problems(*listed))
     else:
         yield from yaml_structure_differences(ours, theirs)
-
-
-ASKING = ("::: quiz", "::: scorm")  # those of a page serve all languages
 
 
 def page_translation_problems(source: Page, other: Page) -> Iterator[tuple[int, str]]:

@@ -22,6 +22,9 @@ FAR = 1_000_000  # after whatever has the words together
 MODULES_A_PAGE = 24
 LESSONS_A_PAGE = 20
 MODULES_BESIDE_LESSONS = 4
+WORDS, LEVEL, MINUTES, PAGE = "q", "niveau", "duree", "page"
+LONGEST = 100  # of what is looked for
+DURATIONS = (15, 30, 60)  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,6 @@ def _place(words: list[str]) -> Combinable:
         When(searchable__contains=together, then=StrIndex("searchable", Value(together))),
         default=StrIndex("searchable", Value(f" {words[0] if words else ''}")) + FAR,
     )
-
-
-WORDS, LEVEL, MINUTES, PAGE = "q", "niveau", "duree", "page"
-LONGEST = 100  # of what is looked for
-DURATIONS = (15, 30, 60)  # minutes
 
 
 def parse_catalog_query(given: QueryDict) -> CatalogQuery:
