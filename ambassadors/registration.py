@@ -16,7 +16,7 @@ from ambassadors.workshops import mails as workshop_mails
 from ambassadors.workshops import privacy as workshop_privacy
 from ambassadors.workshops import retention as workshop_retention
 from learning.folder_registry import register_folder_loader, register_page_kind
-from learning.queries.review import also_review
+from learning.queries.review import register_reviewed_page_model
 from people.enums import NoticePurpose
 from people.notices import Notice, register_notice
 from people.privacy_registry import register_holding
@@ -41,22 +41,24 @@ def _register_folders() -> None:
     """Register the content folders that ambassadors imports."""
     register_page_kind("practices", PRACTICES)
     register_folder_loader("journeys", import_journey)
-    also_review(PRACTICES.page)
+    register_reviewed_page_model(PRACTICES.page)
 
 
 def _register_privacy() -> None:
-    holdings = tuple(holding for module in PRIVACY_MODULES for holding in module.holdings())
+    holdings = tuple(holding for module in PRIVACY_MODULES for holding in module.HOLDINGS)
     for holding in holdings:
         register_holding(holding)
     register_notice(
         Notice(
             NoticePurpose.HELP,
-            3,
+            4,
             _(
                 "To bring together who asks for help and who can give it, Passerelle notes what you ask for "
                 "or offer and, of your sessions, the day, the length and what follows. Whoever brings "
                 "people together and the colleague proposed to you see it; what the two of a pair write, "
-                "only those two; whether a pair suits you, nobody. Of workshops it notes your seat and "
+                "only those two; whether a pair suits you, nobody. The help that you give or receive also "
+                "stands in your record of learning, which you alone read, without the other’s name. Of "
+                "workshops it notes your seat and "
                 "whether you came, for the trainers and whoever runs the workshops. What you think of a "
                 "workshop, what you find useful and your votes are counted without your name; a practice "
                 "that you propose bears it only if you wish. Your manager sees a seat that they asked for "
@@ -67,5 +69,5 @@ def _register_privacy() -> None:
         )
     )
     for module in RETENTION_MODULES:
-        for retention in module.retentions():
+        for retention in module.RETENTIONS:
             register_retention(retention)

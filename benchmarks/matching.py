@@ -122,9 +122,9 @@ def _others(seekers, guides):
     import numpy as np  # noqa: PLC0415
 
     from ambassadors.help.matching.assignment import best_candidates  # noqa: PLC0415
-    from ambassadors.help.matching.frame import frame_of  # noqa: PLC0415
+    from ambassadors.help.matching.frame import scoring_frame  # noqa: PLC0415
 
-    frame = frame_of(seekers, guides)
+    frame = scoring_frame(seekers, guides)
     edges = best_candidates(frame, 60)
     order = np.argsort(-edges.points, kind="stable")
     greedy = _Filling(frame, guides)

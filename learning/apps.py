@@ -11,7 +11,6 @@ class Learning(AppConfig):
         from cms.screens import register_screen_users  # noqa: PLC0415
         from core.registry import register_merge_listener, register_staffing_listener  # noqa: PLC0415
         from learning import (  # noqa: PLC0415
-            criteria,
             mails,
             panels,
             privacy,
@@ -19,9 +18,9 @@ class Learning(AppConfig):
             tasks,
         )
         from learning.actions import rules  # noqa: PLC0415
-        from learning.certificate_offers import certificate_offers  # noqa: PLC0415
+        from learning.criteria import builtin as criteria  # noqa: PLC0415
         from learning.queries import quiz_pages, screens  # noqa: PLC0415
-        from learning.queries.next_steps import next_after_quiz  # noqa: PLC0415
+        from learning.queries.next_steps import certificate_offers, next_after_quiz  # noqa: PLC0415
         from quizzes.quiz_pages import (  # noqa: PLC0415
             register_next_url,
             register_offers,
@@ -33,14 +32,14 @@ class Learning(AppConfig):
         privacy.register()
         retention.register()
         panels.register()
-        register_screen_users(_("lessons"), screens.lessons_of_screens)
-        register_screen_users(_("questions"), screens.questions_of_screens)
+        register_screen_users(_("lessons"), screens.lesson_uses_of_screens)
+        register_screen_users(_("questions"), screens.question_uses_of_screens)
         criteria.register()
         mails.register()
-        register_staffing_listener(tasks.follow_staffing)
-        register_merge_listener(rules.update_merged_keys)
-        register_quiz_page(quiz_pages.lesson_of_quiz)
-        register_quiz_pages(quiz_pages.lessons_of_quizzes)
-        register_placed_path(quiz_pages.path_of_placement)
+        register_staffing_listener(tasks.apply_rules_after_staffing_change)
+        register_merge_listener(rules.replace_merged_key_in_criteria)
+        register_quiz_page(quiz_pages.quiz_address_in_lesson)
+        register_quiz_pages(quiz_pages.quiz_addresses_in_lessons)
+        register_placed_path(quiz_pages.placement_path_address)
         register_next_url(next_after_quiz)
         register_offers(certificate_offers)

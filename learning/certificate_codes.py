@@ -10,12 +10,12 @@ GROUPS, GROUP_LENGTH = 6, 4
 LENGTH = GROUPS * GROUP_LENGTH  # 31 ** 24: 118 bits
 
 
-def new_code() -> str:
+def generate_code() -> str:
     """Return a code such as "K7QM-2XWD-9RTA-HC4E-PN3V-8BGY"."""
     return _grouped("".join(secrets.choice(ALPHABET) for _letter in range(LENGTH)))
 
 
-def read_code(text: str) -> str:
+def normalise_code(text: str) -> str:
     """Return the code that somebody typed, whatever its case, spaces and hyphens; "" where it is none."""
     plain = "".join(
         letter for letter in unicodedata.normalize("NFKC", text).upper() if letter.isalnum()

@@ -47,7 +47,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChildSyntax:
     """The directives of this name inside another: a list of them (`is_many`), or the one."""
 
     field: str
@@ -63,7 +63,7 @@ class BlockSyntax:
     body: Body = Body.NOTHING
     into: str = ""
     may_be_empty: bool = False
-    parts: dict[str, Part] = field(default_factory=dict)
+    parts: dict[str, ChildSyntax] = field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -97,14 +97,17 @@ _ROLE = BlockSyntax(
     {"name": Attribute("name", required=True)},
     Body.ITEMS,
     "questions",
-    parts={"sees": Part("sees", WORDS, is_many=False), "does": Part("does", WORDS, is_many=False)},
+    parts={
+        "sees": ChildSyntax("sees", WORDS, is_many=False),
+        "does": ChildSyntax("does", WORDS, is_many=False),
+    },
 )
 _SCREEN_STEP = BlockSyntax(
     {"title": TITLE, "src": _file("image", AttributeKind.IMAGE)},
     Body.WORDS,
     "text",
     may_be_empty=True,
-    parts={"marks": Part("marks", BlockSyntax(body=Body.MARKS), is_many=False)},
+    parts={"marks": ChildSyntax("marks", BlockSyntax(body=Body.MARKS), is_many=False)},
 )
 
 BLOCK_SYNTAXES: dict[str, BlockSyntax] = {
@@ -131,12 +134,12 @@ BLOCK_SYNTAXES: dict[str, BlockSyntax] = {
         no_speech=Attribute("no_speech", AttributeKind.YES_NO, default=False),
     ),
     "audio": _titled_words("transcript", src=_file("file", required=True)),
-    "accordion": BlockSyntax(parts={"part": Part("items", _titled_words())}),
-    "tabs": BlockSyntax({"title": TITLE}, parts={"tab": Part("items", _titled_words())}),
+    "accordion": BlockSyntax(parts={"part": ChildSyntax("items", _titled_words())}),
+    "tabs": BlockSyntax({"title": TITLE}, parts={"tab": ChildSyntax("items", _titled_words())}),
     "comparison": BlockSyntax(
         {"title": TITLE},
         parts={
-            "column": Part(
+            "column": ChildSyntax(
                 "columns",
                 _titled_words(
                     tone=Attribute(
@@ -149,14 +152,16 @@ BLOCK_SYNTAXES: dict[str, BlockSyntax] = {
             )
         },
     ),
-    "walkthrough": BlockSyntax({"title": TITLE}, parts={"step": Part("steps", _SCREEN_STEP)}),
+    "walkthrough": BlockSyntax(
+        {"title": TITLE}, parts={"step": ChildSyntax("steps", _SCREEN_STEP)}
+    ),
     "case": BlockSyntax(
         {"title": TITLE},
         parts={
-            "situation": Part("situation", WORDS, is_many=False),
-            "front": Part("front", _ROLE, is_many=False),
-            "back": Part("back", _ROLE, is_many=False),
-            "helped": Part("helped", WORDS, is_many=False),
+            "situation": ChildSyntax("situation", WORDS, is_many=False),
+            "front": ChildSyntax("front", _ROLE, is_many=False),
+            "back": ChildSyntax("back", _ROLE, is_many=False),
+            "helped": ChildSyntax("helped", WORDS, is_many=False),
         },
     ),
     "sheet": BlockSyntax(
@@ -207,7 +212,7 @@ def map_value(form: BlockSyntax, value: Any, change: ValueMapping) -> Any:
     if not form.into and form.body is Body.WORDS:
         return change.words(value or "")
     if not form.into and form.body is Body.MARKS:
-        return items_of(value or [])
+        return list_items(value or [])
     value = value or {}
     mapped = {
         attribute.field: _changed_attribute(attribute, value.get(attribute.field), change)
@@ -217,7 +222,7 @@ def map_value(form: BlockSyntax, value: Any, change: ValueMapping) -> Any:
         inside = value.get(part.field)
         if part.is_many:
             mapped[part.field] = [
-                map_value(part.form, part_value, change) for part_value in items_of(inside)
+                map_value(part.form, part_value, change) for part_value in list_items(inside)
             ]
         else:
             mapped[part.field] = map_value(part.form, inside, change)
@@ -252,16 +257,16 @@ def _changed_body(body: Body, value: Any, change: ValueMapping) -> Any:
     if body is Body.WORDS:
         return change.words(value or "")
     if body is Body.ITEMS:
-        return items_of(value)
+        return list_items(value)
     if body is Body.STEPS:
         return [
             {"title": step["title"], "text": change.words(step.get("text") or "")}
-            for step in items_of(value)
+            for step in list_items(value)
         ]
     return (value or "").replace("\r\n", "\n")
 
 
-def items_of(value: list[Any] | None) -> list[Any]:
+def list_items(value: list[Any] | None) -> list[Any]:
     """Return the items of a list as a form gives it, or as the CMS stores it: each with a key of its own."""
     return [
         item["value"] if isinstance(item, dict) and item.get("type") == "item" else item

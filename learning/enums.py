@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class State(models.TextChoices):
+class ProgressState(models.TextChoices):
     """The progress of a person in a lesson, a module or a path. Never stored: derived by queries."""
 
     TODO = "todo", pgettext_lazy("lesson", "to do")

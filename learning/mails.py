@@ -22,51 +22,43 @@ DAY = Placeholder("day", _("the day to meet"), "24/12/2026")
 PAGE = link_placeholder("https://passerelle.example.org/parcours/…")
 
 
-def register() -> None:
-    for kind in (*_given(), _done_already(), *_reminders()):
-        register_mail_kind(kind, MailGroup.LEARNING)
-    register_mail_kind(_to_manager(), MailGroup.TEAM)
-
-
-def _given() -> tuple[MailKind, ...]:
-    return (
-        MailKind(
-            key=ASSIGNED,
-            title=_("A mandatory training for you"),
-            purpose=_("Goes to whoever is given a mandatory training."),
-            subject=_("A training to do: {path}"),
-            text=_(
-                "Hello {name},\n\n"
-                "Your organisation asks you to follow “{path}”. {due}\n\n"
-                "You can begin now, stop when you like, and find your place again:\n\n{link}"
-            ),
-            placeholders=(
-                NAME,
-                PAGE,
-                PATH,
-                Placeholder("due", _("until when, in a sentence"), _("It is due on 24/12/2026.")),
-            ),
-            is_essential=True,
+MAILS: tuple[MailKind, ...] = (
+    MailKind(
+        key=ASSIGNED,
+        group=MailGroup.LEARNING,
+        title=_("A mandatory training for you"),
+        purpose=_("Goes to whoever is given a mandatory training."),
+        subject=_("A training to do: {path}"),
+        text=_(
+            "Hello {name},\n\n"
+            "Your organisation asks you to follow “{path}”. {due}\n\n"
+            "You can begin now, stop when you like, and find your place again:\n\n{link}"
         ),
-        MailKind(
-            key=SUGGESTED,
-            title=_("A path proposed to you"),
-            purpose=_("Goes to whoever is proposed a path. You need not follow it."),
-            subject=_("A path is proposed to you"),
-            text=_(
-                "Hello {name},\n\n"
-                "A path that may help you is proposed to you. Nobody is told whether you follow "
-                "it:\n\n{link}"
-            ),
-            placeholders=(NAME, PAGE),
-            rhythm=MailRhythm.WEEKLY,
+        placeholders=(
+            NAME,
+            PAGE,
+            PATH,
+            Placeholder("due", _("until when, in a sentence"), _("It is due on 24/12/2026.")),
         ),
-    )
-
-
-def _done_already() -> MailKind:
-    return MailKind(
+        is_essential=True,
+    ),
+    MailKind(
+        key=SUGGESTED,
+        group=MailGroup.LEARNING,
+        title=_("A path proposed to you"),
+        purpose=_("Goes to whoever is proposed a path. You need not follow it."),
+        subject=_("A path is proposed to you"),
+        text=_(
+            "Hello {name},\n\n"
+            "A path that may help you is proposed to you. Nobody is told whether you follow "
+            "it:\n\n{link}"
+        ),
+        placeholders=(NAME, PAGE),
+        rhythm=MailRhythm.WEEKLY,
+    ),
+    MailKind(
         key=ASSIGNED_DONE,
+        group=MailGroup.LEARNING,
         title=_("A training that you have done becomes mandatory"),
         purpose=_(
             "Goes to whoever has done a training already, by choice or otherwise, once it becomes "
@@ -81,55 +73,47 @@ def _done_already() -> MailKind:
         ),
         placeholders=(NAME, PAGE, PATH),
         is_essential=True,
-    )
-
-
-def _reminders() -> tuple[MailKind, ...]:
-    return (
-        MailKind(
-            key=DUE_SOON,
-            title=_("A mandatory training that is due soon"),
-            purpose=_("Goes some days before the day to meet, to whoever has not finished."),
-            subject=_("To finish by {day}: {path}"),
-            text=_(
-                "Hello {name},\n\n“{path}” is due on {day}. You go on where you stopped:\n\n{link}"
-            ),
-            placeholders=(NAME, PAGE, PATH, DAY),
+    ),
+    MailKind(
+        key=DUE_SOON,
+        group=MailGroup.LEARNING,
+        title=_("A mandatory training that is due soon"),
+        purpose=_("Goes some days before the day to meet, to whoever has not finished."),
+        subject=_("To finish by {day}: {path}"),
+        text=_("Hello {name},\n\n“{path}” is due on {day}. You go on where you stopped:\n\n{link}"),
+        placeholders=(NAME, PAGE, PATH, DAY),
+    ),
+    MailKind(
+        key=LATE,
+        group=MailGroup.LEARNING,
+        title=_("A mandatory training that was due"),
+        purpose=_("Goes some days after the day to meet, to whoever has not finished."),
+        subject=_("Still to finish: {path}"),
+        text=_(
+            "Hello {name},\n\n"
+            "“{path}” was due on {day}. You can still do it, and go on where you stopped:"
+            "\n\n{link}\n\n"
+            "If something keeps you from it, tell your manager or the training department: "
+            "they can find a time, or another way."
         ),
-        MailKind(
-            key=LATE,
-            title=_("A mandatory training that was due"),
-            purpose=_("Goes some days after the day to meet, to whoever has not finished."),
-            subject=_("Still to finish: {path}"),
-            text=_(
-                "Hello {name},\n\n"
-                "“{path}” was due on {day}. You can still do it, and go on where you stopped:"
-                "\n\n{link}\n\n"
-                "If something keeps you from it, tell your manager or the training department: "
-                "they can find a time, or another way."
-            ),
-            placeholders=(NAME, PAGE, PATH, DAY),
+        placeholders=(NAME, PAGE, PATH, DAY),
+    ),
+    MailKind(
+        key=TO_RENEW,
+        group=MailGroup.LEARNING,
+        title=_("A training to renew"),
+        purpose=_("Goes to whoever has a certificate that ends soon and must hold a valid one."),
+        subject=_("A certificate of yours ends on {day}"),
+        text=_(
+            "Hello {name},\n\n"
+            "Your certificate ends on {day}. To renew it, follow “{path}” before then:\n\n{link}"
         ),
-        MailKind(
-            key=TO_RENEW,
-            title=_("A training to renew"),
-            purpose=_(
-                "Goes to whoever has a certificate that ends soon and must hold a valid one."
-            ),
-            subject=_("A certificate of yours ends on {day}"),
-            text=_(
-                "Hello {name},\n\n"
-                "Your certificate ends on {day}. To renew it, follow “{path}” before then:\n\n{link}"
-            ),
-            placeholders=(NAME, PAGE, PATH, DAY),
-            is_essential=True,
-        ),
-    )
-
-
-def _to_manager() -> MailKind:
-    return MailKind(
+        placeholders=(NAME, PAGE, PATH, DAY),
+        is_essential=True,
+    ),
+    MailKind(
         key=TEAM_LATE,
+        group=MailGroup.TEAM,
         title=_("Mandatory training that is late in your team"),
         purpose=_("Goes to managers and their stand-ins. It names nobody."),
         subject=_("Mandatory training that is late in your team"),
@@ -145,4 +129,10 @@ def _to_manager() -> MailKind:
             Placeholder("count", _("number of people"), "3"),
         ),
         concerns=lambda person: may_follow_training(person, on=today()),
-    )
+    ),
+)
+
+
+def register() -> None:
+    for kind in MAILS:
+        register_mail_kind(kind)

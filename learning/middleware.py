@@ -54,8 +54,8 @@ def _answer(request) -> HttpResponse:
     if "Service-Worker" in request.headers:  # it would outlive the visit
         return HttpResponse(status=404)
     try:
-        found = resolve(request.path_info, urlconf=URLCONF)
-        return found.func(request, *found.args, **found.kwargs)
+        match = resolve(request.path_info, urlconf=URLCONF)
+        return match.func(request, *match.args, **match.kwargs)
     except Http404:
         return HttpResponse(status=404)
     except Exception:  # an archive that is gone: Django’s own answer would come without the headers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NoteEntry:
     """A note. `lines`: where and when, in words. `text`: the note as it was written, "" for a bookmark alone."""
 
     title: str
@@ -13,7 +13,7 @@ class Entry:
     text: str
 
 
-def notes_markdown(title: str, entries: Iterable[Entry]) -> str:
+def notes_markdown(title: str, entries: Iterable[NoteEntry]) -> str:
     parts = [f"# {_in_one_line(title)}\n"]
     for entry in entries:
         parts.append(f"## {_in_one_line(entry.title)}\n")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from learning.enums import Need, State
+from learning.enums import Need, ProgressState
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class LessonRow:
     asks_again_since: datetime | None = None
     granted_at: datetime | None = None
     counts_from: datetime | None = None
-    place: str = ""  # where they stopped: learning.places
+    place: str = ""  # where they stopped: learning.reading_places
     language: str = ""  # of its page’s words
 
     def _counts(self, moment: datetime | None) -> bool:
@@ -109,13 +109,13 @@ class LessonRow:
         return max(moment for moment in moments if moment is not None)
 
     @property
-    def state(self) -> State:
+    def state(self) -> ProgressState:
         if self.is_done:
-            return State.DONE
+            return ProgressState.DONE
         if self.has_changed:
-            return State.AGAIN
+            return ProgressState.AGAIN
         begun = (self.started_at, self.read_at, self.last_passed_at or self.passed_at)
-        return State.STARTED if any(map(self._counts, begun)) else State.TODO
+        return ProgressState.STARTED if any(map(self._counts, begun)) else ProgressState.TODO
 
 
 class Progress:
@@ -165,11 +165,11 @@ class Progress:
         return max(known) if known and len(known) == len(moments) else None
 
     @property
-    def state(self) -> State:
+    def state(self) -> ProgressState:
         if self.is_done:
-            return State.DONE
-        started = any(lesson.state is not State.TODO for lesson in self.lessons)
-        return State.STARTED if started else State.TODO
+            return ProgressState.DONE
+        started = any(lesson.state is not ProgressState.TODO for lesson in self.lessons)
+        return ProgressState.STARTED if started else ProgressState.TODO
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class ModuleRow(Progress):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ModuleChoice:
     """A choice of a path: so many of the modules that bear its name are to do."""
 
     name: str
@@ -229,7 +229,7 @@ class PathRow(Progress):
     title: str
     summary: str
     modules: tuple[ModuleRow, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[ModuleChoice, ...] = ()
     is_followed: bool = False
     is_mandatory: bool = False
     due_on: date | None = None
@@ -243,14 +243,14 @@ class PathRow(Progress):
             picked.update(module.pk for module in self.picked(choice))
         return tuple(module for module in self.modules if module.pk in picked)
 
-    def of_choice(self, choice: Choice) -> tuple[ModuleRow, ...]:
+    def of_choice(self, choice: ModuleChoice) -> tuple[ModuleRow, ...]:
         return tuple(
             module
             for module in self.modules
             if module.need == Need.CHOICE and module.choice == choice.name
         )
 
-    def picked(self, choice: Choice) -> list[ModuleRow]:
+    def picked(self, choice: ModuleChoice) -> list[ModuleRow]:
         """Return modules of a choice: those done, the first done first; else begun, else the shortest.
         Empty modules ask nothing."""
         open_to = [module for module in self.of_choice(choice) if module.lessons]
@@ -274,11 +274,11 @@ def _nearness(module: ModuleRow) -> tuple[int, float]:
     done_at = module.done_at
     if done_at is not None:
         return (0, done_at.timestamp())
-    return (2 if module.state is State.TODO else 1, module.minutes_left)
+    return (2 if module.state is ProgressState.TODO else 1, module.minutes_left)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PathEntry:
     """The settings of one module in a path."""
 
     module: int
@@ -288,7 +288,7 @@ class Entry:
 
 def modules_in_path(
     modules: dict[int, ModuleRow],
-    entries: Sequence[Entry],
+    entries: Sequence[PathEntry],
     *,
     is_sequential: bool = False,
     counts_from: datetime | None = None,
@@ -425,24 +425,24 @@ def prerequisites_by_module(
 
     A requirement that leads back to its module asks nothing: or neither would ever open.
     """
-    found: dict[int, tuple[int, ...]] = {}
+    prerequisites: dict[int, tuple[int, ...]] = {}
     left = list(modules)
     while left:
         module = left.pop()
-        if module in found:
+        if module in prerequisites:
             continue
-        found[module] = tuple(
+        prerequisites[module] = tuple(
             sorted(
                 requirement
                 for requirement in requires.get(module, ())
-                if not leads_to(requirement, module, requires)
+                if not is_prerequisite_of(requirement, module, requires)
             )
         )
-        left.extend(found[module])
-    return found
+        left.extend(prerequisites[module])
+    return prerequisites
 
 
-def leads_to(start: int, end: int, requires: dict[int, set[int]]) -> bool:
+def is_prerequisite_of(start: int, end: int, requires: dict[int, set[int]]) -> bool:
     """Whether `end` is to do before `start`, at whatever remove, or is the same."""
     seen, left = set(), [start]
     while left:

@@ -6,7 +6,7 @@ from learning.views import package_files
 
 
 urlpatterns = [
-    path("l/<str:token>/", package_files.wrapper),
-    path("f/<str:token>/<path:name>", package_files.content),
-    path("s/<str:name>", package_files.script),
+    path("l/<str:token>/", package_files.player_page),
+    path("f/<str:token>/<path:name>", package_files.package_file),
+    path("s/<str:name>", package_files.player_script),
 ]

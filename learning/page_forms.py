@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from learning.models.records import would_wait_for_itself
+from learning.models.records import would_create_prerequisite_cycle
 
 
 class ModulePageForm(WagtailAdminPageForm):
@@ -14,7 +14,7 @@ class ModulePageForm(WagtailAdminPageForm):
         values = super().clean()
         record = self.instance.record
         for module in values.get("requires") or ():
-            if record is not None and would_wait_for_itself(record, module):
+            if record is not None and would_create_prerequisite_cycle(record, module):
                 self.add_error("requires", _turned_round(record, module))
         return values
 

@@ -10,9 +10,13 @@ from core.dates import today
 from core.registry import NavigationItem, Panel, PanelSlot, register_navigation, register_panel
 from learning.models import CatalogPage
 from learning.outline import next_step, path_steps
-from learning.policies import follows_all
+from learning.policies import may_follow_everybody
 from learning.queries.paths import followed_paths
-from learning.queries.waiting import ending_soon, to_receive, waiting_for
+from learning.queries.waiting import (
+    certificates_ending_soon,
+    paths_without_certificate,
+    waiting_items_for,
+)
 from people.queries.signed_in import manages_a_team
 
 
@@ -61,14 +65,14 @@ def register():
 
 
 def follows_training(request):
-    return follows_all(request.user) or manages_a_team(request.user)
+    return may_follow_everybody(request.user) or manages_a_team(request.user)
 
 
 def catalog_url():
     return reverse("wagtail_serve", args=[CATALOG])
 
 
-def paths_of(request):
+def cached_followed_paths(request):
     """Return the signed-in person's paths, read once for each request."""
     if not hasattr(request, "_followed_paths"):
         request._followed_paths = followed_paths(request.user)
@@ -76,7 +80,7 @@ def paths_of(request):
 
 
 def next_step_panel(request):
-    paths = paths_of(request)
+    paths = cached_followed_paths(request)
     step = next_step(paths)
     return {
         "step": step,
@@ -87,7 +91,7 @@ def next_step_panel(request):
 
 def path_panel(request):
     """Return the footbridge of the path under way; nothing once all is done."""
-    step = next_step(paths_of(request))
+    step = next_step(cached_followed_paths(request))
     if step is None:
         return None
     steps = path_steps(step.path)
@@ -95,28 +99,30 @@ def path_panel(request):
 
 
 def due_soon_panel(request):
-    paths = [path for path in paths_of(request) if path.is_mandatory and not path.is_done]
+    paths = [
+        path for path in cached_followed_paths(request) if path.is_mandatory and not path.is_done
+    ]
     if not paths:
         return None
     paths.sort(key=lambda path: path.due_on or date.max)
     return {"paths": paths, "today": today()}
 
 
-def waiting_items_of(request):
+def cached_waiting_items(request):
     """Return what waits for the person, read once for each request."""
     if not hasattr(request, "_waiting"):
-        request._waiting = waiting_for(request.user)
+        request._waiting = waiting_items_for(request.user)
     return request._waiting
 
 
 def quiz_begun_panel(request):
-    attempt = waiting_items_of(request).attempt
+    attempt = cached_waiting_items(request).attempt
     return {"attempt": attempt} if attempt else None
 
 
 def certificates_panel(request):
     """Return certificates to receive, or near their end; nothing else of those that they have."""
-    paths, held = paths_of(request), waiting_items_of(request).certificates
-    received = to_receive(paths, held)
-    ending = ending_soon(paths, held, on=today())
+    paths, certificates = cached_followed_paths(request), cached_waiting_items(request).certificates
+    received = paths_without_certificate(paths, certificates)
+    ending = certificates_ending_soon(paths, certificates, on=today())
     return {"to_receive": received, "ending": ending} if received or ending else None

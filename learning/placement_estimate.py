@@ -21,7 +21,7 @@ def expected_percent(level: float, difficulties: Sequence[float]) -> int:
     return min(math.floor(share * 100 + 1e-9), 100)
 
 
-def area_of(areas: Iterable[str]) -> str:
+def majority_area(areas: Iterable[str]) -> str:
     """Return the area of the questions of a module, when more than half of them are of one; else ""."""
     counted = Counter(areas)
     if not counted:

@@ -88,7 +88,7 @@ def certificates_visible_to(person: Person) -> QuerySet[Certificate]:
     return rows_since_seal(Certificate.objects.filter(person=person), person, "made_at")
 
 
-def may_forget_times(person: Person) -> bool:
+def may_delete_reading_times(person: Person) -> bool:
     """Whether a person may delete reading times: whoever decides whether time is recorded at all."""
     return person.has_perm("cms.change_organisationsettings")
 
@@ -106,7 +106,7 @@ def supervised_assignments(person: Person) -> QuerySet[Assignment]:
     return mandatory.select_related("person", "rule", "path")
 
 
-def may_keep_packages(person: Person) -> bool:
+def may_manage_packages(person: Person) -> bool:
     """Whether a person may manage packages, and so try them out."""
     return policy_registry.get_by_type(ScormPackage).user_has_permission(person, "add")
 
@@ -114,17 +114,17 @@ def may_keep_packages(person: Person) -> bool:
 # --- Mandatory training: the one thing of which an employer sees who has done it -------------------
 
 
-def follows_all(person: Person) -> bool:
+def may_follow_everybody(person: Person) -> bool:
     return person.has_role(Role.TRAINING_MANAGER)
 
 
 def may_follow_training(person: Person, *, on: date) -> bool:
-    return follows_all(person) or Team.objects.managed_by(person, on).exists()
+    return may_follow_everybody(person) or Team.objects.managed_by(person, on).exists()
 
 
 def teams_followed_by(person: Person, *, on: date) -> QuerySet[Team]:
     """Return every team for training managers; those managed on that day and all below them for a manager."""
-    if follows_all(person):
+    if may_follow_everybody(person):
         return Team.objects.all()
     return Team.objects.managed_by(person, on).with_descendants()
 
@@ -135,8 +135,8 @@ def people_followed_by(person: Person, *, on: date) -> QuerySet[Person]:
     A former manager follows nobody, and nobody follows who has changed teams any longer.
     """
     staff = Person.objects.employed_on(on)
-    if follows_all(person):
+    if may_follow_everybody(person):
         return staff
-    held = Position.objects.primary().held_on(on)
+    positions = Position.objects.primary().held_on(on)
     teams = teams_followed_by(person, on=on).order_by()
-    return staff.filter(Exists(held.filter(person=OuterRef("pk"), team__in=teams)))
+    return staff.filter(Exists(positions.filter(person=OuterRef("pk"), team__in=teams)))

@@ -36,7 +36,7 @@ from learning.retention import (
 from people.enums import DataChapter, NoticePurpose
 from people.models import Person
 from people.notices import Notice, register_notice
-from people.privacy_registry import Holding, delete_rows, register_holding, rows_of
+from people.privacy_registry import Holding, delete_rows, plain_rows, register_holding, rows_of
 from people.retention_registry import retention_text
 
 
@@ -78,21 +78,53 @@ NOTICE = Notice(
 
 
 def _own(
-    model: type[Model], visible_to: Callable[[Person], Any], *fields: str, **said: Any
+    model: type[Model], visible_to: Callable[[Person], Any], *fields: str, **texts: Any
 ) -> Holding:
-    """Return a holding of what nobody else reads; it is erased whole. `said`: why, from where, for how long."""
+    """Return a holding of what nobody else reads; it is erased whole. `texts`: why, from where, for how long."""
     return Holding(
         model=model._meta.label,
         chapter=DataChapter.LEARNING,
         export=lambda person: rows_of(visible_to(person), *fields),
         private=True,
         erase=lambda person: delete_rows(model._default_manager.filter(person=person)),
-        **said,
+        **texts,
     )
 
 
-# What a person keeps beside the lessons, for themselves.
-OWN = (
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        model="learning.LessonProgress",
+        title=_("Lessons opened and read"),
+        purpose=_("To show you where you are and what comes next."),
+        recipients=_("You alone; others only see figures of groups."),
+        retention=retention_text(PROGRESS),
+        source=_("You, as you read."),
+        chapter=DataChapter.LEARNING,
+        export=lambda person: plain_rows(
+            LessonProgress.objects.filter(person=person)
+            .order_by("started_at", "pk")
+            .values("lesson__title", "started_at", "read_at", "place", "time_range")
+        ),
+        erase=lambda person: delete_rows(LessonProgress.objects.filter(person=person)),
+    ),
+    Holding(
+        model="learning.Enrolment",
+        title=_("Paths that you follow"),
+        purpose=_("To propose lessons, and to follow mandatory training."),
+        recipients=_(
+            "You; for mandatory training, your manager or whoever stands in for them and the "
+            "training department see whether it is done, and the date."
+        ),
+        retention=retention_text(ENROLMENTS),
+        source=_("You; the training department, for what it assigns."),
+        chapter=DataChapter.LEARNING,
+        export=lambda person: plain_rows(
+            Enrolment.objects.filter(person=person).values(
+                "path__title", "is_mandatory", "is_chosen", "due_on", "counts_from", "enrolled_at"
+            )
+        ),
+        erase=lambda person: delete_rows(Enrolment.objects.filter(person=person)),
+    ),
     _own(
         LessonNote,
         notes_visible_to,
@@ -140,8 +172,6 @@ OWN = (
         retention=retention_text(PACKAGES),
         source=_("You, as you play them; the package, for what it notes itself."),
     ),
-)
-PROOF = (
     Holding(
         model="learning.Assignment",
         title=_("Paths that a rule assigns to you"),
@@ -190,50 +220,7 @@ PROOF = (
 )
 
 
-def register():
+def register() -> None:
     register_notice(NOTICE)
-    register_holding(
-        Holding(
-            model="learning.LessonProgress",
-            title=_("Lessons opened and read"),
-            purpose=_("To show you where you are and what comes next."),
-            recipients=_("You alone; others only see figures of groups."),
-            retention=retention_text(PROGRESS),
-            source=_("You, as you read."),
-            chapter=DataChapter.LEARNING,
-            export=_progress_rows,
-            erase=lambda person: delete_rows(LessonProgress.objects.filter(person=person)),
-        )
-    )
-    register_holding(
-        Holding(
-            model="learning.Enrolment",
-            title=_("Paths that you follow"),
-            purpose=_("To propose lessons, and to follow mandatory training."),
-            recipients=_(
-                "You; for mandatory training, your manager or whoever stands in for them and the "
-                "training department see whether it is done, and the date."
-            ),
-            retention=retention_text(ENROLMENTS),
-            source=_("You; the training department, for what it assigns."),
-            chapter=DataChapter.LEARNING,
-            export=_enrolment_rows,
-            erase=lambda person: delete_rows(Enrolment.objects.filter(person=person)),
-        )
-    )
-    for holding in (*OWN, *PROOF):
+    for holding in HOLDINGS:
         register_holding(holding)
-
-
-def _progress_rows(person):
-    rows = LessonProgress.objects.filter(person=person).order_by("started_at", "pk")
-    return list(rows.values("lesson__title", "started_at", "read_at", "place", "time_range"))
-
-
-def _enrolment_rows(person):
-    rows = Enrolment.objects.filter(person=person)
-    return list(
-        rows.values(
-            *("path__title", "is_mandatory", "is_chosen", "due_on", "counts_from", "enrolled_at")
-        )
-    )

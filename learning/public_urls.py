@@ -9,5 +9,5 @@ app_name = "verification"
 
 urlpatterns = [
     path("", verification.code_form, name="form"),
-    path("<str:code>/", verification.shown, name="shown"),
+    path("<str:code>/", verification.shared_certificate_page, name="shown"),
 ]

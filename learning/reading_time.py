@@ -15,7 +15,7 @@ LONGEST = 60  # minutes, as the form allows
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class LessonContent:
     """The contents of a lesson. A film or a recording counts by the words of its transcript."""
 
     words: int = 0
@@ -23,7 +23,7 @@ class Matter:
     questions: int = 0
 
 
-def minutes_of(matter: Matter) -> int:
+def estimate_minutes(matter: LessonContent) -> int:
     """Return whole minutes, one at least, rounded up."""
     seconds = (
         matter.words * 60 / WORDS_READ

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 
-def reminder_owed(
+def owed_reminder_offset(
     due_on: date,
     *,
     on: date,
@@ -28,7 +28,7 @@ def reminder_owed(
     return owed if owed >= 0 or on <= due_on else None
 
 
-def days_of(text: str) -> list[int]:
+def parse_days(text: str) -> list[int]:
     """Return “14, 3” as whole numbers, the largest first. Raises ValueError."""
     parts = [part.strip() for part in text.replace(";", ",").split(",")]
     return sorted({int(part) for part in parts if part}, reverse=True)

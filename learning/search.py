@@ -17,14 +17,14 @@ def searchable_text(texts: Iterable[str]) -> str:
     return f" {fold_text(' '.join(texts))}"
 
 
-def texts_of(stored: Any) -> Iterator[str]:
+def block_texts(stored: Any) -> Iterator[str]:
     """Yield each text in the stored form of a StreamField, without marks of HTML."""
     if isinstance(stored, dict):
         for key, value in stored.items():
             if key not in NOT_SAID:
-                yield from texts_of(value)
+                yield from block_texts(value)
     elif isinstance(stored, list):
         for value in stored:
-            yield from texts_of(value)
+            yield from block_texts(value)
     elif isinstance(stored, str):
         yield unescape(nh3.clean(stored.replace("<", " <"), tags=set()))

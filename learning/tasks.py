@@ -8,8 +8,8 @@ from core.dates import today
 from core.task_options import TASK_RETRY_OPTIONS
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.certificates import issue_certificates
-from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import send_reminders
+from learning.actions.renewals import assign_renewals
 from learning.models import AssignmentRule
 
 
@@ -28,9 +28,9 @@ def issue_certificates_task() -> None:
 @shared_task(name="learning.tasks.apply_rule_task", **TASK_RETRY_OPTIONS)
 def apply_rule_task(rule: int) -> None:
     """Apply a rule. Idempotent. How many had a result is not even in the log."""
-    found = AssignmentRule.objects.get(pk=rule)
-    applied = apply_rule(rule=found, on=today())
-    if found.uses_results:
+    assignment_rule = AssignmentRule.objects.get(pk=rule)
+    applied = apply_rule(rule=assignment_rule, on=today())
+    if assignment_rule.uses_results:
         logger.info("rule applied rule=%d", rule)
     else:
         logger.info("rule applied rule=%d new=%d ended=%d", rule, applied.new, applied.ended)
@@ -68,7 +68,7 @@ def remind_task() -> None:
         logger.info("reminders count=%d", reminded)
 
 
-def follow_staffing(people: list[int] | None) -> None:
+def apply_rules_after_staffing_change(people: list[int] | None) -> None:
     """Apply rules after the commit, called by `core.registry.notify_staffing_changed`."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         apply_rules(on=today(), people=people)

@@ -8,13 +8,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class TranscriptLine:
-    """A line of the record: `kind` is stable, in files; `label` says it to people. No score, no answer."""
+    """A line of the record: `kind` is stable, in files; `label` says it to people. No score, no answer.
+
+    `completes`: the key of the module that was done by it, which `title` names.
+    """
 
     kind: str
     label: Any
     title: Any
     done_on: date
     minutes: int | None = None
+    completes: int | None = None
 
 
 TranscriptSource = Callable[[Any], Iterable[TranscriptLine]]

@@ -9,17 +9,14 @@ from cms.admin_drafts import may_write_pages
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.actions.review import CHECKED
-from learning.admin_views import (
-    assigned,
-    course_files,
-    packages,
+from learning.admin_views import assigned, course_files, packages, rules
+from learning.admin_views.page_hooks import (
     refuse_deleting_progress,
     refuse_deleting_progress_in_bulk,
-    rules,
     update_lesson_module,
 )
+from learning.admin_views.reading_times import DeleteReadingTimesPage, may_delete_reading_times_now
 from learning.admin_views.review import PageChecked, PagesToReview, due_in_words
-from learning.admin_views.times import DeleteReadingTimesPage, may_delete_reading_times_now
 from learning.forms.paths import PathForm
 from learning.models import Path, ScormPackage
 from learning.policies import may_assign
@@ -71,8 +68,8 @@ class PackageViewSet(ProtectedSnippetViewSet):
         return packages.PackageUploadPage.as_view()
 
     def get_urlpatterns(self):
-        found = packages.PackageDetailPage.as_view()
-        return [*super().get_urlpatterns(), path("found/<int:pk>/", found, name="found")]
+        detail_view = packages.PackageDetailPage.as_view()
+        return [*super().get_urlpatterns(), path("found/<int:pk>/", detail_view, name="found")]
 
 
 register_snippet(PathViewSet)
@@ -95,7 +92,7 @@ def review_urls():
 
 
 @hooks.register("register_log_actions")
-def name_checks(actions):
+def add_log_actions(actions):
     actions.register_action(CHECKED, _("Check"), _("Checked and found right"))
     actions.register_action(course_files.IMPORTED, _("Import"), _("Imported from files"))
 

@@ -12,7 +12,7 @@ Key = str
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageCounts:
     """Counts of a population that is shown; `staff` and `ambassadors` include all below it."""
 
     key: Key
@@ -57,6 +57,6 @@ def publishable_parts(whole: int, parts: Mapping[Key, int], *, least: int) -> se
     return set(apart)
 
 
-def sorted_by_need(rows: Iterable[Row]) -> list[Row]:
+def sorted_by_need(rows: Iterable[CoverageCounts]) -> list[CoverageCounts]:
     """Sort rows without an ambassador first, the largest first; then by fewest ambassadors per hundred."""
     return sorted(rows, key=lambda row: (row.ambassadors > 0, row.per_hundred, -row.staff, row.key))

@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.models import Ambassador
-from learning.criteria import Criterion, register_criterion
 from learning.criteria.fields import TickedField
+from learning.criteria.registry import Criterion, register_criterion
 
 
 ACTIVE = "active"

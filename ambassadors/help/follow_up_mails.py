@@ -16,19 +16,8 @@ PAIR_CLOSED = "pair_closed"
 DAY = Placeholder("day", _("the day"), _("Thursday 3 December"))
 
 
-def register() -> None:
-    for kind in (
-        _next_date_mail(),
-        _quiet_pair_mail(),
-        _fit_check_mail(),
-        _ended_by_check_mail(),
-        _closed_mail(),
-    ):
-        register_mail_kind(kind, MailGroup.HELP)
-
-
-def _next_date_mail() -> MailKind:
-    return MailKind(
+MAILS: tuple[MailKind, ...] = (
+    MailKind(
         key=PAIR_DATE,
         is_discreet=True,
         title=_("A date of mutual help"),
@@ -40,11 +29,8 @@ def _next_date_mail() -> MailKind:
             "in; you can also move the date there.\n\n{link}"
         ),
         placeholders=(NAME, LINK, DAY),
-    )
-
-
-def _quiet_pair_mail() -> MailKind:
-    return MailKind(
+    ),
+    MailKind(
         key=PAIR_QUIET,
         is_discreet=True,
         title=_("A pair that has gone quiet"),
@@ -59,11 +45,8 @@ def _quiet_pair_mail() -> MailKind:
             "work. Nobody else is told.\n\n{link}"
         ),
         placeholders=(NAME, LINK),
-    )
-
-
-def _fit_check_mail() -> MailKind:
-    return MailKind(
+    ),
+    MailKind(
         key=PAIR_FIT,
         is_discreet=True,
         title=_("Does the pair suit you?"),
@@ -77,11 +60,8 @@ def _fit_check_mail() -> MailKind:
             "nobody is told why.\n\n{link}"
         ),
         placeholders=(NAME, LINK, DAY),
-    )
-
-
-def _ended_by_check_mail() -> MailKind:
-    return MailKind(
+    ),
+    MailKind(
         key=PAIR_ENDED,
         is_discreet=True,
         title=_("A pair that ends at the first check"),
@@ -94,11 +74,8 @@ def _ended_by_check_mail() -> MailKind:
             "Help that was asked for is looked for again.\n\n{link}"
         ),
         placeholders=(NAME, LINK),
-    )
-
-
-def _closed_mail() -> MailKind:
-    return MailKind(
+    ),
+    MailKind(
         key=PAIR_CLOSED,
         is_discreet=True,
         title=_("A word at the end of a pair"),
@@ -110,4 +87,10 @@ def _closed_mail() -> MailKind:
             "was learnt, a word of thanks. You read each other’s words at the same moment.\n\n{link}"
         ),
         placeholders=(NAME, LINK, DAY),
-    )
+    ),
+)
+
+
+def register() -> None:
+    for kind in MAILS:
+        register_mail_kind(kind, MailGroup.HELP)

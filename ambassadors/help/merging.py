@@ -1,7 +1,7 @@
 """Merge two simultaneous edits of one text, keeping the lines of both."""
 
 
-def with_lines_of_both(newer: str, own: str, heading: str) -> str:
+def merge_lines(newer: str, own: str, heading: str) -> str:
     """Return `newer`, then below `heading` the lines of `own` that it lacks; `newer` alone if none."""
     known = {line.strip() for line in newer.splitlines()}
     lacking = [line.rstrip() for line in own.splitlines() if line.strip() not in known]

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.policies import pairs_visible_to
-from ambassadors.help.queries.pages import Help, HelpState, help_of, help_standing_of
+from ambassadors.help.queries.pages import HelpState, HelpSummary, help_standing_of, help_summary_of
 from core.registry import (
     LessonLink,
     NavigationItem,
@@ -36,7 +36,7 @@ def register():
             order=10,
             label=_("Stuck? Ask a colleague for a hand"),
             icon="life-buoy",
-            url=ask_about,
+            url=ask_for_help_url,
         )
     )
     register_navigation(
@@ -56,7 +56,7 @@ def register():
     )
 
 
-def ask_about(lesson):
+def ask_for_help_url(lesson):
     """Return the address of the short form, prefilled with the lesson's service if it has one."""
     url = reverse("ambassadors:ask")
     return f"{url}?service={lesson.portal_service_id}" if lesson.portal_service_id else url
@@ -66,8 +66,8 @@ def your_ambassador_panel(request):
     """Return the context; None for an ambassador without a request, who is not invited to make one."""
     standing = _standing(request)
     if standing.is_asking:
-        return {"help": help_of(request.user, pairs_visible_to(request.user))}
-    return {"help": Help(HelpState.NONE)} if standing.waiting is None else None
+        return {"help": help_summary_of(request.user, pairs_visible_to(request.user))}
+    return {"help": HelpSummary(HelpState.NONE)} if standing.waiting is None else None
 
 
 def proposals_panel(request):

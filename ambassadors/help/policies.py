@@ -115,8 +115,8 @@ def people_to_nominate(person: Person, *, on: date) -> QuerySet[Person]:
     if may_run_network(person):
         return staff
     within = Team.objects.managed_by(person, on).with_descendants().order_by().values("pk")
-    held = Position.objects.held_on(on).filter(team__in=within)
-    return staff.filter(pk__in=held.values("person"))
+    positions = Position.objects.held_on(on).filter(team__in=within)
+    return staff.filter(pk__in=positions.values("person"))
 
 
 def own_engagements(person: Person) -> QuerySet[Ambassador]:

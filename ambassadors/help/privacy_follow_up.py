@@ -15,36 +15,6 @@ from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention_registry import retention_text
 
 
-def holdings() -> tuple[Holding, ...]:
-    """Return the holdings, which depend on a pair and so come before it."""
-    return (_plans(), _notebooks(), _fit_answers(), _feedbacks())
-
-
-def _plans() -> Holding:
-    return _shared(
-        PairPlan,
-        _("Agreements of your pairs"),
-        _("To agree on how often, how and what for you meet, and to remind you of a date."),
-        _("You or the other person of the pair."),
-        PLANS,
-        (
-            *("rhythm", "format", "discretion", "goals", "next_on", "reminded_for", "quiet_since"),
-            *("fit_asked_at", "fit_settled_at", "was_let_end"),
-        ),
-    )
-
-
-def _notebooks() -> Holding:
-    return _shared(
-        PairNotebook,
-        _("Shared notes of your pairs"),
-        _("To find again what the two of you wrote down."),
-        _("You and the other person of the pair."),
-        NOTEBOOKS,
-        ("text", "changed_at"),
-    )
-
-
 def _shared(
     model: Any, title: Any, purpose: Any, source: Any, key: str, columns: tuple[str, ...]
 ) -> Holding:
@@ -66,8 +36,40 @@ def _shared(
     )
 
 
-def _fit_answers() -> Holding:
-    return Holding(
+def _own_rows(model: Any, person: Person, *columns: str) -> Rows:
+    """Return this person's answers, never the other's."""
+    mine = Q(side=Side.SEEKER, pair__request__person=person)
+    mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
+    seen = model.objects.filter(mine, pair__in=own_pairs(person).values("pk"))
+    return plain_rows(seen.order_by("pk").values(*columns))
+
+
+def _pairs_of(person: Person) -> QuerySet[Pair, Any]:
+    own = Q(request__person=person) | Q(ambassador__person=person)
+    return Pair.objects.filter(own).values("pk")
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    _shared(
+        PairPlan,
+        _("Agreements of your pairs"),
+        _("To agree on how often, how and what for you meet, and to remind you of a date."),
+        _("You or the other person of the pair."),
+        PLANS,
+        (
+            *("rhythm", "format", "discretion", "goals", "next_on", "reminded_for", "quiet_since"),
+            *("fit_asked_at", "fit_settled_at", "was_let_end"),
+        ),
+    ),
+    _shared(
+        PairNotebook,
+        _("Shared notes of your pairs"),
+        _("To find again what the two of you wrote down."),
+        _("You and the other person of the pair."),
+        NOTEBOOKS,
+        ("text", "changed_at"),
+    ),
+    Holding(
         model=FitAnswer._meta.label,
         title=_("Whether a pair suits you"),
         purpose=_("To let a pair go on or end after a first session."),
@@ -78,11 +80,8 @@ def _fit_answers() -> Holding:
         export=lambda person: _own_rows(FitAnswer, person, "answer", "answered_at"),
         private=True,
         erase=lambda person: delete_rows(FitAnswer.objects.filter(pair__in=_pairs_of(person))),
-    )
-
-
-def _feedbacks() -> Holding:
-    return Holding(
+    ),
+    Holding(
         model=PairFeedback._meta.label,
         title=_("Your words at the end of a pair"),
         purpose=_(
@@ -99,17 +98,5 @@ def _feedbacks() -> Holding:
         ),
         private=True,
         erase=lambda person: delete_rows(PairFeedback.objects.filter(pair__in=_pairs_of(person))),
-    )
-
-
-def _own_rows(model: Any, person: Person, *columns: str) -> Rows:
-    """Return this person's answers, never the other's."""
-    mine = Q(side=Side.SEEKER, pair__request__person=person)
-    mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
-    seen = model.objects.filter(mine, pair__in=own_pairs(person).values("pk"))
-    return plain_rows(seen.order_by("pk").values(*columns))
-
-
-def _pairs_of(person: Person) -> QuerySet[Pair, Any]:
-    own = Q(request__person=person) | Q(ambassador__person=person)
-    return Pair.objects.filter(own).values("pk")
+    ),
+)

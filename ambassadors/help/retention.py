@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.help.enums import PairStatus, RequestStatus
 from ambassadors.help.models import (
     Ambassador,
+    Application,
     BoxedQuestion,
     ColleagueWish,
     FitAnswer,
@@ -22,7 +23,6 @@ from ambassadors.help.models import (
     Session,
     UnmetRequest,
 )
-from ambassadors.help.retention_network import application_retention
 from ambassadors.workshops.retention import help_retention
 from people.retention_registry import Retention
 
@@ -32,59 +32,8 @@ UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
 QUESTIONS = "boxed_questions"
 PLANS, NOTEBOOKS = "pair_plans", "pair_notebooks"
 FIT_ANSWERS, FEEDBACKS = "fit_answers", "pair_feedbacks"
+APPLICATIONS = "ambassador_applications"
 ENDED_STATUSES = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
-
-
-def retentions() -> tuple[Retention, ...]:
-    return (
-        *_follow_up_retentions(),
-        *_pair_retentions(),
-        *_question_retentions(),
-        application_retention(),
-    )
-
-
-def _pair_retentions() -> tuple[Retention, ...]:
-    """Return retentions in order: sessions before their pairs, pairs before what they join."""
-    return (
-        help_retention(
-            HELP_SESSIONS,
-            _("Sessions of pairs"),
-            _("%(period)s after it was noted, or until your account is erased."),
-            lambda limit: Session.objects.filter(logged_at__lt=limit),
-            Session,
-        ),
-        help_retention(
-            UNMET,
-            _("Rounds that found nobody"),
-            _("%(period)s after the round, or until your account is erased."),
-            lambda limit: UnmetRequest.objects.filter(round__created_at__lt=limit),
-            UnmetRequest,
-        ),
-        help_retention(
-            PAIRS,
-            _("Pairs that are over"),
-            _("As long as it is under way, then %(period)s, or until your account is erased."),
-            _old_pairs,
-            Pair,
-        ),
-        help_retention(
-            REQUESTS,
-            _("Requests for help that are closed"),
-            _("As long as it is open, then %(period)s, or until your account is erased."),
-            _old_requests,
-            HelpRequest,
-            HelpRequest.ruled_out.through,
-        ),
-        help_retention(
-            AMBASSADORS,
-            _("Ambassadors who have stopped"),
-            _("As long as you help, then %(period)s, or until your account is erased."),
-            _old_ambassadors,
-            Ambassador,
-            ColleagueWish,
-        ),
-    )
 
 
 def _follow_up_retentions() -> tuple[Retention, ...]:
@@ -112,17 +61,6 @@ def _of_ended_pairs(model: Any, limit: datetime) -> QuerySet[Any]:
     return model.objects.filter(pair__status__in=ENDED_STATUSES, pair__ended_at__lt=limit)
 
 
-def _question_retentions() -> tuple[Retention, ...]:
-    return (
-        help_retention(
-            QUESTIONS,
-            _("Questions without a name"),
-            _("%(period)s after the week in which they were asked."),
-            lambda limit: BoxedQuestion.objects.filter(week__lt=localtime(limit).date()),
-        ),
-    )
-
-
 def _old_pairs(limit: datetime) -> QuerySet[Pair]:
     over = Pair.objects.filter(status__in=ENDED_STATUSES, ended_at__lt=limit)
     return over.exclude(Exists(Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)))
@@ -143,3 +81,58 @@ def _still_needed(limit: datetime) -> QuerySet[Pair]:
     sessions = Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)
     over = Q(status__in=ENDED_STATUSES, ended_at__lt=limit)
     return Pair.objects.filter(~over | Exists(sessions))
+
+
+RETENTIONS: tuple[Retention, ...] = (
+    *_follow_up_retentions(),
+    help_retention(
+        HELP_SESSIONS,
+        _("Sessions of pairs"),
+        _("%(period)s after it was noted, or until your account is erased."),
+        lambda limit: Session.objects.filter(logged_at__lt=limit),
+        Session,
+    ),
+    help_retention(
+        UNMET,
+        _("Rounds that found nobody"),
+        _("%(period)s after the round, or until your account is erased."),
+        lambda limit: UnmetRequest.objects.filter(round__created_at__lt=limit),
+        UnmetRequest,
+    ),
+    help_retention(
+        PAIRS,
+        _("Pairs that are over"),
+        _("As long as it is under way, then %(period)s, or until your account is erased."),
+        _old_pairs,
+        Pair,
+    ),
+    help_retention(
+        REQUESTS,
+        _("Requests for help that are closed"),
+        _("As long as it is open, then %(period)s, or until your account is erased."),
+        _old_requests,
+        HelpRequest,
+        HelpRequest.ruled_out.through,
+    ),
+    help_retention(
+        AMBASSADORS,
+        _("Ambassadors who have stopped"),
+        _("As long as you help, then %(period)s, or until your account is erased."),
+        _old_ambassadors,
+        Ambassador,
+        ColleagueWish,
+    ),
+    help_retention(
+        QUESTIONS,
+        _("Questions without a name"),
+        _("%(period)s after the week in which they were asked."),
+        lambda limit: BoxedQuestion.objects.filter(week__lt=localtime(limit).date()),
+    ),
+    help_retention(
+        APPLICATIONS,
+        _("Applications to the network that are closed"),
+        _("As long as it is under way, then %(period)s, or until your account is erased."),
+        lambda limit: Application.objects.filter(closed_at__lt=limit),
+        Application,
+    ),
+)

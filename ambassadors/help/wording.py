@@ -121,19 +121,21 @@ WHAT_WOULD_HELP = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class ReasonFact:
     """A line of the `facts` component."""
 
     icon: str
     text: str
 
 
-def facts(reasons: Iterable[str], *, to: Side, topics: Mapping[str, str]) -> list[Fact]:
+def reason_facts(
+    reasons: Iterable[str], *, to: Side, topics: Mapping[str, str]
+) -> list[ReasonFact]:
     """Return why the two were matched, worded for one side. `topics`: names by key; missing ones are left
     out."""
     details = _details_by_code(reasons, topics)
     return [
-        Fact(icon, capfirst(str(sentences[to]) % {"detail": _listed(details[code])}))
+        ReasonFact(icon, capfirst(str(sentences[to]) % {"detail": _listed(details[code])}))
         for code, (icon, sentences) in SENTENCES.items()
         if code in details and to in sentences
     ]
@@ -149,7 +151,7 @@ def unmet_in_words(code: str) -> str:
     return gettext(UNMET_LABELS[code])
 
 
-def help_needed(code: str) -> str:
+def nobody_found_text(code: str) -> str:
     """Return why nobody is left and what would help, worded for the seeker."""
     return str(WHAT_WOULD_HELP.get(Unmet(code), _KEEPS_LOOKING)) if code else ""
 

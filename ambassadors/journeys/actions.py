@@ -64,11 +64,11 @@ def join_as_staff(*, workshop: JourneyWorkshop, person: Person) -> JourneyBallot
 
     With four accounts of one's own, one could read the fifth vote.
     """
-    held = _lock_open_workshop(workshop)
+    locked = _lock_open_workshop(workshop)
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
     return JourneyBallot.objects.get_or_create(
-        workshop=held, person=person, defaults={"group": VoterGroup.STAFF}
+        workshop=locked, person=person, defaults={"group": VoterGroup.STAFF}
     )[0]
 
 
@@ -76,12 +76,12 @@ def join_as_staff(*, workshop: JourneyWorkshop, person: Person) -> JourneyBallot
 def join_as_public(*, workshop: JourneyWorkshop) -> str:
     """Return a ticket that lets whoever has it vote; only its digest is stored. Raises ValidationError when
     full."""
-    held = _lock_open_workshop(workshop)
-    if held.ballots.filter(group=VoterGroup.PUBLIC).count() >= MOST_PUBLIC:
+    locked = _lock_open_workshop(workshop)
+    if locked.ballots.filter(group=VoterGroup.PUBLIC).count() >= MOST_PUBLIC:
         raise ValidationError(_("This workshop is full."), code="full")
     ticket = secrets.token_urlsafe(18)
     JourneyBallot.objects.create(
-        workshop=held, group=VoterGroup.PUBLIC, ticket=ticket_digest(ticket)
+        workshop=locked, group=VoterGroup.PUBLIC, ticket=ticket_digest(ticket)
     )
     return ticket
 
@@ -91,15 +91,15 @@ def ticket_digest(ticket: str) -> str:
 
 
 @transaction.atomic
-def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
+def cast_vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
     """Vote for at most two steps, replacing earlier votes. Raises ValidationError once the sitting is closed."""
-    held = _lock_open_workshop(ballot.workshop)
+    locked = _lock_open_workshop(ballot.workshop)
     if len(steps) > MOST_VOTES:
         message = _("Choose two steps at most: you have ticked %(n)s.") % {"n": len(steps)}
         raise ValidationError(message, code="two")
     if len({step.pk for step in steps}) != len(steps):
         raise ValidationError(_("Choose two different steps."), code="two")
-    if any(step.workshop_id != held.pk for step in steps):
+    if any(step.workshop_id != locked.pk for step in steps):
         raise ValidationError(_("This step is of another workshop."), code="elsewhere")
     first, second = [*steps, None, None][:MOST_VOTES]
     JourneyBallot.objects.filter(pk=ballot.pk).update(first=first, second=second)
@@ -111,13 +111,13 @@ def add_remark(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, tex
 
     Refused before five of the same group have joined: a lone voter would be known by it.
     """
-    held = _lock_open_workshop(ballot.workshop)
+    locked = _lock_open_workshop(ballot.workshop)
     if not has_enough_voters(ballot):
         raise ValidationError(
             _("Wait until five people have joined as you did: alone, you would be known by it."),
             code="alone",
         )
-    if step.workshop_id != held.pk:
+    if step.workshop_id != locked.pk:
         raise ValidationError(_("This step is of another workshop."), code="elsewhere")
     if find_traces(text):
         raise ValidationError(
@@ -125,7 +125,7 @@ def add_remark(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, tex
             code="traces",
         )
     now = JourneyBallot.objects.get(pk=ballot.pk)
-    ideas = JourneyIdea.objects.filter(step__workshop=held).count()
+    ideas = JourneyIdea.objects.filter(step__workshop=locked).count()
     if now.remarks >= MOST_REMARKS or ideas >= MOST_IDEAS:
         raise ValidationError(_("That is a lot already: leave some to the others."), code="many")
     JourneyBallot.objects.filter(pk=ballot.pk).update(remarks=now.remarks + 1)
@@ -163,26 +163,26 @@ class _Count:
 @transaction.atomic
 def close_sitting(*, workshop: JourneyWorkshop) -> None:
     """Count the votes and delete them. Does nothing when the sitting is closed."""
-    held = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
-    if held.closed_at is not None:
+    locked = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
+    if locked.closed_at is not None:
         return
-    voters, votes = _count_votes(held)
+    voters, votes = _count_votes(locked)
     apart = can_show_groups_apart(voters.staff, voters.public)
     counts_staff, counts_public = counted_groups(voters.staff, voters.public)
     if counts_public:  # the staff are never counted without the public
-        held.voters = voters.staff * counts_staff + voters.public
-        for step in held.steps.all():
+        locked.voters = voters.staff * counts_staff + voters.public
+        for step in locked.steps.all():
             of_step = votes.get(step.pk, _Count())
             step.votes = of_step.staff * counts_staff + of_step.public
             step.staff_votes = of_step.staff if apart else None
             step.public_votes = of_step.public if apart else None
             step.save(update_fields=["votes", "staff_votes", "public_votes"])
-    held.is_told_apart = apart
-    held.staff_voters = voters.staff if apart else None
-    held.public_voters = voters.public if apart else None
-    held.closed_at = timezone.now()
-    held.save()
-    held.ballots.all().delete()
+    locked.is_told_apart = apart
+    locked.staff_voters = voters.staff if apart else None
+    locked.public_voters = voters.public if apart else None
+    locked.closed_at = timezone.now()
+    locked.save()
+    locked.ballots.all().delete()
 
 
 def close_overdue_sittings() -> int:
@@ -206,10 +206,10 @@ def _count_votes(workshop: JourneyWorkshop) -> tuple[_Count, dict[int, _Count]]:
 
 
 def _lock_open_workshop(workshop: JourneyWorkshop) -> JourneyWorkshop:
-    held = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
-    if held.closed_at is not None or held.expires_at <= timezone.now():
+    locked = JourneyWorkshop.objects.select_for_update().get(pk=workshop.pk)
+    if locked.closed_at is not None or locked.expires_at <= timezone.now():
         raise ValidationError(_("This workshop is closed."), code="closed")
-    return held
+    return locked
 
 
 def _free_code() -> str:

@@ -28,7 +28,7 @@ class CodeForm(forms.Form):
         )
 
 
-def code_initial(request):
+def initial_code(request):
     """Return the initial values of the form from the address of a scanned QR code; nobody has joined yet."""
     return {"code": request.GET.get("code", "")[:20].replace("\x00", "")}
 

@@ -10,12 +10,12 @@ from people.privacy_registry import Holding, delete_rows, plain_rows
 from people.retention_registry import retention_text
 
 
-def holdings() -> tuple[Holding, ...]:
-    return (_ballots(), _facilitated())
+def _run_by(person: Person) -> QuerySet[JourneyWorkshop]:
+    return JourneyWorkshop.objects.filter(facilitator=person)
 
 
-def _ballots() -> Holding:
-    return Holding(
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
         model=JourneyBallot._meta.label,
         title=_("Your votes in a journey workshop that is on"),
         purpose=_("To let you change your two votes until the workshop closes."),
@@ -30,11 +30,8 @@ def _ballots() -> Holding:
         ),
         private=True,
         erase=lambda person: delete_rows(JourneyBallot.objects.filter(person=person)),
-    )
-
-
-def _facilitated() -> Holding:
-    return Holding(
+    ),
+    Holding(
         model=JourneyWorkshop._meta.label,
         title=_("Journey workshops that you ran"),
         purpose=_("To let you close it, and say what became of the ideas."),
@@ -46,8 +43,5 @@ def _facilitated() -> Holding:
             _run_by(person).order_by("opened_at", "pk").values("title", "opened_at", "closed_at")
         ),
         erase=lambda person: _run_by(person).update(facilitator=None),
-    )
-
-
-def _run_by(person: Person) -> QuerySet[JourneyWorkshop]:
-    return JourneyWorkshop.objects.filter(facilitator=person)
+    ),
+)

@@ -14,7 +14,7 @@ from ambassadors.journeys.models import (
     JourneyWorkshop,
     WorkshopStep,
 )
-from ambassadors.practices.tallies import Gap, gaps, widest_gap
+from ambassadors.practices.tallies import StepGap, vote_gaps, widest_gap
 from cms.languages import reading_language, source_language
 
 
@@ -32,8 +32,8 @@ def readable_journeys() -> list[Journey]:
 def closed_workshops() -> QuerySet[JourneyWorkshop]:
     """Return closed sittings that have votes or ideas to show."""
     shown = Count("steps__ideas", filter=Q(steps__ideas__moderation="shown"), distinct=True)
-    found = JourneyWorkshop.objects.closed().annotate(ideas=shown)
-    return found.filter(Q(voters__gt=0) | Q(ideas__gt=0)).order_by("-closed_at", "-pk")
+    workshops = JourneyWorkshop.objects.closed().annotate(ideas=shown)
+    return workshops.filter(Q(voters__gt=0) | Q(ideas__gt=0)).order_by("-closed_at", "-pk")
 
 
 def steps_to_vote(workshop: JourneyWorkshop) -> list[WorkshopStep]:
@@ -43,7 +43,7 @@ def steps_to_vote(workshop: JourneyWorkshop) -> list[WorkshopStep]:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class StepTally:
     """Result of one step, in per cent of each group's voters; None where the groups are not shown apart."""
 
     step: WorkshopStep
@@ -61,7 +61,7 @@ class Results:
     """Content of the results page. `finding`: the chart's title. `tallies`: [] where too few voted."""
 
     finding: str
-    tallies: list[Tally]
+    tallies: list[StepTally]
     is_apart: bool
 
 
@@ -70,32 +70,28 @@ def results_of(workshop: JourneyWorkshop) -> Results:
     if not workshop.voters:
         return Results(_("Too few people voted for the result to be shown"), [], False)
     if not workshop.is_told_apart:
-        tallies = [Tally(step, round(100 * step.votes / workshop.voters)) for step in steps]
-        return Results(_most_voted_finding(steps), tallies, False)
-    found = gaps(
+        tallies = [StepTally(step, round(100 * step.votes / workshop.voters)) for step in steps]
+        first = max(steps, key=lambda step: (step.votes, -step.place))
+        return Results(_("“%(step)s” matters most") % {"step": first.title}, tallies, False)
+    gaps = vote_gaps(
         [(step.staff_votes or 0, step.public_votes or 0) for step in steps],
         workshop.staff_voters or 1,
         workshop.public_voters or 1,
     )
     tallies = [
-        Tally(
+        StepTally(
             step,
             round(100 * step.votes / workshop.voters),
             round(gap.staff),
             round(gap.public),
         )
-        for step, gap in zip(steps, found, strict=True)
+        for step, gap in zip(steps, gaps, strict=True)
     ]
-    return Results(_gap_finding(steps, found), tallies, True)
+    return Results(_gap_finding(steps, gaps), tallies, True)
 
 
-def _most_voted_finding(steps: list[WorkshopStep]) -> str:
-    first = max(steps, key=lambda step: (step.votes, -step.place))
-    return _("“%(step)s” matters most") % {"step": first.title}
-
-
-def _gap_finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
-    gap = widest_gap(found)
+def _gap_finding(steps: list[WorkshopStep], gaps: list[StepGap]) -> str:
+    gap = widest_gap(gaps)
     if gap is None:
         return _("Staff and public chose alike")
     values = {"step": steps[gap.place].title, "points": abs(gap.points)}

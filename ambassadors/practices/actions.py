@@ -19,7 +19,7 @@ from ambassadors.practices.policies import useful_marks_visible_to
 from cms.actions import delete_with_traces
 from cms.languages import in_source_language, source_language
 from cms.models import PortalService
-from learning.search import texts_of
+from learning.search import block_texts
 from people.models import Job, Person
 
 
@@ -91,8 +91,8 @@ def propose_again(
 ) -> None:
     """Resubmit a proposal that the editors sent back. Raises ValidationError when it is not with its author."""
     validate_anonymous(title, parts)
-    held = PracticeProposal.objects.select_for_update().get(pk=proposal.pk)
-    page = unpublished_draft_of(held)
+    locked = PracticeProposal.objects.select_for_update().get(pk=proposal.pk)
+    page = unpublished_draft_of(locked)
     state = page and page.current_workflow_state
     if page is None or state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         raise ValidationError(_("The editors are reading it."), code="being_read")
@@ -100,19 +100,19 @@ def propose_again(
     latest.title, latest.portal_service, latest.job = title, portal_service, job
     _write_page(latest, parts)
     latest.save_revision()
-    held.is_signed = is_signed
-    held.save(update_fields=["is_signed"])
+    locked.is_signed = is_signed
+    locked.save(update_fields=["is_signed"])
     state.resume(user=None)
 
 
 @transaction.atomic
 def withdraw_practice(*, proposal: PracticeProposal) -> None:
     """Delete an unpublished draft; of a published practice, remove the author's name only."""
-    held = PracticeProposal.objects.select_for_update().filter(pk=proposal.pk).first()
-    if held is None:
+    locked = PracticeProposal.objects.select_for_update().filter(pk=proposal.pk).first()
+    if locked is None:
         return
-    page = unpublished_draft_of(held)
-    held.delete()
+    page = unpublished_draft_of(locked)
+    locked.delete()
     if page is not None:
         delete_with_traces(page)
 
@@ -146,12 +146,12 @@ def validate_anonymous(title: str, parts: PracticeParts) -> None:
 def validate_anonymous_texts(texts: Mapping[str, str]) -> None:
     """Refuse identifying texts, given by field name. Raises ValidationError by field."""
     message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
-    found = {name: message for name, text in texts.items() if find_traces(text)}
-    if found:
-        raise ValidationError(found)
+    errors = {name: message for name, text in texts.items() if find_traces(text)}
+    if errors:
+        raise ValidationError(errors)
 
 
-def parts_of(page: PracticePage) -> PracticeParts:
+def practice_parts_of(page: PracticePage) -> PracticeParts:
     """Return the four texts as they now stand on the page; "" for a missing one."""
     blocks = {block.id: str(block.value) for block in page.body}
     texts = {name: _plain(blocks.get(_block_id(name), "")) for name in _names()}
@@ -169,7 +169,7 @@ def _block_id(name: str) -> str:
 def _plain(html: str) -> str:
     """Return one part without its heading, paragraphs separated by an empty line."""
     paragraphs = html.rpartition("</h2>")[2].replace("<br/>", "\n").split("</p>")
-    texts = ("".join(texts_of(paragraph)).strip() for paragraph in paragraphs)
+    texts = ("".join(block_texts(paragraph)).strip() for paragraph in paragraphs)
     return "\n\n".join(text for text in texts if text)
 
 
@@ -216,12 +216,12 @@ def _lock_practices_page() -> PracticesPage:
 
     Raises ValidationError when none is published.
     """
-    found = in_source_language(PracticesPage.objects.live()).order_by("path").first()
-    if found is None:
+    page = in_source_language(PracticesPage.objects.live()).order_by("path").first()
+    if page is None:
         raise ValidationError(_("There is no list of good practices yet."), code="no_list")
-    list(PracticesPage.objects.select_for_update(of=("self",)).filter(pk=found.pk))
-    found.refresh_from_db()  # the number of pages below it, now that it is locked
-    return found
+    list(PracticesPage.objects.select_for_update(of=("self",)).filter(pk=page.pk))
+    page.refresh_from_db()  # the number of pages below it, now that it is locked
+    return page
 
 
 def _free_slug(above: PracticesPage, title: str) -> str:

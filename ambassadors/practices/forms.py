@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.practices.actions import PracticeParts, parts_of
+from ambassadors.practices.actions import PracticeParts, practice_parts_of
 from ambassadors.practices.queries import services_of_open_portals
 from people.models import Job
 
@@ -64,7 +64,7 @@ class PracticeForm(forms.Form):
 
 def initial_values(page, proposal) -> dict:
     """Return the form's initial values from the author's page."""
-    parts = parts_of(page)
+    parts = practice_parts_of(page)
     return {
         "title": page.title,
         "situation": parts.situation,

@@ -52,8 +52,8 @@ def find_traces(text: str, *, any_number: bool = False) -> set[Trace]:
     any script count as plain ones, so that none escapes a rule.
     """
     plain = _plain(text)
-    found = {trace for trace, pattern in _PATTERNS.items() if pattern.search(plain)}
-    return found | {Trace.NUMBER} if any_number and _has_long_number(plain) else found
+    traces = {trace for trace, pattern in _PATTERNS.items() if pattern.search(plain)}
+    return traces | {Trace.NUMBER} if any_number and _has_long_number(plain) else traces
 
 
 def _has_long_number(plain: str) -> bool:

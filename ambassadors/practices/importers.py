@@ -20,22 +20,17 @@ def practice_values(meta: dict[str, Any]) -> dict[str, Any]:
     tags = [str(tag) for tag in _listed(meta.get("tags"))]
     tags += [str(meta["service"])] if meta.get("service") and service is None else []
     tags += [str(meta["job"])] if meta.get("job") and job is None and family is None else []
+    words = (word.strip().lower() for tag in tags for word in tag.split(","))
     return {
         "portal_service": service,
         "job": job,
         "job_family": family if job is None else job.family,
-        "tags": _joined(tags),
+        "tags": ", ".join(dict.fromkeys(word for word in words if word))[:255],
     }
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
-
-
-def _joined(tags: list[str]) -> str:
-    """Join tags as the page stores them: see PracticePage.words."""
-    words = (word.strip().lower() for tag in tags for word in tag.split(","))
-    return ", ".join(dict.fromkeys(word for word in words if word))[:255]
 
 
 def _service(name: Any) -> PortalService | None:

@@ -20,7 +20,7 @@ from ambassadors.practices.identifying_details import find_traces
 from cms.blocks import article_blocks
 from cms.models import BasePage, PortalService
 from core.fields import StreamField
-from learning.search import searchable_text, texts_of
+from learning.search import block_texts, searchable_text
 from people.models import Job, JobFamily
 
 
@@ -128,7 +128,7 @@ class PracticePage(BasePage):
             self.tags = ", ".join(self.words)
             if self.job is not None and self.job.family_id:
                 self.job_family_id = self.job.family_id
-            texts = texts_of(self.body.get_prep_value())
+            texts = block_texts(self.body.get_prep_value())
             self.searchable = searchable_text([self.title, self.introduction, self.tags, *texts])
         super().save(*args, **kwargs)
         if self.live:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 from ambassadors.practices.actions import withdraw_practice
 from ambassadors.practices.models import PracticeProposal, UsefulMark
 from ambassadors.practices.policies import useful_marks_visible_to
-from ambassadors.practices.queries import own_proposals, titles_of
+from ambassadors.practices.queries import own_proposals, practice_titles
 from ambassadors.practices.retention import MARKS, PROPOSALS
 from people.enums import DataChapter
 from people.models import Person
@@ -16,40 +16,6 @@ from people.retention_registry import retention_text
 
 # Headings of exported values that are not named after a model field.
 HEADINGS = (gettext_noop("State"), gettext_noop("Title"))
-
-
-def holdings() -> tuple[Holding, ...]:
-    return (_proposals(), _marks())
-
-
-def _proposals() -> Holding:
-    return Holding(
-        model=PracticeProposal._meta.label,
-        title=_("Good practices that you proposed"),
-        purpose=_("To tell you what becomes of them; to show your name where you want it."),
-        recipients=_("You; everybody who works here, where you chose to sign, once published."),
-        retention=retention_text(PROPOSALS),
-        source=_("You, when you propose one."),
-        chapter=DataChapter.HELP,
-        export=_proposal_rows,
-        private=True,
-        erase=_erase_proposals,
-    )
-
-
-def _marks() -> Holding:
-    return Holding(
-        model=UsefulMark._meta.label,
-        title=_("Good practices that were useful to you"),
-        purpose=_("To count how many a practice was useful to, in steps."),
-        recipients=_("You; nobody else reads who said so."),
-        retention=retention_text(MARKS),
-        source=_("You, by a tap."),
-        chapter=DataChapter.HELP,
-        export=_mark_rows,
-        private=True,
-        erase=lambda person: delete_rows(UsefulMark.objects.filter(person=person)),
-    )
 
 
 def _proposal_rows(person: Person) -> Rows:
@@ -67,7 +33,7 @@ def _proposal_rows(person: Person) -> Rows:
 
 def _mark_rows(person: Person) -> Rows:
     marks = list(useful_marks_visible_to(person).order_by("marked_at", "pk"))
-    titles = titles_of({mark.practice for mark in marks})
+    titles = practice_titles({mark.practice for mark in marks})
     return [{"title": titles.get(mark.practice, ""), "marked_at": mark.marked_at} for mark in marks]
 
 
@@ -77,3 +43,31 @@ def _erase_proposals(person: Person) -> int:
     for proposal in own:
         withdraw_practice(proposal=proposal)
     return len(own)
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        model=PracticeProposal._meta.label,
+        title=_("Good practices that you proposed"),
+        purpose=_("To tell you what becomes of them; to show your name where you want it."),
+        recipients=_("You; everybody who works here, where you chose to sign, once published."),
+        retention=retention_text(PROPOSALS),
+        source=_("You, when you propose one."),
+        chapter=DataChapter.HELP,
+        export=_proposal_rows,
+        private=True,
+        erase=_erase_proposals,
+    ),
+    Holding(
+        model=UsefulMark._meta.label,
+        title=_("Good practices that were useful to you"),
+        purpose=_("To count how many a practice was useful to, in steps."),
+        recipients=_("You; nobody else reads who said so."),
+        retention=retention_text(MARKS),
+        source=_("You, by a tap."),
+        chapter=DataChapter.HELP,
+        export=_mark_rows,
+        private=True,
+        erase=lambda person: delete_rows(UsefulMark.objects.filter(person=person)),
+    ),
+)

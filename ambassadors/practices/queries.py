@@ -19,7 +19,8 @@ from ambassadors.practices.models import (
     UsefulMark,
 )
 from ambassadors.practices.policies import proposals_visible_to, useful_marks_visible_to
-from ambassadors.practices.tallies import count_step
+from ambassadors.practices.tallies import highest_step
+from ambassadors.sent_values import primary_key
 from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal, PortalService
 from core.collation import alphabetical_key, search_words
@@ -66,17 +67,12 @@ def _of_service_and_job(filters: PracticeFilter) -> Q | None:
         return None
     wanted = Q()
     if filters.service:
-        wanted &= Q(portal_service=_number(filters.service))
+        wanted &= Q(portal_service=primary_key(filters.service))
     if filters.job.startswith("f"):
-        wanted &= Q(job_family=_number(filters.job[1:]))
+        wanted &= Q(job_family=primary_key(filters.job[1:]))
     elif filters.job:
-        wanted &= Q(job=_number(filters.job))
+        wanted &= Q(job=primary_key(filters.job))
     return wanted
-
-
-def _number(text: str) -> int:
-    """Return the key, or 0, which no row has, for an invalid one."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
 
 
 def _tagged(tag: str) -> Q:
@@ -137,7 +133,7 @@ def practice_standing_of(page: PracticePage, person: Person) -> PracticeStanding
     return PracticeStanding(
         signed_by=_signed_by(key),
         is_marked=useful_marks_visible_to(person).filter(practice=key).exists(),
-        useful=count_step(others),
+        useful=highest_step(others),
         testimonies=testimonies_for(page.portal_service_id),
     )
 
@@ -221,7 +217,7 @@ def practices_page_url() -> str:
     return (page.get_url() or "") if page else ""
 
 
-def titles_of(keys: set[UUID]) -> dict[UUID, str]:
+def practice_titles(keys: set[UUID]) -> dict[UUID, str]:
     pages = in_source_language(PracticePage.objects.filter(translation_key__in=keys))
     return dict(pages.values_list("translation_key", "title"))
 

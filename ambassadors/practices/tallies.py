@@ -8,7 +8,7 @@ STEPS = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 LEAST_IN_A_GROUP = 5
 
 
-def count_step(marks: int) -> int:
+def highest_step(marks: int) -> int:
     """Return the highest step reached by the number of marks; 0 shows nothing."""
     return max((step for step in STEPS if step <= marks), default=0)
 
@@ -28,7 +28,7 @@ def counted_groups(staff: int, public: int) -> tuple[bool, bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class StepGap:
     """Shares of one step; `points`: how far the public is above the staff, in points of each group's voters."""
 
     place: int
@@ -40,15 +40,15 @@ class Gap:
         return round(self.public - self.staff)
 
 
-def gaps(votes: Sequence[tuple[int, int]], staff: int, public: int) -> list[Gap]:
+def vote_gaps(votes: Sequence[tuple[int, int]], staff: int, public: int) -> list[StepGap]:
     """Return the gaps in step order. `votes`: (staff, public) for each step."""
     return [
-        Gap(place, 100 * of_staff / staff, 100 * of_public / public)
+        StepGap(place, 100 * of_staff / staff, 100 * of_public / public)
         for place, (of_staff, of_public) in enumerate(votes)
     ]
 
 
-def widest_gap(found: Sequence[Gap]) -> Gap | None:
+def widest_gap(gaps: Sequence[StepGap]) -> StepGap | None:
     """Return the first of the largest gaps; None where both groups agree."""
-    wide = max(found, key=lambda gap: (abs(gap.points), -gap.place), default=None)
+    wide = max(gaps, key=lambda gap: (abs(gap.points), -gap.place), default=None)
     return wide if wide is not None and wide.points else None

@@ -1,7 +1,6 @@
 """Pages to propose a practice, follow one's proposals, and mark a practice useful."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from ambassadors.practices.forms import PracticeForm, initial_values
 from ambassadors.practices.models import PracticePage
 from ambassadors.practices.policies import proposals_visible_to
 from ambassadors.practices.queries import own_proposals, practices_page_url
+from ambassadors.try_action import try_action_of_form
 from cms.languages import in_source_language
 from core.redirects import post_only
 from people.enums import NoticePurpose
@@ -34,7 +34,9 @@ def propose(request):
     if request.method == "POST" and form.is_valid():
         if not allow_attempt(request, "propose_practice", key=str(request.user.uuid)):
             form.add_error(None, _("That is many proposals in an hour: come back later."))
-        elif _try_action(form, propose_practice, author=request.user, **form.action_arguments()):
+        elif try_action_of_form(
+            form, propose_practice, author=request.user, **form.action_arguments()
+        ):
             messages.success(
                 request, _("Thank you. The editors read it, and you see here what becomes of it.")
             )
@@ -59,7 +61,7 @@ def change(request, uuid):
     if (
         request.method == "POST"
         and form.is_valid()
-        and _try_action(form, propose_again, proposal=proposal, **form.action_arguments())
+        and try_action_of_form(form, propose_again, proposal=proposal, **form.action_arguments())
     ):
         messages.success(request, _("It is with the editors again."))
         return redirect("practices:own")
@@ -90,17 +92,6 @@ def useful(request, key):
     else:
         mark_useful(person=request.user, practice=key)
     return redirect(page.get_url(request))
-
-
-def _try_action(form, action, **arguments) -> bool:
-    """Call the action and return whether it succeeded; errors go to the form."""
-    try:
-        action(**arguments)
-    except ValidationError as error:
-        by_field = getattr(error, "error_dict", {})
-        form.add_error(None, error if set(by_field) <= set(form.fields) else error.messages)
-        return False
-    return True
 
 
 def _form_page(request, form, own=None):

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from ambassadors.workshops.models import WorkshopPage, WorkshopSession
-from ambassadors.workshops.queries.pages import dates_of, page_of_workshop, workshop_pages
+from ambassadors.workshops.queries.pages import page_of_workshop, sessions_of_page, workshop_pages
 from cms.queries import page_addresses
 
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def workshop_dates(context: template.Context, page: WorkshopPage) -> list[WorkshopSession]:
-    return dates_of(page, context["request"].user)
+    return sessions_of_page(page, context["request"].user)
 
 
 @register.simple_tag

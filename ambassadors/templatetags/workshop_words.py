@@ -31,7 +31,7 @@ def lang_of_workshops():
 
 @register.filter
 def session_is_full(session):
-    """Return whether joining now means queueing. `session`: from annotated_for()."""
+    """Return whether joining now means queueing. `session`: from annotate_for_person()."""
     return not session.starts_at or session.waiting > 0 or session.held >= session.capacity
 
 

@@ -46,9 +46,11 @@ def may_run_workshops(person: Person) -> bool:
 def bookable_people(manager: Person, *, on: date) -> QuerySet[Person]:
     """Return the other people of the manager's teams, for whom they may book; stand-ins count as managers."""
     teams = Team.objects.managed_by(manager, on).with_descendants()
-    held = Position.objects.primary().held_on(on).filter(team__in=teams.order_by().values("pk"))
+    positions = (
+        Position.objects.primary().held_on(on).filter(team__in=teams.order_by().values("pk"))
+    )
     people = Person.objects.staff().employed_on(on).filter(is_active=True).exclude(pk=manager.pk)
-    return people.filter(pk__in=held.order_by().values("person"))
+    return people.filter(pk__in=positions.order_by().values("person"))
 
 
 def may_book(manager: Person, *, on: date) -> bool:

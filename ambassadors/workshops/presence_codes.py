@@ -25,11 +25,11 @@ def is_check_in_open(starts_at: datetime | None, ends_at: datetime | None, now: 
     return starts_at - OPENS_BEFORE <= now <= ends_at + CLOSES_AFTER
 
 
-def code_of(session: UUID, now: datetime) -> str:
+def presence_code(session: UUID, now: datetime) -> str:
     return _code(session, _step(now))
 
 
-def is_code_of(session: UUID, typed: str, now: datetime) -> bool:
+def is_valid_presence_code(session: UUID, typed: str, now: datetime) -> bool:
     """Return whether this is the current or previous code; blanks are ignored."""
     plain = "".join(typed.split())
     step = _step(now)

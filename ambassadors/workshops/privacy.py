@@ -20,7 +20,7 @@ from ambassadors.workshops.policies import (
     feeds_visible_to,
     seats_visible_to,
 )
-from ambassadors.workshops.queries.evaluations import invitation_rows_of
+from ambassadors.workshops.queries.evaluations import marks_of
 from ambassadors.workshops.retention import BOOKINGS, FEEDS, MARKS, SEATS, TRAINERS
 from people.enums import DataChapter
 from people.models import Person
@@ -31,59 +31,6 @@ from people.retention_registry import retention_text
 
 # Headings of exported values that are not named after a model field.
 HEADINGS = (gettext_noop("Workshop"), gettext_noop("Asked by you"), gettext_noop("Has answered"))
-
-
-def holdings() -> tuple[Holding, ...]:
-    return (_bookings(), _feeds(), _marks(), _seats(), _sessions_given())
-
-
-def _bookings() -> Holding:
-    return Holding(
-        model=TeamBooking._meta.label,
-        title=_("Seats that managers ask for"),
-        purpose=_(
-            "To let a manager ask for seats for their team, and read for whom they have asked."
-        ),
-        recipients=_("You; the manager who asked, who does not learn what you did with it."),
-        retention=retention_text(BOOKINGS),
-        source=_("The manager who asks."),
-        chapter=DataChapter.HELP,
-        export=_booking_rows,
-        private=True,
-        erase=lambda person: delete_rows(
-            TeamBooking.objects.filter(Q(person=person) | Q(asked_by=person))
-        ),
-    )
-
-
-def _feeds() -> Holding:
-    return Holding(
-        model=CalendarFeed._meta.label,
-        title=_("The address for your own calendar"),
-        purpose=_("To let your calendar read your workshops; of the address only a hash is kept."),
-        recipients=_("You alone, and whoever you give the address to."),
-        retention=retention_text(FEEDS),
-        source=_("You, when you make the address."),
-        chapter=DataChapter.HELP,
-        export=lambda person: plain_rows(feeds_visible_to(person).values("made_at")),
-        private=True,
-        erase=lambda person: delete_rows(CalendarFeed.objects.filter(person=person)),
-    )
-
-
-def _marks() -> Holding:
-    return Holding(
-        model=EvaluationMark._meta.label,
-        title=_("That you are asked about a workshop"),
-        purpose=_("To ask you once, and count your answers once. Your answers are kept nowhere."),
-        recipients=_("Nobody: the mark is under a pseudonym."),
-        retention=retention_text(MARKS),
-        source=_("The list of a workshop that you came to."),
-        chapter=DataChapter.HELP,
-        export=_mark_rows,
-        private=True,
-        erase=_erase_marks,
-    )
 
 
 def _booking_rows(person: Person) -> Rows:
@@ -99,9 +46,7 @@ def _booking_rows(person: Person) -> Rows:
 def _mark_rows(person: Person) -> Rows:
     rows: Rows = []
     for evaluation in _open_evaluations():
-        marks = rows_since_seal(
-            invitation_rows_of(evaluation, person), person, "evaluation__opened_at"
-        )
+        marks = rows_since_seal(marks_of(evaluation, person), person, "evaluation__opened_at")
         rows += [
             {"workshop": evaluation.session.workshop.title, "has_answered": mark.has_answered}
             for mark in marks
@@ -115,36 +60,7 @@ def _open_evaluations() -> list[Evaluation]:
 
 def _erase_marks(person: Person) -> int:
     """Delete the marks; answers stay in the counts, where they cannot be told apart."""
-    return sum(
-        delete_rows(invitation_rows_of(evaluation, person)) for evaluation in _open_evaluations()
-    )
-
-
-def _seats() -> Holding:
-    return Holding(
-        model=Seat._meta.label,
-        title=_("Your seats at workshops"),
-        purpose=_("To keep you a seat, and to know who came."),
-        recipients=_("You; the trainers of that workshop; whoever runs the workshops."),
-        retention=retention_text(SEATS),
-        source=_(
-            "You, when you take a seat; your manager or whoever runs the workshops, when they ask for one; "
-            "the trainers or the code of the room, for whether you came."
-        ),
-        chapter=DataChapter.HELP,
-        export=lambda person: plain_rows(
-            seats_visible_to(person).values(
-                "session__workshop__title",
-                "session__starts_at",
-                "number",
-                "has_come",
-                "origin",
-                "asked_at",
-            )
-        ),
-        private=True,
-        erase=_erase_seats,
-    )
+    return sum(delete_rows(marks_of(evaluation, person)) for evaluation in _open_evaluations())
 
 
 def _sessions_given() -> Holding:
@@ -175,3 +91,72 @@ def _erase_seats(person: Person) -> int:
         give_up_seat(session=session, person=person, notify=False)
     delete_rows(own)
     return number
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        model=TeamBooking._meta.label,
+        title=_("Seats that managers ask for"),
+        purpose=_(
+            "To let a manager ask for seats for their team, and read for whom they have asked."
+        ),
+        recipients=_("You; the manager who asked, who does not learn what you did with it."),
+        retention=retention_text(BOOKINGS),
+        source=_("The manager who asks."),
+        chapter=DataChapter.HELP,
+        export=_booking_rows,
+        private=True,
+        erase=lambda person: delete_rows(
+            TeamBooking.objects.filter(Q(person=person) | Q(asked_by=person))
+        ),
+    ),
+    Holding(
+        model=CalendarFeed._meta.label,
+        title=_("The address for your own calendar"),
+        purpose=_("To let your calendar read your workshops; of the address only a hash is kept."),
+        recipients=_("You alone, and whoever you give the address to."),
+        retention=retention_text(FEEDS),
+        source=_("You, when you make the address."),
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(feeds_visible_to(person).values("made_at")),
+        private=True,
+        erase=lambda person: delete_rows(CalendarFeed.objects.filter(person=person)),
+    ),
+    Holding(
+        model=EvaluationMark._meta.label,
+        title=_("That you are asked about a workshop"),
+        purpose=_("To ask you once, and count your answers once. Your answers are kept nowhere."),
+        recipients=_("Nobody: the mark is under a pseudonym."),
+        retention=retention_text(MARKS),
+        source=_("The list of a workshop that you came to."),
+        chapter=DataChapter.HELP,
+        export=_mark_rows,
+        private=True,
+        erase=_erase_marks,
+    ),
+    Holding(
+        model=Seat._meta.label,
+        title=_("Your seats at workshops"),
+        purpose=_("To keep you a seat, and to know who came."),
+        recipients=_("You; the trainers of that workshop; whoever runs the workshops."),
+        retention=retention_text(SEATS),
+        source=_(
+            "You, when you take a seat; your manager or whoever runs the workshops, when they ask for one; "
+            "the trainers or the code of the room, for whether you came."
+        ),
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
+            seats_visible_to(person).values(
+                "session__workshop__title",
+                "session__starts_at",
+                "number",
+                "has_come",
+                "origin",
+                "asked_at",
+            )
+        ),
+        private=True,
+        erase=_erase_seats,
+    ),
+    _sessions_given(),
+)

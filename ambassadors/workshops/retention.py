@@ -1,7 +1,6 @@
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -19,48 +18,6 @@ SEATS, TRAINERS = "workshop_seats", "workshop_trainers"
 BOOKINGS, FEEDS, MARKS = "workshop_bookings", "calendar_feeds", "evaluation_marks"
 
 
-def retentions() -> tuple[Retention, ...]:
-    return (
-        help_retention(
-            SEATS,
-            _("Lists of workshops"),
-            _("%(period)s after the workshop, or until your account is erased."),
-            _old_seats,
-            Seat,
-        ),
-        help_retention(
-            TRAINERS,
-            _("Who gave a workshop"),
-            _("%(period)s after the workshop, or until your account is erased."),
-            lambda limit: WorkshopSession.trainers.through.objects.filter(
-                workshopsession__ends_at__lt=limit
-            ),
-            WorkshopSession,
-        ),
-        help_retention(
-            BOOKINGS,
-            _("Seats that managers asked for"),
-            _("%(period)s after the workshop, or until your account is erased."),
-            _old_bookings,
-            TeamBooking,
-        ),
-        help_retention(
-            FEEDS,
-            _("Calendar addresses of people who left"),
-            _("As long as you keep the address, then %(period)s at most once you have left."),
-            lambda limit: CalendarFeed.objects.filter(person__employed_until__lt=localdate(limit)),
-            CalendarFeed,
-        ),
-        help_retention(
-            MARKS,
-            _("Who was asked about a workshop"),
-            _("Two weeks, as long as the questions are open; %(period)s where the night fails."),
-            lambda limit: EvaluationMark.objects.filter(evaluation__closes_at__lt=limit),
-            EvaluationMark,
-        ),
-    )
-
-
 def help_retention(key: str, title: Any, words: Any, outdated: Any, *models: Any) -> Retention:
     return Retention(
         key=key,
@@ -73,15 +30,46 @@ def help_retention(key: str, title: Any, words: Any, outdated: Any, *models: Any
     )
 
 
-def _old_bookings(limit: datetime) -> QuerySet[TeamBooking]:
-    """Return old bookings; undated ones age from when they were asked for."""
-    return TeamBooking.objects.filter(
-        Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
-    )
-
-
-def _old_seats(limit: datetime) -> QuerySet[Seat]:
-    """Return old seats; undated ones age from when they were asked for."""
-    return Seat.objects.filter(
-        Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
-    )
+RETENTIONS: tuple[Retention, ...] = (
+    help_retention(
+        SEATS,
+        _("Lists of workshops"),
+        _("%(period)s after the workshop, or until your account is erased."),
+        lambda limit: Seat.objects.filter(
+            Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
+        ),
+        Seat,
+    ),
+    help_retention(
+        TRAINERS,
+        _("Who gave a workshop"),
+        _("%(period)s after the workshop, or until your account is erased."),
+        lambda limit: WorkshopSession.trainers.through.objects.filter(
+            workshopsession__ends_at__lt=limit
+        ),
+        WorkshopSession,
+    ),
+    help_retention(
+        BOOKINGS,
+        _("Seats that managers asked for"),
+        _("%(period)s after the workshop, or until your account is erased."),
+        lambda limit: TeamBooking.objects.filter(
+            Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
+        ),
+        TeamBooking,
+    ),
+    help_retention(
+        FEEDS,
+        _("Calendar addresses of people who left"),
+        _("As long as you keep the address, then %(period)s at most once you have left."),
+        lambda limit: CalendarFeed.objects.filter(person__employed_until__lt=localdate(limit)),
+        CalendarFeed,
+    ),
+    help_retention(
+        MARKS,
+        _("Who was asked about a workshop"),
+        _("Two weeks, as long as the questions are open; %(period)s where the night fails."),
+        lambda limit: EvaluationMark.objects.filter(evaluation__closes_at__lt=limit),
+        EvaluationMark,
+    ),
+)

@@ -14,10 +14,10 @@ from learning.actions.assignments import apply_rule
 from learning.actions.certificates import issue_certificates, share_certificate
 from learning.actions.enrolments import enrol_people
 from learning.actions.exemptions import exempt
-from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import send_reminders
+from learning.actions.renewals import assign_renewals
 from learning.actions.rules import put_in_force, set_criterion
-from learning.criteria.builtin import arrived_from
+from learning.criteria.builtin import arrived_since_condition
 from learning.enums import CertificateDetail, DueRule, ExemptionReason
 from learning.models import (
     Assignment,
@@ -162,7 +162,7 @@ def excuse(by: Person, path: Path) -> None:
 
 def name_a_group(cast: Mapping[str, Person]) -> None:
     lately: date = today() - LATELY
-    arrived = Person.objects.staff().filter(arrived_from(lately), is_active=True)
+    arrived = Person.objects.staff().filter(arrived_since_condition(lately), is_active=True)
     played = [person.pk for person in cast.values()]
     cohort = Cohort.objects.create(name=GROUP)
     add_to_cohort(cohort=cohort, people=arrived.exclude(pk__in=played).order_by("pk"))

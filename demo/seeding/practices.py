@@ -8,13 +8,13 @@ from django.utils import timezone
 from ambassadors.journeys.actions import (
     OPEN_FOR,
     add_remark,
+    cast_vote,
     close_sitting,
     join_as_public,
     join_as_staff,
     open_sitting,
     record_idea_outcome,
     set_moderation,
-    vote,
 )
 from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
 from ambassadors.journeys.models import Journey, JourneyBallot, JourneyIdea, JourneyWorkshop
@@ -101,11 +101,11 @@ def _vote(held: JourneyWorkshop, staff: list[Person]) -> None:
     steps = list(held.steps.order_by("place"))
     for person, places in zip(staff, STAFF, strict=False):
         ballot = join_as_staff(workshop=held, person=person)
-        vote(ballot=ballot, steps=[steps[place] for place in places])
+        cast_vote(ballot=ballot, steps=[steps[place] for place in places])
     for places in PUBLIC:
         join_as_public(workshop=held)
         ballot = JourneyBallot.objects.filter(workshop=held).latest("pk")
-        vote(ballot=ballot, steps=[steps[place] for place in places])
+        cast_vote(ballot=ballot, steps=[steps[place] for place in places])
     for place, kind, text, fate, word in TOLD:
         add_remark(ballot=ballot, step=steps[place], kind=kind, text=text)
         idea = JourneyIdea.objects.get(step__workshop=held, text=text)

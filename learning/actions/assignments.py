@@ -16,15 +16,15 @@ from django.utils import timezone
 
 from core.dates import today
 from learning.actions.notifications import notify_of_assignments
-from learning.criteria import UnknownCriterion
+from learning.criteria.registry import UnknownCriterion
 from learning.models import Assignment, AssignmentRule, Enrolment, Path
 from learning.queries.assignments import (
     assignments_in_force_of,
     assignments_no_longer_met,
     due_day,
-    not_begun,
+    enrolments_not_begun,
     people_newly_meeting,
-    strictest_day,
+    strictest_due_day,
 )
 
 
@@ -97,7 +97,7 @@ def lock_paths(*paths: int) -> None:
 
 def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
     count = 0
-    for part in batches(sorted(meeting.values_list("pk", flat=True))):
+    for part in in_batches(sorted(meeting.values_list("pk", flat=True))):
         new = [
             Assignment(
                 rule=rule,
@@ -119,7 +119,7 @@ def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
     return count
 
 
-def batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
+def in_batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
     for start in range(0, len(rows), BATCH):
         yield list(rows[start : start + BATCH])
 
@@ -127,7 +127,7 @@ def batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def end_assignments(ending: QuerySet[Assignment]) -> int:
     """End assignments; what was learned stays. Returns of how many people."""
     rows = sorted(ending.order_by().values_list("path", "pk", "person"))
-    for part in batches(rows):
+    for part in in_batches(rows):
         keys = [pk for _path, pk, _person in part]
         Assignment.objects.open().filter(pk__in=keys).update(ended_at=timezone.now())
         for path in sorted({path for path, _pk, _person in part}):
@@ -154,16 +154,16 @@ def update_enrolments(*, people: list[int], path: Path) -> None:
     enrolments = Enrolment.objects.filter(path=path, person__in=people)
     enrolments.update(
         is_mandatory=Exists(assignments_in_force_of().filter(is_mandatory=True)),
-        due_on=strictest_day(),
+        due_on=strictest_due_day(),
     )
     exempted = Assignment.objects.open().filter(person=OuterRef("person"), path=OuterRef("path"))
     left = enrolments.filter(is_chosen=False).exclude(Exists(exempted))
     if left.exists():  # looking for what was begun is dear, and there is seldom any such
-        not_begun(left).delete()
+        enrolments_not_begun(left).delete()
 
 
 def move_due_days(keys: list[int], *, day: date | None, path: Path) -> None:
-    for part in batches(keys):
+    for part in in_batches(keys):
         rows = Assignment.objects.filter(pk__in=part)
         rows.update(due_on=day, due_since=today(), reminded=None)
         people = list(rows.order_by("person").values_list("person", flat=True))

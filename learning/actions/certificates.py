@@ -8,14 +8,14 @@ from django.db.models.functions import Now
 
 from core.dates import months_after
 from learning.actions.enrolments import enrol
-from learning.certificate_codes import new_code
+from learning.certificate_codes import generate_code
 from learning.enums import CertificateDetail
 from learning.models import Certificate, Enrolment, Lesson, Path
 from learning.queries.certificates import (
-    certificate_of_round,
+    completed_path,
+    current_certificate,
     enrolments_to_certify,
     enrolments_to_certify_for,
-    passed_in,
 )
 from learning.queries.paths import path_row
 from people.models import Person
@@ -31,11 +31,11 @@ def issue_certificate(*, person: Person, path: Path) -> Certificate | None:
     enrolment = enrolments.filter(person=person, path=path).first()
     if enrolment is None:
         return None
-    held = certificate_of_round(enrolment)
-    if held is not None:
-        return held
+    current = current_certificate(enrolment)
+    if current is not None:
+        return current
     row = path_row(person, path)
-    passed = passed_in(row, enrolment) if row.is_done else None
+    passed = completed_path(row, enrolment) if row.is_done else None
     if passed is None:
         return None
     issued, months = passed.done_on, path.valid_months
@@ -48,7 +48,7 @@ def issue_certificate(*, person: Person, path: Path) -> Certificate | None:
             "lessons": passed.lessons,
             "minutes": passed.minutes,
             "expires_on": months_after(issued, months) if months else None,
-            "code": new_code(),
+            "code": generate_code(),
         },
     )
     return certificate
@@ -85,7 +85,7 @@ def begin_renewal(*, certificate: Certificate) -> Path:
         return refresher
     enrolments = Enrolment.objects.select_for_update(of=("self",))
     enrolment = enrolments.filter(person=certificate.person_id, path=path).first()
-    if enrolment is not None and certificate_of_round(enrolment) == certificate:
+    if enrolment is not None and current_certificate(enrolment) == certificate:
         Enrolment.objects.filter(pk=enrolment.pk).update(counts_from=Now())
     return path
 

@@ -42,11 +42,7 @@ def enrol_people(
         batch_size=500,
     )
     if mandatory:
-        _make_mandatory(people, path, due_on)
-
-
-def _make_mandatory(people: list[Person], path: Path, due_on: date | None) -> None:
-    for start in range(0, len(people), 500):
-        Enrolment.objects.filter(path=path, person__in=people[start : start + 500]).update(
-            is_mandatory=True, due_on=due_on
-        )
+        for start in range(0, len(people), 500):
+            Enrolment.objects.filter(path=path, person__in=people[start : start + 500]).update(
+                is_mandatory=True, due_on=due_on
+            )

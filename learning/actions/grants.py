@@ -1,6 +1,6 @@
-"""Grants modules that a placement showed as known: the person's own choice, and theirs to take back."""
+"""Grants modules: what a placement showed as known, by choice, and what presence completes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -35,3 +35,22 @@ def take_back_grant(*, person: Person, module: int) -> None:
 def _passed_over(person: Person) -> QuerySet[ModuleGrant]:
     """Return the grants of a placement, not those by presence, which are not the person's to take back."""
     return ModuleGrant.objects.filter(person=person, source=GrantSource.PLACEMENT)
+
+
+@transaction.atomic
+def set_attendance_grants(*, module: int, came: Mapping[int, datetime | None]) -> None:
+    """Set, for each person by key, when they were last there; None removes what was recorded."""
+    noted = ModuleGrant.objects.filter(module=module, source=GrantSource.PRESENCE)
+    noted.filter(person__in=[pk for pk, moment in came.items() if moment is None]).delete()
+    ModuleGrant.objects.bulk_create(
+        [
+            ModuleGrant(
+                person_id=pk, module_id=module, source=GrantSource.PRESENCE, granted_at=moment
+            )
+            for pk, moment in sorted(came.items())
+            if moment is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["person", "module", "source"],
+        update_fields=["granted_at"],
+    )

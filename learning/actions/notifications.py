@@ -12,7 +12,7 @@ from core.typography import day_text
 from learning.enums import FollowUpState
 from learning.mails import ASSIGNED, ASSIGNED_DONE, SUGGESTED
 from learning.models import Assignment, Certificate
-from learning.queries.mandatory import mandatory_enrolments, mandatory_in
+from learning.queries.mandatory import filter_by_state, mandatory_enrolments
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
@@ -26,7 +26,7 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     assignments = Assignment.objects.filter(pk__in=keys).select_related("person", "path")
     assignments = assignments.filter(person__is_active=True).order_by("pk")
     mandatory = list(assignments.filter(is_mandatory=True))
-    left = {assignment.pk for assignment in open_mandatory_assignments(mandatory, on=today())}
+    left = {assignment.pk for assignment in undone_mandatory_assignments(mandatory, on=today())}
     enqueue_mails(
         kind=ASSIGNED,
         letters=[
@@ -43,29 +43,31 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
             if assignment.pk not in left and assignment.person_id not in bound
         ],
     )
-    held = Certificate.objects.valid_on(today()).filter(
+    valid_certificates = Certificate.objects.valid_on(today()).filter(
         person=OuterRef("person"), path=OuterRef("path")
     )
-    proposed = assignments.filter(is_mandatory=False).exclude(Exists(held))
+    proposed = assignments.filter(is_mandatory=False).exclude(Exists(valid_certificates))
     enqueue_mails(
         kind=SUGGESTED, letters=[assignment_letter(assignment, "") for assignment in proposed]
     )
 
 
-def open_mandatory_assignments(assignments: Iterable[Assignment], *, on: date) -> list[Assignment]:
+def undone_mandatory_assignments(
+    assignments: Iterable[Assignment], *, on: date
+) -> list[Assignment]:
     """Return the mandatory assignments whose path is not done."""
-    found = list(assignments)
-    people = Person.objects.filter(pk__in={assignment.person_id for assignment in found})
+    listed = list(assignments)
+    people = Person.objects.filter(pk__in={assignment.person_id for assignment in listed})
     rows = mandatory_enrolments(people, on=on).filter(
-        path__in={assignment.path_id for assignment in found}
+        path__in={assignment.path_id for assignment in listed}
     )
     left = {
         pair
         for state in (FollowUpState.LATE, FollowUpState.TODO)
-        for pair in mandatory_in(rows, state).values_list("person", "path")
+        for pair in filter_by_state(rows, state).values_list("person", "path")
     }
     return [
-        assignment for assignment in found if (assignment.person_id, assignment.path_id) in left
+        assignment for assignment in listed if (assignment.person_id, assignment.path_id) in left
     ]
 
 
@@ -81,7 +83,7 @@ def assignment_letter(
     )
 
 
-def day_in_mail(day: date) -> Callable[[], str]:
+def lazy_day_text(day: date) -> Callable[[], str]:
     """Return the day, lazily, in the language of whoever is written to."""
     return lambda: day_text(day, "j F Y")
 

@@ -7,18 +7,18 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from learning.actions.assignments import batches
+from learning.actions.assignments import in_batches
 from learning.actions.notifications import (
     assignment_letter,
-    day_in_mail,
-    open_mandatory_assignments,
+    lazy_day_text,
+    undone_mandatory_assignments,
 )
 from learning.enums import RuleState
 from learning.mails import DUE_SOON, LATE, TEAM_LATE
 from learning.models import Assignment
-from learning.queries.assignments import assignable_on, strictest_assignment
-from learning.queries.followers import managers_of
-from learning.reminders import reminder_owed
+from learning.queries.assignments import assignable_staff, strictest_assignment
+from learning.queries.managers import managers_and_stand_ins
+from learning.reminders import owed_reminder_offset
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
@@ -30,7 +30,7 @@ def send_reminders(*, on: date) -> int:
     that is due first reminds. Managers hear how many, never whom.
     """
     count, late = 0, []
-    for part in batches(list(_with_a_day(on).values_list("pk", flat=True))):
+    for part in in_batches(list(_with_a_day(on).values_list("pk", flat=True))):
         sent, told = _remind(part, on)
         count += sent
         late += told
@@ -42,7 +42,7 @@ def _with_a_day(on: date) -> QuerySet[Assignment]:
     assignments = Assignment.objects.in_force().filter(
         rule__state=RuleState.IN_FORCE, is_mandatory=True, due_on__isnull=False
     )
-    people = assignable_on(on).filter(is_active=True).order_by()
+    people = assignable_staff(on).filter(is_active=True).order_by()
     without_reminders = Q(rule__remind_before=[]) & Q(rule__remind_after=[])
     return strictest_assignment(
         assignments.filter(person__in=people.values("pk")).exclude(without_reminders)
@@ -57,7 +57,7 @@ def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
     owed = {row.pk: offset for row in rows if (offset := _owed(row, on)) is not None}
     if not owed:
         return 0, []
-    left = open_mandatory_assignments(rows.filter(pk__in=owed), on=on)
+    left = undone_mandatory_assignments(rows.filter(pk__in=owed), on=on)
     for assignment in left:
         assignment.reminded = owed[assignment.pk]
     Assignment.objects.bulk_update(left, ["reminded"])
@@ -67,7 +67,7 @@ def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
                 assignment,
                 f"{assignment.due_on} {assignment.reminded}",
                 path=assignment.path.title,
-                day=day_in_mail(assignment.due_on),
+                day=lazy_day_text(assignment.due_on),
             )
             for assignment in left
             if assignment.due_on is not None and (owed[assignment.pk] > 0) is is_late
@@ -84,7 +84,7 @@ def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
 def _owed(assignment: Assignment, on: date) -> int | None:
     if assignment.due_on is None:
         return None
-    return reminder_owed(
+    return owed_reminder_offset(
         assignment.due_on,
         on=on,
         since=assignment.due_since,
@@ -99,10 +99,10 @@ def notify_managers(late: list[int], *, on: date) -> None:
     """Mail managers, once a day, how many of their people were just reminded; who they are is on a page
     that logs looks."""
     counts: Counter[int] = Counter()
-    for part in batches(sorted(set(late))):
-        for managers in managers_of(part, on=on).values():
+    for part in in_batches(sorted(set(late))):
+        for managers in managers_and_stand_ins(part, on=on).values():
             counts.update(managers)
-    told = Person.objects.filter(pk__in=counts, is_active=True).order_by("pk")
+    recipients = Person.objects.filter(pk__in=counts, is_active=True).order_by("pk")
     letters = [
         Letter(
             person=person,
@@ -110,6 +110,6 @@ def notify_managers(late: list[int], *, on: date) -> None:
             path=f"{reverse('learning:mandatory')}?etat=late",
             values={"count": str(counts[person.pk])},
         )
-        for person in told
+        for person in recipients
     ]
     enqueue_mails(kind=TEAM_LATE, letters=letters)

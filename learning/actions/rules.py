@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 
 from core.dates import today
 from learning.actions.assignments import apply_rule, end_assignments, lock_paths, move_due_days
-from learning.criteria import UnknownCriterion, criteria, criterion
+from learning.criteria.registry import UnknownCriterion, get_criterion, registered_criteria
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, RuleCriterion
-from learning.queries.assignments import WHAT_IT_SAYS, days_to_move, digest_of
+from learning.queries.assignments import RULE_FIELDS, due_days_to_move, rule_digest
 
 
 TASK = "learning.tasks.apply_rule_task"
 
 
-def results_refused() -> ValidationError:
+def mandatory_results_error() -> ValidationError:
     return ValidationError(
         _(
             "What people achieved only ever leads to a suggestion: mandatory, it would tell others of "
@@ -33,11 +33,11 @@ def results_refused() -> ValidationError:
 
 
 @transaction.atomic
-def rewrite_rule(*, rule: AssignmentRule, values: Mapping[str, Any]) -> None:
+def update_draft(*, rule: AssignmentRule, values: Mapping[str, Any]) -> None:
     """Replace what a draft gives, whatever was known of it when its page was opened. Raises ValidationError."""
     draft = _draft(rule)
     if values["is_mandatory"] and draft.uses_results:
-        raise results_refused()
+        raise mandatory_results_error()
     for name, value in values.items():
         setattr(draft, name, value)
     draft.save(update_fields=[*values])
@@ -49,8 +49,8 @@ def set_criterion(
 ) -> RuleCriterion:
     """Set a criterion of a draft, in place of the one of this kind that it had. Raises ValidationError."""
     rule = _draft(rule)
-    if criterion(kind).is_result and rule.is_mandatory:
-        raise results_refused()
+    if get_criterion(kind).is_result and rule.is_mandatory:
+        raise mandatory_results_error()
     row, _made = RuleCriterion.objects.update_or_create(
         rule=rule, kind=kind, is_excluded=is_excluded, defaults={"values": values}
     )
@@ -59,30 +59,30 @@ def set_criterion(
 
 
 @transaction.atomic
-def remove_criterion(*, asked: RuleCriterion) -> None:
-    rule = _draft(asked.rule)
-    asked.delete()
+def remove_criterion(*, criterion: RuleCriterion) -> None:
+    rule = _draft(criterion.rule)
+    criterion.delete()
     _note_results(rule)
 
 
 def _note_results(rule: AssignmentRule) -> None:
-    results = [known.kind for known in criteria() if known.is_result]
+    results = [known.kind for known in registered_criteria() if known.is_result]
     rule.uses_results = rule.criteria.filter(kind__in=results).exists()
     rule.save(update_fields=["uses_results"])
 
 
 def _draft(rule: AssignmentRule) -> AssignmentRule:
     """Return a draft, locked; what is in force changes by a draft only. Raises ValidationError."""
-    found = AssignmentRule.objects.select_for_update(of=("self",)).filter(pk=rule.pk).first()
-    if found is None:
+    locked = AssignmentRule.objects.select_for_update(of=("self",)).filter(pk=rule.pk).first()
+    if locked is None:
         raise ValidationError(_("This draft is no longer there."), code="gone")
-    if found.state != RuleState.DRAFT:
+    if locked.state != RuleState.DRAFT:
         raise ValidationError(_("This rule is in force: change it by a draft."), code="state")
-    return found
+    return locked
 
 
 @transaction.atomic
-def change_rule(*, rule: AssignmentRule) -> AssignmentRule:
+def get_or_create_replacement_draft(*, rule: AssignmentRule) -> AssignmentRule:
     """Return the draft that is to take its place, the one already begun if there is one."""
     rule = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
     if rule.state != RuleState.IN_FORCE:
@@ -91,7 +91,7 @@ def change_rule(*, rule: AssignmentRule) -> AssignmentRule:
     if begun is not None:
         return begun
     draft = AssignmentRule.objects.create(
-        replaces=rule, **{name: getattr(rule, name) for name in WHAT_IT_SAYS}
+        replaces=rule, **{name: getattr(rule, name) for name in RULE_FIELDS}
     )
     _copy_criteria(rule, draft)
     return draft
@@ -120,7 +120,7 @@ def put_in_force(*, rule: AssignmentRule, shown: str | None = None) -> Assignmen
     it has changed since.
     """
     draft = _draft(rule)
-    if shown is not None and shown != digest_of(draft):
+    if shown is not None and shown != rule_digest(draft):
         raise ValidationError(
             _(
                 "The draft has changed since you read it: nothing was applied. Here it is as it is "
@@ -133,18 +133,18 @@ def put_in_force(*, rule: AssignmentRule, shown: str | None = None) -> Assignmen
     if draft.replaces is None:
         draft.state = RuleState.IN_FORCE
         draft.save(update_fields=["state"])
-        kept = draft
+        in_force = draft
     else:
-        kept = _become(draft, draft.replaces)
-    transaction.on_commit(partial(schedule_rule_application, kept.pk))
-    return kept
+        in_force = _become(draft, draft.replaces)
+    transaction.on_commit(partial(schedule_rule_application, in_force.pk))
+    return in_force
 
 
 def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
     if draft.path.is_retired:
         raise ValidationError(_("This path is retired: nobody new can follow it."), code="retired")
     if draft.is_mandatory and draft.uses_results:
-        raise results_refused()
+        raise mandatory_results_error()
     former = draft.replaces
     is_new_day = former is None or former.due_on != draft.due_on
     if draft.due_on is not None and is_new_day and draft.due_on < today():
@@ -153,7 +153,7 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
         raise ValidationError(_("The rule that this would change has ended."), code="ended")
     for row in draft.criteria.all():
         try:
-            criterion(row.kind)
+            get_criterion(row.kind)
         except UnknownCriterion as error:
             raise ValidationError(
                 _("One of its conditions is no longer known: take it out."), code="unknown"
@@ -162,23 +162,18 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
 
 def _become(draft: AssignmentRule, former: AssignmentRule) -> AssignmentRule:
     """Copy the draft’s words, conditions and days to the rule in force. Its path and weight stay."""
-    kept = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=former.pk)
-    for name in WHAT_IT_SAYS:
+    in_force = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=former.pk)
+    for name in RULE_FIELDS:
         if name not in ("path", "is_mandatory"):
-            setattr(kept, name, getattr(draft, name))
-    kept.evaluated_at = None
-    kept.save()
-    _copy_criteria(draft, kept)
+            setattr(in_force, name, getattr(draft, name))
+    in_force.evaluated_at = None
+    in_force.save()
+    _copy_criteria(draft, in_force)
     draft.delete()
-    _move_days(kept)
-    return kept
-
-
-def _move_days(rule: AssignmentRule) -> None:
-    """Move the days to meet, so that reminders follow the new ones."""
-    for rows, day in days_to_move(rule):
+    for rows, day in due_days_to_move(in_force):
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
-        move_due_days(keys, day=day, path=rule.path)
+        move_due_days(keys, day=day, path=in_force.path)
+    return in_force
 
 
 @transaction.atomic
@@ -193,7 +188,7 @@ def end_rule(*, rule: AssignmentRule) -> int:
 
 
 @transaction.atomic
-def discard_rule(*, rule: AssignmentRule) -> None:
+def delete_draft(*, rule: AssignmentRule) -> None:
     """Delete a draft, which gave nothing to anybody. Raises ValidationError."""
     _draft(rule).delete()
 
@@ -206,12 +201,14 @@ def schedule_rule_application(rule: int) -> None:
         current_app.send_task(TASK, [rule], ignore_result=True)
 
 
-def update_merged_keys(kept: Model, other: Model) -> None:
+def replace_merged_key_in_criteria(remaining: Model, other: Model) -> None:
     """Replace the key of a merged row in conditions, which name rows by their keys."""
-    kinds = [criterion.kind for criterion in criteria() if criterion.model is type(kept)]
+    kinds = [
+        criterion.kind for criterion in registered_criteria() if criterion.model is type(remaining)
+    ]
     for row in RuleCriterion.objects.filter(kind__in=kinds).order_by("pk"):
         if other.pk in row.values:
             row.values = list(
-                dict.fromkeys(kept.pk if value == other.pk else value for value in row.values)
+                dict.fromkeys(remaining.pk if value == other.pk else value for value in row.values)
             )
             row.save(update_fields=["values"])

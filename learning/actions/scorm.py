@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from learning.models import ScormPackage, ScormState
 from learning.queries.scorm import rounds_since_completed
-from learning.scorm.runtime import clean, outcome
+from learning.scorm.runtime import clean_state, unit_outcome
 from people.models import Person
 
 
@@ -97,8 +97,8 @@ def store_state(
     completion takes its place. Of several scores the best counts. A page without a run-time is completed by
     being opened. The same sent twice is stored once. Raises StateRefused, StaleState.
     """
-    cleaned = clean(package.version, data)
-    result = outcome(package.version, cleaned, unit.get("data"))
+    cleaned = clean_state(package.version, data)
+    result = unit_outcome(package.version, cleaned, unit.get("data"))
     ScormState.objects.get_or_create(person=person, package=package, unit=unit["id"])
     states = ScormState.objects.annotate(is_asked_again=Exists(rounds_since_completed()))
     state = states.select_for_update(of=("self",)).get(

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from core.dates import today
 from learning.actions.exemptions import exempt, lift_exemption
 from learning.admin_views.rules import RulesPage, SingleRulePage
-from learning.criteria import UnknownCriterion
+from learning.criteria.registry import UnknownCriterion
 from learning.enums import ExemptionReason, RuleState
 from learning.forms.rules import ExemptionForm
 from learning.policies import supervised_assignments
@@ -50,7 +50,11 @@ class RulePeople(SingleRulePage, TemplateView):
     def get_context_data(self, **kwargs):
         page = Paginator(self.rows(), ROWS_A_PAGE).get_page(self.request.GET.get("p"))
         people = [row if self.is_draft else row.person for row in page]
-        record_look(by=self.viewer, at=_once(people), purpose=Purpose.MANDATORY_TRAINING)
+        record_look(
+            by=self.viewer,
+            at={person.pk: person for person in people}.values(),
+            purpose=Purpose.MANDATORY_TRAINING,
+        )
         return super().get_context_data(rule=self.rule, page=page, is_draft=self.is_draft, **kwargs)
 
     def rows(self):
@@ -62,10 +66,6 @@ class RulePeople(SingleRulePage, TemplateView):
         except UnknownCriterion as error:
             raise Http404 from error
         return with_current_position(people, today()).order_by("folded_name", "pk")
-
-
-def _once(people):
-    return {person.pk: person for person in people}.values()
 
 
 class AssignmentPage(RulesPage):

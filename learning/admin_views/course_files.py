@@ -4,8 +4,6 @@ import hashlib
 import tempfile
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,9 +18,10 @@ from wagtail.permissions import page_permission_policy
 from cms.admin_drafts import may_write_pages
 from cms.admin_screens import UNUSED_FURNITURE
 from cms.languages import in_source_language, source_language
-from learning.exporters.course import NotExported, export_course, write_zip
+from learning.exporters.course.course import NotExported, export_course
+from learning.exporters.course.storing import write_zip
 from learning.importers.course_archive import import_archive
-from learning.importers.scorm import limit_text
+from learning.importers.scorm import size_limit_text, validate_archive_size
 from learning.models import CatalogPage, LoadedSource, ModulePage
 from people.admin_views.access import AdminAccess, AdminPage
 
@@ -42,16 +41,15 @@ def may_import_modules(person):
 
 def course_buttons(page, user, view_name=None, next_url=None):
     """Add the export to the menu at the head of a page. A hook."""
-    if _is_source_module(page) and page.permissions_for_user(user).can_edit():
+    is_source_module = (
+        page.specific_class is ModulePage and page.locale.language_code == source_language()
+    )
+    if is_source_module and page.permissions_for_user(user).can_edit():
         export = reverse("course_admin:export", args=[page.pk])
         yield Button(_("Export as Markdown (zip)"), url=export, icon_name="download", priority=80)
     if page.specific_class in (CatalogPage, ModulePage) and may_import_modules(user):
         take_in = reverse("course_admin:import")
         yield Button(_("Import a module (zip)"), url=take_in, icon_name="upload", priority=81)
-
-
-def _is_source_module(page):
-    return page.specific_class is ModulePage and page.locale.language_code == source_language()
 
 
 class ExportModule(AdminAccess):
@@ -81,18 +79,13 @@ class CourseForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Module"),
         help_text=gettext_lazy("The .zip that the export of a module gives, changed or not."),
+        validators=[validate_archive_size],
     )
     force = forms.BooleanField(
         label=gettext_lazy("Also replace what was changed here since the last import"),
         required=False,
     )
     checked = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def clean_file(self):
-        sent = self.cleaned_data["file"]
-        if sent.size > settings.SCORM_MAX_BYTES:
-            raise ValidationError(limit_text(), code="large")
-        return sent
 
 
 class ImportModule(AdminPage, FormView):
@@ -145,7 +138,7 @@ class ImportModule(AdminPage, FormView):
     def get_context_data(self, **kwargs):
         furniture = UNUSED_FURNITURE | {
             "report": None,
-            "limit": limit_text(),
+            "limit": size_limit_text(),
             "may_publish": self.may_publish,
         }
         return super().get_context_data(**furniture | kwargs)

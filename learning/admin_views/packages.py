@@ -1,8 +1,6 @@
 """Pages « Paquets SCORM » in Wagtail's admin: uploaded, reviewed, tried out, replaced, deleted if unused."""
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError, RestrictedError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,7 +16,12 @@ from cms.admin_screens import UNUSED_FURNITURE
 from cms.admin_views import DeleteUnlessUsed
 from cms.queries import is_in_use
 from learning.actions.scorm import delete_package
-from learning.importers.scorm import import_package, limit_text, notes_of
+from learning.importers.scorm import (
+    import_package,
+    package_note_texts,
+    size_limit_text,
+    validate_archive_size,
+)
 from learning.models import ScormPackage
 
 
@@ -31,6 +34,7 @@ class PackageForm(forms.Form):
         help_text=gettext_lazy(
             "The .zip that the authoring tool publishes for SCORM 1.2 or SCORM 2004."
         ),
+        validators=[validate_archive_size],
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -47,12 +51,6 @@ class PackageForm(forms.Form):
             "new package in the lessons that show the old one."
         ),
     )
-
-    def clean_file(self):
-        sent = self.cleaned_data["file"]
-        if sent.size > settings.SCORM_MAX_BYTES:
-            raise ValidationError(limit_text(), code="large")
-        return sent
 
 
 class PackagePage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
@@ -91,15 +89,15 @@ class PackageUploadPage(PackagePage, FormView):
         else:
             messages.info(self.request, _("This very package was here already: nothing changed."))
         if report.carried:
-            kept = ngettext(
+            note = ngettext(
                 "What %(count)s person had done in the old version is kept.",
                 "What was done in the old version is kept: %(count)s states.",
                 report.carried,
             )
-            messages.info(self.request, kept % {"count": report.carried})
+            messages.info(self.request, note % {"count": report.carried})
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**{"report": None, "limit": limit_text(), **kwargs})
+        return super().get_context_data(**{"report": None, "limit": size_limit_text(), **kwargs})
 
 
 class PackageDetailPage(PackagePage, TemplateView):
@@ -119,7 +117,7 @@ class PackageDetailPage(PackagePage, TemplateView):
         package = self.package
         return super().get_context_data(
             package=package,
-            notes=list(notes_of(package)),
+            notes=list(package_note_texts(package)),
             megabytes=package.size / 1024**2,
             try_out=reverse("learning:package_try_out", args=[package.uuid]),
             usage=reverse(f"{URLS}:usage", args=[package.pk]),

@@ -19,7 +19,7 @@ from cms.admin_drafts import may_write_pages
 from cms.admin_screens import UNUSED_FURNITURE
 from core.dates import today
 from learning.actions.review import mark_checked
-from learning.queries.review import REVIEWED, page_to_review, pages_to_review
+from learning.queries.review import REVIEWED_PAGE_MODELS, page_to_review, pages_to_review
 from people.admin_views.access import AdminAccess, AdminPage
 
 
@@ -85,7 +85,7 @@ class PageChecked(AdminAccess):
 
     def post(self, request, pk):
         page = get_object_or_404(Page.objects.live(), pk=pk).specific
-        is_reviewed = isinstance(page, tuple(REVIEWED))
+        is_reviewed = isinstance(page, tuple(REVIEWED_PAGE_MODELS))
         if not is_reviewed or not page.permissions_for_user(self.viewer).can_edit():
             raise Http404
         form = NextReviewForm(request.POST)

@@ -15,28 +15,32 @@ from wagtail.admin import messages
 from cms.admin_screens import UNUSED_FURNITURE
 from core.dates import today
 from learning.actions.rules import (
-    change_rule,
-    discard_rule,
+    delete_draft,
     end_rule,
+    get_or_create_replacement_draft,
     put_in_force,
     remove_criterion,
-    rewrite_rule,
     set_criterion,
+    update_draft,
 )
-from learning.criteria import UnknownCriterion, criteria, criterion
+from learning.criteria.registry import (
+    UnknownCriterion,
+    describe_criteria,
+    get_criterion,
+    registered_criteria,
+)
 from learning.enums import RuleState
 from learning.forms.rules import CriterionForm, RuleForm
 from learning.models import AssignmentRule
 from learning.policies import may_assign
 from learning.queries.assignments import (
-    assigned_by,
-    changes_of,
-    digest_of,
+    count_assigned_by,
     due_day,
-    reach_of,
-    rules_in_words,
+    rule_changes,
+    rule_digest,
+    rule_reach,
     rules_with_counts,
-    whom_in_words,
+    rules_with_descriptions,
 )
 from people.admin_views.access import AdminPage
 
@@ -65,7 +69,7 @@ class RuleListPage(RulesPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         page = Paginator(rules_with_counts(), RULES_A_PAGE).get_page(self.request.GET.get("p"))
-        rules = rules_in_words(list(page))
+        rules = rules_with_descriptions(list(page))
         groups = [
             (state.label, [rule for rule in rules if rule[0].state == state])
             for state in (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
@@ -129,7 +133,7 @@ class EditRule(SingleDraftPage, RuleFormPage):
 
     def form_valid(self, form):
         try:
-            rewrite_rule(rule=self.rule, values=form.cleaned_data)
+            update_draft(rule=self.rule, values=form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
@@ -152,21 +156,21 @@ class RuleDetailPage(SingleRulePage, TemplateView):
         rule, on = self.rule, today()
         criteria = list(rule.criteria.all())
         try:
-            reach, changes = reach_of(rule, on=on), changes_of(rule, on=on)
+            reach, changes = rule_reach(rule, on=on), rule_changes(rule, on=on)
         except UnknownCriterion:
             reach, changes = None, None
         return super().get_context_data(
             rule=rule,
-            asked=list(zip(criteria, whom_in_words(rule), strict=True)),
+            asked=list(zip(criteria, describe_criteria(criteria), strict=True)),
             kinds=[(kind.kind, capfirst(kind.label)) for kind in self.kinds()],
             reach=reach,
             teams=reach.teams[:TEAMS_SHOWN] if reach else [],
             more_teams=max(0, len(reach.teams) - TEAMS_SHOWN) if reach else 0,
             changes=changes,
-            given=assigned_by(rule),
+            given=count_assigned_by(rule),
             due_today=due_day(rule, on),
             replacement=getattr(rule, "replacement", None),
-            digest=digest_of(rule),
+            digest=rule_digest(rule),
             **kwargs,
         )
 
@@ -174,7 +178,7 @@ class RuleDetailPage(SingleRulePage, TemplateView):
         """Return the kinds of conditions; what people achieved is not offered for mandatory training."""
         return [
             criterion
-            for criterion in criteria()
+            for criterion in registered_criteria()
             if not (criterion.is_result and self.rule.is_mandatory)
         ]
 
@@ -186,7 +190,7 @@ class EditCriterion(SingleDraftPage, FormView):
     @cached_property
     def asked(self):
         try:
-            return criterion(self.kwargs["kind"])
+            return get_criterion(self.kwargs["kind"])
         except UnknownCriterion as error:
             raise Http404 from error
 
@@ -214,7 +218,7 @@ class EditCriterion(SingleDraftPage, FormView):
         try:
             row = set_criterion(rule=self.rule, kind=self.asked.kind, **form.cleaned_data)
             if self.row and self.row.pk != row.pk:
-                remove_criterion(asked=self.row)
+                remove_criterion(criterion=self.row)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
@@ -226,7 +230,7 @@ class AddCriterion(SingleDraftPage, TemplateView):
 
     def get(self, request, *args, **kwargs):
         kind = request.GET.get("quoi", "")
-        if kind not in {criterion.kind for criterion in criteria()}:
+        if kind not in {criterion.kind for criterion in registered_criteria()}:
             return self.back()
         return redirect("rules_admin:criterion", self.rule.uuid, kind)
 
@@ -249,7 +253,7 @@ class RuleAction(SingleRulePage):
 
 class RemoveCriterion(RuleAction, SingleDraftPage):
     def act(self):
-        remove_criterion(asked=get_object_or_404(self.rule.criteria, pk=self.kwargs["pk"]))
+        remove_criterion(criterion=get_object_or_404(self.rule.criteria, pk=self.kwargs["pk"]))
         return self.back()
 
 
@@ -267,13 +271,13 @@ class ChangeRule(RuleAction):
     states = (RuleState.IN_FORCE,)
 
     def act(self):
-        return redirect("rules_admin:rule", change_rule(rule=self.rule).uuid)
+        return redirect("rules_admin:rule", get_or_create_replacement_draft(rule=self.rule).uuid)
 
 
 class DiscardRule(RuleAction, SingleDraftPage):
     def act(self):
         former = self.rule.replaces
-        discard_rule(rule=self.rule)
+        delete_draft(rule=self.rule)
         messages.success(self.request, _("The draft is discarded."))
         return redirect("rules_admin:rule", former.uuid) if former else redirect(RULES)
 
@@ -288,7 +292,7 @@ class EndRule(SingleRulePage, TemplateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             rule=self.rule,
-            given=assigned_by(self.rule),
+            given=count_assigned_by(self.rule),
             back=reverse("rules_admin:rule", args=[self.rule.uuid]),
             **kwargs,
         )

@@ -58,6 +58,6 @@ _WORDS = re.compile(
 def anglicisms(text: str) -> list[str]:
     """Return the messages about a French text. A word between « » or brackets is quoted, not used."""
     return [
-        f"“{found[0]}”; French has: {WORDS[found[0].lower()]}"
-        for found in _WORDS.finditer(_SPOKEN_OF.sub(" ", text))
+        f"“{match[0]}”; French has: {WORDS[match[0].lower()]}"
+        for match in _WORDS.finditer(_SPOKEN_OF.sub(" ", text))
     ]

@@ -13,7 +13,7 @@ from learning.course_check.course import (
     Course,
     CourseFileCache,
     read_course,
-    variants_of,
+    variant_names,
     written_questions,
 )
 from learning.course_check.findings import Finding
@@ -43,7 +43,7 @@ class CheckResult:
 
 def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
     """Check each file once, whichever variants it lies in."""
-    shelf, found, checked = CourseFileCache(), set[Finding](), CheckResult()
+    shelf, findings, checked = CourseFileCache(), set[Finding](), CheckResult()
     names, slugs = _frameworks(content / "frameworks")
     languages = [code for code in LANGUAGES if (content / code).is_dir()]
     courses = {language: _with_variants(content / language, shelf) for language in languages}
@@ -51,21 +51,21 @@ def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
     for language, variants in courses.items():
         checked.totals.append(_totals(variants[""], language))
         for course in variants.values():
-            found.update(check_wording(course, read))
-            found.update(_of_course(course, names, slugs, is_address))
-        found.update(structure.unused_files(variants.values()))
+            findings.update(check_wording(course, read))
+            findings.update(_of_course(course, names, slugs, is_address))
+        findings.update(structure.unused_files(variants.values()))
     for language in languages[1:]:
         for variant in {**courses[SOURCE], **courses[language]}:
             ours = courses[SOURCE].get(variant, courses[SOURCE][""])
             theirs = courses[language].get(variant, courses[language][""])
-            found.update(compare_translation(ours, theirs, content / language, variant))
-    checked.findings = sorted(found)
+            findings.update(compare_translation(ours, theirs, content / language, variant))
+    checked.findings = sorted(findings)
     return checked
 
 
 def _with_variants(root: Path, shelf: CourseFileCache) -> dict[str, Course]:
     """Return the courses by the names of the variants; "" for the folder alone."""
-    return {name: read_course(root, shelf, variant=name) for name in ("", *variants_of(root))}
+    return {name: read_course(root, shelf, variant=name) for name in ("", *variant_names(root))}
 
 
 def _of_course(

@@ -82,13 +82,13 @@ class Course:
 
     def matching(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Page]]:
         for key, page in self.pages():
-            found = pattern.match(key)
-            if found:
-                yield found, page
+            match = pattern.match(key)
+            if match:
+                yield match, page
 
     @cached_property
     def modules(self) -> list[str]:
-        return [found["module"] for found, _page in self.matching(MODULE)]
+        return [match["module"] for match, _page in self.matching(MODULE)]
 
     def gifts(self, module: str | None = None) -> Iterator[tuple[str, Path, FileResult]]:
         start = "" if module is None else f"modules/{module}/"
@@ -113,7 +113,7 @@ def read_course(root: Path, shelf: CourseFileCache, *, variant: str = "") -> Cou
     return Course(root.name, dict(sorted(files.items())), shelf, name)
 
 
-def variants_of(root: Path) -> list[str]:
+def variant_names(root: Path) -> list[str]:
     return sorted(path.name for path in (root / VARIANTS).glob("*") if path.is_dir())
 
 
@@ -128,17 +128,17 @@ def _files(root: Path, leave_out: str = "") -> dict[str, Path]:
 
 def written_questions(raw: dict[str, Any]) -> tuple[list[FileQuestion], list[str]]:
     """Return the questions that a quiz in YAML describes itself, and what is wrong with the others."""
-    found, wrong = [], []
+    questions, wrong = [], []
     for entry in raw.get("questions") or []:
         if not isinstance(entry, dict):
             continue
         title = str(entry.get("title", ""))
         try:
             body = {name: value for name, value in entry.items() if name not in _ABOUT}
-            found.append(FileQuestion(spec=from_written(_with_files(body)), title=title))
+            questions.append(FileQuestion(spec=from_written(_with_files(body)), title=title))
         except WrittenError as error:
             wrong.append(f"{title}: {error}")
-    return found, wrong
+    return questions, wrong
 
 
 _ABOUT = {"title", "difficulty", "competences", "id", "category", "tags", "points"}

@@ -90,8 +90,8 @@ def _texts(
         if key in element.attrib
     }
     transform = element.get("transform", "")
-    found = _SCALE.search(transform)
-    scale *= float(found[1]) if found else 1.0
+    match = _SCALE.search(transform)
+    scale *= float(match[1]) if match else 1.0
     is_moved = is_moved or bool(transform)
     if _local(str(element.tag)) in ("text", "tspan"):
         text = _BLANKS.sub(" ", element.text or "").strip(" ")
@@ -111,7 +111,7 @@ def _words(text: str, given: dict[str, str], scale: float, *, is_moved: bool) ->
     return DrawnText(text, size, start, start + width)
 
 
-def drawn_words(data: bytes) -> list[str]:
+def texts_of_drawing(data: bytes) -> list[str]:
     """Return the texts that a drawing shows; [] where it is not well-formed."""
     try:
         return [drawn.text for drawn in drawn_texts(fromstring(data, forbid_dtd=True))]

@@ -36,7 +36,7 @@ def lesson_problems(page: Page, *, slug: str, language: str) -> Problems:
         yield 0, f'no summary; expected ::: callout title="{SUMMARY[language]}"'
 
 
-def check_problems(page: Page) -> Problems:
+def missing_check_problems(page: Page) -> Problems:
     """Return what is wrong with the checks: a lesson of the source language ends with a quiz; a translation
     has the page’s."""
     asks = [quiz for quiz in page.named("quiz") if quiz.attributes.get("required") != "no"]
@@ -91,7 +91,7 @@ def image_problems(page: Page) -> Problems:
             yield directive.line, f"“{given['src']}” has no alternative, and is not decorative"
 
 
-def names_given(page: Page, key: str) -> list[str]:
+def slugs_listed(page: Page, key: str) -> list[str]:
     """Return the short names that a list of the front matter holds, as such or as {module: …}."""
     entries = page.meta.get(key) or []
     if not isinstance(entries, list):
@@ -101,6 +101,6 @@ def names_given(page: Page, key: str) -> list[str]:
     ]
 
 
-def unknown_names(names: Iterable[str], known: Iterable[str], what: str) -> list[str]:
+def unknown_name_problems(names: Iterable[str], known: Iterable[str], what: str) -> list[str]:
     there = set(known)
     return [f"the {what} “{name}” is not there" for name in names if name not in there]

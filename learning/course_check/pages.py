@@ -124,7 +124,7 @@ def _opens(line: str) -> bool:
 
 def _end_paragraph(reading: _Reading, pending: list[tuple[int, str]]) -> None:
     if pending:
-        text = plain_words(" ".join(text_line for _number, text_line in pending))
+        text = plain_text(" ".join(text_line for _number, text_line in pending))
         reading.passages.append(Passage(pending[0][0], text, "text"))
     pending.clear()
 
@@ -144,11 +144,11 @@ def _take_line(reading: _Reading, pending: list[tuple[int, str]], number: int, l
     if directive:
         _take_directive(reading, directive, number)
     elif heading:
-        reading.passages.append(Passage(number, plain_words(heading["text"]), "heading"))
+        reading.passages.append(Passage(number, plain_text(heading["text"]), "heading"))
         reading.shape.append((number, heading["marks"]))
     elif item:
         reading.passages.append(
-            Passage(number, plain_words(_MARK.sub("", item["text"], count=1)), "item")
+            Passage(number, plain_text(_MARK.sub("", item["text"], count=1)), "item")
         )
         reading.shape.append((number, "- item"))
     elif stripped.startswith("|"):
@@ -160,18 +160,20 @@ def _take_line(reading: _Reading, pending: list[tuple[int, str]], number: int, l
         ]
 
 
-def _take_directive(reading: _Reading, found: re.Match[str], number: int) -> None:
-    if not found["name"]:
-        reading.shape.append((number, found["colons"]))
+def _take_directive(reading: _Reading, opening: re.Match[str], number: int) -> None:
+    if not opening["name"]:
+        reading.shape.append((number, opening["colons"]))
         return
     attributes = {
         match["key"]: match["value"].replace('\\"', '"').replace("\\\\", "\\")
-        for match in _ATTRIBUTE.finditer(found["attributes"])
+        for match in _ATTRIBUTE.finditer(opening["attributes"])
     }
-    reading.directives.append(Directive(found["name"], number, attributes))
-    reading.shape.append((number, " ".join([":::", found["name"], *_other_than_words(attributes)])))
+    reading.directives.append(Directive(opening["name"], number, attributes))
+    reading.shape.append(
+        (number, " ".join([":::", opening["name"], *_other_than_words(attributes)]))
+    )
     reading.passages += [
-        Passage(number, plain_words(value), "attribute")
+        Passage(number, plain_text(value), "attribute")
         for key, value in attributes.items()
         if key in WORDS_OF_ATTRIBUTES
     ]
@@ -186,14 +188,14 @@ def _other_than_words(attributes: dict[str, str]) -> Iterator[str]:
 def _take_row(reading: _Reading, row: str, number: int) -> None:
     if _RULE.match(row):
         return
-    cells = [plain_words(part) for part in row.strip("|").split("|")]
+    cells = [plain_text(part) for part in row.strip("|").split("|")]
     reading.passages += [Passage(number, cell, "cell") for cell in cells if cell]
     reading.shape.append((number, f"| row of {len(cells)}"))
 
 
-def plain_words(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a line of Markdown as it is read: no code, no address, no mark."""
-    text = _LINK.sub(lambda found: "" if found["mark"] else found["label"], _CODE.sub("", text))
+    text = _LINK.sub(lambda match: "" if match["mark"] else match["label"], _CODE.sub("", text))
     text = _TAG.sub("", _ADDRESS.sub("", text))
     return html.unescape(_ESCAPE.sub(r"\1", _EMPHASIS.sub("", text))).strip()
 

@@ -31,13 +31,13 @@ def problem_text(problem: Problem) -> str:
 
 def feedback_problems(spec: Spec) -> Iterator[str]:
     """Return answers without feedback, or the question where its answers have none."""
-    told = _answers_told(spec)
-    for place, has_feedback in enumerate(told, 1):
+    answers = _answers_told(spec)
+    for place, has_feedback in enumerate(answers, 1):
         if not has_feedback:
             yield f"answer {place} has no feedback"
     if isinstance(spec, Numeric) and not spec.wrong_feedback:
         yield "a wrong number has no feedback"
-    if spec.is_answerable and not told and not spec.general_feedback:
+    if spec.is_answerable and not answers and not spec.general_feedback:
         yield "no general feedback"
 
 
@@ -63,7 +63,7 @@ def title_problems(questions: Iterable[FileQuestion]) -> Iterator[tuple[int, str
         seen.add(question.title)
 
 
-def guessable_answers(specs: Iterable[Spec]) -> Iterator[str]:
+def guessable_answer_problems(specs: Iterable[Spec]) -> Iterator[str]:
     """Return hints to guess by: the right answer the longest, at the same place, or “false”, too often."""
     specs = list(specs)
     statements = [spec.answer for spec in specs if isinstance(spec, TrueFalse)]
@@ -92,7 +92,7 @@ def _is_longest(spec: SingleChoice) -> bool:
 def learner_texts(question: FileQuestion) -> list[str]:
     """Return all that a learner reads of a question. What a learner may type is left out: slips may count too."""
     spec = question.spec
-    texts = [question.title, *(each.text for each in texts_inside(spec))]
+    texts = [question.title, *(part.text for part in texts_inside(spec))]
     if isinstance(spec, Matching):
         texts += [*(pair.answer for pair in spec.pairs), *spec.distractors]
     if isinstance(spec, Blanks):
@@ -100,17 +100,17 @@ def learner_texts(question: FileQuestion) -> list[str]:
     return [text for text in texts if text]
 
 
-def twin_problems(
+def question_translation_problems(
     source: list[FileQuestion], other: list[FileQuestion]
 ) -> Iterator[tuple[int, str]]:
     """Return where a file in another language asks otherwise than its source. Lines are those of `other`."""
     if len(source) != len(other):
         yield 0, f"{len(other)} questions; expected {len(source)}, as in the source"
     for ours, theirs in zip(source, other, strict=False):
-        wanted, found = question_structure(ours.spec), question_structure(theirs.spec)
-        if wanted[0] != found[0]:
-            yield theirs.line, f"{found[0]}; expected {wanted[0]}, as “{ours.title}”"
-        elif wanted != found:
+        wanted, translated = question_structure(ours.spec), question_structure(theirs.spec)
+        if wanted[0] != translated[0]:
+            yield theirs.line, f"{translated[0]}; expected {wanted[0]}, as “{ours.title}”"
+        elif wanted != translated:
             yield theirs.line, f"answers or weights other than those of “{ours.title}”"
 
 
@@ -141,4 +141,4 @@ def _of_kind(spec: Spec) -> tuple[Any, ...]:
 
 def _same(answers: Iterable[str]) -> tuple[int, ...]:
     listed = list(answers)
-    return tuple(listed.index(each) for each in listed)
+    return tuple(listed.index(answer) for answer in listed)

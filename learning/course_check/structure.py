@@ -18,19 +18,19 @@ from learning.course_check.lessons import (
     ASKED_OF,
     IN_A_BANK,
     PRACTICE,
-    check_problems,
     competence_problems,
     front_matter_problems,
     goal_problems,
     image_problems,
     lesson_problems,
-    names_given,
-    unknown_names,
+    missing_check_problems,
+    slugs_listed,
+    unknown_name_problems,
 )
 from learning.course_check.pages import Page
 from learning.course_check.questions import (
     feedback_problems,
-    guessable_answers,
+    guessable_answer_problems,
     problem_text,
     title_problems,
 )
@@ -47,14 +47,14 @@ IsAddress = Callable[[str], bool]
 
 
 def check_lessons(course: Course) -> Iterator[Finding]:
-    for found, page in course.matching(LESSON):
-        if found["module"] in PRACTICE:
+    for match, page in course.matching(LESSON):
+        if match["module"] in PRACTICE:
             yield from _told(page, goal_problems(page))
             continue
-        problems = lesson_problems(page, slug=found["slug"], language=course.language)
+        problems = lesson_problems(page, slug=match["slug"], language=course.language)
         yield from _told(page, problems)
         if course.language == SOURCE:
-            yield from _told(page, check_problems(page))
+            yield from _told(page, missing_check_problems(page))
     for _key, page in course.pages():
         yield from _told(page, image_problems(page))
 
@@ -63,15 +63,17 @@ def check_modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterato
     """Check the modules. `frameworks`: their codes, by their names. A translation has the competences of its page."""
     if course.language != SOURCE:
         return
-    for found, page in course.matching(MODULE):
+    for match, page in course.matching(MODULE):
         yield from _told(page, competence_problems(page, frameworks))
         yield from _lines(
-            page, "requires", unknown_names(names_given(page, "requires"), course.modules, "module")
+            page,
+            "requires",
+            unknown_name_problems(slugs_listed(page, "requires"), course.modules, "module"),
         )
-        if found["module"] not in PRACTICE:
+        if match["module"] not in PRACTICE:
             banks = [
                 len(result.questions)
-                for key, _path, result in course.gifts(found["module"])
+                for key, _path, result in course.gifts(match["module"])
                 if key.endswith(f"{BANK}.gift")
             ]
             if max(banks, default=0) < IN_A_BANK:
@@ -100,21 +102,24 @@ def check_questions(course: Course) -> Iterator[Finding]:
             Finding(path, problem.line or 0, problem_text(problem)) for problem in result.problems
         )
         for question in result.questions:
-            for told in feedback_problems(question.spec):
-                yield Finding(path, question.line, f"“{question.title}”: {told}")
-        yield from (Finding(path, line, told) for line, told in title_problems(result.questions))
+            for message in feedback_problems(question.spec):
+                yield Finding(path, question.line, f"“{question.title}”: {message}")
+        yield from (
+            Finding(path, line, message) for line, message in title_problems(result.questions)
+        )
     for _key, path, raw in course.quiz_files():
         written, wrong = written_questions(raw)
         yield from (Finding(path, 0, item) for item in wrong)
         for question in written:
             problems = [problem_text(item) for item in question.spec.validate()]
-            for told in (*problems, *feedback_problems(question.spec)):
-                yield Finding(path, 0, f"“{question.title}”: {told}")
-    for found, page in course.matching(MODULE):
-        gifts = course.gifts(found["module"])
+            for message in (*problems, *feedback_problems(question.spec)):
+                yield Finding(path, 0, f"“{question.title}”: {message}")
+    for match, page in course.matching(MODULE):
+        gifts = course.gifts(match["module"])
         specs = [item.spec for _key, _path, result in gifts for item in result.questions]
         yield from (
-            Finding(page.path, 0, told, is_warning=True) for told in guessable_answers(specs)
+            Finding(page.path, 0, message, is_warning=True)
+            for message in guessable_answer_problems(specs)
         )
 
 
@@ -152,16 +157,18 @@ def check_references(
     quizzes = {PurePosixPath(key).stem for key, _path, _raw in course.quiz_files()}
     for _key, page in course.pages("paths") if course.language == SOURCE else ():
         yield from _lines(
-            page, "modules", unknown_names(names_given(page, "modules"), course.modules, "module")
+            page,
+            "modules",
+            unknown_name_problems(slugs_listed(page, "modules"), course.modules, "module"),
         )
         asked = [str(page.meta["placement_quiz"])] if page.meta.get("placement_quiz") else []
-        yield from _lines(page, "placement_quiz", unknown_names(asked, quizzes, "quiz"))
+        yield from _lines(page, "placement_quiz", unknown_name_problems(asked, quizzes, "quiz"))
         again = [str(page.meta["refresher"])] if page.meta.get("refresher") else []
         paths = {PurePosixPath(key).stem for key, _page in course.pages("paths")}
-        yield from _lines(page, "refresher", unknown_names(again, paths, "path"))
+        yield from _lines(page, "refresher", unknown_name_problems(again, paths, "path"))
     for _found, page in course.matching(LESSON):
         yield from _lines(
-            page, "offers", unknown_names(names_given(page, "offers"), quizzes, "quiz")
+            page, "offers", unknown_name_problems(slugs_listed(page, "offers"), quizzes, "quiz")
         )
     known = page_addresses(course)
     for _key, page in course.pages():
@@ -178,16 +185,16 @@ def check_references(
 
 def page_addresses(course: Course) -> set[str]:
     """Return the addresses of the pages that the folder becomes."""
-    found = {f"/{CATALOG}/", *(f"/{CATALOG}/{module}/" for module in course.modules)}
-    found |= {
+    addresses = {f"/{CATALOG}/", *(f"/{CATALOG}/{module}/" for module in course.modules)}
+    addresses |= {
         f"/{CATALOG}/{match['module']}/{match['slug']}/" for match, _page in course.matching(LESSON)
     }
     for key, _page in course.pages("articles"):
         slug = PurePosixPath(key).stem
-        found |= {f"/{slug}/", f"/contenus/{slug}/"}
+        addresses |= {f"/{slug}/", f"/contenus/{slug}/"}
     for key, _page in course.pages(*RESOURCES):
-        found |= set(_of_resource(PurePosixPath(key)))
-    return found
+        addresses |= set(_of_resource(PurePosixPath(key)))
+    return addresses
 
 
 def _of_resource(key: PurePosixPath) -> Iterator[str]:
@@ -201,11 +208,11 @@ def _of_resource(key: PurePosixPath) -> Iterator[str]:
 
 def _competences(raw: dict[str, Any]) -> list[str]:
     facts = raw.get("facts") or {}
-    found = [str(code) for _level, *codes in facts.values() for code in codes]
+    competences = [str(code) for _level, *codes in facts.values() for code in codes]
     for entry in raw.get("questions") or []:
         if isinstance(entry, dict):
-            found += map(str, entry.get("competences") or [])
-    return found + [
+            competences += map(str, entry.get("competences") or [])
+    return competences + [
         str(entry["competence"]) for entry in raw.get("draws") or [] if entry.get("competence")
     ]
 
@@ -249,8 +256,8 @@ def _named_files(course: Course) -> set[Path]:
     return {course.files[name] for name in names if name in course.files}
 
 
-def _told(page: Page, told: Iterable[tuple[int, str]]) -> Iterator[Finding]:
-    yield from (Finding(page.path, line, message) for line, message in told)
+def _told(page: Page, problems: Iterable[tuple[int, str]]) -> Iterator[Finding]:
+    yield from (Finding(page.path, line, message) for line, message in problems)
 
 
 def _lines(page: Page, key: str, messages: Iterable[str]) -> Iterator[Finding]:

@@ -26,45 +26,45 @@ def french_problems(text: str) -> list[str]:
     """Return what is wrong with a French text, with the words around it."""
     problems = []
     for pattern, message in _FRENCH:
-        for found in pattern.finditer(text):
-            sign = found[0].strip() or text[found.end() : found.end() + 1]
-            problems.append(f"{message % sign} {excerpt_around(text, found.start())}")
+        for match in pattern.finditer(text):
+            sign = match[0].strip() or text[match.end() : match.end() + 1]
+            problems.append(f"{message % sign} {excerpt_around(text, match.start())}")
     return problems + _straight(text, "« »") + _everywhere(text)
 
 
 def french_number_problems(text: str) -> list[str]:
     """Return numbers that a line end may tear apart: worth a look, no more."""
     return [
-        f"a number that a line may tear apart; expected U+202F or U+00A0 {excerpt_around(text, found.start())}"
-        for found in _NUMBER.finditer(text)
+        f"a number that a line may tear apart; expected U+202F or U+00A0 {excerpt_around(text, match.start())}"
+        for match in _NUMBER.finditer(text)
     ]
 
 
 def english_problems(text: str) -> list[str]:
     problems = [
-        f"a space before “{text[found.end()]}” {excerpt_around(text, found.start())}"
-        for found in _SPACED.finditer(text)
+        f"a space before “{text[match.end()]}” {excerpt_around(text, match.start())}"
+        for match in _SPACED.finditer(text)
     ]
     return problems + _straight(text, "“ ”") + _everywhere(text)
 
 
-def shows_quotes(text: str) -> bool:
+def speaks_of_quotation_marks(text: str) -> bool:
     """Whether a text speaks of quotation marks, as one types them: then it may show them."""
     return bool(_SPOKEN_OF.search(text))
 
 
 def _straight(text: str, expected: str) -> list[str]:
     return [
-        f"{STRAIGHT}; expected {expected} {excerpt_around(text, found.start())}"
-        for found in ([] if shows_quotes(text) else _QUOTE.finditer(text))
+        f"{STRAIGHT}; expected {expected} {excerpt_around(text, match.start())}"
+        for match in ([] if speaks_of_quotation_marks(text) else _QUOTE.finditer(text))
     ]
 
 
 def _everywhere(text: str) -> list[str]:
     return [
-        f"{message} {excerpt_around(text, found.start())}"
+        f"{message} {excerpt_around(text, match.start())}"
         for pattern, message in _EVERYWHERE
-        for found in pattern.finditer(text)
+        for match in pattern.finditer(text)
     ]
 
 

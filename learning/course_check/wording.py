@@ -6,10 +6,10 @@ from pathlib import Path
 
 from learning.course_check.anglicisms import anglicisms
 from learning.course_check.course import LESSON, Course
-from learning.course_check.drawings import drawing_problems, drawn_words
+from learning.course_check.drawings import drawing_problems, texts_of_drawing
 from learning.course_check.findings import Finding
 from learning.course_check.law import mentions_law, unsourced_law
-from learning.course_check.pages import Page, Passage, plain_words, yaml_texts
+from learning.course_check.pages import Page, Passage, plain_text, yaml_texts
 from learning.course_check.questions import learner_texts
 from learning.course_check.readability import measure_readability, readability_problems
 from learning.course_check.typography import (
@@ -17,7 +17,7 @@ from learning.course_check.typography import (
     english_problems,
     french_number_problems,
     french_problems,
-    shows_quotes,
+    speaks_of_quotation_marks,
 )
 
 
@@ -54,16 +54,16 @@ def check_wording(course: Course, read: set[Path]) -> Iterator[Finding]:
 def _gift(path: Path, course: Course) -> Iterator[Finding]:
     lines = course.shelf.text(path).split("\n")
     for question in course.shelf.gift(path).questions:
-        texts = [plain_words(item) for item in learner_texts(question)]
-        is_shown = shows_quotes(" ".join(texts))
+        texts = [plain_text(item) for item in learner_texts(question)]
+        is_shown = speaks_of_quotation_marks(" ".join(texts))
         for text in texts:
-            found = [
+            passages = [
                 item
                 for item in _texts(path, [(question.line, text)], course.language)
                 if not (is_shown and item.message.startswith(STRAIGHT))
             ]
-            line = _place(lines, question.line, text) if found else 0
-            yield from (replace(item, line=line) for item in found)
+            line = _place(lines, question.line, text) if passages else 0
+            yield from (replace(item, line=line) for item in passages)
         unsourced = unsourced_law(" ".join(texts))
         yield from (Finding(path, question.line, problem) for problem in unsourced)
 
@@ -114,19 +114,19 @@ def _place(lines: list[str], first: int, text: str) -> int:
     """Return the line of a question where a text stands, as far as it can be found again."""
     start = text.split("\n")[0][:24]
     for number in range(first, min(first + 40, len(lines) + 1)):
-        if start in plain_words(lines[number - 1]):
+        if start in plain_text(lines[number - 1]):
             return number
     return first
 
 
 def _yaml(path: Path, course: Course) -> Iterator[Finding]:
-    found = [
-        (line, plain_words(text))
+    passages = [
+        (line, plain_text(text))
         for line, keys, text in yaml_texts(course.shelf.text(path))
         if not (NOT_READ & set(keys[-1:]) or keys[-2:] == TYPED)
     ]
-    yield from _texts(path, found, course.language)
-    for line, text in found:
+    yield from _texts(path, passages, course.language)
+    for line, text in passages:
         yield from (Finding(path, line, problem) for problem in unsourced_law(text))
 
 
@@ -135,4 +135,4 @@ def _drawing(path: Path, language: str) -> Iterator[Finding]:
     wrong, doubts = drawing_problems(data)
     yield from (Finding(path, 0, problem) for problem in wrong)
     yield from (Finding(path, 0, problem, is_warning=True) for problem in doubts)
-    yield from _texts(path, [(0, word) for word in drawn_words(data)], language)
+    yield from _texts(path, [(0, word) for word in texts_of_drawing(data)], language)

@@ -8,16 +8,16 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.typography import day_text
 from learning.criteria.fields import (
     DayField,
     NumberField,
     QuizThresholdField,
     TickedField,
-    day_in_words,
 )
-from learning.criteria.registry import Criterion, join_with_or, names_in_words, register_criterion
+from learning.criteria.registry import Criterion, describe_names, join_with_or, register_criterion
 from learning.models import Certificate, Enrolment, Path
-from learning.queries.completion import with_completion
+from learning.queries.completion import annotate_completion
 from people.enums import PublicContact, Role
 from people.models import Cohort, CohortMember, Job, JobFamily, Person, Position, Site, Team
 from people.queries.teams import sorted_in_tree_order
@@ -46,7 +46,7 @@ def _rows_criterion(kind: str, label: Any, model: type[Model], matching, **more:
         label=label,
         field=lambda: TickedField(label=label, choices=choices, of_rows=True),
         matching=matching,
-        describe=names_in_words,
+        describe=describe_names,
         model=model,
         **more,
     )
@@ -101,8 +101,8 @@ def _held(lookup: str):
 
 
 def _with_position(day: date, condition: Q) -> Q:
-    held = Position.objects.primary().held_on(day).filter(condition)
-    return Q(pk__in=held.order_by().values("person"))
+    positions = Position.objects.primary().held_on(day).filter(condition)
+    return Q(pk__in=positions.order_by().values("person"))
 
 
 def _in_teams(values: list[Any], day: date) -> Q:
@@ -116,14 +116,14 @@ def _team_choices() -> list[tuple[int, str]]:
 
 
 def _in_roles(values: list[Any], day: date) -> Q:
-    found = Q(pk__in=[])
+    condition = Q(pk__in=[])
     if MANAGER in values:
-        found |= Q(pk__in=Position.objects.managing(day).order_by().values("person"))
+        condition |= Q(pk__in=Position.objects.managing(day).order_by().values("person"))
     granted = [value for value in values if value != MANAGER]
     if granted:
         members = Person.groups.through.objects.filter(group__name__in=granted)
-        found |= Q(pk__in=members.values("person"))
-    return found
+        condition |= Q(pk__in=members.values("person"))
+    return condition
 
 
 def _in_cohorts(values: list[Any], day: date) -> Q:
@@ -141,8 +141,8 @@ def _arrivals() -> tuple[Criterion, ...]:
             kind="arrived_since",
             label=since,
             field=lambda: DayField(label=gettext_lazy("First day")),
-            matching=lambda values, day: arrived_from(date.fromisoformat(values[0])),
-            describe=lambda values, names: day_in_words(values),
+            matching=lambda values, day: arrived_since_condition(date.fromisoformat(values[0])),
+            describe=lambda values, names: day_text(date.fromisoformat(values[0]), "j F Y"),
         ),
         Criterion(
             kind="arrived_within",
@@ -150,7 +150,7 @@ def _arrivals() -> tuple[Criterion, ...]:
             field=lambda: NumberField(
                 label=days, validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
             ),
-            matching=lambda values, day: arrived_from(day - timedelta(days=values[0])),
+            matching=lambda values, day: arrived_since_condition(day - timedelta(days=values[0])),
             describe=lambda values, names: (
                 ngettext("%(count)s day ago at most", "%(count)s days ago at most", values[0])
                 % {"count": values[0]}
@@ -160,7 +160,7 @@ def _arrivals() -> tuple[Criterion, ...]:
     )
 
 
-def arrived_from(first: date) -> Q:
+def arrived_since_condition(first: date) -> Q:
     """Return a condition on the first day of employment; without one in the list, on that of the first position."""
     earlier = Position.objects.filter(person=OuterRef("pk"), started_on__lt=first)
     arrived = Person.objects.filter(
@@ -193,7 +193,7 @@ def _results() -> tuple[Criterion, ...]:
             matching=_under,
             describe=lambda values, names: (
                 _("%(percent)s %% at “%(quiz)s”, last attempt")
-                % {"percent": values[1], "quiz": names_in_words(values[:1], names)}
+                % {"percent": values[1], "quiz": describe_names(values[:1], names)}
             ),
             model=Quiz,
             keys=lambda values: values[:1],
@@ -204,7 +204,7 @@ def _results() -> tuple[Criterion, ...]:
 
 def _finished_paths(values: list[Any], day: date) -> Q:
     certified = Certificate.objects.filter(path__in=values).order_by()
-    done = with_completion(Enrolment.objects.filter(path__in=values)).filter(is_complete=1)
+    done = annotate_completion(Enrolment.objects.filter(path__in=values)).filter(is_complete=1)
     return Q(pk__in=certified.values("person")) | Q(pk__in=done.order_by().values("person"))
 
 

@@ -8,8 +8,6 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from core.typography import day_text
-
 
 class TickedField(forms.TypedMultipleChoiceField):
     """Ticked items of a list."""
@@ -69,7 +67,3 @@ class QuizThresholdField(forms.MultiValueField):
 
     def compress(self, data_list):
         return list(data_list)
-
-
-def day_in_words(values: list[Any]) -> str:
-    return day_text(date.fromisoformat(values[0]), "j F Y")

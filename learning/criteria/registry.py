@@ -47,11 +47,11 @@ def register_criterion(criterion: Criterion) -> None:
     _criteria[criterion.kind] = criterion
 
 
-def criteria() -> list[Criterion]:
+def registered_criteria() -> list[Criterion]:
     return list(_criteria.values())
 
 
-def criterion(kind: str) -> Criterion:
+def get_criterion(kind: str) -> Criterion:
     try:
         return _criteria[kind]
     except KeyError as error:
@@ -59,7 +59,7 @@ def criterion(kind: str) -> Criterion:
 
 
 def criteria_condition(
-    asked: Iterable[Any], day: date, *, with_results: bool = True, to_keep: bool = False
+    criteria: Iterable[Any], day: date, *, with_results: bool = True, to_keep: bool = False
 ) -> Q:
     """Return the condition of all of these `RuleCriterion` rows together. Raises UnknownCriterion.
 
@@ -67,8 +67,8 @@ def criteria_condition(
     rule before has to meet still.
     """
     every = Q()
-    for row in asked:
-        known = criterion(row.kind)
+    for row in criteria:
+        known = get_criterion(row.kind)
         if (known.is_result and not with_results) or (known.is_entry and to_keep):
             continue
         matching = known.matching(row.values, day)
@@ -76,20 +76,19 @@ def criteria_condition(
     return every
 
 
-def in_words(asked: Iterable[Any]) -> list[str]:
+def describe_criteria(criteria: Iterable[Any]) -> list[str]:
     """Describe each of these `RuleCriterion` rows, whichever rules they are of. A query for each kind of thing."""
-    rows = list(asked)
+    rows = list(criteria)
     wanted: dict[type[Model], set[Any]] = {}
     for row in rows:
         known = _criteria.get(row.kind)
         if known and known.model:
             wanted.setdefault(known.model, set()).update(known.keys(row.values))
-    names = {model: _names(model, keys) for model, keys in wanted.items()}
+    names = {
+        model: {row.pk: str(row) for row in model._default_manager.filter(pk__in=keys)}
+        for model, keys in wanted.items()
+    }
     return [_one_in_words(row, names) for row in rows]
-
-
-def _names(model: type[Model], keys: set[Any]) -> dict[Any, str]:
-    return {row.pk: str(row) for row in model._default_manager.filter(pk__in=keys)}
 
 
 def _one_in_words(row: Any, names: Mapping[type[Model], Names]) -> str:
@@ -100,7 +99,7 @@ def _one_in_words(row: Any, names: Mapping[type[Model], Names]) -> str:
     return known.in_words(row.values, theirs, is_excluded=row.is_excluded)
 
 
-def names_in_words(values: list[Any], names: Names) -> str:
+def describe_names(values: list[Any], names: Names) -> str:
     """Return “A, B or C”; a row that is gone is said to be."""
     return join_with_or([names.get(value, _("(deleted)")) for value in values])
 

@@ -25,7 +25,10 @@ def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
         "title": certificate.title,
         "facts": _facts(certificate),
         "lessons_title": _("What was learnt"),
-        "modules": _modules(certificate),
+        "modules": [
+            {"title": title, "lessons": lessons}
+            for title, lessons in certificate.lesson_titles_by_module().items()
+        ],
         "verify_title": _("To check this certificate"),
         "verify": _(
             "Open the address and type the code. The page shows what the holder agrees to share, and "
@@ -49,11 +52,3 @@ def _facts(certificate: Certificate) -> list[list[str]]:
     if certificate.minutes:
         facts.append([_("Length"), duration_text(certificate.minutes)])
     return facts
-
-
-def _modules(certificate: Certificate) -> list[dict[str, Any]]:
-    """Return the titles of the lessons under that of their module, in the order in which they were kept."""
-    found: dict[str, list[str]] = {}
-    for lesson in certificate.lessons:
-        found.setdefault(lesson["module"], []).append(lesson["title"])
-    return [{"title": title, "lessons": lessons} for title, lessons in found.items()]

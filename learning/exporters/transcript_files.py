@@ -13,7 +13,7 @@ from core.spreadsheets import csv_bytes
 from core.typography import day_text
 from learning.enums import TranscriptKind
 from learning.models import Certificate
-from learning.queries.transcript import PathLine, PathStanding, Transcript
+from learning.queries.transcript import PathStanding, Transcript, TranscriptPath
 from people.absolute_urls import absolute_url
 from people.models import Person
 
@@ -21,7 +21,7 @@ from people.models import Person
 FORMAT, VERSION = "passerelle-record-of-learning", 1
 
 
-def stand_text(stand: PathStanding) -> str:
+def path_standing_label(stand: PathStanding) -> str:
     return {
         PathStanding.UNDER_WAY: pgettext("path", "under way"),
         PathStanding.DONE: pgettext("path", "done"),
@@ -56,15 +56,16 @@ def transcript_csv(transcript: Transcript) -> bytes:
     return csv_bytes((headings, *paths, *others))
 
 
-def _path_cells(line: PathLine) -> list[Any]:
-    held = line.certificate
+def _path_cells(line: TranscriptPath) -> list[Any]:
+    certificate = line.certificate
     return [
         line.title,
-        stand_text(line.stand),
+        path_standing_label(line.stand),
         _day(line.done_on),
-        _day(held.expires_on) if held else "",
-        (held.minutes if held else line.progress.minutes if line.progress else "") or "",
-        held.code if held else "",
+        _day(certificate.expires_on) if certificate else "",
+        (certificate.minutes if certificate else line.progress.minutes if line.progress else "")
+        or "",
+        certificate.code if certificate else "",
     ]
 
 
@@ -97,7 +98,7 @@ def transcript_json(
         return json.dumps(content, ensure_ascii=False, indent=2, default=str).encode()
 
 
-def _path(line: PathLine) -> dict[str, Any]:
+def _path(line: TranscriptPath) -> dict[str, Any]:
     return {
         "uuid": str(line.path),
         "title": line.title,

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 from core.typesetting import typeset
 from core.typography import day_text, duration_text
 from learning.exporters.letterhead import FOLDER, letterhead
-from learning.exporters.transcript_files import stand_text
-from learning.queries.transcript import PathLine, Transcript
+from learning.exporters.transcript_files import path_standing_label
+from learning.queries.transcript import Transcript, TranscriptPath
 from people.models import Person
 
 
@@ -47,12 +47,12 @@ def _paths(transcript: Transcript) -> dict[str, Any]:
     }
 
 
-def _path_row(line: PathLine) -> list[str]:
+def _path_row(line: TranscriptPath) -> list[str]:
     until = line.certificate.expires_on if line.certificate else None
     no_end = _("without an end date") if line.certificate else ""
     return [
         line.title,
-        capfirst(stand_text(line.stand)),
+        capfirst(path_standing_label(line.stand)),
         day_text(line.done_on) if line.done_on else "",
         day_text(until) if until else no_end,
     ]

@@ -6,11 +6,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from learning.actions.rules import results_refused
-from learning.criteria import Criterion
+from learning.actions.rules import mandatory_results_error
+from learning.criteria.registry import Criterion
 from learning.enums import DueRule, ExemptionReason
 from learning.models import AssignmentRule, Path
-from learning.reminders import days_of
+from learning.reminders import parse_days
 
 
 MOST_REMINDERS, FARTHEST = 4, 365
@@ -22,7 +22,7 @@ class DaysField(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         try:
-            days = days_of(text)
+            days = parse_days(text)
         except ValueError:
             days = [0]
         if any(not 1 <= day <= FARTHEST for day in days):
@@ -116,7 +116,7 @@ class RuleForm(forms.ModelForm):
         if not values.get("is_mandatory"):
             self._refuse_what_is_for_mandatory(values)
         elif self.instance.uses_results:
-            self.add_error("is_mandatory", results_refused().message)
+            self.add_error("is_mandatory", mandatory_results_error().message)
         return values
 
     def _refuse_what_is_for_mandatory(self, values: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from learning.importers.pictures import keep_picture
 from learning.importers.rollback import NewFiles
 from learning.importers.safe_files import UnfitFile, file_in_folder, parse_yaml, read_text_file
 from learning.importers.source_tracking import digest
-from learning.rich_text import html_of, read_html, with_links
+from learning.rich_text import html_of, map_links, read_html
 
 
 PAGE = "page:"
@@ -121,7 +121,7 @@ class Finder:
                 return {"linktype": "document", "id": str(document.pk)}
             return {"href": address}
 
-        return html_of(with_links(read_html(html), link))
+        return html_of(map_links(read_html(html), link))
 
     def _page_link(self, text: Text, address: str) -> dict[str, str]:
         path = f"{self.home.url_path}{address.strip('/')}/".replace("//", "/")

@@ -22,7 +22,7 @@ from learning.importers.source_tracking import digest, page_digest, refuse_inval
 from learning.importers.surveys import load_surveys
 from learning.models import CatalogPage
 from learning.models import Path as LearningPath
-from learning.rich_text import canonical
+from learning.rich_text import canonical_html
 
 
 WORDS = {  # the rest is the page's own, in every language
@@ -144,7 +144,7 @@ def _path_digest(path: LearningPath) -> str:
 def _words_digest(title: str, summary: str, introduction: str) -> str:
     """Return the digest; without an introduction, as it was kept before paths had one in English."""
     words = (title, summary)
-    return digest(*words, canonical(introduction)) if introduction else digest(*words)
+    return digest(*words, canonical_html(introduction)) if introduction else digest(*words)
 
 
 def _with_asked(words: list[dict[str, Any]], source: Page) -> list[dict[str, Any]]:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
 from learning.importers.course_folder import import_folder
-from learning.importers.scorm import EXPECTED, reason_of
+from learning.importers.scorm import EXPECTED, refusal_text
 from learning.scorm.archive import Entries, Limits, check_contents, read_entries, stream_file
-from learning.scorm.refusals import PackageRefused, Why
+from learning.scorm.refusals import PackageRefused, RefusalReason
 
 
 LIMITS = Limits(files=2_000, list_bytes=1024 * 1024, unpacked=1024**3, file=512 * 1024**2)
@@ -26,7 +26,7 @@ _LEFT_BEHIND = {"__MACOSX", ".DS_Store", "Thumbs.db"}  # by systems that make ar
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveImport:
+class ArchiveImportResult:
     """The result. `slug`: the short name of the module that the archive holds; "" where it holds none."""
 
     report: ImportReport
@@ -54,7 +54,7 @@ class ModulePlace:
 
 def import_archive(
     file: BinaryIO, *, name: str, force: bool = False, draft: bool = False, dry_run: bool = False
-) -> ArchiveImport:
+) -> ArchiveImportResult:
     """Import a module, new here or imported before; paths, articles and words beside it are left out.
 
     `name`: the archive’s, from which a module without a folder takes its short name.
@@ -63,12 +63,12 @@ def import_archive(
     try:
         entries = _checked(file)
     except PackageRefused as refused:
-        report.refuse_all(0, reason_of(refused), _expected(refused.why))
-        return ArchiveImport(report)
+        report.refuse_all(0, refusal_text(refused), _expected(refused.why))
+        return ArchiveImportResult(report)
     place = _module(entry.name for entry in entries.values())
     if place is None:
         report.refuse_all(0, _("the archive does not hold one module"), f"{MODULES}/…/{MODULE}")
-        return ArchiveImport(report)
+        return ArchiveImportResult(report)
     slug = place.folder.name or slugify(Path(name).stem)
     with tempfile.TemporaryDirectory(prefix="course-") as given:
         root = Path(given) / (slug if place.course is None else "course")
@@ -77,31 +77,32 @@ def import_archive(
         report = import_folder(folder, force=force, draft=draft, dry_run=dry_run)
     for left in left_out[:NOTED]:
         report.notes.append(_("“%s” is no part of the module: left out.") % left)
-    return ArchiveImport(report, slug)
+    return ArchiveImportResult(report, slug)
 
 
 def _checked(file: BinaryIO) -> Entries:
     """Return the checked entries. Raises PackageRefused."""
     if file.seek(0, os.SEEK_END) > settings.SCORM_MAX_BYTES:
-        raise PackageRefused(Why.TOO_BIG)
+        raise PackageRefused(RefusalReason.TOO_BIG)
     entries = read_entries(file, LIMITS)
     for key, entry in entries.items():
         path = PurePosixPath(key)
         if any(str(parent) in entries for parent in path.parents):
-            raise PackageRefused(Why.SAME_NAME, entry.name)
+            raise PackageRefused(RefusalReason.SAME_NAME, entry.name)
         if any(len(part.encode()) > LONGEST_PART for part in path.parts):
-            raise PackageRefused(Why.NAME, entry.name)
+            raise PackageRefused(RefusalReason.NAME, entry.name)
     check_contents(file, entries)
     return entries
 
 
-def _expected(why: Why) -> str:
+def _expected(why: RefusalReason) -> str:
     own = {
-        Why.TOO_BIG: _("%(limit)s MB at most")
+        RefusalReason.TOO_BIG: _("%(limit)s MB at most")
         % {"limit": settings.SCORM_MAX_BYTES // (1024 * 1024)},
-        Why.TOO_MANY_FILES: _("%(limit)d files at most") % {"limit": LIMITS.files},
-        Why.TOO_BIG_UNPACKED: _("%(limit)s MB at most") % {"limit": LIMITS.unpacked // 1024**2},
-        Why.NOT_AN_ARCHIVE: _("the .zip of a module"),
+        RefusalReason.TOO_MANY_FILES: _("%(limit)d files at most") % {"limit": LIMITS.files},
+        RefusalReason.TOO_BIG_UNPACKED: _("%(limit)s MB at most")
+        % {"limit": LIMITS.unpacked // 1024**2},
+        RefusalReason.NOT_AN_ARCHIVE: _("the .zip of a module"),
     }
     return own.get(why) or str(EXPECTED.get(why, ""))
 
@@ -109,12 +110,12 @@ def _expected(why: Why) -> str:
 def _module(names: Iterable[str]) -> ModulePlace | None:
     """Return the place of the module; None where there is none, or several."""
     paths = (PurePosixPath(name) for name in names)
-    found = [
+    modules = [
         path.parent for path in paths if path.name == MODULE and _LEFT_BEHIND.isdisjoint(path.parts)
     ]
-    if len(found) != 1:
+    if len(modules) != 1:
         return None
-    folder = found[0]
+    folder = modules[0]
     in_course = folder.parent.name == MODULES
     return ModulePlace(folder, folder.parent.parent if in_course else None)
 

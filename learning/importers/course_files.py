@@ -31,7 +31,7 @@ from learning.importers.safe_files import (
     read_text_file,
 )
 from learning.rich_text import read_html
-from learning.rich_text.document import links_of
+from learning.rich_text.document import link_attributes
 from quizzes.gift.reader import read_gift
 from quizzes.importers.questions import problem_text
 
@@ -275,7 +275,7 @@ class Reader:
             return value
 
         def words(html: str) -> str:
-            for link in links_of(read_html(html)):
+            for link in link_attributes(read_html(html)):
                 if is_file(link.get("href", "")):
                     self._check_file(
                         path, block.line, NamedResource(AttributeKind.DOCUMENT, link["href"])

@@ -36,7 +36,7 @@ class Chapter:
 
 
 @dataclass(slots=True)
-class Course:
+class CourseText:
     """A course as read. `left_out`: (line, what) of each thing that has no place here."""
 
     header: dict[str, str] = field(default_factory=dict)
@@ -48,9 +48,9 @@ class Course:
         return self.header.get("TITLE", "")
 
 
-def read_course(text: str) -> Course:
+def read_course_text(text: str) -> CourseText:
     """Read a course. A quiz block's value is {"gift": its text, "required": whether it must be passed}."""
-    course = Course()
+    course = CourseText()
     lines = text.splitlines()
     start = _read_header(course, lines)
     chapter: Chapter | None = None
@@ -76,7 +76,7 @@ def read_course(text: str) -> Course:
     return course
 
 
-def _read_header(course: Course, lines: list[str]) -> int:
+def _read_header(course: CourseText, lines: list[str]) -> int:
     for number, line in enumerate(lines):
         match = _HEADER.match(line)
         if match is None and line.strip():
@@ -87,7 +87,7 @@ def _read_header(course: Course, lines: list[str]) -> int:
 
 
 def _add_fence(
-    course: Course, chapter: Chapter | None, word: str, lines: list[str], start: int
+    course: CourseText, chapter: Chapter | None, word: str, lines: list[str], start: int
 ) -> int:
     """Add one fence; returns the number of the line after it."""
     rest = range(start + 1, len(lines))
@@ -108,7 +108,7 @@ def _plain_word(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def _add_text(course: Course, chapter: Chapter | None, lines: list[str], line: int) -> None:
+def _add_text(course: CourseText, chapter: Chapter | None, lines: list[str], line: int) -> None:
     for number, content in enumerate(lines, line):
         course.left_out += [(number, f"{m['label']} {m['url']}") for m in _VIDEO.finditer(content)]
     text = _MARKUP.sub("", _VIDEO.sub("", "\n".join(lines)))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cms.languages import in_source_language
 from cms.models import Picture
 from core.reports import ImportRefused, ImportReport
-from learning.importers.course_text import Chapter, Course, read_course
+from learning.importers.course_text import Chapter, CourseText, read_course_text
 from learning.importers.markdown_blocks import Block
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_files import load_quiz
@@ -38,7 +38,7 @@ def import_module(
     """
     report = ImportReport()
     try:
-        course = read_course(path.read_text(encoding="utf-8"))
+        course = read_course_text(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         report.refuse(0, _("not in UTF-8"), "UTF-8")
         return report
@@ -54,7 +54,7 @@ def import_module(
     return report
 
 
-def _check(course: Course, path: Path, report: ImportReport) -> None:
+def _check(course: CourseText, path: Path, report: ImportReport) -> None:
     if not course.title:
         report.refuse(1, _("the course has no title"), "TITLE: …")
     if not course.chapters:
@@ -88,7 +88,7 @@ class Importer:
         self.tracker = SourceTracker(report, force=True)
         self.quizzes = 0
 
-    def load(self, course: Course) -> None:
+    def load(self, course: CourseText) -> None:
         author = course.header.get("AUTHOR", "")
         module = ModulePage(
             title=course.title,
@@ -129,17 +129,17 @@ class Importer:
 
     def _quiz(self, chapter: Chapter, block: Block) -> dict[str, Any] | None:
         """Return the block of a quiz; None where no question is left to ask."""
-        found = read_gift(_IN_A_QUESTION.sub(self._address_of(block), block.value["gift"]))
-        for problem in found.problems:
+        parsed = read_gift(_IN_A_QUESTION.sub(self._address_of(block), block.value["gift"]))
+        for problem in parsed.problems:
             self.report.refuse(block.line - 1 + (problem.line or 1), problem_text(problem))
-        if not found.questions or (found.problems and not self.skip_refused):
+        if not parsed.questions or (parsed.problems and not self.skip_refused):
             return None
         self.quizzes += 1
         quiz = load_quiz(
-            write_gift(found.questions).encode(),
+            write_gift(parsed.questions).encode(),
             key=f"{self.path.name}#{self.quizzes}",
             slug=f"{self.slug}-{self.quizzes}",
-            title=_quiz_title(chapter, found.questions[0].title, required=block.value["required"]),
+            title=_quiz_title(chapter, parsed.questions[0].title, required=block.value["required"]),
             tracker=self.tracker,
         )
         if quiz is None:

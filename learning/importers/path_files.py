@@ -12,7 +12,7 @@ from learning.importers.course_files import Text, module_name
 from learning.importers.source_tracking import SourceTracker, digest, refuse_invalid
 from learning.models import ModulePage, PathChoice, PathModule
 from learning.models import Path as LearningPath
-from learning.rich_text import canonical
+from learning.rich_text import canonical_html
 from people.models import Job, Site
 from quizzes.models import Quiz
 
@@ -151,7 +151,7 @@ def path_digest(path: LearningPath) -> str:
     choices = path.choices.order_by("name")
     return digest(
         [getattr(path, name) for name in PLAIN_FIELDS],
-        canonical(path.introduction),
+        canonical_html(path.introduction),
         [path.placement_quiz_id, path.refresher_id],
         list(entries.values_list("module", "need", "choice", "granted_from")),
         list(choices.values_list("name", "needed")),

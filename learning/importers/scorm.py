@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,69 +16,95 @@ from learning.actions.scorm import copy_states, store_package
 from learning.models import ScormPackage
 from learning.scorm.archive import Limits, check_contents, read_entries, read_whole
 from learning.scorm.manifest import LONGEST, Manifest, find_manifest, read_manifest
-from learning.scorm.refusals import PackageRefused, Why
+from learning.scorm.refusals import PackageRefused, RefusalReason
 
 
 PART = 1024 * 1024
 
 # What is wrong, with %(where)s where a place can be named; and what was expected.
 REASONS = {
-    Why.NOT_AN_ARCHIVE: gettext_lazy("This file is not a zip archive, or it is cut off."),
-    Why.TOO_BIG: gettext_lazy("The archive is bigger than is allowed here."),
-    Why.TOO_MANY_FILES: gettext_lazy("The archive lists too many files."),
-    Why.TOO_BIG_UNPACKED: gettext_lazy("What the archive holds is too big. %(where)s"),
-    Why.TOO_DENSE: gettext_lazy("The archive would unpack to far more than its own size."),
-    Why.NAME: gettext_lazy("A file of the archive has a name that could lead out of it: %(where)s"),
-    Why.SAME_NAME: gettext_lazy("Two files of the archive have the same name: %(where)s"),
-    Why.ENCRYPTED: gettext_lazy("A file of the archive is locked with a password: %(where)s"),
-    Why.LINK: gettext_lazy("The archive holds a link in the place of a file: %(where)s"),
-    Why.METHOD: gettext_lazy("A file is compressed in a way that is not read here: %(where)s"),
-    Why.DAMAGED: gettext_lazy("A file of the archive is damaged: %(where)s"),
-    Why.NO_MANIFEST: gettext_lazy("The archive has no imsmanifest.xml: it is no SCORM package."),
-    Why.MANIFEST_DEEPER: gettext_lazy("imsmanifest.xml is not at the root, but here: %(where)s"),
-    Why.OTHER_KIND: gettext_lazy("This is a package of another kind: %(where)s"),
-    Why.MANIFEST_TOO_BIG: gettext_lazy("imsmanifest.xml is too big."),
-    Why.NOT_XML: gettext_lazy("imsmanifest.xml is not XML that can be read. Line: %(where)s"),
-    Why.ENTITIES: gettext_lazy("imsmanifest.xml declares entities, which are refused."),
-    Why.NOT_A_MANIFEST: gettext_lazy("imsmanifest.xml begins with another element: %(where)s"),
-    Why.VERSION: gettext_lazy("The version of SCORM is not known here: “%(where)s”"),
-    Why.NOTHING_TO_OPEN: gettext_lazy("The manifest names nothing that can be opened."),
-    Why.NO_SUCH_ORGANISATION: gettext_lazy("The default organization is not there: %(where)s"),
-    Why.TOO_MANY_UNITS: gettext_lazy("The manifest names too many units."),
-    Why.IDENTIFIER: gettext_lazy(
+    RefusalReason.NOT_AN_ARCHIVE: gettext_lazy("This file is not a zip archive, or it is cut off."),
+    RefusalReason.TOO_BIG: gettext_lazy("The archive is bigger than is allowed here."),
+    RefusalReason.TOO_MANY_FILES: gettext_lazy("The archive lists too many files."),
+    RefusalReason.TOO_BIG_UNPACKED: gettext_lazy("What the archive holds is too big. %(where)s"),
+    RefusalReason.TOO_DENSE: gettext_lazy(
+        "The archive would unpack to far more than its own size."
+    ),
+    RefusalReason.NAME: gettext_lazy(
+        "A file of the archive has a name that could lead out of it: %(where)s"
+    ),
+    RefusalReason.SAME_NAME: gettext_lazy("Two files of the archive have the same name: %(where)s"),
+    RefusalReason.ENCRYPTED: gettext_lazy(
+        "A file of the archive is locked with a password: %(where)s"
+    ),
+    RefusalReason.LINK: gettext_lazy("The archive holds a link in the place of a file: %(where)s"),
+    RefusalReason.METHOD: gettext_lazy(
+        "A file is compressed in a way that is not read here: %(where)s"
+    ),
+    RefusalReason.DAMAGED: gettext_lazy("A file of the archive is damaged: %(where)s"),
+    RefusalReason.NO_MANIFEST: gettext_lazy(
+        "The archive has no imsmanifest.xml: it is no SCORM package."
+    ),
+    RefusalReason.MANIFEST_DEEPER: gettext_lazy(
+        "imsmanifest.xml is not at the root, but here: %(where)s"
+    ),
+    RefusalReason.OTHER_KIND: gettext_lazy("This is a package of another kind: %(where)s"),
+    RefusalReason.MANIFEST_TOO_BIG: gettext_lazy("imsmanifest.xml is too big."),
+    RefusalReason.NOT_XML: gettext_lazy(
+        "imsmanifest.xml is not XML that can be read. Line: %(where)s"
+    ),
+    RefusalReason.ENTITIES: gettext_lazy("imsmanifest.xml declares entities, which are refused."),
+    RefusalReason.NOT_A_MANIFEST: gettext_lazy(
+        "imsmanifest.xml begins with another element: %(where)s"
+    ),
+    RefusalReason.VERSION: gettext_lazy("The version of SCORM is not known here: “%(where)s”"),
+    RefusalReason.NOTHING_TO_OPEN: gettext_lazy("The manifest names nothing that can be opened."),
+    RefusalReason.NO_SUCH_ORGANISATION: gettext_lazy(
+        "The default organization is not there: %(where)s"
+    ),
+    RefusalReason.TOO_MANY_UNITS: gettext_lazy("The manifest names too many units."),
+    RefusalReason.IDENTIFIER: gettext_lazy(
         "A unit’s identifier is missing, too long or there twice: %(where)s"
     ),
-    Why.NO_SUCH_RESOURCE: gettext_lazy("A unit points at a resource that is not there: %(where)s"),
-    Why.OUTSIDE: gettext_lazy("A unit would be fetched from outside the package: %(where)s"),
-    Why.NO_SUCH_FILE: gettext_lazy("A unit’s first page is not in the archive: %(where)s"),
+    RefusalReason.NO_SUCH_RESOURCE: gettext_lazy(
+        "A unit points at a resource that is not there: %(where)s"
+    ),
+    RefusalReason.OUTSIDE: gettext_lazy(
+        "A unit would be fetched from outside the package: %(where)s"
+    ),
+    RefusalReason.NO_SUCH_FILE: gettext_lazy(
+        "A unit’s first page is not in the archive: %(where)s"
+    ),
 }
 EXPECTED = {
-    Why.NOT_AN_ARCHIVE: gettext_lazy("the .zip that the authoring tool publishes"),
-    Why.TOO_MANY_FILES: gettext_lazy("20,000 files at most"),
-    Why.TOO_BIG_UNPACKED: gettext_lazy("2 GB at most, and 1 GB for one file"),
-    Why.NAME: gettext_lazy(
+    RefusalReason.NOT_AN_ARCHIVE: gettext_lazy("the .zip that the authoring tool publishes"),
+    RefusalReason.TOO_MANY_FILES: gettext_lazy("20,000 files at most"),
+    RefusalReason.TOO_BIG_UNPACKED: gettext_lazy("2 GB at most, and 1 GB for one file"),
+    RefusalReason.NAME: gettext_lazy(
         "names such as folder/page.html, without “..”, “\\” or a drive’s letter"
     ),
-    Why.SAME_NAME: gettext_lazy("names that differ in more than their capitals"),
-    Why.ENCRYPTED: gettext_lazy("an archive without a password"),
-    Why.LINK: gettext_lazy("files and folders alone"),
-    Why.METHOD: gettext_lazy("an ordinary zip"),
-    Why.DAMAGED: gettext_lazy("an archive that opens whole: publish it again"),
-    Why.NO_MANIFEST: gettext_lazy("imsmanifest.xml at the root of the archive"),
-    Why.MANIFEST_DEEPER: gettext_lazy(
+    RefusalReason.SAME_NAME: gettext_lazy("names that differ in more than their capitals"),
+    RefusalReason.ENCRYPTED: gettext_lazy("an archive without a password"),
+    RefusalReason.LINK: gettext_lazy("files and folders alone"),
+    RefusalReason.METHOD: gettext_lazy("an ordinary zip"),
+    RefusalReason.DAMAGED: gettext_lazy("an archive that opens whole: publish it again"),
+    RefusalReason.NO_MANIFEST: gettext_lazy("imsmanifest.xml at the root of the archive"),
+    RefusalReason.MANIFEST_DEEPER: gettext_lazy(
         "imsmanifest.xml at the root: zip what is in the folder, not the folder"
     ),
-    Why.OTHER_KIND: gettext_lazy("a package published for SCORM 1.2 or SCORM 2004"),
-    Why.NOT_XML: gettext_lazy("an XML file with a manifest element"),
-    Why.ENTITIES: gettext_lazy("XML without entities of its own"),
-    Why.NOT_A_MANIFEST: gettext_lazy("a manifest element"),
-    Why.VERSION: gettext_lazy("SCORM 1.2, or SCORM 2004 in its 2nd, 3rd or 4th edition"),
-    Why.NOTHING_TO_OPEN: gettext_lazy("an organization with at least one item that has a resource"),
-    Why.IDENTIFIER: gettext_lazy(
+    RefusalReason.OTHER_KIND: gettext_lazy("a package published for SCORM 1.2 or SCORM 2004"),
+    RefusalReason.NOT_XML: gettext_lazy("an XML file with a manifest element"),
+    RefusalReason.ENTITIES: gettext_lazy("XML without entities of its own"),
+    RefusalReason.NOT_A_MANIFEST: gettext_lazy("a manifest element"),
+    RefusalReason.VERSION: gettext_lazy("SCORM 1.2, or SCORM 2004 in its 2nd, 3rd or 4th edition"),
+    RefusalReason.NOTHING_TO_OPEN: gettext_lazy(
+        "an organization with at least one item that has a resource"
+    ),
+    RefusalReason.IDENTIFIER: gettext_lazy(
         "an identifier of its own for each item, of 255 characters at most"
     ),
-    Why.OUTSIDE: gettext_lazy("the address of a file of the package"),
-    Why.NO_SUCH_FILE: gettext_lazy("a file with the name that the manifest gives"),
+    RefusalReason.OUTSIDE: gettext_lazy("the address of a file of the package"),
+    RefusalReason.NO_SUCH_FILE: gettext_lazy("a file with the name that the manifest gives"),
 }
 NOTES = {
     "sequencing": gettext_lazy(
@@ -118,7 +145,7 @@ def import_package(
         digest = _digest(file)
         manifest, size = _checked(file)
     except PackageRefused as refused:
-        report.refuse(0, reason_of(refused), EXPECTED.get(refused.why, ""))
+        report.refuse(0, refusal_text(refused), EXPECTED.get(refused.why, ""))
         return report
     report.manifest = manifest
     report.notes = [str(NOTES[code]) for code in manifest.notes]
@@ -162,7 +189,7 @@ def _digest(file: BinaryIO) -> str:
     while part := file.read(PART):
         left -= len(part)
         if left < 0:
-            raise PackageRefused(Why.TOO_BIG)
+            raise PackageRefused(RefusalReason.TOO_BIG)
         digest.update(part)
     return digest.hexdigest()
 
@@ -172,18 +199,23 @@ def _checked(file: BinaryIO) -> tuple[Manifest, int]:
     entries = read_entries(file, Limits())
     entry = entries[find_manifest(entries)]
     if entry.size > LONGEST:
-        raise PackageRefused(Why.MANIFEST_TOO_BIG)
+        raise PackageRefused(RefusalReason.MANIFEST_TOO_BIG)
     manifest = read_manifest(read_whole(file, entry), entries)
     return manifest, check_contents(file, entries)
 
 
-def reason_of(refused: PackageRefused) -> str:
+def refusal_text(refused: PackageRefused) -> str:
     return (str(REASONS[refused.why]) % {"where": refused.where}).strip()
 
 
-def notes_of(package: ScormPackage) -> Iterator[str]:
+def package_note_texts(package: ScormPackage) -> Iterator[str]:
     return (str(NOTES[code]) for code in package.notes if code in NOTES)
 
 
-def limit_text() -> str:
+def validate_archive_size(sent: Any) -> None:
+    if sent.size > settings.SCORM_MAX_BYTES:
+        raise ValidationError(size_limit_text(), code="large")
+
+
+def size_limit_text() -> str:
     return _("%(limit)s MB at most") % {"limit": settings.SCORM_MAX_BYTES // (1024 * 1024)}

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from core.fields import StreamField
 from core.reports import ImportRefused, ImportReport
 from learning.models import LoadedSource
-from learning.rich_text import canonical
+from learning.rich_text import canonical_html
 
 
 UNCHANGED, AGAIN = "unchanged", "again"
@@ -60,7 +60,7 @@ def _spoken(value: Any) -> Any:
     if isinstance(value, list):
         return [_spoken(item) for item in value]
     if isinstance(value, str):
-        return canonical(value) if value.startswith("<") else value.replace("\r\n", "\n")
+        return canonical_html(value) if value.startswith("<") else value.replace("\r\n", "\n")
     return value
 
 

@@ -14,9 +14,6 @@ class CertificateQuerySet(models.QuerySet):
         """Return certificates valid on a day; the day on which they end included."""
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), issued_on__lte=day)
 
-    def issued_until(self, day):
-        return self.filter(issued_on__lte=day)
-
     def shared(self):
         """Return certificates of which the holder lets something be read."""
         return self.exclude(shows=[])
@@ -67,3 +64,10 @@ class Certificate(models.Model):
 
     def is_valid_on(self, day):
         return self.issued_on <= day and (self.expires_on is None or self.expires_on >= day)
+
+    def lesson_titles_by_module(self) -> dict[str, list[str]]:
+        """Return the titles of the lessons under that of their module, in the order in which they were kept."""
+        titles: dict[str, list[str]] = {}
+        for lesson in self.lessons:
+            titles.setdefault(lesson["module"], []).append(lesson["title"])
+        return titles

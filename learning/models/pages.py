@@ -24,10 +24,10 @@ from core.fields import StreamField
 from core.icons import icon_names
 from learning.blocks import lesson_blocks
 from learning.enums import Barrier, Level
-from learning.models.records import Lesson, Module, would_wait_for_itself
+from learning.models.records import Lesson, Module, would_create_prerequisite_cycle
 from learning.page_forms import LessonPageForm, ModulePageForm
-from learning.reading_time import Matter, minutes_of
-from learning.search import searchable_text, texts_of
+from learning.reading_time import LessonContent, estimate_minutes
+from learning.search import block_texts, searchable_text
 from quizzes.queries.states import question_counts
 
 
@@ -171,7 +171,7 @@ class ModulePage(RecordPage):
             self.record.requires.set(
                 required
                 for required in self.requires.all()
-                if not would_wait_for_itself(self.record, required)
+                if not would_create_prerequisite_cycle(self.record, required)
             )
 
 
@@ -285,7 +285,7 @@ class LessonPage(RecordPage):
         return required[-1].pk if required else None
 
     def searched(self):
-        return [self.title, self.goal, *texts_of(self.body.get_prep_value())]
+        return [self.title, self.goal, *block_texts(self.body.get_prep_value())]
 
     @property
     def will_ask_again(self):
@@ -300,15 +300,15 @@ class LessonPage(RecordPage):
         return since is None or since < self.asks_again_marked_at
 
     def block_ids(self) -> list[str]:
-        """Return the block ids of its body, in their order: what a place in the lesson may name (learning.places)."""
+        """Return the block ids of its body, in their order: what a place in the lesson may name (learning.reading_places)."""
         return [block["id"] for block in self.body.raw_data if block and block.get("id")]
 
     @property
     def reading_minutes(self) -> int:
         """Return what its author gave, else what is counted."""
-        return self.minutes or minutes_of(self.matter())
+        return self.minutes or estimate_minutes(self.matter())
 
-    def matter(self) -> Matter:
+    def matter(self) -> LessonContent:
         words = spoken = 0
         for block in self.body:
             count = len(" ".join(block.block.get_searchable_content(block.value)).split())
@@ -322,7 +322,7 @@ class LessonPage(RecordPage):
             if block.block_type == "quiz" and block.value["quiz"]
         ]
         questions = sum(question_counts(asked).values()) if asked else 0
-        return Matter(words=words, said=spoken, questions=questions)
+        return LessonContent(words=words, said=spoken, questions=questions)
 
     def keep_record(self):
         facts = {

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from learning.models.scorm import ScormPackage
-from learning.outline import leads_to
+from learning.outline import is_prerequisite_of
 from quizzes.models import Quiz
 
 
@@ -30,13 +30,13 @@ class Module(models.Model):
         return self.title
 
 
-def would_wait_for_itself(module: Module, before: Module) -> bool:
+def would_create_prerequisite_cycle(module: Module, before: Module) -> bool:
     """Whether `before` could never be done before this module: it is to be done after it, or is it."""
     links = Module.requires.through.objects.values_list("from_module", "to_module")
     requires: dict[int, set[int]] = {}
     for module_id, first in links:
         requires.setdefault(module_id, set()).add(first)
-    return leads_to(before.pk, module.pk, requires)
+    return is_prerequisite_of(before.pk, module.pk, requires)
 
 
 class Lesson(models.Model):

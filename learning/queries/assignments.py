@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Substr, TruncDate
 
-from learning.criteria import criteria_condition, in_words
+from learning.criteria.registry import criteria_condition, describe_criteria
 from learning.enums import DueRule, Need, RuleState
 from learning.models import (
     Assignment,
@@ -40,7 +40,7 @@ from learning.policies import published_lesson_pages
 from people.models import Person, Position, Team
 
 
-WHAT_IT_SAYS = (
+RULE_FIELDS = (
     "title",
     "path",
     "is_mandatory",
@@ -54,7 +54,7 @@ WHAT_IT_SAYS = (
 )
 
 
-def assignable_on(day: date) -> QuerySet[Person]:
+def assignable_staff(day: date) -> QuerySet[Person]:
     """Return staff employed on that day: no rule reaches partners’ learners."""
     return Person.objects.staff().employed_on(day)
 
@@ -62,7 +62,7 @@ def assignable_on(day: date) -> QuerySet[Person]:
 def people_meeting(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> QuerySet[Person]:
     """Return whom a rule meets. Raises UnknownCriterion rather than meet too many."""
     return (
-        assignable_on(on)
+        assignable_staff(on)
         .filter(criteria_condition(rule.criteria.all(), on, to_keep=to_keep))
         .order_by()
     )
@@ -71,7 +71,7 @@ def people_meeting(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> 
 def people_possibly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
     """Return those who meet the rule but for what they achieved: as much as anybody is told of it."""
     return (
-        assignable_on(on)
+        assignable_staff(on)
         .filter(criteria_condition(rule.criteria.all(), on, with_results=False))
         .order_by()
     )
@@ -85,9 +85,9 @@ def people_newly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
 
 def assignments_no_longer_met(rule: AssignmentRule, *, on: date) -> QuerySet[Assignment]:
     """Return assignments of the rule that this one is, or would replace, whose people meet it no longer."""
-    kept = people_meeting(rule, on=on, to_keep=True)
+    still_met = people_meeting(rule, on=on, to_keep=True)
     given = Assignment.objects.open().filter(rule=_given_by(rule))
-    return given.exclude(person__in=kept.values("pk"))
+    return given.exclude(person__in=still_met.values("pk"))
 
 
 def _given_by(rule: AssignmentRule) -> int:
@@ -100,7 +100,7 @@ def due_day(rule: AssignmentRule, assigned_on: date) -> date | None:
     return rule.due_on
 
 
-def days_to_move(rule: AssignmentRule) -> list[tuple[QuerySet[Assignment], date | None]]:
+def due_days_to_move(rule: AssignmentRule) -> list[tuple[QuerySet[Assignment], date | None]]:
     """Return open assignments whose day to meet is another by this rule, with that day. Refreshers keep theirs."""
     given = Assignment.objects.open().filter(rule=_given_by(rule), renews_on=None)
     given = given.annotate(assigned_on=TruncDate("assigned_at")).order_by()
@@ -122,7 +122,7 @@ def _due_otherwise(given: QuerySet[Any], day: date | None) -> QuerySet[Assignmen
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class RuleReach:
     """The number of people whom a rule reaches. `is_at_most`: some of these only, and nobody says how many."""
 
     total: int
@@ -155,39 +155,39 @@ class RuleChanges:
     moved: int
 
 
-def reach_of(rule: AssignmentRule, *, on: date) -> Reach:
+def rule_reach(rule: AssignmentRule, *, on: date) -> RuleReach:
     people = people_possibly_meeting(rule, on=on)
-    return Reach(
+    return RuleReach(
         total=people.count(),
-        staff=assignable_on(on).count(),
-        teams=by_first_level(people, on=on),
-        minutes=minutes_of(rule.path),
+        staff=assignable_staff(on).count(),
+        teams=count_by_top_team(people, on=on),
+        minutes=path_minutes(rule.path),
         is_at_most=rule.uses_results,
     )
 
 
-def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int]]:
+def count_by_top_team(people: QuerySet[Person], *, on: date) -> list[tuple[str, int]]:
     """Return how many of them are in each team of the first level that has several, or under it. Three queries."""
-    held = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
+    positions = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
     rows = (
-        held.annotate(top=Substr("team__path", 1, Team.steplen * first_level()))
+        positions.annotate(top=Substr("team__path", 1, Team.steplen * dividing_team_depth()))
         .order_by()
         .values_list("top")
         .annotate(Count("person", distinct=True))
     )
     counts = dict(rows)
     names = dict(Team.objects.filter(path__in=counts).values_list("path", "name"))
-    found = [(names[path], counts[path]) for path in sorted(counts) if path in names]
-    return sorted(found, key=lambda row: -row[1])
+    named_counts = [(names[path], counts[path]) for path in sorted(counts) if path in names]
+    return sorted(named_counts, key=lambda row: -row[1])
 
 
-def first_level() -> int:
+def dividing_team_depth() -> int:
     """Return the depth at which the organisation divides: below a lone root, or a lone team under it."""
     sizes = Team.objects.open().order_by("depth").values_list("depth").annotate(Count("pk"))
     return next((depth for depth, size in sizes if size > 1), 2)
 
 
-def changes_of(rule: AssignmentRule, *, on: date) -> RuleChanges | None:
+def rule_changes(rule: AssignmentRule, *, on: date) -> RuleChanges | None:
     """Return what the rule would do to those who have its path by it; None where that would tell a result.
 
     Of a suggestion nothing is told, nor of a rule that asked for results before.
@@ -198,13 +198,13 @@ def changes_of(rule: AssignmentRule, *, on: date) -> RuleChanges | None:
     ending = assignments_no_longer_met(rule, on=on)
     moved = sum(
         rows.exclude(pk__in=ending.values("pk")).filter(exempted_at=None).count()
-        for rows, _day in days_to_move(rule)
+        for rows, _day in due_days_to_move(rule)
     )
     ended = ending.order_by().values("person").distinct().count()
     return RuleChanges(people_newly_meeting(rule, on=on).count(), ended, moved)
 
 
-def minutes_of(path: Path) -> int:
+def path_minutes(path: Path) -> int:
     """Return the minutes of the published lessons that the path asks for; where there is a choice, of the longest."""
     pages = published_lesson_pages().order_by().values("record")
     rows = Lesson.objects.filter(pk__in=pages, module__uses__path=path).order_by()
@@ -219,18 +219,14 @@ def minutes_of(path: Path) -> int:
             choices.setdefault(name, []).append(lengths.get(module, 0))
     needed = dict(path.choices.order_by("pk").values_list("name", "needed"))
     return total + sum(
-        sum(sorted(found, reverse=True)[: needed.get(name, 1)]) for name, found in choices.items()
+        sum(sorted(choice_minutes, reverse=True)[: needed.get(name, 1)])
+        for name, choice_minutes in choices.items()
     )
 
 
-def whom_in_words(rule: AssignmentRule) -> list[str]:
-    """Return the conditions of a rule, one a line; nothing where it asks none."""
-    return in_words(rule.criteria.all())
-
-
-def digest_of(rule: AssignmentRule) -> str:
+def rule_digest(rule: AssignmentRule) -> str:
     """Return the digest of whom a rule is for and what it gives."""
-    values = [rule.serializable_value(name) for name in WHAT_IT_SAYS]
+    values = [rule.serializable_value(name) for name in RULE_FIELDS]
     criteria = sorted(
         [criterion.kind, criterion.is_excluded, json.dumps(criterion.values)]
         for criterion in rule.criteria.all()
@@ -238,14 +234,14 @@ def digest_of(rule: AssignmentRule) -> str:
     return hashlib.sha256(json.dumps([values, criteria], default=str).encode()).hexdigest()
 
 
-def rules_in_words(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, list[str]]]:
+def rules_with_descriptions(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, list[str]]]:
     """Return the conditions of each rule, in a few queries for all."""
     criteria = [row for rule in rules for row in rule.criteria.all()]
-    words = dict(zip([row.pk for row in criteria], in_words(criteria), strict=True))
+    words = dict(zip([row.pk for row in criteria], describe_criteria(criteria), strict=True))
     return [(rule, [words[row.pk] for row in rule.criteria.all()]) for rule in rules]
 
 
-def assigned_by(rule: AssignmentRule) -> int | None:
+def count_assigned_by(rule: AssignmentRule) -> int | None:
     """Return how many people have a mandatory path by it, its refresher or both; None of a suggestion."""
     if not rule.is_mandatory:
         return None
@@ -263,19 +259,15 @@ def rules_with_counts() -> QuerySet[AssignmentRule]:
         .annotate(count=Count("person", distinct=True))
         .values("count")
     )
+    states = (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
     return (
         AssignmentRule.objects.filter(replaces=None)
         .annotate(given=Subquery(given))
         .select_related("path", "replacement")
         .prefetch_related("criteria")
-        .alias(place=_place_of_state())
+        .alias(place=Case(*(When(state=state, then=Value(at)) for at, state in enumerate(states))))
         .order_by("place", "title", "pk")
     )
-
-
-def _place_of_state() -> Case:
-    states = (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
-    return Case(*(When(state=state, then=Value(at)) for at, state in enumerate(states)))
 
 
 # --- What asks something of a person -------------------------------------------------------------------
@@ -290,7 +282,7 @@ def assignments_in_force_of(
     )
 
 
-def strictest_day() -> Subquery:
+def strictest_due_day() -> Subquery:
     """Return the day of the mandatory assignments in force for an enrolment around it; None where none has a day."""
     days = assignments_in_force_of().filter(is_mandatory=True).order_by().values("path")
     return Subquery(days.annotate(first=Min("due_on")).values("first"))
@@ -330,7 +322,7 @@ def assignment_notes(person: Person, path: Path) -> list[AssignmentNote]:
     ]
 
 
-def not_begun(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+def enrolments_not_begun(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Return enrolments of which no lesson was opened, and no module passed over."""
     opened = LessonProgress.objects.filter(
         person=OuterRef("person"), lesson__module__uses__path=OuterRef("path")

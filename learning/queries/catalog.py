@@ -7,8 +7,10 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
+from django.http import QueryDict
 
 from core.collation import search_words
+from learning.enums import Level
 from learning.models import Lesson, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow
 from learning.policies import published_lesson_pages, published_module_pages
@@ -20,6 +22,9 @@ FAR = 1_000_000  # after whatever has the words together
 MODULES_A_PAGE = 24
 LESSONS_A_PAGE = 20
 MODULES_BESIDE_LESSONS = 4
+WORDS, LEVEL, MINUTES, PAGE = "q", "niveau", "duree", "page"
+LONGEST = 100  # of what is looked for
+DURATIONS = (15, 30, 60)  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,18 @@ class FoundLesson:
     lesson: LessonRow
 
 
-def catalog(
+def catalog_modules(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[ModuleRow], PageOfResults]:
     """Return the modules of one page of the catalogue."""
-    pages = Paginator(modules_wanted(wanted), MODULES_A_PAGE)
+    pages = Paginator(filtered_module_pages(wanted), MODULES_A_PAGE)
     page = pages.get_page(number)
-    return module_rows(person, _among(published_module_pages(), page)), page
+    return module_rows(
+        person, published_module_pages().filter(pk__in=[row.pk for row in page])
+    ), page
 
 
-def found_lessons(
+def search_lessons(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[FoundLesson], PageOfResults]:
     """Return a page of the lessons that have all the words, the nearest to their title first."""
@@ -65,7 +72,7 @@ def found_lessons(
     return [found[pk] for pk in records if pk in found], page
 
 
-def modules_wanted(wanted: CatalogQuery) -> QuerySet[ModulePage]:
+def filtered_module_pages(wanted: CatalogQuery) -> QuerySet[ModulePage]:
     pages = published_module_pages().defer("introduction", "searchable")
     for word in search_words(wanted.words):
         pages = pages.filter(searchable__contains=f" {word}")
@@ -93,7 +100,7 @@ def _lessons_wanted(wanted: CatalogQuery) -> QuerySet[LessonPage]:
     for word in words:
         pages = pages.filter(searchable__contains=f" {word}")
     if wanted.level or wanted.minutes:
-        modules = modules_wanted(CatalogQuery("", wanted.level, wanted.minutes))
+        modules = filtered_module_pages(CatalogQuery("", wanted.level, wanted.minutes))
         pages = pages.filter(record__module__in=modules.order_by().values("record"))
     return pages.order_by(_place(words), "path")
 
@@ -107,5 +114,11 @@ def _place(words: list[str]) -> Combinable:
     )
 
 
-def _among(pages: QuerySet[ModulePage], page: PageOfResults) -> QuerySet[ModulePage]:
-    return pages.filter(pk__in=[row.pk for row in page])
+def parse_catalog_query(given: QueryDict) -> CatalogQuery:
+    """Return the query. What is not understood is ignored: an old link still opens the catalogue."""
+    level, minutes = given.get(LEVEL, ""), given.get(MINUTES, "")
+    return CatalogQuery(
+        words=given.get(WORDS, "").strip()[:LONGEST],
+        level=level if level in Level.values else "",
+        minutes=int(minutes) if minutes in map(str, DURATIONS) else 0,
+    )

@@ -10,11 +10,11 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import localdate, localtime
 from wagtail.models import PageLogEntry
 
-from learning.certificate_codes import read_code
+from learning.certificate_codes import normalise_code
 from learning.models import Certificate, Enrolment, Lesson, LessonPage, ModuleGrant, Path
 from learning.outline import LessonRow, ModuleRow, PathRow
 from learning.policies import published_lesson_pages
-from learning.queries.completion import with_completion
+from learning.queries.completion import annotate_completion
 from people.models import Person
 from quizzes.models import Quiz
 
@@ -36,12 +36,12 @@ class CompletedPath:
 
 def enrolments_to_certify() -> QuerySet[Enrolment]:
     """Return paths that are done, and whose certificate of this round is not there."""
-    held = Certificate.objects.filter(
+    certificates = Certificate.objects.filter(
         person=OuterRef("person"), path=OuterRef("path"), issued_on__gte=OuterRef("round_from")
     )
     start = Coalesce(TruncDate("counts_from"), Value(date.min, output_field=DateField()))
-    rows: QuerySet[Any] = with_completion(Enrolment.objects.all()).annotate(round_from=start)
-    return rows.filter(~Exists(held), is_complete=1).order_by("pk")
+    rows: QuerySet[Any] = annotate_completion(Enrolment.objects.all()).annotate(round_from=start)
+    return rows.filter(~Exists(certificates), is_complete=1).order_by("pk")
 
 
 def enrolments_to_certify_for(person: Person, lesson: Lesson) -> QuerySet[Enrolment]:
@@ -56,30 +56,30 @@ def enrolments_to_certify_after(person: Person, quiz: Quiz) -> QuerySet[Enrolmen
     return enrolments_to_certify().filter(Exists(of_quiz), person=person).select_related("path")
 
 
-def held_certificate(person: Person, path: Path) -> Certificate | None:
+def certificate_of_follower(person: Person, path: Path) -> Certificate | None:
     """Return the certificate of the round under way of somebody who follows the path."""
     enrolment = Enrolment.objects.filter(person=person, path=path).first()
-    return certificate_of_round(enrolment) if enrolment else None
+    return current_certificate(enrolment) if enrolment else None
 
 
-def certificate_of_round(enrolment: Enrolment) -> Certificate | None:
+def current_certificate(enrolment: Enrolment) -> Certificate | None:
     """Return the certificate of the round under way: the first one, or the one since `counts_from`."""
-    held = Certificate.objects.filter(person=enrolment.person_id, path=enrolment.path_id)
+    certificates = Certificate.objects.filter(person=enrolment.person_id, path=enrolment.path_id)
     if enrolment.counts_from is not None:
-        held = held.filter(issued_on__gte=localdate(enrolment.counts_from))
-    return held.order_by("-issued_on").first()
+        certificates = certificates.filter(issued_on__gte=localdate(enrolment.counts_from))
+    return certificates.order_by("-issued_on").first()
 
 
-def certificate_to_read(text: str) -> Certificate | None:
+def shared_certificate(text: str) -> Certificate | None:
     """Return a certificate by what somebody typed; one that is not shared is not found."""
-    code = read_code(text)
+    code = normalise_code(text)
     return Certificate.objects.shared().select_related("person").filter(code=code).first()
 
 
 # --- What it keeps ---------------------------------------------------------------------------------
 
 
-def passed_in(row: PathRow, enrolment: Enrolment) -> CompletedPath | None:
+def completed_path(row: PathRow, enrolment: Enrolment) -> CompletedPath | None:
     """Return what was passed in a path that is done; None where nothing of it was done in this round."""
     since = enrolment.counts_from
     done_here = [
@@ -133,16 +133,16 @@ def _revisions(moments: dict[int, datetime]) -> dict[int, int]:
     for page in wanted.only("path", "record", "live_revision"):
         pages.setdefault(page.record_id or 0, page)
     published = _publications(page.pk for page in pages.values())
-    found = {}
+    revisions = {}
     for record, page in pages.items():
         moment = moments[record]
         before = [revision for at, revision in published.get(page.pk, ()) if at <= moment]
         live = page.live_revision
         if before:
-            found[record] = before[-1]
+            revisions[record] = before[-1]
         elif live is not None and live.created_at <= moment:
-            found[record] = live.pk
-    return found
+            revisions[record] = live.pk
+    return revisions
 
 
 def _publications(pages: Iterable[int]) -> dict[int, list[tuple[datetime, int]]]:
@@ -150,7 +150,7 @@ def _publications(pages: Iterable[int]) -> dict[int, list[tuple[datetime, int]]]
     entries = PageLogEntry.objects.filter(
         page__in=list(pages), action=PUBLISHED, revision__isnull=False
     ).order_by("timestamp", "pk")
-    found: dict[int, list[tuple[datetime, int]]] = {}
+    publications: dict[int, list[tuple[datetime, int]]] = {}
     for page, revision, at in entries.values_list("page", "revision", "timestamp"):
-        found.setdefault(page, []).append((at, revision))
-    return found
+        publications.setdefault(page, []).append((at, revision))
+    return publications

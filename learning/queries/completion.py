@@ -35,15 +35,15 @@ from learning.models import (
 )
 from learning.outline import LessonRow, ModuleRow, PathRow, modules_in_path
 from learning.policies import published_lesson_pages
-from learning.queries.done import completed_packages, done_progress, granted_modules
-from learning.queries.paths import entries_of
+from learning.queries.done import completed_packages, done_progress, module_grants
+from learning.queries.paths import path_structure
 from quizzes.models import Attempt
 
 
 NEEDED = [Need.REQUIRED, Need.CHOICE]
 
 
-def with_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
+def annotate_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
     """Annotate `is_complete`: all its required modules are done, and of each choice as many as it asks for.
 
     As its learner sees it: a module without published lessons asks nothing, and a path that asks nothing is
@@ -73,7 +73,7 @@ def _entries(published: list[int], *, person: Any, since: Any) -> QuerySet[Any]:
     finished = done_progress(since=OuterRef(OuterRef("since"))).filter(
         lesson=OuterRef("pk"), person=OuterRef(OuterRef("learner"))
     )
-    known = granted_modules(
+    known = module_grants(
         person=OuterRef("learner"), module=OuterRef("module"), since=OuterRef("since")
     )
     return (
@@ -108,17 +108,17 @@ def _number(entries: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def moments_done(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], datetime]:
+def completion_moments(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], datetime]:
     """Return, by person and path, when what it asks for was done; those that are not done are left out."""
-    rows = rows_of(enrolments)
-    found = {key: row.done_at for key, row in rows.items()}
-    return {key: moment for key, moment in found.items() if moment is not None}
+    rows = path_rows_of_enrolments(enrolments)
+    moments = {key: row.done_at for key, row in rows.items()}
+    return {key: moment for key, moment in moments.items() if moment is not None}
 
 
 NOBODY = UUID(int=0)
 
 
-def rows_of(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], PathRow]:
+def path_rows_of_enrolments(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], PathRow]:
     """Return, by person and path, how far they are, without titles and addresses. At most six queries.
 
     For what one person reads of themselves: queries.paths.
@@ -127,13 +127,13 @@ def rows_of(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], PathRow]:
     if not given:
         return {}
     paths = {enrolment.path_id: enrolment.path for enrolment in given}
-    entries, choices = entries_of(paths.values())
+    entries, choices = path_structure(paths.values())
     wanted = {entry.module for of_path in entries.values() for entry in of_path}
     facts = _Facts({enrolment.person_id for enrolment in given}, wanted)
-    found = {}
+    path_rows = {}
     for enrolment in given:
         modules = {module: facts.module_row(enrolment.person_id, module) for module in wanted}
-        found[enrolment.person_id, enrolment.path_id] = PathRow(
+        path_rows[enrolment.person_id, enrolment.path_id] = PathRow(
             pk=enrolment.path_id,
             uuid=paths[enrolment.path_id].uuid,
             title=paths[enrolment.path_id].title,
@@ -149,7 +149,7 @@ def rows_of(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], PathRow]:
             is_mandatory=enrolment.is_mandatory,
             due_on=enrolment.due_on,
         )
-    return found
+    return path_rows
 
 
 class _Facts:

@@ -28,7 +28,6 @@ from learning.models import (
     ScormPackage,
     ScormState,
 )
-from people.models import Person
 from quizzes.models import Attempt
 
 
@@ -41,28 +40,29 @@ def done_progress(*, since: Any = None) -> QuerySet[LessonProgress]:
     Lessons of a module that was granted are in ModuleGrant. `since`: an expression that the rows can
     resolve, such as OuterRef; NULL is any time.
     """
-    rows = counted_since(LessonProgress.objects.exclude(read_at=None), "read_at", since)
+    rows = rows_since(LessonProgress.objects.exclude(read_at=None), "read_at", since)
     return rows.filter(
         Q(lesson__asks_again_since=None) | Q(read_at__gte=F("lesson__asks_again_since")),
-        Q(lesson__required_quiz=None) | Exists(passed_for_lesson(since=_around(since))),
-        Q(lesson__required_package=None) | Exists(completed_for_lesson(since=_around(since))),
+        Q(lesson__required_quiz=None) | Exists(passed_attempts_of_progress(since=_around(since))),
+        Q(lesson__required_package=None)
+        | Exists(completed_packages_of_progress(since=_around(since))),
     )
 
 
-def passed_for_lesson(*, since: Any = None) -> QuerySet[Attempt]:
+def passed_attempts_of_progress(*, since: Any = None) -> QuerySet[Attempt]:
     """Return passed attempts of the person and the lesson of a progress around it."""
     passed = Attempt.objects.passed().filter(
         learner=OuterRef("person"), quiz=OuterRef("lesson__required_quiz")
     )
-    return counted_since(passed, "submitted_at", since)
+    return rows_since(passed, "submitted_at", since)
 
 
-def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
+def completed_packages_of_progress(*, since: Any = None) -> QuerySet[ScormPackage]:
     """Return packages of the lesson of a progress around it, completed by its person."""
     states = ScormState.objects.filter(
         completed_at__isnull=False, person=OuterRef(OuterRef("person")), package=OuterRef("pk")
     )
-    done_units = counted_since(states, "completed_at", _around(since)).order_by().values("package")
+    done_units = rows_since(states, "completed_at", _around(since)).order_by().values("package")
     return (
         ScormPackage.objects.filter(pk=OuterRef("lesson__required_package"))
         .order_by()
@@ -71,11 +71,9 @@ def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
     )
 
 
-def granted_modules(*, person: Any, module: Any, since: Any = None) -> QuerySet[ModuleGrant]:
+def module_grants(*, person: Any, module: Any, since: Any = None) -> QuerySet[ModuleGrant]:
     """Return grants. Each argument may be an OuterRef."""
-    return counted_since(
-        ModuleGrant.objects.filter(person=person, module=module), "granted_at", since
-    )
+    return rows_since(ModuleGrant.objects.filter(person=person, module=module), "granted_at", since)
 
 
 class UnitCount(Func):
@@ -107,11 +105,7 @@ def completed_packages(**of: Any) -> QuerySet[Any, Any]:
     )
 
 
-def packages_completed_by(person: Person) -> QuerySet[Any, Any]:
-    return completed_packages(person=person)
-
-
-def counted_since(rows: QuerySet[Any, Any], moment: str, since: Any) -> QuerySet[Any, Any]:
+def rows_since(rows: QuerySet[Any, Any], moment: str, since: Any) -> QuerySet[Any, Any]:
     """Return rows of this moment or later; all of them without one."""
     if since is None:
         return rows

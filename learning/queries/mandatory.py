@@ -22,7 +22,7 @@ from django.utils.timezone import localtime
 
 from learning.enums import FollowUpState
 from learning.models import Assignment, Certificate, Enrolment
-from learning.queries.completion import moments_done, with_completion
+from learning.queries.completion import annotate_completion, completion_moments
 from people.models import Person, Position
 
 
@@ -49,7 +49,7 @@ READING_ORDER = (
 )  # `rank` is a place in it
 
 
-def asked_enrolments(people: QuerySet[Person]) -> QuerySet[Any]:
+def required_or_exempted_enrolments(people: QuerySet[Person]) -> QuerySet[Any]:
     """Return those of paths that these people must follow, or are exempted from, however they stand."""
     rows = Enrolment.objects.filter(person__in=people).annotate(is_exempt=_is_exempt())
     return rows.filter(Q(is_mandatory=True) | Q(is_exempt=True)).order_by()
@@ -61,7 +61,7 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]
     A path is done while a certificate of it is valid; it is to do again once that has ended. Without any,
     it is done as its learner sees it.
     """
-    rows = with_completion(Enrolment.objects.filter(person__in=people)).annotate(
+    rows = annotate_completion(Enrolment.objects.filter(person__in=people)).annotate(
         **_certificates(on), is_exempt=_is_exempt()
     )
     return (
@@ -86,7 +86,7 @@ def _certificates(on: date) -> dict[str, Any]:
         certificates.valid_on(on).order_by("-issued_on").values("issued_on")[:1]
         for certificates in (of_path, of_refresher)
     ]
-    was_certified = Exists(of_path.issued_until(on).order_by())
+    was_certified = Exists(of_path.filter(issued_on__lte=on).order_by())
     return {
         "was_certified": was_certified,
         "certified_on": Case(
@@ -123,7 +123,7 @@ def _rank(on: date) -> Case:
     )
 
 
-def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
+def filter_by_state(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
     """Return those of `mandatory_enrolments` that are in that state; all of them for none."""
     return (
         enrolments.filter(rank=READING_ORDER.index(FollowUpState(state))) if state else enrolments
@@ -132,35 +132,35 @@ def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
 
 def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
     """Return how many of `mandatory_enrolments` there are in each state."""
-    found = dict(enrolments.order_by().values_list("rank").annotate(Count("pk")))
-    return {state.value: found.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
+    by_rank = dict(enrolments.order_by().values_list("rank").annotate(Count("pk")))
+    return {state.value: by_rank.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
 
 
 def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[MandatoryRow]:
     """Return the rows of `mandatory_enrolments`, or a slice of them. The same few queries for any number."""
-    held = Position.objects.primary().held_on(on).select_related("team")
-    found: list[Any] = list(  # with the annotations of mandatory_enrolments
+    positions = Position.objects.primary().held_on(on).select_related("team")
+    rows: list[Any] = list(  # with the annotations of mandatory_enrolments
         enrolments.select_related("person", "path").prefetch_related(
-            Prefetch("person__positions", held, to_attr="current_positions")
+            Prefetch("person__positions", positions, to_attr="current_positions")
         )
     )
-    days = _days_done(found)
+    days = _days_done(rows)
     return [
         MandatoryRow(
             person=enrolment.person,
-            team=_team_of(enrolment.person),
+            team=current_team_name(enrolment.person),
             path=enrolment.path.title,
             due_on=enrolment.due_on,
             done_on=_done_on(enrolment, days),
             state=READING_ORDER[enrolment.rank],
         )
-        for enrolment in found
+        for enrolment in rows
     ]
 
 
-def _team_of(person: Any) -> str:
+def current_team_name(person: Any) -> str:
     """Return the team from `current_positions`, which the query put there."""
-    return next((str(held.team) for held in person.current_positions), "")
+    return next((str(position.team) for position in person.current_positions), "")
 
 
 def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
@@ -171,7 +171,7 @@ def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
 
 def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
     """Return the days by person and path."""
-    found = moments_done(
+    moments = completion_moments(
         enrolment for enrolment in enrolments if READING_ORDER[enrolment.rank] == FollowUpState.DONE
     )
-    return {key: localtime(moment).date() for key, moment in found.items()}
+    return {key: localtime(moment).date() for key, moment in moments.items()}

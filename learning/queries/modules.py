@@ -26,7 +26,7 @@ from learning.models import (
 )
 from learning.outline import LessonRow, ModuleRow, prerequisites_by_module
 from learning.policies import published_lesson_pages, published_module_pages
-from learning.queries.done import packages_completed_by
+from learning.queries.done import completed_packages
 from people.models import Person
 from quizzes.policies import attempts_visible_to
 
@@ -35,7 +35,7 @@ FALLBACK_ICON = "book-open"
 REQUIREMENTS = Module.requires.through
 
 
-def lesson_states(
+def annotate_lesson_progress(
     pages: QuerySet[LessonPage], person: Person, *, packages: bool = True
 ) -> QuerySet[LessonPage]:
     """Annotate lesson pages with what LessonRow takes of this person, under its names.
@@ -45,7 +45,9 @@ def lesson_states(
     progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("record")).order_by()
     passed = attempts_visible_to(person).passed().filter(quiz=OuterRef("record__required_quiz"))
     granted = ModuleGrant.objects.filter(person=person, module=OuterRef("record__module"))
-    completed = packages_completed_by(person).filter(package=OuterRef("record__required_package"))
+    completed = completed_packages(person=person).filter(
+        package=OuterRef("record__required_package")
+    )
     since, at = (
         Subquery(completed.values(name)) if packages else Value(None, DateTimeField())
         for name in ("since", "at")
@@ -124,18 +126,18 @@ def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]]
     asking = [page.record_id for page in shown if page.record_id and page.has_requirements]
     if not asking:
         return {}, []
-    before = prerequisites_by_module(asking, requirements())
+    before = prerequisites_by_module(asking, direct_prerequisites())
     needed = {requirement for ones in before.values() for requirement in ones}
     missing = needed - {page.record_id for page in shown}
     return before, _pages(published_module_pages().filter(record__in=missing)) if missing else []
 
 
-def requirements() -> dict[int, set[int]]:
+def direct_prerequisites() -> dict[int, set[int]]:
     """Return, of all modules, those to do before each."""
-    found: dict[int, set[int]] = {}
+    prerequisites: dict[int, set[int]] = {}
     for module, before in REQUIREMENTS.objects.values_list("from_module", "to_module"):
-        found.setdefault(module, set()).add(before)
-    return found
+        prerequisites.setdefault(module, set()).add(before)
+    return prerequisites
 
 
 def _module_row(
@@ -167,12 +169,12 @@ def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, l
         record__module__in=[page.record_id for page in modules]
     )
     packages = any(page.has_packages for page in modules)
-    found: dict[int, list[LessonRow]] = {}
-    for page in lesson_states(wanted, person, packages=packages):
+    lessons: dict[int, list[LessonRow]] = {}
+    for page in annotate_lesson_progress(wanted, person, packages=packages):
         if page.record is not None:
             row = _lesson_row(page, page.record, address)
-            found.setdefault(page.record.module_id, []).append(row)
-    return found
+            lessons.setdefault(page.record.module_id, []).append(row)
+    return lessons
 
 
 def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str]) -> LessonRow:
@@ -185,14 +187,14 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         url=address(page.url_path),
         required_quiz=record.required_quiz_id,
         required_package=record.required_package_id,
-        asks_again_since=local(record.asks_again_since),
-        **{name: local(getattr(page, name)) for name in MOMENTS},
+        asks_again_since=as_local_time(record.asks_again_since),
+        **{name: as_local_time(getattr(page, name)) for name in MOMENTS},
         place=page.place or "",
         language=page.language,
     )
 
 
-def local(moment: datetime | None) -> datetime | None:
+def as_local_time(moment: datetime | None) -> datetime | None:
     """Return the moment in local time, so that its day is that of the organisation's clock."""
     return None if moment is None else localtime(moment)
 
@@ -202,20 +204,20 @@ def modules_by_barrier(
 ) -> dict[str, list[ModuleRow]]:
     """Return the published modules that answer what may hold somebody back, in the order of the barriers."""
     wanted = list(barriers)
-    found: dict[str, list[ModuleRow]] = {}
+    modules: dict[str, list[ModuleRow]] = {}
     for row in module_rows(person, published_module_pages().filter(barrier__in=wanted)):
         if row.lessons:
-            found.setdefault(row.barrier, []).append(row)
-    return {barrier: found[barrier] for barrier in wanted if barrier in found}
+            modules.setdefault(row.barrier, []).append(row)
+    return {barrier: modules[barrier] for barrier in wanted if barrier in modules}
 
 
-def module_row_at(person: Person, path: str) -> ModuleRow | None:
+def module_row_of_page(person: Person, path: str) -> ModuleRow | None:
     """Return the module of the page, in whatever language, at this path; None when it is not published (a preview)."""
     rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
     return rows[0] if rows else None
 
 
-def may_open(person: Person, lesson: Lesson) -> bool:
+def may_open_lesson(person: Person, lesson: Lesson) -> bool:
     """Whether nothing is to do before its module, or somebody is in it already. One query for most."""
     if not REQUIREMENTS.objects.filter(from_module=lesson.module_id).exists():
         return True

@@ -1,17 +1,21 @@
-"""Queries of where a reader goes after a lesson, and after a quiz that stands in one."""
+"""Queries of where a reader goes after a lesson and a quiz, and which certificates a quiz page offers."""
 
 from itertools import chain
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cms.queries import page_addresses
 from learning.outline import LessonRow, ModuleRow, next_step
 from learning.policies import published_lesson_pages
-from learning.queries.modules import module_row_at
+from learning.queries.certificates import enrolments_to_certify_after
+from learning.queries.modules import module_row_of_page
 from learning.queries.paths import followed_paths
 from people.models import Person
 from quizzes.models import Quiz
+from quizzes.quiz_pages import Offer
 
 
 def lesson_after(person: Person, module: ModuleRow, lesson: LessonRow) -> LessonRow | None:
@@ -29,7 +33,7 @@ def next_after_quiz(person: Person, quiz: Quiz, back: str) -> str:
     Until then that of the quiz in it: what is left stands below. "" where the quiz stands in no lesson.
     """
     page = _page_around(quiz, back.split("#")[0])
-    module = module_row_at(person, page.module_path) if page else None
+    module = module_row_of_page(person, page.module_path) if page else None
     row = (
         next((row for row in module.lessons if row.pk == page.record_id), None) if module else None
     )
@@ -52,3 +56,14 @@ def _page_around(quiz: Quiz, back: str) -> Any:
         page for page in candidates if page.record and page.record.required_quiz_id == quiz.pk
     )
     return next(chain(begun_in, asking), None)
+
+
+def certificate_offers(person: Person, quiz: Quiz) -> list[Offer]:
+    return [
+        Offer(
+            text=_("You have finished the path “%(title)s”") % {"title": enrolment.path.title},
+            verb=_("Receive my certificate"),
+            url=reverse("learning:receive_certificate", args=[enrolment.path.uuid]),
+        )
+        for enrolment in enrolments_to_certify_after(person, quiz)
+    ]

@@ -27,7 +27,7 @@ class ReaderMarks:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptLesson:
+class MarkedLesson:
     """A lesson with its note, its bookmark or both. `url` is "" once it is published no longer."""
 
     uuid: UUID
@@ -77,7 +77,7 @@ def reader_marks(person: Person, lesson: int) -> ReaderMarks:
     )
 
 
-def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
+def marked_lessons(person: Person, *, search: str = "") -> list[MarkedLesson]:
     """Return all that a person keeps, what was touched last first. Three queries.
 
     `search`: every word of it, in the note or in a title, accents and capitals left aside.
@@ -86,8 +86,8 @@ def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
     bookmarks = {item.lesson_id: item for item in _with_lesson(bookmarks_visible_to(person))}
     lessons = {pk: item.lesson for pk, item in [*notes.items(), *bookmarks.items()]}
     urls = _addresses(lessons)
-    kept = [
-        KeptLesson(
+    marked = [
+        MarkedLesson(
             uuid=lesson.uuid,
             title=lesson.title,
             module=lesson.module.title,
@@ -98,27 +98,27 @@ def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
         for pk, lesson in lessons.items()
     ]
     words = fold_text(search).split()
-    found = [item for item in kept if _has(item, words)]
-    return sorted(found, key=lambda item: (item.kept_at, item.title), reverse=True)
+    matching = [item for item in marked if _has(item, words)]
+    return sorted(matching, key=lambda item: (item.kept_at, item.title), reverse=True)
 
 
 def _with_lesson(rows: QuerySet) -> QuerySet:
     return rows.select_related("lesson__module")
 
 
-def _has(kept: KeptLesson, words: list[str]) -> bool:
+def _has(lesson: MarkedLesson, words: list[str]) -> bool:
     if not words:
         return True
-    text = fold_text(f"{kept.title} {kept.module} {kept.note.text if kept.note else ''}")
+    text = fold_text(f"{lesson.title} {lesson.module} {lesson.note.text if lesson.note else ''}")
     return all(word in text for word in words)
 
 
 def _addresses(lessons: Iterable[int]) -> Callable[[int], str]:
     address = page_addresses()
     pages = published_lesson_pages().filter(record__in=list(lessons))
-    found = dict(pages.values_list("record", "url_path"))
-    return lambda lesson: address(found[lesson]) if lesson in found else ""
+    paths = dict(pages.values_list("record", "url_path"))
+    return lambda lesson: address(paths[lesson]) if lesson in paths else ""
 
 
-def times_are_kept() -> bool:
+def has_reading_times() -> bool:
     return LessonProgress.objects.exclude(time_range="").exists()

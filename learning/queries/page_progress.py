@@ -21,10 +21,10 @@ from people.models import Person, Position, Team
 
 def people_of_team(team: Team, *, on) -> QuerySet[Person]:
     """Return everybody employed on that day who then holds a position in this team or below it."""
-    held = Position.objects.held_on(on).filter(
+    positions = Position.objects.held_on(on).filter(
         person=OuterRef("pk"), team__path__startswith=team.path
     )
-    return Person.objects.staff().employed_on(on).filter(Exists(held))
+    return Person.objects.staff().employed_on(on).filter(Exists(positions))
 
 
 def holds_progress(page: Page) -> bool:
@@ -33,14 +33,14 @@ def holds_progress(page: Page) -> bool:
     return LessonProgress.objects.filter(lesson__in=lessons.values("record")).exists()
 
 
-def has_lost_its_page(person: Person, lesson: UUID) -> bool:
+def has_begun_unpublished_lesson(person: Person, lesson: UUID) -> bool:
     """Whether a person had begun this lesson, and it is published no longer."""
     begun = LessonProgress.objects.filter(person=person, lesson__uuid=lesson)
     pages = published_lesson_pages().filter(record=OuterRef("lesson")).order_by()
     return begun.exclude(Exists(pages)).exists()
 
 
-def modules_taken_down(person: Person, path: Path) -> list[str]:
+def begun_unpublished_modules(person: Person, path: Path) -> list[str]:
     """Return the titles of those modules of a path that they had begun and that are published no longer."""
     begun = LessonProgress.objects.filter(person=person, lesson__module=OuterRef("pk"))
     pages = published_module_pages().filter(record=OuterRef("pk")).order_by()

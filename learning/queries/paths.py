@@ -24,14 +24,14 @@ from learning.models import (
     PathChoice,
     PathModule,
 )
-from learning.outline import Choice, Entry, PathRow, modules_in_path
+from learning.outline import ModuleChoice, PathEntry, PathRow, modules_in_path
 from learning.policies import paths_visible_to, published_module_pages
-from learning.queries.modules import local, module_rows
+from learning.queries.modules import as_local_time, module_rows
 from people.models import Person, Position
 
 
 # By path: its modules in order, and its choices by name.
-Structure = tuple[dict[int, list[Entry]], dict[int, dict[str, Choice]]]
+PathStructure = tuple[dict[int, list[PathEntry]], dict[int, dict[str, ModuleChoice]]]
 
 
 def followed_paths(person: Person) -> list[PathRow]:
@@ -65,7 +65,7 @@ def followed_paths(person: Person) -> list[PathRow]:
 def path_row(person: Person, path: Path) -> PathRow:
     """Return one path, followed or not."""
     enrolment = Enrolment.objects.filter(person=person, path=path).first()
-    return _path_rows(person, [(path, enrolment)], entries_of([path]))[0]
+    return _path_rows(person, [(path, enrolment)], path_structure([path]))[0]
 
 
 def other_paths(person: Person) -> QuerySet[Path]:
@@ -73,7 +73,7 @@ def other_paths(person: Person) -> QuerySet[Path]:
     return paths_visible_to(person).exclude(enrolments__person=person)
 
 
-def paths_for(person: Person, *, on: date) -> QuerySet[Any]:
+def choosable_paths(person: Person, *, on: date) -> QuerySet[Any]:
     """Return those that this person may still choose: first what is made for their primary position that day.
 
     `for_job`, `for_site` and `for_contact` say why. None is hidden.
@@ -104,7 +104,7 @@ def _fits(position: Position | None) -> dict[str, Any]:
 
 
 def _path_rows(
-    person: Person, pairs: list[tuple[Path, Enrolment | None]], structure: Structure
+    person: Person, pairs: list[tuple[Path, Enrolment | None]], structure: PathStructure
 ) -> list[PathRow]:
     if not pairs:
         return []
@@ -128,13 +128,13 @@ def _path_rows(
             is_followed=enrolment is not None,
             is_mandatory=enrolment is not None and enrolment.is_mandatory,
             due_on=enrolment.due_on if enrolment else None,
-            counts_from=local(enrolment.counts_from) if enrolment else None,
+            counts_from=as_local_time(enrolment.counts_from) if enrolment else None,
         )
         for path, enrolment in pairs
     ]
 
 
-def entries_of(paths: Iterable[Path]) -> Structure:
+def path_structure(paths: Iterable[Path]) -> PathStructure:
     """Return the entries of these paths, in one query."""
     return _gathered(
         PathModule.objects.filter(path__in=paths)
@@ -151,11 +151,11 @@ def _needed(*, path: OuterRef, choice: OuterRef) -> Subquery:
     )
 
 
-def _gathered(rows: Iterable[tuple[int, int, str, str, int | None]]) -> Structure:
-    entries: dict[int, list[Entry]] = {}
-    choices: dict[int, dict[str, Choice]] = {}
+def _gathered(rows: Iterable[tuple[int, int, str, str, int | None]]) -> PathStructure:
+    entries: dict[int, list[PathEntry]] = {}
+    choices: dict[int, dict[str, ModuleChoice]] = {}
     for path, module, need, choice, count in rows:
-        entries.setdefault(path, []).append(Entry(module, need, choice))
+        entries.setdefault(path, []).append(PathEntry(module, need, choice))
         if need == Need.CHOICE:
-            choices.setdefault(path, {})[choice] = Choice(choice, count or 1)
+            choices.setdefault(path, {})[choice] = ModuleChoice(choice, count or 1)
     return entries, choices

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from learning.enums import GrantSource
 from learning.models import LessonPage, ModuleGrant, Path, PathModule
 from learning.outline import ModuleRow, PathRow
-from learning.placement_estimate import area_of, expected_percent
+from learning.placement_estimate import expected_percent, majority_area
 from people.models import Person
 from quizzes.adaptive import Estimate
 from quizzes.enums import Purpose
@@ -36,7 +36,12 @@ class PassableModules:
 def passable_modules(person: Person, path: Path, row: PathRow) -> PassableModules | None:
     """Return them for a path with a placement; None where it has none, or where no module of it may be passed over."""
     quiz = path.placement_quiz
-    limits = _limits(path)
+    entries = PathModule.objects.filter(path=path).exclude(granted_from=None)
+    limits = {
+        module: limit
+        for module, limit in entries.values_list("module", "granted_from")
+        if limit is not None
+    }
     if quiz is None or quiz.purpose != Purpose.PLACEMENT or not limits:
         return None
     mine = attempts_visible_to(person).filter(quiz=quiz)
@@ -52,15 +57,6 @@ def passable_modules(person: Person, path: Path, row: PathRow) -> PassableModule
     )
 
 
-def _limits(path: Path) -> dict[int, int]:
-    entries = PathModule.objects.filter(path=path).exclude(granted_from=None)
-    return {
-        module: limit
-        for module, limit in entries.values_list("module", "granted_from")
-        if limit is not None
-    }
-
-
 def _last(mine, counts_from: datetime | None) -> Attempt | None:
     """Return the last placement that was submitted, if it still counts."""
     last = mine.submitted().select_related("quiz").order_by("-submitted_at", "-pk").first()
@@ -73,28 +69,28 @@ def _granted(person: Person, row: PathRow) -> list[ModuleRow]:
     pks = [module.pk for module in row.modules if module.is_granted]
     if not pks:
         return []
-    held = set(
+    granted = set(
         ModuleGrant.objects.filter(
             person=person, module__in=pks, source=GrantSource.PLACEMENT
         ).values_list("module", flat=True)
     )
-    return [module for module in row.modules if module.pk in held]
+    return [module for module in row.modules if module.pk in granted]
 
 
 def _known(attempt: Attempt, modules: list[ModuleRow], limits: dict[int, int]) -> list[ModuleRow]:
-    percents = percents_of(attempt, [module.pk for module in modules])
+    percents = expected_percents(attempt, [module.pk for module in modules])
     return [module for module in modules if percents[module.pk] >= limits[module.pk]]
 
 
-def percents_of(attempt: Attempt, modules: list[int]) -> dict[int, int]:
+def expected_percents(attempt: Attempt, modules: list[int]) -> dict[int, int]:
     """Return, by module, the share of its questions that a placement lets expect right.
 
     Its questions are those of the quizzes that its lessons ask for and those that its lessons explain;
     without any that has a difficulty, all those that the placement may ask. Where most of them are of one
     area that the placement knows, it is the level in that area that counts, else the level as a whole.
     """
-    found = placement_of(attempt)
-    by_area = {_code(area.competence): area.estimate for area in found.areas}
+    placement = placement_of(attempt)
+    by_area = {_code(area.competence): area.estimate for area in placement.areas}
     questions = _questions_of(modules)
     pool = [
         (question.pk, float(question.difficulty or 0)) for question in placement_pool(attempt.quiz)
@@ -103,8 +99,8 @@ def percents_of(attempt: Attempt, modules: list[int]) -> dict[int, int]:
 
     def percent(module: int) -> int:
         own = questions.get(module, [])
-        area = area_of(_code(areas[pk]) if pk in areas else "" for pk, _difficulty in own)
-        level: Estimate = by_area.get(area, found.whole)
+        area = majority_area(_code(areas[pk]) if pk in areas else "" for pk, _difficulty in own)
+        level: Estimate = by_area.get(area, placement.whole)
         return expected_percent(level.level, [difficulty for _pk, difficulty in own or pool])
 
     return {module: percent(module) for module in modules}
@@ -128,9 +124,9 @@ def _questions_of(modules: list[int]) -> dict[int, list[tuple[int, float]]]:
         .order_by("pk")
         .values_list("pk", "difficulty", "uses__quiz__required_by__module", "lesson")
     )
-    found: dict[int, dict[int, float]] = {}
+    questions: dict[int, dict[int, float]] = {}
     for pk, difficulty, asked_by, page in rows:
         for module in (asked_by, pages.get(page)):
             if module in modules and difficulty is not None:
-                found.setdefault(module, {})[pk] = float(difficulty)
-    return {module: list(of_module.items()) for module, of_module in found.items()}
+                questions.setdefault(module, {})[pk] = float(difficulty)
+    return {module: list(of_module.items()) for module, of_module in questions.items()}

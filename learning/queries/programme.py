@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Substr
 
-from learning.criteria import UnknownCriterion, criteria_condition
+from learning.criteria.registry import UnknownCriterion, criteria_condition
 from learning.enums import FollowUpState
 from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, Path
-from learning.queries.assignments import assignable_on, first_level
+from learning.queries.assignments import assignable_staff, dividing_team_depth
 from learning.queries.mandatory import READING_ORDER, mandatory_enrolments
 from people.models import Person, Position, Team
 
@@ -24,7 +24,7 @@ DAYS_SHOWN = 3
 
 
 @dataclass(slots=True)
-class Counts:
+class TrainingCounts:
     """Counts of people and a path that they must follow. Whoever is exempted is asked nothing."""
 
     done: int = 0
@@ -45,7 +45,7 @@ class Counts:
     def of(self, state: str) -> int:
         return int(getattr(self, state))
 
-    def add(self, other: "Counts") -> None:
+    def add(self, other: "TrainingCounts") -> None:
         for name in (*FollowUpState.values, "ends_soon"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         days = [day for day in (self.next_due, other.next_due) if day]
@@ -53,18 +53,18 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class PathLine:
+class PathCounts:
     path: Path
-    counts: Counts = field(default_factory=Counts)
+    counts: TrainingCounts = field(default_factory=TrainingCounts)
 
 
 @dataclass(frozen=True, slots=True)
-class TeamLine:
+class TeamCounts:
     """The line of a team. `team` is None for people without a primary position. `is_whole`: with all below it."""
 
     team: Team | None
     is_whole: bool
-    counts: Counts
+    counts: TrainingCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class SuggestedPath:
     is_at_most: bool
 
 
-def paths_to_follow(people: QuerySet[Person]) -> list[Path]:
+def mandatory_paths(people: QuerySet[Person]) -> list[Path]:
     """Return those that at least one of these people must follow, or is exempted from."""
     required = Enrolment.objects.filter(
         path=OuterRef("pk"), is_mandatory=True, person__in=people.order_by().values("pk")
@@ -93,29 +93,33 @@ def paths_to_follow(people: QuerySet[Person]) -> list[Path]:
     return list(Path.objects.filter(wanted).order_by("title", "pk"))
 
 
-def programme_lines(paths: Iterable[Path], people: QuerySet[Person], *, on: date) -> list[PathLine]:
+def counts_by_path(
+    paths: Iterable[Path], people: QuerySet[Person], *, on: date
+) -> list[PathCounts]:
     """Return a line for each of these paths that asks something of these people. Two queries."""
     by_path = {path.pk: path for path in paths}
-    found = {path.pk: PathLine(path) for path in by_path.values()}
+    counts_of_path = {path.pk: PathCounts(path) for path in by_path.values()}
     rows = _counted(mandatory_enrolments(people, on=on).filter(path__in=by_path), "path", on=on)
     for key, counts in rows.items():
-        found[key].counts.add(counts)
-    return [line for line in found.values() if line.counts.asked or line.counts.exempt]
+        counts_of_path[key].counts.add(counts)
+    return [line for line in counts_of_path.values() if line.counts.asked or line.counts.exempt]
 
 
-def by_team(
+def counts_by_team(
     path: Path, people: QuerySet[Person], *, below: Team | None, on: date
-) -> list[TeamLine]:
+) -> list[TeamCounts]:
     """Return a line for each team at the level under `below`, or at the first of the organisation; its own
     people apart."""
-    depth = depth_below(below)
-    enrolments = with_team_part(mandatory_enrolments(people, on=on).filter(path=path), depth, on=on)
+    depth = team_depth_below(below)
+    enrolments = annotate_team_path(
+        mandatory_enrolments(people, on=on).filter(path=path), depth, on=on
+    )
     counted = _counted(enrolments, "part", on=on)
     teams = {
         team.path: team for team in Team.objects.filter(path__in=[key or "" for key in counted])
     }
     lines = [
-        TeamLine(
+        TeamCounts(
             team=teams.get(key or ""),
             is_whole=len(key or "") == Team.steplen * depth,
             counts=counts,
@@ -125,26 +129,26 @@ def by_team(
     return sorted(lines, key=_in_order)
 
 
-def depth_below(team: Team | None) -> int:
+def team_depth_below(team: Team | None) -> int:
     """Return the depth of the teams by which those of this one, or of everybody, are told apart."""
-    return team.depth + 1 if team else first_level()
+    return team.depth + 1 if team else dividing_team_depth()
 
 
-def with_team_part(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any]:
+def annotate_team_path(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any]:
     """Annotate `part`: where in the tree, down to that depth, each person’s team stands."""
-    held = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
-    held = held.order_by("-started_on", "-pk")
-    return enrolments.annotate(place=Subquery(held.values("team__path")[:1])).annotate(
+    positions = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
+    positions = positions.order_by("-started_on", "-pk")
+    return enrolments.annotate(place=Subquery(positions.values("team__path")[:1])).annotate(
         part=Substr("place", 1, Team.steplen * depth)
     )
 
 
-def _in_order(line: TeamLine) -> tuple[int, str]:
+def _in_order(line: TeamCounts) -> tuple[int, str]:
     """Return a sort key as in the tree; a team's own people first, those without a team last."""
     return (1, "") if line.team is None else (0, line.team.path)
 
 
-def due_days(
+def next_due_days(
     path: Path, people: QuerySet[Person], *, on: date, number: int = DAYS_SHOWN
 ) -> list[tuple[date, int]]:
     """Return the next days to meet, and how many still have to."""
@@ -155,7 +159,7 @@ def due_days(
     return list(days.annotate(count=Count("pk"))[:number])
 
 
-def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Counts]:
+def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, TrainingCounts]:
     """Count in one query, whatever the number of people."""
     rows = (
         enrolments.annotate(ends=_ends_soon(on))
@@ -167,16 +171,16 @@ def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Coun
             ending=Count("pk", filter=Q(ends=1)),
         )
     )
-    found: dict[Any, Counts] = {}
+    counts_by_key: dict[Any, TrainingCounts] = {}
     for name, rank, number, first_due, ending in rows:
         state = READING_ORDER[rank]
-        counts = Counts(
+        counts = TrainingCounts(
             next_due=first_due if state == FollowUpState.TODO else None,
             ends_soon=ending if state == FollowUpState.DONE else 0,
         )
         setattr(counts, state.value, number)
-        found.setdefault(name, Counts()).add(counts)
-    return found
+        counts_by_key.setdefault(name, TrainingCounts()).add(counts)
+    return counts_by_key
 
 
 def _ends_soon(on: date) -> Case:
@@ -214,15 +218,17 @@ def suggested_paths(people: QuerySet[Person] | None, *, on: date) -> list[Sugges
 
 
 def _met_by_any(rules: Iterable[AssignmentRule], on: date) -> Q | None:
-    found: list[Q] = []
+    conditions: list[Q] = []
     try:
-        found = [criteria_condition(rule.criteria.all(), on, with_results=False) for rule in rules]
+        conditions = [
+            criteria_condition(rule.criteria.all(), on, with_results=False) for rule in rules
+        ]
     except UnknownCriterion:
         return None
-    if not all(found):  # a rule without a condition is for everybody
+    if not all(conditions):  # a rule without a condition is for everybody
         return Q(pk__isnull=False)
     met = Q()
-    for row in found:
+    for row in conditions:
         met |= row
     return met
 
@@ -230,18 +236,18 @@ def _met_by_any(rules: Iterable[AssignmentRule], on: date) -> Q | None:
 def _numbers(met: dict[int, Q], people: QuerySet[Person] | None, on: date) -> dict[int, int]:
     if not met:
         return {}
-    staff = assignable_on(on).order_by()
+    staff = assignable_staff(on).order_by()
     if people is not None:
         staff = staff.filter(pk__in=people.order_by().values("pk"))
-    asked = {f"path_{key}": Count("pk", filter=condition) for key, condition in met.items()}
-    counts = staff.aggregate(**asked)
+    aggregates = {f"path_{key}": Count("pk", filter=condition) for key, condition in met.items()}
+    counts = staff.aggregate(**aggregates)
     return {key: counts[f"path_{key}"] for key in met}
 
 
 # --- Who has nothing to do -----------------------------------------------------------------------------
 
 
-def with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
+def people_with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
     """Return staff of whom no mandatory path is to do, and to whom no rule in force proposes one.
 
     By assignments and mandatory enrolments alone. What somebody chose, or did with a proposal, changes
@@ -259,7 +265,7 @@ def with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
     )
     required = Enrolment.objects.filter(person=OuterRef("pk"), is_mandatory=True)
     return (
-        people.filter(pk__in=assignable_on(on).order_by().values("pk"))
+        people.filter(pk__in=assignable_staff(on).order_by().values("pk"))
         .exclude(pk__in=to_do.order_by().values("person"))
         .exclude(Exists(proposed.order_by()))
         .annotate(must_follow=Exists(required.order_by()))

@@ -10,24 +10,24 @@ from people.models import Person
 from quizzes.models import Quiz
 
 
-def lesson_of_quiz(quiz: Quiz) -> str:
+def quiz_address_in_lesson(quiz: Quiz) -> str:
     """Return the address of the quiz in the published lesson that asks for it; "" when there is none."""
-    return lessons_of_quizzes([quiz]).get(quiz.pk, "")
+    return quiz_addresses_in_lessons([quiz]).get(quiz.pk, "")
 
 
-def lessons_of_quizzes(quizzes: list[Quiz]) -> dict[int, str]:
+def quiz_addresses_in_lessons(quizzes: list[Quiz]) -> dict[int, str]:
     """Return the address of each quiz that a lesson asks for, in one query."""
     address = page_addresses()
     pages = published_lesson_pages().filter(record__required_quiz__in=quizzes)
-    found: dict[int, str] = {}
+    addresses: dict[int, str] = {}
     for page in pages.select_related("record"):
         quiz = page.record.required_quiz_id if page.record else None
         if quiz is not None:
-            found.setdefault(quiz, f"{address(page.url_path)}#quiz-{quiz}")
-    return found
+            addresses.setdefault(quiz, f"{address(page.url_path)}#quiz-{quiz}")
+    return addresses
 
 
-def path_of_placement(person: Person, quiz: Quiz, begun_from: str) -> str:
+def placement_path_address(person: Person, quiz: Quiz, begun_from: str) -> str:
     """Return the address of the path that a quiz is the placement of, or "".
 
     Of several, that of the page `begun_from`; else one that the person follows, the last begun first.

@@ -11,12 +11,12 @@ from cms.models import ArticlePage
 from learning.models import LessonPage, ModulePage
 
 
-REVIEWED: list[Any] = [ModulePage, LessonPage, ArticlePage]
+REVIEWED_PAGE_MODELS: list[Any] = [ModulePage, LessonPage, ArticlePage]
 
 
-def also_review(model: Any) -> None:
+def register_reviewed_page_model(model: Any) -> None:
     """Register a kind of pages of an app above that have a day on which to check them again."""
-    REVIEWED.append(model)
+    REVIEWED_PAGE_MODELS.append(model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ def pages_to_review(until: date) -> QuerySet[Any, Any]:
         .filter(review_by__lte=until)
         .order_by()
         .values_list("pk", "title", "review_by", "reviewed_on", Value(number))
-        for number, model in enumerate(REVIEWED)
+        for number, model in enumerate(REVIEWED_PAGE_MODELS)
     )
     return first.union(*others, all=True).order_by("review_by", "title", "pk")
 
 
 def page_to_review(row: tuple[int, str, date, date | None, int]) -> PageToReview:
     pk, title, review_by, reviewed_on, kind = row
-    name = capfirst(str(REVIEWED[kind]._meta.verbose_name))
+    name = capfirst(str(REVIEWED_PAGE_MODELS[kind]._meta.verbose_name))
     return PageToReview(pk, title, name, review_by, reviewed_on)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from learning.enums import State
+from learning.enums import ProgressState
 from learning.models import Enrolment, LessonPage, ScormPackage, ScormState
-from learning.scorm.runtime import outcome
+from learning.scorm.runtime import unit_outcome
 from people.models import Person
 
 
@@ -21,13 +21,13 @@ class UnitRow:
     title: str
     number: int
     is_sco: bool
-    state: State
+    state: ProgressState
     percent: int | None
     starts_afresh: bool = False
 
     @property
     def is_done(self) -> bool:
-        return self.state == State.DONE
+        return self.state == ProgressState.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class PackageRow:
         return self.done == len(self.units)
 
     @property
-    def state(self) -> State:
+    def state(self) -> ProgressState:
         if self.is_done:
-            return State.DONE
-        begun = any(unit.state != State.TODO for unit in self.units)
-        return State.STARTED if begun else State.TODO
+            return ProgressState.DONE
+        begun = any(unit.state != ProgressState.TODO for unit in self.units)
+        return ProgressState.STARTED if begun else ProgressState.TODO
 
     @property
     def next(self) -> UnitRow:
@@ -67,15 +67,15 @@ def package_row(person: Person, package: ScormPackage) -> PackageRow:
         .defer("data")
     }
     again = {unit for unit, state in states.items() if state.is_asked_again}
-    kept: Mapping[str, Any] = {}
+    progress: Mapping[str, Any] = {}
     if again:
-        kept = dict(
+        progress = dict(
             ScormState.objects.filter(person=person, package=package, unit__in=again).values_list(
                 "unit", "data"
             )
         )
     units = tuple(
-        _unit_row(number, unit, states.get(unit["id"]), kept.get(unit["id"]), package.version)
+        _unit_row(number, unit, states.get(unit["id"]), progress.get(unit["id"]), package.version)
         for number, unit in enumerate(package.units, 1)
     )
     return PackageRow(package, units)
@@ -90,7 +90,7 @@ def rounds_since_completed() -> QuerySet[Enrolment]:
     )
 
 
-def fresh_row(package: ScormPackage) -> PackageRow:
+def unopened_package_row(package: ScormPackage) -> PackageRow:
     """Return the row as of somebody who never opened it: for a preview."""
     units = enumerate(package.units, 1)
     return PackageRow(
@@ -107,15 +107,15 @@ def _unit_row(
     version: str,
 ) -> UnitRow:
     """Return the row of a unit. `asked_again`: the data of a state that counts no more."""
-    known = UnitRow(unit["id"], unit["title"], number, unit["is_sco"], State.TODO, None)
+    known = UnitRow(unit["id"], unit["title"], number, unit["is_sco"], ProgressState.TODO, None)
     if state is None:
         return known
     if asked_again is None:
-        reached = State.STARTED if state.completed_at is None else State.DONE
+        reached = ProgressState.STARTED if state.completed_at is None else ProgressState.DONE
         return replace(known, state=reached, percent=state.percent)
-    if outcome(version, asked_again, unit.get("data")).is_completed or not unit["is_sco"]:
+    if unit_outcome(version, asked_again, unit.get("data")).is_completed or not unit["is_sco"]:
         return replace(known, starts_afresh=True)
-    return replace(known, state=State.STARTED)
+    return replace(known, state=ProgressState.STARTED)
 
 
 def package_of_lesson(page: LessonPage, uuid: UUID) -> ScormPackage | None:

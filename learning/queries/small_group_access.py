@@ -18,8 +18,12 @@ from django.db.models import Count, F, Q, QuerySet, Window
 
 from learning.enums import FollowUpState
 from learning.models import Path
-from learning.queries.mandatory import READING_ORDER, asked_enrolments, mandatory_enrolments
-from learning.queries.programme import depth_below, with_team_part
+from learning.queries.mandatory import (
+    READING_ORDER,
+    mandatory_enrolments,
+    required_or_exempted_enrolments,
+)
+from learning.queries.programme import annotate_team_path, team_depth_below
 from people.models import Person, Team
 
 
@@ -27,7 +31,7 @@ SMALL_GROUP = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PeopleSelection:
     """The people of whom numbers are shown. `nearby`: the same without one choice of a place.
 
     `above`: the same of a team above the one that is chosen, or of everybody.
@@ -38,43 +42,49 @@ class Choice:
     above: tuple[QuerySet[Person], ...] = ()
 
 
-def small_group_on_paths(choice: Choice, paths: Iterable[Path]) -> QuerySet[Person]:
+def small_group_on_paths(choice: PeopleSelection, paths: Iterable[Path]) -> QuerySet[Person]:
     """Return the few people behind the line of each of these paths. One query."""
     of_paths = Q(path__in=[path.pk for path in paths])
-    groups = [asked_enrolments(choice.people)]
+    groups = [required_or_exempted_enrolments(choice.people)]
     groups += [_left_out(choice, wider) for wider in (*choice.nearby, *choice.above)]
     return _people([_few(rows.filter(of_paths), "path") for rows in groups])
 
 
 def small_group_on_path(
-    choice: Choice, path: Path, *, below: Team | None, on: date, days: Iterable[date] = ()
+    choice: PeopleSelection, path: Path, *, below: Team | None, on: date, days: Iterable[date] = ()
 ) -> QuerySet[Person]:
     """Return the few people behind the lines of its teams, and behind these days to meet.
 
     Where the whole is few, so is each of its teams.
     """
-    depth = depth_below(below)
-    groups = [asked_enrolments(choice.people)]
+    depth = team_depth_below(below)
+    groups = [required_or_exempted_enrolments(choice.people)]
     groups += [_left_out(choice, wider) for wider in choice.nearby]
-    found = [_few(with_team_part(rows.filter(path=path), depth, on=on), "part") for rows in groups]
-    found += [_few(_left_out(choice, wider).filter(path=path), "path") for wider in choice.above]
+    small_groups = [
+        _few(annotate_team_path(rows.filter(path=path), depth, on=on), "part") for rows in groups
+    ]
+    small_groups += [
+        _few(_left_out(choice, wider).filter(path=path), "path") for wider in choice.above
+    ]
     if days:
         waiting = mandatory_enrolments(choice.people, on=on).filter(
             path=path, due_on__in=days, rank=READING_ORDER.index(FollowUpState.TODO)
         )
-        found.append(_few(waiting, "due_on"))
-    return _people(found)
+        small_groups.append(_few(waiting, "due_on"))
+    return _people(small_groups)
 
 
 def small_group_of(people: QuerySet[Person]) -> list[Person]:
     """Return those of these people who must follow something, unless they are many: none, then. One query."""
-    enrolled = asked_enrolments(people).values("person")
-    found = list(Person.objects.filter(pk__in=enrolled).order_by("pk")[:SMALL_GROUP])
-    return found if len(found) < SMALL_GROUP else []
+    enrolled = required_or_exempted_enrolments(people).values("person")
+    few_people = list(Person.objects.filter(pk__in=enrolled).order_by("pk")[:SMALL_GROUP])
+    return few_people if len(few_people) < SMALL_GROUP else []
 
 
-def _left_out(choice: Choice, wider: QuerySet[Person]) -> QuerySet[Any]:
-    return asked_enrolments(wider).exclude(person__in=choice.people.order_by().values("pk"))
+def _left_out(choice: PeopleSelection, wider: QuerySet[Person]) -> QuerySet[Any]:
+    return required_or_exempted_enrolments(wider).exclude(
+        person__in=choice.people.order_by().values("pk")
+    )
 
 
 def _few(rows: QuerySet[Any], key: str) -> QuerySet[Any]:

@@ -1,6 +1,6 @@
 """Queries of a person's record of learning: the paths that they follow or finished, what they did beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -29,7 +29,7 @@ from quizzes.policies import attempts_visible_to
 from quizzes.queries.results import quiz_title_expression
 
 
-def renewed_before() -> timedelta:
+def renewal_period() -> timedelta:
     """Return how long before its end a certificate may be renewed."""
     return timedelta(days=settings.CERTIFICATE_RENEWAL_DAYS)
 
@@ -44,7 +44,7 @@ class PathStanding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PathLine:
+class TranscriptPath:
     """A path under way, or one round of it that was finished, with its certificate."""
 
     path: UUID
@@ -61,7 +61,7 @@ class PathLine:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    paths: tuple[PathLine, ...]
+    paths: tuple[TranscriptPath, ...]
     lines: tuple[TranscriptLine, ...]
 
     @property
@@ -77,7 +77,7 @@ class Transcript:
     def of_year(self, year: int) -> "Transcript":
         """Return what was finished in a year."""
 
-        def is_of_year(line: PathLine | TranscriptLine) -> bool:
+        def is_of_year(line: TranscriptPath | TranscriptLine) -> bool:
             return line.done_on is not None and line.done_on.year == year
 
         return Transcript(
@@ -88,7 +88,9 @@ class Transcript:
 
 def transcript_of(person: Person, *, on: date) -> Transcript:
     """Return all of it, what was done last first. As many queries for little as for much."""
-    lines = [*_modules(person), *_quizzes(person), *registered_lines(person)]
+    registered = registered_lines(person)
+    named = {line.completes for line in registered}
+    lines = [*_modules(person, named), *_quizzes(person), *registered]
     lines.sort(key=lambda line: (line.done_on, str(line.title)), reverse=True)
     return Transcript(paths=tuple(_paths(person, on)), lines=tuple(lines))
 
@@ -96,13 +98,17 @@ def transcript_of(person: Person, *, on: date) -> Transcript:
 # --- Paths -------------------------------------------------------------------------------------------
 
 
-def _paths(person: Person, on: date) -> list[PathLine]:
-    held = list(certificates_visible_to(person).select_related("path").order_by("-issued_on"))
+def _paths(person: Person, on: date) -> list[TranscriptPath]:
+    certificates = list(
+        certificates_visible_to(person).select_related("path").order_by("-issued_on")
+    )
     rounds = dict(Enrolment.objects.filter(person=person).values_list("path", "counts_from"))
-    open_rows = [row for row in followed_paths(person) if not _in_round(held, row.pk, rounds)]
+    open_rows = [
+        row for row in followed_paths(person) if not _in_round(certificates, row.pk, rounds)
+    ]
     under_way = {row.pk for row in open_rows}
     lines = [
-        PathLine(
+        TranscriptPath(
             row.uuid,
             row.title,
             PathStanding.DONE if row.is_done else PathStanding.UNDER_WAY,
@@ -111,7 +117,7 @@ def _paths(person: Person, on: date) -> list[PathLine]:
         for row in open_rows
     ]
     last: set[int] = set()
-    for certificate in held:
+    for certificate in certificates:
         is_last = certificate.path_id not in last and certificate.path_id not in under_way
         last.add(certificate.path_id)
         lines.append(
@@ -120,34 +126,36 @@ def _paths(person: Person, on: date) -> list[PathLine]:
     return lines
 
 
-def _in_round(held: Iterable[Certificate], path: int, rounds: dict[int, Any]) -> bool:
+def _in_round(certificates: Iterable[Certificate], path: int, rounds: dict[int, Any]) -> bool:
     """Whether there is a certificate of the round that is under way."""
     since = rounds.get(path)
     first = localdate(since) if since else date.min
     return any(
-        certificate.path_id == path and certificate.issued_on >= first for certificate in held
+        certificate.path_id == path and certificate.issued_on >= first
+        for certificate in certificates
     )
 
 
-def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> PathLine:
-    return PathLine(
+def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> TranscriptPath:
+    return TranscriptPath(
         path=certificate.path.uuid,
         title=certificate.title,
         stand=PathStanding.CERTIFIED if certificate.is_valid_on(on) else PathStanding.ENDED,
         certificate=certificate,
-        may_renew=may_renew and nears_its_end(certificate, on),
+        may_renew=may_renew and is_renewable(certificate, on),
     )
 
 
-def nears_its_end(certificate: Certificate, on: date) -> bool:
-    return certificate.expires_on is not None and certificate.expires_on <= on + renewed_before()
+def is_renewable(certificate: Certificate, on: date) -> bool:
+    return certificate.expires_on is not None and certificate.expires_on <= on + renewal_period()
 
 
 # --- Beside them -------------------------------------------------------------------------------------
 
 
-def _modules(person: Person) -> list[TranscriptLine]:
-    """Return those of no path that this person follows or has finished."""
+def _modules(person: Person, named: Container[int | None]) -> list[TranscriptLine]:
+    """Return those of no path that this person follows or has finished, save those that were done by what a
+    line names."""
     progress = LessonProgress.objects.filter(
         person=person, lesson__module=OuterRef("record")
     ).exclude(read_at=None)
@@ -170,6 +178,9 @@ def _modules(person: Person) -> list[TranscriptLine]:
         )
         for row in module_rows(person, pages)
         if row.is_done
+        and not (
+            row.pk in named and any(lesson.done_at == lesson.granted_at for lesson in row.lessons)
+        )
         and (moments := [lesson.done_at for lesson in row.lessons if lesson.done_at is not None])
     ]
 

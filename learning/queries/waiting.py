@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from learning.outline import PathRow
 from learning.policies import certificates_visible_to
-from learning.queries.transcript import renewed_before
+from learning.queries.transcript import renewal_period
 from people.models import Person
 from quizzes.policies import attempts_visible_to
 from quizzes.queries.results import quiz_title_expression
@@ -40,7 +40,7 @@ class Waiting:
     certificates: tuple[WaitingItem, ...] = field(default=())  # the latest first
 
 
-def waiting_for(person: Person) -> Waiting:
+def waiting_items_for(person: Person) -> Waiting:
     """Return the quiz that they began last and have not handed in, and their certificates. One query."""
     attempts = (
         attempts_visible_to(person)
@@ -61,26 +61,28 @@ def waiting_for(person: Person) -> Waiting:
     )
     rows: list[Any] = list(certificates.union(attempts, all=True))
     rows.sort(key=lambda row: (row[4], row[6], row[1]))  # of one moment: always the same first
-    held = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
-    begun = [item for kind, item in held if kind == ATTEMPT]
+    items = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
+    begun = [item for kind, item in items if kind == ATTEMPT]
     return Waiting(
         attempt=begun[-1] if begun else None,
-        certificates=tuple(item for kind, item in reversed(held) if kind == CERTIFICATE),
+        certificates=tuple(item for kind, item in reversed(items) if kind == CERTIFICATE),
     )
 
 
-def to_receive(paths: Iterable[PathRow], certificates: Iterable[WaitingItem]) -> list[PathRow]:
+def paths_without_certificate(
+    paths: Iterable[PathRow], certificates: Iterable[WaitingItem]
+) -> list[PathRow]:
     """Return paths that are done, without a certificate of their round."""
-    held = list(certificates)
-    return [path for path in paths if path.is_done and not _has_one(path, held)]
+    items = list(certificates)
+    return [path for path in paths if path.is_done and not _has_one(path, items)]
 
 
-def _has_one(path: PathRow, held: Iterable[WaitingItem]) -> bool:
+def _has_one(path: PathRow, items: Iterable[WaitingItem]) -> bool:
     first = localdate(path.counts_from) if path.counts_from else date.min
-    return any(item.of == path.pk and item.since >= first for item in held)
+    return any(item.of == path.pk and item.since >= first for item in items)
 
 
-def ending_soon(
+def certificates_ending_soon(
     paths: Iterable[PathRow], certificates: Iterable[WaitingItem], *, on: date
 ) -> list[WaitingItem]:
     """Return the last one of each path, while it is valid and nears its end; not once it is being renewed."""
@@ -94,7 +96,7 @@ def ending_soon(
             for item in last.values()
             if item.of not in renewing
             and item.until is not None
-            and on <= item.until <= on + renewed_before()
+            and on <= item.until <= on + renewal_period()
         ),
         key=lambda item: item.until or date.max,
     )

@@ -83,46 +83,46 @@ class RunBuilder:
 
 def join_runs(runs: Iterable[Run]) -> Runs:
     """Join neighbours of the same look into one run; a line break has no look."""
-    found: list[Run] = []
+    joined: list[Run] = []
     for run in runs:
-        last = found[-1] if found else None
+        last = joined[-1] if joined else None
         if last and BREAK not in (last.text, run.text) and _look(last) == _look(run):
-            found[-1] = Run(last.text + run.text, run.bold, run.italic, run.link)
+            joined[-1] = Run(last.text + run.text, run.bold, run.italic, run.link)
         else:
-            found.append(run)
-    return tuple(found)
+            joined.append(run)
+    return tuple(joined)
 
 
 def _look(run: Run) -> tuple[bool, bool, tuple[tuple[str, str], ...]]:
     return run.bold, run.italic, run.link
 
 
-def as_address(text: str) -> str:
+def encode_address(text: str) -> str:
     """Return an address without letters that no address has."""
     return _NO_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), text.strip())
 
 
-def is_empty(blocks: Document) -> bool:
+def is_blank(blocks: Document) -> bool:
     return all(isinstance(block, Paragraph) and not block.runs for block in blocks)
 
 
 def merge_lists(blocks: Iterable[Block]) -> Document:
     """Merge two lists of one kind, one after the other, as in the editor."""
-    found: list[Block] = []
+    merged: list[Block] = []
     for block in blocks:
-        last = found[-1] if found else None
+        last = merged[-1] if merged else None
         if isinstance(last, Listing) and isinstance(block, Listing) and last.tag == block.tag:
-            found[-1] = Listing(last.tag, last.items + block.items)
+            merged[-1] = Listing(last.tag, last.items + block.items)
         else:
-            found.append(block)
-    return tuple(found)
+            merged.append(block)
+    return tuple(merged)
 
 
 def merged_lists(lists: Iterable[Listing]) -> tuple[Listing, ...]:
     return tuple(block for block in merge_lists(lists) if isinstance(block, Listing))
 
 
-def links_of(blocks: Document) -> Iterator[dict[str, str]]:
+def link_attributes(blocks: Document) -> Iterator[dict[str, str]]:
     """Return the attributes of each link, in order."""
     for block in blocks:
         for run in _runs_of(block):
@@ -130,21 +130,21 @@ def links_of(blocks: Document) -> Iterator[dict[str, str]]:
                 yield dict(run.link)
 
 
-Links = Callable[[dict[str, str]], dict[str, str]]
+LinkChange = Callable[[dict[str, str]], dict[str, str]]
 
 
-def with_links(document: Document, change: Links) -> Document:
+def map_links(document: Document, change: LinkChange) -> Document:
     """Return the text with the attributes of its links changed; a link with none is words alone."""
     return tuple(_with_links(block, change) for block in document)
 
 
-def _with_links(block: Block, change: Links) -> Block:
+def _with_links(block: Block, change: LinkChange) -> Block:
     if isinstance(block, Paragraph):
         return Paragraph(block.tag, _relinked(block.runs, change))
     return _listing_with_links(block, change)
 
 
-def _listing_with_links(listing: Listing, change: Links) -> Listing:
+def _listing_with_links(listing: Listing, change: LinkChange) -> Listing:
     items = (
         Item(
             _relinked(item.runs, change),
@@ -155,7 +155,7 @@ def _listing_with_links(listing: Listing, change: Links) -> Listing:
     return Listing(listing.tag, tuple(items))
 
 
-def _relinked(runs: Runs, change: Links) -> Runs:
+def _relinked(runs: Runs, change: LinkChange) -> Runs:
     return join_runs(
         replace(run, link=tuple(sorted(change(dict(run.link)).items()))) if run.link else run
         for run in runs

@@ -14,7 +14,7 @@ from learning.rich_text.document import (
     Run,
     RunBuilder,
     Runs,
-    as_address,
+    encode_address,
     merge_lists,
     merged_lists,
 )
@@ -161,7 +161,7 @@ class _Reader(HTMLParser):
 def _link(attrs: list[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
     known = {name: value or "" for name, value in attrs if name in LINK_ATTRIBUTES}
     if "href" in known:
-        known["href"] = as_address(known["href"])
+        known["href"] = encode_address(known["href"])
     return tuple(sorted(known.items()))
 
 

@@ -19,7 +19,7 @@ from learning.rich_text.document import (
     Run,
     RunBuilder,
     Runs,
-    as_address,
+    encode_address,
     merge_lists,
     merged_lists,
 )
@@ -53,29 +53,26 @@ class _Markdown(MarkdownIt):
 MARKDOWN = _Markdown("commonmark", {"html": True, "maxNesting": 100}).enable("table")
 
 
-def address_of(link: dict[str, str]) -> str:
+def markdown_address(link: dict[str, str]) -> str:
     """Return how Markdown names what a link leads to."""
     address = link.get("href", "")
     if re.search(r"[()<>\\&*`\[\]]", address) or not address:
-        address = f"<{_MEANT.sub(_with_backslash, address)}>"
+        escaped = _MEANT.sub(r"\\\g<0>", address)
+        address = f"<{escaped}>"
     return address
 
 
-def _with_backslash(match: re.Match[str]) -> str:
-    return f"\\{match[0]}"
-
-
-def attributes_of(address: str) -> dict[str, str] | None:
+def attributes_of_address(address: str) -> dict[str, str] | None:
     """Return the attributes of a link; None for an address that no link of ours has: a script, data, a file
     elsewhere."""
     plain = "".join(address.split()).lower().replace("\\", "/")  # as browsers read it
     if plain.startswith((*SCHEMES, PAGE, "#")) or not _SCHEME.match(plain):
-        return None if plain.startswith("//") else {"href": as_address(address)}
+        return None if plain.startswith("//") else {"href": encode_address(address)}
     return None
 
 
 @dataclass(slots=True)
-class Reading:
+class MarkdownReading:
     document: Document = ()
     oddities: list[Oddity] = field(default_factory=list)
 
@@ -99,19 +96,19 @@ class _Words(HTMLParser):
             self.words.append(data)
 
 
-def words_of_html(html: str) -> str:
+def text_of_html(html: str) -> str:
     reader = _Words()
     reader.feed(html)
     reader.close()
     return " ".join("".join(reader.words).split())
 
 
-def read_markdown(text: str, *, first_line: int = 1) -> Reading:
+def read_markdown(text: str, *, first_line: int = 1) -> MarkdownReading:
     """Read Markdown. What has no place in a rich text keeps its words alone, and is reported."""
     return read_tokens(MARKDOWN.parse(text), first_line=first_line)
 
 
-def read_tokens(tokens: list[Token], *, first_line: int = 1) -> Reading:
+def read_tokens(tokens: list[Token], *, first_line: int = 1) -> MarkdownReading:
     return _Reader(tokens, first_line).read()
 
 
@@ -121,9 +118,9 @@ class _Reader:
         self.first_line = first_line
         self.line = first_line
         self.at = 0
-        self.reading = Reading()
+        self.reading = MarkdownReading()
 
-    def read(self) -> Reading:
+    def read(self) -> MarkdownReading:
         blocks = self._blocks(until="")
         self.reading.document = merge_lists(blocks)
         return self.reading
@@ -160,7 +157,7 @@ class _Reader:
             return [Paragraph("p", (Run(BREAK),) * token.content.count("<"))]
         if token.type == "html_block":
             self._odd(token.content)
-            return self._of_words(words_of_html(token.content))
+            return self._of_words(text_of_html(token.content))
         return []  # what only groups others: its parts come next
 
     def _of_words(self, words: str) -> list[Block]:
@@ -242,7 +239,7 @@ class _Line:
 
     def _open_link(self, token: Token) -> None:
         address = str(token.attrs.get("href", ""))
-        attributes = attributes_of(address)
+        attributes = attributes_of_address(address)
         if attributes is None:
             self.odd(address)
         self.link = tuple(sorted((attributes or {}).items()))

@@ -14,7 +14,7 @@ from learning.rich_text.document import (
     Run,
     Runs,
 )
-from learning.rich_text.markdown import EMPTY_PARAGRAPH, address_of, read_markdown
+from learning.rich_text.markdown import EMPTY_PARAGRAPH, markdown_address, read_markdown
 
 
 _ESCAPED = re.compile(r"[\\`*\[\]]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
@@ -43,7 +43,7 @@ def markdown_of(document: Document) -> str:
     return whole
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Escape words that stand in a line, so that no mark among them is taken for one."""
     return _with_kept_ends(_ESCAPED.sub(r"\\\g<0>", text))
 
@@ -111,7 +111,7 @@ def _line(runs: list[Run], *, has_tags_alone: bool) -> str:
             continue
         if text.endswith("!"):
             text = f"{text[:-1]}\\!"
-        text += f"[{inside}]({address_of(dict(link))})"
+        text += f"[{inside}]({markdown_address(dict(link))})"
     return _with_plain_start(_with_kept_ends(text))
 
 
@@ -120,17 +120,13 @@ def _linked(runs: list[Run], *, has_tags_alone: bool) -> str:
     pieces: list[tuple[bool, str]] = []
     for bold, group in groupby(runs, key=lambda run: run.bold):
         inside = _marked(
-            [(run.italic, escaped_inside(run.text)) for run in group],
+            [(run.italic, _ESCAPED.sub(r"\\\g<0>", run.text)) for run in group],
             "i",
             "_" if bold else "*",
             has_tags_alone=has_tags_alone,
         )
         pieces.append((bold, inside))
     return _marked(pieces, "b", "**", has_tags_alone=has_tags_alone)
-
-
-def escaped_inside(text: str) -> str:
-    return _ESCAPED.sub(r"\\\g<0>", text)
 
 
 def _marked(pieces: list[tuple[bool, str]], tag: str, mark: str, *, has_tags_alone: bool) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from learning.scorm.refusals import PackageRefused, Why
+from learning.scorm.refusals import PackageRefused, RefusalReason
 
 
 PART = 64 * 1024
@@ -55,7 +55,7 @@ class Entry:
 Entries = Mapping[str, Entry]  # by the key of the name
 
 
-def key_of(name: str) -> str:
+def name_key(name: str) -> str:
     """Return one key for names that some file system would take for one."""
     return unicodedata.normalize("NFC", name).casefold()
 
@@ -68,20 +68,20 @@ def read_entries(file: BinaryIO, limits: Limits | None = None) -> dict[str, Entr
         with zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
-        raise PackageRefused(Why.NOT_AN_ARCHIVE) from error
+        raise PackageRefused(RefusalReason.NOT_AN_ARCHIVE) from error
     if len(infos) > limits.files:
-        raise PackageRefused(Why.TOO_MANY_FILES)
-    found: dict[str, Entry] = {}
+        raise PackageRefused(RefusalReason.TOO_MANY_FILES)
+    entries: dict[str, Entry] = {}
     for info in infos:
         entry = _entry(info, limits)
         if entry is None:
             continue
-        key = key_of(entry.name)
-        if key in found:
-            raise PackageRefused(Why.SAME_NAME, entry.name)
-        found[key] = entry
-    _refuse_bombs(found, limits)
-    return found
+        key = name_key(entry.name)
+        if key in entries:
+            raise PackageRefused(RefusalReason.SAME_NAME, entry.name)
+        entries[key] = entry
+    _refuse_bombs(entries, limits)
+    return entries
 
 
 def _refuse_long_list(file: BinaryIO, limits: Limits) -> None:
@@ -91,12 +91,12 @@ def _refuse_long_list(file: BinaryIO, limits: Limits) -> None:
     tail = file.read()
     at = tail.rfind(END)
     if at < 0 or len(tail) - at < END_SIZE:
-        raise PackageRefused(Why.NOT_AN_ARCHIVE)
+        raise PackageRefused(RefusalReason.NOT_AN_ARCHIVE)
     list_bytes = struct.unpack_from("<L", tail, at + 12)[0]
     end = max(0, size - END_SIZE - LONGEST_COMMENT) + at
     longest = max(_list_bytes_64(file, end), default=list_bytes)
     if list_bytes == SATURATED or longest > limits.list_bytes:
-        raise PackageRefused(Why.TOO_MANY_FILES)
+        raise PackageRefused(RefusalReason.TOO_MANY_FILES)
     file.seek(0)
 
 
@@ -123,23 +123,25 @@ def _entry(info: zipfile.ZipInfo, limits: Limits) -> Entry | None:
     """Return the entry; None for a folder. `orig_filename` is the name before the standard library tidies it."""
     name = _name(info)
     if not is_safe_name(name.removesuffix("/")):
-        raise PackageRefused(Why.NAME, printable(name))
+        raise PackageRefused(
+            RefusalReason.NAME, "".join(letter if letter.isprintable() else "�" for letter in name)
+        )
     if info.flag_bits & ENCRYPTED:
-        raise PackageRefused(Why.ENCRYPTED, name)
+        raise PackageRefused(RefusalReason.ENCRYPTED, name)
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise PackageRefused(Why.LINK, name)
+        raise PackageRefused(RefusalReason.LINK, name)
     if name.endswith("/"):
         if info.file_size:
-            raise PackageRefused(Why.NAME, name)
+            raise PackageRefused(RefusalReason.NAME, name)
         return None
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise PackageRefused(Why.METHOD, name)
+        raise PackageRefused(RefusalReason.METHOD, name)
     if info.file_size > limits.file:
-        raise PackageRefused(Why.TOO_BIG_UNPACKED, name)
+        raise PackageRefused(RefusalReason.TOO_BIG_UNPACKED, name)
     is_deflated = info.compress_type == zipfile.ZIP_DEFLATED
     if not is_deflated and info.file_size != info.compress_size:
-        raise PackageRefused(Why.DAMAGED, name)
+        raise PackageRefused(RefusalReason.DAMAGED, name)
     return Entry(
         name, info.header_offset, info.compress_size, info.file_size, is_deflated, info.CRC
     )
@@ -167,17 +169,13 @@ def is_safe_name(name: str) -> bool:
     )
 
 
-def printable(name: str) -> str:
-    return "".join(letter if letter.isprintable() else "�" for letter in name)
-
-
 def _refuse_bombs(entries: Entries, limits: Limits) -> None:
     unpacked = sum(entry.size for entry in entries.values())
     packed = sum(entry.packed for entry in entries.values())
     if unpacked > limits.unpacked:
-        raise PackageRefused(Why.TOO_BIG_UNPACKED)
+        raise PackageRefused(RefusalReason.TOO_BIG_UNPACKED)
     if unpacked > limits.ratio_from and unpacked > limits.ratio * max(packed, 1):
-        raise PackageRefused(Why.TOO_DENSE)
+        raise PackageRefused(RefusalReason.TOO_DENSE)
 
 
 def check_contents(file: BinaryIO, entries: Entries) -> int:
@@ -189,13 +187,13 @@ def check_contents(file: BinaryIO, entries: Entries) -> int:
     total, end = 0, 0
     for entry in sorted(entries.values(), key=lambda entry: entry.offset):
         if entry.offset < end:
-            raise PackageRefused(Why.DAMAGED, entry.name)
+            raise PackageRefused(RefusalReason.DAMAGED, entry.name)
         crc = 0
         for part in stream_file(file, entry):
             crc = zlib.crc32(part, crc)
             total += len(part)
         if crc != entry.crc:
-            raise PackageRefused(Why.DAMAGED, entry.name)
+            raise PackageRefused(RefusalReason.DAMAGED, entry.name)
         end = entry.offset + entry.packed
     return total
 
@@ -224,14 +222,14 @@ def stream_file(
         if (at if entry.is_deflated else at + start) >= stop:
             return
     if stop > start:
-        raise PackageRefused(Why.DAMAGED, entry.name)
+        raise PackageRefused(RefusalReason.DAMAGED, entry.name)
 
 
 def _parts(file: BinaryIO, entry: Entry, skipped: int) -> Iterator[bytes]:
     file.seek(entry.offset)
     header = file.read(LOCAL_HEADER.size)
     if len(header) < LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":
-        raise PackageRefused(Why.DAMAGED, entry.name)
+        raise PackageRefused(RefusalReason.DAMAGED, entry.name)
     *_rest, name_length, extra_length = LOCAL_HEADER.unpack(header)
     file.seek(entry.offset + LOCAL_HEADER.size + name_length + extra_length + skipped)
     if entry.is_deflated:
@@ -262,10 +260,10 @@ def _inflated(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
         try:
             part = inflater.decompress(waiting, PART)
         except zlib.error as error:
-            raise PackageRefused(Why.DAMAGED, entry.name) from error
+            raise PackageRefused(RefusalReason.DAMAGED, entry.name) from error
         waiting = inflater.unconsumed_tail
         given += len(part)
         if given > entry.size:
-            raise PackageRefused(Why.DAMAGED, entry.name)
+            raise PackageRefused(RefusalReason.DAMAGED, entry.name)
         if part:
             yield part

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from learning.scorm.archive import Entries, is_safe_name, key_of
-from learning.scorm.refusals import PackageRefused, Why
+from learning.scorm.archive import Entries, is_safe_name, name_key
+from learning.scorm.refusals import PackageRefused, RefusalReason
 
 
 NAME = "imsmanifest.xml"
@@ -79,40 +79,40 @@ def find_manifest(entries: Entries) -> str:
         return NAME
     deeper = sorted(entry.name for key, entry in entries.items() if key.endswith("/" + NAME))
     if deeper:
-        raise PackageRefused(Why.MANIFEST_DEEPER, deeper[0])
+        raise PackageRefused(RefusalReason.MANIFEST_DEEPER, deeper[0])
     for name, kind in OTHER_KINDS.items():
         if name in entries:
-            raise PackageRefused(Why.OTHER_KIND, kind)
+            raise PackageRefused(RefusalReason.OTHER_KIND, kind)
     if any(key.endswith(AICC) for key in entries):
-        raise PackageRefused(Why.OTHER_KIND, "AICC")
-    raise PackageRefused(Why.NO_MANIFEST)
+        raise PackageRefused(RefusalReason.OTHER_KIND, "AICC")
+    raise PackageRefused(RefusalReason.NO_MANIFEST)
 
 
 def read_manifest(data: bytes, entries: Entries) -> Manifest:
     """Read the manifest. Raises PackageRefused."""
     root = _parsed(data)
     if _name(root) != "manifest":
-        raise PackageRefused(Why.NOT_A_MANIFEST, _name(root))
+        raise PackageRefused(RefusalReason.NOT_A_MANIFEST, _name(root))
     version, edition = _version(root, data)
     organization = _organization(root)
     resources = _Resources(root, entries)
     units = tuple(_units(organization, resources, version))
     if not units:
-        raise PackageRefused(Why.NOTHING_TO_OPEN)
+        raise PackageRefused(RefusalReason.NOTHING_TO_OPEN)
     title = _title(organization) or units[0].title
     return Manifest(title, version, edition, units, tuple(_notes(root, version)))
 
 
 def _parsed(data: bytes) -> Any:
     if len(data) > LONGEST:
-        raise PackageRefused(Why.MANIFEST_TOO_BIG)
+        raise PackageRefused(RefusalReason.MANIFEST_TOO_BIG)
     try:
         return ElementTree.fromstring(data)
     except DefusedXmlException as error:
-        raise PackageRefused(Why.ENTITIES, NAME) from error
+        raise PackageRefused(RefusalReason.ENTITIES, NAME) from error
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         line = getattr(error, "position", (0, 0))[0]
-        raise PackageRefused(Why.NOT_XML, str(line or "")) from error
+        raise PackageRefused(RefusalReason.NOT_XML, str(line or "")) from error
 
 
 def _name(element: Any) -> str:
@@ -150,26 +150,26 @@ def _version(root: Any, data: bytes) -> tuple[str, str]:
     if schema_version:
         if schema_version.lower() in EDITIONS:
             return EDITIONS[schema_version.lower()]
-        raise PackageRefused(Why.VERSION, schema_version)
+        raise PackageRefused(RefusalReason.VERSION, schema_version)
     head = data[:8192].decode("utf-8", "replace")
     for namespace, version in NAMESPACES.items():
         if namespace in head:
             return version, ""
-    raise PackageRefused(Why.VERSION)
+    raise PackageRefused(RefusalReason.VERSION)
 
 
 def _organization(root: Any) -> Any:
     organizations = _child(root, "organizations")
-    found = list(_children(organizations, "organization")) if organizations is not None else []
-    if not found:
-        raise PackageRefused(Why.NOTHING_TO_OPEN)
+    candidates = list(_children(organizations, "organization")) if organizations is not None else []
+    if not candidates:
+        raise PackageRefused(RefusalReason.NOTHING_TO_OPEN)
     wanted = _attribute(organizations, "default")
     if not wanted:
-        return found[0]
-    for organization in found:
+        return candidates[0]
+    for organization in candidates:
         if _attribute(organization, "identifier") == wanted:
             return organization
-    raise PackageRefused(Why.NO_SUCH_ORGANISATION, wanted)
+    raise PackageRefused(RefusalReason.NO_SUCH_ORGANISATION, wanted)
 
 
 class _Resources:
@@ -190,25 +190,25 @@ class _Resources:
         """Return the address below the package's root, and whether it talks to the run-time."""
         resource = self.by_id.get(reference)
         if resource is None:
-            raise PackageRefused(Why.NO_SUCH_RESOURCE, reference)
+            raise PackageRefused(RefusalReason.NO_SUCH_RESOURCE, reference)
         href = _attribute(resource, "href")
         if not href:
-            raise PackageRefused(Why.NO_SUCH_FILE, reference)
+            raise PackageRefused(RefusalReason.NO_SUCH_FILE, reference)
         address = self.base + _attribute(resource, "base") + href
         path = _path_of(address)
-        entry = self.entries.get(key_of(path))
+        entry = self.entries.get(name_key(path))
         if entry is None:
-            raise PackageRefused(Why.NO_SUCH_FILE, path)
+            raise PackageRefused(RefusalReason.NO_SUCH_FILE, path)
         _file, mark, rest = _parted(address)
         return entry.name + mark + rest, _attribute(resource, "scormtype").lower() == "sco"
 
 
 def _parted(address: str) -> tuple[str, str, str]:
     """Return the file, then the mark and what follows it."""
-    found = re.search(r"[?#]", address)
-    if found is None:
+    match = re.search(r"[?#]", address)
+    if match is None:
         return address, "", ""
-    return address[: found.start()], found[0], address[found.end() :]
+    return address[: match.start()], match[0], address[match.end() :]
 
 
 def _path_of(address: str) -> str:
@@ -216,11 +216,11 @@ def _path_of(address: str) -> str:
     try:
         parts = urlsplit(address)
     except ValueError as error:
-        raise PackageRefused(Why.OUTSIDE, address) from error
+        raise PackageRefused(RefusalReason.OUTSIDE, address) from error
     path = unquote(_parted(address)[0]).removeprefix("./")
     is_ours = not parts.scheme and not parts.netloc and len(address) <= LONGEST_ADDRESS
     if not is_ours or not address.isprintable() or not is_safe_name(path):
-        raise PackageRefused(Why.OUTSIDE, address)
+        raise PackageRefused(RefusalReason.OUTSIDE, address)
     return path
 
 
@@ -241,13 +241,13 @@ def _unit(item: Any, opened: tuple[str, bool], version: str, seen: set[str]) -> 
     identifier = _attribute(item, "identifier")
     is_named = 0 < len(identifier) <= LONGEST_IDENTIFIER and identifier.isprintable()
     if not is_named or identifier in seen:
-        raise PackageRefused(Why.IDENTIFIER, identifier)
+        raise PackageRefused(RefusalReason.IDENTIFIER, identifier)
     seen.add(identifier)
     if len(seen) > MOST_UNITS:
-        raise PackageRefused(Why.TOO_MANY_UNITS)
+        raise PackageRefused(RefusalReason.TOO_MANY_UNITS)
     parameters = _attribute(item, "parameters")
     if not parameters.isprintable() or len(parameters) > LONGEST_ADDRESS:
-        raise PackageRefused(Why.OUTSIDE, identifier)
+        raise PackageRefused(RefusalReason.OUTSIDE, identifier)
     href, is_sco = opened
     data = _told(item, version) if is_sco else {}
     return Unit(identifier, _title(item) or identifier, href, parameters, is_sco, data)

@@ -3,7 +3,7 @@
 from enum import Enum
 
 
-class Why(Enum):
+class RefusalReason(Enum):
     NOT_AN_ARCHIVE = "not an archive"
     TOO_BIG = "too big"
     TOO_MANY_FILES = "too many files"
@@ -36,7 +36,7 @@ class PackageRefused(Exception):
     """Raised where a package is refused. `where`: a file's name, an identifier or a line; "" for the
     package as a whole."""
 
-    def __init__(self, why: Why, where: str = "") -> None:
+    def __init__(self, why: RefusalReason, where: str = "") -> None:
         super().__init__(f"{why.value} {where}".strip())
         self.why = why
         self.where = where[:200]

@@ -94,24 +94,24 @@ class StateRefused(Exception):
         self.too_big = too_big
 
 
-def clean(version: str, data: Any) -> dict[str, str]:
+def clean_state(version: str, data: Any) -> dict[str, str]:
     """Return the elements that are kept. Unknown ones are left out; a wrong value refuses the whole.
 
     Raises StateRefused. Cleaning twice changes nothing.
     """
     if not isinstance(data, Mapping) or len(data) > MOST_ELEMENTS:
         raise StateRefused("cmi", too_big=isinstance(data, Mapping))
-    kept: dict[str, str] = {}
+    cleaned: dict[str, str] = {}
     for name, value in data.items():
         element = _element(version, name)
         if element is not None:
-            kept[name] = _value(name, value, element)
-    kept = {name: value for name, value in kept.items() if value != ""}
-    if _length(kept) > MOST_TEXT:
-        kept = {name: each for name, each in kept.items() if not name.startswith(EXPENDABLE)}
-    if _length(kept) > MOST_TEXT:
+            cleaned[name] = _value(name, value, element)
+    cleaned = {name: value for name, value in cleaned.items() if value != ""}
+    if _length(cleaned) > MOST_TEXT:
+        cleaned = {name: text for name, text in cleaned.items() if not name.startswith(EXPENDABLE)}
+    if _length(cleaned) > MOST_TEXT:
         raise StateRefused("cmi", too_big=True)
-    return kept
+    return cleaned
 
 
 def _length(data: Mapping[str, str]) -> int:
@@ -133,10 +133,10 @@ def _value(name: str, value: Any, element: _Element) -> str:
         raise StateRefused(name, too_big=True)
     if element.shape is not None and value != "" and not element.shape.fullmatch(value):
         raise StateRefused(name)
-    return storable(value)
+    return storable_text(value)
 
 
-def storable(text: str) -> str:
+def storable_text(text: str) -> str:
     """Return a text without what no database keeps: a NUL, half of a character."""
     if "\0" in text or not text.isascii():
         text = text.replace("\0", "�").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -144,23 +144,23 @@ def storable(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class UnitOutcome:
     """The outcome of a unit. `percent` is None where the unit gives no score, or one that makes no sense."""
 
     is_completed: bool
     percent: int | None
 
 
-def outcome(
+def unit_outcome(
     version: str, data: Mapping[str, str], told: Mapping[str, str] | None = None
-) -> Outcome:
+) -> UnitOutcome:
     """Return what cleaned data say of completion and score.
 
     `told`: what the manifest says of the unit. A threshold of 2004 decides where the unit gives a measure.
     """
     if version == V12:
         status = data.get("cmi.core.lesson_status", "")
-        return Outcome(status in ("completed", "passed"), _ranged(data, "cmi.core.score"))
+        return UnitOutcome(status in ("completed", "passed"), _ranged(data, "cmi.core.score"))
     told = told or {}
     completion = _measured(
         data.get("cmi.progress_measure"),
@@ -175,7 +175,7 @@ def outcome(
     )
     scaled = _number(data.get("cmi.score.scaled", ""))
     percent = _ranged(data, "cmi.score") if scaled is None else _bounded(scaled * 100)
-    return Outcome(is_completed, percent)
+    return UnitOutcome(is_completed, percent)
 
 
 def _measured(measure: str | None, least: str | None, words: tuple[str, str]) -> str:

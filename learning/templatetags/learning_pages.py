@@ -14,21 +14,23 @@ from cms.queries import organisation
 from cms.templatetags.cms_pages import spoken
 from core.registry import registry
 from core.typography import day_text
-from learning.catalog import DURATIONS, PAGE, parse_catalog_query
-from learning.enums import Barrier, Level, Need, State
+from learning.enums import Barrier, Level, Need, ProgressState
 from learning.forms.notes import NoteForm
 from learning.models import Certificate, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
-from learning.places import anchor, to_resume
 from learning.queries.catalog import (
+    DURATIONS,
     MODULES_BESIDE_LESSONS,
+    PAGE,
     CatalogQuery,
     FoundLesson,
-    catalog,
-    found_lessons,
+    catalog_modules,
+    parse_catalog_query,
+    search_lessons,
 )
-from learning.queries.modules import module_row_at
+from learning.queries.modules import module_row_of_page
 from learning.queries.notes import ReaderMarks, reader_marks
+from learning.reading_places import place_anchor, place_to_resume
 from people.models import Team
 
 
@@ -70,7 +72,7 @@ def set_in(team: Team) -> str:
 
 @register.simple_tag(takes_context=True)
 def lesson_view(context: template.Context, page: LessonPage) -> LessonView:
-    module = module_row_at(context["request"].user, page.path[: -page.steplen])
+    module = module_row_of_page(context["request"].user, page.path[: -page.steplen])
     lessons = list(module.lessons) if module else []
     place = next((n for n, row in enumerate(lessons) if row.pk == page.record_id), None)
     if place is None:
@@ -85,7 +87,7 @@ def lesson_view(context: template.Context, page: LessonPage) -> LessonView:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingView:
     """A reader's own marks in a lesson. `resume`: the place to go back to, "" for none."""
 
     marks: ReaderMarks
@@ -95,16 +97,16 @@ class Reading:
 
     @property
     def resume_anchor(self) -> str:
-        return anchor(self.resume)
+        return place_anchor(self.resume)
 
 
 @register.simple_tag(takes_context=True)
-def reading_of(context: template.Context, page: LessonPage) -> Reading:
+def reading_of(context: template.Context, page: LessonPage) -> ReadingView:
     request = context["request"]
     marks = reader_marks(request.user, page.record_id)
-    return Reading(
+    return ReadingView(
         marks=marks,
-        resume=to_resume(marks.place, page.block_ids()),
+        resume=place_to_resume(marks.place, page.block_ids()),
         form=NoteForm(initial={"text": marks.note}),
         measures_time=organisation(request).measures_time,
     )
@@ -112,7 +114,7 @@ def reading_of(context: template.Context, page: LessonPage) -> Reading:
 
 @register.simple_tag(takes_context=True)
 def module_view(context: template.Context, page: ModulePage) -> ModuleRow | None:
-    return module_row_at(context["request"].user, page.path)
+    return module_row_of_page(context["request"].user, page.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,11 @@ class CatalogView:
 def catalog_view(context: template.Context) -> CatalogView:
     request = context["request"]
     wanted, number = parse_catalog_query(request.GET), request.GET.get(PAGE)
-    modules, page = catalog(request.user, wanted, number=1 if wanted.words else number)
+    modules, page = catalog_modules(request.user, wanted, number=1 if wanted.words else number)
     lessons: list[FoundLesson] = []
     if wanted.words:
         modules = modules[:MODULES_BESIDE_LESSONS]
-        lessons, page = found_lessons(request.user, wanted, number=number)
+        lessons, page = search_lessons(request.user, wanted, number=number)
     return CatalogView(wanted, modules, lessons, page, Level.choices, DURATIONS)
 
 
@@ -191,7 +193,7 @@ def progress_text(part: ModuleRow) -> str:
 
 @register.filter
 def reasons(path) -> str:
-    """Return why a path of `paths_for` fits who reads it; "" where it is for everybody, or for others."""
+    """Return why a path of `choosable_paths` fits who reads it; "" where it is for everybody, or for others."""
     if path.rank != 0:
         return ""
     found = [
@@ -246,7 +248,7 @@ def _spelled(number: int) -> str:
 
 
 @register.filter
-def state_tone(state: State) -> str:
+def state_tone(state: ProgressState) -> str:
     return {"done": "good", "started": "here", "again": "warn"}.get(state, "")
 
 
@@ -288,7 +290,7 @@ def lesson_address(row: LessonRow) -> str:
     of the lesson."""
     if row.waits_for_quiz:
         return f"{row.url}#quiz-{row.required_quiz}"
-    place = anchor(row.place)
+    place = place_anchor(row.place)
     return f"{row.url}#{place}" if place else row.url
 
 

@@ -14,66 +14,64 @@ from core.redirects import post_only
 from core.typesetting import pdf_response
 from learning.actions.certificates import begin_renewal, issue_certificate, share_certificate
 from learning.enums import CertificateDetail
-from learning.exporters import certificate_pdf
-from learning.forms.certificates import ShareCertificateForm
+from learning.exporters.certificate_pdf import certificate_pdf
 from learning.policies import certificates_visible_to, paths_visible_to
-from learning.queries.transcript import nears_its_end
+from learning.queries.transcript import is_renewable
 from people.absolute_urls import absolute_url
 
 
 @require_safe
 def certificate(request, uuid):
-    found = _mine(request, uuid)
+    own = _mine(request, uuid)
     context = {
-        "certificate": found,
-        "is_valid": found.is_valid_on(today()),
-        "modules": by_module(found.lessons),
+        "certificate": own,
+        "is_valid": own.is_valid_on(today()),
+        "modules": own.lesson_titles_by_module().items(),
         "choices": [
-            (value, label, value in found.shows) for value, label in CertificateDetail.choices
+            (value, label, value in own.shows) for value, label in CertificateDetail.choices
         ],
-        "code_parts": found.code.split("-"),
+        "code_parts": own.code.split("-"),
         "verify_address": absolute_url(reverse("verification:form")),
-        "may_renew": nears_its_end(found, today()),
+        "may_renew": is_renewable(own, today()),
     }
     return render(request, "learning/certificate.html", context)
 
 
 @require_safe
 def certificate_pdf_view(request, uuid):
-    found = _mine(request, uuid)
-    name = f"attestation-{found.issued_on:%Y-%m-%d}-{get_language()}.pdf"
-    return pdf_response(certificate_pdf(found, organisation=organisation(request)), name)
+    own = _mine(request, uuid)
+    name = f"attestation-{own.issued_on:%Y-%m-%d}-{get_language()}.pdf"
+    return pdf_response(certificate_pdf(own, organisation=organisation(request)), name)
 
 
 @post_only
 def share(request, uuid):
     """Share what is ticked and hide what is not, at once."""
-    found = _mine(request, uuid)
-    form = ShareCertificateForm(request.POST)
-    if not form.is_valid():
+    own = _mine(request, uuid)
+    shows = request.POST.getlist("shows")
+    if not set(shows) <= set(CertificateDetail.values):
         raise Http404
-    shows = form.cleaned_data["shows"]
-    if not shows and not found.shows:
+    if not shows and not own.shows:
         messages.info(request, _("Nothing is shared: first tick what may be read."))
-        return redirect("learning:certificate", found.uuid)
-    share_certificate(certificate=found.uuid, shows=shows)
+        return redirect("learning:certificate", own.uuid)
+    share_certificate(certificate=own.uuid, shows=shows)
     if shows:
         messages.success(request, _("Whoever has the code now reads what you ticked."))
     else:
         _tell_hidden(request)
-    return redirect("learning:certificate", found.uuid)
+    return redirect("learning:certificate", own.uuid)
 
 
 @post_only
 def unshare(request, uuid):
-    found = _mine(request, uuid)
-    share_certificate(certificate=found.uuid, shows=())
+    own = _mine(request, uuid)
+    share_certificate(certificate=own.uuid, shows=())
     _tell_hidden(request)
-    return redirect("learning:certificate", found.uuid)
+    return redirect("learning:certificate", own.uuid)
 
 
 @post_only
-def issue(request, uuid):
+def receive_certificate(request, uuid):
     """Issue the certificate of a path that is done: « Recevoir mon attestation »."""
     path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
     issued = issue_certificate(person=request.user, path=path)
@@ -86,20 +84,12 @@ def issue(request, uuid):
 @post_only
 def renew_path(request, uuid):
     """Begin again, once the certificate has ended or nearly so."""
-    found = _mine(request, uuid)
-    if not nears_its_end(found, today()):
+    own = _mine(request, uuid)
+    if not is_renewable(own, today()):
         raise Http404
-    path = begin_renewal(certificate=found)
+    path = begin_renewal(certificate=own)
     messages.success(request, _("You follow “%(title)s”.") % {"title": path.title})
     return redirect("learning:path", path.uuid)
-
-
-def by_module(lessons):
-    """Return what a certificate keeps, under the titles of its modules."""
-    found: dict = {}
-    for lesson in lessons:
-        found.setdefault(lesson["module"], []).append(lesson["title"])
-    return list(found.items())
 
 
 def _mine(request, uuid):

@@ -8,18 +8,17 @@ from django.utils.translation import gettext as _
 from cms.queries import organisation
 from core.redirects import post_only
 from learning.actions.certificates import issue_certificates_of_lesson
-from learning.actions.progress import finish_lesson, start_lesson
-from learning.actions.reading import close_lesson, save_place
+from learning.actions.progress import clear_place, finish_lesson, save_place, start_lesson
 from learning.enums import TimeRange
 from learning.models import LessonPage
-from learning.places import is_place
 from learning.policies import (
     lessons_visible_to,
     published_lesson_pages,
 )
-from learning.queries.modules import may_open, module_row_at
+from learning.queries.modules import may_open_lesson, module_row_of_page
 from learning.queries.next_steps import lesson_after
-from learning.queries.page_progress import has_lost_its_page
+from learning.queries.page_progress import has_begun_unpublished_lesson
+from learning.reading_places import is_valid_place
 
 
 CONFLICT = 409
@@ -30,7 +29,7 @@ def start(request, uuid):
     """Start a lesson, called by the page's script when it is opened. A lesson that other modules come
     before is refused."""
     lesson = _lesson(request, uuid)
-    if not may_open(request.user, lesson):
+    if not may_open_lesson(request.user, lesson):
         return HttpResponse(status=CONFLICT)
     start_lesson(person=request.user, lesson=lesson)
     return HttpResponse(status=204)
@@ -39,13 +38,18 @@ def start(request, uuid):
 @post_only
 def finish(request, uuid):
     """Finish a lesson, « J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
-    if has_lost_its_page(request.user, uuid):
-        return _taken_down(request)
+    if has_begun_unpublished_lesson(request.user, uuid):
+        messages.info(
+            request,
+            _("This lesson has just been taken down. What you did in it is kept."),
+        )
+        return redirect("learning:paths")
     lesson = _lesson(request, uuid)
-    if not may_open(request.user, lesson):
-        return _not_yet(request, lesson)
+    if not may_open_lesson(request.user, lesson):
+        messages.info(request, _("Another module comes first: nothing was recorded."))
+        return redirect(published_lesson_pages().filter(record=lesson)[0].get_url(request))
     finish_lesson(person=request.user, lesson=lesson)
-    close_lesson(person=request.user, lesson=lesson, time_range=_time_range(request))
+    clear_place(person=request.user, lesson=lesson, time_range=_time_range(request))
     page = published_lesson_pages().filter(record=lesson)[0]
     module, row = _place(request, page)
     if row.waits_for_quiz:
@@ -72,28 +76,15 @@ def finish(request, uuid):
     return redirect(following.url)
 
 
-def _not_yet(request, lesson):
-    messages.info(request, _("Another module comes first: nothing was recorded."))
-    return redirect(published_lesson_pages().filter(record=lesson)[0].get_url(request))
-
-
-def _taken_down(request):
-    messages.info(
-        request,
-        _("This lesson has just been taken down. What you did in it is kept."),
-    )
-    return redirect("learning:paths")
-
-
 @post_only
 def place(request, uuid):
     """Save the block where a reader is, called by the page's script as they go on."""
     lesson = _lesson(request, uuid)
     page = published_lesson_pages().filter(record=lesson)[0]
     new_place = request.POST.get("place", "")
-    if not is_place(new_place, page.block_ids()):
+    if not is_valid_place(new_place, page.block_ids()):
         return HttpResponse(status=400)
-    if not may_open(request.user, lesson):
+    if not may_open_lesson(request.user, lesson):
         return HttpResponse(status=CONFLICT)
     save_place(person=request.user, lesson=lesson, place=new_place)
     return HttpResponse(status=204)
@@ -114,7 +105,7 @@ def _lesson(request, uuid):
 
 def _place(request, page: LessonPage):
     """Return the module of a lesson's page, and the lesson in it, as this person sees them."""
-    module = module_row_at(request.user, page.module_path)
+    module = module_row_of_page(request.user, page.module_path)
     row = (
         next((row for row in module.lessons if row.pk == page.record_id), None) if module else None
     )

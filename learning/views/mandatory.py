@@ -10,17 +10,17 @@ from django.views.decorators.http import require_GET
 from core.dates import today
 from core.spreadsheets import csv_response, workbook_response
 from learning.enums import FollowUpState
-from learning.policies import follows_all, may_follow_training
+from learning.policies import may_follow_everybody, may_follow_training
 from learning.queries.mandatory import MandatoryRow, mandatory_counts, mandatory_rows
-from learning.queries.small_group_access import Choice, small_group_on_paths
-from learning.views.following import (
+from learning.queries.small_group_access import PeopleSelection, small_group_on_paths
+from learning.views.follow_up_query import (
     OF_MANAGERS,
     OF_TRAINING,
     PAGE,
     FollowUpQuery,
     day_cell,
+    follow_up_tabs,
     parse_follow_up_query,
-    tabs_of,
 )
 from people.actions.privacy import record_look
 from people.enums import Purpose
@@ -49,7 +49,7 @@ def mandatory(request):
         "page": page,
         "rows": rows,
         "file_query": query.query(),
-        "tab_entries": tabs_of(request, query, "mandatory"),
+        "tab_entries": follow_up_tabs(request, query, "mandatory"),
     }
     return render(request, "learning/mandatory.html", context)
 
@@ -104,17 +104,19 @@ def _asked(request) -> FollowUpQuery:
     """Return the query; 404 for who follows nobody, and for whatever is not theirs to ask."""
     if not may_follow_training(request.user, on=today()):
         raise Http404
-    return parse_follow_up_query(request, OF_TRAINING if follows_all(request.user) else OF_MANAGERS)
+    return parse_follow_up_query(
+        request, OF_TRAINING if may_follow_everybody(request.user) else OF_MANAGERS
+    )
 
 
-def _record(viewer, asked: FollowUpQuery, rows: list[MandatoryRow]) -> None:
+def _record(viewer, query: FollowUpQuery, rows: list[MandatoryRow]) -> None:
     """Log one look at each person, however many paths they must do.
 
     Whom a state leaves out is not in it: of few people that tells as much as their names.
     """
     people = {row.person for row in rows}
-    if asked.state:
-        people.update(small_group_on_paths(Choice(asked.people), asked.paths_shown))
+    if query.state:
+        people.update(small_group_on_paths(PeopleSelection(query.people), query.paths_shown))
     record_look(
         by=viewer,
         at=sorted(people, key=lambda person: person.pk),

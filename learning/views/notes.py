@@ -14,14 +14,14 @@ from core.typography import day_text
 from learning.actions.notes import delete_note, drop_bookmark, keep_bookmark, save_note
 from learning.forms.notes import NoteForm
 from learning.models import Bookmark, Lesson
-from learning.note_file import Entry, notes_markdown
+from learning.note_file import NoteEntry, notes_markdown
 from learning.policies import (
     bookmarks_visible_to,
     lessons_visible_to,
     notes_visible_to,
     published_lesson_pages,
 )
-from learning.queries.notes import kept_lessons
+from learning.queries.notes import marked_lessons
 
 
 PAGE_SIZE = 50
@@ -30,15 +30,15 @@ PAGE_SIZE = 50
 @require_safe
 def notes(request):
     search = request.GET.get("q", "").strip()[:200]
-    kept = kept_lessons(request.user, search=search)
-    page = Paginator(kept, PAGE_SIZE).get_page(request.GET.get("page"))
+    marked = marked_lessons(request.user, search=search)
+    page = Paginator(marked, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "learning/notes.html", {"kept": page, "search": search})
 
 
 @require_safe
 def notes_file(request):
     """Export all of them as one Markdown file."""
-    entries = [_entry(request, lesson) for lesson in kept_lessons(request.user)]
+    entries = [_entry(request, lesson) for lesson in marked_lessons(request.user)]
     text = notes_markdown(_("My notes and bookmarks"), entries)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="notes.md"'
@@ -46,15 +46,15 @@ def notes_file(request):
     return response
 
 
-def _entry(request, kept):
-    lines = [_("Module: %(title)s") % {"title": kept.module}]
-    if kept.url:
-        lines.append(_("Address: %(url)s") % {"url": request.build_absolute_uri(kept.url)})
-    if kept.bookmark:
-        lines.append(_("Bookmarked on %(day)s") % {"day": day_text(kept.bookmark.kept_at)})
-    if kept.note:
-        lines.append(_("Note of %(day)s") % {"day": day_text(kept.note.changed_at)})
-    return Entry(kept.title, tuple(lines), kept.note.text if kept.note else "")
+def _entry(request, lesson):
+    lines = [_("Module: %(title)s") % {"title": lesson.module}]
+    if lesson.url:
+        lines.append(_("Address: %(url)s") % {"url": request.build_absolute_uri(lesson.url)})
+    if lesson.bookmark:
+        lines.append(_("Bookmarked on %(day)s") % {"day": day_text(lesson.bookmark.kept_at)})
+    if lesson.note:
+        lines.append(_("Note of %(day)s") % {"day": day_text(lesson.note.changed_at)})
+    return NoteEntry(lesson.title, tuple(lines), lesson.note.text if lesson.note else "")
 
 
 @post_only

@@ -8,17 +8,18 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from core.spreadsheets import csv_response, workbook_response
-from learning.policies import follows_all
-from learning.queries.programme import with_nothing_to_do
+from learning.queries.mandatory import current_team_name
+from learning.queries.programme import people_with_nothing_to_do
 from learning.queries.small_group_access import small_group_of
-from learning.views.following import (
+from learning.views.follow_up_query import (
     JOB,
     PAGE,
     SITE,
     TEAM,
     FollowUpQuery,
+    follow_up_tabs,
+    leads_training,
     parse_follow_up_query,
-    tabs_of,
 )
 from people.actions.privacy import record_look
 from people.enums import Purpose
@@ -30,11 +31,7 @@ ROWS_A_PAGE = 50
 KNOWN = {TEAM, SITE, JOB, PAGE}
 
 
-def _leads(request) -> bool:
-    return follows_all(request.user)
-
-
-@require_second_factor(_leads)
+@require_second_factor(leads_training)
 @require_GET
 def nothing_to_do(request):
     """Show whom no rule has thought of."""
@@ -45,21 +42,21 @@ def nothing_to_do(request):
     context = {
         "asked": query,
         "page": page,
-        "rows": [(person, _team_of(person), _why(person)) for person in people],
+        "rows": [(person, current_team_name(person), _why(person)) for person in people],
         "file_query": query.query(),
-        "tab_entries": tabs_of(request, query, "nothing_to_do"),
+        "tab_entries": follow_up_tabs(request, query, "nothing_to_do"),
     }
     return render(request, "learning/nothing_to_do.html", context)
 
 
-@require_second_factor(_leads)
+@require_second_factor(leads_training)
 @require_GET
 def nothing_to_do_table(request):
     """Export all of the list that is chosen: whoever is in it was looked at."""
     return csv_response("rien-a-faire.csv", _headings(), _cells(request))
 
 
-@require_second_factor(_leads)
+@require_second_factor(leads_training)
 @require_GET
 def nothing_to_do_workbook(request):
     """Export the same for Excel."""
@@ -68,18 +65,18 @@ def nothing_to_do_workbook(request):
 
 
 def _asked(request) -> FollowUpQuery:
-    if not follows_all(request.user):
+    if not leads_training(request):
         raise Http404
     return parse_follow_up_query(request, KNOWN, paths=False)
 
 
-def _people(asked: FollowUpQuery):
-    return with_current_position(with_nothing_to_do(asked.people, on=asked.on), asked.on)
+def _people(query: FollowUpQuery):
+    return with_current_position(people_with_nothing_to_do(query.people, on=query.on), query.on)
 
 
-def _record(viewer, asked: FollowUpQuery, shown) -> None:
+def _record(viewer, query: FollowUpQuery, shown) -> None:
     """Log looks, also at whoever is not shown and so has something to do, of few people."""
-    people = {*shown, *small_group_of(asked.people)}
+    people = {*shown, *small_group_of(query.people)}
     record_look(
         by=viewer,
         at=sorted(people, key=lambda person: person.pk),
@@ -96,11 +93,7 @@ def _cells(request):
     query = _asked(request)
     people = list(_people(query))
     _record(request.user, query, people)
-    return [[person.get_full_name(), _team_of(person), _why(person)] for person in people]
-
-
-def _team_of(person) -> str:
-    return next((str(held.team) for held in person.current_positions), "")
+    return [[person.get_full_name(), current_team_name(person), _why(person)] for person in people]
 
 
 def _why(person) -> str:

@@ -12,9 +12,9 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from django.template.loader import render_to_string
 
 from learning.models import ScormPackage
-from learning.package_address import read_visit
-from learning.scorm.archive import Entry, key_of, read_entries, stream_file
-from learning.scorm.media import UNKNOWN, content_type
+from learning.package_visits import decrypt_visit
+from learning.scorm.archive import Entry, name_key, read_entries, stream_file
+from learning.scorm.content_types import UNKNOWN, content_type
 from people.models import Person
 
 
@@ -38,7 +38,7 @@ RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 KEPT = "private, max-age=3600"
 
 
-def wrapper(request, token):
+def player_page(request, token):
     """Show the page that holds the run-time and, in a frame, the unit."""
     visit, package = _visited(token)
     context = {"visit": visit, "token": token, "version": package.version, "title": package.title}
@@ -48,7 +48,7 @@ def wrapper(request, token):
     return page
 
 
-def script(request, name):
+def player_script(request, name):
     path = finders.find(SCRIPTS.get(name, "")) if name in SCRIPTS else None
     if path is None:
         raise Http404
@@ -57,10 +57,10 @@ def script(request, name):
     return response
 
 
-def content(request, token, name):
+def package_file(request, token, name):
     """Serve a file of the archive, whole or the part that a player of sound or video asks for."""
     visit, package = _visited(token)
-    entry = _entries(package.pk, package.digest).get(key_of(name))
+    entry = _entries(package.pk, package.digest).get(name_key(name))
     if entry is None:
         raise Http404
     response = _part(request, package, entry)
@@ -73,7 +73,7 @@ def content(request, token, name):
 
 
 def _visited(token):
-    visit = read_visit(token)
+    visit = decrypt_visit(token)
     if visit is None or not Person.objects.filter(uuid=visit.person, is_active=True).exists():
         raise Http404
     package = ScormPackage.objects.filter(uuid=visit.package).first()

@@ -13,14 +13,14 @@ from core.redirects import post_only
 from learning.actions.certificates import issue_certificate
 from learning.actions.enrolments import enrol
 from learning.actions.grants import grant_modules, take_back_grant
-from learning.panels import catalog_url, paths_of
+from learning.panels import cached_followed_paths, catalog_url
 from learning.policies import (
     paths_visible_to,
 )
-from learning.queries.certificates import held_certificate
+from learning.queries.certificates import certificate_of_follower
 from learning.queries.modules import modules_by_barrier
-from learning.queries.page_progress import modules_taken_down
-from learning.queries.paths import path_row, paths_for
+from learning.queries.page_progress import begun_unpublished_modules
+from learning.queries.paths import choosable_paths, path_row
 from learning.queries.placements import passable_modules
 
 
@@ -30,12 +30,12 @@ PATHS_A_PAGE = 50
 @require_safe
 def paths(request):
     """Show « Mes parcours »: those that I follow, those that I may choose."""
-    others = paths_for(request.user, on=today())
+    others = choosable_paths(request.user, on=today())
     return render(
         request,
         "learning/paths.html",
         {
-            "followed": paths_of(request),
+            "followed": cached_followed_paths(request),
             "others": Paginator(others, PATHS_A_PAGE).get_page(request.GET.get("page")),
             "answers": modules_by_barrier(request.user),
             "catalog_url": catalog_url(),
@@ -46,15 +46,15 @@ def paths(request):
 @require_safe
 def path(request, uuid):
     visible = paths_visible_to(request.user).select_related("placement_quiz")
-    found = get_object_or_404(visible, uuid=uuid)
-    row = path_row(request.user, found)
+    path = get_object_or_404(visible, uuid=uuid)
+    row = path_row(request.user, path)
     context = {
         "path": row,
-        "introduction": found.introduction_here,
-        "introduction_language": found.introduction_language,
-        "passing": passable_modules(request.user, found, row),
-        "taken_down": modules_taken_down(request.user, found) if row.is_followed else [],
-        "certificate": held_certificate(request.user, found) if row.is_followed else None,
+        "introduction": path.introduction_here,
+        "introduction_language": path.introduction_language,
+        "passing": passable_modules(request.user, path, row),
+        "taken_down": begun_unpublished_modules(request.user, path) if row.is_followed else [],
+        "certificate": certificate_of_follower(request.user, path) if row.is_followed else None,
     }
     return render(request, "learning/path.html", context)
 
@@ -62,16 +62,16 @@ def path(request, uuid):
 @post_only
 def follow(request, uuid):
     """Enrol oneself: nobody else is told."""
-    found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
-    enrol(person=request.user, path=found)
-    messages.success(request, _("You follow “%(title)s”.") % {"title": found.title_here})
-    return redirect("learning:path", uuid=found.uuid)
+    path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
+    enrol(person=request.user, path=path)
+    messages.success(request, _("You follow “%(title)s”.") % {"title": path.title_here})
+    return redirect("learning:path", uuid=path.uuid)
 
 
 @post_only
 def pass_over(request, uuid):
     """Grant those of the modules that the placement shows as known that are ticked."""
-    found, passing = _passing(request, uuid)
+    path, passing = _passing(request, uuid)
     chosen = set(request.POST.getlist("module"))
     modules = [module for module in passing.known if str(module.uuid) in chosen]
     if modules:
@@ -80,7 +80,7 @@ def pass_over(request, uuid):
             modules=[module.pk for module in modules],
             counts_from=passing.counts_from,
         )
-        if certificate := _just_finished(request.user, found):
+        if certificate := _just_finished(request.user, path):
             message = _("You have finished “%(title)s”.") % {"title": certificate.title}
             messages.success(request, message)
             return redirect("learning:certificate", certificate.uuid)
@@ -90,32 +90,36 @@ def pass_over(request, uuid):
         messages.success(request, message % {"count": len(modules)})
     else:
         messages.info(request, _("No module was ticked: nothing has changed."))
-    return redirect("learning:path", uuid=found.uuid)
+    return redirect("learning:path", uuid=path.uuid)
 
 
 def _just_finished(person, path):
     """Return the certificate of a path whose last module was passed over; None where it is older, or not due."""
-    return None if held_certificate(person, path) else issue_certificate(person=person, path=path)
+    return (
+        None
+        if certificate_of_follower(person, path)
+        else issue_certificate(person=person, path=path)
+    )
 
 
 @post_only
 def cancel_pass_over(request, uuid):
     """Take back all grants of a module, to follow it after all."""
-    found, passing = _passing(request, uuid)
+    path, passing = _passing(request, uuid)
     for module in passing.granted:
         if str(module.uuid) == request.POST.get("module"):
             take_back_grant(person=request.user, module=module.pk)
             message = _("“%(title)s” is in your path again.") % {"title": module.title}
             messages.success(request, message)
-    return redirect("learning:path", uuid=found.uuid)
+    return redirect("learning:path", uuid=path.uuid)
 
 
 def _passing(request, uuid):
     """Return a path, and what of it may be passed over; 404 where nothing can."""
-    found = get_object_or_404(
+    path = get_object_or_404(
         paths_visible_to(request.user).select_related("placement_quiz"), uuid=uuid
     )
-    passing = passable_modules(request.user, found, path_row(request.user, found))
+    passing = passable_modules(request.user, path, path_row(request.user, path))
     if passing is None:
         raise Http404
-    return found, passing
+    return path, passing

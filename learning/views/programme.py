@@ -18,20 +18,19 @@ from core.registry import registry
 from core.spreadsheets import csv_response, workbook_response
 from core.typography import format_number
 from learning.enums import FollowUpState
-from learning.policies import follows_all
 from learning.queries.programme import (
     SOON,
-    Counts,
-    PathLine,
+    PathCounts,
     SuggestedPath,
-    TeamLine,
-    by_team,
-    due_days,
-    programme_lines,
+    TeamCounts,
+    TrainingCounts,
+    counts_by_path,
+    counts_by_team,
+    next_due_days,
     suggested_paths,
 )
 from learning.queries.small_group_access import small_group_on_path, small_group_on_paths
-from learning.views.following import (
+from learning.views.follow_up_query import (
     JOB,
     OF_TRAINING,
     PAGE,
@@ -41,8 +40,9 @@ from learning.views.following import (
     TEAM,
     FollowUpQuery,
     day_cell,
+    follow_up_tabs,
+    leads_training,
     parse_follow_up_query,
-    tabs_of,
 )
 from people.actions.privacy import record_look
 from people.enums import Purpose
@@ -57,22 +57,18 @@ HEADINGS = {  # of numbers of people
 }
 
 
-def _leads(request) -> bool:
-    return follows_all(request.user)
-
-
-@require_second_factor(_leads)
+@require_second_factor(leads_training)
 @require_GET
 def programme(request):
     """Show all paths that somebody must follow; or one of them, team by team."""
     query = _asked(request)
     lines = _lines(query)
-    days = due_days(query.path, query.people, on=query.on) if query.path else []
+    days = next_due_days(query.path, query.people, on=query.on) if query.path else []
     _record(request.user, query, days)
     context = {
         "asked": query,
         "states": FollowUpState.choices,
-        "tab_entries": tabs_of(request, query, "programme"),
+        "tab_entries": follow_up_tabs(request, query, "programme"),
         "total": _total(lines),
         "soon": SOON.days,
         "headings": HEADINGS.values(),
@@ -81,14 +77,25 @@ def programme(request):
     if query.path:
         context |= _of_path(query, lines) | {"days": days}
         return render(request, "learning/programme_path.html", context)
-    context |= {"lines": [_line(query, line) for line in lines], "suggested": _suggested(query)}
+    context |= {
+        "lines": [
+            {
+                "name": line.path.title,
+                "url": query.query(**{PATH: line.path, STATE: ""}),
+                "counts": line.counts,
+                "cells": _cells(line.counts, query.query(TEAM, SITE, JOB, **{PATH: line.path})),
+            }
+            for line in lines
+        ],
+        "suggested": _suggested(query),
+    }
     context["links"] = [
         {"icon": link.icon, "label": link.label, "url": link.url()} for link in registry.programme
     ]
     return render(request, "learning/programme.html", context)
 
 
-@require_second_factor(_leads)
+@require_second_factor(leads_training)
 @require_GET
 def programme_table(request):
     """Export what is shown."""
@@ -96,7 +103,7 @@ def programme_table(request):
     return csv_response("programme.csv", headings, rows)
 
 
-@require_second_factor(_leads)
+@require_second_factor(leads_training)
 @require_GET
 def programme_workbook(request):
     """Export the same for Excel."""
@@ -106,41 +113,41 @@ def programme_workbook(request):
 
 
 def _asked(request) -> FollowUpQuery:
-    if not follows_all(request.user):
+    if not leads_training(request):
         raise Http404
     return parse_follow_up_query(request, OF_TRAINING - {PAGE})
 
 
-def _record(viewer, asked: FollowUpQuery, days: Iterable[tuple[date, int]] = ()) -> None:
+def _record(viewer, query: FollowUpQuery, days: Iterable[tuple[date, int]] = ()) -> None:
     """Log a look at whoever stands behind a number of few people; once, however many such numbers there are."""
-    if asked.path:
+    if query.path:
         few = small_group_on_path(
-            asked.choice,
-            asked.path,
-            below=asked.team,
-            on=asked.on,
+            query.choice,
+            query.path,
+            below=query.team,
+            on=query.on,
             days=[day for day, _number in days],
         )
     else:
-        few = small_group_on_paths(asked.choice, asked.paths)
+        few = small_group_on_paths(query.choice, query.paths)
     record_look(by=viewer, at=few, purpose=Purpose.MANDATORY_TRAINING)
 
 
-def _lines(asked: FollowUpQuery) -> list[PathLine]:
-    lines = programme_lines(asked.paths_shown, asked.people, on=asked.on)
-    return [line for line in lines if not asked.state or line.counts.of(asked.state)]
+def _lines(query: FollowUpQuery) -> list[PathCounts]:
+    lines = counts_by_path(query.paths_shown, query.people, on=query.on)
+    return [line for line in lines if not query.state or line.counts.of(query.state)]
 
 
-def _suggested(asked: FollowUpQuery) -> list[SuggestedPath]:
+def _suggested(query: FollowUpQuery) -> list[SuggestedPath]:
     """Return the proposals, which have no state."""
-    if asked.state or asked.path:
+    if query.state or query.path:
         return []
-    is_narrowed = bool(asked.team or asked.site or asked.job)
-    return suggested_paths(asked.people if is_narrowed else None, on=asked.on)
+    is_narrowed = bool(query.team or query.site or query.job)
+    return suggested_paths(query.people if is_narrowed else None, on=query.on)
 
 
-def _total(lines: list[PathLine]) -> Counts:
-    total = Counts()
+def _total(lines: list[PathCounts]) -> TrainingCounts:
+    total = TrainingCounts()
     for line in lines:
         total.add(line.counts)
     return total
@@ -149,16 +156,7 @@ def _total(lines: list[PathLine]) -> Counts:
 # --- On the page ---------------------------------------------------------------------------------------
 
 
-def _line(asked: FollowUpQuery, line: PathLine) -> dict:
-    return {
-        "name": line.path.title,
-        "url": asked.query(**{PATH: line.path, STATE: ""}),
-        "counts": line.counts,
-        "cells": _cells(line.counts, asked.query(TEAM, SITE, JOB, **{PATH: line.path})),
-    }
-
-
-def _cells(counts: Counts, query: str) -> list[dict]:
+def _cells(counts: TrainingCounts, query: str) -> list[dict]:
     """Return a number for each state, with the address of these people by name; "" where there is none."""
     return [
         {
@@ -171,33 +169,33 @@ def _cells(counts: Counts, query: str) -> list[dict]:
     ]
 
 
-def _of_path(asked: FollowUpQuery, lines: list[PathLine]) -> dict:
-    teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
+def _of_path(query: FollowUpQuery, lines: list[PathCounts]) -> dict:
+    teams = counts_by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
     return {
-        "path": asked.path,
-        "cells": _cells(_total(lines), asked.query(PATH, TEAM, SITE, JOB)),
+        "path": query.path,
+        "cells": _cells(_total(lines), query.query(PATH, TEAM, SITE, JOB)),
         "lines": [
-            _team_line(asked, team)
+            _team_line(query, team)
             for team in teams
-            if not asked.state or team.counts.of(asked.state)
+            if not query.state or team.counts.of(query.state)
         ],
-        "all_query": asked.query(TEAM, SITE, JOB),
+        "all_query": query.query(TEAM, SITE, JOB),
     }
 
 
-def _team_line(asked: FollowUpQuery, line: TeamLine) -> dict:
+def _team_line(page_query: FollowUpQuery, line: TeamCounts) -> dict:
     """Return the line of a team; its own people, without those below it, have no list to themselves."""
-    has_list = line.is_whole and line.team in asked.teams
-    query = asked.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
+    has_list = line.is_whole and line.team in page_query.teams
+    query = page_query.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
     return {
         "name": _team_name(line),
-        "url": asked.query(**{TEAM: line.team}) if has_list else "",
+        "url": page_query.query(**{TEAM: line.team}) if has_list else "",
         "counts": line.counts,
         "cells": _cells(line.counts, query),
     }
 
 
-def _team_name(line: TeamLine) -> str:
+def _team_name(line: TeamCounts) -> str:
     if line.team is None:
         return _("Without a team")
     if line.is_whole:
@@ -214,7 +212,9 @@ def _table(request) -> tuple[list[str], list[list[object]]]:
     lines = _lines(query)
     _record(request.user, query)
     if query.path:
-        teams = by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
+        teams = (
+            counts_by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
+        )
         rows = [
             [query.path.title, _team_name(team), *_numbers(team.counts)]
             for team in teams
@@ -242,7 +242,7 @@ def _count_headings() -> list[str]:
     ]
 
 
-def _numbers(counts: Counts) -> list[object]:
+def _numbers(counts: TrainingCounts) -> list[object]:
     return [
         counts.asked,
         *[counts.of(state) for state in HEADINGS],

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from core.redirects import post_only
 from learning.actions.scorm import StaleState, store_state
 from learning.models import ScormPackage
-from learning.package_address import player_address, pseudonym, seal_visit
-from learning.policies import lessons_visible_to, may_keep_packages, published_lesson_pages
-from learning.queries.modules import may_open
-from learning.queries.scorm import fresh_row, package_of_lesson, package_row, unit_state
+from learning.package_visits import encrypt_visit, learner_pseudonym, player_address
+from learning.policies import lessons_visible_to, may_manage_packages, published_lesson_pages
+from learning.queries.modules import may_open_lesson
+from learning.queries.scorm import package_of_lesson, package_row, unit_state, unopened_package_row
 from learning.scorm.runtime import StateRefused, initial_data, launch_address
 
 
@@ -30,7 +30,7 @@ framed = csp_update({"frame-src": [settings.PACKAGES_ORIGIN]} if settings.PACKAG
 def play(request, lesson, package):
     """Show one unit in its frame, the others beside it."""
     page, package = _found(request.user, lesson, package)
-    if not may_open(request.user, page.record):
+    if not may_open_lesson(request.user, page.record):
         return redirect(page.get_url(request))
     row = package_row(request.user, package)
     unit = _chosen(row, request.GET.get("unite", ""))
@@ -50,10 +50,10 @@ def play(request, lesson, package):
 @framed
 def try_out(request, package):
     """Show the same for whoever manages packages; nothing of it is stored."""
-    if not may_keep_packages(request.user):
+    if not may_manage_packages(request.user):
         raise Http404
     package = get_object_or_404(ScormPackage, uuid=package)
-    row = fresh_row(package)
+    row = unopened_package_row(package)
     unit = _chosen(row, request.GET.get("unite", ""))
     context = _frame(request, row, unit, {})
     context |= {
@@ -70,8 +70,8 @@ def _frame(request, row, unit, data):
     """Return what the page needs to open a unit, and to hand to it."""
     package = row.package
     known = next(other for other in package.units if other["id"] == unit.id)
-    token = seal_visit(request.user, package, f"{request.scheme}://{request.get_host()}")
-    learner = pseudonym(request.user, package)
+    token = encrypt_visit(request.user, package, f"{request.scheme}://{request.get_host()}")
+    learner = learner_pseudonym(request.user, package)
     start = {
         "version": package.version,
         "address": launch_address(known["href"], known["parameters"]),
@@ -93,7 +93,7 @@ def _frame(request, row, unit, data):
 def save_state(request, lesson, package):
     """Store what the player's script sends. Answers in JSON: what is stored, or why it is not."""
     page, package = _found(request.user, lesson, package)
-    if not may_open(request.user, page.record):
+    if not may_open_lesson(request.user, page.record):
         raise Http404
     try:
         sent = _read(request)
@@ -101,7 +101,7 @@ def save_state(request, lesson, package):
     except (ValueError, StopIteration):
         return JsonResponse({"why": "unreadable"}, status=HTTPStatus.BAD_REQUEST)
     try:
-        kept = store_state(
+        state = store_state(
             person=request.user,
             package=package,
             unit=unit,
@@ -114,7 +114,7 @@ def save_state(request, lesson, package):
     except StaleState:
         return JsonResponse({"why": "stale"}, status=HTTPStatus.CONFLICT)
     return JsonResponse(
-        {"sequence": kept.sequence, "completed": kept.is_completed, "percent": kept.percent}
+        {"sequence": state.sequence, "completed": state.is_completed, "percent": state.percent}
     )
 
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from cms.queries import organisation
 from core.dates import today
 from core.typesetting import pdf_response
-from learning.exporters import transcript_csv, transcript_json, transcript_pdf
+from learning.exporters.transcript_files import transcript_csv, transcript_json
+from learning.exporters.transcript_pdf import transcript_pdf
 from learning.queries.transcript import transcript_of
 
 

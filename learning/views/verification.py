@@ -8,9 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.dates import today
-from learning.certificate_codes import read_code
-from learning.queries.certificates import certificate_to_read
-from learning.views.certificates import by_module
+from learning.certificate_codes import normalise_code
+from learning.queries.certificates import shared_certificate
 from people.throttling import allow_attempt
 
 
@@ -24,7 +23,7 @@ HEADERS = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "n
 def code_form(request):
     """Redirect a code, as it is typed from paper, to its address, which alone is answered."""
     typed = request.GET.get(CODE, "").strip()
-    code = read_code(typed)
+    code = normalise_code(typed)
     if code:
         return redirect("verification:shown", code)
     return _page(request, "learning/verify.html", {"typed": typed[:80]})
@@ -33,25 +32,25 @@ def code_form(request):
 @login_not_required
 @never_cache
 @require_safe
-def shown(request, code):
+def shared_certificate_page(request, code):
     """Show what the holder agreed to. An unknown code, one that is not shared, one of somebody erased: alike."""
     if not allow_attempt(request, "verify_certificate", reads=True):
         return _page(request, "learning/verify_later.html", {}, status=HTTPStatus.TOO_MANY_REQUESTS)
-    found = certificate_to_read(code)
-    if found is None:
+    certificate = shared_certificate(code)
+    if certificate is None:
         return _page(request, "learning/verify_nothing.html", {}, status=HTTPStatus.NOT_FOUND)
-    return _page(request, "learning/verified.html", _agreed(found))
+    return _page(request, "learning/verified.html", _agreed(certificate))
 
 
-def _agreed(found):
+def _agreed(certificate):
     """Return what the holder agreed to: nothing else reaches the template."""
-    shows = set(found.shows)
+    shows = set(certificate.shows)
     agreed = {
-        "name": found.person.get_full_name(),
-        "title": found.title,
-        "day": found.issued_on,
-        "validity": {"is_valid": found.is_valid_on(today()), "until": found.expires_on},
-        "lessons": by_module(found.lessons),
+        "name": certificate.person.get_full_name(),
+        "title": certificate.title,
+        "day": certificate.issued_on,
+        "validity": {"is_valid": certificate.is_valid_on(today()), "until": certificate.expires_on},
+        "lessons": certificate.lesson_titles_by_module().items(),
     }
     return {"shown": {key: value for key, value in agreed.items() if key in shows}}
 

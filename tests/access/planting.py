@@ -19,7 +19,7 @@ from ambassadors.practices.models import PracticeProposal, UsefulMark
 from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.models import Evaluation, EvaluationMark, TeamBooking
-from ambassadors.workshops.queries.evaluations import subject_of
+from ambassadors.workshops.queries.evaluations import evaluation_pseudonym
 from learning.models import Assignment, Bookmark, LessonNote, ModuleGrant, ScormState
 from people.actions.accounts import grant_role, invite
 from people.actions.delivery import record_refused_address
@@ -135,7 +135,7 @@ def _workshops(person, stranger):
         opened_at=timezone.now(),
         closes_at=timezone.now() + timedelta(days=14),
     )
-    EvaluationMark.objects.create(evaluation=asked, subject=subject_of(asked, person))
+    EvaluationMark.objects.create(evaluation=asked, subject=evaluation_pseudonym(asked, person))
 
 
 def _sign_in(person):

@@ -41,8 +41,8 @@ from ambassadors.workshops.actions.workshops import (
 )
 from ambassadors.workshops.models import Seat
 from core.dates import today
-from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import send_reminders
+from learning.actions.renewals import assign_renewals
 from learning.models import Certificate
 from people.importers.folder import pick_up_staff_files
 from people.mail.kinds import (

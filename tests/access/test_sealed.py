@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from learning.policies import published_lesson_pages
-from learning.queries.modules import lesson_states
+from learning.queries.modules import annotate_lesson_progress
 from people.actions.accounts import invite, open_account
 from people.exporters.person import personal_json
 from people.mail.kinds import ACCOUNT_OPENED
@@ -134,7 +134,7 @@ def forget(attempt):
 def test_no_lesson_and_no_quiz_tells_that_it_was_passed(world, intruded):
     def told(person):
         quiz = world.shared["quiz"].pk
-        states = lesson_states(published_lesson_pages(), person)
+        states = annotate_lesson_progress(published_lesson_pages(), person)
         return [each.passed_at is not None for each in states], quiz_states(person, [quiz])[quiz]
 
     passed, state = told(world.people[AMBASSADOR])

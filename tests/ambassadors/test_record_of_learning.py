@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from ambassadors.help.enums import Outcome
 from ambassadors.help.models import Session
+from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.models import Seat
+from learning.models import LessonProgress
 from people.actions.privacy import erase_person
 from tests.ambassadors.factories import PairFactory, WorkshopFactory, WorkshopSessionFactory
+from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 
 
@@ -35,10 +38,10 @@ def meet(pair, *days, minutes=45):
         )  # fmt: skip
 
 
-def seat_at(person, title, *, came, starts_at=None, **details):
+def seat_at(person, title, *, came, starts_at=None, completes=None, **details):
     starts_at = starts_at or timezone.now() - timedelta(days=2)
     session = WorkshopSessionFactory(
-        workshop=WorkshopFactory(title=title), starts_at=starts_at,
+        workshop=WorkshopFactory(title=title, completes=completes), starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=90), **details,
     )  # fmt: skip
     return Seat.objects.create(session=session, person=person, number=1, has_come=came)
@@ -57,6 +60,34 @@ def test_it_holds_the_workshops_that_one_came_to_once_they_are_over():
 
     assert (line["kind"], line["title"], line["minutes"]) == ("workshop", "Suivi", 90)
     assert "1 h 30" in page
+
+
+def test_a_workshop_that_completes_a_module_is_one_line_that_names_it():
+    person, page = PersonFactory(), make_module("Premiers pas")
+    make_lesson(page)
+    seat = seat_at(person, "Suivi", came=None, completes=page.record)
+
+    record_attendance(session=seat.session, came={seat.pk})
+
+    shown, [line] = record_of(person, "fr")
+    assert (line["kind"], line["title"]) == (
+        "workshop",
+        "Suivi, pour le module «\u00a0Premiers pas\u00a0»",
+    )
+    assert line["title"] in shown
+    seat.delete()
+    assert [line["kind"] for line in record_of(person)[1]] == ["module"]
+
+
+def test_a_module_read_before_the_workshop_that_completes_it_keeps_its_line():
+    person, page = PersonFactory(), make_module("Premiers pas")
+    lesson, seat = make_lesson(page), seat_at(person, "Suivi", came=True, completes=page.record)
+    LessonProgress.objects.create(
+        person=person, lesson=lesson.record, read_at=seat.session.starts_at,
+        started_at=seat.session.starts_at,
+    )  # fmt: skip
+
+    assert [line["kind"] for line in record_of(person)[1]] == ["workshop", "module"]
 
 
 def test_mentoring_is_one_line_a_year_for_each_side_and_names_nobody_nor_a_service():

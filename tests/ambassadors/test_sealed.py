@@ -36,8 +36,8 @@ def reopened_person(attended_session):
     person = PersonFactory(last_login=timezone.now())
     ApplicationFactory(person=person)
     create_feed(person=person)
-    for each in [person, *PersonFactory.create_batch(5)]:
-        ask_for_seat(session=attended_session, person=each)
+    for helper in [person, *PersonFactory.create_batch(5)]:
+        ask_for_seat(session=attended_session, person=helper)
     over = timezone.now() - timedelta(hours=1)
     WorkshopSession.objects.update(starts_at=over - timedelta(hours=2), ends_at=over)
     attended_session.refresh_from_db()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from learning.scorm.runtime import clean, initial_data, outcome
+from learning.scorm.runtime import clean_state, initial_data, unit_outcome
 from tests.e2e.conftest import CHROMIUM
 
 
@@ -168,7 +168,7 @@ def test_what_one_visit_leaves_is_what_the_next_one_finds(visit):
         )
         for each, (answer, _error) in zip(steps, answers, strict=False):
             assert is_met(each.get("expectedReturn"), answer), (activity["id"], each, answer)
-        kept = clean("2004", report)
+        kept = clean_state("2004", report)
     assert kept["cmi.suspend_data"] == "visit=5"
     assert not {"cmi.session_time", "cmi.total_time", "cmi.learner_id", "cmi.learner_name"} & set(
         kept
@@ -208,8 +208,8 @@ def test_a_unit_is_completed_by_its_word_or_by_a_silent_end(
     }
     start = initial_data(version, {}, {}, "ab12", "Agent")
     _answers, report = visit(version, start, [made[call] for call in calls])
-    kept = clean(version, report)
-    assert outcome(version, kept).is_completed is is_completed
+    kept = clean_state(version, report)
+    assert unit_outcome(version, kept).is_completed is is_completed
     assert kept.get(EXIT[version]) == ends
     # Whatever it said, the next visit is handed something that the run-time takes.
     again, _report = visit(version, initial_data(version, kept, {}, "ab12", "Agent"), [BEGIN])
@@ -236,7 +236,7 @@ def test_what_the_run_time_takes_is_kept_and_given_back(visit, version, element,
     calls = [BEGIN, step("SetValue", element, value), step("Commit")]
     answers, report = visit(version, initial_data(version, {}, {}, "ab12", "Agent"), calls)
     assert [answer for answer, _error in answers] == ["true"] * 3
-    kept = clean(version, report)
+    kept = clean_state(version, report)
     assert kept[element] == value
     calls = [BEGIN, step("GetValue", element)]
     answers, _report = visit(version, initial_data(version, kept, {}, "ab12", "Agent"), calls)

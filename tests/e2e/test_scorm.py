@@ -35,9 +35,9 @@ print(json.dumps([
 ]))
 """
 COMPLETED = """
-from learning.queries.done import packages_completed_by
+from learning.queries.done import completed_packages
 from people.models import Person
-print(packages_completed_by(Person.objects.get(email={person!r})).filter(package__title={title!r}).exists())
+print(completed_packages(person=Person.objects.get(email={person!r})).filter(package__title={title!r}).exists())
 """
 
 

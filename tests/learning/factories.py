@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cms.models import HomePage
 from core.dates import today
-from learning.certificate_codes import new_code
+from learning.certificate_codes import generate_code
 from learning.models import (
     Assignment,
     AssignmentRule,
@@ -81,7 +81,7 @@ def make_certificate(person, path, **fields):
         "title": path.title,
         "issued_on": today(),
         "expires_on": today() + timedelta(days=30),
-        "code": new_code(),
+        "code": generate_code(),
     } | fields
     return Certificate.objects.create(person=person, path=path, **fields)
 

@@ -9,7 +9,12 @@ from django.urls import reverse
 from core.dates import today
 from learning.actions.enrolments import enrol
 from learning.actions.progress import start_lesson
-from learning.actions.rules import change_rule, put_in_force, remove_criterion, set_criterion
+from learning.actions.rules import (
+    get_or_create_replacement_draft,
+    put_in_force,
+    remove_criterion,
+    set_criterion,
+)
 from learning.enums import DueRule, RuleState
 from learning.models import Assignment, AssignmentRule, Enrolment, LessonProgress
 from people.models import Cohort, Look
@@ -88,11 +93,11 @@ def test_a_rule_is_written_read_and_put_in_force(
 
 def test_conditions_are_said_in_words(assigner, team):
     rule = make_rule(asked=[("team", [team.pk])], but=[("role", ["manager"])])
-    said = assigner.get(page(rule), headers=IN_ENGLISH).content.decode()
+    content = assigner.get(page(rule), headers=IN_ENGLISH).content.decode()
 
-    assert "with all below it: Accueil" in said
-    assert "Role: all but manager of a team" in said
-    assert "[" + str(team.pk) not in said
+    assert "with all below it: Accueil" in content
+    assert "Role: all but manager of a team" in content
+    assert "[" + str(team.pk) not in content
 
 
 @pytest.mark.parametrize(
@@ -172,10 +177,10 @@ def test_results_are_refused_for_mandatory_training_and_veiled_otherwise(assigne
     assert not mandatory.criteria.exists()
     assert proposed.criteria.get().values == [quiz.pk, 50]
     assert assigner.get(page(proposed)).context["reach"].is_at_most
-    made = assigner.post(
+    response = assigner.post(
         page(proposed, "edit"), fields_of(proposed.path, is_mandatory="on", due="none")
     )
-    assert made.context["form"].errors["is_mandatory"]
+    assert response.context["form"].errors["is_mandatory"]
 
 
 def test_of_a_suggestion_no_number_of_people_assigned_is_shown(assigner):
@@ -207,7 +212,7 @@ def test_a_draft_that_changed_since_it_was_shown_is_shown_again_and_not_applied(
 ):
     draft = make_rule(asked=[("team", [team.pk])], due_days=30)
     if is_change:
-        draft = change_rule(rule=put_in_force(rule=draft))
+        draft = get_or_create_replacement_draft(rule=put_in_force(rule=draft))
     before = assigner.get(page(draft)).context["digest"]
     alter(draft, what)
     again = assigner.post(
@@ -228,7 +233,7 @@ def alter(draft, what):
         values = [TeamFactory().pk]
         set_criterion(rule=draft, kind="team", values=values, is_excluded=False)
     elif what == "without":
-        remove_criterion(asked=draft.criteria.get())
+        remove_criterion(criterion=draft.criteria.get())
     else:
         fields = {
             "path": {"path": make_path()},
@@ -273,7 +278,7 @@ def test_those_whom_a_mandatory_rule_reaches_are_named_page_by_page_and_told(ass
 
     assert len(first.context["page"]) == 50
     looked = set(Look.objects.values_list("subject", flat=True))
-    assert looked <= {each.pk for each in people} | {first.wsgi_request.user.pk}
+    assert looked <= {person.pk for person in people} | {first.wsgi_request.user.pk}
     assert len(looked) >= 49
 
 
@@ -327,8 +332,8 @@ def test_mandatory_training_is_on_the_first_screen_with_or_without_a_day(client,
     client.force_login(person)
     panels = client.get("/").context["slots"]["main"]
     assert "learning.due_soon" in [panel.name for panel, _values in panels]
-    said = client.get(reverse("learning:path", args=[path.uuid]), headers=IN_ENGLISH)
-    assert "Mandatory training" in said.content.decode()
+    response = client.get(reverse("learning:path", args=[path.uuid]), headers=IN_ENGLISH)
+    assert "Mandatory training" in response.content.decode()
 
 
 def test_the_menu_offers_assigning_to_those_who_may(client, training_manager, editor):
@@ -352,8 +357,8 @@ def post(client, cohort, **data):
 def test_a_group_is_made_filled_by_numbers_and_by_name_and_emptied(assigner, cohort):
     one, other = PersonFactory(), PersonFactory(last_name="Benali")
     post(assigner, cohort, verb="numbers", numbers=f"{one.staff_number}\n {one.staff_number};")
-    found = assigner.get(reverse("cohorts_admin:cohort", args=[cohort.uuid]), {"q": "benali"})
-    assert found.context["found"] == [other]
+    response = assigner.get(reverse("cohorts_admin:cohort", args=[cohort.uuid]), {"q": "benali"})
+    assert response.context["found"] == [other]
     post(assigner, cohort, verb="add", person=other.uuid)
     assert {row.person for row in cohort.members.all()} == {one, other}
 
@@ -384,10 +389,12 @@ def test_members_read_the_name_of_the_group_and_who_read_theirs(assigner, cohort
     warned = assigner.get(
         reverse("cohorts_admin:cohort", args=[cohort.uuid]), headers=IN_ENGLISH
     ).content.decode()
-    held = next(each for each in holdings() if each.model == "people.CohortMember")
+    cohort_holding = next(
+        holding for holding in holdings() if holding.model == "people.CohortMember"
+    )
 
     assert "Never name a group after health" in warned
-    assert [row["cohort__name"] for row in held.export(person)] == ["Vague d’automne"]
+    assert [row["cohort__name"] for row in cohort_holding.export(person)] == ["Vague d’automne"]
     assert Look.objects.filter(subject=person).exists()
 
 
@@ -409,7 +416,9 @@ def test_a_person_takes_away_all_that_is_theirs_and_nothing_else(person):
     for someone in (person, other):
         start_lesson(person=someone, lesson=lesson.record)
         enrol(person=someone, path=path)
-    mine = {each.model: each for each in holdings() if each.model.startswith("learning.")}
+    mine = {
+        holding.model: holding for holding in holdings() if holding.model.startswith("learning.")
+    }
     progress, enrolment = mine["learning.LessonProgress"], mine["learning.Enrolment"]
     assert [row["lesson__title"] for row in progress.export(person)] == ["Ma leçon"]
     assert [row["path__title"] for row in enrolment.export(person)] == ["Mon parcours"]

@@ -51,7 +51,11 @@ def test_two_rules_of_one_path_do_not_wait_for_one_another_for_ever(rule):
     AssignmentRule.objects.filter(pk=other.pk).update(state="in_force")
     assert not refused(
         at_once(
-            *[lambda each=each: apply_rule(rule=each, on=today()) for each in (rule, other)] * 2
+            *[
+                lambda applied=applied: apply_rule(rule=applied, on=today())
+                for applied in (rule, other)
+            ]
+            * 2
         )
     )
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.models import LessonPage, ModulePage
-from learning.queries.catalog import CatalogQuery, catalog, found_lessons
-from learning.search import searchable_text, texts_of
+from learning.queries.catalog import CatalogQuery, catalog_modules, search_lessons
+from learning.search import block_texts, searchable_text
 from tests.learning.factories import make_lesson, make_module
 
 
@@ -21,8 +21,8 @@ def text(words):
 
 
 def titles(person, words, **wanted):
-    found, _page = found_lessons(person, CatalogQuery(words, **wanted), number=1)
-    return [each.lesson.title for each in found]
+    hits, _page = search_lessons(person, CatalogQuery(words, **wanted), number=1)
+    return [hit.lesson.title for hit in hits]
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ class TestSearch:
         with django_assert_max_num_queries(8):
             titles(person, "portail")
         with django_assert_max_num_queries(8):
-            catalog(person, CatalogQuery(), number=1)
+            catalog_modules(person, CatalogQuery(), number=1)
 
 
 @pytest.mark.django_db
@@ -125,4 +125,4 @@ class TestPage:
     )
 )
 def test_any_stored_value_gives_texts(stored):
-    assert searchable_text(texts_of(stored)).startswith(" ")
+    assert searchable_text(block_texts(stored)).startswith(" ")

@@ -37,5 +37,5 @@ def test_the_lesson_the_button_and_the_task_at_once_make_one_certificate():
 
     answers = at_once(*[ask, issue_certificates] * 6)
 
-    made = Certificate.objects.get()
-    assert {each for each in answers if not isinstance(each, int)} == {made.code}
+    certificate = Certificate.objects.get()
+    assert {answer for answer in answers if not isinstance(answer, int)} == {certificate.code}

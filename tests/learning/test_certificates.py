@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from core.dates import months_after, months_before, today
 from learning.actions.certificates import issue_certificate, issue_certificates
-from learning.certificate_codes import new_code, read_code
-from learning.exporters import certificate_pdf
+from learning.certificate_codes import generate_code, normalise_code
+from learning.exporters.certificate_pdf import certificate_pdf
 from learning.models import Certificate, Enrolment, LessonPage, LessonProgress, ModuleGrant
 from learning.tasks import issue_certificates_task
 from tests.learning.factories import (
@@ -86,11 +86,15 @@ def test_it_keeps_the_titles_and_the_revisions_that_were_live_when_each_lesson_w
     finish(person, course)
     publish_again(course.pages[0], "Une tout autre leçon")
 
-    made = issue_certificate(person=person, path=course.path)
+    certificate = issue_certificate(person=person, path=course.path)
 
-    assert (made.title, made.issued_on, made.minutes) == ("Premiers pas", today(), 15)
-    assert [each["revision"] for each in made.lessons] == [first.pk, None]
-    assert made.lessons[1] == {
+    assert (certificate.title, certificate.issued_on, certificate.minutes) == (
+        "Premiers pas",
+        today(),
+        15,
+    )
+    assert [lesson["revision"] for lesson in certificate.lessons] == [first.pk, None]
+    assert certificate.lessons[1] == {
         "uuid": str(course.lessons[1].uuid),
         "title": "Répondre",
         "module": "Accueillir",
@@ -158,12 +162,14 @@ def test_the_end_of_a_validity_is_never_in_a_month_beyond(day, months):
 
 
 def test_it_is_valid_on_its_last_day_and_no_longer(person, course):
-    made = Certificate.objects.create(
-        person=person, path=course.path, title="x", code=new_code(),
+    certificate = Certificate.objects.create(
+        person=person, path=course.path, title="x", code=generate_code(),
         issued_on=date(2026, 1, 31), expires_on=date(2026, 2, 28),
     )  # fmt: skip
 
-    valid = [made.is_valid_on(date(2026, *day)) for day in ((1, 30), (1, 31), (2, 28), (3, 1))]
+    valid = [
+        certificate.is_valid_on(date(2026, *day)) for day in ((1, 30), (1, 31), (2, 28), (3, 1))
+    ]
     assert valid == [False, True, True, False]
     assert Certificate.objects.valid_on(date(2026, 2, 28)).exists()
     assert not Certificate.objects.valid_on(date(2026, 3, 1)).exists()
@@ -196,22 +202,24 @@ def test_asked_again_it_is_the_same(person, course):
 @pytest.mark.postgresql
 def test_the_database_holds_one_for_a_person_a_path_and_a_day(person, course):
     day = {"person": person, "path": course.path, "title": "x", "issued_on": today()}
-    Certificate.objects.create(**day, code=new_code())
+    Certificate.objects.create(**day, code=generate_code())
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Certificate.objects.create(**day, code=new_code())
+        Certificate.objects.create(**day, code=generate_code())
     with pytest.raises(ValidationError):
         Certificate(
-            **day | {"issued_on": date(2020, 1, 2)}, expires_on=date(2020, 1, 1), code=new_code()
+            **day | {"issued_on": date(2020, 1, 2)},
+            expires_on=date(2020, 1, 1),
+            code=generate_code(),
         ).validate_constraints()
 
 
 def test_the_task_certifies_what_a_quiz_completed_and_does_so_once(person, course):
     others = PersonFactory.create_batch(3)
-    for each in (person, *others):
-        make_enrolment(each, course.path)
-    for each in (person, others[0]):
-        finish(each, course)
+    for learner in (person, *others):
+        make_enrolment(learner, course.path)
+    for learner in (person, others[0]):
+        finish(learner, course)
     read(others[1], course.lessons[0])
 
     issue_certificates_task()
@@ -264,8 +272,8 @@ def test_the_last_lesson_leads_to_the_certificate(client, person, course):
 
     answer = client.post(reverse("learning:finish", args=[course.lessons[1].uuid]))
 
-    made = Certificate.objects.get()
-    assert answer["Location"] == reverse("learning:certificate", args=[made.uuid])
+    certificate = Certificate.objects.get()
+    assert answer["Location"] == reverse("learning:certificate", args=[certificate.uuid])
     assert "Premiers pas" in client.get(answer["Location"]).content.decode()
 
 
@@ -284,8 +292,8 @@ def test_the_page_of_a_path_and_that_of_a_passed_quiz_offer_it(client, person, c
     assert [address in client.get(page).content.decode() for page in pages] == [True] * 3
     answer = client.post(address)
 
-    made = Certificate.objects.get()
-    assert answer["Location"] == reverse("learning:certificate", args=[made.uuid])
+    certificate = Certificate.objects.get()
+    assert answer["Location"] == reverse("learning:certificate", args=[certificate.uuid])
     assert [address in client.get(page).content.decode() for page in pages] == [False] * 3
 
 
@@ -303,10 +311,10 @@ def test_a_path_whose_modules_were_all_passed_over_is_dated_by_that(person, cour
     """What a path counts as done is its own rule: here a path row that says so."""
     enrolment = make_enrolment(person, course.path)
     ModuleGrant.objects.create(person=person, module=course.module.record)
-    from learning.queries.certificates import passed_in
+    from learning.queries.certificates import completed_path
     from learning.queries.paths import path_row
 
-    passed = passed_in(path_row(person, course.path), enrolment)
+    passed = completed_path(path_row(person, course.path), enrolment)
 
     assert (passed.done_on, passed.lessons) == (today(), [])
 
@@ -315,32 +323,32 @@ def test_a_path_whose_modules_were_all_passed_over_is_dated_by_that(person, cour
 
 
 def test_a_code_is_long_unlike_any_other_and_has_no_letter_that_paper_confuses():
-    codes = {new_code() for _time in range(500)}
+    codes = {generate_code() for _time in range(500)}
 
     assert len(codes) == 500
     assert all(
-        re.fullmatch(r"(?:[2-9A-HJKMNP-Z]{4}-){5}[2-9A-HJKMNP-Z]{4}", each) for each in codes
+        re.fullmatch(r"(?:[2-9A-HJKMNP-Z]{4}-){5}[2-9A-HJKMNP-Z]{4}", code) for code in codes
     )
     assert 31**24 > 2**100
 
 
 @given(st.text(max_size=60))
 def test_what_is_no_code_is_read_as_none(text):
-    read_as = read_code(text)
+    read_as = normalise_code(text)
 
-    assert read_as in ("", read_code(read_as))
+    assert read_as in ("", normalise_code(read_as))
 
 
 @given(st.data())
 def test_a_code_is_read_whatever_its_case_spaces_and_hyphens(data):
-    code = new_code()
+    code = generate_code()
     typed = "".join(
         data.draw(st.sampled_from((letter, letter.lower())))
         + data.draw(st.sampled_from(("", " ", "-", "\u00a0", "–", "\t")))
         for letter in code.replace("-", "")
     )
 
-    assert read_code(typed) == code
+    assert normalise_code(typed) == code
 
 
 # --- The file --------------------------------------------------------------------------------------
@@ -349,7 +357,7 @@ def test_a_code_is_read_whatever_its_case_spaces_and_hyphens(data):
 def issued(person, course, **fields):
     fields = {"lessons": [lesson_kept("Écouter")], "minutes": 130} | fields
     return Certificate.objects.create(
-        **{"person": person, "path": course.path, "title": "Premiers pas", "code": new_code()}
+        **{"person": person, "path": course.path, "title": "Premiers pas", "code": generate_code()}
         | {"issued_on": date(2026, 3, 1), "expires_on": date(2027, 3, 1)}
         | fields
     )
@@ -373,9 +381,9 @@ def objects_of(pdf):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_file_is_accessible_and_in_the_language_of_its_reader(person, course, language):
-    made = issued(person, course)
+    certificate = issued(person, course)
     with override(language):
-        pdf = objects_of(certificate_pdf(made, organisation=ORGANISATION))
+        pdf = objects_of(certificate_pdf(certificate, organisation=ORGANISATION))
 
     assert re.search(rb"pdfuaid:part(>|=.)1", pdf)
     assert b"/StructTreeRoot" in pdf
@@ -383,13 +391,13 @@ def test_the_file_is_accessible_and_in_the_language_of_its_reader(person, course
     assert re.search(rb"/Lang\s*\(" + language.encode() + rb"\)", pdf)
     assert re.search(rb"/DisplayDocTitle true", pdf)
     assert b"Premiers pas" in pdf  # in its title
-    assert made.code.encode() in pdf  # in the link
+    assert certificate.code.encode() in pdf  # in the link
 
 
 def test_the_same_certificate_is_the_same_file_whenever_it_is_asked_for(person, course):
-    made = issued(person, course)
+    certificate = issued(person, course)
 
-    files = {certificate_pdf(made, organisation=ORGANISATION) for _time in range(2)}
+    files = {certificate_pdf(certificate, organisation=ORGANISATION) for _time in range(2)}
 
     assert len(files) == 1
 
@@ -407,18 +415,19 @@ def test_the_same_certificate_is_the_same_file_whenever_it_is_asked_for(person, 
 )
 def test_no_name_is_markup_and_none_is_too_strange_for_a_file(course, name):
     holder = PersonFactory(first_name=name, last_name="Fin")
-    made = issued(holder, course, title=name, lessons=[lesson_kept(name, name)])
+    certificate = issued(holder, course, title=name, lessons=[lesson_kept(name, name)])
 
-    pdf = certificate_pdf(made, organisation=SimpleNamespace(name=name, accent=""))
+    pdf = certificate_pdf(certificate, organisation=SimpleNamespace(name=name, accent=""))
 
     assert pdf.startswith(b"%PDF")
     assert re.search(rb"pdfuaid:part(>|=.)1", objects_of(pdf))
 
 
 def test_only_its_holder_opens_it(client, person, course, training_manager, manager):
-    made = issued(person, course)
+    certificate = issued(person, course)
     addresses = [
-        reverse(f"learning:{name}", args=[made.uuid]) for name in ("certificate", "certificate_pdf")
+        reverse(f"learning:{name}", args=[certificate.uuid])
+        for name in ("certificate", "certificate_pdf")
     ]
     for other in (training_manager, manager, PersonFactory(is_superuser=True)):
         client.force_login(other)
@@ -438,8 +447,10 @@ def test_it_is_renewed_near_its_end_only_and_what_was_done_before_counts_no_more
     client, person, course
 ):
     make_enrolment(person, course.path)
-    made = issued(person, course, issued_on=today(), expires_on=today() + timedelta(days=300))
-    address = reverse("learning:renew_certificate", args=[made.uuid])
+    certificate = issued(
+        person, course, issued_on=today(), expires_on=today() + timedelta(days=300)
+    )
+    address = reverse("learning:renew_certificate", args=[certificate.uuid])
     client.force_login(person)
 
     assert client.post(address).status_code == 404
@@ -458,10 +469,10 @@ def test_it_is_renewed_by_its_refresher_path_where_there_is_one(client, person, 
     course.path.refresher = make_path(make_module(), title="Rappel")
     course.path.save()
     make_enrolment(person, course.path)
-    made = issued(person, course, expires_on=today())
+    certificate = issued(person, course, expires_on=today())
     client.force_login(person)
 
-    client.post(reverse("learning:renew_certificate", args=[made.uuid]))
+    client.post(reverse("learning:renew_certificate", args=[certificate.uuid]))
 
     followed = Enrolment.objects.filter(person=person)
     assert set(followed.values_list("path__title", flat=True)) == {"Premiers pas", "Rappel"}

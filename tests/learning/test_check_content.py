@@ -93,11 +93,11 @@ def rewrite(content, name, before, after):
 
 
 def test_a_course_that_keeps_to_the_rules_ends_well_with_its_totals(content):
-    said, is_well = checked(content)
-    assert is_well, said
-    assert said.splitlines()[-1] == "0 errors, 0 warnings"
-    assert "fr: 1 modules, 1 lessons" in said
-    assert "10 questions" in said
+    output, is_well = checked(content)
+    assert is_well, output
+    assert output.splitlines()[-1] == "0 errors, 0 warnings"
+    assert "fr: 1 modules, 1 lessons" in output
+    assert "10 questions" in output
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,9 @@ def test_what_is_wrong_is_told_with_its_file_and_line(content, name, before, aft
     rewrite(content, name, before, after)
     output, is_well = checked(content)
     assert not is_well
-    lines = [each for each in output.splitlines() if said in each]
+    lines = [output_line for output_line in output.splitlines() if said in output_line]
     assert lines, output
-    assert any(f"{name}:{line}:" in each for each in lines), output
+    assert any(f"{name}:{line}:" in output_line for output_line in lines), output
 
 
 def test_a_module_has_a_bank_of_ten_questions(content):

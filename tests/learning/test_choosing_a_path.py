@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from learning.enums import Barrier
 from learning.models import ModulePage
-from learning.queries.paths import paths_for
+from learning.queries.paths import choosable_paths
 from people.enums import PublicContact
 from tests.learning.factories import make_lesson, make_module, make_path
 from tests.people.factories import JobFactory, PositionFactory, SiteFactory
@@ -51,7 +51,7 @@ def test_paths_for_ones_job_come_first_and_those_for_others_last_none_is_hidden(
     aimed("C mon métier, autre site", jobs=[job], sites=[SiteFactory()])
     aimed("D mon accueil", contact=PublicContact.FRONT_OFFICE)
     aimed("E mon métier et mon site", jobs=[job, JobFactory()], sites=[site])
-    titles = [path.title[0] for path in paths_for(person, on=DAY)]
+    titles = [path.title[0] for path in choosable_paths(person, on=DAY)]
     assert titles == ["D", "E", "B", "A", "C"]
     text = reading(person).get(reverse("learning:paths")).content.decode()
     assert "For your job · for your site" in text
@@ -61,7 +61,7 @@ def test_paths_for_ones_job_come_first_and_those_for_others_last_none_is_hidden(
 def test_who_holds_no_position_sees_every_path(person):
     aimed("A", jobs=[JobFactory()], contact=PublicContact.FRONT_OFFICE)
     aimed("B")
-    assert [path.title for path in paths_for(person, on=DAY)] == ["B", "A"]
+    assert [path.title for path in choosable_paths(person, on=DAY)] == ["B", "A"]
 
 
 def test_only_the_primary_position_of_the_day_counts():
@@ -69,7 +69,7 @@ def test_only_the_primary_position_of_the_day_counts():
     person = PositionFactory(job=job, is_primary=False, started_on=date(2020, 1, 1)).person
     PositionFactory(person=person, job=job, started_on=date(2020, 1, 1), ended_on=date(2021, 1, 1))
     aimed("A", jobs=[job])
-    assert paths_for(person, on=DAY).get().rank == 2
+    assert choosable_paths(person, on=DAY).get().rank == 2
 
 
 def test_the_paths_are_read_in_a_few_queries_and_by_fifty(person, django_assert_max_num_queries):

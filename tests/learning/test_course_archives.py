@@ -46,8 +46,8 @@ def folders(settings, tmp_path, monkeypatch):
 
 
 def taken(files, name="module.zip", **how):
-    made = files if isinstance(files, io.BytesIO) else zipped(files)
-    return import_archive(made, name=name, **how).report
+    archive = files if isinstance(files, io.BytesIO) else zipped(files)
+    return import_archive(archive, name=name, **how).report
 
 
 def sent(files=FILES):
@@ -250,8 +250,8 @@ def test_what_was_changed_here_is_replaced_only_if_asked(client, editor):
     assert "--force" not in page.text
     assert "Une leçon (modules/un-module/01-une-lecon.md)" in page.text
     done = take(client, changed)
-    said = client.get(done["Location"]).text
-    assert re.search(r"\b1 .*\bUne leçon\.", said)
+    page_text = client.get(done["Location"]).text
+    assert re.search(r"\b1 .*\bUne leçon\.", page_text)
     assert LessonPage.objects.get().goal == "au choix de la rédaction"
     take(client, changed, force="on")
     assert LessonPage.objects.get().goal == "vous saurez."

@@ -8,23 +8,26 @@ from hypothesis import strategies as st
 
 from learning.course_check.anglicisms import anglicisms
 from learning.course_check.drawings import drawing_problems
+from learning.course_check.languages import (
+    page_translation_problems,
+    yaml_structure_differences,
+)
 from learning.course_check.law import unsourced_law
 from learning.course_check.lessons import (
-    check_problems,
     competence_problems,
     front_matter_problems,
     image_problems,
     lesson_problems,
+    missing_check_problems,
 )
-from learning.course_check.pages import Passage, plain_words, read_page, yaml_texts
+from learning.course_check.pages import Passage, plain_text, read_page, yaml_texts
 from learning.course_check.questions import (
     feedback_problems,
-    guessable_answers,
+    guessable_answer_problems,
+    question_translation_problems,
     title_problems,
-    twin_problems,
 )
 from learning.course_check.readability import measure_readability, readability_problems, syllables
-from learning.course_check.twins import page_twin_problems, structure_difference
 from learning.course_check.typography import (
     english_problems,
     french_number_problems,
@@ -140,7 +143,7 @@ def test_french_that_is_well_set_has_nothing_said(text):
     ],
 )
 def test_french_that_is_not_is_told_with_its_place(text, said):
-    assert any(said in each for each in french_problems(text))
+    assert any(said in problem for problem in french_problems(text))
 
 
 def test_english_has_curly_quotes_and_no_space_before_a_sign():
@@ -165,7 +168,7 @@ def test_a_number_that_a_line_may_tear_is_worth_a_look():
 
 def test_what_is_not_read_is_left_out_of_a_line():
     line = "Voir [le site](https://a.fr/?b:c) ou `x ?` et **gras\u00a0:** <b>mot</b> a@b.fr"
-    assert plain_words(line) == "Voir le site ou  et gras\u00a0: mot"
+    assert plain_text(line) == "Voir le site ou  et gras\u00a0: mot"
 
 
 @pytest.mark.parametrize("text", ["Envoyez un mail.", "Le digital", "Un E-mail"])
@@ -216,8 +219,8 @@ def test_an_article_without_it_is_told(text):
 # --- Lessons and modules ---------------------------------------------------------------------------------
 
 
-def told(found):
-    return " / ".join(message for _line, message in found)
+def told(problems):
+    return " / ".join(message for _line, message in problems)
 
 
 def lesson(read, slug="une-lecon", language="fr"):
@@ -226,7 +229,7 @@ def lesson(read, slug="une-lecon", language="fr"):
 
 def test_a_whole_lesson_has_nothing_said():
     assert lesson(page()) == ""
-    assert told(check_problems(page())) == ""
+    assert told(missing_check_problems(page())) == ""
 
 
 @pytest.mark.parametrize(
@@ -244,11 +247,11 @@ def test_what_a_lesson_lacks_is_told(before, after, said):
 
 
 def test_a_lesson_ends_with_a_check_that_is_required():
-    assert "no check" in told(check_problems(changed("quiz: le-quiz\n", "")))
+    assert "no check" in told(missing_check_problems(changed("quiz: le-quiz\n", "")))
     free = page(LESSON.replace("quiz: le-quiz\n", "") + '\n::: quiz name="a" required="no"\n:::\n')
-    asked = page(LESSON.replace("quiz: le-quiz\n", "") + '\n::: quiz name="a"\n:::\n')
-    assert "no check" in told(check_problems(free))
-    assert told(check_problems(asked)) == ""
+    checked_page = page(LESSON.replace("quiz: le-quiz\n", "") + '\n::: quiz name="a"\n:::\n')
+    assert "no check" in told(missing_check_problems(free))
+    assert told(missing_check_problems(checked_page)) == ""
 
 
 def test_a_lesson_that_takes_stock_needs_no_summary_but_something_to_do():
@@ -267,9 +270,9 @@ def test_a_module_answers_to_each_framework_with_codes_that_exist():
     whole = page('---\ntitle: T\ncompetences: ["DigComp 1.1", "CRCN 4.2"]\n---\n')
     other = page('---\ntitle: T\ncompetences: ["DigComp 9.9"]\n---\n')
     assert told(competence_problems(whole, known)) == ""
-    said = told(competence_problems(other, known))
-    assert "“DigComp 9.9”" in said
-    assert "no competence of CRCN" in said
+    messages = told(competence_problems(other, known))
+    assert "“DigComp 9.9”" in messages
+    assert "no competence of CRCN" in messages
     assert next(competence_problems(other, known))[0] == 3
 
 
@@ -287,8 +290,8 @@ def test_every_picture_says_what_it_shows_or_that_it_says_nothing():
 
 
 def test_a_kit_says_how_long_it_takes_and_for_whom():
-    said = told(front_matter_problems({"title": "T", "summary": "S"}, "kits"))
-    assert said == "“audience” is missing / “minutes_total” is missing"
+    messages = told(front_matter_problems({"title": "T", "summary": "S"}, "kits"))
+    assert messages == "“audience” is missing / “minutes_total” is missing"
 
 
 # --- Questions ---------------------------------------------------------------------------------------------
@@ -313,8 +316,8 @@ def test_every_answer_has_its_feedback_or_the_question_where_they_have_none(gift
 
 
 def test_questions_of_a_file_have_titles_of_their_own():
-    found = questions("::T::Q ?{T}\n\n::T::R ?{T}\n\nSans titre ?{T}\n")
-    assert [line for line, _message in title_problems(found)] == [3, 5]
+    file_questions = questions("::T::Q ?{T}\n\n::T::R ?{T}\n\nSans titre ?{T}\n")
+    assert [line for line, _message in title_problems(file_questions)] == [3, 5]
 
 
 def test_a_bank_that_gives_its_answers_away_is_worth_a_look():
@@ -329,16 +332,18 @@ def test_a_bank_that_gives_its_answers_away_is_worth_a_look():
             "Q ?{=a ~bb}",
         )
     ]
-    assert len(list(guessable_answers(long_first))) == 2
-    assert list(guessable_answers(varied)) == []
-    assert list(guessable_answers(long_first[:4])) == []
+    assert len(list(guessable_answer_problems(long_first))) == 2
+    assert list(guessable_answer_problems(varied)) == []
+    assert list(guessable_answer_problems(long_first[:4])) == []
 
 
 def test_statements_that_are_all_false_are_worth_a_look():
     false, true = (questions(f"::T::Q{{{key}#a#b}}")[0].spec for key in "FT")
-    assert list(guessable_answers([false] * 3)) == ["all 3 statements to judge are false"]
+    assert list(guessable_answer_problems([false] * 3)) == ["all 3 statements to judge are false"]
     assert (
-        list(guessable_answers([false] * 2)) == list(guessable_answers([false, false, true])) == []
+        list(guessable_answer_problems([false] * 2))
+        == list(guessable_answer_problems([false, false, true]))
+        == []
     )
 
 
@@ -355,8 +360,8 @@ def test_statements_that_are_all_false_are_worth_a_look():
 )
 def test_a_translated_bank_asks_the_same(english_gift, said):
     source = questions("::A::Q ?{=a ~b}\n\n::B::R ?{T}")
-    found = told(twin_problems(source, questions(english_gift)))
-    assert found.startswith(said) if said else found == ""
+    messages = told(question_translation_problems(source, questions(english_gift)))
+    assert messages.startswith(said) if said else messages == ""
 
 
 # --- Translations ------------------------------------------------------------------------------------------
@@ -366,7 +371,7 @@ ENGLISH = LESSON.replace("quiz: le-quiz\n", "").replace("À faire", "To do")
 
 
 def twins(source, other):
-    return told(page_twin_problems(page(source), page(other)))
+    return told(page_translation_problems(page(source), page(other)))
 
 
 def test_a_translation_has_the_same_blocks_whatever_its_words():
@@ -390,16 +395,20 @@ def test_a_translation_with_other_blocks_is_told_where_they_part(before, after):
 def test_two_yaml_files_differ_in_their_words_alone():
     source = {"title": "Un", "steps": [{"minutes": 5, "text": "a"}]}
     assert (
-        list(structure_difference(source, {"title": "One", "steps": [{"minutes": 5, "text": "b"}]}))
+        list(
+            yaml_structure_differences(
+                source, {"title": "One", "steps": [{"minutes": 5, "text": "b"}]}
+            )
+        )
         == []
     )
     other = {"title": "One", "steps": [{"minutes": 6, "text": "b", "more": "c"}]}
-    assert len(list(structure_difference(source, other))) == 2
+    assert len(list(yaml_structure_differences(source, other))) == 2
 
 
 def test_texts_of_yaml_come_with_their_lines():
-    found = yaml_texts("title: Un\nparts:\n  - text: |\n      Deux\n  - {id: trois}\n")
-    assert [(line, keys[-1]) for line, keys, _text in found] == [
+    texts = yaml_texts("title: Un\nparts:\n  - text: |\n      Deux\n  - {id: trois}\n")
+    assert [(line, keys[-1]) for line, keys, _text in texts] == [
         (1, "title"),
         (4, "text"),
         (5, "id"),

@@ -8,7 +8,8 @@ from wagtail.models import Page
 
 from core.commands import report_summary
 from core.reports import OUTCOMES_SHOWN, ImportReport
-from learning.exporters.course import export_course, write_zip
+from learning.exporters.course.course import export_course
+from learning.exporters.course.storing import write_zip
 from learning.importers.content import load_content
 from learning.importers.course_archive import import_archive
 from learning.models import LessonPage, ModulePage
@@ -47,13 +48,13 @@ def loaded(tmp_path):
 
 
 def archive():
-    made = io.BytesIO()
-    write_zip(export_course(modules=[ModulePage.objects.get()]), made)
-    return made
+    buffer = io.BytesIO()
+    write_zip(export_course(modules=[ModulePage.objects.get()]), buffer)
+    return buffer
 
 
 def named(report):
-    return [(each.outcome, each.file, each.title) for each in report.outcomes_shown]
+    return [(row.outcome, row.file, row.title) for row in report.outcomes_shown]
 
 
 def test_an_untouched_export_of_what_was_loaded_changes_nothing(loaded):
@@ -93,6 +94,6 @@ def test_a_long_list_ends_with_how_many_are_not_named():
     report = ImportReport()
     for number in range(OUTCOMES_SHOWN + 3):
         report.count("created", str(number), f"{number}.md")
-    said = report_summary(report, dry_run=True, nothing_done="")
-    assert (said.count("New:"), "and 3 more" in said) == (OUTCOMES_SHOWN, True)
+    summary = report_summary(report, dry_run=True, nothing_done="")
+    assert (summary.count("New:"), "and 3 more" in summary) == (OUTCOMES_SHOWN, True)
     assert report.as_dict()["more"] == 3

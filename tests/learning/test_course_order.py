@@ -94,9 +94,11 @@ def test_a_page_that_waits_for_a_link_survives_a_new_page_before_it(module):
 
 @given(st.permutations(range(6)), st.sets(st.integers(0, 7)), st.permutations(range(8)))
 def test_ordering_keeps_every_page_and_the_places_of_the_others(standing, moved, order):
-    wanted = [each for each in order if each in moved]
-    found = reorder_in_place(standing, wanted)
-    assert sorted(found) == sorted(standing)
-    assert [each for each in found if each in moved] == [each for each in wanted if each in found]
-    others = [(at, each) for at, each in enumerate(standing) if each not in moved]
-    assert all(found[at] == each for at, each in others)
+    wanted = [slug for slug in order if slug in moved]
+    reordered = reorder_in_place(standing, wanted)
+    assert sorted(reordered) == sorted(standing)
+    assert [slug for slug in reordered if slug in moved] == [
+        slug for slug in wanted if slug in reordered
+    ]
+    others = [(at, slug) for at, slug in enumerate(standing) if slug not in moved]
+    assert all(reordered[at] == slug for at, slug in others)

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from learning.exporters.course import export_course, write_folder
+from learning.exporters.course.course import export_course
+from learning.exporters.course.storing import write_folder
 from learning.importers.course_folder import import_folder
 from learning.importers.scorm import import_package
 from learning.models import Lesson, LessonPage, LoadedSource, Module, ModulePage, ScormPackage
@@ -30,9 +31,9 @@ def before(settings, tmp_path):
 @pytest.fixture
 def course(tmp_path):
     """The folder of a module that shows a package; neither is on the site any more."""
-    found = import_package(package({"a.css": "p{}"}), title="Le module des autres").package
+    imported = import_package(package({"a.css": "p{}"}), title="Le module des autres").package
     module = make_module("Un module")
-    block = {"type": "scorm", "value": {"package": found.pk, "required": True}}
+    block = {"type": "scorm", "value": {"package": imported.pk, "required": True}}
     make_lesson(module, "Une leçon", blocks=[block])
     write_folder(export_course(modules=[ModulePage.objects.get()]), tmp_path / "a")
     LessonPage.objects.all().delete()
@@ -40,7 +41,7 @@ def course(tmp_path):
     LoadedSource.objects.all().delete()
     Lesson.objects.all().delete()
     Module.objects.all().delete()
-    found.archive.storage.delete(found.archive.name)
+    imported.archive.storage.delete(imported.archive.name)
     ScormPackage.objects.all().delete()
     return tmp_path / "a"
 
@@ -53,11 +54,11 @@ def files_of(folder):
 def test_the_course_comes_back_with_its_package(course, tmp_path, before):
     report = import_folder(course)
 
-    found = ScormPackage.objects.get()
+    restored = ScormPackage.objects.get()
     assert (report.refused, report.applied) == ([], True)
-    assert (found.title, len(found.units)) == ("Le module des autres", 1)
-    assert LessonPage.objects.get().body[-1].value["package"] == found
-    assert stored() - before == {found.archive.name}
+    assert (restored.title, len(restored.units)) == ("Le module des autres", 1)
+    assert LessonPage.objects.get().body[-1].value["package"] == restored
+    assert stored() - before == {restored.archive.name}
     write_folder(export_course(modules=[ModulePage.objects.get()]), tmp_path / "b")
     assert files_of(tmp_path / "b") == files_of(course)
     again = import_folder(course)

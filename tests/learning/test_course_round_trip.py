@@ -13,7 +13,8 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from cms.models import Attachment, Picture, Portal, PortalScreen, PortalService
-from learning.exporters.course import export_course, write_folder, write_zip
+from learning.exporters.course.course import export_course
+from learning.exporters.course.storing import write_folder, write_zip
 from learning.importers.content import PAGE_FIELDS, load_content
 from learning.importers.course_folder import import_folder
 from learning.importers.source_tracking import page_digest
@@ -209,8 +210,8 @@ def make_plain_quiz():
 
 def make_set_quiz():
     spec = from_written(ORDERING)
-    asked = FileQuestion(spec=spec, title="Ranger", category="Essais", tags=("un",))
-    taken = take_questions(FileResult((asked,)), origin=Origin.WRITTEN)
+    question = FileQuestion(spec=spec, title="Ranger", category="Essais", tags=("un",))
+    taken = take_questions(FileResult((question,)), origin=Origin.WRITTEN)
     quiz = make_quiz("L’examen")
     quiz.purpose, quiz.time_limit, quiz.introduction = "exam", 20, "Une ligne.\nDeux."
     quiz.save()

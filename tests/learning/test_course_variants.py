@@ -219,8 +219,8 @@ def test_a_link_is_refused_in_a_variant_as_without_one(root, tmp_path):
     (tmp_path / "elsewhere.md").write_text(LESSON)
     (root / "modules/un-module/02-un-lien.md").symlink_to(tmp_path / "elsewhere.md")
     refused = load_variant(root, variant="logement", dry_run=True).refused
-    assert [each.reason for each in refused] == [
-        each.reason for each in load_variant(root, variant="", dry_run=True).refused
+    assert [refusal.reason for refusal in refused] == [
+        refusal.reason for refusal in load_variant(root, variant="", dry_run=True).refused
     ]
     assert len(refused) == 1
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from learning.actions.progress import finish_lesson, start_lesson
-from learning.enums import Need, State
+from learning.enums import Need, ProgressState
 from learning.models import (
     Enrolment,
     Lesson,
@@ -19,8 +19,8 @@ from learning.models import (
     ScormPackage,
     ScormState,
 )
-from learning.queries.completion import moments_done, with_completion
-from learning.queries.done import done_progress, packages_completed_by
+from learning.queries.completion import annotate_completion, completion_moments
+from learning.queries.done import completed_packages, done_progress
 from learning.queries.modules import module_rows
 from learning.queries.paths import path_row
 from tests.learning.factories import (
@@ -86,9 +86,9 @@ def test_a_package_is_completed_once_each_of_its_units_is(person):
     package = make_package("un", "deux")
     complete(person, package, "un")
     complete(PersonFactory(), package, "deux")
-    assert not packages_completed_by(person).exists()
+    assert not completed_packages(person=person).exists()
     complete(person, package, "deux")
-    assert [row["package"] for row in packages_completed_by(person)] == [package.pk]
+    assert [row["package"] for row in completed_packages(person=person)] == [package.pk]
 
 
 def test_a_lesson_waits_for_its_package(person):
@@ -127,7 +127,7 @@ def test_what_was_rewritten_since_is_to_see_again(person):
     read(person, lesson, days_ago(2))
     Lesson.objects.filter(pk=lesson.pk).update(asks_again_since=days_ago(1))
     row = row_of(person, lesson)
-    assert (row.state, row.has_changed, row.is_done) == (State.AGAIN, True, False)
+    assert (row.state, row.has_changed, row.is_done) == (ProgressState.AGAIN, True, False)
     assert not done_progress().exists()
 
 
@@ -165,8 +165,8 @@ def test_what_was_done_before_does_not_count_in_the_path_and_does_elsewhere(pers
     make_enrolment(person, path, counts_from=days_ago(10))
     make_enrolment(person, other)
     assert (path_row(person, path).state, path_row(person, other).state) == (
-        State.TODO,
-        State.DONE,
+        ProgressState.TODO,
+        ProgressState.DONE,
     )
 
     finish_lesson(person=person, lesson=Lesson.objects.get())
@@ -182,7 +182,7 @@ def test_a_module_that_was_granted_counts_as_done_in_every_path(person):
     make_enrolment(person, paths[0], is_mandatory=True)
     ModuleGrant.objects.create(person=person, module=module.record)
     assert [path_row(person, path).is_done for path in paths] == [True, True]
-    assert with_completion(Enrolment.objects.all()).get().is_complete
+    assert annotate_completion(Enrolment.objects.all()).get().is_complete
 
 
 def test_a_grant_from_before_the_path_counts_is_not_enough(person):
@@ -211,10 +211,10 @@ def test_the_rule_for_one_person_and_the_rule_for_many_agree_on_anything(seed):
         _some_progress(chance, person, modules)
 
     many = {
-        (each.person_id, each.path_id): bool(each.is_complete)
-        for each in with_completion(Enrolment.objects.all())
+        (enrolment.person_id, enrolment.path_id): bool(enrolment.is_complete)
+        for enrolment in annotate_completion(Enrolment.objects.all())
     }
-    days = moments_done(Enrolment.objects.select_related("path"))
+    days = completion_moments(Enrolment.objects.select_related("path"))
 
     for person in people:
         for path in paths:
@@ -270,9 +270,9 @@ def _some_progress(chance, person, modules):
 
 def test_what_is_taken_down_asks_nothing_and_comes_back_as_it_was_left(person):
     module = make_module()
-    kept, taken_down = make_lesson(module), make_lesson(module)
+    remaining, taken_down = make_lesson(module), make_lesson(module)
     path = make_path(module)
-    for page in (kept, taken_down):
+    for page in (remaining, taken_down):
         finish_lesson(person=person, lesson=page.record)
     start_lesson(person=person, lesson=make_lesson(module).record)
     page = LessonPage.objects.get(pk=taken_down.pk)

@@ -84,8 +84,8 @@ def test_the_person_reads_why_and_their_manager_reads_that_alone(client, path):
 
     assert [note.exemption for note in assignment_notes(person, path)]
     client.force_login(boss)
-    said = client.get(reverse("learning:mandatory"), headers={"accept-language": "en"})
-    text = said.content.decode()
+    response = client.get(reverse("learning:mandatory"), headers={"accept-language": "en"})
+    text = response.content.decode()
     assert "Dispensée" in text
     assert "exempted" in text.lower()
     assert "elsewhere" not in text
@@ -126,11 +126,11 @@ def test_nobody_else_exempts(client, request, given, role):
 
 def test_whoever_was_proposed_a_path_can_be_named_by_nobody(client, training_manager, person):
     quiz = make_quiz()
-    for asked in ((), [("quiz_under", [quiz.pk, 50])]):
-        rule = in_force(mandatory=False, asked=asked)
+    for conditions in ((), [("quiz_under", [quiz.pk, 50])]):
+        rule = in_force(mandatory=False, asked=conditions)
         client.force_login(training_manager)
         assert client.get(reverse("rules_admin:people", args=[rule.uuid])).status_code == 404
     given = list(Assignment.objects.filter(person=person))
-    assert [each.is_mandatory for each in given] == [False]
-    for each in given:
-        assert client.get(page_of(each)).status_code == 404
+    assert [assignment.is_mandatory for assignment in given] == [False]
+    for assignment in given:
+        assert client.get(page_of(assignment)).status_code == 404

@@ -80,9 +80,9 @@ def refusal(module):
 )
 def test_what_runs_tracks_or_leads_out_of_the_folder_is_refused_at_its_line(module, body):
     (module / "01-une-lecon.md").write_text(f"{LESSON}{body}\n")
-    found = refusal(module)
-    assert found.line == 7 or (found.line == 8 and body.startswith("::::"))
-    assert "01-une-lecon.md" in found.reason
+    refused = refusal(module)
+    assert refused.line == 7 or (refused.line == 8 and body.startswith("::::"))
+    assert "01-une-lecon.md" in refused.reason
 
 
 @pytest.mark.parametrize(

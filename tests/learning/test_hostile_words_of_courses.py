@@ -80,8 +80,8 @@ def test_what_is_posted_by_hand_to_the_editor_is_words(client, editor, administr
 
 def test_words_of_course_files_are_words(client, administrator, tmp_path):
     """What the reader of Markdown refuses is in test_hostile_course.py: here what it takes."""
-    words = [f"Texte {' '.join(each.split())}" for each in FITTING]
-    taken = [each for each in words if not read_markdown(each).oddities and ":::" not in each]
+    words = [f"Texte {' '.join(text.split())}" for text in FITTING]
+    taken = [text for text in words if not read_markdown(text).oddities and ":::" not in text]
     lessons = "\n\n".join(taken)
     folder = written(
         tmp_path,
@@ -102,7 +102,7 @@ def test_words_of_course_files_are_words(client, administrator, tmp_path):
 
 
 def test_the_titles_of_a_package_are_words(client, administrator):
-    titles = [each[:100] for each in FITTING][:150]
+    titles = [text[:100] for text in FITTING][:150]
     items = "".join(
         f'<item identifier="u{number}" identifierref="r-a"><title>{escape(title)}</title></item>'
         for number, title in enumerate(titles)

@@ -95,7 +95,7 @@ def test_what_was_loaded_is_found_by_its_words_and_by_what_it_shows(root):
     lesson = LessonPage.objects.get()
     assert lesson in LessonPage.objects.search("leçon")
     shown_in = ReferenceIndex.get_references_to(Picture.objects.get())
-    assert [each.object_id for each in shown_in] == [str(lesson.pk)]
+    assert [reference.object_id for reference in shown_in] == [str(lesson.pk)]
 
 
 def test_loading_twice_changes_nothing(root):

@@ -50,7 +50,9 @@ def test_each_file_becomes_the_translation_of_the_page_of_the_same_file(loaded):
     report = load_content_folder(loaded)
 
     assert (report.applied, report.created, report.refused) == (True, 4, [])
-    lesson, module, help_page = (in_english(each) for each in (LessonPage, ModulePage, ArticlePage))
+    lesson, module, help_page = (
+        in_english(model) for model in (LessonPage, ModulePage, ArticlePage)
+    )
     assert (module.title, lesson.title, help_page.title) == ("A module", "A lesson", "Help")
     assert (module.live, lesson.live, help_page.live) == (True, True, True)
     assert (module.record, lesson.record) == (Module.objects.get(), Lesson.objects.get())
@@ -111,7 +113,7 @@ def test_without_the_french_nothing_is_loaded_and_every_missing_page_is_named(tm
     report = load_content_folder(folder(tmp_path, "en", ENGLISH))
 
     assert not report.applied
-    assert [each.reason.partition(":")[0] for each in report.refused] == [
+    assert [refusal.reason.partition(":")[0] for refusal in report.refused] == [
         "modules/un-module/module.md",
         "modules/un-module/01-une-lecon.md",
         "articles/aide.md",

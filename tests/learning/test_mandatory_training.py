@@ -14,7 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.dates import today
-from learning.certificate_codes import new_code
+from learning.certificate_codes import generate_code
 from learning.enums import ExemptionReason
 from learning.models import (
     Assignment,
@@ -289,7 +289,7 @@ def test_the_workbook_holds_the_same_list_and_no_formula(managing, team, trainin
 
 def certified(person, training, *, issued, expires=None):
     return Certificate.objects.create(
-        person=person, path=training["path"], title="x", code=new_code(),
+        person=person, path=training["path"], title="x", code=generate_code(),
         issued_on=issued, expires_on=expires,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from learning.actions.notes import keep_bookmark, save_note
 from learning.models import Bookmark, LessonNote, LessonPage
 from learning.policies import notes_visible_to
-from learning.queries.notes import kept_lessons
+from learning.queries.notes import marked_lessons
 from people.enums import OpeningCause
 from people.models import AccountOpening
 from tests.learning.factories import make_lesson, make_module
@@ -165,7 +165,7 @@ def test_a_search_finds_words_without_their_accents(person, lesson, search):
     other = make_lesson(make_module(), "Autre")
     save_note(person=person, lesson=other.record, text="Rien")
 
-    assert [each.uuid for each in kept_lessons(person, search=search)] == [lesson.record.uuid]
+    assert [marked.uuid for marked in marked_lessons(person, search=search)] == [lesson.record.uuid]
 
 
 def test_a_search_that_finds_nothing_says_so(reader, person, lesson):
@@ -199,8 +199,8 @@ def test_nobody_else_reads_or_touches_them(reader, lesson):
 
     for shown in (lesson.url, reverse("learning:notes"), reverse("learning:notes_file")):
         assert "À moi seul" not in text_of(reader.get(shown))
-    for each in (note.uuid, uuid.uuid4()):
-        assert reader.post(reverse("learning:delete_note", args=[each])).status_code == 404
+    for key in (note.uuid, uuid.uuid4()):
+        assert reader.post(reverse("learning:delete_note", args=[key])).status_code == 404
     reader.post(address("bookmark", lesson), {"kept": "no"})
     reader.post(address("save_note", lesson), {"text": "Un autre"})
     assert LessonNote.objects.get(person=other).text == "À moi seul"

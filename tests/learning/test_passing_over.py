@@ -10,7 +10,7 @@ from django.utils import timezone
 from learning.actions.grants import grant_modules
 from learning.models import Enrolment, ModuleGrant, Path, PathModule
 from learning.queries.paths import path_row
-from learning.queries.placements import passable_modules, percents_of
+from learning.queries.placements import expected_percents, passable_modules
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Competence, Framework
@@ -79,7 +79,7 @@ def module_of(path, title):
 
 def post(client, path, name, *modules):
     address = reverse(f"learning:{name}", args=[path.uuid])
-    return client.post(address, {"module": [str(each.uuid) for each in modules]})
+    return client.post(address, {"module": [str(module.uuid) for module in modules]})
 
 
 def test_what_is_easy_for_ones_level_may_be_passed_over_and_the_rest_not(nadia, path, placement):
@@ -90,8 +90,8 @@ def test_what_is_easy_for_ones_level_may_be_passed_over_and_the_rest_not(nadia, 
 
 def test_a_placement_that_is_under_way_grants_nothing(nadia, path, placement):
     start_placement(quiz=placement, learner=nadia)
-    found = passing(nadia, path)
-    assert (found.is_under_way, found.known) == (True, [])
+    passable = passing(nadia, path)
+    assert (passable.is_under_way, passable.known) == (True, [])
 
 
 def test_it_is_chosen_then_counted_then_taken_back(reader, nadia, path, placement):
@@ -184,7 +184,7 @@ def test_the_level_in_the_area_of_a_module_counts_before_the_level_as_a_whole(na
         knows = writing in item.version.question.competences.all()
         raw = right_response(from_dict(item.version.spec)) if knows else {}
         attempt = answer_placement(attempt=attempt.uuid, slot=item.slot, raw=raw)
-    percents = percents_of(attempt, [each.record_id for each in modules])
+    percents = expected_percents(attempt, [module.record_id for module in modules])
     assert percents[modules[0].record_id] > percents[modules[1].record_id] + 20
 
 
@@ -192,7 +192,7 @@ def test_a_module_without_questions_is_weighed_by_those_of_the_placement(nadia, 
     module = make_module()
     make_lesson(module)
     attempt = place(nadia, placement, knows=8)
-    assert 40 < percents_of(attempt, [module.record_id])[module.record_id] < 100
+    assert 40 < expected_percents(attempt, [module.record_id])[module.record_id] < 100
 
 
 def test_the_result_of_a_placement_leads_to_its_path(reader, nadia, path, placement):
@@ -215,7 +215,9 @@ def test_of_two_paths_with_the_same_placement_it_leads_to_the_one_it_was_begun_f
         attempt = place(nadia, placement, knows=5)
         return reader.get(reverse("quizzes:placement_result", args=[attempt.uuid])).content.decode()
 
-    first, followed = (reverse("learning:path", args=[each.uuid]) for each in (path, other))
+    first, followed = (
+        reverse("learning:path", args=[candidate.uuid]) for candidate in (path, other)
+    )
     page = reader.get(first).content.decode()
     begin = reverse("quizzes:placement", args=[placement.uuid])
     assert f'{begin}?back={first}"' in page

@@ -57,7 +57,7 @@ def choose(path, name, needed, *modules):
 
 def require(module, *firsts):
     page = ModulePage.objects.get(pk=module.pk)
-    page.requires.set([each.record for each in firsts])
+    page.requires.set([first.record for first in firsts])
     page.save_revision().publish()
 
 
@@ -158,7 +158,10 @@ def sent(writer, form):
 @pytest.mark.may_write
 def test_a_path_with_a_choice_is_written(writer):
     modules = [make_module() for _ in range(3)]
-    entries = [entry(modules[0]), *(entry(each, Need.CHOICE, "portail") for each in modules[1:])]
+    entries = [
+        entry(modules[0]),
+        *(entry(module, Need.CHOICE, "portail") for module in modules[1:]),
+    ]
     response, form = sent(writer, path_form(entries, [{"name": "portail", "needed": 1}]))
     assert response.status_code == 302, (form.errors, form.formsets["entries"].errors)
     assert Path.objects.get().choices.get().needed == 1
@@ -243,7 +246,7 @@ def test_a_lesson_whose_module_waits_is_neither_started_nor_finished(reader):
     assert reader.post(reverse("learning:start", args=[lesson.record.uuid])).status_code == 409
     response = reader.post(reverse("learning:finish", args=[lesson.record.uuid]), follow=True)
     assert response.redirect_chain[-1][0] == lesson.url
-    assert [str(said) for said in response.context["messages"]]
+    assert [str(message) for message in response.context["messages"]]
     assert not LessonProgress.objects.exists()
 
 
@@ -253,17 +256,17 @@ def test_no_place_told_and_no_package_opened_begins_a_module_that_waits(reader):
     make_lesson(first)
     page = make_lesson(second, blocks=[scorm_block(package)])
     require(second, first)
-    told = reverse("learning:place", args=[page.record.uuid])
+    place_url = reverse("learning:place", args=[page.record.uuid])
     names = {"lesson": page.record.uuid, "package": package.uuid}
     report = json.dumps({"unit": "a", "sequence": 1, "data": {}})
 
-    answer = reader.post(told, {"place": ""})
+    answer = reader.post(place_url, {"place": ""})
     opened = reader.get(reverse("learning:package", kwargs=names))
-    kept = reader.post(
+    response = reader.post(
         reverse("learning:package_state", kwargs=names), report, content_type="application/json"
     )
 
-    assert (answer.status_code, kept.status_code) == (409, 404)
+    assert (answer.status_code, response.status_code) == (409, 404)
     assert opened.url == page.get_url()
     assert not LessonProgress.objects.exists()
     assert not ScormState.objects.exists()
@@ -349,16 +352,16 @@ def test_finishing_a_lesson_that_was_just_taken_down_says_so_and_keeps_what_was_
     LessonPage.objects.get(pk=lesson.pk).unpublish()
     response = reader.post(reverse("learning:finish", args=[lesson.record.uuid]), follow=True)
     assert response.status_code == 200
-    assert [str(said) for said in response.context["messages"]]
+    assert [str(message) for message in response.context["messages"]]
     assert LessonProgress.objects.filter(read_at=None).exists()
 
 
 @pytest.mark.parametrize("how", ["unpublish", "delete"])
 def test_a_path_tells_which_module_that_was_begun_is_gone(reader, person, how):
-    kept, gone = make_module(), make_module("Un module retiré")
-    make_lesson(kept)
+    remaining, gone = make_module(), make_module("Un module retiré")
+    make_lesson(remaining)
     lesson = make_lesson(gone)
-    path = make_path(kept, gone)
+    path = make_path(remaining, gone)
     make_enrolment(person, path)
     make_lesson_done(person, lesson)
     getattr(ModulePage.objects.get(pk=gone.pk), how)()

@@ -7,20 +7,20 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.enums import Need, State
+from learning.enums import Need, ProgressState
 from learning.outline import (
-    Choice,
-    Entry,
     LessonRow,
+    ModuleChoice,
     ModuleRow,
+    PathEntry,
     PathRow,
-    leads_to,
+    is_prerequisite_of,
     modules_in_path,
     next_step,
     path_steps,
     prerequisites_by_module,
 )
-from learning.placement_estimate import area_of, expected_percent
+from learning.placement_estimate import expected_percent, majority_area
 
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -56,13 +56,13 @@ def module(pk, *lessons, **fields):
 
 
 def path_of(*modules, choices=(), entries=None, **options):
-    entries = entries or [Entry(each.pk, each.need, each.choice) for each in modules]
+    entries = entries or [PathEntry(module.pk, module.need, module.choice) for module in modules]
     return PathRow(
         pk=1,
         uuid=NOBODY,
         title="Parcours",
         summary="",
-        modules=modules_in_path({each.pk: each for each in modules}, entries, **options),
+        modules=modules_in_path({module.pk: module for module in modules}, entries, **options),
         choices=tuple(choices),
     )
 
@@ -86,10 +86,10 @@ def paths(draw, *, sequential=None):
         need = draw(st.sampled_from(Need.values))
         choice = draw(st.sampled_from(["a", "b"])) if need == Need.CHOICE else ""
         modules.append(module(pk, *lessons, need=need, choice=choice))
-    names = {each.choice for each in modules if each.choice}
+    names = {entry.choice for entry in modules if entry.choice}
     return path_of(
         *modules,
-        choices=[Choice(name, draw(st.integers(1, 3))) for name in sorted(names)],
+        choices=[ModuleChoice(name, draw(st.integers(1, 3))) for name in sorted(names)],
         is_sequential=draw(st.booleans()) if sequential is None else sequential,
         counts_from=draw(st.sampled_from([None, NOW - timedelta(days=60)])),
     )
@@ -112,7 +112,7 @@ def test_what_is_counted_agrees_with_what_is_done(path):
     assert 0 <= path.percent <= 100
     assert path.is_done == (path.percent == 100) == (path.total > 0 and path.minutes_left == 0)
     assert path.is_done == (path.done_at is not None)
-    assert path.done == sum(each.is_done for each in path.lessons) <= path.total
+    assert path.done == sum(lesson.is_done for lesson in path.lessons) <= path.total
 
 
 @given(paths())
@@ -125,18 +125,18 @@ def test_there_is_a_next_step_as_long_as_something_is_left_and_it_is_open(path):
         assert not home.is_closed
         assert home.need != Need.OPTIONAL
         assert path.lessons[step.number - 1] == step.lesson
-        assert [each.state for each in path_steps(path)].count("here") == 1
+        assert [path_step.state for path_step in path_steps(path)].count("here") == 1
 
 
 @given(paths(sequential=True))
 def test_in_a_sequence_a_required_module_waits_for_those_before_it_unless_it_is_begun(path):
     undone = False
-    for each in path.modules:
-        if each.need == Need.REQUIRED:
-            assert each.is_closed == (undone and not each.is_done and not each.is_begun)
-            undone = undone or (bool(each.lessons) and not each.is_done)
+    for module in path.modules:
+        if module.need == Need.REQUIRED:
+            assert module.is_closed == (undone and not module.is_done and not module.is_begun)
+            undone = undone or (bool(module.lessons) and not module.is_done)
         else:
-            assert not each.is_closed
+            assert not module.is_closed
 
 
 @given(paths(), st.data())
@@ -146,7 +146,7 @@ def test_going_further_never_undoes_a_path_nor_moves_its_day(path, data):
         return
     home, one = data.draw(st.sampled_from(left))
     read = replace(one, started_at=NOW, read_at=NOW)
-    lessons = tuple(read if each is one else each for each in home.lessons)
+    lessons = tuple(read if lesson is one else lesson for lesson in home.lessons)
     modules = tuple(replace(m, lessons=lessons) if m is home else m for m in path.modules)
     further = replace(path, modules=modules)
     if path.is_done:
@@ -159,18 +159,18 @@ def test_of_a_choice_what_is_begun_is_counted_before_what_is_short():
     short = module(1, lesson(1, minutes=2), need=Need.CHOICE, choice="a")
     begun = module(2, lesson(2, started=True, minutes=20), need=Need.CHOICE, choice="a")
     long = module(3, lesson(3, minutes=30), need=Need.CHOICE, choice="a")
-    one = path_of(short, begun, long, choices=[Choice("a", 1)])
-    two = path_of(short, begun, long, choices=[Choice("a", 2)])
-    none = path_of(short, long, choices=[Choice("a", 1)])
-    assert [each.pk for each in one.needed] == [2]
-    assert [each.pk for each in two.needed] == [1, 2]
+    one = path_of(short, begun, long, choices=[ModuleChoice("a", 1)])
+    two = path_of(short, begun, long, choices=[ModuleChoice("a", 2)])
+    none = path_of(short, long, choices=[ModuleChoice("a", 1)])
+    assert [needed.pk for needed in one.needed] == [2]
+    assert [needed.pk for needed in two.needed] == [1, 2]
     assert none.minutes_left == 2
 
 
 def test_a_choice_that_asks_for_more_than_is_published_asks_for_what_there_is():
     read = module(1, lesson(1, read=True), need=Need.CHOICE, choice="a")
     empty = module(2, need=Need.CHOICE, choice="a")
-    assert path_of(read, empty, choices=[Choice("a", 2)]).is_done
+    assert path_of(read, empty, choices=[ModuleChoice("a", 2)]).is_done
 
 
 def test_optional_modules_are_asked_of_nobody():
@@ -184,7 +184,11 @@ def test_optional_modules_are_asked_of_nobody():
 def test_what_was_done_before_a_path_counts_is_done_elsewhere_only():
     done = module(1, lesson(1, read=True, days_ago=400))
     again = path_of(done, counts_from=NOW - timedelta(days=10))
-    assert (path_of(done).state, again.state, again.percent) == (State.DONE, State.TODO, 0)
+    assert (path_of(done).state, again.state, again.percent) == (
+        ProgressState.DONE,
+        ProgressState.TODO,
+        0,
+    )
 
 
 # --- What comes first ----------------------------------------------------------------------------------
@@ -233,7 +237,7 @@ def test_without_a_loop_each_requirement_is_kept(requires):
     before = prerequisites_by_module(sorted(requires), requires)
     for one, firsts in requires.items():
         for first in firsts:
-            assert (first in before[one]) != leads_to(first, one, requires)
+            assert (first in before[one]) != is_prerequisite_of(first, one, requires)
 
 
 # --- What a placement is worth ---------------------------------------------------------------------------
@@ -256,6 +260,6 @@ def test_nothing_asked_shows_nothing():
 
 
 def test_the_area_of_a_module_is_that_of_more_than_half_of_its_questions():
-    assert area_of(["a", "a", "b"]) == "a"
-    assert area_of(["a", "b"]) == ""
-    assert area_of([]) == ""
+    assert majority_area(["a", "a", "b"]) == "a"
+    assert majority_area(["a", "b"]) == ""
+    assert majority_area([]) == ""

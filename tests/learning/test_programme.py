@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from core.dates import today
 from learning.actions.exemptions import exempt
-from learning.certificate_codes import new_code
+from learning.certificate_codes import generate_code
 from learning.enums import ExemptionReason, RuleState
 from learning.models import Assignment, AssignmentRule, Certificate, LessonProgress
 from people.enums import Purpose
@@ -73,7 +73,7 @@ def finish(person, training):
 
 def certified(person, training, *, days):
     return Certificate.objects.create(
-        person=person, path=training["path"], title="x", code=new_code(),
+        person=person, path=training["path"], title="x", code=generate_code(),
         issued_on=today() - timedelta(days=10), expires_on=today() + timedelta(days=days),
     )  # fmt: skip
 
@@ -178,7 +178,7 @@ def test_who_is_exempted_is_counted_apart(leading, training):
     )
 
     line = next(
-        each for each in leading.get(URL).context["lines"] if each["name"] == "Protéger les données"
+        row for row in leading.get(URL).context["lines"] if row["name"] == "Protéger les données"
     )
 
     assert numbers(line)["exempt"] == 1
@@ -282,8 +282,8 @@ def test_the_files_hold_what_is_shown(leading, training, proposed):
 
 def reaches(client, **asked):
     return {
-        each.path.title: (each.reach, each.is_at_most)
-        for each in client.get(URL, asked).context["suggested"]
+        suggestion.path.title: (suggestion.reach, suggestion.is_at_most)
+        for suggestion in client.get(URL, asked).context["suggested"]
     }
 
 
@@ -411,9 +411,9 @@ def test_the_list_is_given_as_a_file_without_formulas(leading):
     person.first_name = "=1+1"
     person.save()
 
-    asked = {"equipe": team.pk}
-    text = leading.get(NOTHING_TABLE, asked).content.decode("utf-8-sig")
-    sheet = load_workbook(io.BytesIO(leading.get(NOTHING_WORKBOOK, asked).content)).active
+    query = {"equipe": team.pk}
+    text = leading.get(NOTHING_TABLE, query).content.decode("utf-8-sig")
+    sheet = load_workbook(io.BytesIO(leading.get(NOTHING_WORKBOOK, query).content)).active
 
     assert text.splitlines()[1].startswith("'=1+1 Lenoir;")
     assert sheet["A2"].value == "'=1+1 Lenoir"
@@ -434,7 +434,7 @@ def test_only_those_on_the_page_are_looked_at(leading):
 
 @pytest.mark.parametrize(("url", "most"), [(URL, 25), ("one path", 25), (NOTHING, 22)])
 def test_it_costs_the_same_for_few_and_for_many(leading, training, proposed, url, most):
-    asked = {} if url != "one path" else {"parcours": training["path"].uuid}
+    query = {} if url != "one path" else {"parcours": training["path"].uuid}
     address = URL if url == "one path" else url
 
     def more(number):
@@ -447,12 +447,12 @@ def test_it_costs_the_same_for_few_and_for_many(leading, training, proposed, url
 
     def cost():
         with CaptureQueriesContext(connection) as seen:
-            assert leading.get(address, asked).status_code == 200
+            assert leading.get(address, query).status_code == 200
         return len(seen)
 
     in_force(proposed["path"], mandatory=False, asked=[("team", [TeamFactory().pk])])
     more(1)
-    leading.get(address, asked)
+    leading.get(address, query)
     few = cost()
     more(12)
 

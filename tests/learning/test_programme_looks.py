@@ -48,10 +48,10 @@ def looked_at(client, url, **asked):
     before = set(Look.objects.values_list("pk", flat=True))
     assert client.get(url, asked).status_code == 200
     looks = Look.objects.exclude(pk__in=before).select_related("subject")
-    found = [look.subject for look in looks]
+    subjects = [look.subject for look in looks]
     assert {look.purpose for look in looks} <= {Purpose.MANDATORY_TRAINING}
-    assert len(found) == len(set(found))
-    return set(found)
+    assert len(subjects) == len(set(subjects))
+    return set(subjects)
 
 
 # --- Numbers -------------------------------------------------------------------------------------------
@@ -102,10 +102,10 @@ def test_few_behind_a_day_to_meet_are_looked_at_where_the_day_is_shown(leading, 
     few = members(2, team, training, due_on=first)
     members(12, team, training, due_on=first + timedelta(days=1))
     finish(member_of(team, training, due_on=first), training)
-    asked = {"parcours": training["path"].uuid}
+    query = {"parcours": training["path"].uuid}
 
-    assert looked_at(leading, URL, **asked) == set(few)
-    assert looked_at(leading, TABLE, **asked) == set()
+    assert looked_at(leading, URL, **query) == set(few)
+    assert looked_at(leading, TABLE, **query) == set()
 
 
 @pytest.mark.parametrize("url", [*NUMBERS, PEOPLE, *NAMED[1:], NOTHING])
@@ -113,10 +113,10 @@ def test_an_empty_answer_about_few_is_a_look_too(leading, training, url):
     """Nobody of a team of one is done, or without anything to do: so this one is not."""
     team = TeamFactory()
     alone = member_of(team, training)
-    asked = {"equipe": team.pk} | ({} if url in NAMED else {"etat": "done"})
+    query = {"equipe": team.pk} | ({} if url in NAMED else {"etat": "done"})
 
-    assert alone.last_name not in leading.get(url, asked).content.decode("utf-8", "ignore")
-    assert looked_at(leading, url, **asked) == {alone}
+    assert alone.last_name not in leading.get(url, query).content.decode("utf-8", "ignore")
+    assert looked_at(leading, url, **query) == {alone}
 
 
 @pytest.mark.parametrize("url", NUMBERS)
@@ -131,14 +131,14 @@ def test_few_whom_a_choice_leaves_out_are_looked_at(leading, training, url, of_p
     elsewhere = members(3, below, training, place={"job": job})
     otherwise = members(2, below, training, place={"site": site})
     above = members(4, team, training, place={"site": site, "job": job})
-    asked = {"parcours": training["path"].uuid} if of_path else {}
+    query = {"parcours": training["path"].uuid} if of_path else {}
 
     in_team = set(above) if of_path else set()
-    assert looked_at(leading, url, **asked, equipe=below.pk) == set(above)
-    assert looked_at(leading, url, **asked, site=site.pk) == set(elsewhere)
-    assert looked_at(leading, url, **asked, metier=job.pk) == set(otherwise)
-    assert looked_at(leading, url, **asked, equipe=team.pk, site=site.pk) == {*elsewhere, *in_team}
-    assert looked_at(leading, url, **asked, equipe=below.pk, metier=job.pk) == {*above, *otherwise}
+    assert looked_at(leading, url, **query, equipe=below.pk) == set(above)
+    assert looked_at(leading, url, **query, site=site.pk) == set(elsewhere)
+    assert looked_at(leading, url, **query, metier=job.pk) == set(otherwise)
+    assert looked_at(leading, url, **query, equipe=team.pk, site=site.pk) == {*elsewhere, *in_team}
+    assert looked_at(leading, url, **query, equipe=below.pk, metier=job.pk) == {*above, *otherwise}
 
 
 def test_many_whom_a_choice_leaves_out_are_not(leading, training):
@@ -148,14 +148,14 @@ def test_many_whom_a_choice_leaves_out_are_not(leading, training):
     members(10, team, training)
     members(10, TeamFactory(), training)
 
-    for asked in ({"site": site.pk}, {"equipe": team.pk}, {"etat": "todo"}):
-        assert looked_at(leading, URL, **asked) == set()
+    for query in ({"site": site.pk}, {"equipe": team.pk}, {"etat": "todo"}):
+        assert looked_at(leading, URL, **query) == set()
 
 
 def test_the_page_says_so(leading, training):
     member_of(TeamFactory(), training)
-    for asked in ({}, {"parcours": training["path"].uuid}):
-        text = leading.get(URL, asked, headers={"accept-language": "en"}).content.decode()
+    for query in ({}, {"parcours": training["path"].uuid}):
+        text = leading.get(URL, query, headers={"accept-language": "en"}).content.decode()
         assert "a number of fewer than ten people is a look at them too" in text
 
 
@@ -164,8 +164,8 @@ def test_looks_cost_the_same_for_few_and_for_many(leading, training, of_path):
     site, job = Site.objects.create(name="Nord"), Job.objects.create(name="Accueil")
     top = TeamFactory()
     chosen = TeamFactory(parent=top)
-    asked = {"equipe": chosen.pk, "site": site.pk, "metier": job.pk}
-    asked |= {"parcours": training["path"].uuid} if of_path else {}
+    query = {"equipe": chosen.pk, "site": site.pk, "metier": job.pk}
+    query |= {"parcours": training["path"].uuid} if of_path else {}
 
     def more(number):
         for _ in range(number):
@@ -178,15 +178,15 @@ def test_looks_cost_the_same_for_few_and_for_many(leading, training, of_path):
 
     def cost():
         with CaptureQueriesContext(connection) as seen:
-            assert leading.get(URL, asked).status_code == 200
+            assert leading.get(URL, query).status_code == 200
         return len(seen)
 
     more(1)
-    leading.get(URL, asked)
+    leading.get(URL, query)
     few = cost()
     more(12)
 
-    assert looked_at(leading, URL, **asked)
+    assert looked_at(leading, URL, **query)
     assert cost() == few <= 25
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from core.dates import today
 from learning.actions.enrolments import enrol, enrol_people
 from learning.actions.progress import finish_lesson, start_lesson
-from learning.enums import State
+from learning.enums import ProgressState
 from learning.models import Enrolment, Lesson, LessonPage, LessonProgress, Module, ModulePage
 from learning.outline import next_step, path_steps
 from learning.queries.done import done_progress
@@ -36,11 +36,11 @@ def row_of(person, lesson):
 
 def test_a_lesson_without_a_quiz_is_done_once_read(person):
     lesson = make_lesson(make_module())
-    assert row_of(person, lesson).state is State.TODO
+    assert row_of(person, lesson).state is ProgressState.TODO
     start_lesson(person=person, lesson=lesson.record)
-    assert row_of(person, lesson).state is State.STARTED
+    assert row_of(person, lesson).state is ProgressState.STARTED
     finish_lesson(person=person, lesson=lesson.record)
-    assert row_of(person, lesson).state is State.DONE
+    assert row_of(person, lesson).state is ProgressState.DONE
 
 
 def test_a_required_quiz_that_is_not_passed_keeps_a_lesson_from_being_done(person):
@@ -58,7 +58,7 @@ def test_a_passed_quiz_alone_does_not_make_a_lesson_done(person):
     quiz = make_quiz()
     lesson = make_lesson(make_module(), quiz=quiz)
     make_attempt(person, quiz)
-    assert row_of(person, lesson).state is State.STARTED
+    assert row_of(person, lesson).state is ProgressState.STARTED
 
 
 def test_an_attempt_that_is_not_submitted_passes_nothing(person):
@@ -259,8 +259,8 @@ def test_choosing_an_assigned_path_does_not_lighten_it(person):
     path = make_path(make_module())
     enrol(person=person, path=path, mandatory=True, due_on=date(2027, 1, 15))
     enrol(person=person, path=path)
-    kept = Enrolment.objects.get()
-    assert (kept.is_mandatory, kept.due_on) == (True, date(2027, 1, 15))
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.is_mandatory, enrolment.due_on) == (True, date(2027, 1, 15))
 
 
 def test_what_becomes_mandatory_makes_no_second_enrolment(person):

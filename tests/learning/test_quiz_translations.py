@@ -187,7 +187,7 @@ def test_what_is_no_translation_is_refused_with_its_file_and_what_was_expected(
 def test_without_its_source_a_file_is_refused(sources):
     files = {**ENGLISH, "quizzes/autre.yaml": "title: Another\n", "quizzes/seul.gift": "A?{T}\n"}
     report = load_content_folder(folder(sources, "en", files))
-    assert {each.reason.partition(":")[0] for each in report.refused} == {
+    assert {refusal.reason.partition(":")[0] for refusal in report.refused} == {
         "quizzes/autre.yaml",
         "quizzes/seul.gift",
     }
@@ -207,8 +207,8 @@ def test_a_glossary_of_the_source_says_of_no_word_what_it_is(tmp_path):
 
 def test_words_that_an_editor_changed_are_left_alone_unless_forced(loaded):
     edition = words_of("Vrai")
-    said = {**edition.words, "text": "Is it so?"}
-    save_translation(version=edition.version, language="en", words=said)
+    words = {**edition.words, "text": "Is it so?"}
+    save_translation(version=edition.version, language="en", words=words)
 
     left = changed(loaded, "modules/un-module/trois.gift", "Is it true?", "Is that true?")
     assert left.ignored == 1

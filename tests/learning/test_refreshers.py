@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from learning.actions.assignments import apply_rules
-from learning.actions.refreshers import assign_renewals
-from learning.actions.rules import change_rule, end_rule, set_criterion
+from learning.actions.renewals import assign_renewals
+from learning.actions.rules import end_rule, get_or_create_replacement_draft, set_criterion
 from learning.mails import TO_RENEW
 from learning.models import Assignment, AssignmentRule, Certificate, Enrolment
-from learning.queries.assignments import assigned_by, changes_of, rules_with_counts
+from learning.queries.assignments import count_assigned_by, rule_changes, rules_with_counts
 from people.models import OutgoingMail
 from tests.learning.factories import make_path
 from tests.learning.rules import in_force
@@ -136,8 +136,8 @@ def test_whoever_follows_a_refresher_counts_once_among_those_of_the_rule(path):
     assign_renewals(on=DAY)
     assert Assignment.objects.in_force().count() == 2
 
-    assert assigned_by(rule) == rules_with_counts().get(pk=rule.pk).given == 1
-    draft = change_rule(rule=rule)
+    assert count_assigned_by(rule) == rules_with_counts().get(pk=rule.pk).given == 1
+    draft = get_or_create_replacement_draft(rule=rule)
     set_criterion(rule=draft, kind="team", values=[TeamFactory().pk], is_excluded=False)
-    assert changes_of(AssignmentRule.objects.get(pk=draft.pk), on=DAY).ended == 1
+    assert rule_changes(AssignmentRule.objects.get(pk=draft.pk), on=DAY).ended == 1
     assert end_rule(rule=rule) == 1

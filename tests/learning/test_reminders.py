@@ -16,7 +16,7 @@ from learning.actions.rules import end_rule
 from learning.enums import ExemptionReason
 from learning.mails import ASSIGNED, ASSIGNED_DONE, DUE_SOON, LATE, SUGGESTED, TEAM_LATE
 from learning.models import Assignment
-from learning.reminders import days_of, reminder_owed
+from learning.reminders import owed_reminder_offset, parse_days
 from people.enums import MailRhythm
 from people.mail.message import decrypt_mail
 from people.models import OutgoingMail
@@ -72,14 +72,14 @@ def test_each_reminder_goes_once_in_order_and_on_its_day(before, after, length):
     sent, last = [], None
     for night in range(length):
         day = FIRST + timedelta(days=night)
-        owed = reminder_owed(DUE, on=day, since=FIRST, before=before, after=after, last=last)
+        owed = owed_reminder_offset(DUE, on=day, since=FIRST, before=before, after=after, last=last)
         if owed is not None:
             assert day == DUE + timedelta(days=owed)
             sent.append(owed)
             last = owed
-    expected = {-each for each in before if each < 30} | set(after)
+    expected = {-days for days in before if days < 30} | set(after)
     last_night = FIRST + timedelta(days=length - 1)
-    assert sent == sorted(each for each in expected if DUE + timedelta(days=each) <= last_night)
+    assert sent == sorted(days for days in expected if DUE + timedelta(days=days) <= last_night)
 
 
 @given(offsets, offsets, st.lists(st.integers(min_value=0, max_value=120), unique=True))
@@ -87,7 +87,7 @@ def test_nights_that_were_missed_never_double_a_reminder(before, after, nights):
     sent, last = [], None
     for night in sorted(nights):
         day = FIRST + timedelta(days=night)
-        owed = reminder_owed(DUE, on=day, since=FIRST, before=before, after=after, last=last)
+        owed = owed_reminder_offset(DUE, on=day, since=FIRST, before=before, after=after, last=last)
         if owed is not None:
             assert DUE + timedelta(days=owed) <= day
             assert owed >= 0 or day <= DUE
@@ -98,12 +98,15 @@ def test_nights_that_were_missed_never_double_a_reminder(before, after, nights):
 
 def test_a_day_at_the_end_of_the_calendar_owes_nothing_and_stops_nobody():
     """“9999-12-31” is how some write that there is no day."""
-    assert reminder_owed(date.max, on=FIRST, since=FIRST, before=[3], after=[10], last=None) is None
+    assert (
+        owed_reminder_offset(date.max, on=FIRST, since=FIRST, before=[3], after=[10], last=None)
+        is None
+    )
 
 
 @given(st.lists(days))
 def test_days_are_read_as_they_are_written(numbers):
-    assert days_of(", ".join(map(str, numbers))) == sorted(set(numbers), reverse=True)
+    assert parse_days(", ".join(map(str, numbers))) == sorted(set(numbers), reverse=True)
 
 
 # --- The mails -----------------------------------------------------------------------------------------
@@ -224,9 +227,9 @@ def test_a_late_reminder_tells_the_manager_how_many_and_never_whom(path):
     finish_lesson(person=boss, lesson=path.lesson)
     every_night(DUE + timedelta(days=4))
 
-    told = mails(TEAM_LATE)
-    assert {mail.person for mail in told} == {boss, stand_in}
-    for mail in told:
+    late_mails = mails(TEAM_LATE)
+    assert {mail.person for mail in late_mails} == {boss, stand_in}
+    for mail in late_mails:
         words = decrypt_mail(mail.content)
         assert "2" in words.text
         assert "Retardataire" not in words.subject + words.text

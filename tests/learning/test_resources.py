@@ -59,7 +59,7 @@ def test_each_folder_becomes_a_page_that_leads_to_its_texts_in_their_order(loade
     assert '"/ressources/bonnes-pratiques/"' in top
     assert '"/ressources/mallette-d-atelier/"' in top
     practices = text_of(reader, "/ressources/bonnes-pratiques/")
-    first, second = (practices.index(f"En bref, {each}.") for each in ("Un", "Deux"))
+    first, second = (practices.index(f"En bref, {title}.") for title in ("Un", "Deux"))
     assert first < second
     assert "Le texte de Un." in text_of(reader, "/ressources/bonnes-pratiques/a-un/")
 
@@ -117,7 +117,7 @@ def test_a_new_practice_takes_its_place_and_an_edited_one_is_left(loaded):
     report = load_content(loaded)
     assert (report.created, report.ignored) == (1, 1)
     above = Page.objects.get(slug="bonnes-pratiques")
-    assert [each.slug for each in above.get_children()] == ["a-un", "aa-entre", "b-deux"]
+    assert [child.slug for child in above.get_children()] == ["a-un", "aa-entre", "b-deux"]
     assert Page.objects.get(slug="a-un").specific.title == "Titre de la rédaction"
 
 

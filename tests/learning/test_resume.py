@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 
 from cms.actions import report_screen_changed
 from cms.models import OrganisationSettings, Portal, PortalScreen, ScreenChange
-from learning.actions.progress import finish_lesson
-from learning.actions.reading import close_lesson, delete_reading_times, save_place
+from learning.actions.progress import clear_place, delete_reading_times, finish_lesson, save_place
 from learning.enums import TimeRange
 from learning.models import Lesson, LessonPage, LessonProgress
-from learning.places import anchor, is_place, to_resume
-from learning.reading_time import LONGEST, Matter, minutes_of
+from learning.reading_places import is_valid_place, place_anchor, place_to_resume
+from learning.reading_time import LONGEST, LessonContent, estimate_minutes
 from people.queries.privacy import data_held_about
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import PersonFactory
@@ -32,8 +31,8 @@ def reader(client, person):
 
 @pytest.fixture
 def lesson(db):
-    made = make_lesson(make_module(), blocks=[TEXT, TEXT])
-    return LessonPage.objects.get(pk=made.pk)
+    page = make_lesson(make_module(), blocks=[TEXT, TEXT])
+    return LessonPage.objects.get(pk=page.pk)
 
 
 def blocks_of(lesson):
@@ -75,8 +74,8 @@ def test_the_place_is_remembered_and_the_page_leads_back_to_it(reader, person, l
 
     page = soup(reader.get(lesson.url))
 
-    assert page.select_one("[data-resume]")["href"] == f"#{anchor(place)}"
-    assert page.select_one(f"#{anchor(place)}")["tabindex"] == "-1"
+    assert page.select_one("[data-resume]")["href"] == f"#{place_anchor(place)}"
+    assert page.select_one(f"#{place_anchor(place)}")["tabindex"] == "-1"
     assert page.select_one("[data-lesson]")["data-place"] == place
 
 
@@ -132,8 +131,8 @@ BLOCKS = st.lists(st.uuids().map(str), unique=True, max_size=4)
 
 @given(BLOCKS, st.text(max_size=60))
 def test_words_that_name_no_block_are_no_place(blocks, sent):
-    assert is_place(sent, blocks) == (sent == "")
-    assert to_resume(sent, blocks) == ""
+    assert is_valid_place(sent, blocks) == (sent == "")
+    assert place_to_resume(sent, blocks) == ""
 
 
 @given(BLOCKS, st.integers(0, 999), st.uuids().map(str))
@@ -141,10 +140,10 @@ def test_a_paragraph_is_a_place_as_long_as_its_block_stands(blocks, paragraph, g
     for block in blocks:
         place = f"{block}.{paragraph}"
         is_top = block == blocks[0] and paragraph == 0
-        assert is_place(place, blocks)
-        assert to_resume(place, blocks) == ("" if is_top else place)
-    assert not is_place(f"{gone}.{paragraph}", blocks)
-    assert to_resume(f"{gone}.{paragraph}", blocks) == ""
+        assert is_valid_place(place, blocks)
+        assert place_to_resume(place, blocks) == ("" if is_top else place)
+    assert not is_valid_place(f"{gone}.{paragraph}", blocks)
+    assert place_to_resume(f"{gone}.{paragraph}", blocks) == ""
 
 
 @given(BLOCKS.filter(bool), st.integers(0, 999), st.data())
@@ -152,9 +151,9 @@ def test_every_paragraph_of_every_block_is_a_place(blocks, paragraph, data):
     block = data.draw(st.sampled_from(blocks))
     place = f"{block}.{paragraph}"
 
-    assert is_place(place, blocks)
-    assert anchor(place) == f"bloc-{block}"
-    assert to_resume(place, blocks) == ("" if place == f"{blocks[0]}.0" else place)
+    assert is_valid_place(place, blocks)
+    assert place_anchor(place) == f"bloc-{block}"
+    assert place_to_resume(place, blocks) == ("" if place == f"{blocks[0]}.0" else place)
 
 
 # --- The time --------------------------------------------------------------------------------------------
@@ -174,9 +173,9 @@ def test_time_is_kept_as_a_range_and_shown_to_its_reader(reader, person, lesson)
     assert LessonProgress.objects.get().time_range == TimeRange.UNDER_15
     assert str(TimeRange.UNDER_15.label) in reader.get(lesson.url).content.decode()
     rows = next(
-        each.rows
-        for each in data_held_about(person)
-        if each.holding.model == "learning.LessonProgress"
+        holding.rows
+        for holding in data_held_about(person)
+        if holding.holding.model == "learning.LessonProgress"
     )
     assert [row["time_range"] for row in rows] == ["under_15"]
 
@@ -191,7 +190,7 @@ def test_a_time_that_is_no_range_is_not_kept(reader, lesson, sent):
 def test_times_are_erased_once_they_are_kept_no_longer(world_admin, lesson):
     person = PersonFactory()
     finish_lesson(person=person, lesson=lesson.record)
-    close_lesson(person=person, lesson=lesson.record, time_range=TimeRange.UNDER_5)
+    clear_place(person=person, lesson=lesson.record, time_range=TimeRange.UNDER_5)
     address = reverse("learning_times")
 
     measure()
@@ -219,12 +218,15 @@ def world_admin(client, person):
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 500))
 def test_minutes_are_whole_and_grow_with_the_matter(words, said, questions):
-    minutes = minutes_of(Matter(words + 1, said, questions))
+    minutes = estimate_minutes(LessonContent(words + 1, said, questions))
 
     assert 1 <= minutes <= LONGEST
-    assert minutes_of(Matter(words + 181, said, questions)) in (minutes + 1, LONGEST)
-    assert minutes_of(Matter(words + 1, said + 150, questions)) in (minutes + 1, LONGEST)
-    assert minutes_of(Matter(words + 1, said, questions + 3)) in (minutes + 2, LONGEST)
+    assert estimate_minutes(LessonContent(words + 181, said, questions)) in (minutes + 1, LONGEST)
+    assert estimate_minutes(LessonContent(words + 1, said + 150, questions)) in (
+        minutes + 1,
+        LONGEST,
+    )
+    assert estimate_minutes(LessonContent(words + 1, said, questions + 3)) in (minutes + 2, LONGEST)
 
 
 @pages
@@ -233,7 +235,7 @@ def test_an_author_who_gives_no_number_is_given_one():
     counted = make_lesson(make_module(), minutes=None, blocks=[words], quiz=quiz_of(3))
     given_one = make_lesson(make_module(), minutes=4, blocks=[words])
 
-    minutes = {each.pk: each.minutes for each in Lesson.objects.all()}
+    minutes = {row.pk: row.minutes for row in Lesson.objects.all()}
     # 902 words at 180 a minute, and three questions of 40 seconds: 7 minutes, and the one begun.
     assert minutes == {counted.record_id: 8, given_one.record_id: 4}
     assert LessonPage.objects.get(pk=counted.pk).reading_minutes == 8
@@ -270,4 +272,4 @@ def test_a_change_that_was_closed_is_another_one_the_next_time(screen):
     ScreenChange.objects.update(closed_at="2036-01-01T00:00Z")
     report_screen_changed(screen=screen)
 
-    assert [each.reports for each in ScreenChange.objects.all()] == [1, 1]
+    assert [change.reports for change in ScreenChange.objects.all()] == [1, 1]

@@ -114,9 +114,9 @@ def test_its_readers_are_told_and_read_it_once_more(writer, lesson, person):
     page = LessonPage.objects.get(pk=lesson.pk)
     reader = Client(headers={"accept-language": "en"})
     reader.force_login(person)
-    told = "This lesson has changed since you read it"
-    assert told in reader.get(page.url).content.decode()
+    message = "This lesson has changed since you read it"
+    assert message in reader.get(page.url).content.decode()
     assert "It has changed since you read it" in reader.get(page.get_parent().url).content.decode()
 
     reader.post(reverse("learning:finish", args=[page.record.uuid]))
-    assert told not in reader.get(page.url).content.decode()
+    assert message not in reader.get(page.url).content.decode()

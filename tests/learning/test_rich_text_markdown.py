@@ -3,7 +3,7 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from learning.rich_text import canonical, html_of, markdown_of, read_html, read_markdown
+from learning.rich_text import canonical_html, html_of, markdown_of, read_html, read_markdown
 from learning.rich_text.document import BREAK, Item, Listing, Paragraph, Run, join_runs, merge_lists
 
 
@@ -57,5 +57,5 @@ DOCUMENTS = st.lists(PARAGRAPHS | listings(2), max_size=4).map(merge_lists)
 @example((Paragraph("h2", (Run("#"),)),))
 def test_html_to_markdown_to_html_is_the_same_text(document):
     html = html_of(document)
-    assert canonical(html) == html
+    assert canonical_html(html) == html
     assert html_of(read_markdown(markdown_of(read_html(html))).document) == html

@@ -15,7 +15,8 @@ from learning.actions.enrolments import enrol
 from learning.actions.exemptions import exempt
 from learning.actions.progress import start_lesson
 from learning.actions.rules import end_rule, put_in_force
-from learning.criteria import criterion, registry
+from learning.criteria import registry
+from learning.criteria.registry import get_criterion
 from learning.enums import DueRule, ExemptionReason
 from learning.models import Assignment, Enrolment
 from learning.tasks import apply_rules_task
@@ -54,8 +55,8 @@ def test_whoever_moves_to_another_job_loses_one_path_and_is_given_another():
     change_primary(person=person, work=PositionDetails(team=other), from_day=today())
     apply_rules(on=today())
 
-    assert [each.path for each in Assignment.objects.in_force()] == [second]
-    assert [each.path for each in Enrolment.objects.all()] == [second]
+    assert [row.path for row in Assignment.objects.in_force()] == [second]
+    assert [row.path for row in Enrolment.objects.all()] == [second]
 
 
 def test_a_change_of_position_is_followed_at_once(django_capture_on_commit_callbacks):
@@ -124,7 +125,7 @@ def test_a_path_that_one_has_begun_stays_and_one_that_nobody_opened_goes():
     start_lesson(person=reader, lesson=lesson.record)
     end_rule(rule=rule)
 
-    assert [each.person for each in Enrolment.objects.all()] == [reader]
+    assert [row.person for row in Enrolment.objects.all()] == [reader]
 
 
 def test_a_retired_path_is_given_to_nobody_new():
@@ -180,7 +181,7 @@ def broken(monkeypatch):
             raise state.error
         return Q(pk__in=[])
 
-    kind = replace(criterion("cohort"), kind="broken", matching=matching)
+    kind = replace(get_criterion("cohort"), kind="broken", matching=matching)
     monkeypatch.setitem(registry._criteria, "broken", kind)
     state.rule = put_in_force(rule=make_rule(asked=[("broken", [1])]))
     return state
@@ -194,9 +195,9 @@ def test_a_rule_that_fails_is_in_the_log_and_keeps_no_other_from_being_applied(b
         apply_rules(on=today())
 
     assert Assignment.objects.get().rule == sound
-    (told,) = [each for each in caplog.records if each.levelname == "ERROR"]
-    assert str(broken.rule.uuid) in told.getMessage()
-    assert told.exc_info[0] is Broken
+    (error_record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert str(broken.rule.uuid) in error_record.getMessage()
+    assert error_record.exc_info[0] is Broken
 
 
 @pytest.mark.parametrize(

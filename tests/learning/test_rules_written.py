@@ -9,15 +9,15 @@ from django.db import IntegrityError, transaction
 from core.dates import today
 from learning.actions.assignments import apply_rule
 from learning.actions.rules import (
-    change_rule,
-    discard_rule,
+    delete_draft,
+    get_or_create_replacement_draft,
     put_in_force,
-    rewrite_rule,
     set_criterion,
+    update_draft,
 )
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, Enrolment
-from learning.queries.assignments import changes_of, minutes_of, reach_of
+from learning.queries.assignments import path_minutes, rule_changes, rule_reach
 from learning.tasks import apply_rule_task
 from people.actions.cohorts import add_to_cohort
 from people.models import Cohort
@@ -39,33 +39,33 @@ def test_a_change_says_what_it_would_do_before_it_is_applied():
     cohort = Cohort.objects.create(name="Vague")
     add_to_cohort(cohort=cohort, people=[leaving, staying])
     rule = in_force(asked=[("cohort", [cohort.pk])], due_days=30)
-    draft = change_rule(rule=rule)
+    draft = get_or_create_replacement_draft(rule=rule)
     draft.criteria.all().delete()
     set_criterion(rule=draft, kind="team", values=[other.pk], is_excluded=False)
     AssignmentRule.objects.filter(pk=draft.pk).update(due_days=40)
     draft = AssignmentRule.objects.get(pk=draft.pk)
 
-    changes = changes_of(draft, on=today())
+    changes = rule_changes(draft, on=today())
     assert (changes.new, changes.ended, changes.moved) == (1, 1, 1)
     assert Assignment.objects.in_force().count() == 2
 
-    kept = put_in_force(rule=draft)
-    apply_rule(rule=kept, on=today())
-    assert kept.pk == rule.pk
-    assert {each.person for each in Assignment.objects.in_force()} == {staying, coming}
+    in_force_rule = put_in_force(rule=draft)
+    apply_rule(rule=in_force_rule, on=today())
+    assert in_force_rule.pk == rule.pk
+    assert {assignment.person for assignment in Assignment.objects.in_force()} == {staying, coming}
     assert set(Enrolment.objects.values_list("due_on", flat=True)) == {today() + timedelta(days=40)}
 
 
 def test_one_draft_at_a_time_changes_a_rule():
     rule = in_force()
 
-    assert change_rule(rule=rule) == change_rule(rule=rule)
+    assert get_or_create_replacement_draft(rule=rule) == get_or_create_replacement_draft(rule=rule)
 
 
 def test_a_draft_given_up_leaves_the_rule_as_it_is():
     PersonFactory()
     rule = in_force()
-    discard_rule(rule=change_rule(rule=rule))
+    delete_draft(rule=get_or_create_replacement_draft(rule=rule))
 
     assert AssignmentRule.objects.get() == rule
     assert Assignment.objects.in_force().exists()
@@ -77,7 +77,7 @@ def test_what_is_in_force_is_neither_rewritten_nor_thrown_away():
     with pytest.raises(ValidationError):
         set_criterion(rule=rule, kind="role", values=["manager"], is_excluded=False)
     with pytest.raises(ValidationError):
-        discard_rule(rule=rule)
+        delete_draft(rule=rule)
 
 
 def test_a_fixed_day_that_has_passed_is_refused():
@@ -101,34 +101,38 @@ def test_a_form_opened_before_results_were_asked_makes_nothing_mandatory():
     sent = {"title": "Autre", "is_mandatory": True}
 
     with pytest.raises(ValidationError):
-        rewrite_rule(rule=opened, values=sent)
-    rewrite_rule(rule=opened, values=sent | {"is_mandatory": False})
+        update_draft(rule=opened, values=sent)
+    update_draft(rule=opened, values=sent | {"is_mandatory": False})
 
-    kept = AssignmentRule.objects.get()
-    assert (kept.title, kept.is_mandatory, kept.uses_results) == ("Autre", False, True)
+    in_force_rule = AssignmentRule.objects.get()
+    assert (in_force_rule.title, in_force_rule.is_mandatory, in_force_rule.uses_results) == (
+        "Autre",
+        False,
+        True,
+    )
 
 
 def test_a_form_opened_before_the_draft_was_applied_or_thrown_away_changes_nothing():
     sent = {"title": "Autre", "is_mandatory": True}
     opened, gone = make_rule(), make_rule()
     put_in_force(rule=opened)
-    discard_rule(rule=gone)
+    delete_draft(rule=gone)
 
     for rule in (opened, AssignmentRule(pk=gone.pk or 99_999)):
         with pytest.raises(ValidationError):
-            rewrite_rule(rule=rule, values=sent)
+            update_draft(rule=rule, values=sent)
 
-    kept = AssignmentRule.objects.get()
-    assert (kept.title, kept.state) == ("Règle", RuleState.IN_FORCE)
+    in_force_rule = AssignmentRule.objects.get()
+    assert (in_force_rule.title, in_force_rule.state) == ("Règle", RuleState.IN_FORCE)
 
 
 def test_of_a_rule_on_results_only_those_who_meet_the_rest_are_counted():
     quiz, team = make_quiz(), TeamFactory()
     somebody(team=team), somebody(team=team), somebody()
-    asked = [("quiz_under", [quiz.pk, 50]), ("team", [team.pk])]
-    before = reach_of(make_rule(mandatory=False, asked=asked), on=today())
+    conditions = [("quiz_under", [quiz.pk, 50]), ("team", [team.pk])]
+    before = rule_reach(make_rule(mandatory=False, asked=conditions), on=today())
     make_attempt(somebody(team=TeamFactory()), quiz, points=1)
-    after = reach_of(make_rule(mandatory=False, asked=asked), on=today())
+    after = rule_reach(make_rule(mandatory=False, asked=conditions), on=today())
 
     assert before.is_at_most
     assert (before.total, before.teams) == (after.total, after.teams) == (2, [(team.name, 2)])
@@ -137,11 +141,11 @@ def test_of_a_rule_on_results_only_those_who_meet_the_rest_are_counted():
 def test_no_difference_between_two_versions_tells_who_had_a_result():
     quiz = make_quiz()
     rule = in_force(mandatory=False, asked=[("quiz_under", [quiz.pk, 50])])
-    draft = change_rule(rule=rule)
+    draft = get_or_create_replacement_draft(rule=rule)
     draft.criteria.all().delete()
     set_criterion(rule=draft, kind="role", values=["manager"], is_excluded=False)
 
-    assert changes_of(AssignmentRule.objects.get(pk=draft.pk), on=today()) is None
+    assert rule_changes(AssignmentRule.objects.get(pk=draft.pk), on=today()) is None
 
 
 def test_the_reach_is_told_by_team_at_the_first_level_with_the_load():
@@ -151,10 +155,10 @@ def test_the_reach_is_told_by_team_at_the_first_level_with_the_load():
     module = make_module()
     make_lesson(module, minutes=30)
     path = make_path(module)
-    reach = reach_of(make_rule(path), on=today())
+    reach = rule_reach(make_rule(path), on=today())
 
     assert (reach.total, reach.is_everybody, reach.teams) == (3, True, [("Proximité", 2)])
-    assert minutes_of(path) == 30
+    assert path_minutes(path) == 30
     assert reach.hours == round(3 * 30 / 60)
 
 
@@ -162,8 +166,8 @@ def test_nobody_and_more_than_half_are_warned_of():
     team = TeamFactory()
     somebody(team=team), somebody(team=team), somebody()
 
-    assert reach_of(make_rule(asked=[("team", [TeamFactory().pk])]), on=today()).is_nobody
-    assert reach_of(make_rule(asked=[("team", [team.pk])]), on=today()).is_more_than_half
+    assert rule_reach(make_rule(asked=[("team", [TeamFactory().pk])]), on=today()).is_nobody
+    assert rule_reach(make_rule(asked=[("team", [team.pk])]), on=today()).is_more_than_half
 
 
 def test_only_mandatory_training_has_a_day_to_meet():
@@ -173,9 +177,9 @@ def test_only_mandatory_training_has_a_day_to_meet():
 
 @pytest.mark.parametrize("asks_results", [True, False])
 def test_the_log_counts_nobody_of_a_rule_on_results(caplog, asks_results):
-    asked = [("quiz_under", [make_quiz().pk, 50])] if asks_results else []
+    conditions = [("quiz_under", [make_quiz().pk, 50])] if asks_results else []
     PersonFactory()
-    rule = put_in_force(rule=make_rule(mandatory=False, asked=asked))
+    rule = put_in_force(rule=make_rule(mandatory=False, asked=conditions))
     with caplog.at_level("INFO", logger="learning.tasks"):
         apply_rule_task(rule.pk)
 

@@ -21,7 +21,7 @@ from learning.scorm.archive import (
     stream_file,
 )
 from learning.scorm.manifest import find_manifest, read_manifest
-from learning.scorm.refusals import PackageRefused, Why
+from learning.scorm.refusals import PackageRefused, RefusalReason
 from learning.scorm.runtime import launch_address
 from tests.learning.packages import manifest, package, zipped
 
@@ -69,12 +69,14 @@ HOSTILE_NAMES = [
 
 @pytest.mark.parametrize("name", HOSTILE_NAMES, ids=ascii)
 def test_a_name_that_could_lead_out_refuses_the_package(name):
-    assert why(package({named(name): "x"})) == Why.NAME
+    assert why(package({named(name): "x"})) == RefusalReason.NAME
 
 
 def test_a_name_cut_off_by_a_nul_refuses_the_package():
     sent = package({"page.htmlX.exe": "x"}).getvalue()
-    assert why(io.BytesIO(sent.replace(b"page.htmlX.exe", b"page.html\0.exe"))) == Why.NAME
+    assert (
+        why(io.BytesIO(sent.replace(b"page.htmlX.exe", b"page.html\0.exe"))) == RefusalReason.NAME
+    )
 
 
 @given(st.text(min_size=1, max_size=30))
@@ -89,14 +91,14 @@ def test_a_safe_name_stays_below_the_folder_that_it_is_joined_to(name):
     ("one", "other"), [("A.html", "a.HTML"), ("é.html", "e\u0301.html"), ("straße", "STRASSE")]
 )
 def test_two_names_that_a_file_system_takes_for_one_refuse_the_package(one, other):
-    assert why(package({named(one): "x", named(other): "y"})) == Why.SAME_NAME
+    assert why(package({named(one): "x", named(other): "y"})) == RefusalReason.SAME_NAME
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_the_same_name_twice_refuses_the_package():
     assert (
         why(package({zipfile.ZipInfo("b.html"): "x", zipfile.ZipInfo("b.html"): "y"}))
-        == Why.SAME_NAME
+        == RefusalReason.SAME_NAME
     )
 
 
@@ -106,7 +108,7 @@ def test_the_same_name_twice_refuses_the_package():
 def test_an_archive_that_would_unpack_to_far_more_than_its_size_is_refused_unread():
     bomb = package({"zeros.bin": bytes(40 * 1024 * 1024)})
     tracemalloc.start()
-    assert why(bomb) == Why.TOO_DENSE
+    assert why(bomb) == RefusalReason.TOO_DENSE
     assert tracemalloc.get_traced_memory()[1] < 4 * 1024 * 1024
     tracemalloc.stop()
 
@@ -114,10 +116,10 @@ def test_an_archive_that_would_unpack_to_far_more_than_its_size_is_refused_unrea
 @pytest.mark.parametrize(
     ("limits", "expected"),
     [
-        (Limits(files=2), Why.TOO_MANY_FILES),
-        (Limits(list_bytes=100), Why.TOO_MANY_FILES),
-        (Limits(unpacked=1000), Why.TOO_BIG_UNPACKED),
-        (Limits(file=1000), Why.TOO_BIG_UNPACKED),
+        (Limits(files=2), RefusalReason.TOO_MANY_FILES),
+        (Limits(list_bytes=100), RefusalReason.TOO_MANY_FILES),
+        (Limits(unpacked=1000), RefusalReason.TOO_BIG_UNPACKED),
+        (Limits(file=1000), RefusalReason.TOO_BIG_UNPACKED),
     ],
 )
 def test_each_bound_holds(limits, expected):
@@ -135,14 +137,14 @@ def test_a_long_list_does_not_hide_behind_a_short_one():
     hidden = before + record + locator + bytes(end)
 
     assert len(read_entries(io.BytesIO(hidden))) == 52
-    assert why(io.BytesIO(hidden), Limits(list_bytes=100)) == Why.TOO_MANY_FILES
+    assert why(io.BytesIO(hidden), Limits(list_bytes=100)) == RefusalReason.TOO_MANY_FILES
 
 
 def test_a_file_kept_as_it_is_takes_as_much_room_as_it_says():
     sent = package({"b.txt": "x" * 2000}, method=zipfile.ZIP_STORED).getvalue()
     place = sent.rindex(b"b.txt") - 46
     short = sent[: place + 20] + struct.pack("<L", 0) + sent[place + 24 :]
-    assert why(io.BytesIO(short)) == Why.DAMAGED
+    assert why(io.BytesIO(short)) == RefusalReason.DAMAGED
 
 
 def lying(sent, name, real, said):
@@ -154,14 +156,14 @@ def lying(sent, name, real, said):
 @pytest.mark.parametrize("said", [10, 10_000_000])
 def test_a_list_that_lies_of_a_size_refuses_the_package(said):
     sent = package({"b.txt": "x" * 200_000}).getvalue()
-    assert why(io.BytesIO(lying(sent, b"b.txt", True, said))) == Why.DAMAGED
+    assert why(io.BytesIO(lying(sent, b"b.txt", True, said))) == RefusalReason.DAMAGED
 
 
 def test_files_that_share_their_bytes_refuse_the_package():
-    made = package({"b.txt": "x" * 2000}).getvalue()
-    entries = zipfile.ZipFile(io.BytesIO(made)).infolist()
-    first, place = entries[0], made.rindex(b"b.txt") - 46
-    doubled = made[: place + 42] + struct.pack("<L", first.header_offset) + made[place + 46 :]
+    archive = package({"b.txt": "x" * 2000}).getvalue()
+    entries = zipfile.ZipFile(io.BytesIO(archive)).infolist()
+    first, place = entries[0], archive.rindex(b"b.txt") - 46
+    doubled = archive[: place + 42] + struct.pack("<L", first.header_offset) + archive[place + 46 :]
     with pytest.raises(PackageRefused):
         checked(io.BytesIO(doubled))
 
@@ -170,21 +172,21 @@ def test_damage_in_one_file_refuses_the_package():
     sent = bytearray(package({"b.txt": "une phrase"}, method=zipfile.ZIP_STORED).getvalue())
     place = sent.index(b"une phrase")
     sent[place] ^= 1
-    assert why(io.BytesIO(bytes(sent))) == Why.DAMAGED
+    assert why(io.BytesIO(bytes(sent))) == RefusalReason.DAMAGED
 
 
 def test_an_encrypted_file_refuses_the_package():
     sent = bytearray(package().getvalue())
     place = sent.rindex(b"a.html") - 46
     sent[place + 8] |= 1
-    assert why(io.BytesIO(bytes(sent))) == Why.ENCRYPTED
+    assert why(io.BytesIO(bytes(sent))) == RefusalReason.ENCRYPTED
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR])
 def test_a_link_or_a_device_refuses_the_package(kind):
     info = zipfile.ZipInfo("b.html")
     info.external_attr = (kind | 0o777) << 16
-    assert why(package({info: "/etc/passwd"})) == Why.LINK
+    assert why(package({info: "/etc/passwd"})) == RefusalReason.LINK
 
 
 def test_another_compression_refuses_the_package():
@@ -194,12 +196,12 @@ def test_another_compression_refuses_the_package():
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("imsmanifest.xml", manifest())
         archive.writestr(info, "x")
-    assert why(made) == Why.METHOD
+    assert why(made) == RefusalReason.METHOD
 
 
 @pytest.mark.parametrize("sent", [b"", b"PK", b"%PDF-1.7", b"<html>", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_archive_is_refused(sent):
-    assert why(io.BytesIO(sent)) in (Why.NOT_AN_ARCHIVE, Why.NO_MANIFEST)
+    assert why(io.BytesIO(sent)) in (RefusalReason.NOT_AN_ARCHIVE, RefusalReason.NO_MANIFEST)
 
 
 @given(st.binary(max_size=300), st.integers(0, 600), st.integers(0, 255))
@@ -317,37 +319,40 @@ def test_what_a_unit_needs_to_pass_is_not_that_of_a_unit_below_it():
 BOMB = '<!DOCTYPE m [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><manifest>&b;</manifest>'
 FETCH = '<!DOCTYPE m [<!ENTITY a SYSTEM "file:///etc/passwd">]><manifest>&a;</manifest>'
 REFUSED = {
-    "empty": ("", Why.NOT_XML),
-    "not XML": ("<manifest>", Why.NOT_XML),
-    "declaration only": ('<?xml version="1.0"?>', Why.NOT_XML),
-    "unknown alphabet": ('<?xml version="1.0" encoding="klingon"?><manifest/>', Why.NOT_XML),
-    "entities": (BOMB, Why.ENTITIES),
-    "entities from outside": (FETCH, Why.ENTITIES),
-    "another root": ("<html/>", Why.NOT_A_MANIFEST),
-    "unknown version": (manifest(said="2010 beta"), Why.VERSION),
-    "no version": ("<manifest/>", Why.VERSION),
+    "empty": ("", RefusalReason.NOT_XML),
+    "not XML": ("<manifest>", RefusalReason.NOT_XML),
+    "declaration only": ('<?xml version="1.0"?>', RefusalReason.NOT_XML),
+    "unknown alphabet": (
+        '<?xml version="1.0" encoding="klingon"?><manifest/>',
+        RefusalReason.NOT_XML,
+    ),
+    "entities": (BOMB, RefusalReason.ENTITIES),
+    "entities from outside": (FETCH, RefusalReason.ENTITIES),
+    "another root": ("<html/>", RefusalReason.NOT_A_MANIFEST),
+    "unknown version": (manifest(said="2010 beta"), RefusalReason.VERSION),
+    "no version": ("<manifest/>", RefusalReason.VERSION),
     "no unit": (
         manifest(items='<item identifier="i"><title>S</title></item>'),
-        Why.NOTHING_TO_OPEN,
+        RefusalReason.NOTHING_TO_OPEN,
     ),
     "default not there": (
         manifest().replace('default="o"', 'default="p"'),
-        Why.NO_SUCH_ORGANISATION,
+        RefusalReason.NO_SUCH_ORGANISATION,
     ),
     "no such resource": (
         manifest(items='<item identifier="i" identifierref="nothing"/>'),
-        Why.NO_SUCH_RESOURCE,
+        RefusalReason.NO_SUCH_RESOURCE,
     ),
-    "no such file": (manifest(href="missing.html"), Why.NO_SUCH_FILE),
-    "no address": (manifest(href=""), Why.NO_SUCH_FILE),
+    "no such file": (manifest(href="missing.html"), RefusalReason.NO_SUCH_FILE),
+    "no address": (manifest(href=""), RefusalReason.NO_SUCH_FILE),
     "same identifier": (
         manifest(items='<item identifier="i" identifierref="r-a"/>' * 2),
-        Why.IDENTIFIER,
+        RefusalReason.IDENTIFIER,
     ),
-    "no identifier": (manifest(items='<item identifierref="r-a"/>'), Why.IDENTIFIER),
+    "no identifier": (manifest(items='<item identifierref="r-a"/>'), RefusalReason.IDENTIFIER),
     "long identifier": (
         manifest(items=f'<item identifier="{"i" * 256}" identifierref="r-a"/>'),
-        Why.IDENTIFIER,
+        RefusalReason.IDENTIFIER,
     ),
 }
 
@@ -376,11 +381,11 @@ def test_a_manifest_that_cannot_be_followed_is_refused(case):
     ],
 )
 def test_a_unit_outside_its_package_is_refused(href):
-    assert why(with_manifest(manifest(href=href))) == Why.OUTSIDE
+    assert why(with_manifest(manifest(href=href))) == RefusalReason.OUTSIDE
 
 
 def test_a_manifest_too_big_is_refused():
-    assert why(with_manifest(manifest() + " " * 3_000_000)) == Why.MANIFEST_TOO_BIG
+    assert why(with_manifest(manifest() + " " * 3_000_000)) == RefusalReason.MANIFEST_TOO_BIG
 
 
 def test_deep_items_are_read_without_recursion():
@@ -395,12 +400,16 @@ def test_deep_items_are_read_without_recursion():
 @pytest.mark.parametrize(
     ("files", "expected", "where"),
     [
-        ({"test.htm": ""}, Why.NO_MANIFEST, ""),
-        ({"cours/imsmanifest.xml": manifest()}, Why.MANIFEST_DEEPER, "cours/imsmanifest.xml"),
-        ({"moodle.cst": ""}, Why.OTHER_KIND, "AICC"),
-        ({"cmi5.xml": ""}, Why.OTHER_KIND, "cmi5"),
-        ({"tincan.xml": ""}, Why.OTHER_KIND, "xAPI"),
-        ({"h5p.json": ""}, Why.OTHER_KIND, "H5P"),
+        ({"test.htm": ""}, RefusalReason.NO_MANIFEST, ""),
+        (
+            {"cours/imsmanifest.xml": manifest()},
+            RefusalReason.MANIFEST_DEEPER,
+            "cours/imsmanifest.xml",
+        ),
+        ({"moodle.cst": ""}, RefusalReason.OTHER_KIND, "AICC"),
+        ({"cmi5.xml": ""}, RefusalReason.OTHER_KIND, "cmi5"),
+        ({"tincan.xml": ""}, RefusalReason.OTHER_KIND, "xAPI"),
+        ({"h5p.json": ""}, RefusalReason.OTHER_KIND, "H5P"),
     ],
 )
 def test_a_package_without_a_manifest_at_its_root_says_what_it_has(files, expected, where):

@@ -10,9 +10,9 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 
 from learning.actions.scorm import StaleState, copy_states, delete_package, store_state
-from learning.importers.scorm import EXPECTED, NOTES, REASONS, import_package, reason_of
+from learning.importers.scorm import EXPECTED, NOTES, REASONS, import_package, refusal_text
 from learning.models import Lesson, LessonPage, ScormPackage, ScormState
-from learning.scorm.refusals import PackageRefused, Why
+from learning.scorm.refusals import PackageRefused, RefusalReason
 from learning.scorm.runtime import StateRefused
 from tests.learning.factories import make_lesson, make_module
 from tests.learning.packages import package as archive
@@ -52,11 +52,11 @@ def stored():
 
 
 def test_every_refusal_and_note_has_its_words():
-    assert set(REASONS) == set(Why)
-    for why in Why:
-        assert "%(" not in reason_of(PackageRefused(why, "ici"))
+    assert set(REASONS) == set(RefusalReason)
+    for why in RefusalReason:
+        assert "%(" not in refusal_text(PackageRefused(why, "ici"))
     assert {"sequencing", "prerequisites", "time_limit", "sub_manifests"} <= set(NOTES)
-    assert set(EXPECTED) <= set(Why)
+    assert set(EXPECTED) <= set(RefusalReason)
 
 
 def test_a_refused_package_leaves_nothing(tmp_path):
@@ -72,7 +72,7 @@ def test_a_package_bigger_than_allowed_is_refused(settings):
     settings.SCORM_MAX_BYTES = 300
     report = import_package(archive())
 
-    assert [refusal.reason for refusal in report.refused] == [str(REASONS[Why.TOO_BIG])]
+    assert [refusal.reason for refusal in report.refused] == [str(REASONS[RefusalReason.TOO_BIG])]
 
 
 def test_the_same_archive_again_changes_nothing(package):
@@ -161,8 +161,8 @@ def test_a_package_is_told_a_pseudonym_and_no_name(client, person, lesson, packa
     other = taken_in(title="Autre")
     elsewhere = make_lesson(make_module(), blocks=[scorm_block(other)])
 
-    for told in (person.first_name, person.last_name, person.staff_number, str(person.uuid)):
-        assert told not in start
+    for identity in (person.first_name, person.last_name, person.staff_number, str(person.uuid)):
+        assert identity not in start
     learner = json.loads(start)["data"]["cmi.core.student_id"]
     assert (
         learner

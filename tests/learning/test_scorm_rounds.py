@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from learning.actions.progress import finish_lesson
 from learning.actions.scorm import store_state
-from learning.enums import State
+from learning.enums import ProgressState
 from learning.models import ScormState
 from learning.queries.paths import path_row
 from learning.queries.scorm import package_row
@@ -122,9 +122,9 @@ def test_the_parts_say_what_is_left_in_the_round(
     new_round(person, lesson)
     with django_assert_max_num_queries(2):
         row = package_row(person, package)
-    assert [unit.state for unit in row.units] == [State.TODO, State.TODO]
+    assert [unit.state for unit in row.units] == [ProgressState.TODO, ProgressState.TODO]
     report(person, package, BEGUN)
     report(person, package, DONE, unit=1)
     row = package_row(person, package)
-    assert [unit.state for unit in row.units] == [State.STARTED, State.DONE]
+    assert [unit.state for unit in row.units] == [ProgressState.STARTED, ProgressState.DONE]
     assert row.next.id == "a"

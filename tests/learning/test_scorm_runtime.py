@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from learning.scorm.runtime import (
     MOST_TEXT,
-    Outcome,
     StateRefused,
-    clean,
+    UnitOutcome,
+    clean_state,
     initial_data,
-    outcome,
+    unit_outcome,
 )
 
 
@@ -42,60 +42,60 @@ reports = st.dictionaries(
 @given(st.sampled_from(VERSIONS), reports | anything)
 def test_whatever_comes_is_refused_or_becomes_short_texts_that_a_database_keeps(version, sent):
     try:
-        kept = clean(version, sent)
+        cleaned = clean_state(version, sent)
     except StateRefused:
         return
-    assert all(isinstance(value, str) and value and "\0" not in value for value in kept.values())
-    assert all(name.startswith("cmi.") for name in kept)
-    assert sum(map(len, kept.values())) <= MOST_TEXT
-    json.dumps(kept, ensure_ascii=False).encode()
-    assert clean(version, kept) == kept
+    assert all(isinstance(value, str) and value and "\0" not in value for value in cleaned.values())
+    assert all(name.startswith("cmi.") for name in cleaned)
+    assert sum(map(len, cleaned.values())) <= MOST_TEXT
+    json.dumps(cleaned, ensure_ascii=False).encode()
+    assert clean_state(version, cleaned) == cleaned
 
 
 @given(st.sampled_from(VERSIONS), reports)
 def test_a_score_is_a_percentage_or_nothing(version, sent):
     try:
-        told = outcome(version, clean(version, sent))
+        outcome = unit_outcome(version, clean_state(version, sent))
     except StateRefused:
         return
-    assert told.percent is None or 0 <= told.percent <= 100
+    assert outcome.percent is None or 0 <= outcome.percent <= 100
 
 
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        ({}, Outcome(False, None)),
-        ({"lesson_status": "completed"}, Outcome(True, None)),
-        ({"lesson_status": "passed", "score.raw": "85"}, Outcome(True, 85)),
-        ({"lesson_status": "failed", "score.raw": "40"}, Outcome(False, 40)),
-        ({"lesson_status": "browsed"}, Outcome(False, None)),
-        ({"score.raw": "15", "score.min": "10", "score.max": "20"}, Outcome(False, 50)),
-        ({"score.raw": "7", "score.max": "20"}, Outcome(False, 35)),
-        ({"score.raw": "500"}, Outcome(False, 100)),
-        ({"score.raw": "-5"}, Outcome(False, 0)),
-        ({"score.raw": "5", "score.min": "10", "score.max": "10"}, Outcome(False, None)),
+        ({}, UnitOutcome(False, None)),
+        ({"lesson_status": "completed"}, UnitOutcome(True, None)),
+        ({"lesson_status": "passed", "score.raw": "85"}, UnitOutcome(True, 85)),
+        ({"lesson_status": "failed", "score.raw": "40"}, UnitOutcome(False, 40)),
+        ({"lesson_status": "browsed"}, UnitOutcome(False, None)),
+        ({"score.raw": "15", "score.min": "10", "score.max": "20"}, UnitOutcome(False, 50)),
+        ({"score.raw": "7", "score.max": "20"}, UnitOutcome(False, 35)),
+        ({"score.raw": "500"}, UnitOutcome(False, 100)),
+        ({"score.raw": "-5"}, UnitOutcome(False, 0)),
+        ({"score.raw": "5", "score.min": "10", "score.max": "10"}, UnitOutcome(False, None)),
     ],
 )
 def test_what_a_unit_of_1_2_says_of_completion_and_score(data, expected):
     data = {f"cmi.core.{name}": value for name, value in data.items()}
-    assert outcome("1.2", clean("1.2", data)) == expected
+    assert unit_outcome("1.2", clean_state("1.2", data)) == expected
 
 
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        ({"completion_status": "completed"}, Outcome(True, None)),
-        ({"completion_status": "completed", "success_status": "passed"}, Outcome(True, None)),
-        ({"completion_status": "completed", "success_status": "failed"}, Outcome(False, None)),
-        ({"completion_status": "incomplete", "success_status": "passed"}, Outcome(False, None)),
-        ({"success_status": "passed", "score.scaled": "0.875"}, Outcome(True, 88)),
-        ({"score.scaled": "-0.5"}, Outcome(False, 0)),
-        ({"score.raw": "3", "score.min": "0", "score.max": "4"}, Outcome(False, 75)),
+        ({"completion_status": "completed"}, UnitOutcome(True, None)),
+        ({"completion_status": "completed", "success_status": "passed"}, UnitOutcome(True, None)),
+        ({"completion_status": "completed", "success_status": "failed"}, UnitOutcome(False, None)),
+        ({"completion_status": "incomplete", "success_status": "passed"}, UnitOutcome(False, None)),
+        ({"success_status": "passed", "score.scaled": "0.875"}, UnitOutcome(True, 88)),
+        ({"score.scaled": "-0.5"}, UnitOutcome(False, 0)),
+        ({"score.raw": "3", "score.min": "0", "score.max": "4"}, UnitOutcome(False, 75)),
     ],
 )
 def test_what_a_unit_of_2004_says_of_completion_and_score(data, expected):
     data = {f"cmi.{name}": value for name, value in data.items()}
-    assert outcome("2004", clean("2004", data)) == expected
+    assert unit_outcome("2004", clean_state("2004", data)) == expected
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_what_a_unit_of_2004_says_of_completion_and_score(data, expected):
     ],
 )
 def test_a_threshold_of_2004_decides_where_a_unit_gives_a_measure(data, expected):
-    told = {"cmi.completion_threshold": "0.8", "cmi.scaled_passing_score": "0.6"}
+    thresholds = {"cmi.completion_threshold": "0.8", "cmi.scaled_passing_score": "0.6"}
     data = {f"cmi.{name}": value for name, value in data.items()}
-    assert outcome("2004", clean("2004", data), told).is_completed is expected
+    assert unit_outcome("2004", clean_state("2004", data), thresholds).is_completed is expected
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_a_threshold_of_2004_decides_where_a_unit_gives_a_measure(data, expected
 )
 def test_a_score_is_kept_however_long_its_decimals_are(value):
     data = {"cmi.core.score.raw": value}
-    assert clean("1.2", data) == data
-    assert outcome("1.2", data).percent is not None
+    assert clean_state("1.2", data) == data
+    assert unit_outcome("1.2", data).percent is not None
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_score_is_kept_however_long_its_decimals_are(value):
     ],
 )
 def test_neither_times_nor_who_it_is_are_kept(version, dropped):
-    assert clean(version, {dropped: "0001:00:00"}) == {}
+    assert clean_state(version, {dropped: "0001:00:00"}) == {}
 
 
 @pytest.mark.parametrize(
@@ -160,16 +160,18 @@ def test_neither_times_nor_who_it_is_are_kept(version, dropped):
 )
 def test_a_wrong_value_refuses_the_whole(version, name, value):
     with pytest.raises(StateRefused):
-        clean(version, {name: value})
+        clean_state(version, {name: value})
 
 
 def test_the_longest_data_of_a_unit_are_kept_whole():
-    assert clean("2004", {"cmi.suspend_data": "é" * 64_000})["cmi.suspend_data"] == "é" * 64_000
+    assert (
+        clean_state("2004", {"cmi.suspend_data": "é" * 64_000})["cmi.suspend_data"] == "é" * 64_000
+    )
 
 
 def test_answers_are_left_out_before_a_unit_loses_its_place():
     answers = {f"cmi.interactions.{n}.learner_response": "x" * 1_000 for n in range(100)}
-    assert clean("2004", answers | {"cmi.location": "7"}) == {"cmi.location": "7"}
+    assert clean_state("2004", answers | {"cmi.location": "7"}) == {"cmi.location": "7"}
 
 
 @pytest.mark.parametrize(
@@ -177,9 +179,9 @@ def test_answers_are_left_out_before_a_unit_loses_its_place():
     [({}, "ab-initio"), ({"cmi.core.exit": "suspend"}, "resume"), ({"cmi.suspend_data": "x"}, "")],
 )
 def test_a_unit_is_told_whether_it_is_taken_up_again(data, entry):
-    told = initial_data("1.2", data, {"cmi.launch_data": "d"}, "ab12", "Apprenant")
+    initial = initial_data("1.2", data, {"cmi.launch_data": "d"}, "ab12", "Apprenant")
 
-    assert told["cmi.core.entry"] == entry
-    assert told["cmi.core.student_id"] == "ab12"
-    assert told["cmi.launch_data"] == "d"
-    assert "cmi.core.exit" not in told
+    assert initial["cmi.core.entry"] == entry
+    assert initial["cmi.core.student_id"] == "ab12"
+    assert initial["cmi.launch_data"] == "d"
+    assert "cmi.core.exit" not in initial

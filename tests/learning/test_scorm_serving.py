@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from learning.models import ScormPackage
-from learning.package_address import read_visit, seal_visit
+from learning.package_visits import decrypt_visit, encrypt_visit
 from people.federation.secret_encryption import encrypt_secret
 from tests.learning.packages import taken_in
 from tests.people.factories import PersonFactory
@@ -42,7 +42,7 @@ def apart():
 
 @pytest.fixture
 def token(package, person):
-    return seal_visit(person, package, MAIN)
+    return encrypt_visit(person, package, MAIN)
 
 
 def body(response):
@@ -242,14 +242,14 @@ def test_the_wrapper_names_nobody_and_lets_only_our_page_frame_it(apart, token, 
 
 def test_the_address_says_nothing_of_who_or_what(token, person, package):
     spelt_out = base64.urlsafe_b64decode(token)
-    for told in (person.uuid, package.uuid, person.last_name):
-        assert str(told) not in token
-        assert str(told).encode() not in spelt_out
+    for identity in (person.uuid, package.uuid, person.last_name):
+        assert str(identity) not in token
+        assert str(identity).encode() not in spelt_out
 
 
 def test_an_address_expires(apart, package, person):
     with time_machine.travel("2026-11-25 08:00Z", tick=False) as clock:
-        token = seal_visit(person, package, MAIN)
+        token = encrypt_visit(person, package, MAIN)
         assert apart.head(f"/f/{token}/a.html").status_code == 200
         clock.shift(12 * 3600 + 1)
         assert apart.head(f"/f/{token}/a.html").status_code == 404
@@ -262,7 +262,7 @@ def test_an_address_ends_with_the_account_and_with_the_package(apart, package, t
     assert apart.head(f"/f/{token}/a.html").status_code == 404
 
     other = PersonFactory()
-    again = seal_visit(other, package, MAIN)
+    again = encrypt_visit(other, package, MAIN)
     ScormPackage.objects.all().delete()
     assert apart.head(f"/f/{again}/a.html").status_code == 404
 
@@ -287,7 +287,7 @@ def test_an_address_opens_its_own_package_alone(apart, token):
     ],
 )
 def test_what_is_not_a_seal_of_ours_opens_nothing(apart, forged):
-    assert read_visit(forged) is None
+    assert decrypt_visit(forged) is None
     assert apart.get(f"/f/{forged}/a.html").status_code == 404
 
 
@@ -296,17 +296,17 @@ def test_reading_a_file_costs_few_queries_whatever_the_package(
 ):
     apart.head(f"/f/{token}/a.html")
     many = taken_in({f"f/{n}.txt": "x" for n in range(500)}, title="Beaucoup")
-    big = seal_visit(person, many, MAIN)
+    big = encrypt_visit(person, many, MAIN)
     apart.head(f"/f/{big}/a.html")
-    for each in (token, big):
+    for served in (token, big):
         with django_assert_num_queries(2):
-            apart.head(f"/f/{each}/a.html")
+            apart.head(f"/f/{served}/a.html")
 
 
 def test_two_archives_of_the_same_size_are_not_taken_for_each_other(apart, person):
     for word in ("un", "deux"):
-        made = taken_in({"b.txt": word}, title=word)
-        token = seal_visit(person, made, MAIN)
+        taken_package = taken_in({"b.txt": word}, title=word)
+        token = encrypt_visit(person, taken_package, MAIN)
         assert body(apart.get(f"/f/{token}/b.txt")) == word.encode()
 
 

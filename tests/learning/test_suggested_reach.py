@@ -52,12 +52,12 @@ def results(training):
         certified(person, training, days=-3)
         make_attempt(person, quiz, points=2)
 
-    asked = [
+    conditions = [
         ("path_finished", [training["path"].pk]),
         ("certificate_ended", [training["path"].pk]),
         ("quiz_under", [quiz.pk, 80]),
     ]
-    return {"asked": asked, "achieve": achieve}
+    return {"asked": conditions, "achieve": achieve}
 
 
 @pytest.mark.parametrize("which", range(3))
@@ -66,8 +66,8 @@ def test_of_a_group_and_a_result_it_is_said_at_most_and_no_two_choices_differ_by
     leading, proposed, group, results, which, is_excluded
 ):
     of_group, of_results = ("cohort", [group["cohort"].pk]), [results["asked"][which]]
-    asked, but = ([of_group], of_results) if is_excluded else ([of_group, *of_results], [])
-    in_force(proposed["path"], mandatory=False, asked=asked, but=but)
+    conditions, but = ([of_group], of_results) if is_excluded else ([of_group, *of_results], [])
+    in_force(proposed["path"], mandatory=False, asked=conditions, but=but)
 
     def told():
         return [reaches(leading, **choice)["Accueillir"] for choice in group["choices"]]
@@ -80,8 +80,8 @@ def test_of_a_group_and_a_result_it_is_said_at_most_and_no_two_choices_differ_by
 
 
 def test_the_page_and_the_file_say_at_most(leading, proposed, group, results):
-    asked = [("cohort", [group["cohort"].pk]), results["asked"][0]]
-    in_force(proposed["path"], mandatory=False, asked=asked)
+    conditions = [("cohort", [group["cohort"].pk]), results["asked"][0]]
+    in_force(proposed["path"], mandatory=False, asked=conditions)
 
     for choice in group["choices"]:
         page = leading.get(URL, choice, headers={"accept-language": "en"}).content.decode()

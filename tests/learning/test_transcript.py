@@ -14,7 +14,7 @@ from django.utils import timezone
 from core.dates import today
 from learning import transcript_registry
 from learning.actions.certificates import issue_certificate
-from learning.certificate_codes import new_code
+from learning.certificate_codes import generate_code
 from learning.models import Certificate, Enrolment, LessonProgress
 from learning.transcript_registry import TranscriptLine, register_transcript
 from quizzes.enums import Purpose
@@ -57,7 +57,7 @@ def read(person, page, at=None):
 
 def certificate_of(person, path, issued, expires=None):
     return Certificate.objects.create(
-        person=person, path=path, title=path.title, code=new_code(), minutes=15,
+        person=person, path=path, title=path.title, code=generate_code(), minutes=15,
         issued_on=issued, expires_on=expires,
         lessons=[{"uuid": "1", "title": "Leçon", "module": "Module", "revision": 7,
                   "done_on": issued.isoformat()}],
@@ -119,9 +119,9 @@ def test_a_path_is_under_way_then_certified_then_ended_and_renewed(mine, person)
     assert stands() == ["under_way"]
     read(person, lesson)
     assert stands() == ["done"]
-    made = issue_certificate(person=person, path=path)
+    certificate = issue_certificate(person=person, path=path)
     assert stands() == ["certified"]
-    renew = reverse("learning:renew_certificate", args=[made.uuid])
+    renew = reverse("learning:renew_certificate", args=[certificate.uuid])
     assert renew not in mine.get(URL).content.decode()
     long_ago = today() - timedelta(days=400)
     Certificate.objects.update(issued_on=long_ago, expires_on=today() - timedelta(days=35))
@@ -176,13 +176,13 @@ def test_the_json_is_the_format_that_is_documented(mine, person, settings):
     """docs/record-of-learning.md: whoever changes this changes the version."""
     settings.BASE_URL = "https://passerelle.exemple.fr"
     path = make_path(make_module(), title="Accueillir")
-    held = certificate_of(person, path, date(2026, 3, 1), date(2027, 3, 1))
+    certificate = certificate_of(person, path, date(2026, 3, 1), date(2027, 3, 1))
     person.first_name, person.last_name = "Nadia", "Benali"
     person.save()
 
-    said = json.loads(mine.get(JSON).content)
+    record = json.loads(mine.get(JSON).content)
 
-    assert said == {
+    assert record == {
         "format": "passerelle-record-of-learning",
         "version": 1,
         "made_on": today().isoformat(),
@@ -194,12 +194,12 @@ def test_the_json_is_the_format_that_is_documented(mine, person, settings):
                 "title": "Accueillir",
                 "state": "certified",
                 "certificate": {
-                    "uuid": str(held.uuid),
+                    "uuid": str(certificate.uuid),
                     "issued_on": "2026-03-01",
                     "expires_on": "2027-03-01",
                     "minutes": 15,
-                    "code": held.code,
-                    "address": f"https://passerelle.exemple.fr/attestations/{held.code}/",
+                    "code": certificate.code,
+                    "address": f"https://passerelle.exemple.fr/attestations/{certificate.code}/",
                     "lessons": [
                         {
                             "uuid": "1",
@@ -263,3 +263,15 @@ def test_lines_come_by_fifty(mine, person, sources):
     assert len(mine.get(URL).context["page"].object_list) == 50
     assert len(mine.get(URL, {"page": 3}).context["page"].object_list) == 20
     assert len(json.loads(mine.get(JSON).content)["others"]) == 120
+
+
+def test_a_line_without_a_length_shows_no_label_for_it(mine, person, sources):
+    make_attempt(person, make_quiz())
+    register_transcript(
+        lambda person: [TranscriptLine("workshop", "atelier", "Atelier", date(2026, 2, 3), 60)]
+    )
+
+    main = mine.get(URL).content.decode().split("<main")[1]
+
+    assert main.count('data-label="Done on"') == 2
+    assert main.count('data-label="Length"') == 1

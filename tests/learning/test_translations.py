@@ -11,7 +11,7 @@ from learning.actions.progress import finish_lesson, start_lesson
 from learning.models import CatalogPage, Lesson, Module, ModulePage
 from learning.policies import published_lesson_pages, published_module_pages
 from learning.queries.modules import module_rows
-from learning.queries.quiz_pages import lessons_of_quizzes
+from learning.queries.quiz_pages import quiz_addresses_in_lessons
 from tests.cms.translating import english, start_translation, translate
 from tests.learning.factories import (
     make_attempt,
@@ -233,8 +233,8 @@ def test_a_quiz_leads_to_its_lesson_in_the_readers_language(reader, person, cour
     twin.save()
 
     with translation.override("en"):
-        there = lessons_of_quizzes([quiz])[quiz.pk]
-    here = lessons_of_quizzes([quiz])[quiz.pk]
+        there = quiz_addresses_in_lessons([quiz])[quiz.pk]
+    here = quiz_addresses_in_lessons([quiz])[quiz.pk]
 
     assert there != here == f"{asking.url}#quiz-{quiz.pk}"
     assert "With a quiz" in main_of(reader.get(there.partition("#")[0]))

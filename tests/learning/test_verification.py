@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.dates import today
 from learning.actions.certificates import share_certificate
-from learning.certificate_codes import new_code
+from learning.certificate_codes import generate_code
 from learning.enums import CertificateDetail
 from learning.models import Certificate
 from tests.learning.factories import make_module, make_path
@@ -48,7 +48,7 @@ def certificate(holder):
         minutes=20,
         issued_on=today() - timedelta(days=70),
         expires_on=today() + timedelta(days=300),
-        code=new_code(),
+        code=generate_code(),
     )
 
 
@@ -78,7 +78,7 @@ def same(answer):
 
 
 def test_one_that_is_not_shared_is_byte_for_byte_like_one_that_does_not_exist(certificate):
-    others = (new_code(), "x", "0" * 24, certificate.code[:-1], "é" * 40, "<script>")
+    others = (generate_code(), "x", "0" * 24, certificate.code[:-1], "é" * 40, "<script>")
 
     secret = same(read(certificate.code))
 
@@ -101,7 +101,7 @@ def test_it_is_the_same_for_the_holder_a_manager_and_whoever_is_not_signed_in(
 
 
 def test_what_was_taken_back_and_whoever_was_erased_leave_nothing_to_tell(certificate, holder):
-    expected = same(read(new_code()))
+    expected = same(read(generate_code()))
     let_read(certificate, *CertificateDetail.values)
     assert NAME in read(certificate.code).content.decode()
 
@@ -119,15 +119,15 @@ def test_the_database_is_asked_the_same_whether_there_is_one_or_not(certificate)
             read(code)
         return [each["sql"].replace(code, "CODE") for each in seen]
 
-    read(new_code())
-    assert queries(certificate.code) == queries(new_code())
+    read(generate_code())
+    assert queries(certificate.code) == queries(generate_code())
 
 
 def test_guessing_is_slowed_down(certificate):
     let_read(certificate, CertificateDetail.NAME)
     client = stranger()
 
-    answers = [client.get(shown(new_code())).status_code for _time in range(60)]
+    answers = [client.get(shown(generate_code())).status_code for _time in range(60)]
 
     assert set(answers) == {404}
     assert client.get(shown(certificate.code)).status_code == 429
@@ -196,7 +196,7 @@ def test_a_name_is_text(certificate, holder):
 @pytest.mark.parametrize("code", ["", "shared"])
 def test_no_search_engine_no_cache_and_no_address_book_keeps_the_page(certificate, code):
     let_read(certificate, CertificateDetail.NAME)
-    answer = read(certificate.code if code else new_code())
+    answer = read(certificate.code if code else generate_code())
 
     assert "noindex" in answer["X-Robots-Tag"]
     assert b'name="robots" content="noindex' in answer.content

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.dates import today
-from learning.certificate_codes import new_code
+from learning.certificate_codes import generate_code
 from learning.models import Certificate, LessonProgress
-from learning.queries.waiting import waiting_for
+from learning.queries.waiting import waiting_items_for
 from quizzes.models import Attempt
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import PersonFactory
@@ -44,7 +44,7 @@ def finish(person, path):
 
 def certify(person, path, *, ends=None, ago=0):
     return Certificate.objects.create(
-        person=person, path=path, title=path.title, code=new_code(),
+        person=person, path=path, title=path.title, code=generate_code(),
         issued_on=today() - timedelta(days=ago),
         expires_on=None if ends is None else today() + timedelta(days=ends),
     )  # fmt: skip
@@ -52,8 +52,8 @@ def certify(person, path, *, ends=None, ago=0):
 
 def part(reader, name):
     page = BeautifulSoup(reader.get("/").content, "html.parser")
-    found = page.find(id=name)
-    return found.find_parent("section").get_text() if found else ""
+    element = page.find(id=name)
+    return element.find_parent("section").get_text() if element else ""
 
 
 def test_a_path_that_is_done_says_that_a_certificate_waits_until_it_is_received(
@@ -103,7 +103,7 @@ def test_neither_one_whose_time_is_over_nor_anothers_is(reader, person):
         closes_at=timezone.now() - timedelta(hours=1),
     )
     AttemptFactory(learner=PersonFactory(), quiz=quiz_of(1))
-    assert waiting_for(person).attempt is None
+    assert waiting_items_for(person).attempt is None
 
 
 def test_what_is_past_its_day_is_said_by_its_day_alone(reader, person, path):
@@ -120,5 +120,5 @@ def test_all_of_it_is_one_query(person, path):
     certify(person, path, ends=10)
     AttemptFactory(learner=person, quiz=quiz_of(1))
     with CaptureQueriesContext(connection) as seen:
-        found = waiting_for(person)
-    assert (len(seen), len(found.certificates), found.attempt is not None) == (1, 1, True)
+        items = waiting_items_for(person)
+    assert (len(seen), len(items.certificates), items.attempt is not None) == (1, 1, True)

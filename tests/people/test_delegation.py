@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from adoption.publishing.policies import populations_visible_to
-from ambassadors.help.queries.colleagues import managers_of
+from ambassadors.help.queries.colleagues import managers_by_person
 from people.actions.delegations import delegate_team, end_delegation
 from people.actions.privacy import erase_person
 from people.models import Delegation, Person, Position, Team
@@ -178,8 +178,8 @@ def test_the_matching_knows_a_stand_in_as_a_manager(house):
     member = PositionFactory(team=house.desk).person
     people = Person.objects.filter(pk=member.pk)
 
-    assert managers_of(people, on=MIDDLE)[member.pk] == {house.manager.pk, house.stand_in.pk}
-    assert managers_of(people, on=AFTER)[member.pk] == {house.manager.pk}
+    assert managers_by_person(people, on=MIDDLE)[member.pk] == {house.manager.pk, house.stand_in.pk}
+    assert managers_by_person(people, on=AFTER)[member.pk] == {house.manager.pk}
 
 
 # --- With time moved, every page of a manager's ------------------------------------------------------

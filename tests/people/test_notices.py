@@ -163,9 +163,9 @@ def signed_in(client, person):
 
 def test_the_form_shows_the_notice_and_sending_it_notes_the_version(signed_in, person, topic):
     page = signed_in.get(HELP).content.decode()
-    assert '<input type="hidden" name="notice" value="3.0">' in page
+    assert '<input type="hidden" name="notice" value="4.0">' in page
 
-    assert signed_in.post(HELP, asking(topic, notice="3.0")).status_code == 302
+    assert signed_in.post(HELP, asking(topic, notice="4.0")).status_code == 302
 
     assert HelpRequest.objects.filter(person=person).exists()
     assert NoticeSeen.objects.get(person=person).purpose == "help"
@@ -208,7 +208,7 @@ def test_a_new_edition_is_shown_again_before_anything_more_is_collected(signed_i
 
     assert "Nos mots." in page.content.decode()
     assert not HelpRequest.objects.exists()
-    signed_in.post(HELP, asking(topic, notice="3.1"))
+    signed_in.post(HELP, asking(topic, notice="4.1"))
     assert HelpRequest.objects.exists()
     assert NoticeSeen.objects.filter(person=person).count() == 2
 
@@ -240,7 +240,7 @@ def test_the_officer_publishes_and_what_was_in_force_is_kept(client, data_protec
     client.post(url, WORDS)
     client.post(url, WORDS | {"text_fr": "Autres mots."})
 
-    assert [edition.version for edition in NoticeEdition.objects.all()] == ["3.1", "3.2"]
+    assert [edition.version for edition in NoticeEdition.objects.all()] == ["4.1", "4.2"]
     assert "Autres mots." in client.get(reverse("notice_admin:notices")).content.decode()
     assert client.get(reverse("notice_admin:notice", args=["nothing"])).status_code == 404
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from learning.queries.transcript import transcript_of
-from learning.queries.waiting import waiting_for
+from learning.queries.waiting import waiting_items_for
 from quizzes.actions.attempts import check_item, save_response, submit_attempt
 from quizzes.actions.bank import publish_version, save_question
 from quizzes.actions.remarking import continue_remark, start_remark
@@ -405,7 +405,7 @@ def test_the_first_screen_and_the_record_of_learning_call_a_quiz_by_its_english_
     passed_attempt(quiz, learner)
     start_attempt(quiz=other, learner=learner)
     with override("en"):
-        record, waiting = transcript_of(learner, on=localdate()), waiting_for(learner)
+        record, waiting = transcript_of(learner, on=localdate()), waiting_items_for(learner)
     assert [line.title for line in record.lines] == ["My answers"]
     assert waiting.attempt.title == "Autre"
 

@@ -58,7 +58,7 @@ from adoption.publishing.words.presentation import first_month_shown, funnel, us
 from adoption.targets.policies import may_set_targets
 from adoption.targets.queries.rate_histories import RateHistories
 from core.spreadsheets import table_response
-from learning.policies import follows_all
+from learning.policies import may_follow_everybody
 
 
 PAGE = 50
@@ -80,7 +80,7 @@ def programme(request):
         "month": selection.month,
         "may_see_register": may_see_publications(request.user),
         "may_set_targets": may_set_targets(request.user),
-        "follows_training": follows_all(request.user),
+        "follows_training": may_follow_everybody(request.user),
         "views": views,
         "view_form": ViewForm(),
         "gone": opens_with,  # it would have been opened

@@ -48,7 +48,7 @@ from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
 from core.spreadsheets import table_response
-from learning.policies import follows_all
+from learning.policies import may_follow_everybody
 from people.models import Team
 from people.queries.signed_in import manages_a_team, manages_own_team
 
@@ -86,7 +86,7 @@ def team(request):
         "team": selection.team,
         "publications": selection.publications,
         "may_have_stand_ins": manages_own_team(request.user),
-        "follows_training": follows_all(request.user) or manages_a_team(request.user),
+        "follows_training": may_follow_everybody(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
         "may_set_targets": may_set_targets(request.user),
     }

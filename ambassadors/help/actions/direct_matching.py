@@ -160,17 +160,17 @@ def _propose(help_request: HelpRequest, best: Match, ambassador: int) -> Pair:
 
 
 def _lock_place(ambassador: int) -> None:
-    for held in lock_ambassadors(Ambassador.objects.available().filter(pk=ambassador)):
-        taken = Pair.objects.taking_a_place().shown().filter(ambassador=held).count()
-        if held.ended_at is None and not held.is_paused and taken < held.capacity:
+    for locked in lock_ambassadors(Ambassador.objects.available().filter(pk=ambassador)):
+        taken = Pair.objects.taking_a_place().shown().filter(ambassador=locked).count()
+        if locked.ended_at is None and not locked.is_paused and taken < locked.capacity:
             return
     raise _NoPlaceLeft
 
 
 def _lock_open_request(help_request: HelpRequest) -> None:
     """Lock the request and delete its drafts in rounds: a direct proposal goes first. Raises _RequestNotOpen."""
-    held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
-    if not held or held[0].status != RequestStatus.OPEN:
+    locked = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
+    if not locked or locked[0].status != RequestStatus.OPEN:
         raise _RequestNotOpen
     Pair.objects.drafts().filter(request=help_request).delete()
 

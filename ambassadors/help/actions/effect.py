@@ -5,7 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from ambassadors.help.models import ProgrammeQuarter, QuietMonth
-from ambassadors.help.queries.effect import quarter_figures, quiet_pairs_in_tens, settled_quarters
+from ambassadors.help.queries.effect import (
+    count_quiet_pairs_in_tens,
+    quarter_figures,
+    settled_quarters,
+)
 
 
 MOST_CATCH_UP_QUARTERS = 4  # when nightly runs were missed
@@ -36,6 +40,6 @@ def record_quiet_month(*, today: date) -> int:
     if QuietMonth.objects.filter(first_day=first_day).exists():
         return 0
     _month, is_new = QuietMonth.objects.get_or_create(
-        first_day=first_day, defaults={"at_least": quiet_pairs_in_tens(today=today)}
+        first_day=first_day, defaults={"at_least": count_quiet_pairs_in_tens(today=today)}
     )
     return int(is_new)

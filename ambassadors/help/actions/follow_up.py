@@ -17,10 +17,10 @@ from django.utils.translation import override
 
 from ambassadors.help.actions.locks import lock_request_of_pair
 from ambassadors.help.enums import Discretion, Fit, PairStatus, Side
-from ambassadors.help.merging import with_lines_of_both
+from ambassadors.help.merging import merge_lines
 from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan
 from ambassadors.help.models.follow_up import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
-from ambassadors.help.queries.follow_up import fit_check_day_of, is_revealed
+from ambassadors.help.queries.follow_up import fit_check_day_of, is_feedback_revealed
 from ambassadors.practices.actions import PracticeParts, propose_practice, validate_anonymous_texts
 from cms.languages import source_language
 from core.dates import today
@@ -136,7 +136,7 @@ def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> SavedNotes
     kept_both = notebook.version != version and notebook.text.strip() != text
     if kept_both:
         heading = _("— Written at the same time by %(name)s —") % {"name": by.first_name}
-        text = with_lines_of_both(notebook.text, text, heading)
+        text = merge_lines(notebook.text, text, heading)
         kept_both = text != notebook.text
         if len(text) > NOTES_LENGTH:
             both = _(
@@ -187,7 +187,7 @@ def give_feedback(
     pair.refresh_from_db()
     if pair.status != PairStatus.ENDED or PairPlan.objects.filter(pair=pair, was_let_end=True):
         raise ValidationError(_("Feedback is asked for once a pair is closed."), code="not_ended")
-    if is_revealed(pair):
+    if is_feedback_revealed(pair):
         raise ValidationError(_("It is too late for a feedback."), code="late")
     feedback = PairFeedback(
         pair=pair,

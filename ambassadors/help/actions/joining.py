@@ -19,7 +19,7 @@ from ambassadors.help.actions.network_notifications import (
     notify_deciders,
     notify_nominated,
 )
-from ambassadors.help.actions.offers import checked_formats, checked_slots
+from ambassadors.help.actions.offers import validated_formats, validated_slots
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Ambassador, Application, NetworkSettings
 from ambassadors.help.policies import own_applications, people_to_nominate
@@ -50,8 +50,8 @@ def apply_to_network(
     if Ambassador.objects.active().filter(person=person).exists():
         raise ValidationError(_("You are an ambassador already."), code="active")
     offer = {
-        "formats": checked_formats(formats),
-        "slots": checked_slots(slots),
+        "formats": validated_formats(formats),
+        "slots": validated_slots(slots),
         "capacity": capacity,
         "minutes_a_week": minutes_a_week,
     }

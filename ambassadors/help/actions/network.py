@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ambassadors.help.actions.locks import end_living_pairs, lock_requests
-from ambassadors.help.actions.offers import checked_formats, checked_slots
+from ambassadors.help.actions.offers import validated_formats, validated_slots
 from ambassadors.help.enums import ApplicationStatus, RequestStatus
 from ambassadors.help.models import Ambassador, Application, HelpRequest, UnmetRequest
 from ambassadors.help.queries.joining import network_settings
@@ -44,8 +44,8 @@ def become_ambassador(
     proposal. For time and charter see actions.joining.
     """
     offer = {
-        "formats": checked_formats(formats),
-        "slots": checked_slots(slots),
+        "formats": validated_formats(formats),
+        "slots": validated_slots(slots),
         "capacity": _checked_capacity(capacity),
         "may_be_chosen": may_be_chosen,
         "ended_at": None,
@@ -85,15 +85,11 @@ def leave_network(*, ambassador: Ambassador) -> None:
     # Read again under the lock: a request refused meanwhile may have another ambassador by now.
     left = list(helped.shown().filter(request__in=requests).values_list("request", flat=True))
     end_living_pairs(helped)
-    close_applications(ambassador.person)
-    HelpRequest.objects.under_way().filter(pk__in=left).update(status=RequestStatus.OPEN)
-
-
-def close_applications(person: Person) -> None:
-    """Withdraw the open applications of a person who leaves, those for more time included."""
-    Application.objects.under_way().filter(person=person).update(
+    # Those for more time included.
+    Application.objects.under_way().filter(person=ambassador.person).update(
         status=ApplicationStatus.WITHDRAWN, closed_at=Now()
     )
+    HelpRequest.objects.under_way().filter(pk__in=left).update(status=RequestStatus.OPEN)
 
 
 def enrol_on_network_path(person: Person) -> None:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from ambassadors.help.enums import Format, Slot
 
 
-def checked_formats(formats: Iterable[str]) -> list[str]:
+def validated_formats(formats: Iterable[str]) -> list[str]:
     return _known(formats, Format.values)
 
 
-def checked_slots(slots: Iterable[str]) -> list[str]:
+def validated_slots(slots: Iterable[str]) -> list[str]:
     return _known(slots, Slot.values)
 
 

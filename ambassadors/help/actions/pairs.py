@@ -1,13 +1,13 @@
 from datetime import date
 from typing import Any, NoReturn
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from ambassadors.help.actions.follow_up import get_or_create_plan, write_next_date
+from ambassadors.help.actions.follow_up import get_or_create_plan, side_of, write_next_date
 from ambassadors.help.actions.locks import lock_request_of_pair, lock_requests
 from ambassadors.help.actions.pair_notifications import notify_pair_closed
 from ambassadors.help.actions.request_notifications import (
@@ -29,7 +29,7 @@ def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
     Raises PermissionDenied for anybody else; ValidationError when it is answered, too late, or when one of
     the two now manages the other.
     """
-    own_answer = f"{_side_of(pair, person)}_answer"
+    own_answer = f"{side_of(pair, person)}_answer"
     lock_request_of_pair(pair)
     if accept and pairs_with_a_manager([pair], on=today()):
         raise ValidationError(_("This proposal no longer awaits your answer."), code="answered")
@@ -83,7 +83,7 @@ def log_session(
 
     There is one session a day: a second record replaces the first. Raises PermissionDenied, ValidationError.
     """
-    _side_of(pair, by)
+    side_of(pair, by)
     lock_request_of_pair(pair)
     if not Pair.objects.active().filter(pk=pair.pk).exists():
         raise ValidationError(_("You no longer follow this person."), code="ended")
@@ -120,20 +120,12 @@ def _refuse_day(message: str, code: str) -> NoReturn:
 def end_pair(*, pair: Pair, by: Person) -> None:
     """End an active pair: the request is closed if its author ends it, reopened otherwise. Raises
     ValidationError."""
-    side = _side_of(pair, by)
+    side = side_of(pair, by)
     lock_request_of_pair(pair)
     if not _end(pair):
         raise ValidationError(_("This pair has ended."), code="ended")
     _set_request_status(pair, RequestStatus.CLOSED if side == Side.SEEKER else RequestStatus.OPEN)
     notify_pair_closed(pair)
-
-
-def _side_of(pair: Pair, person: Person) -> Side:
-    if pair.request.person_id == person.pk:
-        return Side.SEEKER
-    if pair.ambassador.person_id == person.pk:
-        return Side.AMBASSADOR
-    raise PermissionDenied
 
 
 def _activate_if_accepted(pair: Pair) -> bool:

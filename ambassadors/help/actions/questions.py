@@ -1,6 +1,6 @@
 """Anonymous questions. No function here receives who asks."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,16 +13,19 @@ from core.dates import today
 
 def submit_question(*, text: str) -> None:
     """Store a question. Raises ValidationError for what looks like a name, personal number or mail address."""
-    BoxedQuestion.objects.create(text=clean_question_text(text), week=monday_of(today()))
+    day = today()
+    BoxedQuestion.objects.create(
+        text=clean_question_text(text), week=day - timedelta(days=day.weekday())
+    )
 
 
 @transaction.atomic
 def answer_question(*, question: BoxedQuestion, text: str, answer: str) -> None:
     """Publish an answer, and the question in words that may be changed to identify nobody. Raises
     ValidationError."""
-    held = BoxedQuestion.objects.select_for_update().get(pk=question.pk)
-    held.text, held.answer = clean_question_text(text), clean_question_text(answer)
-    held.save(update_fields=["text", "answer"])
+    locked = BoxedQuestion.objects.select_for_update().get(pk=question.pk)
+    locked.text, locked.answer = clean_question_text(text), clean_question_text(answer)
+    locked.save(update_fields=["text", "answer"])
 
 
 def delete_question(*, question: BoxedQuestion) -> None:
@@ -45,7 +48,3 @@ def clean_question_text(text: str) -> str:
         message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
         raise ValidationError(message, code="name")
     return text
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ambassadors.help.actions.locks import end_living_pairs
-from ambassadors.help.actions.offers import checked_formats, checked_slots
+from ambassadors.help.actions.offers import validated_formats, validated_slots
 from ambassadors.help.actions.pair_notifications import notify_pair_closed
 from ambassadors.help.enums import RequestStatus, Urgency
 from ambassadors.help.models import HelpRequest, Pair
@@ -44,8 +44,8 @@ def create_request(
             _("You have asked several times since yesterday: ask again tomorrow."), code="many"
         )
     how_and_when = {
-        "formats": checked_formats(formats),
-        "slots": checked_slots(slots),
+        "formats": validated_formats(formats),
+        "slots": validated_slots(slots),
         "urgency": Urgency(urgency),
         "at_once": urgency == Urgency.TODAY,
     }

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from ambassadors.help.actions.locks import lock_ambassadors, lock_requests
 from ambassadors.help.enums import RequestStatus
 from ambassadors.help.matching import Fit, score
-from ambassadors.help.matching.review import Standing
+from ambassadors.help.matching.review import RoundTotals
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
-from ambassadors.help.queries.review import round_standing
+from ambassadors.help.queries.review import round_totals
 from ambassadors.help.queries.rounds import sides_of_round
 
 
 @dataclass(frozen=True, slots=True)
 class Reassignment:
-    before: Standing
-    after: Standing
+    before: RoundTotals
+    after: RoundTotals
     follows: int
 
 
@@ -35,9 +35,9 @@ def reassign(
     if not MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk).first():
         _refuse(_("This round is already published."), "published")
     lock_ambassadors(Ambassador.objects.filter(pk=ambassador.pk))
-    held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
+    locked = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
     pair = matching_round.pairs.drafts().filter(request=help_request).first()
-    waits = bool(held) and held[0].status == RequestStatus.OPEN
+    waits = bool(locked) and locked[0].status == RequestStatus.OPEN
     if not waits or (
         pair is None and not matching_round.unmet.filter(request=help_request).exists()
     ):
@@ -47,12 +47,12 @@ def reassign(
     if pair is not None and pair.ambassador_id == ambassador.pk:
         _refuse(_("This person has this ambassador already."), "same")
     fit, follows = _fit_and_load(help_request, ambassador)
-    before = round_standing(matching_round)
+    before = round_totals(matching_round)
     pair = pair or Pair(round=matching_round, request=help_request)
     pair.ambassador, pair.points, pair.reasons = ambassador, fit.points, list(fit.reasons)
     pair.save()
     matching_round.unmet.filter(request=help_request).delete()
-    return Reassignment(before, round_standing(matching_round), follows)
+    return Reassignment(before, round_totals(matching_round), follows)
 
 
 def _fit_and_load(help_request: HelpRequest, ambassador: Ambassador) -> tuple[Fit, int]:

@@ -14,10 +14,10 @@ from ambassadors.help.actions.locks import lock_ambassadors, lock_request_of_pai
 from ambassadors.help.actions.request_notifications import notify_proposals
 from ambassadors.help.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
-from ambassadors.help.queries.colleagues import managers_of
-from ambassadors.help.queries.review import equals_computed_score, round_standing
-from ambassadors.help.queries.rounds import Plan, plan_round
-from ambassadors.help.queries.wishes import set_aside_pairs
+from ambassadors.help.queries.colleagues import managers_by_person
+from ambassadors.help.queries.review import equals_computed_score, round_totals
+from ambassadors.help.queries.rounds import RoundPlan, plan_round
+from ambassadors.help.queries.wishes import unwanted_colleague_pairs
 from ambassadors.help.reasons import Unmet, displayed_reason
 from core.dates import today
 from people.models import Person
@@ -112,7 +112,7 @@ def publish_round(*, matching_round: MatchingRound) -> PublicationCounts:
     return PublicationCounts(proposed=proposed, let_go=let_go)
 
 
-def _lock_sides(plan: Plan, *, redrafted: MatchingRound | None = None) -> None:
+def _lock_sides(plan: RoundPlan, *, redrafted: MatchingRound | None = None) -> None:
     """Lock all ambassadors and requests of a plan, and of the draft that it replaces."""
     ambassadors = {plan.ambassadors[int(pair.guide)] for pair in plan.result.pairs}
     requests = set(plan.requests.values())
@@ -132,25 +132,25 @@ def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
     return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
 
 
-def _still_waiting(plan: Plan) -> set[int]:
+def _still_waiting(plan: RoundPlan) -> set[int]:
     """Return the requests of a plan that are still open and unheld; the caller holds their locks."""
-    held = Pair.objects.unavailable_to_rounds().values("request")
-    found: set[int] = set()
+    unavailable = Pair.objects.unavailable_to_rounds().values("request")
+    open_requests: set[int] = set()
     for keys in _batches(plan.requests.values()):
-        waiting = HelpRequest.objects.open().filter(pk__in=keys).exclude(pk__in=held)
-        found.update(waiting.values_list("pk", flat=True))
-    return found
+        waiting = HelpRequest.objects.open().filter(pk__in=keys).exclude(pk__in=unavailable)
+        open_requests.update(waiting.values_list("pk", flat=True))
+    return open_requests
 
 
-def _still_available(plan: Plan) -> set[int]:
-    found: set[int] = set()
+def _still_available(plan: RoundPlan) -> set[int]:
+    available: set[int] = set()
     for keys in _batches(plan.ambassadors.values()):
         there = Ambassador.objects.available().filter(pk__in=keys)
-        found.update(there.values_list("pk", flat=True))
-    return found
+        available.update(there.values_list("pk", flat=True))
+    return available
 
 
-def _store_plan(matching_round: MatchingRound, plan: Plan) -> None:
+def _store_plan(matching_round: MatchingRound, plan: RoundPlan) -> None:
     """Store the plan's pairs and unmet requests; the caller holds the locks of both sides (_lock_sides)."""
     requests, ambassadors = _still_waiting(plan), _still_available(plan)
     pairs = [
@@ -184,7 +184,7 @@ def _store_plan(matching_round: MatchingRound, plan: Plan) -> None:
     matching_round.best_total = plan.result.total
     matching_round.best_people = len(plan.result.pairs)
     if len(pairs) < len(plan.result.pairs):
-        stands = round_standing(matching_round)
+        stands = round_totals(matching_round)
         matching_round.best_total, matching_round.best_people = stands.total, stands.people
     matching_round.save(update_fields=["gap", "best_total", "best_people"])
 
@@ -198,9 +198,15 @@ def _delete_stale_drafts(matching_round: MatchingRound) -> int:
     open_requests = {
         help_request.pk for help_request in requests if help_request.status == RequestStatus.OPEN
     }
-    managers = _managers(drafts)
-    apart = set(set_aside_pairs(Ambassador.objects.filter(pk__in=drafts.values("ambassador"))))
-    here = set(_employed(drafts).values_list("pk", flat=True))
+    managers = managers_by_person(Person.objects.filter(_either_side(drafts)), on=today())
+    apart = set(
+        unwanted_colleague_pairs(Ambassador.objects.filter(pk__in=drafts.values("ambassador")))
+    )
+    here = set(
+        Person.objects.employed_on(today())
+        .filter(_either_side(drafts))
+        .values_list("pk", flat=True)
+    )
     gone = []
     columns = ("pk", "request", "ambassador", "request__person", "ambassador__person")
     for pk, help_request, ambassador, *people in drafts.order_by("-points", "pk").values_list(
@@ -209,7 +215,11 @@ def _delete_stale_drafts(matching_round: MatchingRound) -> int:
         holds = help_request in open_requests and free[ambassador] > 0
         asks, helps = people
         may_meet = here >= {asks, helps} and (helps, asks) not in apart
-        if holds and may_meet and not _is_managed(managers, asks, helps):
+        if (
+            holds
+            and may_meet
+            and not (helps in managers.get(asks, ()) or asks in managers.get(helps, ()))
+        ):
             free[ambassador] -= 1
         else:
             gone.append(pk)
@@ -232,18 +242,6 @@ def _free_places(ambassadors: list[Ambassador]) -> Counter[int]:
     return places
 
 
-def _managers(drafts: QuerySet[Pair]) -> dict[int, frozenset[int]]:
-    return managers_of(Person.objects.filter(_either_side(drafts)), on=today())
-
-
-def _employed(drafts: QuerySet[Pair]) -> QuerySet[Person]:
-    return Person.objects.employed_on(today()).filter(_either_side(drafts))
-
-
 def _either_side(drafts: QuerySet[Pair]) -> Q:
     asks, helps = drafts.values("request__person"), drafts.values("ambassador__person")
     return Q(pk__in=asks) | Q(pk__in=helps)
-
-
-def _is_managed(managers: dict[int, frozenset[int]], one: int, other: int) -> bool:
-    return other in managers.get(one, ()) or one in managers.get(other, ())

@@ -41,8 +41,8 @@ def set_request_aim(
     Raises ValidationError when the kind needs a value that is missing, or somebody is both preferred and
     ruled out.
     """
-    held = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
-    if not held or held[0].status != RequestStatus.OPEN:
+    locked = lock_requests(HelpRequest.objects.filter(pk=help_request.pk))
+    if not locked or locked[0].status != RequestStatus.OPEN:
         _refuse(_("Your request is with somebody already."), "proposed")
     exchange, wishes = list(exchange), list(wishes)
     _validate_levels([kind], ease, responsibility, domain, exchange)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from ambassadors.help.enums import Part
 from ambassadors.help.models import ProgrammeQuarter, QuietMonth
 from ambassadors.help.policies import may_run_rounds
-from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
+from ambassadors.workshops.admin_views.layout import render_admin_page, restricted_to
 from core.spreadsheets import csv_response
 from core.typography import format_number
 

@@ -12,8 +12,8 @@ from ambassadors.help.exporters.coverage import coverage_file
 from ambassadors.help.forms.network import NetworkForm
 from ambassadors.help.policies import may_run_network
 from ambassadors.help.queries.coverage import coverage_of_all
-from ambassadors.help.queries.joining import charter, network_settings
-from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
+from ambassadors.help.queries.joining import charter_page, network_settings
+from ambassadors.workshops.admin_views.layout import render_admin_page, restricted_to
 from core.dates import today
 
 
@@ -32,7 +32,7 @@ def network(request):
         set_up_network(**form.cleaned_data)
         messages.success(request, _("The network’s settings are saved."))
         return redirect("ambassadors_admin:network")
-    context = {"form": form, "version": settings.charter_version, "charter": charter()}
+    context = {"form": form, "version": settings.charter_version, "charter": charter_page()}
     return _page(request, "network", _("The network of ambassadors"), context)
 
 

@@ -12,7 +12,7 @@ from ambassadors.help.actions.questions import answer_question, delete_question
 from ambassadors.help.forms.questions import AnswerForm
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.help.policies import may_run_rounds
-from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
+from ambassadors.workshops.admin_views.layout import render_admin_page, restricted_to
 from core.redirects import post_only
 
 
@@ -35,13 +35,13 @@ def questions(request):
 @for_those_who_answer
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, uuid):
-    found = get_object_or_404(BoxedQuestion, uuid=uuid)
-    form = AnswerForm(request.POST or None, instance=found)
+    question = get_object_or_404(BoxedQuestion, uuid=uuid)
+    form = AnswerForm(request.POST or None, instance=question)
     if request.method == "POST" and form.is_valid():
-        answer_question(question=found, **form.cleaned_data)
+        answer_question(question=question, **form.cleaned_data)
         messages.success(request, _("The answer can be read by everybody."))
         return redirect("questions_admin:questions")
-    context = {"form": form, "question": found, "back": reverse("questions_admin:questions")}
+    context = {"form": form, "question": question, "back": reverse("questions_admin:questions")}
     above = [(reverse("questions_admin:questions"), _title())]
     return render_admin_page(
         request, "help/admin/question", _("A question"), context, icon="help", up=above

@@ -13,15 +13,14 @@ from wagtail.admin import messages
 from ambassadors.help.actions.review import reassign as reassign_in_draft
 from ambassadors.help.actions.rounds import discard_pair, discard_round, draft_round, publish_round
 from ambassadors.help.enums import MatchingMode
-from ambassadors.help.forms.mutual_help import RoundForm
-from ambassadors.help.forms.review import ReassignForm
+from ambassadors.help.forms.mutual_help import ReassignForm, RoundForm
 from ambassadors.help.models import MatchingRound, Pair
 from ambassadors.help.policies import may_run_rounds, requests_visible_to
 from ambassadors.help.queries.review import (
     alternatives_for,
     equals_computed_score,
     people_named_in,
-    round_standing,
+    round_totals,
 )
 from ambassadors.help.queries.rounds import (
     begun_share_of,
@@ -31,7 +30,7 @@ from ambassadors.help.queries.rounds import (
 )
 from ambassadors.help.reasons import Unmet
 from ambassadors.help.wording import lifts_in_words, unmet_in_words
-from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
+from ambassadors.workshops.admin_views.layout import render_admin_page, restricted_to
 from core.redirects import post_only
 from core.typography import format_percent
 from people.actions.privacy import record_look
@@ -97,7 +96,7 @@ def _under_review(request, matching_round):
     page = _drafts(matching_round, request.GET.get("p"))
     reviewed = reviewed_pairs(page)
     unmet = _unmet(matching_round, request.user)
-    standing = round_standing(matching_round)
+    standing = round_totals(matching_round)
     before = _left_out(request)
     choices = alternatives_for(
         standing,

@@ -10,7 +10,7 @@ from ambassadors.help.policies import may_run_rounds, requests_visible_to
 from ambassadors.help.queries.unmet import explain_unmet, requests_without_ambassador
 from ambassadors.help.reasons import Unmet
 from ambassadors.help.wording import lifts_in_words, unmet_in_words
-from ambassadors.workshops.admin_views.frame import render_admin_page
+from ambassadors.workshops.admin_views.layout import render_admin_page
 from people.actions.privacy import record_look
 from people.enums import Purpose, ViewedData
 from people.second_factor import require_second_factor
@@ -19,11 +19,7 @@ from people.second_factor import require_second_factor
 REQUESTS_A_PAGE = 50
 
 
-def _runs_rounds(request):
-    return may_run_rounds(request.user)
-
-
-@require_second_factor(_runs_rounds)
+@require_second_factor(lambda request: may_run_rounds(request.user))
 @for_round_runners
 @require_safe
 def unmet(request):
@@ -31,10 +27,10 @@ def unmet(request):
         pk__in=requests_visible_to(request.user).values("pk")
     )
     page = Paginator(waiting, REQUESTS_A_PAGE).get_page(request.GET.get("p"))
-    found = explain_unmet(page)
+    findings = explain_unmet(page)
     record_look(
         by=request.user,
-        at={finding.request.person for finding in found},
+        at={finding.request.person for finding in findings},
         purpose=Purpose.HELP_REQUEST,
         seen=ViewedData.HELP,
     )
@@ -45,7 +41,7 @@ def unmet(request):
             lifts_in_words(finding.lifts),
             _is_possible(finding.reason),
         )
-        for finding in found
+        for finding in findings
     ]
     title = _("Requests that found nobody")
     up = [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]

@@ -3,7 +3,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.enums import Format, MatchingMode, Outcome, Slot, Urgency
-from ambassadors.help.models import Ambassador
+from ambassadors.help.models import Ambassador, HelpRequest
 from ambassadors.help.queries.direct_matching import (
     ambassadors_listed_to,
     colleagues_with_name,
@@ -116,12 +116,12 @@ class HelpForm(HowAndWhenForm):
 
     def clean_ruled_out_name(self):
         typed = self.cleaned_data["ruled_out_name"]
-        found = list(colleagues_with_name(typed, apart_from=self.person)) if typed else []
-        if typed and not found:
+        people = list(colleagues_with_name(typed, apart_from=self.person)) if typed else []
+        if typed and not people:
             raise forms.ValidationError(
                 _("No colleague has this name: write the first and the last name."), code="nobody"
             )
-        return found
+        return people
 
     def clean(self):
         cleaned = super().clean()
@@ -202,3 +202,15 @@ class RoundForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = capitalised(MatchingMode.choices)
+
+
+class ReassignForm(forms.Form):
+    """Choose a request among those that the reader may see, and any active ambassador."""
+
+    request = forms.ModelChoiceField(queryset=HelpRequest.objects.none())
+    ambassador = forms.ModelChoiceField(queryset=Ambassador.objects.none())
+
+    def __init__(self, *args, requests, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["request"].queryset = requests
+        self.fields["ambassador"].queryset = Ambassador.objects.active()

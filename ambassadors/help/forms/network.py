@@ -1,11 +1,10 @@
-from uuid import UUID
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.forms.mutual_help import CompetenceField, OfferForm
 from ambassadors.help.models.joining import LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES
 from ambassadors.help.queries.direct_matching import assessed_competences
+from ambassadors.sent_values import uuid_or_none
 from learning.models import Path
 from people.models import Person
 from quizzes.models import Competence
@@ -90,17 +89,10 @@ class NominationForm(forms.Form):
         """List only these people and the one already chosen: an organisation is too long a list."""
         field = self.fields["person"]
         listed = {str(person.uuid): str(person) for person in people}
-        chosen = _uuid(self["person"].value())
+        chosen = uuid_or_none(str(self["person"].value()))
         before = field.queryset.filter(uuid=chosen) if chosen else []
         listed = {str(person.uuid): str(person) for person in before} | listed
         field.choices = [("", field.empty_label), *listed.items()]
-
-
-def _uuid(text):
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 class NetworkForm(forms.Form):

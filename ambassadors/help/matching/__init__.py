@@ -7,7 +7,7 @@ them under the capacities, and a bound over all pairs says how good the result i
 from ambassadors.help.matching.parties import Guide, Id, Kind, Party, Seeker
 from ambassadors.help.matching.places import total_cost
 from ambassadors.help.matching.rounds import CANDIDATES, Mode, Pair, Result, Unassigned, match
-from ambassadors.help.matching.scoring import Fit, load_cost, obstacle, score
+from ambassadors.help.matching.scoring import Fit, find_obstacle, load_cost, score
 
 
 __all__ = [
@@ -22,9 +22,9 @@ __all__ = [
     "Result",
     "Seeker",
     "Unassigned",
+    "find_obstacle",
     "load_cost",
     "match",
-    "obstacle",
     "score",
     "total_cost",
 ]

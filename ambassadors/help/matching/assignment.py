@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ambassadors.help.matching.codes import Points
-from ambassadors.help.matching.frame import IMPOSSIBLE, Frame
+from ambassadors.help.matching.frame import IMPOSSIBLE, ScoringFrame
 from ambassadors.help.matching.places import Places
 
 
@@ -52,7 +52,7 @@ class Ceiling:
     missing: Edges
 
 
-def best_candidates(frame: Frame, count: int, prices: Ints | None = None) -> Edges:
+def best_candidates(frame: ScoringFrame, count: int, prices: Ints | None = None) -> Edges:
     """Return the `count` best possible guides of each seeker, by points less price."""
     if prices is None:
         prices = np.zeros(frame.shape[1], dtype=np.int64)
@@ -124,7 +124,9 @@ def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints
     return prices[:-1]
 
 
-def ceiling_of(frame: Frame, prices: Ints, current: Ints, places: Places, *, bonus: int) -> Ceiling:
+def ceiling_of(
+    frame: ScoringFrame, prices: Ints, current: Ints, places: Places, *, bonus: int
+) -> Ceiling:
     """Compute the bounds in one pass over the full matrix. `current`: each seeker's weight less price, or 0."""
     weight, points_sum, people = places.gain(prices), 0, 0
     parts = []

@@ -29,11 +29,11 @@ class CommonCodes:
 
     def undeclared(self, at: At) -> Mask:
         """Return where either side declared nothing, so that nothing can clash."""
-        return ~np.logical_and.outer(declared(self.seekers[at]), declared(self.guides))
+        return ~np.logical_and.outer(has_declared(self.seekers[at]), has_declared(self.guides))
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class ValueCodes:
     """A criterion declared as one value: equal numbers where the values are equal."""
 
     seekers: NDArray[np.int64]
@@ -44,7 +44,7 @@ class Values:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PointsTable:
     """Points of a few criteria. Seekers with equal declarations share a row, computed once.
 
     `row`: the row of each seeker; `first`: the first seeker of each row.
@@ -62,13 +62,15 @@ class Table:
             total += self.points[self.row[rows]]
 
 
-def table(keys: Iterable[Hashable], guides: int, points_of: Callable[[At], Points]) -> Table:
+def points_table(
+    keys: Iterable[Hashable], guides: int, points_of: Callable[[At], Points]
+) -> PointsTable:
     """Return the table. `keys`: for each seeker, all that `points_of` reads of them."""
     numbers: dict[Hashable, int] = {}
     row = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
     first = np.unique(row, return_index=True)[1]
     small = len(first) * guides <= CELLS_PER_TABLE
-    return Table(row, first, points_of, points_of(first) if small else None)
+    return PointsTable(row, first, points_of, points_of(first) if small else None)
 
 
 def common_codes(
@@ -78,16 +80,18 @@ def common_codes(
     return CommonCodes(_indicator(seekers, known), _indicator(guides, known))
 
 
-def values(seekers: Sequence[Hashable | None], guides: Sequence[Hashable | None]) -> Values:
+def value_codes(
+    seekers: Sequence[Hashable | None], guides: Sequence[Hashable | None]
+) -> ValueCodes:
     """Return the criterion; an undeclared value equals nothing on the other side."""
     numbers = {value: number for number, value in enumerate(set(seekers) | set(guides))}
-    return Values(
+    return ValueCodes(
         np.array([-1 if v is None else numbers[v] for v in seekers], dtype=np.int64),
         np.array([-2 if v is None else numbers[v] for v in guides], dtype=np.int64),
     )
 
 
-def declared(matrix: NDArray[np.float32]) -> Mask:
+def has_declared(matrix: NDArray[np.float32]) -> Mask:
     return np.asarray(matrix.any(axis=1))
 
 

@@ -12,12 +12,12 @@ from ambassadors.help.matching.codes import (
     CommonCodes,
     Mask,
     Points,
-    Table,
-    Values,
+    PointsTable,
+    ValueCodes,
     common_codes,
-    declared,
-    table,
-    values,
+    has_declared,
+    points_table,
+    value_codes,
 )
 from ambassadors.help.matching.kinds import KindCodes, kind_codes
 from ambassadors.help.matching.parties import Guide, Id, Party, Seeker
@@ -43,7 +43,7 @@ class SparseCells:
 
 
 @dataclass(frozen=True, slots=True)
-class Criteria:
+class EncodedCriteria:
     """What both sides declare, as arrays, with the points of each part."""
 
     kinds: KindCodes
@@ -51,9 +51,9 @@ class Criteria:
     formats: CommonCodes
     slots: CommonCodes
     languages: CommonCodes
-    site: Values
-    job: Values
-    office: Values
+    site: ValueCodes
+    job: ValueCodes
+    office: ValueCodes
     points_per_topic: NDArray[np.float32]
 
     def of_kind(self, at: At) -> Points:
@@ -99,16 +99,16 @@ class Criteria:
             yield obstacle, codes.shared(at) | codes.undeclared(at)
 
     def _topic_passes(self, at: At, shared: Mask) -> Mask:
-        return np.asarray(shared | ~declared(self.topics.seekers[at])[:, None])
+        return np.asarray(shared | ~has_declared(self.topics.seekers[at])[:, None])
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ScoringFrame:
     """Seekers and guides as arrays; a row or column number is the position in the sequences."""
 
     shape: tuple[int, int]
-    criteria: Criteria
-    tables: tuple[Table, ...]
+    criteria: EncodedCriteria
+    tables: tuple[PointsTable, ...]
     wishes: SparseCells
     glad: SparseCells
     ruled_out: SparseCells
@@ -144,7 +144,7 @@ class Frame:
         return self.same_person.within(rows)[:2]
 
 
-def frame_of(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> Frame:
+def scoring_frame(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> ScoringFrame:
     """Encode both sides once; no matrix of all pairs is made."""
     criteria = _criteria(seekers, guides)
     keys = (
@@ -155,10 +155,10 @@ def frame_of(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> Frame:
         (((s.office, s.formats, s.languages) for s in seekers), criteria.of_meeting),
         ((KindCodes.key(s) for s in seekers), criteria.of_kind),
     )
-    return Frame(
+    return ScoringFrame(
         shape=(len(seekers), len(guides)),
         criteria=criteria,
-        tables=tuple(table(key, len(guides), points_of) for key, points_of in keys),
+        tables=tuple(points_table(key, len(guides), points_of) for key, points_of in keys),
         wishes=_wishes(seekers, guides),
         glad=_guide_wishes(seekers, guides),
         ruled_out=_ruled_out(seekers, guides),
@@ -166,17 +166,17 @@ def frame_of(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> Frame:
     )
 
 
-def _criteria(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> Criteria:
+def _criteria(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> EncodedCriteria:
     wanted = [scoring.points_per_topic(len(seeker.topics)) for seeker in seekers]
-    return Criteria(
+    return EncodedCriteria(
         kinds=kind_codes(seekers, guides),
         topics=common_codes([s.topics for s in seekers], [g.topics for g in guides]),
         formats=common_codes([s.formats for s in seekers], [g.formats for g in guides]),
         slots=common_codes([s.slots for s in seekers], [g.slots for g in guides]),
         languages=common_codes([s.languages for s in seekers], [g.languages for g in guides]),
-        site=values([s.site for s in seekers], [g.site for g in guides]),
-        job=values([s.job for s in seekers], [g.job for g in guides]),
-        office=values([s.office for s in seekers], [g.office for g in guides]),
+        site=value_codes([s.site for s in seekers], [g.site for g in guides]),
+        job=value_codes([s.job for s in seekers], [g.job for g in guides]),
+        office=value_codes([s.office for s in seekers], [g.office for g in guides]),
         points_per_topic=np.array(wanted, dtype=np.float32),
     )
 
@@ -195,7 +195,7 @@ def _guide_wishes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseC
     rows = _positions(seekers)
     return _cells(
         sorted(
-            (rows[seeker], column, scoring.glad_points(rank))
+            (rows[seeker], column, scoring.guide_wish_points(rank))
             for column, guide in enumerate(guides)
             for seeker, rank in guide.wish_ranks().items()
             if seeker in rows

@@ -39,15 +39,15 @@ class Places:
         return int((np.maximum(0, prices[self.of] - self.cost) * self.number).sum())
 
 
-def places_of(guides: Sequence[Guide], *, at_most: int) -> Places:
+def places_by_cost(guides: Sequence[Guide], *, at_most: int) -> Places:
     rows = [
         (position, number, cost)
         for position, guide in enumerate(guides)
         for cost, number in _steps(guide.load, min(guide.capacity, at_most))
     ]
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    held = np.array([guide.load for guide in guides], dtype=np.int64)
-    return Places(len(guides), table[:, 0], table[:, 1], table[:, 2], held)
+    loads = np.array([guide.load for guide in guides], dtype=np.int64)
+    return Places(len(guides), table[:, 0], table[:, 1], table[:, 2], loads)
 
 
 def total_cost(guides: Iterable[Guide], taken: Iterable[int]) -> int:

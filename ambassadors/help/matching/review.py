@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ambassadors.help.matching.frame import IMPOSSIBLE, frame_of
+from ambassadors.help.matching.frame import IMPOSSIBLE, scoring_frame
 from ambassadors.help.matching.parties import Guide, Id, Seeker
 from ambassadors.help.matching.scoring import load_cost
 from ambassadors.help.reasons import Obstacle
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RoundTotals:
     """Totals of a round: people placed, points of their pairs, cost of load."""
 
     people: int
@@ -25,7 +25,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class GuideChange:
     """A change of guide: points of the new pair, change of the round's total, resulting load of the guide."""
 
     guide: Id
@@ -47,14 +47,14 @@ def load_cost_of(loads: Iterable[tuple[int, int]]) -> int:
     return sum(load_cost(before + number) for before, count in loads for number in range(count))
 
 
-def moves(
+def best_guide_changes(
     seekers: Sequence[Seeker],
     guides: Sequence[Guide],
     *,
     held: Mapping[Id, CurrentGuide],
     most: int,
     shown: Collection[Id] = (),
-) -> dict[Id, list[Move]]:
+) -> dict[Id, list[GuideChange]]:
     """Return for each seeker the `most` best changes, and those to the guides in `shown`.
 
     `load` of the guides counts the draft; a guide without a place is not offered.
@@ -65,8 +65,8 @@ def moves(
         return {seeker.id: [] for seeker in seekers}
     costs = np.array([load_cost(guide.load) for guide in free])
     beside = np.isin(np.arange(len(free)), [n for n, g in enumerate(free) if g.id in shown])
-    frame = frame_of(seekers, free)
-    found: dict[Id, list[Move]] = {}
+    frame = scoring_frame(seekers, free)
+    changes: dict[Id, list[GuideChange]] = {}
     for rows in frame.blocks():
         for seeker, points in zip(seekers[rows], frame.points(rows), strict=True):
             now = held.get(seeker.id)
@@ -77,8 +77,8 @@ def moves(
             order = order[possible[order]]
             offered = [*order[:most], *(place for place in order[most:] if beside[place])]
             given_up = now.points - load_cost(load.get(now.guide, 1) - 1) if now else 0
-            found[seeker.id] = [
-                Move(
+            changes[seeker.id] = [
+                GuideChange(
                     free[place].id,
                     int(points[place]),
                     int(points[place] - costs[place]) - given_up,
@@ -86,7 +86,7 @@ def moves(
                 )
                 for place in offered
             ]
-    return found
+    return changes
 
 
 def seekers_with_another_fit(
@@ -99,8 +99,8 @@ def seekers_with_another_fit(
     if not seekers or not guides:
         return set()
     columns = {guide.id: column for column, guide in enumerate(guides)}
-    frame = frame_of(seekers, guides)
-    found: set[Id] = set()
+    frame = scoring_frame(seekers, guides)
+    ids: set[Id] = set()
     for rows in frame.blocks():
         possible = np.ones((rows.stop - rows.start, len(guides)), dtype=np.bool_)
         for obstacle, passes in frame.obstacles(rows):
@@ -112,5 +112,5 @@ def seekers_with_another_fit(
             if now is not None and now.guide in columns:
                 possible[row, columns[now.guide]] = False
             if possible[row].any():
-                found.add(seeker.id)
-    return found
+                ids.add(seeker.id)
+    return ids

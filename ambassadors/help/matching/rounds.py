@@ -20,9 +20,9 @@ from ambassadors.help.matching.assignment import (
     solve,
 )
 from ambassadors.help.matching.codes import Mask
-from ambassadors.help.matching.frame import Frame, frame_of
+from ambassadors.help.matching.frame import ScoringFrame, scoring_frame
 from ambassadors.help.matching.parties import Guide, Id, Party, Seeker
-from ambassadors.help.matching.places import Places, places_of, total_cost
+from ambassadors.help.matching.places import Places, places_by_cost, total_cost
 from ambassadors.help.matching.sampling import LARGE_ROUND, sampled_prices
 from ambassadors.help.matching.scoring import MAX_POINTS, score
 from ambassadors.help.matching.unmet import what_would_help, why_unmet
@@ -100,7 +100,7 @@ def match(
         unmet = tuple(Unassigned(seeker.id, Unmet.NOBODY_AVAILABLE) for seeker in asking)
         return Result((), unmet, total=0, bound=0, people_bound=0, gap=0.0)
 
-    places = places_of(open_guides, at_most=len(asking))
+    places = places_by_cost(open_guides, at_most=len(asking))
     most_pairs = min(len(asking), int(places.number.sum()))
     bonus = most_pairs * MAX_POINTS + 1 if mode is Mode.MOST_PEOPLE else 0
     edges, chosen, ceiling = _solve_widening(asking, open_guides, places, candidates, bonus)
@@ -133,7 +133,7 @@ def _solve_widening(
     bonus: int,
 ) -> tuple[Edges, Ints, Ceiling]:
     """Solve on the lists, add the pairs outside them that may improve, and solve again."""
-    frame = frame_of(seekers, guides)
+    frame = scoring_frame(seekers, guides)
     edges = _first_lists(seekers, guides, frame, candidates)
     for widening in range(WIDENINGS + 1):
         chosen = solve(edges, places, seekers=len(seekers), bonus=bonus)
@@ -149,7 +149,7 @@ def _solve_widening(
 
 
 def _first_lists(
-    seekers: Sequence[Seeker], guides: Sequence[Guide], frame: Frame, candidates: int
+    seekers: Sequence[Seeker], guides: Sequence[Guide], frame: ScoringFrame, candidates: int
 ) -> Edges:
     if len(seekers) < LARGE_ROUND:
         return best_candidates(frame, candidates)
@@ -189,7 +189,7 @@ def _unassigned(
     left = [seekers[row] for row in np.flatnonzero(chosen == NONE).tolist()]
     if not left:
         return ()
-    frame = frame_of(left, guides)
+    frame = scoring_frame(left, guides)
     reasons = why_unmet(left, guides, has_room=has_room, frame=frame)
     lifts = what_would_help(left, guides, has_room=has_room, frame=frame)
     return tuple(

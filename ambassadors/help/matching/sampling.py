@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ambassadors.help.matching.assignment import best_candidates, prices_of, solve
-from ambassadors.help.matching.frame import frame_of
+from ambassadors.help.matching.frame import scoring_frame
 from ambassadors.help.matching.parties import Guide, Seeker
-from ambassadors.help.matching.places import places_of
+from ambassadors.help.matching.places import places_by_cost
 from ambassadors.help.matching.scoring import LOAD_MOST
 
 
@@ -33,11 +33,11 @@ def sampled_prices(
         replace(guide, capacity=max(1, round(guide.capacity / SAMPLE_SHARE)), load=LOAD_MOST)
         for guide in guides
     ]
-    places = places_of(fewer, at_most=len(seekers))
+    places = places_by_cost(fewer, at_most=len(seekers))
     total = np.zeros(len(guides), dtype=np.int64)
     for first in range(SAMPLES):
         drawn = seekers[first::SAMPLE_SHARE]
-        edges = best_candidates(frame_of(drawn, fewer), candidates)
+        edges = best_candidates(scoring_frame(drawn, fewer), candidates)
         chosen = solve(edges, places, seekers=len(drawn), bonus=0)
         total += prices_of(edges, chosen, places, bonus=0)
     return total // SAMPLES

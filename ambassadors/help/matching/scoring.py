@@ -51,7 +51,7 @@ class Fit:
 
 def score(seeker: Seeker, guide: Guide) -> Fit | None:
     """Return the fit of one pair, or None when it is impossible. Capacity plays no part."""
-    if obstacle(seeker, guide) is not None:
+    if find_obstacle(seeker, guide) is not None:
         return None
 
     grounds = list(_grounds(seeker, guide))
@@ -61,7 +61,7 @@ def score(seeker: Seeker, guide: Guide) -> Fit | None:
     )
 
 
-def obstacle(seeker: Seeker, guide: Guide) -> Obstacle | None:
+def find_obstacle(seeker: Seeker, guide: Guide) -> Obstacle | None:
     """Return what makes the pair impossible, or None.
 
     The kind must be one that the guide offers, with what it requires of both. A seeker who names no topic can
@@ -90,7 +90,7 @@ def wish_points(rank: int) -> int:
     return max(WISH_LEAST, WISH_FIRST - WISH_STEP * rank)
 
 
-def glad_points(rank: int) -> int:
+def guide_wish_points(rank: int) -> int:
     """Return points of a guide's wish by its rank from 0."""
     return max(GLAD_LEAST, GLAD_FIRST - GLAD_STEP * rank)
 
@@ -133,7 +133,7 @@ def _grounds(seeker: Seeker, guide: Guide) -> Iterator[tuple[int, list[str]]]:
         share = points_per_topic(len(seeker.topics))
         yield min(TOPICS, share * len(topics)), _reasons(Reason.KNOWS_TOPIC, topics)
     if (glad := guide.wish_ranks().get(seeker.id)) is not None:
-        yield glad_points(glad), [Reason.GLADLY]
+        yield guide_wish_points(glad), [Reason.GLADLY]
     if slots := seeker.slots & guide.slots:
         yield SLOT, _reasons(Reason.SHARED_SLOT, slots)
     if seeker.site is not None and seeker.site == guide.site:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ambassadors.help.matching.codes import Mask
-from ambassadors.help.matching.frame import Frame, frame_of
+from ambassadors.help.matching.frame import ScoringFrame, scoring_frame
 from ambassadors.help.matching.parties import Guide, Seeker
 from ambassadors.help.reasons import Lift, Obstacle, Unmet
 
@@ -24,11 +24,11 @@ def why_unmet(
     guides: Sequence[Guide],
     *,
     has_room: Mask,
-    frame: Frame | None = None,
+    frame: ScoringFrame | None = None,
 ) -> list[Unmet]:
     """Return a reason for each seeker: the first obstacle that leaves no guide, or whether a possible one
     `has_room`."""
-    frame = frame or frame_of(seekers, guides)
+    frame = frame or scoring_frame(seekers, guides)
     reasons: list[Unmet] = []
     for rows in frame.blocks():
         reason = np.full(rows.stop - rows.start, Unmet.EVERYONE_FULL, dtype=object)
@@ -47,14 +47,14 @@ def what_would_help(
     guides: Sequence[Guide],
     *,
     has_room: Mask,
-    frame: Frame | None = None,
+    frame: ScoringFrame | None = None,
 ) -> list[tuple[Lift, ...]]:
     """Return for each seeker the single obstacles without which a guide who `has_room` would be possible.
 
     The smallest change comes first; one more place, where a possible guide is full. Nobody is ever their own
     guide. A person ruled out, by either side, reads as full: one more place would do.
     """
-    frame = frame or frame_of(seekers, guides)
+    frame = frame or scoring_frame(seekers, guides)
     found: list[tuple[Lift, ...]] = []
     for rows in frame.blocks():
         size = (rows.stop - rows.start, len(guides))

@@ -40,7 +40,7 @@ def pairs_with_a_manager(pairs: Iterable[Any], *, on: date) -> list[Any]:
     rows = list(pairs)
     both = {pair.pk: (pair.request.person_id, pair.ambassador.person_id) for pair in rows}
     people = {key for two in both.values() for key in two}
-    managers = managers_of(Person.objects.filter(pk__in=people), on=on)
+    managers = managers_by_person(Person.objects.filter(pk__in=people), on=on)
     return [
         pair
         for pair in rows
@@ -49,21 +49,23 @@ def pairs_with_a_manager(pairs: Iterable[Any], *, on: date) -> list[Any]:
     ]
 
 
-def managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
+def managers_by_person(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
     """Return managers by person, in any of their positions that day: of the team or one above, stand-ins
     included.
 
     Nobody manages themselves.
     """
-    held = Position.objects.held_on(on)
+    positions = Position.objects.held_on(on)
     leading: dict[str, set[int]] = defaultdict(set)
-    for leader, path in held.filter(is_manager=True).values_list("person", "team__path"):
+    for leader, path in positions.filter(is_manager=True).values_list("person", "team__path"):
         leading[path].add(leader)
     for leader, path in Delegation.objects.in_force(on).values_list("delegate", "team__path"):
         leading[path].add(leader)
     managers: dict[int, set[int]] = defaultdict(set)
-    rows = held.filter(person__in=people.values("pk")).values_list("person", "team__path")
+    rows = positions.filter(person__in=people.values("pk")).values_list("person", "team__path")
     for person, path in rows:
         for end in range(Team.steplen, len(path) + 1, Team.steplen):
             managers[person] |= leading.get(path[:end], set())
-    return {person: frozenset(found - {person}) for person, found in managers.items()}
+    return {
+        person: frozenset(their_managers - {person}) for person, their_managers in managers.items()
+    }

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page as Part
@@ -30,7 +30,7 @@ KITS = RESOURCES["kits"]
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class NewsItem:
     link: ArticleLink
     day: date
 
@@ -60,7 +60,7 @@ class Anniversary:
 class Community:
     """Content of the page; `is_asked`: the reader may still apply; `application`: their open one."""
 
-    news: list[News]
+    news: list[NewsItem]
     news_page: Part[Any]
     kits: list[ArticleLink]
     named: list[NamedAmbassador]
@@ -81,7 +81,7 @@ def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Communi
     return Community(
         news=_news_of_page(news_page),
         news_page=news_page,
-        kits=kits(),
+        kits=workshop_kits(),
         named=_named_of_page(named_page),
         named_page=named_page,
         thanks=anniversaries(on=today()),
@@ -94,29 +94,31 @@ def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Communi
 
 def news_below(page: Any) -> QuerySet[ArticlePage]:
     """Return articles below the page, newest first by their date in the organisation's own language."""
-    found = articles_below(page)
-    if found.query.is_empty():
-        return found
+    articles = articles_below(page)
+    if articles.query.is_empty():
+        return articles
     source = Page.objects.filter(translation_key=OuterRef("translation_key"))
     own = in_source_language(source).values("first_published_at")[:1]
     first: Any = (
         Subquery(own, output_field=DateTimeField()) if is_translating() else F("first_published_at")
     )
-    return found.annotate(appeared_at=first).order_by(
+    return articles.annotate(appeared_at=first).order_by(
         F("appeared_at").desc(nulls_last=True), "-source_path"
     )
 
 
-def _news_of_page(part: Part[Any]) -> list[News]:
+def _news_of_page(part: Part[Any]) -> list[NewsItem]:
     address = page_addresses()
-    return [News(_link(article, address), _day(article.appeared_at)) for article in part]
+    return [
+        NewsItem(
+            _link(article, address),
+            localtime(article.appeared_at).date() if article.appeared_at else today(),
+        )
+        for article in part
+    ]
 
 
-def _day(moment: datetime | None) -> date:
-    return localtime(moment).date() if moment else today()
-
-
-def kits() -> list[ArticleLink]:
+def workshop_kits() -> list[ArticleLink]:
     """Return slides, sheets, case studies and talking points: the articles below their page in « Ressources
     »."""
     above = in_source_language(ArticlePage.objects.live()).filter(slug=KITS).order_by("path")

@@ -7,27 +7,32 @@ from datetime import date
 from django.conf import settings
 from django.db.models import QuerySet
 
-from ambassadors.help.coverage import Row, publishable_in_tree, publishable_parts, sorted_by_need
+from ambassadors.help.coverage import (
+    CoverageCounts,
+    publishable_in_tree,
+    publishable_parts,
+    sorted_by_need,
+)
 from ambassadors.help.models import Ambassador
 from people.enums import PersonKind
 from people.models import Person, Position, Site, Team
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CoverageLine:
     """A team or a site. `within`: the name of the team above; "" for a site."""
 
     name: str
     within: str
-    row: Row
+    row: CoverageCounts
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Lines that can be shown; `is_told`: enough people for any; `least`: how many that is."""
 
-    teams: list[Line]
-    sites: list[Line]
+    teams: list[CoverageLine]
+    sites: list[CoverageLine]
     least: int
 
     @property
@@ -85,10 +90,10 @@ def _workplaces(positions: QuerySet[Position], on: date) -> list[_Place]:
         .order_by("-started_on", "pk")
         .values_list("person", "team__path", "site")
     )
-    found: dict[int, _Place] = {}
+    places: dict[int, _Place] = {}
     for person, path, site in rows:
-        found.setdefault(person, _Place(person, path, site))
-    return list(found.values())
+        places.setdefault(person, _Place(person, path, site))
+    return list(places.values())
 
 
 def _active_ambassadors(on: date) -> set[int]:
@@ -107,16 +112,20 @@ def _top_team_paths(teams: QuerySet[Team]) -> list[str]:
     return tops
 
 
-def _teams(tops: list[str], places: list[_Place], helpers: set[int], least: int) -> list[Line]:
+def _teams(
+    tops: list[str], places: list[_Place], helpers: set[int], least: int
+) -> list[CoverageLine]:
     """Return lines by path of team; a top of "" is the organisation itself."""
     members = _by_team(places)
     own = {path: len(people) for path, people in members.items() if any(map(path.startswith, tops))}
     above = {path: path[: -Team.steplen] for path in own if path[: -Team.steplen] in own}
     shown = publishable_in_tree(own, above, least=least)
     names = dict(Team.objects.values_list("path", "name"))
-    rows = sorted_by_need(Row(path, own[path], len(members[path] & helpers)) for path in shown)
+    rows = sorted_by_need(
+        CoverageCounts(path, own[path], len(members[path] & helpers)) for path in shown
+    )
     return [
-        Line(names[row.key], names.get(above.get(row.key, ""), ""), row)
+        CoverageLine(names[row.key], names.get(above.get(row.key, ""), ""), row)
         for row in rows
         if row.key in names
     ]
@@ -138,9 +147,9 @@ def _by_site(places: list[_Place]) -> dict[str, set[int]]:
     return members
 
 
-def _sites(members: dict[str, set[int]], helpers: set[int]) -> list[Line]:
+def _sites(members: dict[str, set[int]], helpers: set[int]) -> list[CoverageLine]:
     names = {str(pk): name for pk, name in Site.objects.values_list("pk", "name")}
     rows = sorted_by_need(
-        Row(key, len(people), len(people & helpers)) for key, people in members.items()
+        CoverageCounts(key, len(people), len(people & helpers)) for key, people in members.items()
     )
-    return [Line(names[row.key], "", row) for row in rows if row.key in names]
+    return [CoverageLine(names[row.key], "", row) for row in rows if row.key in names]

@@ -16,11 +16,11 @@ from ambassadors.help.models.network import HelpRequestQuerySet
 from ambassadors.help.queries.colleagues import Workplace, workplaces_of
 from ambassadors.help.queries.rounds import (
     ambassadors_available_today,
-    names_of,
     sides_of_direct_match,
+    topic_names_by_key,
 )
 from ambassadors.help.reasons import Unmet, displayed_reason
-from ambassadors.help.wording import Fact, facts, topic_keys
+from ambassadors.help.wording import ReasonFact, reason_facts, topic_keys
 from core.collation import fold_text, truncate_search
 from core.dates import today
 from people.models import Person
@@ -31,7 +31,7 @@ MOST_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class AmbassadorSearch:
     """A request and the ambassadors who can be asked now, each with one place. `keys`: of ambassadors, by
     person."""
 
@@ -43,7 +43,7 @@ class Search:
         result = matching.match([self.seeker], self.guides)
         return result.pairs[0] if result.pairs else None
 
-    def without(self, guide: matching.Id) -> "Search":
+    def without(self, guide: matching.Id) -> "AmbassadorSearch":
         return replace(
             self, guides=tuple(candidate for candidate in self.guides if candidate.id != guide)
         )
@@ -68,7 +68,7 @@ class Suggestion:
 
     person: Person
     work: str
-    facts: list[Fact]
+    facts: list[ReasonFact]
 
     @property
     def uuid(self) -> UUID:
@@ -86,7 +86,7 @@ def search_for(
     *,
     among: QuerySet[Ambassador] | None = None,
     wishes: Iterable[matching.Id] = (),
-) -> Search | None:
+) -> AmbassadorSearch | None:
     """Return the search, or None when the request is no longer there.
 
     It leaves out ambassadors once proposed to the request, and those whom its author asked in vain since
@@ -100,7 +100,7 @@ def search_for(
     if not seekers:
         return None
     seeker = replace(seekers[0], wishes=tuple(wishes))
-    return Search(seeker, tuple(replace(guide, capacity=1) for guide in guides), keys)
+    return AmbassadorSearch(seeker, tuple(replace(guide, capacity=1) for guide in guides), keys)
 
 
 def _recent_proposals(help_request: HelpRequest) -> QuerySet[Pair]:
@@ -134,17 +134,17 @@ def colleagues_with_name(typed: str, *, apart_from: Person) -> QuerySet[Person]:
 def suggestions_for(help_request: HelpRequest) -> list[Suggestion]:
     """Return up to three best fits among those who agreed to be chosen."""
     search = search_for(help_request, among=choosable_ambassadors())
-    found = search.best_fits(MOST_SUGGESTIONS) if search else []
-    people = Person.objects.in_bulk([pair.guide for pair in found])
+    fits = search.best_fits(MOST_SUGGESTIONS) if search else []
+    people = Person.objects.in_bulk([pair.guide for pair in fits])
     workplaces = workplaces_of(Person.objects.filter(pk__in=people), on=today())
-    names = names_of(topic_keys(reason for pair in found for reason in pair.reasons))
+    names = topic_names_by_key(topic_keys(reason for pair in fits for reason in pair.reasons))
     return [
         Suggestion(
             person=people[int(pair.guide)],
             work=workplaces.get(int(pair.guide), Workplace()).words,
-            facts=facts(pair.reasons, to=Side.SEEKER, topics=names),
+            facts=reason_facts(pair.reasons, to=Side.SEEKER, topics=names),
         )
-        for pair in found
+        for pair in fits
     ]
 
 

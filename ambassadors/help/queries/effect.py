@@ -33,12 +33,12 @@ def quarter_start(day: date) -> date:
 def settled_quarters(*, today: date, most: int) -> list[date]:
     """Return first days of the latest quarters in which nothing changes any more, oldest first."""
     first = quarter_start(today)
-    found: list[date] = []
-    while len(found) < most:
+    quarters: list[date] = []
+    while len(quarters) < most:
         if today >= first + SETTLED_AFTER:
-            found.append(months_after(first, -3))
+            quarters.append(months_after(first, -3))
         first = months_after(first, -3)
-    return found[::-1]
+    return quarters[::-1]
 
 
 def quarter_figures(first_day: date) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def quarter_figures(first_day: date) -> dict[str, Any]:
     }
 
 
-def quiet_pairs_in_tens(*, today: date) -> int:
+def count_quiet_pairs_in_tens(*, today: date) -> int:
     """Return the number of quiet pairs rounded down to tens; 0 among few ambassadors."""
     quiet = _between_proven_people(quiet_pairs(today=today), today.replace(day=1))
     if not _are_enough(quiet, least=ROUNDED_TO):
@@ -65,7 +65,7 @@ def quiet_pairs_in_tens(*, today: date) -> int:
     return quiet.count() // ROUNDED_TO * ROUNDED_TO
 
 
-def third_of(count: int, total: int) -> Part:
+def third_reached(count: int, total: int) -> Part:
     thirds = 3 * count
     if thirds < total:
         return Part.FEW
@@ -97,10 +97,10 @@ def _are_enough(pairs: QuerySet[Pair], *, least: int) -> bool:
 
 
 def _with_sessions(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
-    held = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
+    sessions = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
     return pairs.select_related("request").annotate(
-        first_held=Subquery(held.annotate(first=Min("held_on")).values("first")),
-        held=Subquery(held.annotate(n=Count("pk")).values("n")),
+        first_held=Subquery(sessions.annotate(first=Min("held_on")).values("first")),
+        held=Subquery(sessions.annotate(n=Count("pk")).values("n")),
     )
 
 
@@ -113,13 +113,15 @@ def _wait_band(pair: Any) -> str:
 
 
 def _meetings_band(pair: Any) -> str:
-    held = pair.held or 0
-    return "none" if not held else "one" if held == 1 else "few" if held <= 3 else "many"
+    sessions = pair.held or 0
+    return (
+        "none" if not sessions else "one" if sessions == 1 else "few" if sessions <= 3 else "many"
+    )
 
 
 def _thirds_by_band(values: Iterable[str], bands: tuple[str, ...]) -> dict[str, str]:
-    found = list(values)
-    return {band: third_of(found.count(band), len(found)).value for band in bands}
+    listed = list(values)
+    return {band: third_reached(listed.count(band), len(listed)).value for band in bands}
 
 
 def _useful_third(ended: QuerySet[Pair]) -> str:
@@ -128,7 +130,7 @@ def _useful_third(ended: QuerySet[Pair]) -> str:
     people = feedbacks.aggregate(n=Count("pair__request__person", distinct=True))["n"]
     if people < _least_people():
         return ""
-    return third_of(feedbacks.filter(useful__gte=3).count(), feedbacks.count()).value
+    return third_reached(feedbacks.filter(useful__gte=3).count(), feedbacks.count()).value
 
 
 def _closed_requests_in_tens(begins: datetime, ends: datetime) -> int:

@@ -34,7 +34,7 @@ class FitCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class FeedbackStatus:
     """Feedback: one's own, and the other's once revealed."""
 
     own: PairFeedback | None = None
@@ -58,7 +58,7 @@ class PairPage:
     sessions: list[Session] = field(default_factory=list)
     session_count: int = 0
     check: FitCheck | None = None
-    closing: Closing | None = None
+    closing: FeedbackStatus | None = None
 
     @property
     def is_active(self) -> bool:
@@ -109,11 +109,11 @@ def _check_of(pair: Pair, side: Side) -> FitCheck | None:
     return FitCheck(day - timedelta(days=1), own or "")
 
 
-def _closing_of(pair: Pair, side: Side, plan: PairPlan) -> Closing:
+def _closing_of(pair: Pair, side: Side, plan: PairPlan) -> FeedbackStatus:
     given = {feedback.side: feedback for feedback in pair.feedbacks.all()}
     revealed = _is_revealed(pair, len(given))
     other_side = Side.AMBASSADOR if side == Side.SEEKER else Side.SEEKER
-    return Closing(
+    return FeedbackStatus(
         own=given.get(side),
         others=given.get(other_side) if revealed else None,
         is_revealed=revealed,
@@ -122,7 +122,7 @@ def _closing_of(pair: Pair, side: Side, plan: PairPlan) -> Closing:
     )
 
 
-def is_revealed(pair: Pair) -> bool:
+def is_feedback_revealed(pair: Pair) -> bool:
     return _is_revealed(pair, PairFeedback.objects.filter(pair=pair).count())
 
 
@@ -218,8 +218,8 @@ def quiet_pairs(*, today: date) -> PairQuerySet:
 
     `last_heard`: the day of the last session, or of the proposal.
     """
-    held = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
-    last = Subquery(held.annotate(last=Max("held_on")).values("last"), output_field=DateField())
+    sessions = Session.objects.filter(pair=OuterRef("pk")).order_by().values("pair")
+    last = Subquery(sessions.annotate(last=Max("held_on")).values("last"), output_field=DateField())
     proposed = TruncDate("proposed_at")
     return (
         Pair.objects.active()

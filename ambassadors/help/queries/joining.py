@@ -24,7 +24,7 @@ def network_settings() -> NetworkSettings:
     return NetworkSettings.objects.select_related("path").first() or NetworkSettings()
 
 
-def charter() -> ArticlePage | None:
+def charter_page() -> ArticlePage | None:
     """Return the charter in the reader's language if translated; None while none is published."""
     return (
         pages_in_reader_language(ArticlePage.objects.live().filter(slug=CHARTER))
@@ -82,8 +82,8 @@ def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, froz
     who share a team do not decide for each other.
     """
     leading = _managers_by_team_path(on)
-    held = Position.objects.held_on(on).filter(person__in=people.values("pk"))
-    rows = held.order_by("-is_primary", "-started_on", "pk").values_list(
+    positions = Position.objects.held_on(on).filter(person__in=people.values("pk"))
+    rows = positions.order_by("-is_primary", "-started_on", "pk").values_list(
         "person", "team__path", "is_manager"
     )
     nearest: dict[int, frozenset[int]] = {}
@@ -135,8 +135,8 @@ def applications_to_decide(person: Person, *, on: date) -> QuerySet[Application]
     asking = Person.objects.employed_on(on).filter(pk__in=waiting.order_by().values("person"))
     if not runs_all:
         within = teams.with_descendants().order_by().values("pk")
-        held = Position.objects.held_on(on).filter(team__in=within)
-        asking = asking.filter(pk__in=held.values("person"))
+        positions = Position.objects.held_on(on).filter(team__in=within)
+        asking = asking.filter(pk__in=positions.values("person"))
     keys = list(asking.values_list("pk", flat=True))
     if not keys:
         return waiting.none()

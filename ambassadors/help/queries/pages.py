@@ -12,8 +12,8 @@ from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session
 from ambassadors.help.models.pairs import PairQuerySet
 from ambassadors.help.policies import own_pairs, own_requests
 from ambassadors.help.queries.colleagues import Workplace, workplaces_of
-from ambassadors.help.queries.rounds import topic_names
-from ambassadors.help.wording import Fact, facts, help_needed
+from ambassadors.help.queries.rounds import topic_names_in_reasons
+from ambassadors.help.wording import ReasonFact, nobody_found_text, reason_facts
 from ambassadors.workshops.queries.workshops import (
     NextWorkshop,
     joinable_sessions,
@@ -43,12 +43,12 @@ class PairCard:
     person: Person
     work: str
     topics: list[str]
-    facts: list[Fact]
+    facts: list[ReasonFact]
     last_session: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpSummary:
     """A person's own request; `card` is set once somebody has accepted to help."""
 
     state: HelpState
@@ -62,7 +62,7 @@ class Help:
     @property
     def why_nobody(self) -> str:
         """Return what keeps everybody from it, and what would help."""
-        return help_needed(self.request.found_nobody) if self.request else ""
+        return nobody_found_text(self.request.found_nobody) if self.request else ""
 
     @property
     def how(self) -> list[str]:
@@ -77,7 +77,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Duties:
+class AmbassadorDuties:
     """An ambassador's page: proposals to answer, those awaiting the other's answer, people followed."""
 
     ambassador: Ambassador
@@ -92,22 +92,22 @@ class Duties:
         return max(0, self.ambassador.capacity - taken)
 
 
-def help_of(person: Person, pairs: QuerySet[Pair]) -> Help:
+def help_summary_of(person: Person, pairs: QuerySet[Pair]) -> HelpSummary:
     """Return the person's own request. `pairs`: those that this person may see."""
     help_request = own_requests(person).under_way().first()
     if help_request is None:
-        return Help(HelpState.NONE)
+        return HelpSummary(HelpState.NONE)
     pair = (
         pairs.filter(request=help_request, status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
         .select_related("ambassador__person")
         .first()
     )
     if pair is None:
-        return Help(_state_without_pair(help_request), help_request)
+        return HelpSummary(_state_without_pair(help_request), help_request)
     [card] = _cards([pair], to=Side.SEEKER)
     if pair.status == PairStatus.ACTIVE:
-        return Help(HelpState.ACTIVE, help_request, card)
-    return Help(HelpState.PROPOSED, help_request, card)
+        return HelpSummary(HelpState.ACTIVE, help_request, card)
+    return HelpSummary(HelpState.PROPOSED, help_request, card)
 
 
 def _state_without_pair(help_request: HelpRequest) -> HelpState:
@@ -117,14 +117,14 @@ def _state_without_pair(help_request: HelpRequest) -> HelpState:
     return HelpState.NOBODY if help_request.found_nobody else HelpState.WAITING
 
 
-def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
+def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> AmbassadorDuties:
     """Return the ambassador's page. `pairs`: those that this ambassador may see."""
     mine = pairs.filter(ambassador=ambassador)
     living = (mine.awaiting_answer() | mine.active()).order_by("expires_at", "pk")
     rows = living.select_related("request__person").prefetch_related(
         "request__topics", "request__competences"
     )
-    duties = Duties(ambassador)
+    duties = AmbassadorDuties(ambassador)
     for card in _cards(rows, to=Side.AMBASSADOR):
         if card.pair.status == PairStatus.ACTIVE:
             duties.followed.append(card)
@@ -181,10 +181,13 @@ def help_standing_of(person: Person) -> HelpStanding:
 
 def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
     pairs = list(pairs)
-    others = {pair.pk: _other(pair, to) for pair in pairs}
+    others = {
+        pair.pk: (pair.ambassador.person if to == Side.SEEKER else pair.request.person)
+        for pair in pairs
+    }
     keys = [person.pk for person in others.values()]
     workplaces = workplaces_of(Person.objects.filter(pk__in=keys), on=today())
-    topics = topic_names(pairs)
+    topics = topic_names_in_reasons(pairs)
     sessions = _last_sessions(pairs) if to == Side.AMBASSADOR else {}
     return [
         PairCard(
@@ -192,15 +195,11 @@ def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
             person=others[pair.pk],
             work=workplaces.get(others[pair.pk].pk, Workplace()).words,
             topics=topic_names_of_request(pair.request) if to == Side.AMBASSADOR else [],
-            facts=facts(pair.reasons, to=to, topics=topics),
+            facts=reason_facts(pair.reasons, to=to, topics=topics),
             last_session=sessions.get(pair.pk),
         )
         for pair in pairs
     ]
-
-
-def _other(pair: Pair, to: Side) -> Person:
-    return pair.ambassador.person if to == Side.SEEKER else pair.request.person
 
 
 def topic_names_of_request(help_request: HelpRequest) -> list[str]:

@@ -8,9 +8,9 @@ from django.db.models import Count, Q, Sum
 from ambassadors.help.matching.parties import Id
 from ambassadors.help.matching.review import (
     CurrentGuide,
-    Standing,
+    RoundTotals,
+    best_guide_changes,
     load_cost_of,
-    moves,
     seekers_with_another_fit,
 )
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
@@ -45,7 +45,7 @@ class Alternatives:
     full: set[int]
 
 
-def round_standing(matching_round: MatchingRound) -> Standing:
+def round_totals(matching_round: MatchingRound) -> RoundTotals:
     """Return the standing of the round's current drafts."""
     drafts = matching_round.pairs.drafts()
     sums = drafts.aggregate(people=Count("pk"), points=Sum("points", default=0))
@@ -59,18 +59,20 @@ def round_standing(matching_round: MatchingRound) -> Standing:
         .values_list("all", "here")
     )
     cost = load_cost_of((every - here, here) for every, here in loads)
-    return Standing(sums["people"], sums["points"], cost)
+    return RoundTotals(sums["people"], sums["points"], cost)
 
 
-def equals_computed_score(matching_round: MatchingRound, standing: Standing | None = None) -> bool:
+def equals_computed_score(
+    matching_round: MatchingRound, standing: RoundTotals | None = None
+) -> bool:
     """Return whether the drafts are worth what was computed; True for old rounds without a stored result."""
     computed = (matching_round.best_total, matching_round.best_people)
-    standing = standing or round_standing(matching_round)
+    standing = standing or round_totals(matching_round)
     return computed in ((None, None), (standing.total, standing.people))
 
 
 def alternatives_for(
-    standing: Standing,
+    standing: RoundTotals,
     pairs: Iterable[Pair],
     unmet: Iterable[HelpRequest] = (),
     *,
@@ -87,18 +89,18 @@ def alternatives_for(
     keys = [help_request.pk for help_request in requests]
     seekers, guides, ambassadors = sides_of_round(HelpRequest.objects.filter(pk__in=keys))
     person = {pair.ambassador_id: pair.ambassador.person_id for pair in pairs}
-    held: dict[Id, CurrentGuide] = {
+    current: dict[Id, CurrentGuide] = {
         pair.request.person_id: CurrentGuide(person[pair.ambassador_id], pair.points)
         for pair in pairs
     }
     shown = {int(guide.id) for guide in guides if ambassadors[int(guide.id)] in before}
-    found = moves(
-        seekers, guides, held=held, most=MOST_ALTERNATIVES, shown=shown | set(person.values())
+    changes = best_guide_changes(
+        seekers, guides, held=current, most=MOST_ALTERNATIVES, shown=shown | set(person.values())
     )
-    alone = [seeker for seeker in seekers if not found.get(seeker.id)]
-    fitting = seekers_with_another_fit(alone, guides, held=held)
+    alone = [seeker for seeker in seekers if not changes.get(seeker.id)]
+    fitting = seekers_with_another_fit(alone, guides, held=current)
     named = {
-        ambassadors[int(move.guide)] for seeker_moves in found.values() for move in seeker_moves
+        ambassadors[int(move.guide)] for seeker_moves in changes.values() for move in seeker_moves
     }
     rows = Ambassador.objects.select_related("person").in_bulk(named)
     by_request = {
@@ -110,7 +112,7 @@ def alternatives_for(
                 standing.total + move.change,
                 move.follows,
             )
-            for move in found.get(help_request.person_id, [])
+            for move in changes.get(help_request.person_id, [])
         ]
         for help_request in requests
     }

@@ -12,8 +12,8 @@ from django.db.models import Count, QuerySet
 from ambassadors.help import matching
 from ambassadors.help.enums import Begun, MatchingMode
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
-from ambassadors.help.queries.colleagues import Workplace, managers_of, workplaces_of
-from ambassadors.help.queries.wishes import offer_aims, request_aims, set_aside_pairs
+from ambassadors.help.queries.colleagues import Workplace, managers_by_person, workplaces_of
+from ambassadors.help.queries.wishes import offer_aims, request_aims, unwanted_colleague_pairs
 from ambassadors.help.wording import COMPETENCE_PREFIX, reason_in_words, topic_keys
 from cms.models import PortalService
 from core.dates import today
@@ -28,7 +28,7 @@ DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RoundPlan:
     """The result of a match, before it is stored. `requests` and `ambassadors` give the keys by person."""
 
     result: matching.Result
@@ -71,7 +71,7 @@ def _in_tens(number: int) -> int:
     return number // 10 * 10
 
 
-def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) -> Plan:
+def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) -> RoundPlan:
     """Match waiting requests with free places; write nothing.
 
     Draft pairs of a round that is being redrafted do not count.
@@ -80,20 +80,20 @@ def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) ->
     seekers, requests = _seekers(_waiting_requests(day, excepting=redrafted), day)
     guides, ambassadors = _guides(_available_ambassadors(day), day, excepting=redrafted)
     result = matching.match(seekers, guides, mode=matching.Mode(mode))
-    return Plan(result, requests, ambassadors)
+    return RoundPlan(result, requests, ambassadors)
 
 
 def _waiting_requests(day: date, *, excepting: MatchingRound | None) -> QuerySet[HelpRequest]:
     """Return open requests of people who work here that day, held by no pair, or by the given round's only."""
-    held = _pairs_left_alone(excepting).values("request")
+    taken = _pairs_left_alone(excepting).values("request")
     employed = Person.objects.employed_on(day).values("pk")
-    return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)
+    return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=taken)
 
 
 def _pairs_left_alone(excepting: MatchingRound | None) -> QuerySet[Pair]:
     """Return the pairs held from rounds, except those of the given round. A pair may have no round."""
-    held = Pair.objects.unavailable_to_rounds()
-    return held.exclude(round=excepting) if excepting else held
+    pairs = Pair.objects.unavailable_to_rounds()
+    return pairs.exclude(round=excepting) if excepting else pairs
 
 
 def _available_ambassadors(day: date) -> QuerySet[Ambassador]:
@@ -145,7 +145,7 @@ def _guides(
     ruled_out: dict[int, set[int]] = defaultdict(set)
     for person, other in asking.exclude(ruled_out=None).values_list("person", "ruled_out"):
         ruled_out[person].add(other)
-    for person, other in set_aside_pairs(available):
+    for person, other in unwanted_colleague_pairs(available):
         ruled_out[person].add(other)
     topics, declared = _topics(available), _Declarations(people, day)
     kinds = offer_aims(available)
@@ -194,7 +194,7 @@ class _Declarations:
 
     def __init__(self, people: QuerySet[Person], day: date) -> None:
         self.workplaces = workplaces_of(people, on=day)
-        self.managers = managers_of(people, on=day)
+        self.managers = managers_by_person(people, on=day)
 
     def arguments_of(
         self, person: int, formats: Iterable[str], slots: Iterable[str]
@@ -212,18 +212,18 @@ class _Declarations:
 
 
 def _topics(rows: QuerySet[Any]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
+    topics: dict[int, set[str]] = defaultdict(set)
     for name, prefix in (("topics", ""), ("competences", COMPETENCE_PREFIX)):
         for row, keys in _pairs_of_keys(rows, name).items():
-            found[row] |= {f"{prefix}{key}" for key in keys}
-    return found
+            topics[row] |= {f"{prefix}{key}" for key in keys}
+    return topics
 
 
 def _pairs_of_keys(rows: QuerySet[Any], name: str) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
+    pairs: dict[int, set[int]] = defaultdict(set)
     for row, key in rows.exclude(**{name: None}).values_list("pk", name):
-        found[row].add(key)
-    return found
+        pairs[row].add(key)
+    return pairs
 
 
 def _earlier_proposals(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, int]]:
@@ -238,7 +238,7 @@ def _earlier_proposals(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, in
 def reviewed_pairs(pairs: Iterable[Pair]) -> list[ReviewedPair]:
     """Return a page of drafts with their reasons in words. To show them, log a look at each person."""
     pairs = list(pairs)
-    topics = topic_names(pairs)
+    topics = topic_names_in_reasons(pairs)
     return [
         ReviewedPair(
             pair=pair,
@@ -250,12 +250,12 @@ def reviewed_pairs(pairs: Iterable[Pair]) -> list[ReviewedPair]:
     ]
 
 
-def topic_names(pairs: Iterable[Pair]) -> dict[str, str]:
+def topic_names_in_reasons(pairs: Iterable[Pair]) -> dict[str, str]:
     """Return names of services and competences in the pairs' reasons, by their detail."""
-    return names_of(topic_keys(reason for pair in pairs for reason in pair.reasons))
+    return topic_names_by_key(topic_keys(reason for pair in pairs for reason in pair.reasons))
 
 
-def names_of(keys: Iterable[str]) -> dict[str, str]:
+def topic_names_by_key(keys: Iterable[str]) -> dict[str, str]:
     """Return names of services and competences by key; no query when there are no keys."""
     services = {int(key) for key in keys if not key.startswith(COMPETENCE_PREFIX)}
     known = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ambassadors.help.matching.frame import frame_of
+from ambassadors.help.matching.frame import scoring_frame
 from ambassadors.help.matching.unmet import what_would_help, why_unmet
 from ambassadors.help.models import HelpRequest
 from ambassadors.help.models.network import HelpRequestQuerySet
@@ -38,7 +38,7 @@ def explain_unmet(requests: Iterable[HelpRequest]) -> list[UnmetFinding]:
     has_room = np.array([guide.capacity > 0 for guide in guides], dtype=np.bool_)
     if not guides:
         return [UnmetFinding(help_request, Unmet.NOBODY_AVAILABLE, ()) for help_request in shown]
-    frame = frame_of(seekers, guides)
+    frame = scoring_frame(seekers, guides)
     reasons = why_unmet(seekers, guides, has_room=has_room, frame=frame)
     lifts = what_would_help(seekers, guides, has_room=has_room, frame=frame)
     lacking = {

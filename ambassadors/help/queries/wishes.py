@@ -53,7 +53,7 @@ def offer_aims(ambassadors: QuerySet[Ambassador]) -> dict[int, dict[str, Any]]:
     return {key: _with_wishes_as_tuple(values) for key, values in by_ambassador.items()}
 
 
-def set_aside_pairs(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
+def unwanted_colleague_pairs(ambassadors: QuerySet[Ambassador]) -> list[tuple[int, int]]:
     """Return (person of the ambassador, colleague whom they would rather not meet)."""
     rows = ColleagueWish.objects.filter(
         ambassador__in=ambassadors.order_by().values("pk"), rank=None
@@ -71,10 +71,10 @@ def _levels(aim: RequestAim | OfferAim, exchanged: dict[int, set[str]]) -> dict[
 
 
 def _exchanged_services(rows: QuerySet[Any], name: str) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
+    services: dict[int, set[str]] = defaultdict(set)
     for aim, service in rows.values_list(name, F("portalservice")):
-        found[aim].add(str(service))
-    return found
+        services[aim].add(str(service))
+    return services
 
 
 def _with_wishes_as_tuple(values: dict[str, Any]) -> dict[str, Any]:
@@ -83,9 +83,9 @@ def _with_wishes_as_tuple(values: dict[str, Any]) -> dict[str, Any]:
 
 def nearby_colleagues(person: Person) -> QuerySet[Person]:
     """Return staff of the same site or team today: whom an ambassador knows."""
-    held = Position.objects.held_on(today())
-    own = held.filter(person=person)
-    near = held.filter(Q(site__in=own.values("site")) | Q(team__in=own.values("team")))
+    positions = Position.objects.held_on(today())
+    own = positions.filter(person=person)
+    near = positions.filter(Q(site__in=own.values("site")) | Q(team__in=own.values("team")))
     return (
         Person.objects.staff()
         .employed_on(today())

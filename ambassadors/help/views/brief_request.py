@@ -1,10 +1,7 @@
 """Ask for help in three fields, and choose an ambassador among those suggested."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,6 +11,8 @@ from ambassadors.help.forms.brief_request import BriefRequestForm
 from ambassadors.help.models import Ambassador
 from ambassadors.help.policies import own_requests
 from ambassadors.help.queries.direct_matching import choosable_ambassadors
+from ambassadors.sent_values import uuid_or_none
+from ambassadors.try_action import try_action
 from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import require_notice, unread_notice
@@ -67,20 +66,8 @@ def _page(request, form):
 def choose(request):
     """Ask one of the suggested colleagues, given by the uuid of the person."""
     own = get_object_or_404(own_requests(request.user).open())
-    ambassador = get_object_or_404(
-        Ambassador, person__uuid=_uuid(request), pk__in=choosable_ambassadors()
-    )
-    try:
-        choose_ambassador(help_request=own, ambassador=ambassador)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Your colleague has been asked."))
+    person = uuid_or_none(request.POST.get("person", ""))
+    ambassador = get_object_or_404(Ambassador, person__uuid=person, pk__in=choosable_ambassadors())
+    done = _("Your colleague has been asked.")
+    try_action(request, done, choose_ambassador, help_request=own, ambassador=ambassador)
     return redirect("ambassadors:own_request")
-
-
-def _uuid(request):
-    try:
-        return UUID(request.POST.get("person", ""))
-    except ValueError as error:
-        raise Http404 from error

@@ -16,9 +16,9 @@ ROWS_A_PAGE = 50
 
 @require_safe
 def coverage(request):
-    found = _coverage(request)
-    page = Paginator(found.teams, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "ambassadors/help/coverage.html", {"coverage": found, "page": page})
+    figures = _coverage(request)
+    page = Paginator(figures.teams, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "ambassadors/help/coverage.html", {"coverage": figures, "page": page})
 
 
 @require_safe

@@ -30,6 +30,7 @@ from ambassadors.help.forms.follow_up import (
 )
 from ambassadors.help.policies import shared_pairs_of
 from ambassadors.help.queries.follow_up import pair_page_of, suggested_goals
+from ambassadors.try_action import try_action
 from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_page, require_notice, submitted_fields
@@ -51,20 +52,20 @@ def with_shared_pair(view):
 
 @require_safe
 @with_shared_pair
-def pair(request, found):
-    return _page(request, found)
+def pair(request, own_pair):
+    return _page(request, own_pair)
 
 
 @post_only
 @with_shared_pair
-def session(request, found):
-    form = PairSessionForm(request.POST, topics=list(found.request.topics.all()), pair=found)
+def session(request, own_pair):
+    form = PairSessionForm(request.POST, topics=list(own_pair.request.topics.all()), pair=own_pair)
     done = _("Session noted.")
     if form.is_valid() and form.cleaned_data["outcome"] == Outcome.ACQUIRED:
         if CONFIRMED_FIELD not in request.POST:
-            return confirm_end(request, found)
+            return confirm_end(request, own_pair)
         done = _("Session noted. What was asked is learnt: this pair ends here.")
-    return _act_and_show_page(request, found, form, done, log_session, session_form=form)
+    return _act_and_show_page(request, own_pair, form, done, log_session, session_form=form)
 
 
 def confirm_end(request, pair):
@@ -77,25 +78,25 @@ def confirm_end(request, pair):
 
 @post_only
 @with_shared_pair
-def next_date(request, found):
+def next_date(request, own_pair):
     form = NextDateForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, date_form=form)
+        return _page(request, own_pair, date_form=form)
     if notice := notice_page(request, NoticePurpose.HELP):
         return notice
     day = form.cleaned_data["next_on"]
     done = _("The date is noted.") if day else _("There is no date any more.")
-    _try_action(request, form, done, set_next_date, pair=found, by=request.user, day=day)
-    return _page(request, found, date_form=form) if form.errors else _back(found)
+    _try_action(request, form, done, set_next_date, pair=own_pair, by=request.user, day=day)
+    return _page(request, own_pair, date_form=form) if form.errors else _back(own_pair)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_shared_pair
-def plan(request, found):
+def plan(request, own_pair):
     """Edit the agreement; over a newer version, the form is shown again beside it."""
-    page = pair_page_of(found, request.user)
+    page = pair_page_of(own_pair, request.user)
     if not page.is_active:
-        return _back(found)
+        return _back(own_pair)
     sent = request.POST if request.method == "POST" else None
     suggestions = suggested_goals(page.topics)
     form = PlanForm(sent, plan=page.plan, suggestions=suggestions)
@@ -104,10 +105,10 @@ def plan(request, found):
             return notice
         done = _("Saved. %(name)s is asked to agree.") % {"name": page.other.first_name}
         if _try_action(
-            request, form, done, save_plan, pair=found, by=request.user, **form.cleaned_data
+            request, form, done, save_plan, pair=own_pair, by=request.user, **form.cleaned_data
         ):
-            return _back(found, "accord")
-        page = pair_page_of(found, request.user)
+            return _back(own_pair, "accord")
+        page = pair_page_of(own_pair, request.user)
         form.data = form.data.copy()
         form.data["version"] = str(page.plan.version)
     return render(request, "ambassadors/help/pair_plan.html", {"page": page, "form": form})
@@ -116,30 +117,28 @@ def plan(request, found):
 @post_only
 @with_shared_pair
 @require_notice(NoticePurpose.HELP)
-def agree(request, found):
+def agree(request, own_pair):
     version = request.POST.get("version", "")
     if not version.isdecimal() or len(version) > 9:
         return HttpResponseBadRequest()
     done = _("You both agree.")
-    _try_action(
-        request, None, done, agree_to_plan, pair=found, by=request.user, version=int(version)
-    )
-    return _back(found, "accord")
+    try_action(request, done, agree_to_plan, pair=own_pair, by=request.user, version=int(version))
+    return _back(own_pair, "accord")
 
 
 @post_only
 @with_shared_pair
-def notes(request, found):
-    form = NotesForm(request.POST, notebook=pair_page_of(found, request.user).notebook)
+def notes(request, own_pair):
+    form = NotesForm(request.POST, notebook=pair_page_of(own_pair, request.user).notebook)
     if not form.is_valid():
-        return _page(request, found, notes_form=form)
+        return _page(request, own_pair, notes_form=form)
     if notice := notice_page(request, NoticePurpose.HELP):
         return notice
     try:
-        saved = save_notes(pair=found, by=request.user, **form.cleaned_data)
+        saved = save_notes(pair=own_pair, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         form.add_error("text", " ".join(error.messages))
-        return _page(request, found, notes_form=form)
+        return _page(request, own_pair, notes_form=form)
     if saved.kept_both:
         messages.warning(
             request,
@@ -147,35 +146,37 @@ def notes(request, found):
         )
     else:
         messages.success(request, _("Saved."))
-    return _back(found, "carnet")
+    return _back(own_pair, "carnet")
 
 
 @post_only
 @with_shared_pair
-def fit(request, found):
+def fit(request, own_pair):
     form = FitForm(request.POST)
     done = _("Noted, for you alone. You can change it until the day of the check.")
-    return _act_and_show_page(request, found, form, done, answer_fit, fit_form=form)
+    return _act_and_show_page(request, own_pair, form, done, answer_fit, fit_form=form)
 
 
 @post_only
 @with_shared_pair
-def feedback(request, found):
+def feedback(request, own_pair):
     form = FeedbackForm(request.POST)
     done = _("Thank you. You will read each other’s words at the same time.")
-    return _act_and_show_page(request, found, form, done, give_feedback, feedback_form=form)
+    return _act_and_show_page(request, own_pair, form, done, give_feedback, feedback_form=form)
 
 
 # --- Parts ------------------------------------------------------------------------------------------
 
 
-def _act_and_show_page(request, found, form, done, action, /, **shown):
+def _act_and_show_page(request, own_pair, form, done, action, /, **shown):
     """Call the action, then redirect to the page, or show it again with the errors."""
     if form.is_valid():
         if notice := notice_page(request, NoticePurpose.HELP):
             return notice
-        _try_action(request, form, done, action, pair=found, by=request.user, **form.cleaned_data)
-    return _page(request, found, **shown) if form.errors else _back(found)
+        _try_action(
+            request, form, done, action, pair=own_pair, by=request.user, **form.cleaned_data
+        )
+    return _page(request, own_pair, **shown) if form.errors else _back(own_pair)
 
 
 def _try_action(request, form, done, action, /, **arguments):
@@ -185,7 +186,7 @@ def _try_action(request, form, done, action, /, **arguments):
         action(**arguments)
     except ValidationError as error:
         fields = getattr(error, "error_dict", {})
-        if form is not None and fields and set(fields) <= set(form.fields):
+        if fields and set(fields) <= set(form.fields):
             form.add_error(None, error)
         else:
             for message in error.messages:
@@ -195,16 +196,16 @@ def _try_action(request, form, done, action, /, **arguments):
     return True
 
 
-def _back(found, anchor=""):
-    address = redirect("ambassadors:pair", uuid=found.uuid)
+def _back(own_pair, anchor=""):
+    address = redirect("ambassadors:pair", uuid=own_pair.uuid)
     if anchor:
         address["Location"] += f"#{anchor}"
     return address
 
 
-def _page(request, found, **forms):
+def _page(request, own_pair, **forms):
     """Render the pair's page. `forms`: one that was sent and has errors."""
-    page = pair_page_of(found, request.user)
+    page = pair_page_of(own_pair, request.user)
     forms = {"session_form": None, "date_form": None, "notes_form": None} | forms
     context = {
         "page": page,

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,8 +27,9 @@ from ambassadors.help.queries.joining import (
     network_settings,
     standing_in_network,
 )
-from ambassadors.help.queries.pages import HelpState, duties_of, help_of
+from ambassadors.help.queries.pages import HelpState, duties_of, help_summary_of
 from ambassadors.help.views.follow_up import CONFIRMED_FIELD, confirm_end
+from ambassadors.try_action import try_action
 from core.dates import today
 from core.redirects import post_only
 from people.enums import NoticePurpose
@@ -60,20 +60,20 @@ def own_request(request):
     if not form.is_valid():
         return _request_page(request, form)
     done = _("Your request has been sent. You will see here who can help you.")
-    _try_action(request, done, send_request, person=request.user, **form.cleaned_data)
+    try_action(request, done, send_request, person=request.user, **form.cleaned_data)
     return redirect("ambassadors:own_request")
 
 
 @post_only
 def cancel(request):
     own = get_object_or_404(own_requests(request.user).under_way())
-    _try_action(request, _("Your request is withdrawn."), cancel_request, help_request=own)
+    try_action(request, _("Your request is withdrawn."), cancel_request, help_request=own)
     return redirect("ambassadors:own_request")
 
 
 def _request_page(request, form=None, *, is_brief=False):
     """Render the state of one's request, or the form for one. `form`: an invalid one that was sent."""
-    own_help = help_of(request.user, pairs_visible_to(request.user))
+    own_help = help_summary_of(request.user, pairs_visible_to(request.user))
     is_ambassador = ambassadors_visible_to(request.user).exists()
     if own_help.state == HelpState.NONE:
         form = form or HelpForm(person=request.user)
@@ -111,7 +111,7 @@ def capacity(request):
     if not form.is_valid():
         messages.error(request, _("The capacity is between 0 and 20 people."))
         return redirect("ambassadors:index")
-    _try_action(request, _("Saved."), set_capacity, ambassador=ambassador, **form.cleaned_data)
+    try_action(request, _("Saved."), set_capacity, ambassador=ambassador, **form.cleaned_data)
     return redirect("ambassadors:index")
 
 
@@ -122,7 +122,7 @@ def leave(request):
         messages.warning(request, _("Your account was reopened a short while ago: this waits."))
         return redirect("ambassadors:index")
     if request.method == "POST":
-        _try_action(
+        try_action(
             request, _("You are no longer an ambassador."), leave_network, ambassador=ambassador
         )
         return redirect("ambassadors:index")
@@ -145,7 +145,7 @@ def sessions(request):
         if is_learnt
         else _("Session noted.")
     )
-    noted = _try_action(request, done, log_session, by=request.user, **form.cleaned_data)
+    noted = try_action(request, done, log_session, by=request.user, **form.cleaned_data)
     if noted and is_learnt:
         return redirect("ambassadors:pair", uuid=form.cleaned_data["pair"].uuid)
     return redirect("ambassadors:index")
@@ -186,7 +186,7 @@ def answer(request, uuid):
     accept = ANSWERS.get(request.POST.get("answer"))
     if accept is None:
         return HttpResponseBadRequest()
-    if _try_action(
+    if try_action(
         request, "", answer_and_continue_search, pair=pair, person=request.user, accept=accept
     ):
         pair.refresh_from_db(fields=["status"])
@@ -205,7 +205,7 @@ def _answer_message(pair, *, accept):
 @post_only
 def end(request, uuid):
     pair = _pair(request, uuid)
-    _try_action(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)
+    try_action(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)
     return _redirect_after_end(pair, request.user)
 
 
@@ -224,16 +224,3 @@ def _redirect_after_end(pair, person):
 def _back(pair, person):
     is_seeker = pair.request.person_id == person.pk
     return redirect("ambassadors:own_request" if is_seeker else "ambassadors:index")
-
-
-def _try_action(request, done, action, /, **arguments):
-    """Call an action and add its message; return whether it succeeded. `done` may be ""."""
-    try:
-        action(**arguments)
-    except ValidationError as error:
-        for message in error.messages:
-            messages.warning(request, message)
-        return False
-    if done:
-        messages.success(request, done)
-    return True

@@ -25,7 +25,8 @@ from ambassadors.help.policies import (
     own_engagements,
 )
 from ambassadors.help.queries.engagement import engagement_of
-from ambassadors.help.queries.joining import charter, current_application, network_settings
+from ambassadors.help.queries.joining import charter_page, current_application, network_settings
+from ambassadors.try_action import try_action
 from cms.queries import organisation
 from core.dates import today
 from core.redirects import post_only
@@ -120,12 +121,7 @@ def _offer_initial(ambassador):
 def withdraw(request):
     """Withdraw one's application, or decline a nomination."""
     own = get_object_or_404(own_applications(request.user).under_way())
-    try:
-        withdraw_application(application=own)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Noted. Nobody asks you why."))
+    try_action(request, _("Noted. Nobody asks you why."), withdraw_application, application=own)
     return redirect("ambassadors:index")
 
 
@@ -149,7 +145,7 @@ def read_charter(request):
         return redirect("ambassadors:index")
     context = {
         "form": form,
-        "charter": charter(),
+        "charter": charter_page(),
         "version": settings.charter_version,
         "path": settings.path,
         "ambassador": ambassador,

@@ -12,6 +12,7 @@ from ambassadors.help.actions.joining import decide_application, nominate
 from ambassadors.help.forms.network import NominationForm
 from ambassadors.help.policies import people_to_nominate
 from ambassadors.help.queries.joining import applications_to_decide, may_decide_or_nominate
+from ambassadors.try_action import try_action
 from core.dates import today
 from core.redirects import post_only
 from people.actions.privacy import record_look
@@ -55,17 +56,14 @@ def decide(request, uuid):
     application = get_object_or_404(applications_to_decide(request.user, on=today()), uuid=uuid)
     if answer is None:
         return HttpResponseBadRequest()
-    try:
-        decide_application(application=application, by=request.user, agree=answer)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(
-            request,
-            _("Thank you. Your colleague is told.")
-            if answer
-            else _("Noted. Your colleague is told “not now”, and may ask again."),
-        )
+    done = (
+        _("Thank you. Your colleague is told.")
+        if answer
+        else _("Noted. Your colleague is told “not now”, and may ask again.")
+    )
+    try_action(
+        request, done, decide_application, application=application, by=request.user, agree=answer
+    )
     return redirect("ambassadors:applications")
 
 
@@ -78,11 +76,11 @@ def propose(request):
     people = people_to_nominate(request.user, on=today())
     form = NominationForm(request.POST or None, people=people)
     searched = request.GET.get(NAME_PARAMETER, "")
-    found = list(found_by_name(people, searched)[: NAMES_SHOWN + 1])
-    form.offer(found[:NAMES_SHOWN])
+    people_found = list(found_by_name(people, searched)[: NAMES_SHOWN + 1])
+    form.offer(people_found[:NAMES_SHOWN])
     if request.method == "POST" and form.is_valid() and _try_nominating(request, form):
         return redirect("ambassadors:propose")
-    context = {"form": form, "searched": searched, "has_more": len(found) > NAMES_SHOWN}
+    context = {"form": form, "searched": searched, "has_more": len(people_found) > NAMES_SHOWN}
     return render(request, "ambassadors/help/propose.html", context)
 
 

@@ -1,7 +1,5 @@
 """Pages to choose kinds of help and preferred people, beside the request and the offer."""
 
-import re
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest
@@ -25,12 +23,13 @@ from ambassadors.help.policies import (
     own_requests,
 )
 from ambassadors.help.queries.wishes import nearby_colleagues
+from ambassadors.sent_values import primary_key
+from ambassadors.try_action import try_action_of_form
 from core.redirects import post_only
 from people.queries.staff import found_by_name
 
 
 NAMES_SHOWN = 15
-KEY = re.compile(r"[0-9]{1,18}")  # fits a primary key column
 GLADLY_BY_ANSWER = {"gladly": True, "rather_not": False}
 
 
@@ -42,7 +41,9 @@ def request_wishes(request):
         request.POST or None, person=request.user, initial=_request_initial(own)
     )
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and _try_action(form, set_request_aim, help_request=own, **form.action_arguments()):
+    if is_sent and try_action_of_form(
+        form, set_request_aim, help_request=own, **form.action_arguments()
+    ):
         messages.success(request, _("Saved. It counts from the next round on."))
         return redirect("ambassadors:own_request")
     return render(request, "ambassadors/help/request_wishes.html", {"form": form})
@@ -52,20 +53,26 @@ def request_wishes(request):
 def offer_wishes(request):
     """Edit an ambassador's kinds of help and the colleagues whom they named."""
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
-    form = OfferAimForm(request.POST or None, initial=_offer_initial(ambassador))
+    aim = OfferAim.objects.filter(ambassador=ambassador).first()
+    form = OfferAimForm(
+        request.POST or None,
+        initial={"kinds": aim.kinds if aim else [HelpKind.COACHING]} | _level_values(aim),
+    )
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and _try_action(form, set_offer_aim, ambassador=ambassador, **form.cleaned_data):
+    if is_sent and try_action_of_form(
+        form, set_offer_aim, ambassador=ambassador, **form.cleaned_data
+    ):
         messages.success(request, _("Saved. It counts from the next round on."))
         return redirect("ambassadors:offer_wishes")
     named = list(colleague_wishes_visible_to(request.user).select_related("person"))
     searched = request.GET.get("nom", "").strip()
-    found = found_by_name(nearby_colleagues(request.user), searched) if searched else []
+    people_found = found_by_name(nearby_colleagues(request.user), searched) if searched else []
     context = {
         "form": form,
         "gladly": [wish for wish in named if wish.rank],
         "rather_not": [wish for wish in named if not wish.rank],
         "searched": searched,
-        "found": list(found[:NAMES_SHOWN]),
+        "found": list(people_found[:NAMES_SHOWN]),
     }
     return render(request, "ambassadors/help/offer_wishes.html", context)
 
@@ -94,21 +101,11 @@ def name(request):
 
 @post_only
 def forget(request):
-    sent = request.POST.get("wish", "")
     own = colleague_wishes_visible_to(request.user)
-    wish = get_object_or_404(own, pk=int(sent) if KEY.fullmatch(sent) else 0)
+    wish = get_object_or_404(own, pk=primary_key(request.POST.get("wish", "")))
     delete_colleague_wish(wish=wish)
     messages.success(request, _("Taken off your list."))
     return redirect("ambassadors:offer_wishes")
-
-
-def _try_action(form, action, /, **arguments):
-    try:
-        action(**arguments)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 def _request_initial(own):
@@ -116,11 +113,6 @@ def _request_initial(own):
     wished = own.wishes.values_list("ambassador", flat=True)
     named = dict(zip((rank for rank, _label in RANKS), wished, strict=False))
     return named | {"kind": aim.kind if aim else HelpKind.COACHING} | _level_values(aim)
-
-
-def _offer_initial(ambassador):
-    aim = OfferAim.objects.filter(ambassador=ambassador).first()
-    return {"kinds": aim.kinds if aim else [HelpKind.COACHING]} | _level_values(aim)
 
 
 def _level_values(aim):

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.journeys.actions import (
     add_remark,
+    cast_vote,
     close_sitting,
     join_as_staff,
     open_sitting,
     record_idea_outcome,
     set_moderation,
-    vote,
 )
 from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
 from ambassadors.journeys.forms import (
@@ -27,7 +27,7 @@ from ambassadors.journeys.forms import (
     IdeaOutcomeForm,
     OpenForm,
     RemarkForm,
-    code_initial,
+    initial_code,
 )
 from ambassadors.journeys.models import JourneyIdea, JourneyWorkshop
 from ambassadors.journeys.policies import (
@@ -44,6 +44,8 @@ from ambassadors.journeys.queries import (
     results_table,
     steps_to_vote,
 )
+from ambassadors.sent_values import primary_key
+from ambassadors.try_action import try_action
 from ambassadors.workshops.exporters.qr import qr_code
 from core.redirects import post_only
 from core.spreadsheets import csv_response
@@ -63,7 +65,7 @@ DONE_MESSAGES = {
 @require_safe
 def index(request):
     """List the journeys and closed workshops, with the field for the code."""
-    return _index(request, CodeForm(initial=code_initial(request)))
+    return _index(request, CodeForm(initial=initial_code(request)))
 
 
 def _index(request, form):
@@ -89,30 +91,30 @@ def join(request):
     if not allow_attempt(request, "join_journey", key=str(request.user.uuid)):
         form.add_error("code", _("Too many tries: wait a few minutes."))
         return _index(request, form)
-    found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
-    if found is None:
+    workshop = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
+    if workshop is None:
         form.add_error("code", _("No workshop is open under this code: look at the screen again."))
         return _index(request, form)
     try:
-        join_as_staff(workshop=found, person=request.user)
+        join_as_staff(workshop=workshop, person=request.user)
     except ValidationError as error:  # just closed, or the person is not proven
         form.add_error("code", error)
         return _index(request, form)
-    return redirect("journeys:vote", uuid=found.uuid)
+    return redirect("journeys:vote", uuid=workshop.uuid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_vote(request, uuid):
     """Show the voting page to a person who has joined; once closed, redirect to the results."""
-    found = get_object_or_404(JourneyWorkshop, uuid=uuid)
-    if found.closed_at is not None:
+    workshop = get_object_or_404(JourneyWorkshop, uuid=uuid)
+    if workshop.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
-    ballot = get_object_or_404(journey_ballots_visible_to(request.user), workshop=found)
-    ballot.workshop = found
-    return voting(request, ballot, "ambassadors/journeys/journey_vote.html")
+    ballot = get_object_or_404(journey_ballots_visible_to(request.user), workshop=workshop)
+    ballot.workshop = workshop
+    return voting_page(request, ballot, "ambassadors/journeys/journey_vote.html")
 
 
-def voting(request, ballot, template):
+def voting_page(request, ballot, template):
     """Handle the voting page of staff and public; the result of a POST stands in its redirect's address."""
     steps = steps_to_vote(ballot.workshop)
     remark, problem = RemarkForm(steps=steps), ""
@@ -125,7 +127,9 @@ def voting(request, ballot, template):
         "workshop": ballot.workshop,
         "steps": steps,
         "chosen": chosen,
-        "ticked": {_key(key) for key in request.POST.getlist("steps")} if problem else chosen,
+        "ticked": {primary_key(key) for key in request.POST.getlist("steps")}
+        if problem
+        else chosen,
         "remark": remark,
         "said": DONE_MESSAGES.get(request.GET.get("fait", ""), ""),
         "problem": problem,
@@ -140,7 +144,7 @@ def _save_post(request, ballot, steps):
     if "vote" in request.POST:
         chosen = [by_key[key] for key in request.POST.getlist("steps") if key in by_key]
         try:
-            vote(ballot=ballot, steps=chosen)
+            cast_vote(ballot=ballot, steps=chosen)
         except ValidationError as error:
             return "", remark, " ".join(error.messages)
         return "vote", remark, ""
@@ -159,32 +163,32 @@ def _save_post(request, ballot, steps):
 
 @require_safe
 def results(request, uuid):
-    found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
-    shown = results_of(found)
+    workshop = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
+    shown = results_of(workshop)
     headings, rows = results_table(shown)
     context = {
-        "workshop": found,
+        "workshop": workshop,
         "results": shown,
         "headings": headings,
         "rows": rows,
-        "told": ideas_by_step(steps_to_vote(found)),
-        "runs_it": journey_workshops_run_by(request.user).filter(pk=found.pk).exists(),
+        "told": ideas_by_step(steps_to_vote(workshop)),
+        "runs_it": journey_workshops_run_by(request.user).filter(pk=workshop.pk).exists(),
     }
     return render(request, "ambassadors/journeys/journey_results.html", context)
 
 
 @require_safe
 def table(request, uuid):
-    found = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
-    headings, rows = results_table(results_of(found))
-    return csv_response(f"parcours-{found.uuid}.csv", headings, rows)
+    workshop = get_object_or_404(JourneyWorkshop.objects.closed(), uuid=uuid)
+    headings, rows = results_table(results_of(workshop))
+    return csv_response(f"parcours-{workshop.uuid}.csv", headings, rows)
 
 
 # --- Whoever runs it --------------------------------------------------------------------------------
 
 
 @post_only
-def open_one(request):
+def open_workshop(request):
     if not may_facilitate(request.user):
         raise Http404
     form = OpenForm(request.POST)
@@ -203,16 +207,16 @@ def open_one(request):
 
 
 @require_safe
-def run(request, uuid):
+def run_workshop(request, uuid):
     """Show the facilitator the code, the number of votes, and remarks to moderate."""
-    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
-    if found.closed_at is not None:
+    workshop = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    if workshop.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
     context = {
-        "workshop": found,
-        "joined": found.ballots.count(),
-        "voted": found.ballots.cast().count(),
-        "page": Paginator(ideas_to_moderate(found), WORKSHOPS_A_PAGE).get_page(
+        "workshop": workshop,
+        "joined": workshop.ballots.count(),
+        "voted": workshop.ballots.cast().count(),
+        "page": Paginator(ideas_to_moderate(workshop), WORKSHOPS_A_PAGE).get_page(
             request.GET.get("page")
         ),
     }
@@ -220,20 +224,20 @@ def run(request, uuid):
 
 
 @require_safe
-def project(request, uuid):
+def project_code(request, uuid):
     """Show the room's screen: only how to join, so that nothing unmoderated is seen."""
-    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
-    if found.closed_at is not None:
+    workshop = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    if workshop.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
-    door = reverse("journeys:door") + "?" + urlencode({"code": found.code})
-    context = {"workshop": found, "drawn": qr_code(absolute_url(door))}
+    door = reverse("journeys:door") + "?" + urlencode({"code": workshop.code})
+    context = {"workshop": workshop, "drawn": qr_code(absolute_url(door))}
     return render(request, "ambassadors/journeys/journey_project.html", context)
 
 
 @post_only
 def close(request, uuid):
-    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
-    close_sitting(workshop=found)
+    workshop = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    close_sitting(workshop=workshop)
     return redirect("journeys:results", uuid=uuid)
 
 
@@ -246,16 +250,16 @@ def moderate_idea(request, uuid):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def follow(request, uuid):
+def follow_up_ideas(request, uuid):
     """List ideas and record what became of each."""
-    found = get_object_or_404(journey_workshops_run_by(request.user).closed(), uuid=uuid)
+    workshop = get_object_or_404(journey_workshops_run_by(request.user).closed(), uuid=uuid)
     if request.method == "POST":
-        _follow(request, found)
+        _follow(request, workshop)
         return redirect("journeys:follow", uuid=uuid)
     context = {
-        "workshop": found,
-        "told": ideas_by_step(steps_to_vote(found)),
-        "waiting": Paginator(ideas_to_moderate(found), WORKSHOPS_A_PAGE).get_page(
+        "workshop": workshop,
+        "told": ideas_by_step(steps_to_vote(workshop)),
+        "waiting": Paginator(ideas_to_moderate(workshop), WORKSHOPS_A_PAGE).get_page(
             request.GET.get("page")
         ),
         "fates": IdeaOutcomeForm().fields["fate"].choices,
@@ -266,21 +270,13 @@ def follow(request, uuid):
 def _follow(request, workshop):
     form = IdeaOutcomeForm(request.POST)
     ideas = JourneyIdea.objects.shown().filter(step__workshop=workshop)
-    idea = ideas.filter(pk=_key(request.POST.get("idea", ""))).first()
+    idea = ideas.filter(pk=primary_key(request.POST.get("idea", ""))).first()
     if idea is None or not form.is_valid():
         messages.warning(request, _("Say what became of it, in 200 characters at most."))
         return
-    try:
-        data = form.cleaned_data
-        record_idea_outcome(idea=idea, fate=IdeaOutcome(data["fate"]), word=data["word"])
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Saved."))
-
-
-def _key(text):
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
+    data = form.cleaned_data
+    fate = IdeaOutcome(data["fate"])
+    try_action(request, _("Saved."), record_idea_outcome, idea=idea, fate=fate, word=data["word"])
 
 
 def _idea(request, uuid):

@@ -13,52 +13,52 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ambassadors.journeys.actions import join_as_public, ticket_digest
-from ambassadors.journeys.forms import CodeForm, code_initial
+from ambassadors.journeys.forms import CodeForm, initial_code
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
-from ambassadors.journeys.views.journeys import voting
+from ambassadors.journeys.views.journeys import voting_page
 from people.throttling import allow_attempt
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def door(request):
+def join_as_public_page(request):
     """Join by code; people signed in are sent to vote as staff."""
     if request.user.is_authenticated:
-        typed = code_initial(request)["code"] or request.POST.get("code", "")[:20].replace(
+        typed = initial_code(request)["code"] or request.POST.get("code", "")[:20].replace(
             "\x00", ""
         )
         return redirect(f"{reverse('journeys:index')}?{urlencode({'code': typed})}")
-    form = CodeForm(request.POST or None, initial=code_initial(request))
+    form = CodeForm(request.POST or None, initial=initial_code(request))
     if request.method == "POST" and form.is_valid():
         ticket = _joined(request, form)
         if ticket:
             return _private(redirect("journeys:room", ticket=ticket))
-    context = {"form": form, "code": code_initial(request)["code"]}
+    context = {"form": form, "code": initial_code(request)["code"]}
     return _private(render(request, "ambassadors/journeys/journey_door.html", context))
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def room(request, ticket):
+def public_voting_page(request, ticket):
     ballots = JourneyBallot.objects.filter(
         ticket=ticket_digest(ticket), workshop__in=JourneyWorkshop.objects.open()
     )
     ballot = ballots.select_related("workshop").first()
     if ballot is None:
         return _private(render(request, "ambassadors/journeys/journey_over.html", status=404))
-    return _private(voting(request, ballot, "ambassadors/journeys/journey_room.html"))
+    return _private(voting_page(request, ballot, "ambassadors/journeys/journey_room.html"))
 
 
 def _joined(request, form):
     if not allow_attempt(request, "journey_door"):
         form.add_error("code", _("Too many tries: wait a few minutes."))
         return ""
-    found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
-    if found is None:
+    workshop = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
+    if workshop is None:
         form.add_error("code", _("No workshop is open under this code: look at the screen again."))
         return ""
     try:
-        return join_as_public(workshop=found)
+        return join_as_public(workshop=workshop)
     except ValidationError as error:
         form.add_error("code", error)
         return ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from ambassadors.help.actions.rounds import draft_round, redraft_round
 from ambassadors.help.enums import MatchingMode
 from ambassadors.help.models import MatchingRound
-from ambassadors.help.queries.rounds import Plan, plan_round, unmet_by_reason
+from ambassadors.help.queries.rounds import RoundPlan, plan_round, unmet_by_reason
 from ambassadors.help.reasons import displayed_reason
 from ambassadors.help.wording import unmet_in_words
 from core.commands import ImportCommand
@@ -86,7 +86,7 @@ def draft_and_report(name: str, mode: MatchingMode, known: MatchingRound | None)
     return add_notes(report)
 
 
-def plan_report(plan: Plan) -> RoundReport:
+def plan_report(plan: RoundPlan) -> RoundReport:
     result = plan.result
     unmet = Counter(str(displayed_reason(seeker.reason)) for seeker in result.unassigned)
     return add_notes(RoundReport(created=len(result.pairs), unmet=dict(unmet), gap=result.gap))

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from ambassadors.workshops.actions.evaluations import open_evaluation_if_over
 from ambassadors.workshops.actions.workshops import lock_session
 from ambassadors.workshops.models import Seat, WorkshopSession
-from ambassadors.workshops.presence_codes import is_check_in_open, is_code_of
-from learning.actions.presence import set_attendance
+from ambassadors.workshops.presence_codes import is_check_in_open, is_valid_presence_code
+from learning.actions.grants import set_attendance_grants
 from people.models import Person
 
 
@@ -27,17 +27,17 @@ def record_attendance(
     value: somebody may have checked in meanwhile. The module that the workshop stands for is completed, or no
     longer; once the session is over, attendees are asked for their evaluation. Raises ValidationError.
     """
-    held = lock_session(session)
-    if held.cancelled_at is not None:
+    locked = lock_session(session)
+    if locked.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
-    if held.starts_at is None or held.starts_at > timezone.now():
+    if locked.starts_at is None or locked.starts_at > timezone.now():
         raise ValidationError(_("This session has not begun."), code="not_begun")
-    seats = Seat.objects.held().filter(session=held)
+    seats = Seat.objects.held().filter(session=locked)
     _record_changes(seats, set(came), drawn)
-    held.listed_at = timezone.now()
-    held.save(update_fields=["listed_at"])
-    _record_module_presence(held, seats.values_list("person", flat=True))
-    open_evaluation_if_over(held)
+    locked.listed_at = timezone.now()
+    locked.save(update_fields=["listed_at"])
+    _record_module_presence(locked, seats.values_list("person", flat=True))
+    open_evaluation_if_over(locked)
 
 
 def _record_changes(
@@ -61,22 +61,24 @@ def check_in(*, session: WorkshopSession, person: Person, code: str) -> None:
 
     Raises ValidationError outside the session's hours, for a wrong code, or without a seat.
     """
-    held = lock_session(session)
+    locked = lock_session(session)
     now = timezone.now()
-    if held.cancelled_at is not None or not is_check_in_open(held.starts_at, held.ends_at, now):
+    if locked.cancelled_at is not None or not is_check_in_open(
+        locked.starts_at, locked.ends_at, now
+    ):
         closed = _(
             "One can say that one is there from half an hour before a session until its end."
         )
         raise ValidationError(closed, code="closed")
-    if not is_code_of(held.uuid, code, now):
+    if not is_valid_presence_code(locked.uuid, code, now):
         raise ValidationError(
             _("This code is not, or no longer, the one on the screen. Read it again."), code="code"
         )
-    if not Seat.objects.held().filter(session=held, person=person).update(has_come=True):
+    if not Seat.objects.held().filter(session=locked, person=person).update(has_come=True):
         raise ValidationError(
             _("You have no seat at this session: tell the trainer."), code="no_seat"
         )
-    _record_module_presence(held, [person.pk])
+    _record_module_presence(locked, [person.pk])
 
 
 def _record_module_presence(session: WorkshopSession, people: Iterable[int]) -> None:
@@ -92,4 +94,4 @@ def _record_module_presence(session: WorkshopSession, people: Iterable[int]) -> 
     now = timezone.now()
     for person, moment in latest.values_list("person", "at"):
         came[person] = min(moment, now)
-    set_attendance(module=module, came=came)
+    set_attendance_grants(module=module, came=came)

@@ -18,7 +18,7 @@ from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import ANSWER_LABELS, LEAST_ANSWERS, QUESTIONS, add_answers
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
 from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat, WorkshopSession
-from ambassadors.workshops.queries.evaluations import subject_of
+from ambassadors.workshops.queries.evaluations import evaluation_pseudonym
 from core.dates import today
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
@@ -52,8 +52,8 @@ def open_due_evaluations(*, now: datetime) -> int:
         )
         for session in sessions:
             with transaction.atomic():
-                held = WorkshopSession.objects.select_for_update().get(pk=session.pk)
-                opened += _open(held, wave)
+                locked = WorkshopSession.objects.select_for_update().get(pk=session.pk)
+                opened += _open(locked, wave)
     return opened
 
 
@@ -72,7 +72,7 @@ def _open(session: WorkshopSession, wave: Wave) -> bool:
         opened_at=now,
         closes_at=now + OPEN_FOR,
     )
-    subjects = sorted(subject_of(evaluation, person) for person in people)
+    subjects = sorted(evaluation_pseudonym(evaluation, person) for person in people)
     EvaluationMark.objects.bulk_create(
         EvaluationMark(evaluation=evaluation, subject=subject) for subject in subjects
     )
@@ -106,19 +106,19 @@ def answer_evaluation(
     *, evaluation: Evaluation, person: Person, answers: Mapping[str, int]
 ) -> None:
     """Count a person's only answer. Raises ValidationError when repeated, closed or not asked."""
-    held = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
-    if held.closed_at is not None or held.closes_at <= timezone.now():
+    locked = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    if locked.closed_at is not None or locked.closes_at <= timezone.now():
         raise ValidationError(_("These questions are closed."), code="closed")
-    questions = QUESTIONS[Wave(held.wave)]
+    questions = QUESTIONS[Wave(locked.wave)]
     if set(answers) != set(questions) or not set(answers.values()) <= set(ANSWER_LABELS):
         raise ValidationError(_("Answer each of the four questions."), code="answers")
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
-    marks = held.marks.filter(subject=subject_of(held, person), has_answered=False)
+    marks = locked.marks.filter(subject=evaluation_pseudonym(locked, person), has_answered=False)
     if not marks.update(has_answered=True):
         raise ValidationError(_("You have answered already."), code="twice")
-    held.counts, held.answers = add_answers(held.counts, answers), held.answers + 1
-    held.save(update_fields=["counts", "answers"])
+    locked.counts, locked.answers = add_answers(locked.counts, answers), locked.answers + 1
+    locked.save(update_fields=["counts", "answers"])
 
 
 def close_due_evaluations(*, now: datetime) -> int:
@@ -127,9 +127,9 @@ def close_due_evaluations(*, now: datetime) -> int:
     closed = 0
     for pk in list(due.values_list("pk", flat=True)):
         with transaction.atomic():
-            held = Evaluation.objects.select_for_update().get(pk=pk)
-            if held.closed_at is None:
-                _close(held, now)
+            locked = Evaluation.objects.select_for_update().get(pk=pk)
+            if locked.closed_at is None:
+                _close(locked, now)
                 closed += 1
     return closed
 

@@ -38,18 +38,18 @@ WORKSHOP_RUNNERS = gettext_lazy("Whoever runs the workshops")
 def book_for_team(*, session: WorkshopSession, manager: Person, people: Iterable[Person]) -> None:
     """Book for `people`, whom the caller has checked to be in the manager's teams. Raises ValidationError
     when over."""
-    held = lock_session(session)
-    validate_open(held)
-    before = TeamBooking.objects.filter(session=held, asked_by=manager)
+    locked = lock_session(session)
+    validate_open(locked)
+    before = TeamBooking.objects.filter(session=locked, asked_by=manager)
     known = set(before.values_list("person", flat=True))
     new_people = [
         person for person in people if person.pk not in known
     ]  # a seat given up is not given again
     TeamBooking.objects.bulk_create(
-        [TeamBooking(session=held, person=person, asked_by=manager) for person in new_people],
+        [TeamBooking(session=locked, person=person, asked_by=manager) for person in new_people],
         ignore_conflicts=True,
     )
-    _give_seats(held, new_people, SeatOrigin.MANAGER, who=manager.get_full_name())
+    _give_seats(locked, new_people, SeatOrigin.MANAGER, who=manager.get_full_name())
 
 
 @transaction.atomic
@@ -62,9 +62,9 @@ def register_people(*, session: WorkshopSession, people: Iterable[Person]) -> in
     if len(picked) > MOST_AT_ONCE:
         many = _("This picks %(count)s people: 500 at most at a time.") % {"count": len(picked)}
         raise ValidationError(many, code="too_many")
-    held = lock_session(session)
-    validate_open(held)
-    return _give_seats(held, picked, SeatOrigin.RULE, who=WORKSHOP_RUNNERS)
+    locked = lock_session(session)
+    validate_open(locked)
+    return _give_seats(locked, picked, SeatOrigin.RULE, who=WORKSHOP_RUNNERS)
 
 
 @transaction.atomic
@@ -73,64 +73,62 @@ def cancel_booking(*, session: WorkshopSession, manager: Person, person: Person)
 
     Raises ValidationError once the session has begun, or when there is nothing to cancel.
     """
-    held = lock_session(session)
-    validate_open(held)
-    bookings = TeamBooking.objects.standing().filter(session=held, person=person)
+    locked = lock_session(session)
+    validate_open(locked)
+    bookings = TeamBooking.objects.standing().filter(session=locked, person=person)
     if not bookings.filter(asked_by=manager).update(taken_back_at=Now()):
         raise ValidationError(_("You have taken this seat back already."), code="twice")
     if not bookings.exists():
         seats = Seat.objects.filter(person=person, origin=SeatOrigin.MANAGER)
-        _release_and_notify(held, seats, who=manager.get_full_name())
+        _release_and_notify(locked, seats, who=manager.get_full_name())
 
 
 @transaction.atomic
 def cancel_rule_seats(*, session: WorkshopSession) -> int:
     """Cancel all seats given by rules; return how many. Raises ValidationError once the session has begun."""
-    held = lock_session(session)
-    validate_open(held)
+    locked = lock_session(session)
+    validate_open(locked)
     return _release_and_notify(
-        held, Seat.objects.filter(origin=SeatOrigin.RULE), who=WORKSHOP_RUNNERS
+        locked, Seat.objects.filter(origin=SeatOrigin.RULE), who=WORKSHOP_RUNNERS
     )
 
 
-def _release_and_notify(held: WorkshopSession, seats: QuerySet[Seat], *, who: object) -> int:
-    released = release_seats(held, seats)
+def _release_and_notify(locked: WorkshopSession, seats: QuerySet[Seat], *, who: object) -> int:
+    released = release_seats(locked, seats)
     notify_seats(SEAT_TAKEN_BACK, released, who=who)
-    promote_waiting(held)
+    promote_waiting(locked)
     return len(released)
 
 
 def _give_seats(
-    held: WorkshopSession, people: list[Person], origin: SeatOrigin, *, who: object
+    locked: WorkshopSession, people: list[Person], origin: SeatOrigin, *, who: object
 ) -> int:
     """Give the free seats, then places in the queue, in an order independent of names."""
     there = lock_people(people=people)
     people = [person for person in people if person.pk in there]
     keys = [person.pk for person in people]
     listed = set(
-        Seat.objects.filter(session=held, person__in=keys).values_list("person", flat=True)
+        Seat.objects.filter(session=locked, person__in=keys).values_list("person", flat=True)
     )
-    busy = _people_busy_at(held, keys)
-    free, moment = free_seat_numbers(held), timezone.now()
+    busy = _people_busy_at(locked, keys)
+    free, moment = free_seat_numbers(locked), timezone.now()
     seats = [
-        Seat(session=held, person=person, number=next(free, None), origin=origin, asked_at=moment)
-        for person in sorted(people, key=lambda person: _random_order(held, person))
+        Seat(session=locked, person=person, number=next(free, None), origin=origin, asked_at=moment)
+        for person in sorted(
+            people, key=lambda person: sha256(f"{locked.uuid} {person.uuid}".encode()).hexdigest()
+        )
         if person.pk not in listed and person.pk not in busy
     ]
     Seat.objects.bulk_create(seats)
     notify_seats(SEAT_FOR_YOU, seats, who=who)
     clashes = [person for person in people if person.pk in busy and person.pk not in listed]
-    notify_time_clash(held, clashes, who=who)
+    notify_time_clash(locked, clashes, who=who)
     return len(seats)
 
 
-def _people_busy_at(held: WorkshopSession, people: list[int]) -> set[int]:
-    if held.starts_at is None:
+def _people_busy_at(locked: WorkshopSession, people: list[int]) -> set[int]:
+    if locked.starts_at is None:
         return set()
-    others = WorkshopSession.objects.overlapping(held).exclude(pk=held.pk)
+    others = WorkshopSession.objects.overlapping(locked).exclude(pk=locked.pk)
     seats = Seat.objects.filter(session__in=others.order_by().values("pk"), person__in=people)
     return set(seats.values_list("person", flat=True))
-
-
-def _random_order(held: WorkshopSession, person: Person) -> str:
-    return sha256(f"{held.uuid} {person.uuid}".encode()).hexdigest()

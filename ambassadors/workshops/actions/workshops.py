@@ -34,14 +34,16 @@ def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
     Raises ValidationError when it is over, cancelled, asked for already, or at the time of another session of
     the person.
     """
-    held = lock_session(session)
-    validate_open(held)
+    locked = lock_session(session)
+    validate_open(locked)
     lock_person(person=person)  # joining two sessions at the same hour locks different sessions
-    if Seat.objects.filter(session=held, person=person).exists():
+    if Seat.objects.filter(session=locked, person=person).exists():
         raise ValidationError(_("You are on the list already."), code="twice")
-    _validate_no_clash(held, person)
-    number = next(free_seat_numbers(held), None)
-    seat = Seat.objects.create(session=held, person=person, number=number, asked_at=timezone.now())
+    _validate_no_clash(locked, person)
+    number = next(free_seat_numbers(locked), None)
+    seat = Seat.objects.create(
+        session=locked, person=person, number=number, asked_at=timezone.now()
+    )
     notify_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
     return seat
 
@@ -52,23 +54,23 @@ def give_up_seat(*, session: WorkshopSession, person: Person, notify: bool = Tru
 
     `notify`: send a mail that removes it from the person's calendar.
     """
-    held = lock_session(session)
-    validate_open(held)
-    released = release_seats(held, Seat.objects.filter(person=person))
+    locked = lock_session(session)
+    validate_open(locked)
+    released = release_seats(locked, Seat.objects.filter(person=person))
     if notify:
         notify_seats(SEAT_GIVEN_UP, [seat for seat in released if not seat.is_waiting])
-    promote_waiting(held)
+    promote_waiting(locked)
 
 
-def release_seats(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
+def release_seats(locked: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
     """Delete and return seats of a session that the caller holds.
 
     The session's sequence stays: otherwise everybody's calendar would tell that somebody gave up.
     """
-    released = list(seats.filter(session=held).select_related("person"))
+    released = list(seats.filter(session=locked).select_related("person"))
     Seat.objects.filter(pk__in=[seat.pk for seat in released]).delete()
     for seat in released:
-        seat.session = held
+        seat.session = locked
     return released
 
 
@@ -77,9 +79,9 @@ def free_seats_of_leavers(*, today: date) -> int:
     freed = 0
     for session in _open_sessions().filter(seats_taken__in=_seats_of_leavers(today)).distinct():
         with transaction.atomic():
-            held = lock_session(session)
-            number, _by_model = _seats_of_leavers(today).filter(session=held).delete()
-            promote_waiting(held)
+            locked = lock_session(session)
+            number, _by_model = _seats_of_leavers(today).filter(session=locked).delete()
+            promote_waiting(locked)
         freed += number
     return freed
 
@@ -127,33 +129,33 @@ def change_session(
     Raises ValidationError for a capacity below the seats given, for no day where there are some, or when it
     is cancelled.
     """
-    held = lock_session(session)
-    if held.cancelled_at is not None:
+    locked = lock_session(session)
+    if locked.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
-    _validate_seats_kept(held, starts_at, capacity)
-    before = (held.starts_at, held.ends_at, held.site_id, held.room, held.link)
-    held.starts_at, held.ends_at, held.site_id = starts_at, ends_at, site_id
-    held.room, held.link, held.capacity = room, link, capacity
+    _validate_seats_kept(locked, starts_at, capacity)
+    before = (locked.starts_at, locked.ends_at, locked.site_id, locked.room, locked.link)
+    locked.starts_at, locked.ends_at, locked.site_id = starts_at, ends_at, site_id
+    locked.room, locked.link, locked.capacity = room, link, capacity
     has_moved = before != (starts_at, ends_at, site_id, room, link)
     if has_moved:
-        _record_change(held)
-    held.full_clean(exclude=["workshop"])
-    held.save()
-    held.trainers.set(trainers)
+        _record_change(locked)
+    locked.full_clean(exclude=["workshop"])
+    locked.save()
+    locked.trainers.set(trainers)
     if has_moved:
-        notify_seats(SEAT_CHANGED, _all_seats(held))
-    promote_waiting(held)
+        notify_seats(SEAT_CHANGED, _all_seats(locked))
+    promote_waiting(locked)
 
 
 @transaction.atomic
 def cancel_session(*, session: WorkshopSession) -> None:
     """Cancel the session and mail everybody on the list. Raises ValidationError when over or cancelled."""
-    held = lock_session(session)
-    validate_open(held)
-    held.cancelled_at = timezone.now()
-    _record_change(held)
-    held.save(update_fields=["cancelled_at", "sequence", "changed_at"])
-    notify_seats(SEAT_CANCELLED, _all_seats(held))
+    locked = lock_session(session)
+    validate_open(locked)
+    locked.cancelled_at = timezone.now()
+    _record_change(locked)
+    locked.save(update_fields=["cancelled_at", "sequence", "changed_at"])
+    notify_seats(SEAT_CANCELLED, _all_seats(locked))
 
 
 def lock_session(session: WorkshopSession) -> WorkshopSession:

@@ -13,7 +13,7 @@ from ambassadors.workshops.actions.registration import (
     cancel_rule_seats,
     register_people,
 )
-from ambassadors.workshops.admin_views.frame import render_admin_page
+from ambassadors.workshops.admin_views.layout import render_admin_page
 from ambassadors.workshops.admin_views.workshops import for_workshop_runners
 from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.forms.registration import PickForm
@@ -26,27 +26,27 @@ from core.redirects import post_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, uuid):
     """Show how many people it is, then register them; names are read on the list only, which is logged."""
-    found = get_object_or_404(
+    session = get_object_or_404(
         open_sessions(WorkshopSession.objects.select_related("workshop", "site")), uuid=uuid
     )
     form = PickForm(request.POST or None)
     number = None
     if request.method == "POST" and form.is_valid():
         if "confirmed" in request.POST:
-            done = _register(request, found, form)
+            done = _register(request, session, form)
             if done:
                 return done
         number = form.people().count()
-    back = reverse("workshops_admin:workshop", args=[found.workshop.uuid])
+    back = reverse("workshops_admin:workshop", args=[session.workshop.uuid])
     context = {
         "form": form,
-        "session": found,
+        "session": session,
         "number": number,
         "most": MOST_AT_ONCE,
-        "by_rules": found.seats_taken.filter(origin=SeatOrigin.RULE).count(),
+        "by_rules": session.seats_taken.filter(origin=SeatOrigin.RULE).count(),
         "back": back,
     }
-    up = [(reverse("workshops_admin:workshops"), _("Workshops")), (back, found.workshop.title)]
+    up = [(reverse("workshops_admin:workshops"), _("Workshops")), (back, session.workshop.title)]
     title = _("Put people on the list")
     return render_admin_page(
         request, "workshops/admin/register", title, context, icon="calendar-alt", up=up
@@ -57,11 +57,11 @@ def register(request, uuid):
 @post_only
 def unregister(request, uuid):
     """Cancel all seats given by rules; each person is notified."""
-    found = get_object_or_404(
+    session = get_object_or_404(
         open_sessions(WorkshopSession.objects.select_related("workshop")), uuid=uuid
     )
     try:
-        count = cancel_rule_seats(session=found)
+        count = cancel_rule_seats(session=session)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -74,12 +74,12 @@ def unregister(request, uuid):
             )
             % {"count": count},
         )
-    return redirect("workshops_admin:workshop", uuid=found.workshop.uuid)
+    return redirect("workshops_admin:workshop", uuid=session.workshop.uuid)
 
 
-def _register(request, found, form):
+def _register(request, session, form):
     try:
-        count = register_people(session=found, people=form.people())
+        count = register_people(session=session, people=form.people())
     except ValidationError as error:
         form.add_error(None, error)
         return None
@@ -92,4 +92,4 @@ def _register(request, found, form):
         )
         % {"count": count},
     )
-    return redirect("workshops_admin:workshop", uuid=found.workshop.uuid)
+    return redirect("workshops_admin:workshop", uuid=session.workshop.uuid)

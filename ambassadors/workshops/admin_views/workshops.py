@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from ambassadors.workshops.actions.workshops import add_session, cancel_session, change_session
-from ambassadors.workshops.admin_views.frame import render_admin_page, restricted_to
+from ambassadors.workshops.admin_views.layout import render_admin_page, restricted_to
 from ambassadors.workshops.forms.workshops import WorkshopForm, WorkshopSessionForm, details_of
 from ambassadors.workshops.models import Workshop, WorkshopSession
 from ambassadors.workshops.policies import may_run_workshops
@@ -43,8 +43,8 @@ def add(request):
 @for_workshop_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, uuid):
-    found = get_object_or_404(Workshop, uuid=uuid)
-    return _workshop_form(request, found, found.title)
+    workshop = get_object_or_404(Workshop, uuid=uuid)
+    return _workshop_form(request, workshop, workshop.title)
 
 
 def _workshop_form(request, workshop, title):
@@ -60,9 +60,9 @@ def _workshop_form(request, workshop, title):
 @require_safe
 def workshop(request, uuid):
     """List a workshop's dates: soonest first, undated, then past ones, latest first."""
-    found = get_object_or_404(Workshop, uuid=uuid)
+    workshop = get_object_or_404(Workshop, uuid=uuid)
     sessions = (
-        found.sessions.select_related("site")
+        workshop.sessions.select_related("site")
         .annotate(
             held=Count("seats_taken", filter=Q(seats_taken__number__isnull=False)),
             waiting=Count("seats_taken", filter=Q(seats_taken__number__isnull=True)),
@@ -71,17 +71,17 @@ def workshop(request, uuid):
         .order_by(F("to_come").asc(nulls_last=True), F("starts_at").desc(nulls_first=True), "-pk")
     )
     page = Paginator(sessions, SESSIONS_A_PAGE).get_page(request.GET.get("p"))
-    return _page(request, "workshop", found.title, {"workshop": found, "page": page})
+    return _page(request, "workshop", workshop.title, {"workshop": workshop, "page": page})
 
 
 @for_workshop_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_date(request, uuid):
-    found = get_object_or_404(Workshop, uuid=uuid)
+    workshop = get_object_or_404(Workshop, uuid=uuid)
     form = WorkshopSessionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            add_session(workshop=found, **form.details())
+            add_session(workshop=workshop, **form.details())
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -94,43 +94,45 @@ def add_date(request, uuid):
 @for_workshop_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_date(request, uuid):
-    found = get_object_or_404(WorkshopSession.objects.select_related("workshop"), uuid=uuid)
-    form = WorkshopSessionForm(request.POST or None, initial=details_of(found))
-    back = reverse("workshops_admin:workshop", args=[found.workshop.uuid])
+    session = get_object_or_404(WorkshopSession.objects.select_related("workshop"), uuid=uuid)
+    form = WorkshopSessionForm(request.POST or None, initial=details_of(session))
+    back = reverse("workshops_admin:workshop", args=[session.workshop.uuid])
     if request.method == "POST" and form.is_valid():
         try:
-            change_session(session=found, **form.details())
+            change_session(session=session, **form.details())
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("The date is changed. Everybody on the list is told."))
             return redirect(back)
-    return _form_page(request, form, found.workshop.title, back)
+    return _form_page(request, form, session.workshop.title, back)
 
 
 @for_workshop_runners
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_off_date(request, uuid):
     """Cancel a date after confirmation: everybody on the list gets a mail."""
-    found = get_object_or_404(WorkshopSession.objects.select_related("workshop", "site"), uuid=uuid)
+    session = get_object_or_404(
+        WorkshopSession.objects.select_related("workshop", "site"), uuid=uuid
+    )
     if request.method != "POST":
         return _page(
             request,
             "call_off",
             _("Call this session off?"),
             {
-                "session": found,
-                "listed": found.seats_taken.count(),
-                "back": reverse("workshops_admin:workshop", args=[found.workshop.uuid]),
+                "session": session,
+                "listed": session.seats_taken.count(),
+                "back": reverse("workshops_admin:workshop", args=[session.workshop.uuid]),
             },
         )
     try:
-        cancel_session(session=found)
+        cancel_session(session=session)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("The date is called off. Everybody on the list is told."))
-    return redirect("workshops_admin:workshop", uuid=found.workshop.uuid)
+    return redirect("workshops_admin:workshop", uuid=session.workshop.uuid)
 
 
 def _form_page(request, form, title, back):

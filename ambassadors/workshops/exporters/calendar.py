@@ -48,7 +48,7 @@ def calendar_message(
     event = _event(
         session, timezone.now() if is_taken_back else asked_at, is_taken_back=is_taken_back
     )
-    organizer = vCalAddress(f"mailto:{_our_mailbox()}")
+    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organizer.params["CN"] = vText("Passerelle")
     event.add("organizer", organizer)
     attendee = vCalAddress(f"mailto:{person.email}")
@@ -159,10 +159,6 @@ def _description(session: WorkshopSession, address: str) -> str:
         parts.append(_("Join from afar: %(link)s") % {"link": on_one_line(session.link)})
     parts.append(_("Where, and your seat: %(link)s") % {"link": address})
     return "\n\n".join(part for part in parts if part)
-
-
-def _our_mailbox() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _lines(text: str) -> str:

@@ -44,7 +44,7 @@ def sheet_data(
         "when": when_in_words(session),
         "where": where_in_words(session),
         "headings": [_("Name"), _("Staff number"), _("Signature")],
-        "halves": [_half(*half_day) for half_day in half_days(session)],
+        "halves": [_half(*half_day) for half_day in split_into_half_days(session)],
         "people": [[_name(person), person.staff_number] for person in people],
         "empty": EMPTY_LINES,
         "trainers_title": _("Trainers"),
@@ -53,7 +53,7 @@ def sheet_data(
     }
 
 
-def half_days(session: WorkshopSession) -> list[tuple[datetime, datetime]]:
+def split_into_half_days(session: WorkshopSession) -> list[tuple[datetime, datetime]]:
     """Return the parts of a session in one morning or afternoon of the organisation’s time. Raises ValueError
     without a day."""
     if session.starts_at is None or session.ends_at is None:

@@ -6,10 +6,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from learning.criteria import criterion
+from learning.criteria.registry import get_criterion
 from learning.enums import RuleState
 from learning.models import AssignmentRule
-from learning.queries.assignments import assignable_on, people_meeting
+from learning.queries.assignments import assignable_staff, people_meeting
 from people.models import Person
 
 
@@ -32,7 +32,7 @@ class PickForm(forms.Form):
             state=RuleState.IN_FORCE, uses_results=False
         ).order_by("title", "pk")
         for kind in PLACES:
-            field = criterion(kind).field()
+            field = get_criterion(kind).field()
             field.required = False
             field.label = capfirst(field.label)
             self.fields[kind] = field
@@ -48,9 +48,9 @@ class PickForm(forms.Form):
         """Return the people who meet all that was selected."""
         day, cleaned = today(), self.cleaned_data
         rule = cleaned["rule"]
-        picked = people_meeting(rule, on=day) if rule else assignable_on(day)
+        picked = people_meeting(rule, on=day) if rule else assignable_staff(day)
         condition = Q()
         for kind in PLACES:
             if cleaned[kind]:
-                condition &= criterion(kind).matching(cleaned[kind], day)
+                condition &= get_criterion(kind).matching(cleaned[kind], day)
         return picked.filter(condition, is_active=True).order_by("pk")

@@ -22,25 +22,25 @@ def token_digest(token: str) -> str:
 
 def feed_owner(token: str) -> Person | None:
     """Return the person whose feed this is; None once they left, or once the account was reopened since."""
-    found = (
+    feed = (
         CalendarFeed.objects.filter(digest=token_digest(token), person__is_active=True)
         .filter(person__in=Person.objects.employed_on(today()).order_by().values("pk"))
         .select_related("person")
         .first()
     )
-    if found is None:
+    if feed is None:
         return None
-    opened_at = found.person.opened_at
-    return None if opened_at and found.made_at < opened_at else found.person
+    opened_at = feed.person.opened_at
+    return None if opened_at and feed.made_at < opened_at else feed.person
 
 
 def sessions_of_feed(person: Person) -> QuerySet[WorkshopSession]:
     """Return the feed's sessions with `own_asked_at`, None where the person gives it without a seat."""
     seats = seats_visible_to(person).exclude(number=None).order_by()
-    held = seats.values("session")
+    with_seat = seats.values("session")
     asked_at = seats.filter(session=OuterRef("pk")).values("asked_at")
     return (
-        WorkshopSession.objects.filter(Q(pk__in=held) | Q(pk__in=_given_by(person)))
+        WorkshopSession.objects.filter(Q(pk__in=with_seat) | Q(pk__in=_given_by(person)))
         .filter(ends_at__gt=timezone.now() - FEED_KEEPS)
         .annotate(own_asked_at=Subquery(asked_at))
         .select_related("workshop", "site")

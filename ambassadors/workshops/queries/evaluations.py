@@ -32,14 +32,14 @@ class Results:
     answered: tuple[QuestionResult, ...]
 
 
-def subject_of(evaluation: Evaluation, person: Person) -> str:
+def evaluation_pseudonym(evaluation: Evaluation, person: Person) -> str:
     """Return a pseudonym of the person, different for each evaluation; its key is not in the database."""
     return keyed_hash(f"workshop-evaluation {evaluation.pk} {person.uuid}")
 
 
-def invitation_rows_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:
+def marks_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:
     return EvaluationMark.objects.filter(
-        evaluation=evaluation, subject=subject_of(evaluation, person)
+        evaluation=evaluation, subject=evaluation_pseudonym(evaluation, person)
     )
 
 
@@ -49,7 +49,7 @@ def open_evaluation_for(person: Person, session: WorkshopSession) -> Evaluation 
     came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
     now_open = session.evaluations.filter(closed_at=None, session__in=came)
     for evaluation in now_open.order_by("-opened_at"):
-        if invitation_rows_of(evaluation, person).filter(has_answered=False).exists():
+        if marks_of(evaluation, person).filter(has_answered=False).exists():
             return evaluation
     return None
 

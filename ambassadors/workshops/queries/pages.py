@@ -28,7 +28,7 @@ def page_of_workshop(workshop: int) -> Any:
     return pages.order_by("source_path").first()
 
 
-def dates_of(page: WorkshopPage, person: Person) -> list[WorkshopSession]:
+def sessions_of_page(page: WorkshopPage, person: Person) -> list[WorkshopSession]:
     """Return the page's sessions to come that are open to this person."""
     if page.workshop_id is None:
         return []

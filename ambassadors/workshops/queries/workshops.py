@@ -1,6 +1,5 @@
 """Workshop sessions as their pages show them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -36,11 +35,11 @@ class NextWorkshop:
 
 
 def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
-    """Return sessions not over (annotated_for), running ones first, undated ones last.
+    """Return sessions not over (annotate_for_person), running ones first, undated ones last.
 
     One's own stay for as long as the code of the room is accepted.
     """
-    listed = annotated_for(person, sessions_visible_to(person)).filter(
+    listed = annotate_for_person(person, sessions_visible_to(person)).filter(
         Q(ends_at__gt=Now())
         | Q(ends_at__gt=now() - CLOSES_AFTER, own_number__isnull=False)
         | Q(starts_at=None),
@@ -58,7 +57,9 @@ def open_sessions(sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSessi
     return sessions.filter(Q(starts_at__gt=Now()) | Q(starts_at=None), cancelled_at=None)
 
 
-def annotated_for(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
+def annotate_for_person(
+    person: Person, sessions: QuerySet[WorkshopSession]
+) -> QuerySet[WorkshopSession]:
     """Annotate `held` and `waiting` counts, and the person's own seat: `own_seat`, `own_number`."""
     own = seats_visible_to(person).filter(session=OuterRef("pk")).order_by()
     return sessions.select_related("workshop__completes", "site").annotate(
@@ -112,15 +113,11 @@ def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
 def seats_and_queue(session: WorkshopSession) -> tuple[list[Seat], list[Seat]]:
     """Return the people with a seat, by name, and the queue, in order."""
     seats = session.seats_taken.select_related("person")
-    held = seats.held().order_by("person__last_name", "person__first_name", "pk")
-    return list(held), list(seats.waiting())
+    seated = seats.held().order_by("person__last_name", "person__first_name", "pk")
+    return list(seated), list(seats.waiting())
 
 
 def trainers_of(session: WorkshopSession) -> list[Person]:
     """Return trainers who still work here, as a page may name them."""
     trainers = session.trainers.employed_on(today()).filter(is_active=True)
     return list(trainers.order_by("last_name", "first_name", "pk"))
-
-
-def people_of(seats: Iterable[Seat]) -> list[Person]:
-    return [seat.person for seat in seats]

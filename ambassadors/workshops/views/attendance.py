@@ -16,8 +16,8 @@ from ambassadors.workshops.actions.attendance import check_in
 from ambassadors.workshops.exporters.qr import qr_code
 from ambassadors.workshops.exporters.signature_sheet import signature_sheet
 from ambassadors.workshops.policies import seats_visible_to, sessions_run_by, sessions_visible_to
-from ambassadors.workshops.presence_codes import code_of, is_check_in_open
-from ambassadors.workshops.queries.workshops import people_of, seats_and_queue, trainers_of
+from ambassadors.workshops.presence_codes import is_check_in_open, presence_code
+from ambassadors.workshops.queries.workshops import seats_and_queue, trainers_of
 from cms.queries import organisation
 from core.dates import today
 from core.typesetting import pdf_response
@@ -39,11 +39,11 @@ def may_read_lists(request) -> bool:
 @require_safe
 def code(request, uuid):
     """Show the room's screen: the code, which changes every two minutes, and no name."""
-    found = get_object_or_404(_sessions_run(request), uuid=uuid)
+    session = get_object_or_404(_sessions_run(request), uuid=uuid)
     moment = now()
-    context = {"session": found, "is_open": _is_open(found, moment)}
+    context = {"session": session, "is_open": _is_open(session, moment)}
     if context["is_open"]:
-        digits = code_of(found.uuid, moment)
+        digits = presence_code(session.uuid, moment)
         address = reverse("workshops:check_in", args=[uuid]) + "?" + urlencode({CODE: digits})
         context |= {
             "digits": f"{digits[:3]} {digits[3:]}",
@@ -57,32 +57,32 @@ def code(request, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def presence(request, uuid):
     """Check in; a scanned QR code fills in the form, the button confirms."""
-    found = get_object_or_404(
+    session = get_object_or_404(
         sessions_visible_to(request.user).select_related("workshop", "site"), uuid=uuid
     )
-    seat = get_object_or_404(seats_visible_to(request.user).held(), session=found)
+    seat = get_object_or_404(seats_visible_to(request.user).held(), session=session)
     typed = (request.POST if request.method == "POST" else request.GET).get(CODE, "")[:20]
     error = ""
     if request.method == "POST":
-        error = _check_in(request, found, typed)
+        error = _check_in(request, session, typed)
         if not error:
             messages.success(request, _("It is noted: you are there."))
             return redirect("workshops:session", uuid=uuid)
     context = {
-        "session": found,
+        "session": session,
         "seat": seat,
         "typed": typed,
         "error": error,
-        "is_open": _is_open(found, now()),
+        "is_open": _is_open(session, now()),
     }
     return render(request, "ambassadors/workshops/check_in.html", context)
 
 
-def _check_in(request, found, typed) -> str:
+def _check_in(request, session, typed) -> str:
     if not allow_attempt(request, "check_in", key=str(request.user.uuid)):
         return _("Too many attempts. Wait a few minutes, then try again.")
     try:
-        check_in(session=found, person=request.user, code=typed)
+        check_in(session=session, person=request.user, code=typed)
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
@@ -92,25 +92,27 @@ def _check_in(request, found, typed) -> str:
 @require_safe
 def sheet(request, uuid):
     """Download the sheet; everybody named on it is logged as looked at."""
-    found = get_object_or_404(_sessions_run(request), uuid=uuid)
-    if found.starts_at is None:
+    session = get_object_or_404(_sessions_run(request), uuid=uuid)
+    if session.starts_at is None:
         raise Http404
-    held, _waiting = seats_and_queue(found)
-    people = people_of(held)
+    seats, _waiting = seats_and_queue(session)
+    people = [seat.person for seat in seats]
     record_look(by=request.user, at=set(people), purpose=Purpose.WORKSHOP, seen=ViewedData.WORKSHOP)
     pdf = signature_sheet(
-        found,
+        session,
         people=people,
-        trainers=trainers_of(found),
+        trainers=trainers_of(session),
         organisation=organisation(request),
         day=today(),
     )
-    return pdf_response(pdf, f"emargement-{found.uuid}.pdf")
+    return pdf_response(pdf, f"emargement-{session.uuid}.pdf")
 
 
 def _sessions_run(request):
     return sessions_run_by(request.user).select_related("workshop", "site")
 
 
-def _is_open(found, moment) -> bool:
-    return found.cancelled_at is None and is_check_in_open(found.starts_at, found.ends_at, moment)
+def _is_open(session, moment) -> bool:
+    return session.cancelled_at is None and is_check_in_open(
+        session.starts_at, session.ends_at, moment
+    )

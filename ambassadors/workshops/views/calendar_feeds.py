@@ -73,7 +73,8 @@ def feed(request, token):
         if allow_attempt(request, "calendar_feed", reads=True):
             raise Http404
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "600"})
-    with translation.override(_language_of(person)):
+    chosen = getattr(person, "mail_language", None)
+    with translation.override(chosen.language if chosen else settings.LANGUAGE_CODE):
         content = calendar_of(sessions_of_feed(person))
     etag = f'"{sha256(content).hexdigest()[:32]}"'
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
@@ -83,9 +84,3 @@ def feed(request, token):
     for name, value in HEADERS.items():
         answered[name] = value
     return answered
-
-
-def _language_of(person):
-    """Return the language of the person's mails."""
-    chosen = getattr(person, "mail_language", None)
-    return chosen.language if chosen else settings.LANGUAGE_CODE

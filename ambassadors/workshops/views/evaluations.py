@@ -1,40 +1,48 @@
 """Pages to answer an evaluation, and for those who run the session to read the results."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ambassadors.try_action import try_action
 from ambassadors.workshops.actions.evaluations import answer_evaluation
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import LEAST_ANSWERS
 from ambassadors.workshops.forms.evaluations import EvaluationForm
 from ambassadors.workshops.models import Evaluation
 from ambassadors.workshops.policies import seats_visible_to, sessions_run_by
-from ambassadors.workshops.queries.evaluations import invitation_rows_of, results_of
+from ambassadors.workshops.queries.evaluations import marks_of, results_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate(request, uuid, wave):
     """Answer an evaluation; 404 for those not asked, and once it is closed."""
-    found = get_object_or_404(_open_to(request.user), session__uuid=uuid, wave=wave)
-    mark = invitation_rows_of(found, request.user).first()
+    came = seats_visible_to(request.user).filter(has_come=True).order_by().values("session")
+    evaluation = get_object_or_404(
+        Evaluation.objects.filter(closed_at=None, session__in=came).select_related(
+            "session__workshop", "session__site"
+        ),
+        session__uuid=uuid,
+        wave=wave,
+    )
+    mark = marks_of(evaluation, request.user).first()
     if mark is None:
         raise Http404
     form = EvaluationForm(Wave(wave), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            answer_evaluation(evaluation=found, person=request.user, answers=form.cleaned_data)
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Thank you. Your answers are counted, without your name."))
+        try_action(
+            request,
+            _("Thank you. Your answers are counted, without your name."),
+            answer_evaluation,
+            evaluation=evaluation,
+            person=request.user,
+            answers=form.cleaned_data,
+        )
         return redirect("workshops:session", uuid=uuid)
     context = {
-        "evaluation": found,
-        "session": found.session,
+        "evaluation": evaluation,
+        "session": evaluation.session,
         "form": form,
         "has_answered": mark.has_answered,
         "fewest": LEAST_ANSWERS,
@@ -42,18 +50,11 @@ def evaluate(request, uuid, wave):
     return render(request, "ambassadors/workshops/evaluate.html", context)
 
 
-def _open_to(person):
-    came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
-    return Evaluation.objects.filter(closed_at=None, session__in=came).select_related(
-        "session__workshop", "session__site"
-    )
-
-
 @require_safe
 def results(request, uuid):
     """Show a session's results once closed with at least five answers."""
-    found = get_object_or_404(
+    session = get_object_or_404(
         sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
-    context = {"session": found, "results": results_of(found), "fewest": LEAST_ANSWERS}
+    context = {"session": session, "results": results_of(session), "fewest": LEAST_ANSWERS}
     return render(request, "ambassadors/workshops/evaluation_results.html", context)

@@ -1,18 +1,17 @@
 """Pages on which a manager books seats for people of their teams, and lists their bookings."""
 
-from uuid import UUID
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ambassadors.sent_values import uuid_or_none
+from ambassadors.try_action import try_action
 from ambassadors.workshops.actions.registration import book_for_team, cancel_booking
 from ambassadors.workshops.policies import bookable_people, bookings_made_by, may_book
-from ambassadors.workshops.queries.workshops import annotated_for, joinable_sessions
+from ambassadors.workshops.queries.workshops import annotate_for_person, joinable_sessions
 from core.dates import today
 from core.redirects import post_only
 
@@ -26,14 +25,14 @@ def team(request, uuid):
     manager, day = request.user, today()
     if not may_book(manager, on=day):
         raise Http404
-    found = get_object_or_404(annotated_for(manager, joinable_sessions(manager)), uuid=uuid)
+    session = get_object_or_404(annotate_for_person(manager, joinable_sessions(manager)), uuid=uuid)
     people = bookable_people(manager, on=day).order_by("last_name", "first_name", "pk")
     if request.method == "POST":
-        return _book(request, found, people)
-    bookings = bookings_made_by(manager).filter(session=found).select_related("person")
+        return _book(request, session, people)
+    bookings = bookings_made_by(manager).filter(session=session).select_related("person")
     own_bookings = list(bookings.order_by("person__last_name", "person__first_name", "pk"))
     context = {
-        "session": found,
+        "session": session,
         "page": Paginator(
             people.exclude(pk__in=[booking.person_id for booking in own_bookings]), PEOPLE_A_PAGE
         ).get_page(request.GET.get("p")),
@@ -48,43 +47,25 @@ def take_back(request, uuid):
     manager = request.user
     if not may_book(manager, on=today()):
         raise Http404
-    found = get_object_or_404(joinable_sessions(manager), uuid=uuid)
+    session = get_object_or_404(joinable_sessions(manager), uuid=uuid)
     booking = get_object_or_404(
         bookings_made_by(manager).select_related("person"),
-        session=found,
-        person__uuid=_uuid(request.POST.get("person", "")),
+        session=session,
+        person__uuid=uuid_or_none(request.POST.get("person", "")),
     )
-    try:
-        cancel_booking(session=found, manager=manager, person=booking.person)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("It is taken back. Whoever had a seat by it is told by mail."))
+    done = _("It is taken back. Whoever had a seat by it is told by mail.")
+    try_action(
+        request, done, cancel_booking, session=session, manager=manager, person=booking.person
+    )
     return redirect("workshops:team", uuid=uuid)
 
 
-def _book(request, found, people):
-    chosen = list(people.filter(uuid__in=_uuids(request.POST.getlist("person"))))
+def _book(request, session, people):
+    keys = map(uuid_or_none, request.POST.getlist("person")[:PEOPLE_A_PAGE])
+    chosen = list(people.filter(uuid__in=[key for key in keys if key]))
     if not chosen:
         messages.warning(request, _("Choose at least one person."))
-        return redirect("workshops:team", uuid=found.uuid)
-    try:
-        book_for_team(session=found, manager=request.user, people=chosen)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(
-            request, _("It is done: each of them is told by mail, and may give the seat up.")
-        )
-    return redirect("workshops:team", uuid=found.uuid)
-
-
-def _uuids(typed):
-    return [key for key in map(_uuid, typed[:PEOPLE_A_PAGE]) if key]
-
-
-def _uuid(typed):
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
+        return redirect("workshops:team", uuid=session.uuid)
+    done = _("It is done: each of them is told by mail, and may give the seat up.")
+    try_action(request, done, book_for_team, session=session, manager=request.user, people=chosen)
+    return redirect("workshops:team", uuid=session.uuid)

@@ -1,7 +1,5 @@
 """Pages of workshops, one's own seat, and the list for those who give a session."""
 
-import re
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -11,6 +9,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ambassadors.sent_values import primary_key
+from ambassadors.try_action import try_action
 from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.workshops.exporters.calendar import calendar_file
@@ -23,12 +23,12 @@ from ambassadors.workshops.policies import (
 from ambassadors.workshops.presence_codes import is_check_in_open
 from ambassadors.workshops.queries.evaluations import open_evaluation_for
 from ambassadors.workshops.queries.workshops import (
-    annotated_for,
-    people_of,
+    annotate_for_person,
     seats_and_queue,
     sessions_to_come,
     trainers_of,
 )
+from ambassadors.workshops.views.attendance import may_read_lists
 from core.dates import today
 from core.redirects import post_only
 from people.actions.privacy import record_look
@@ -38,11 +38,6 @@ from people.second_factor import require_second_factor
 
 
 SESSIONS_A_PAGE = 20
-KEY = re.compile(r"[0-9]{1,18}")  # fits a primary key column
-
-
-def _may_read_lists(request) -> bool:
-    return sessions_run_by(request.user).exists()
 
 
 @require_safe
@@ -59,16 +54,16 @@ def index(request):
 
 @require_safe
 def session(request, uuid):
-    found = _session(request, uuid)
+    session = _session(request, uuid)
     context = {
-        "session": found,
-        "is_over": found.starts_at is not None and found.starts_at <= now(),
-        "has_ended": found.ends_at is not None and found.ends_at <= now(),
-        "keeps_list": sessions_run_by(request.user).filter(pk=found.pk).exists(),
-        "trainers": trainers_of(found),
-        "asked_about": open_evaluation_for(request.user, found),
+        "session": session,
+        "is_over": session.starts_at is not None and session.starts_at <= now(),
+        "has_ended": session.ends_at is not None and session.ends_at <= now(),
+        "keeps_list": sessions_run_by(request.user).filter(pk=session.pk).exists(),
+        "trainers": trainers_of(session),
+        "asked_about": open_evaluation_for(request.user, session),
         "may_book": may_book(request.user, on=today()),
-        "is_door_open": is_check_in_open(found.starts_at, found.ends_at, now()),
+        "is_door_open": is_check_in_open(session.starts_at, session.ends_at, now()),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/workshops/workshop.html", context)
@@ -77,9 +72,9 @@ def session(request, uuid):
 @post_only
 @require_notice(NoticePurpose.HELP)
 def ask(request, uuid):
-    found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
+    session = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
     try:
-        seat = ask_for_seat(session=found, person=request.user)
+        seat = ask_for_seat(session=session, person=request.user)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -94,73 +89,64 @@ def ask(request, uuid):
 
 @post_only
 def give_up(request, uuid):
-    found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
-    own = get_object_or_404(seats_visible_to(request.user), session=found)
-    try:
-        give_up_seat(session=found, person=request.user)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        done = _("You have left the queue.") if own.is_waiting else _("Your seat is given up.")
-        messages.success(request, done)
+    session = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
+    own = get_object_or_404(seats_visible_to(request.user), session=session)
+    done = _("You have left the queue.") if own.is_waiting else _("Your seat is given up.")
+    try_action(request, done, give_up_seat, session=session, person=request.user)
     return redirect("workshops:session", uuid=uuid)
 
 
 @require_safe
 def calendar(request, uuid):
     """Download the entry for one's own calendar; 404 without a seat."""
-    found = _session(request, uuid)
-    seat = get_object_or_404(seats_visible_to(request.user).held(), session=found)
-    if found.starts_at is None:  # the session lost its day; the seat stays
+    session = _session(request, uuid)
+    seat = get_object_or_404(seats_visible_to(request.user).held(), session=session)
+    if session.starts_at is None:  # the session lost its day; the seat stays
         raise Http404
-    content = calendar_file(found, asked_at=seat.asked_at)
+    content = calendar_file(session, asked_at=seat.asked_at)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="atelier-{found.uuid}.ics"'
+    response["Content-Disposition"] = f'attachment; filename="atelier-{session.uuid}.ics"'
     return response
 
 
-@require_second_factor(_may_read_lists)
+@require_second_factor(may_read_lists)
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request, uuid):
     """Record attendance by name, for trainers and those who run workshops; each reading is logged."""
-    found = get_object_or_404(
+    session = get_object_or_404(
         sessions_run_by(request.user).select_related("workshop", "site"), uuid=uuid
     )
     if request.method == "POST":
-        return _save_attendance(request, found)
-    held, waiting = seats_and_queue(found)
+        return _save_attendance(request, session)
+    seats, waiting = seats_and_queue(session)
     record_look(
         by=request.user,
-        at=set(people_of([*held, *waiting])),
+        at={seat.person for seat in (*seats, *waiting)},
         purpose=Purpose.WORKSHOP,
         seen=ViewedData.WORKSHOP,
     )
     context = {
-        "session": found,
-        "held": held,
+        "session": session,
+        "held": seats,
         "waiting": waiting,
-        "has_begun": found.starts_at is not None and found.starts_at <= now(),
+        "has_begun": session.starts_at is not None and session.starts_at <= now(),
     }
     return render(request, "ambassadors/workshops/attendance.html", context)
 
 
-def _save_attendance(request, found):
+def _save_attendance(request, session):
     came, absent, there = (_keys(request, name) for name in ("came", "drawn", "drawn_there"))
     drawn = dict.fromkeys(absent, False) | dict.fromkeys(there, True)
-    try:
-        record_attendance(session=found, came=came, drawn=drawn)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("The list is saved."))
-    return redirect("workshops:attendance", uuid=found.uuid)
+    done = _("The list is saved.")
+    try_action(request, done, record_attendance, session=session, came=came, drawn=drawn)
+    return redirect("workshops:attendance", uuid=session.uuid)
 
 
 def _keys(request, name):
-    return {int(key) for key in request.POST.getlist(name) if KEY.fullmatch(key)}
+    return set(map(primary_key, request.POST.getlist(name))) - {0}
 
 
 def _session(request, uuid):
     return get_object_or_404(
-        annotated_for(request.user, sessions_visible_to(request.user)), uuid=uuid
+        annotate_for_person(request.user, sessions_visible_to(request.user)), uuid=uuid
     )

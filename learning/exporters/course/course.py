@@ -18,13 +18,13 @@ from learning.course_syntax import (
     ValueMapping,
     map_value,
 )
-from learning.exporters.course.files import CourseFolder, Media, front_matter
+from learning.exporters.course.files import CourseFolder, MediaFolder, with_front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
 from learning.exporters.course.writing import write_blocks
 from learning.importers.block_values import PAGE
 from learning.importers.content import BODY
 from learning.models import LessonPage, ModulePage, Path
-from learning.rich_text import CannotWrite, html_of, markdown_of, read_html, with_links
+from learning.rich_text import CannotWrite, html_of, map_links, markdown_of, read_html
 from quizzes.models import Quiz
 
 
@@ -44,7 +44,7 @@ def export_course(
     course = CourseFolder()
     listed = list(paths)
     with override(settings.LANGUAGE_CODE):
-        quizzes = QuizWriter(course, Media(course, FOLDER))
+        quizzes = QuizWriter(course, MediaFolder(course, FOLDER))
         for page in modules_to_export(listed, modules):
             ModuleWriter(course, quizzes, page).write()
         for path in listed:
@@ -64,8 +64,8 @@ def modules_to_export(paths: Iterable[Path], modules: Iterable[ModulePage]) -> l
 
 def _modules_of(path: Path) -> list[ModulePage]:
     records = path.entries.order_by("sort_order", "pk").values_list("module", flat=True)
-    found = in_source_language(ModulePage.objects.filter(record__in=records))
-    pages = {page.record_id: page for page in found}
+    modules = in_source_language(ModulePage.objects.filter(record__in=records))
+    pages = {page.record_id: page for page in modules}
     return [pages[record] for record in records if record in pages]
 
 
@@ -77,7 +77,7 @@ class ModuleWriter:
         self.quizzes = quizzes
         self.page = page
         self.folder = f"modules/{page.slug}"
-        self.media = Media(course, self.folder)
+        self.media = MediaFolder(course, self.folder)
         self.home = in_source_language(HomePage.objects.all()).get()
 
     def write(self) -> None:
@@ -92,7 +92,7 @@ class ModuleWriter:
         latest = page.get_latest_revision_as_object()
         self._tell_draft(latest)
         body = self._body(latest, getattr(latest, BODY[type(page)]))
-        self.course.texts[name] = front_matter(facts(latest), body)
+        self.course.texts[name] = with_front_matter(facts(latest), body)
 
     def _tell_draft(self, page: Page) -> None:
         if page.live and page.has_unpublished_changes:
@@ -142,14 +142,14 @@ class ModuleWriter:
         document = read_html(html)
         if all(getattr(block, "runs", None) == () for block in document):
             return ""  # an editor's empty line says nothing
-        return html_of(with_links(document, self._link))
+        return html_of(map_links(document, self._link))
 
     def _link(self, attributes: dict[str, str]) -> dict[str, str]:
         kind, key = attributes.get("linktype"), attributes.get("id", "")
         if kind == "document" and key.isdecimal():
             name = self.media.name_of(AttributeKind.DOCUMENT, int(key))
             return {"href": name} if name else {}
-        return page_link(self.home, attributes)
+        return page_link_attributes(self.home, attributes)
 
     def _module_facts(self, page: ModulePage) -> dict[str, Any]:
         required = page.requires.values_list("pages__slug", flat=True)
@@ -182,7 +182,7 @@ class ModuleWriter:
         }
 
 
-def page_link(home: Page, attributes: dict[str, str]) -> dict[str, str]:
+def page_link_attributes(home: Page, attributes: dict[str, str]) -> dict[str, str]:
     """Return a page by its address, which is that of the page in the organisation’s own language."""
     key = attributes.get("id", "")
     if attributes.get("linktype") != "page" or not key.isdecimal():
@@ -220,8 +220,8 @@ def _path_text(path: Path) -> str:
     }
     home = in_source_language(HomePage.objects.all()).get()
 
-    introduction = with_links(read_html(path.introduction), partial(page_link, home))
-    return front_matter(facts, markdown_of(introduction))
+    introduction = map_links(read_html(path.introduction), partial(page_link_attributes, home))
+    return with_front_matter(facts, markdown_of(introduction))
 
 
 def _entries(path: Path) -> Any:

@@ -20,7 +20,7 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFile:
     """A file of the CMS, read only when it is copied."""
 
     storage: Storage
@@ -37,7 +37,7 @@ class CourseFolder:
     """The folder to write: `texts` and `copies` by their place in it; `notes` for whoever exports."""
 
     texts: dict[str, str] = field(default_factory=dict)
-    copies: dict[str, Stored] = field(default_factory=dict)
+    copies: dict[str, StoredFile] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -55,20 +55,20 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def yaml_text(values: Any) -> str:
+def dump_yaml(values: Any) -> str:
     """Return the values as YAML in their order: the same bytes for the same values."""
     return yaml.dump(
         values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, indent=2
     )
 
 
-def front_matter(values: dict[str, Any], body: str) -> str:
+def with_front_matter(values: dict[str, Any], body: str) -> str:
     """Return a text with its front matter. Keys without a value are left out."""
     given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
-    return f"---\n{yaml_text(given)}---\n" + (f"\n{body}\n" if body else "")
+    return f"---\n{dump_yaml(given)}---\n" + (f"\n{body}\n" if body else "")
 
 
-class Media:
+class MediaFolder:
     """The pictures, documents and packages that the texts of one folder show, under `media/`."""
 
     def __init__(self, course: CourseFolder, folder: str) -> None:
@@ -79,25 +79,25 @@ class Media:
 
     def name_of(self, of: AttributeKind, key: int) -> str | None:
         """Return its place beside the text, such as media/ecran.png; None where it is not there any more."""
-        found = _find(of, key)
-        if found is None:
+        media = _find(of, key)
+        if media is None:
             return None
-        known = (found._meta.label, found.pk)
+        known = (media._meta.label, media.pk)
         if known not in self.names:
-            self.names[known] = self._take(of, found)
+            self.names[known] = self._take(of, media)
         return self.names[known]
 
-    def _take(self, of: AttributeKind, found: Any) -> str:
-        file = found.archive if of is AttributeKind.PACKAGE else found.file
+    def _take(self, of: AttributeKind, media: Any) -> str:
+        file = media.archive if of is AttributeKind.PACKAGE else media.file
         place = str(file.name)
         suffix = PurePosixPath(place).suffix.lower()
-        stem = slugify(found.title.removesuffix(suffix))[:LONGEST_NAME].strip("-_") or "media"
+        stem = slugify(media.title.removesuffix(suffix))[:LONGEST_NAME].strip("-_") or "media"
         name, number = f"{stem}{suffix}", 1
         while f"{self.folder}/media/{name}" in self.course.copies:
             number += 1
             name = f"{stem}-{number}{suffix}"
-        self.course.copies[f"{self.folder}/media/{name}"] = Stored(file.storage, place)
-        about = {"title": found.title, "credit": getattr(found, "credit", "")}
+        self.course.copies[f"{self.folder}/media/{name}"] = StoredFile(file.storage, place)
+        about = {"title": media.title, "credit": getattr(media, "credit", "")}
         # An import without a title takes that of a package’s manifest.
         is_said = about["title"] == name.removesuffix(suffix) and of is not AttributeKind.PACKAGE
         if is_said:
@@ -109,7 +109,7 @@ class Media:
 
     def finish(self) -> None:
         if self.about:
-            self.course.texts[f"{self.folder}/{ABOUT_FILES}"] = yaml_text(
+            self.course.texts[f"{self.folder}/{ABOUT_FILES}"] = dump_yaml(
                 dict(sorted(self.about.items()))
             )
 
@@ -119,7 +119,7 @@ def _find(of: AttributeKind, key: int) -> Any:
     if of is AttributeKind.PACKAGE:
         return ScormPackage.objects.filter(pk=key).first()
     model: Any = Picture if of is AttributeKind.PICTURE else Attachment
-    found = model.objects.filter(pk=key).first()
-    if found is None or not found.file_hash:
-        return found
-    return model.objects.filter(file_hash=found.file_hash).order_by("pk").first()
+    media = model.objects.filter(pk=key).first()
+    if media is None or not media.file_hash:
+        return media
+    return model.objects.filter(file_hash=media.file_hash).order_by("pk").first()

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from learning.course_syntax import AttributeKind
-from learning.exporters.course.files import CourseFolder, Media, yaml_text
+from learning.exporters.course.files import CourseFolder, MediaFolder, dump_yaml
 from learning.importers.quiz_files import TITLE
 from learning.importers.quiz_shape import SETTINGS
 from quizzes.enums import Origin, QuestionStatus
@@ -30,7 +30,7 @@ _MADE_HERE = ("content:", "source:")
 @dataclass(slots=True)
 class QuizWriter:
     course: CourseFolder
-    media: Media
+    media: MediaFolder
     written: set[str] = field(default_factory=set)
 
     def write(self, quiz: Quiz, *, folder: str, lesson_title: str) -> str:
@@ -40,11 +40,11 @@ class QuizWriter:
         if place in self.course.texts or described in self.course.texts:
             return quiz.slug
         title = _("Quiz: %(title)s") % {"title": lesson_title}
-        gift = gift_of(quiz, place, title) if folder else ""
+        gift = quiz_as_gift(quiz, place, title) if folder else ""
         if gift:
             self.course.texts[place] = gift
         else:
-            self.course.texts[described] = yaml_text(self._described(quiz, described))
+            self.course.texts[described] = dump_yaml(self._described(quiz, described))
             self._tell_losses(quiz)
         return quiz.slug
 
@@ -70,7 +70,7 @@ class QuizWriter:
         if quiz.category:
             raw["category"] = quiz.category.name
         titles: Counter[str] = Counter()
-        entries = entries_of(quiz)
+        entries = quiz_entries(quiz)
         raw["questions"] = [
             self._question(entry.question, place, titles, points=entry.points) for entry in entries
         ]
@@ -115,14 +115,14 @@ class QuizWriter:
         return named
 
 
-def entries_of(quiz: Quiz) -> Any:
+def quiz_entries(quiz: Quiz) -> Any:
     related = ("question__current_version", "question__category")
     return quiz.entries.select_related(*related).order_by("sort_order", "pk")
 
 
-def gift_of(quiz: Quiz, place: str, title: str) -> str:
+def quiz_as_gift(quiz: Quiz, place: str, title: str) -> str:
     """Return a quiz as GIFT; "" where GIFT would lose something of it."""
-    entries = list(entries_of(quiz))
+    entries = list(quiz_entries(quiz))
     if not entries or not _is_plain(quiz, entries):
         return ""
     plain, titles = category_name(""), Counter[str]()
@@ -140,24 +140,24 @@ def gift_of(quiz: Quiz, place: str, title: str) -> str:
                 external_id=_own_id(question, Origin.GIFT, place, titles[question.title]),
             )
         )
-    gift = read_back(questions)
+    gift = lossless_gift(questions)
     if gift and quiz.title != title:
         gift = f"{TITLE}{quiz.title}\n\n{gift}"
     return gift
 
 
-def read_back(questions: list[FileQuestion]) -> str:
+def lossless_gift(questions: list[FileQuestion]) -> str:
     try:
         gift = write_gift(questions)
     except CannotWrite:
         return ""
-    found = read_gift(gift)
-    if found.problems or len(found.questions) != len(questions):
+    parsed = read_gift(gift)
+    if parsed.problems or len(parsed.questions) != len(questions):
         return ""
-    pairs = zip(questions, found.questions, strict=True)
+    pairs = zip(questions, parsed.questions, strict=True)
     if any(fields_lost(question, back) for question, back in pairs):
         return ""
-    return gift if write_gift(found.questions) == gift else ""
+    return gift if write_gift(parsed.questions) == gift else ""
 
 
 def _is_plain(quiz: Quiz, entries: list[Any]) -> bool:

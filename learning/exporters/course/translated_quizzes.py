@@ -5,8 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from learning.exporters.course.files import yaml_text
-from learning.exporters.course.quizzes import FOLDER, QuizWriter, entries_of, gift_of, read_back
+from learning.exporters.course.files import dump_yaml
+from learning.exporters.course.quizzes import (
+    FOLDER,
+    QuizWriter,
+    lossless_gift,
+    quiz_as_gift,
+    quiz_entries,
+)
 from learning.importers.quiz_files import TITLE as TITLE_LINE
 from quizzes.file_questions import FileQuestion
 from quizzes.importers.questions import category_name
@@ -32,7 +38,7 @@ class TranslatedQuizzes:
         if place in self.course.texts or described in self.course.texts:
             return
         source, here = (_("Quiz: %(title)s") % {"title": title} for title in titles)
-        is_gift = bool(folder) and bool(gift_of(quiz, place, source))
+        is_gift = bool(folder) and bool(quiz_as_gift(quiz, place, source))
         questions = self._asked(quiz)
         if questions is None or not (quiz.title_en or is_gift):
             values = {"title": quiz.title, "language": self.language}
@@ -41,30 +47,32 @@ class TranslatedQuizzes:
         elif is_gift:
             self.course.texts[place] = _gift(quiz, questions, here)
         else:
-            self.course.texts[described] = yaml_text(self._described(quiz, questions))
+            self.course.texts[described] = dump_yaml(self._described(quiz, questions))
 
     def _asked(self, quiz: Quiz) -> list[tuple[Question, str, Spec]] | None:
         """Return each question with its title and what it asks; None where one has not all its words."""
-        questions = [entry.question for entry in entries_of(quiz)]
-        found = latest_editions(
+        questions = [entry.question for entry in quiz_entries(quiz)]
+        editions = latest_editions(
             [question.current_version_id for question in questions], self.language
         )
         translated = []
         for question in questions:
-            edition = found.get(question.current_version_id)
+            edition = editions.get(question.current_version_id)
             if edition is None or not edition.is_whole:
                 return None
             spec = monolingual_spec(from_dict(question.current_version.spec), edition.words)
             translated.append((question, edition.words.get(TITLE) or question.title, spec))
         return translated
 
-    def _described(self, quiz: Quiz, asked: Sequence[tuple[Question, str, Spec]]) -> dict[str, Any]:
+    def _described(
+        self, quiz: Quiz, questions: Sequence[tuple[Question, str, Spec]]
+    ) -> dict[str, Any]:
         raw = {
             "title": quiz.title_en,
             "introduction": quiz.introduction_en,
             "questions": [
                 {"title": title, **self.writer.with_names(to_written(spec))}
-                for _question, title, spec in asked
+                for _question, title, spec in questions
             ],
             "bands": [
                 {"from_percent": band.from_percent, "text": band.text_en}
@@ -74,12 +82,14 @@ class TranslatedQuizzes:
         return {name: value for name, value in raw.items() if value not in ([], "")}
 
 
-def _gift(quiz: Quiz, asked: Sequence[tuple[Question, str, Spec]], title: str) -> str:
-    is_plain = all(question.category.name == category_name("") for question, _title, _spec in asked)
-    gift = read_back(
+def _gift(quiz: Quiz, questions: Sequence[tuple[Question, str, Spec]], title: str) -> str:
+    is_plain = all(
+        question.category.name == category_name("") for question, _title, _spec in questions
+    )
+    gift = lossless_gift(
         [
-            FileQuestion(spec=spec, title=said, category="" if is_plain else question.category.name)
-            for question, said, spec in asked
+            FileQuestion(spec=spec, title=text, category="" if is_plain else question.category.name)
+            for question, text, spec in questions
         ]
     )
     is_told = bool(quiz.title_en) and quiz.title_en != title

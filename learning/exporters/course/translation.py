@@ -13,15 +13,15 @@ from learning.exporters.course.course import (
     ModuleWriter,
     NotExported,
     modules_to_export,
-    page_link,
+    page_link_attributes,
 )
-from learning.exporters.course.files import CourseFolder, Media, front_matter
+from learning.exporters.course.files import CourseFolder, MediaFolder, with_front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
 from learning.exporters.course.translated_quizzes import TranslatedQuizzes
 from learning.importers.content import BODY
 from learning.importers.content_translations import ASKING
 from learning.models import LessonPage, ModulePage, Path
-from learning.rich_text import markdown_of, read_html, with_links
+from learning.rich_text import map_links, markdown_of, read_html
 from quizzes.models import Quiz
 
 
@@ -34,7 +34,7 @@ def export_translation(
     """
     course = CourseFolder()
     locale = Locale.objects.get(language_code=language)
-    quizzes = QuizWriter(course, Media(course, FOLDER))
+    quizzes = QuizWriter(course, MediaFolder(course, FOLDER))
     translated = TranslatedQuizzes(quizzes, language)
     listed = list(paths)
     for page in modules_to_export(listed, modules):
@@ -58,10 +58,10 @@ class TranslationWriter(ModuleWriter):
         self.locale = locale
 
     def _write(self, name: str, page: Page, facts: Callable[[Any], dict[str, Any]]) -> None:
-        found = page.get_translation_or_none(self.locale)
-        if found is not None and found.live and found.alias_of_id is None:
-            super()._write(name, found.specific, facts)
-            self._write_quizzes(page, found)
+        translated = page.get_translation_or_none(self.locale)
+        if translated is not None and translated.live and translated.alias_of_id is None:
+            super()._write(name, translated.specific, facts)
+            self._write_quizzes(page, translated)
         elif isinstance(page, LessonPage):
             values = {"title": page.title, "language": self.locale.language_code}
             self.course.notes.append(
@@ -106,11 +106,13 @@ def _path_text(path: Path, home: Page) -> str:
     records = path.entries.order_by("sort_order", "pk").values_list(
         "module__pages__slug", flat=True
     )
-    return front_matter(
+    return with_front_matter(
         {
             "title": path.title_en,
             "summary": path.summary_en,
             "modules": list(dict.fromkeys(slug for slug in records if slug)),
         },
-        markdown_of(with_links(read_html(path.introduction_en), partial(page_link, home))),
+        markdown_of(
+            map_links(read_html(path.introduction_en), partial(page_link_attributes, home))
+        ),
     )

@@ -70,8 +70,8 @@ def _terse(kind: str, value: Any, heading: str) -> str:
     if kind != "table":
         return ""
     table = _markdown_table(value["text"])
-    found = markdown_blocks(f"## {heading}\n\n{table}" if heading else table)
-    return table if found and found[-1].value == value else ""
+    blocks = markdown_blocks(f"## {heading}\n\n{table}" if heading else table)
+    return table if blocks and blocks[-1].value == value else ""
 
 
 def _last_heading(html: str) -> str:
@@ -129,11 +129,8 @@ def _attribute(name: str, attribute: Attribute, value: Any) -> Iterator[str]:
 
 
 def _pair(name: str, value: str) -> str:
-    return f' {name}="{_IN_ATTRIBUTE.sub(_with_backslash, value)}"'
-
-
-def _with_backslash(match: re.Match[str]) -> str:
-    return f"\\{match[0]}"
+    escaped = _IN_ATTRIBUTE.sub(r"\\\g<0>", value)
+    return f' {name}="{escaped}"'
 
 
 def _body(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
@@ -168,7 +165,7 @@ def _rows(text: str) -> str:
 
 def _steps(steps: list[dict[str, str]]) -> Iterator[str]:
     for number, step in enumerate(steps, 1):
-        title = _IN_TITLE.sub(_with_backslash, step["title"])
+        title = _IN_TITLE.sub(r"\\\g<0>", step["title"])
         text = markdown_of(read_html(step["text"])) if step["text"] else ""
         first, *rest = f"{number}. **{title}** {text}".rstrip(" ").split("\n")
         yield first

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
-from learning.course_check.checking import CourseTotals, check_courses
-from learning.course_check.findings import Finding
+from learning.course_check.checking import check_courses
 from learning.importers.addresses import is_address
-from learning.importers.reading_check import check_readable
+from learning.importers.import_check import import_refusals
 
 
 class Command(TranslatedCommand):
@@ -45,29 +44,24 @@ class Command(TranslatedCommand):
             )
         paths = [Path(path).resolve() for path in options["path"]]
         checked = check_courses(content, is_address)
-        found = sorted({*checked.findings, *check_readable(content)})
-        findings = [finding for finding in found if not paths or _is_in(finding.path, paths)]
+        all_findings = sorted({*checked.findings, *import_refusals(content)})
+        findings = [
+            finding
+            for finding in all_findings
+            if not paths
+            or any(finding.path == wanted or wanted in finding.path.parents for wanted in paths)
+        ]
         for finding in findings:
-            self.stdout.write(_line(finding))
+            warning = "warning: " if finding.is_warning else ""
+            self.stdout.write(
+                f"{os.path.relpath(finding.path)}:{finding.line}: {warning}{finding.message}"
+            )
         wrong = sum(not finding.is_warning for finding in findings)
         for total in checked.totals:
-            self.stdout.write(_total(total))
+            self.stdout.write(
+                f"{total.language}: {total.modules} modules, {total.lessons} lessons, "
+                f"{total.words} words, {total.questions} questions"
+            )
         self.stdout.write(f"{wrong} errors, {len(findings) - wrong} warnings")
         if wrong:
             sys.exit(1)
-
-
-def _is_in(path: Path, asked: list[Path]) -> bool:
-    return any(path == wanted or wanted in path.parents for wanted in asked)
-
-
-def _line(found: Finding) -> str:
-    warning = "warning: " if found.is_warning else ""
-    return f"{os.path.relpath(found.path)}:{found.line}: {warning}{found.message}"
-
-
-def _total(total: CourseTotals) -> str:
-    return (
-        f"{total.language}: {total.modules} modules, {total.lessons} lessons, "
-        f"{total.words} words, {total.questions} questions"
-    )

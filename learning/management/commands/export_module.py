@@ -8,13 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from cms.languages import in_source_language, source_language
 from core.commands import TranslatedCommand
-from learning.exporters.course import (
-    CourseFolder,
-    NotExported,
-    export_course,
-    export_translation,
-    write_folder,
-)
+from learning.exporters.course.course import NotExported, export_course
+from learning.exporters.course.files import CourseFolder
+from learning.exporters.course.storing import write_folder
+from learning.exporters.course.translation import export_translation
 from learning.models import ModulePage
 from learning.models import Path as LearningPath
 
@@ -77,7 +74,7 @@ def _course(language: str, modules: list[ModulePage], paths: list[LearningPath])
 
 def _found(model: Any, slug: str) -> Any:
     rows = model.objects.filter(slug=slug).order_by("pk")
-    found = (in_source_language(rows) if model is ModulePage else rows).first()
-    if found is None:
+    row = (in_source_language(rows) if model is ModulePage else rows).first()
+    if row is None:
         raise CommandError(_("“%s” is not there") % slug, returncode=2)
-    return found
+    return row

@@ -1,6 +1,6 @@
 """Our pages of the administration."""
 
-from learning.queries.assignments import digest_of
+from learning.queries.assignments import rule_digest
 from tests.access.matrix.answers import (
     AUTHORS,
     NOT_ALLOWED_PUBLIC,
@@ -37,7 +37,7 @@ def _rules():
     """Rules that assign a path, and named groups: the training department’s alone."""
     shown, refused = in_admin(200, TRAINING), admin_405(TRAINING)
     told = in_admin(302, TRAINING)
-    draft = {"shown": lambda world: digest_of(world.shared["draft_rule"])}
+    draft = {"shown": lambda world: rule_digest(world.shared["draft_rule"])}
     return [
         Row("rules_admin:rules", shown, refused),
         Row("rules_admin:add", shown, shown),

@@ -20,13 +20,13 @@ from adoption.surveys.actions.rounds import close_round
 from adoption.surveys.models import BallotBox, SurveyFigure
 from ambassadors.help.enums import Answer, PairStatus, RequestStatus
 from ambassadors.help.models import Pair, Session
-from ambassadors.help.queries.effect import quarter_figures, quiet_pairs_in_tens
+from ambassadors.help.queries.effect import count_quiet_pairs_in_tens, quarter_figures
 from ambassadors.journeys.actions import (
+    cast_vote,
     close_sitting,
     has_enough_voters,
     join_as_staff,
     open_sitting,
-    vote,
 )
 from ambassadors.journeys.enums import VoterGroup
 from ambassadors.journeys.models import JourneyBallot
@@ -205,7 +205,7 @@ def test_what_is_told_of_mutual_help_counts_pairs_of_two_who_proved_who_they_are
     assert quarter_figures(date(2026, 4, 1)) == {}
 
     Pair.objects.update(status=PairStatus.ACTIVE, ended_at=None)
-    assert quiet_pairs_in_tens(today=AFTER) == 0
+    assert count_quiet_pairs_in_tens(today=AFTER) == 0
 
 
 def _spring(ambassador):
@@ -270,7 +270,7 @@ def test_a_vote_of_one_among_four_accounts_of_theirs_is_in_no_figure_and_their_i
     ballot = join_as_staff(workshop=sitting, person=target)
     step = sitting.steps.first()
     for each in sitting.ballots.all():
-        vote(ballot=each, steps=[step])
+        cast_vote(ballot=each, steps=[step])
 
     assert not has_enough_voters(ballot)
     close_sitting(workshop=sitting)

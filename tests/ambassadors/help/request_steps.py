@@ -23,8 +23,8 @@ def helper(topic, **changes):
 
 
 def send_urgent_request(topic, person=None, **changes):
-    asked = {"formats": [Format.PHONE], "urgency": Urgency.TODAY} | changes
-    return send_request(person=person or PersonFactory(), topics=[topic], **asked)
+    details = {"formats": [Format.PHONE], "urgency": Urgency.TODAY} | changes
+    return send_request(person=person or PersonFactory(), topics=[topic], **details)
 
 
 def ambassadors_asked(help_request):

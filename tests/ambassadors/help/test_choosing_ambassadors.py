@@ -68,7 +68,7 @@ def test_at_most_three_are_suggested_and_never_who_is_full(client, topic):
 
     page = text(signed_in(client, help_request.person).get(OWN))
 
-    named = [each for each in people if str(each.person) in page]
+    named = [ambassador for ambassador in people if str(ambassador.person) in page]
     assert len(named) == 3
     assert people[0] not in named
 

@@ -8,7 +8,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.help.coverage import Row, publishable_in_tree, publishable_parts, sorted_by_need
+from ambassadors.help.coverage import (
+    CoverageCounts,
+    publishable_in_tree,
+    publishable_parts,
+    sorted_by_need,
+)
 from ambassadors.help.queries.coverage import coverage_of_all, coverage_under
 from core.dates import today
 from people.enums import Role
@@ -49,7 +54,7 @@ def test_no_group_is_shown_or_left_over_with_a_few_people(tree):
     for key in shown:
         assert sizes[key] >= LEAST
         assert key not in above or above[key] in shown
-        below = sum(sizes[each] for each in shown if above.get(each) == key)
+        below = sum(sizes[group] for group in shown if above.get(group) == key)
         assert sizes[key] == below or sizes[key] - below >= LEAST
 
 
@@ -74,7 +79,12 @@ def test_what_is_left_of_a_whole_is_nobody_or_enough(parts, rest):
 
 
 def test_those_without_come_first_the_largest_before():
-    rows = [Row("a", 20, 1), Row("b", 10, 0), Row("c", 40, 0), Row("d", 100, 1)]
+    rows = [
+        CoverageCounts("a", 20, 1),
+        CoverageCounts("b", 10, 0),
+        CoverageCounts("c", 40, 0),
+        CoverageCounts("d", 100, 1),
+    ]
 
     assert [row.key for row in sorted_by_need(rows)] == ["c", "b", "d", "a"]
 

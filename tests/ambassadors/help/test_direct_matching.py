@@ -240,7 +240,7 @@ def test_the_ambassador_accepts_and_both_see_each_other(client, topic):
 
 
 def test_the_best_fit_is_asked_first(topic):
-    far = helper(topic)
+    far = helper(topic, slots=[])
     near = helper(topic, slots=list(Slot.values))
     help_request = send_urgent_request(topic)
 
@@ -381,13 +381,13 @@ def test_whoever_becomes_free_later_is_asked(topic):
 def test_an_ambassador_who_leaves_hands_on_to_the_next(topic):
     first, second = helper(topic), helper(topic)
     help_request = send_urgent_request(topic)
-    [asked] = ambassadors_asked(help_request)
-    leave_network(ambassador=asked)
+    [ambassador] = ambassadors_asked(help_request)
+    leave_network(ambassador=ambassador)
 
     continue_direct_searches()
 
     assert set(ambassadors_asked(help_request)) == {first, second}
-    assert help_request.pairs.proposed().get().ambassador != asked
+    assert help_request.pairs.proposed().get().ambassador != ambassador
 
 
 def test_a_round_s_refusal_waits_for_the_next_round(topic):

@@ -15,7 +15,7 @@ from ambassadors.help.follow_up_mails import PAIR_CLOSED
 from ambassadors.help.mails import SHORT_PROPOSAL
 from ambassadors.help.matching import Guide, Seeker
 from ambassadors.help.models import HelpRequest, Pair
-from ambassadors.help.queries.direct_matching import Search
+from ambassadors.help.queries.direct_matching import AmbassadorSearch
 from people.models import OutgoingMail
 from tests.ambassadors.factories import (
     AmbassadorFactory,
@@ -115,15 +115,15 @@ def test_the_first_three_are_those_that_one_search_after_the_other_finds():
         )
         for key in range(2, 40)
     )
-    search = Search(seeker, guides, {})
+    search = AmbassadorSearch(seeker, guides, {})
     one_by_one, left = [], search
     for _ in range(3):
         best = left.best()
         one_by_one.append(best)
         left = left.without(best.guide)
 
-    found = search.best_fits(3)
+    fits = search.best_fits(3)
 
-    assert [each.points for each in found] == [each.points for each in one_by_one]
+    assert [fit.points for fit in fits] == [fit.points for fit in one_by_one]
     loads = {guide.id: guide.load for guide in guides}
-    assert [loads[each.guide] for each in found] == [loads[each.guide] for each in one_by_one]
+    assert [loads[fit.guide] for fit in fits] == [loads[fit.guide] for fit in one_by_one]

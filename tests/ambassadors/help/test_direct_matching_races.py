@@ -62,7 +62,7 @@ def test_of_twenty_at_once_one_has_the_last_place_and_the_others_the_next(topic,
 
     assert Pair.objects.proposed().count() == 20
     assert best.pairs.count() == 1
-    assert sum(each.pairs.count() for each in others) == 19
+    assert sum(other.pairs.count() for other in others) == 19
     assert not HelpRequest.objects.exclude(found_nobody="").exists()
 
 
@@ -94,7 +94,12 @@ def test_a_round_published_beside_urgent_requests_keeps_to_the_capacity(topic, a
 
     outcomes = at_once(
         lambda: publish_round(matching_round=matching_round),
-        *(lambda each=each: propose_best_ambassador(help_request=each) for each in waiting),
+        *(
+            lambda waiting_request=waiting_request: propose_best_ambassador(
+                help_request=waiting_request
+            )
+            for waiting_request in waiting
+        ),
     )
 
     assert not refused(outcomes)
@@ -108,8 +113,10 @@ def test_two_who_choose_the_same_last_place_get_one_between_them(topic, attempt)
 
     outcomes = at_once(
         *(
-            lambda each=each: choose_ambassador(help_request=each, ambassador=ambassador)
-            for each in waiting
+            lambda waiting_request=waiting_request: choose_ambassador(
+                help_request=waiting_request, ambassador=ambassador
+            )
+            for waiting_request in waiting
         )
     )
 
@@ -124,8 +131,10 @@ def test_one_who_chooses_twice_at_once_asks_one_colleague(topic, attempt):
 
     outcomes = at_once(
         *(
-            lambda each=each: choose_ambassador(help_request=help_request, ambassador=each)
-            for each in willing
+            lambda colleague=colleague: choose_ambassador(
+                help_request=help_request, ambassador=colleague
+            )
+            for colleague in willing
         )
     )
 

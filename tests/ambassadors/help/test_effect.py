@@ -17,7 +17,7 @@ from ambassadors.help.queries.effect import (
     quarter_figures,
     quarter_start,
     settled_quarters,
-    third_of,
+    third_reached,
 )
 from core.dates import today
 from people.actions.privacy import erase_person
@@ -132,7 +132,7 @@ def test_settled_quarters_are_over(day):
 
 @given(st.integers(0, 200), st.integers(1, 200))
 def test_thirds(count, total):
-    part = third_of(min(count, total), total)
+    part = third_reached(min(count, total), total)
     share = min(count, total) / total
 
     assert {Part.FEW: share < 1 / 3, Part.SOME: 1 / 3 <= share <= 2 / 3, Part.MOST: share > 2 / 3}[
@@ -147,8 +147,10 @@ def make_quiet_pairs(number, ambassadors=5):
     long_ago = timezone.now() - timedelta(days=60)
     helpers = AmbassadorFactory.create_batch(ambassadors, capacity=20)
     return [
-        PairFactory(active=True, proposed_at=long_ago, ambassador=helpers[each % ambassadors])
-        for each in range(number)
+        PairFactory(
+            active=True, proposed_at=long_ago, ambassador=helpers[number_of_pair % ambassadors]
+        )
+        for number_of_pair in range(number)
     ]
 
 

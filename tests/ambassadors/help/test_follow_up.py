@@ -19,7 +19,7 @@ from ambassadors.help.actions.follow_up import (
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import end_pair
 from ambassadors.help.enums import Fit, PairStatus, RequestStatus
-from ambassadors.help.merging import with_lines_of_both
+from ambassadors.help.merging import merge_lines
 from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan, Session
 from ambassadors.help.policies import shared_pairs_of
 from ambassadors.help.queries.follow_up import pair_page_of, suggested_goals
@@ -170,10 +170,12 @@ LINES = st.lists(st.text(st.characters(categories=["L", "N", "Zs"]), max_size=8)
 
 @given(LINES, LINES)
 def test_no_line_of_either_is_lost(newer, own):
-    text = with_lines_of_both("\n".join(newer), "\n".join(own), "— et —")
+    text = merge_lines("\n".join(newer), "\n".join(own), "— et —")
     lines = {line.strip() for line in text.splitlines()}
 
-    assert {line.strip() for each in (newer, own) for line in each if line.strip()} <= lines
+    assert {
+        line.strip() for lines_of_one in (newer, own) for line in lines_of_one if line.strip()
+    } <= lines
 
 
 # --- The first check ----------------------------------------------------------------------------------
@@ -221,7 +223,7 @@ def visible_content(pair, person):
     page = pair_page_of(pair, person)
     rows, _words = exported(person)
     del rows["ambassadors.FitAnswer"]
-    for row in (row for each in rows.values() for row in each):
+    for row in (row for table in rows.values() for row in table):
         for key in [key for key in row if key.endswith("_at") or key == "topics"]:
             del row[key]
     kinds = sorted(OutgoingMail.objects.filter(person=person).values_list("kind", flat=True))
@@ -314,13 +316,13 @@ def test_what_was_learnt_goes_to_the_editors_without_a_name_once_both_agree(pair
     word["may_be_told"] = agrees
     give_feedback(pair=pair, by=helper(pair), learnt="", **word)
 
-    told = [page for page in PracticePage.objects.all() if not page.live]
-    assert [str(page.body) for page in told if "le même écran" in str(page.body)] == [
-        str(page.body) for page in told
+    drafts = [page for page in PracticePage.objects.all() if not page.live]
+    assert [str(page.body) for page in drafts if "le même écran" in str(page.body)] == [
+        str(page.body) for page in drafts
     ]
-    assert len(told) == (1 if agrees else 0)
+    assert len(drafts) == (1 if agrees else 0)
     assert not PracticeProposal.objects.exists()
-    assert not any(page.owner for page in told)
+    assert not any(page.owner for page in drafts)
 
 
 def test_what_names_somebody_is_not_proposed_and_nothing_is_lost(pair):

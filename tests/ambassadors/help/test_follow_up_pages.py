@@ -97,10 +97,10 @@ def test_learnt_ends_the_pair_only_once_that_is_confirmed_and_loses_nothing(clie
     signed_in(client, pair.request.person)
     noted = {"minutes": 45, "outcome": "acquired", "held_on": today(), "next_on": ""}
 
-    asked = client.post(pair_url(pair, "pair_session"), noted)
+    response = client.post(pair_url(pair, "pair_session"), noted)
 
-    assert "Yes, our pair ends" in text(asked)
-    assert 'name="minutes" value="45"' in text(asked)
+    assert "Yes, our pair ends" in text(response)
+    assert 'name="minutes" value="45"' in text(response)
     pair.refresh_from_db()
     assert (pair.status, pair.sessions.count()) == ("active", 0)
     client.post(pair_url(pair, "pair_session"), noted | {"confirmed": "yes"})

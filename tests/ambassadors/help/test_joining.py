@@ -65,8 +65,8 @@ def division():
 
 @pytest.fixture
 def team(division):
-    made = TeamFactory(name="Accueil", parent=division)
-    return Team.objects.get(pk=made.pk)
+    created = TeamFactory(name="Accueil", parent=division)
+    return Team.objects.get(pk=created.pk)
 
 
 @pytest.fixture
@@ -194,9 +194,9 @@ def test_an_application_is_withdrawn_once(applicant, manager):
 @pytest.mark.parametrize("minutes", [4, 601])
 def test_a_time_out_of_range_is_refused_with_a_sentence(applicant, minutes):
     sentence = next(
-        each.violation_error_message
-        for each in Application._meta.constraints
-        if each.name == "application_minutes_in_range"
+        constraint.violation_error_message
+        for constraint in Application._meta.constraints
+        if constraint.name == "application_minutes_in_range"
     )
     with pytest.raises(ValidationError, match=re.escape(str(sentence))):
         apply_with(applicant, minutes_a_week=minutes)
@@ -372,10 +372,14 @@ def test_whoever_proposes_reads_the_same_wherever_the_other_stands(
     )
 
     assert answer.redirect_chain == [(reverse("ambassadors:propose"), 302)]
-    [said] = answer.context["messages"]
-    assert str(said).startswith("Noted. Your colleague is told once, unless")
+    [message] = answer.context["messages"]
+    assert str(message).startswith("Noted. Your colleague is told once, unless")
     assert Application.objects.count() == before + (stands == "nothing")
-    rows = [each.export(manager) for each in holdings() if each.model == Application._meta.label]
+    rows = [
+        holding.export(manager)
+        for holding in holdings()
+        if holding.model == Application._meta.label
+    ]
     assert rows == [[]] * len(rows)
 
 

@@ -79,7 +79,7 @@ def test_a_round_drafted_beside_somebody_who_chooses_leaves_them_out_and_takes_t
     drafted = at_once(choose, draft)[1]
 
     drafts = set(drafted.pairs.drafts().values_list("request", flat=True))
-    assert drafts == {each.pk for each in requests} - {requests[3].pk}
+    assert drafts == {help_request.pk for help_request in requests} - {requests[3].pk}
     assert requests[3].pairs.get().status == PairStatus.PROPOSED
     assert drafted.best_people == 5
 
@@ -137,7 +137,10 @@ def test_of_two_seats_at_the_same_hour_asked_for_at_once_one_is_given(attempt):
     person = PersonFactory()
 
     outcomes = at_once(
-        *(lambda each=each: ask_for_seat(session=each, person=person) for each in (first, second))
+        *(
+            lambda session=session: ask_for_seat(session=session, person=person)
+            for session in (first, second)
+        )
     )
 
     assert len(refused(outcomes)) == 1

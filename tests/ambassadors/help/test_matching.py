@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from ambassadors.help.matching import Fit, Guide, Kind, Mode, Seeker, frame, load_cost, match, score
-from ambassadors.help.matching.frame import IMPOSSIBLE, frame_of
+from ambassadors.help.matching.frame import IMPOSSIBLE, scoring_frame
 from ambassadors.help.matching.sampling import LARGE_ROUND
 from ambassadors.help.matching.scoring import LANGUAGE, LOAD_MOST, MAX_POINTS, POSSIBLE
 from ambassadors.help.reasons import Unmet
@@ -117,7 +117,7 @@ def test_an_earlier_wish_is_worth_more_and_a_repeated_one_counts_once():
 
 @given(seekers_of_a_round, guides_of_a_round)
 def test_scores_in_blocks_agree_with_the_score_of_each_pair(seekers, guides):
-    encoded = frame_of(seekers, guides)
+    encoded = scoring_frame(seekers, guides)
 
     table = [row.tolist() for rows in encoded.blocks() for row in encoded.points(rows)]
 
@@ -131,7 +131,7 @@ def test_many_topics_do_not_exceed_the_worth_of_topics():
     seeker, guide = Seeker(id=1, topics=topics), Guide(id=2, capacity=1, topics=topics)
 
     assert score(seeker, guide).points == 45
-    assert frame_of([seeker], [guide]).points(slice(0, 1)).tolist() == [[45]]
+    assert scoring_frame([seeker], [guide]).points(slice(0, 1)).tolist() == [[45]]
 
 
 # Kinds of help, and wishes of both sides

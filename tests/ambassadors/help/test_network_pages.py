@@ -212,14 +212,14 @@ def test_the_charter_is_the_last_step_and_what_is_not_ticked_is_not_agreed(clien
 def test_a_new_charter_is_shown_until_it_is_accepted(client):
     ambassador = AmbassadorFactory(charter_version=1, charter_accepted_at=timezone.now())
     signed_in(client, ambassador.person)
-    said = "is new, or has changed"
-    assert said not in text(client.get(INDEX))
+    message = "is new, or has changed"
+    assert message not in text(client.get(INDEX))
 
     set_up_network(path=None, has_new_charter=True)
-    assert said in text(client.get(INDEX))
+    assert message in text(client.get(INDEX))
     client.post(CHARTER, {"version": 2, "is_named": "on"})
 
-    assert said not in text(client.get(INDEX))
+    assert message not in text(client.get(INDEX))
 
 
 def test_a_version_that_was_replaced_meanwhile_is_shown_again(client):
@@ -330,7 +330,9 @@ def test_news_stand_by_month_the_newest_first(client, person, community):
 
     page = text(signed_in(client, person).get(PAGE))
 
-    places = [page.index(each) for each in ("September 2026", "Récente", "March 2026", "Ancienne")]
+    places = [
+        page.index(words) for words in ("September 2026", "Récente", "March 2026", "Ancienne")
+    ]
     assert places == sorted(places)
     assert "Brouillon" not in page
 
@@ -346,7 +348,7 @@ def test_thanks_come_once_a_year_by_name_to_who_agreed():
         )
     AmbassadorFactory(is_thanked=False, started_at="2024-11-02T09:00:00Z")
 
-    assert [(each.years, each.names) for each in anniversaries(on=day)] == [
+    assert [(anniversary.years, anniversary.names) for anniversary in anniversaries(on=day)] == [
         (2, ["Ali X", "Zoé X"]),
         (1, ["Eve X"]),
     ]

@@ -51,9 +51,11 @@ def test_of_two_managers_who_decide_at_once_one_wins_and_one_mail_goes(attempt):
 
     assert len(refused(outcomes)) == 1
     application.refresh_from_db()
-    told = OutgoingMail.objects.filter(kind__in=[APPLICATION_AGREED, APPLICATION_NOT_NOW]).get()
+    mail_sent = OutgoingMail.objects.filter(
+        kind__in=[APPLICATION_AGREED, APPLICATION_NOT_NOW]
+    ).get()
     agreed = application.status == ApplicationStatus.AGREED
-    assert told.kind == (APPLICATION_AGREED if agreed else APPLICATION_NOT_NOW)
+    assert mail_sent.kind == (APPLICATION_AGREED if agreed else APPLICATION_NOT_NOW)
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -285,10 +285,12 @@ def test_an_ambassador_can_ask_for_help_too(client, topic):
 
 
 def panel(name, person, rf):
-    [found] = [each for each in registry.panels if each.name == f"ambassadors.{name}"]
+    [entry] = [
+        registered for registered in registry.panels if registered.name == f"ambassadors.{name}"
+    ]
     help_request = rf.get("/")
     help_request.user = person
-    return found.context(help_request)
+    return entry.context(help_request)
 
 
 def test_the_first_screen_follows_the_request(person, rf):

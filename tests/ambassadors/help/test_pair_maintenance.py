@@ -88,9 +88,9 @@ def test_a_pair_ends_without_a_cause_once_one_manages_the_other(pair, above):
     run_pair_maintenance(today=today())
 
     assert (status_of(pair), status_of(pair.request)) == (PairStatus.ENDED, RequestStatus.OPEN)
-    told = OutgoingMail.objects.filter(kind="pair_closed")
-    assert {mail.person for mail in told} == {seeker(pair), helper(pair)}
-    assert told.count() == 2
+    mails_sent = OutgoingMail.objects.filter(kind="pair_closed")
+    assert {mail.person for mail in mails_sent} == {seeker(pair), helper(pair)}
+    assert mails_sent.count() == 2
 
 
 @pytest.mark.parametrize("above", [seeker, helper])

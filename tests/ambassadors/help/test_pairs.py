@@ -78,10 +78,10 @@ def test_one_request_under_way_at_a_time():
     "wrong", [{"topics": []}, {"formats": ["telepathy"]}, {"slots": ["sunday"]}]
 )
 def test_a_request_that_asks_for_nothing_known_is_refused(wrong):
-    asked = {"topics": [ServiceFactory()], **HOW_AND_WHEN, **wrong}
+    details = {"topics": [ServiceFactory()], **HOW_AND_WHEN, **wrong}
 
     with pytest.raises(ValidationError):
-        create_request(person=PersonFactory(), **asked)
+        create_request(person=PersonFactory(), **details)
 
     assert not HelpRequest.objects.exists()
 

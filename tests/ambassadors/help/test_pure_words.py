@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from ambassadors.practices.identifying_details import Trace, find_traces
 from ambassadors.practices.tallies import (
     can_show_groups_apart,
-    count_step,
     counted_groups,
-    gaps,
+    highest_step,
+    vote_gaps,
     widest_gap,
 )
 
@@ -56,11 +56,11 @@ def test_plain_words_and_figures_are_let_through():
 
 @given(st.integers(0, 30000))
 def test_the_shown_count_never_exceeds_nor_tells_the_last_mark(marks):
-    shown = count_step(marks)
+    shown = highest_step(marks)
     assert 0 <= shown <= marks
     assert shown == 0 or shown >= 5
     if shown:
-        assert count_step(shown) == shown
+        assert highest_step(shown) == shown
 
 
 @given(st.integers(0, 40), st.integers(0, 40))
@@ -85,7 +85,7 @@ def test_no_ticket_brings_the_votes_of_the_staff_into_a_figure(staff, public):
 )
 def test_the_widest_gap_is_one_of_the_steps_and_none_is_wider(told):
     staff, votes = told
-    found = gaps(votes, staff, 5)
-    wide = widest_gap(found)
-    assert (wide is None) == all(each.points == 0 for each in found)
-    assert wide is None or abs(wide.points) == max(abs(each.points) for each in found)
+    gaps = vote_gaps(votes, staff, 5)
+    wide = widest_gap(gaps)
+    assert (wide is None) == all(gap.points == 0 for gap in gaps)
+    assert wide is None or abs(wide.points) == max(abs(gap.points) for gap in gaps)

@@ -73,7 +73,7 @@ def test_its_number_follows_no_other():
     for _ in range(3):
         submit_question(text="Pourquoi ?")
 
-    assert {each.pk.version for each in BoxedQuestion.objects.all()} == {4}
+    assert {question.pk.version for question in BoxedQuestion.objects.all()} == {4}
 
 
 @pytest.mark.django_db
@@ -162,8 +162,8 @@ def test_it_is_deleted_after_its_time():
     ],
 )
 def test_what_looks_personal(words, trace):
-    found = find_traces(words, any_number=True)
-    assert trace in found if trace else not found
+    traces = find_traces(words, any_number=True)
+    assert trace in traces if trace else not traces
 
 
 @given(st.from_regex(r"[0-9]{6,15}", fullmatch=True), st.text(max_size=30))

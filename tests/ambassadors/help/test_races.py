@@ -11,7 +11,7 @@ from ambassadors.help.actions.requests import cancel_request, create_request
 from ambassadors.help.actions.rounds import discard_round, publish_round
 from ambassadors.help.enums import Format, Outcome, PairStatus, RequestStatus, Slot
 from ambassadors.help.models import HelpRequest, Pair
-from ambassadors.journeys.actions import close_sitting, join_as_staff, open_sitting, vote
+from ambassadors.journeys.actions import cast_vote, close_sitting, join_as_staff, open_sitting
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
 from ambassadors.practices.actions import mark_useful
 from ambassadors.practices.models import UsefulMark
@@ -71,9 +71,14 @@ def test_two_rounds_published_at_once_keep_to_the_capacity(attempt):
         for _ in range(2):
             PairFactory(round=matching_round, ambassador=ambassador)
 
-    outcomes = at_once(*(lambda each=each: publish_round(matching_round=each) for each in rounds))
+    outcomes = at_once(
+        *(
+            lambda published=published: publish_round(matching_round=published)
+            for published in rounds
+        )
+    )
 
-    assert sum(each.proposed for each in outcomes) == 2
+    assert sum(published.proposed for published in outcomes) == 2
     assert ambassador.pairs.proposed().count() == 2
     assert HelpRequest.objects.filter(status=RequestStatus.PROPOSED).count() == 2
 
@@ -144,9 +149,9 @@ def test_a_session_sent_several_times_at_once_is_noted_once(attempt):
 @pytest.mark.parametrize("attempt", range(5))
 def test_a_person_who_asks_twice_at_once_has_one_request(attempt):
     person, topic = PersonFactory(), ServiceFactory()
-    asked = {"topics": [topic], "formats": [Format.PHONE], "slots": [Slot.MON_AM]}
+    details = {"topics": [topic], "formats": [Format.PHONE], "slots": [Slot.MON_AM]}
 
-    outcomes = at_once(*[lambda: create_request(person=person, **asked)] * 2)
+    outcomes = at_once(*[lambda: create_request(person=person, **details)] * 2)
 
     assert len(refused(outcomes)) == 1
     assert HelpRequest.objects.count() == 1
@@ -189,7 +194,7 @@ def test_twenty_votes_at_once_count_twenty():
 
     def join_and_vote(person):
         ballot = join_as_staff(workshop=sitting, person=person)
-        vote(ballot=ballot, steps=[step])
+        cast_vote(ballot=ballot, steps=[step])
 
     outcomes = at_once(*(lambda person=person: join_and_vote(person) for person in people))
     close_sitting(workshop=sitting)
@@ -207,10 +212,10 @@ def test_a_vote_at_the_moment_of_closing_is_counted_or_refused_and_never_lost(at
         join_as_staff(workshop=sitting, person=person) for person in PersonFactory.create_batch(12)
     ]
     for ballot in ballots[:6]:
-        vote(ballot=ballot, steps=[step])
+        cast_vote(ballot=ballot, steps=[step])
 
     outcomes = at_once(
-        *(lambda ballot=ballot: vote(ballot=ballot, steps=[step]) for ballot in ballots[6:]),
+        *(lambda ballot=ballot: cast_vote(ballot=ballot, steps=[step]) for ballot in ballots[6:]),
         lambda: close_sitting(workshop=JourneyWorkshop.objects.get(pk=sitting.pk)),
     )
 
@@ -244,7 +249,9 @@ def test_a_managers_batch_and_people_who_ask_themselves_share_the_seats(attempt)
 
     seats = Seat.objects.filter(session=session)
     assert sorted(seats.held().values_list("number", flat=True)) == [1, 2, 3]
-    assert set(seats.values_list("person", flat=True)) == {each.pk for each in [*batch, *asking]}
+    assert set(seats.values_list("person", flat=True)) == {
+        expected.pk for expected in [*batch, *asking]
+    }
     assert seats.count() == 9
     assert max(seats.held().values_list("pk", flat=True)) < min(
         seats.waiting().values_list("pk", flat=True)

@@ -12,9 +12,9 @@ from ambassadors.help.actions.network import leave_network
 from ambassadors.help.actions.review import reassign
 from ambassadors.help.actions.rounds import draft_round, publish_round
 from ambassadors.help.matching import Guide, Mode, match, score
-from ambassadors.help.matching.review import CurrentGuide, load_cost_of, moves
+from ambassadors.help.matching.review import CurrentGuide, best_guide_changes, load_cost_of
 from ambassadors.help.models import ColleagueWish, MatchingRound, Pair
-from ambassadors.help.queries.review import round_standing
+from ambassadors.help.queries.review import round_totals
 from ambassadors.help.reasons import Unmet
 from people.models import Look
 from tests.ambassadors.factories import (
@@ -69,23 +69,25 @@ def test_the_cost_of_each_change_is_what_the_round_is_worth_after_less_before(
         )
         for guide in guides
     ]
-    held = {seeker: CurrentGuide(guide, points) for seeker, guide, points in pairs}
+    current = {seeker: CurrentGuide(guide, points) for seeker, guide, points in pairs}
 
-    found = moves(seekers, drafted, held=held, most=3, shown=[guide.id for guide in guides])
+    changes = best_guide_changes(
+        seekers, drafted, held=current, most=3, shown=[guide.id for guide in guides]
+    )
 
     by_id = {guide.id: guide for guide in guides}
     before = total_of(pairs, guides)
     assert before == result.total
     for seeker in seekers:
         others = [pair for pair in pairs if pair[0] != seeker.id]
-        now = held.get(seeker.id)
+        now = current.get(seeker.id)
         could = {
             guide.id
             for guide in drafted
             if guide.capacity and score(seeker, guide) and not (now and now.guide == guide.id)
         }
-        assert {move.guide for move in found[seeker.id]} == could
-        for move in found[seeker.id]:
+        assert {move.guide for move in changes[seeker.id]} == could
+        for move in changes[seeker.id]:
             points = score(seeker, by_id[move.guide]).points
             after = total_of([*others, (seeker.id, move.guide, points)], guides)
             assert (move.points, move.change) == (points, after - before)
@@ -100,17 +102,17 @@ def test_a_person_is_given_to_somebody_else_and_the_cost_is_said(runner, topic):
     runner.post(reverse("ambassadors_admin:rounds"), {"title": "Novembre", "mode": "best_fit"})
     matching_round = MatchingRound.objects.get()
     page = runner.get(reverse("ambassadors_admin:round", args=[matching_round.pk]))
-    before = round_standing(matching_round)
+    before = round_totals(matching_round)
     assert f"{other}: {before.total - 20} points (−20), would follow 1" in page.content.decode()
     assert Look.objects.filter(subject=other.person).exists()
 
-    said = post_reassignment(runner, matching_round, help_request, other)
+    message = post_reassignment(runner, matching_round, help_request, other)
 
     pair = help_request.pairs.get()
     assert (pair.ambassador, pair.points) == (other, before.points - 20)
-    assert f"Points of the round: {before.total} before, {before.total - 20} now." in said
-    assert "People placed: 1 before, 1 now. This ambassador would follow 1 person." in said
-    assert "You have changed what was computed." in said
+    assert f"Points of the round: {before.total} before, {before.total - 20} now." in message
+    assert "People placed: 1 before, 1 now. This ambassador would follow 1 person." in message
+    assert "You have changed what was computed." in message
     back = post_reassignment(runner, matching_round, help_request, first)
     assert "You have changed what was computed." not in back
 
@@ -120,9 +122,9 @@ def test_somebody_without_a_proposal_is_given_to_an_ambassador_who_came_later(ru
     drafted = draft_round(title="Novembre")
     late = AmbassadorFactory(topics=[topic])
 
-    said = post_reassignment(runner, drafted, help_request, late)
+    message = post_reassignment(runner, drafted, help_request, late)
 
-    assert "People placed: 0 before, 1 now." in said
+    assert "People placed: 0 before, 1 now." in message
     assert help_request.pairs.get().ambassador == late
     assert not drafted.unmet.exists()
 
@@ -142,9 +144,9 @@ def test_a_change_that_is_not_possible_is_refused_in_the_same_words(runner, topi
     if why == "set_aside":
         ColleagueWish.objects.create(ambassador=other, person=help_request.person)
 
-    said = post_reassignment(runner, drafted, help_request, other)
+    message = post_reassignment(runner, drafted, help_request, other)
 
-    assert "This ambassador cannot help this person, or has no place left." in said
+    assert "This ambassador cannot help this person, or has no place left." in message
     assert help_request.pairs.get().ambassador != other
 
 
@@ -193,7 +195,7 @@ def test_who_is_left_out_stands_among_those_without_a_proposal_and_is_put_back(r
 
     page = post_leave_out(runner, help_request.pairs.get())
 
-    assert [(each.request, each.reason) for each in drafted.unmet.all()] == [
+    assert [(unmet.request, unmet.reason) for unmet in drafted.unmet.all()] == [
         (help_request, Unmet.LEFT_OUT)
     ]
     assert "Left out of the draft by hand." in page
@@ -258,7 +260,7 @@ def test_a_draft_says_that_its_ambassador_has_left(runner, topic):
 
     leave_network(ambassador=ambassador)
 
-    assert [(each.request, each.reason) for each in drafted.unmet.all()] == [
+    assert [(unmet.request, unmet.reason) for unmet in drafted.unmet.all()] == [
         (help_request, Unmet.AMBASSADOR_LEFT)
     ]
     page = runner.get(reverse("ambassadors_admin:round", args=[drafted.pk])).content.decode()

@@ -160,7 +160,7 @@ def test_capacity_counts_the_pairs_that_take_a_place(topic):
     draft_round(title="Novembre")
 
     assert sum(proposed_to(help_request) is not None for help_request in requests) == 1
-    assert {unmet_reason(each) for each in requests if proposed_to(each) is None} == {
+    assert {unmet_reason(one) for one in requests if proposed_to(one) is None} == {
         Unmet.EVERYONE_FULL
     }
 
@@ -184,7 +184,7 @@ def test_people_who_no_longer_work_here_take_no_part(topic):
     drafted = draft_round(title="Novembre")
 
     assert not drafted.pairs.exists()
-    assert [each.request for each in drafted.unmet.all()] == [help_request]
+    assert [unmet.request for unmet in drafted.unmet.all()] == [help_request]
 
 
 def test_a_request_is_in_one_draft_at_a_time(topic):

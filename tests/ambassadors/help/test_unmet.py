@@ -109,7 +109,7 @@ def test_a_change_that_would_help_does(seekers, guides):
         ),
         Lift.TOPIC: lambda s, g: (replace(s, topics=frozenset()), g),
         Lift.PLACE: lambda s, g: tuple(
-            replace(each, excludes=frozenset(), manager_ids=frozenset()) for each in (s, g)
+            replace(side, excludes=frozenset(), manager_ids=frozenset()) for side in (s, g)
         ),
     }
 
@@ -132,7 +132,7 @@ def test_every_code_has_a_label():
     assert set(REASON_LABELS) == set(Reason)
     assert set(UNMET_LABELS) == set(Unmet)
     assert set(LIFT_LABELS) == set(Lift)
-    assert {Unmet(each) for each in Obstacle} < set(Unmet)
+    assert {Unmet(obstacle) for obstacle in Obstacle} < set(Unmet)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_the_last_word_on_a_colleague_counts_and_nobody_is_both(topic):
     name_colleague(ambassador=ambassador, person=colleague, gladly=True)
     name_colleague(ambassador=ambassador, person=colleague, gladly=False)
 
-    assert [each.rank for each in ambassador.colleague_wishes.all()] == [None]
+    assert [wish.rank for wish in ambassador.colleague_wishes.all()] == [None]
     with pytest.raises(IntegrityError), transaction.atomic():
         ColleagueWish.objects.create(ambassador=ambassador, person=colleague, rank=1)
 
@@ -152,9 +152,11 @@ def test_an_ambassador_names_a_colleague_of_their_site_and_learns_nothing(client
     assert str(far) not in browser.get(OFFER, {"nom": "lointain"}).content.decode()
 
     sent = {"person": near.uuid, "word": "gladly"}
-    told = browser.post(reverse("ambassadors:name_colleague"), sent, follow=True).content.decode()
+    content = browser.post(
+        reverse("ambassadors:name_colleague"), sent, follow=True
+    ).content.decode()
 
-    assert "Noted. They are not told." in told
+    assert "Noted. They are not told." in content
     assert ambassador.colleague_wishes.get().person == near
     assert (
         browser.post(reverse("ambassadors:name_colleague"), sent | {"person": far.uuid}).status_code

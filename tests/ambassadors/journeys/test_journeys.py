@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from ambassadors.journeys.actions import (
     add_remark,
+    cast_vote,
     close_overdue_sittings,
     close_sitting,
     join_as_public,
     join_as_staff,
     open_sitting,
-    vote,
 )
 from ambassadors.journeys.enums import IdeaKind
 from ambassadors.journeys.importers import import_journey
@@ -46,10 +46,12 @@ def cast_votes(sitting, staff, public):
     steps = list(sitting.steps.all())
     for places in staff:
         ballot = join_as_staff(workshop=sitting, person=PersonFactory())
-        vote(ballot=ballot, steps=[steps[place] for place in places])
+        cast_vote(ballot=ballot, steps=[steps[place] for place in places])
     for places in public:
         join_as_public(workshop=sitting)
-        vote(ballot=JourneyBallot.objects.latest("pk"), steps=[steps[place] for place in places])
+        cast_vote(
+            ballot=JourneyBallot.objects.latest("pk"), steps=[steps[place] for place in places]
+        )
 
 
 def close_and_reload(sitting):
@@ -80,7 +82,7 @@ def test_once_closed_the_gap_is_shown_and_nobody_is_left_in_the_database(sitting
 
     results = results_of(close_and_reload(sitting))
 
-    assert [(each.staff, each.public) for each in results.tallies] == [
+    assert [(tally.staff, tally.public) for tally in results.tallies] == [
         (100, 0),
         (100, 50),
         (0, 100),
@@ -96,7 +98,7 @@ def test_fewer_than_five_of_the_public_are_kept_and_shown_with_the_staff_only(si
     results = results_of(close_and_reload(sitting))
 
     assert not results.is_apart
-    assert [each.step.votes for each in results.tallies] == [4, 4, 6]
+    assert [tally.step.votes for tally in results.tallies] == [4, 4, 6]
     assert (sitting.staff_voters, sitting.public_voters, sitting.voters) == (None, None, 10)
     assert set(sitting.steps.values_list("staff_votes", "public_votes")) == {(None, None)}
 
@@ -133,17 +135,17 @@ def test_the_database_refuses_a_small_group_told_apart(sitting):
 def test_a_vote_is_changed_until_it_closes_and_counts_once(sitting):
     steps = list(sitting.steps.all())
     ballot = join_as_staff(workshop=sitting, person=PersonFactory())
-    vote(ballot=ballot, steps=steps[:2])
-    vote(ballot=ballot, steps=[steps[2]])
+    cast_vote(ballot=ballot, steps=steps[:2])
+    cast_vote(ballot=ballot, steps=[steps[2]])
     cast_votes(sitting, [(0,)] * 4, [])
     with pytest.raises(ValidationError):
-        vote(ballot=ballot, steps=steps)
+        cast_vote(ballot=ballot, steps=steps)
     with pytest.raises(ValidationError):
-        vote(ballot=ballot, steps=[steps[0], steps[0]])
+        cast_vote(ballot=ballot, steps=[steps[0], steps[0]])
 
     assert [step.votes for step in close_and_reload(sitting).steps.all()] == [4, 0, 1]
     with pytest.raises(ValidationError):
-        vote(ballot=ballot, steps=[steps[0]])
+        cast_vote(ballot=ballot, steps=[steps[0]])
 
 
 def test_when_its_hours_are_over_it_closes_by_itself_once(sitting):
@@ -260,8 +262,8 @@ def test_what_is_said_waits_for_the_facilitator_and_its_fate_is_read_by_staff(cl
     client.force_login(sitting.facilitator)
     client.post(reverse("journeys:moderate", args=[idea.uuid]), {"show": "yes"})
     client.post(reverse("journeys:close", args=[sitting.uuid]))
-    told = {"idea": idea.pk, "fate": "under_way", "word": "Essai à l’accueil"}
-    client.post(reverse("journeys:follow", args=[sitting.uuid]), told)
+    outcome = {"idea": idea.pk, "fate": "under_way", "word": "Essai à l’accueil"}
+    client.post(reverse("journeys:follow", args=[sitting.uuid]), outcome)
 
     client.force_login(PersonFactory())
     page = client.get(reverse("journeys:results", args=[sitting.uuid])).content.decode()

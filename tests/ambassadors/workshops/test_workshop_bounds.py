@@ -14,7 +14,7 @@ from ambassadors.workshops.exporters.calendar import calendar_file
 from ambassadors.workshops.forms.workshops import WorkshopSessionForm
 from ambassadors.workshops.mails import SEAT_GIVEN
 from ambassadors.workshops.models import Seat, WorkshopSession
-from ambassadors.workshops.presence_codes import code_of
+from ambassadors.workshops.presence_codes import presence_code
 from people.models import OutgoingMail
 from tests.ambassadors.factories import WorkshopFactory, WorkshopSessionFactory
 from tests.ambassadors.workshops.workshop_steps import signed_in
@@ -77,7 +77,7 @@ def test_a_list_drawn_before_somebody_came_leaves_what_they_said(session):
     seats = {person: Seat.objects.get(person=person).pk for person in (coded, ticked, absent)}
     assert page.count('name="drawn"') == 3
 
-    check_in(session=session, person=coded, code=code_of(session.uuid, timezone.now()))
+    check_in(session=session, person=coded, code=presence_code(session.uuid, timezone.now()))
     client.post(address, {"came": [seats[ticked]], "drawn": list(seats.values())})
 
     came = dict(Seat.objects.values_list("person", "has_come"))

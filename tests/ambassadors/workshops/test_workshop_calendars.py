@@ -52,12 +52,16 @@ def sent_messages():
     mail.outbox.clear()
     send_due_mails()
     return [
-        message_from_bytes(each.message().as_bytes(), policy=policy.default) for each in mail.outbox
+        message_from_bytes(sent.message().as_bytes(), policy=policy.default) for sent in mail.outbox
     ]
 
 
 def calendar_part(message):
-    (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
+    (part,) = [
+        part_of_message
+        for part_of_message in message.walk()
+        if part_of_message.get_content_type() == "text/calendar"
+    ]
     return part
 
 
@@ -95,7 +99,7 @@ def test_invitation_update_and_cancellation_are_one_event_for_calendars(session)
     cancel_session(session=session)
     messages = sent_messages()
 
-    parts = [calendar_part(each) for each in messages]
+    parts = [calendar_part(message) for message in messages]
     assert [part.get_param("method") for part in parts] == ["REQUEST", "REQUEST", "CANCEL"]
     read_ones = [parsed_event(part.get_content()) for part in parts]
     assert [method for method, _event in read_ones] == ["REQUEST", "REQUEST", "CANCEL"]
@@ -127,7 +131,9 @@ def test_a_seat_that_a_manager_takes_back_leaves_the_calendar(session):
 
     cancel_booking(session=session, manager=manager, person=person)
 
-    given, taken = [parsed_event(calendar_part(each).get_content()) for each in sent_messages()]
+    given, taken = [
+        parsed_event(calendar_part(message).get_content()) for message in sent_messages()
+    ]
     assert (given[0], taken[0]) == ("REQUEST", "CANCEL")
     assert given[1]["UID"] == taken[1]["UID"]
     assert given[1]["SEQUENCE"] < taken[1]["SEQUENCE"]
@@ -143,7 +149,7 @@ def test_a_seat_given_up_leaves_the_calendar_and_taken_again_comes_back(session)
         ask_for_seat(session=session, person=person)
 
     methods_and_events = [
-        parsed_event(calendar_part(each).get_content()) for each in sent_messages()
+        parsed_event(calendar_part(message).get_content()) for message in sent_messages()
     ]
     assert [method for method, _event in methods_and_events] == ["REQUEST", "CANCEL", "REQUEST"]
     sequences = [event["SEQUENCE"] for _method, event in methods_and_events]
@@ -179,7 +185,8 @@ def test_who_waits_has_no_entry_until_there_is_a_seat():
     give_up_seat(session=session, person=first)
 
     by_address = {
-        each["To"]: parsed_event(calendar_part(each).get_content()) for each in sent_messages()
+        message["To"]: parsed_event(calendar_part(message).get_content())
+        for message in sent_messages()
     }
     assert by_address[first.email][0] == "CANCEL"
     assert by_address[second.email][0] == "REQUEST"
@@ -230,7 +237,9 @@ def test_no_field_of_a_mail_s_calendar_adds_a_property_a_part_or_a_person(sessio
     (message,) = sent_messages()
     part = calendar_part(message)
     method, event = parsed_event(part.get_content())
-    kinds = [each.get_content_type() for each in message.walk() if not each.is_multipart()]
+    kinds = [
+        mail_part.get_content_type() for mail_part in message.walk() if not mail_part.is_multipart()
+    ]
 
     assert kinds == ["text/plain", "text/html", "text/calendar", "application/ics"]
     assert [message["to"].addresses[0].addr_spec] == [person.email]
@@ -252,7 +261,7 @@ def test_an_hour_that_is_not_or_is_twice_is_refused_plainly(typed, code):
     form = WorkshopSessionForm({"starts_at": typed, "minutes": 60, "capacity": 5, "room": "A"})
 
     assert not form.is_valid()
-    assert [each.code for each in form.errors.as_data()["starts_at"]] == [code]
+    assert [error.code for error in form.errors.as_data()["starts_at"]] == [code]
 
 
 @pytest.mark.parametrize("typed", ["2027-03-28T01:59", "2027-03-28T03:00", "2027-10-31T03:00"])
@@ -310,7 +319,10 @@ def test_a_feed_has_ones_seats_and_the_sessions_that_one_gives_and_no_others():
 
     events = events_at(create_feed(person=person))
 
-    assert {str(each["SUMMARY"]) for each in events} == {held.workshop.title, given.workshop.title}
+    assert {str(event["SUMMARY"]) for event in events} == {
+        held.workshop.title,
+        given.workshop.title,
+    }
     text = Client().get(address(create_feed(person=person))).content.decode().replace("\r\n ", "")
     assert "ma-salle" in text
     assert "pas-la-mienne" not in text

@@ -18,10 +18,10 @@ from ambassadors.workshops.actions.evaluations import (
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import QUESTIONS
-from ambassadors.workshops.exporters.signature_sheet import half_days, sheet_data
+from ambassadors.workshops.exporters.signature_sheet import sheet_data, split_into_half_days
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
 from ambassadors.workshops.models import Evaluation, EvaluationMark, Seat
-from ambassadors.workshops.presence_codes import code_of
+from ambassadors.workshops.presence_codes import presence_code
 from core.dates import today
 from learning.enums import GrantSource
 from learning.models import ModuleGrant
@@ -71,8 +71,8 @@ def session():
 def test_the_code_of_the_moment_says_that_one_is_there(session):
     (person,) = add_seats(session)
 
-    check_in(session=session, person=person, code=code_of(session.uuid, timezone.now()))
-    check_in(session=session, person=person, code=code_of(session.uuid, timezone.now()))
+    check_in(session=session, person=person, code=presence_code(session.uuid, timezone.now()))
+    check_in(session=session, person=person, code=presence_code(session.uuid, timezone.now()))
 
     assert people_who_came(session) == {person.pk}
 
@@ -82,20 +82,22 @@ def test_a_code_is_good_for_a_few_minutes_and_for_one_session(session):
     now, other = timezone.now(), WorkshopSessionFactory()
 
     for wrong in (
-        code_of(session.uuid, now - timedelta(minutes=5)),
-        code_of(other.uuid, now),
+        presence_code(session.uuid, now - timedelta(minutes=5)),
+        presence_code(other.uuid, now),
         "",
         "٠٠٠٠٠٠",
     ):
         assert_refused("code", session=session, person=person, code=wrong)
-    check_in(session=session, person=person, code=code_of(session.uuid, now - timedelta(minutes=2)))
+    check_in(
+        session=session, person=person, code=presence_code(session.uuid, now - timedelta(minutes=2))
+    )
 
 
 def test_who_has_no_seat_or_waits_for_one_cannot_check_in(session):
     session.capacity = 1
     session.save()
     _held, waiting = add_seats(session, 2)
-    good = code_of(session.uuid, timezone.now())
+    good = presence_code(session.uuid, timezone.now())
 
     assert_refused("no_seat", session=session, person=PersonFactory(), code=good)
     assert_refused("no_seat", session=session, person=waiting, code=good)
@@ -106,7 +108,7 @@ def test_nobody_checks_in_days_before_or_after():
     (person,) = add_seats(session)
 
     assert_refused(
-        "closed", session=session, person=person, code=code_of(session.uuid, timezone.now())
+        "closed", session=session, person=person, code=presence_code(session.uuid, timezone.now())
     )
 
 
@@ -114,7 +116,7 @@ def test_opening_the_page_of_a_camera_notes_nothing_and_the_button_does(session)
     (person,) = add_seats(session)
     client = client_of(person)
     url = reverse("workshops:check_in", args=[session.uuid])
-    code = code_of(session.uuid, timezone.now())
+    code = presence_code(session.uuid, timezone.now())
 
     page = client.get(url, {"code": code}).content.decode()
 
@@ -131,7 +133,7 @@ def test_guessing_a_code_is_slowed_down(session):
     pages = [client.post(url, {"code": "x"}).content.decode() for _ in range(11)]
 
     assert "Too many attempts" in pages[-1]
-    client.post(url, {"code": code_of(session.uuid, timezone.now())})
+    client.post(url, {"code": presence_code(session.uuid, timezone.now())})
     assert people_who_came(session) == set()
 
 
@@ -143,7 +145,7 @@ def test_the_trainer_shows_the_code_and_nobody_else_finds_it(session):
 
     page = client_of(trainer).get(url)
 
-    digits = code_of(session.uuid, timezone.now())
+    digits = presence_code(session.uuid, timezone.now())
     assert f"{digits[:3]} {digits[3:]}" in page.content.decode()
     assert "<svg" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
@@ -169,7 +171,8 @@ def test_the_sheet_names_who_has_a_seat_by_half_day_and_is_logged():
     words = sheet_data(session, people=[one, two], trainers=[trainer])
     assert len(words["halves"]) == 2
     assert words["people"] == [
-        [f"{each.last_name} {each.first_name}", each.staff_number] for each in (one, two)
+        [f"{attendee.last_name} {attendee.first_name}", attendee.staff_number]
+        for attendee in (one, two)
     ]
     assert {look.subject for look in Look.objects.filter(viewer=trainer)} == {one, two}
     assert client_of(one).get(reverse("workshops:sheet", args=[session.uuid])).status_code == 404
@@ -180,10 +183,10 @@ def test_the_sheet_names_who_has_a_seat_by_half_day_and_is_logged():
     [((7, 9), 1), ((12, 14), 1), ((7, 15), 2), ((11, 12), 1), ((7, 15 + 24), 4)],
 )
 def test_a_half_day_ends_at_one_in_the_afternoon(hours, parts):
-    first, last = (datetime(2030, 5, 14, tzinfo=UTC) + timedelta(hours=each) for each in hours)
+    first, last = (datetime(2030, 5, 14, tzinfo=UTC) + timedelta(hours=hour) for hour in hours)
     session = WorkshopSessionFactory.build(starts_at=first, ends_at=last)
 
-    halves = half_days(session)
+    halves = split_into_half_days(session)
 
     assert len(halves) == parts
     assert (halves[0][0], halves[-1][1]) == (first, last)
@@ -219,7 +222,7 @@ def test_coming_has_the_module_done_and_a_corrected_list_takes_it_back(workshop)
 
     record_attendance(session=session, came=[seat.pk])
     kinds = {line.title: str(line.label) for line in transcript_of(person, on=today()).lines}
-    assert kinds == {"Découvrir": "module, by coming to a workshop", workshop.title: "workshop"}
+    assert kinds == {f"{workshop.title}, for the module “Découvrir”": "workshop"}
 
     record_attendance(session=session, came=[])
     assert transcript_of(person, on=today()).is_empty

@@ -114,8 +114,8 @@ def test_the_page_that_asks_says_nothing_of_seats_left(session, manager):
     full = WorkshopSessionFactory(capacity=1)
     ask_for_seat(session=full, person=PersonFactory())
 
-    for each in (session, full):
-        page = page_of(manager, each)
+    for shown_session in (session, full):
+        page = page_of(manager, shown_session)
         assert "seats left" not in page
         assert "No seat is left" not in page
 
@@ -135,7 +135,7 @@ def test_the_manager_reads_the_same_whatever_each_person_did(session, manager, m
     had_one, gives_up, _keeps = members
     ask_for_seat(session=session, person=had_one)
     client = client_of(manager)
-    sent = {"person": [str(each.uuid) for each in members]}
+    sent = {"person": [str(member.uuid) for member in members]}
 
     client.post(reverse("workshops:team", args=[session.uuid]), sent)
     before = page_of(manager, session)
@@ -217,7 +217,7 @@ def test_a_team_or_a_rule_is_put_on_the_list_after_a_count(session, team, member
     assert not Seat.objects.exists()
     client_of(runner).post(url, {"team": [team.pk], "confirmed": "1"})
 
-    assert set(Seat.objects.values_list("person", flat=True)) == {each.pk for each in members}
+    assert set(Seat.objects.values_list("person", flat=True)) == {member.pk for member in members}
     assert set(Seat.objects.values_list("origin", flat=True)) == {SeatOrigin.RULE}
 
 
@@ -235,7 +235,7 @@ def test_nobody_is_picked_by_an_empty_form():
     form = PickForm({})
 
     assert not form.is_valid()
-    assert [each.code for each in form.non_field_errors().as_data()] == ["nobody"]
+    assert [error.code for error in form.non_field_errors().as_data()] == ["nobody"]
 
 
 def test_twice_the_same_rule_adds_nobody(session, members):

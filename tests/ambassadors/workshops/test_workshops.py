@@ -49,7 +49,7 @@ def refused_with_code(code, field=NON_FIELD_ERRORS):
     with pytest.raises(ValidationError) as refusal:
         yield
     found = refusal.value.update_error_dict({})
-    assert {name: [each.code for each in errors] for name, errors in found.items()} == {
+    assert {name: [error.code for error in errors] for name, errors in found.items()} == {
         field: [code]
     }
 
@@ -187,8 +187,10 @@ def test_who_is_erased_makes_room(session):
 def test_who_has_left_makes_room_in_the_night_and_is_told_nothing(session, how):
     leaver, stays, waits = add_seats(session, 3)
     over, queued = WorkshopSessionFactory(), WorkshopSessionFactory(starts_at=None)
-    for each in (over, queued):
-        Seat.objects.create(session=each, person=leaver, number=1 if each == over else None)
+    for session_left in (over, queued):
+        Seat.objects.create(
+            session=session_left, person=leaver, number=1 if session_left == over else None
+        )
     begun = {"starts_at": timezone.now() - timedelta(hours=1), "ends_at": timezone.now()}
     WorkshopSession.objects.filter(pk=over.pk).update(**begun)
     yesterday = timezone.localdate() - timedelta(days=1)
@@ -275,7 +277,7 @@ def test_a_calendar_keeps_the_event_across_changes_and_the_hour_across_summer_ti
         after = event_of(client, session)
     assert before["uid"] == after["uid"]
     assert before["sequence"] < after["sequence"]
-    assert [each["dtstart"].dt.strftime("%H:%M %Z") for each in (before, after)] == [
+    assert [event["dtstart"].dt.strftime("%H:%M %Z") for event in (before, after)] == [
         "09:00 CEST",
         "09:00 CET",
     ]

@@ -34,7 +34,7 @@ def test_a_session_under_way_stands_first_with_the_way_to_the_code_until_no_code
     ask_for_seat(session=sooner, person=person)
     running(session)
     index = client.get(reverse("workshops:index"))
-    assert [each.pk for each in index.context["own"]] == [session.pk, sooner.pk]
+    assert [listed.pk for listed in index.context["own"]] == [session.pk, sooner.pk]
     assert reverse("workshops:check_in", args=[session.uuid]) in index.content.decode()
 
     running(session, ends_in=-timedelta(minutes=14))

@@ -1,10 +1,11 @@
-"""Refuses to delete a page with learners' progress."""
+"""Keeps progress when pages are deleted or moved: hooks of Wagtail."""
 
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from learning.models import LessonPage
 from learning.queries.page_progress import holds_progress
 
 
@@ -25,3 +26,10 @@ def refuse_deleting_progress_in_bulk(request, action_type, objects, action):
         else []
     )
     return next(filter(None, (refuse_deleting_progress(request, page) for page in pages)), None)
+
+
+def update_lesson_module(request, page):
+    """Update the module of a moved lesson. A hook."""
+    lesson = page.specific
+    if isinstance(lesson, LessonPage) and lesson.record_id is not None:
+        lesson.take_record()

@@ -15,10 +15,10 @@ from core.dates import today
 from core.typography import day_text
 from learning.enums import FollowUpState
 from learning.models import Enrolment, Path
-from learning.policies import follows_all, people_followed_by, teams_followed_by
-from learning.queries.mandatory import mandatory_enrolments, mandatory_in
-from learning.queries.programme import paths_to_follow
-from learning.queries.small_group_access import Choice
+from learning.policies import may_follow_everybody, people_followed_by, teams_followed_by
+from learning.queries.mandatory import filter_by_state, mandatory_enrolments
+from learning.queries.programme import mandatory_paths
+from learning.queries.small_group_access import PeopleSelection
 from people.models import Job, Person, Position, Site, Team
 from people.queries.staff import in_team_subtree
 from people.queries.teams import sorted_in_tree_order
@@ -78,17 +78,19 @@ class FollowUpQuery:
 
     @property
     def rows(self) -> QuerySet[Enrolment]:
-        return mandatory_in(self.everything, self.state)
+        return filter_by_state(self.everything, self.state)
 
     @cached_property
-    def choice(self) -> Choice:
+    def choice(self) -> PeopleSelection:
         """Return the choice with what stands around it, from which its numbers may be subtracted."""
         places = [name for name in (SITE, JOB) if self.chosen.get(name)]
         above = [team for team in self.teams if self.team and self.team.is_descendant_of(team)]
-        return Choice(
+        return PeopleSelection(
             self.people,
             nearby=tuple(self._with(**{name: None}) for name in places),
-            above=tuple(self._with(**{TEAM: each}) for each in [*above, None]) if self.team else (),
+            above=tuple(self._with(**{TEAM: above_team}) for above_team in [*above, None])
+            if self.team
+            else (),
         )
 
     def _with(self, **changed: Any) -> QuerySet[Person]:
@@ -116,10 +118,10 @@ def parse_follow_up_query(request, known: set[str], *, paths: bool = True) -> Fo
     people = people_followed_by(viewer, on=on)
     open_teams = teams_followed_by(viewer, on=on).open().exclude(code=Team.ROOT_CODE)
     teams = sorted_in_tree_order(open_teams)
-    chooses_place = follows_all(viewer)
+    chooses_place = may_follow_everybody(viewer)
     sites = list(Site.objects.order_by("name")) if chooses_place and SITE in known else []
     jobs = list(Job.objects.order_by("name")) if chooses_place and JOB in known else []
-    to_follow = paths_to_follow(people) if paths else []
+    to_follow = mandatory_paths(people) if paths else []
     chosen = {
         TEAM: _one_of({str(team.pk): team for team in teams}, given.get(TEAM)),
         PATH: _one_of({str(path.uuid): path for path in to_follow}, given.get(PATH)),
@@ -136,8 +138,8 @@ def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> Query
         people = in_team_subtree(people, chosen[TEAM], on)
     places = {name: chosen[key] for key, name in ((SITE, "site"), (JOB, "job")) if chosen[key]}
     if places:
-        held = Position.objects.primary().held_on(on).filter(**places).order_by()
-        people = people.filter(pk__in=held.values("person"))
+        positions = Position.objects.primary().held_on(on).filter(**places).order_by()
+        people = people.filter(pk__in=positions.values("person"))
     return people
 
 
@@ -150,16 +152,16 @@ def _one_of(things: dict[str, Any], text: str | None) -> Any:
     return things[text]
 
 
-def tabs_of(request, asked: FollowUpQuery, current: str) -> list[dict[str, Any]]:
+def follow_up_tabs(request, asked: FollowUpQuery, current: str) -> list[dict[str, Any]]:
     """Return the tabs of training managers: the list, the programme, who has nothing to do. The place
     chosen is kept."""
-    if not follows_all(request.user):
+    if not may_follow_everybody(request.user):
         return []
-    kept = asked.query(TEAM, SITE, JOB)
+    place_query = asked.query(TEAM, SITE, JOB)
     return [
         {
             "label": label,
-            "url": f"{reverse(f'learning:{name}')}{kept}",
+            "url": f"{reverse(f'learning:{name}')}{place_query}",
             "current": name == current,
             "count": "",
         }
@@ -169,6 +171,10 @@ def tabs_of(request, asked: FollowUpQuery, current: str) -> list[dict[str, Any]]
             ("nothing_to_do", pgettext("mandatory training", "Nothing to do")),
         )
     ]
+
+
+def leads_training(request) -> bool:
+    return may_follow_everybody(request.user)
 
 
 def day_cell(day: date | None) -> str:

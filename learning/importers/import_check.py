@@ -13,7 +13,7 @@ from learning.importers.resources import read_resources
 from learning.importers.variants import VARIANTS, overlaid_folder, variants_of
 
 
-def check_readable(content: Path) -> Iterator[Finding]:
+def import_refusals(content: Path) -> Iterator[Finding]:
     """Yield refusals of the folders as they are, and of what their variants change."""
     with override("en"):
         for root in (content / language for language in LANGUAGES):

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from learning.models import Assignment, Certificate, Path
-from learning.queries.assignments import assignable_on
+from learning.queries.assignments import assignable_staff
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class EndingCertificate:
     """The end of somebody's last certificate of a path that they must hold."""
 
     assignment: Assignment
@@ -16,7 +16,7 @@ class Ending:
     refresher: Path | None
 
 
-def ending_certificates(*, on: date, days: int) -> list[Ending]:
+def ending_certificates(*, on: date, days: int) -> list[EndingCertificate]:
     """Return mandatory assignments in force whose certificate has ended, or ends within so many days, not
     renewed yet."""
     person, path = OuterRef("person"), OuterRef("path")
@@ -26,18 +26,18 @@ def ending_certificates(*, on: date, days: int) -> list[Ending]:
     ends = (
         Certificate.objects.filter(expires_on__lte=on + timedelta(days=days), issued_on__lte=on)
         .exclude(Exists(lasting))
-        .filter(person__in=assignable_on(on).order_by().values("pk"))
+        .filter(person__in=assignable_staff(on).order_by().values("pk"))
         .order_by("pk")
     )
-    found: list[Ending] = []
+    ending: list[EndingCertificate] = []
     for certificate in ends.select_related("path__refresher"):
         last, refresher = certificate.expires_on, _refresher(certificate.path)
-        found += [
-            Ending(assignment, last, refresher)
+        ending += [
+            EndingCertificate(assignment, last, refresher)
             for assignment in _asked_of(certificate)
-            if last and not is_renewed(assignment, refresher or certificate.path, last)
+            if last and not is_renewal_assigned(assignment, refresher or certificate.path, last)
         ]
-    return found
+    return ending
 
 
 def _refresher(path: Path) -> Path | None:
@@ -54,7 +54,7 @@ def _asked_of(certificate: Certificate):
     )
 
 
-def is_renewed(assignment: Assignment, target: Path, expires_on: date) -> bool:
+def is_renewal_assigned(assignment: Assignment, target: Path, expires_on: date) -> bool:
     """Whether the rule asked it again already for the certificate that ends on that day, or a later one."""
     return (
         Assignment.objects.open()

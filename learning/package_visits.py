@@ -21,7 +21,7 @@ KIND = "scorm"
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PackageVisit:
     """A package that somebody has open, in a frame of a page of this origin."""
 
     package: UUID
@@ -29,18 +29,18 @@ class Visit:
     framed_by: str
 
 
-def seal_visit(person: Person, package: ScormPackage, framed_by: str) -> str:
+def encrypt_visit(person: Person, package: ScormPackage, framed_by: str) -> str:
     until = int(time.time()) + settings.SCORM_VISIT_HOURS * 3600
     return encrypt_secret(json.dumps([KIND, str(package.uuid), str(person.uuid), framed_by, until]))
 
 
-def read_visit(token: str) -> Visit | None:
+def decrypt_visit(token: str) -> PackageVisit | None:
     """Return the visit; None for what is not ours, is another kind of seal, or has expired."""
     try:
         kind, package, person, framed_by, until = json.loads(decrypt_secret(token))
         if kind != KIND or until < time.time():
             return None
-        return Visit(UUID(package), UUID(person), str(framed_by))
+        return PackageVisit(UUID(package), UUID(person), str(framed_by))
     except (ValueError, TypeError, AttributeError):
         return None
 
@@ -49,6 +49,6 @@ def player_address(token: str) -> str:
     return f"{settings.PACKAGES_ORIGIN}/l/{token}/"
 
 
-def pseudonym(person: Person, package: ScormPackage) -> str:
+def learner_pseudonym(person: Person, package: ScormPackage) -> str:
     """Return the learner id that a package is given: the same at each visit, another in each package."""
     return salted_hmac(KIND, f"{person.uuid}:{package.uuid}").hexdigest()[:20]

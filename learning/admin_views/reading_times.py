@@ -9,21 +9,23 @@ from wagtail.admin import messages
 
 from cms.models import OrganisationSettings
 from cms.queries import organisation
-from learning.actions.reading import delete_reading_times
-from learning.policies import may_forget_times
-from learning.queries.notes import times_are_kept
+from learning.actions.progress import delete_reading_times
+from learning.policies import may_delete_reading_times
+from learning.queries.notes import has_reading_times
 from people.admin_views.access import AdminPage
 
 
 class DeleteReadingTimesPage(AdminPage, TemplateView):
-    is_allowed = staticmethod(may_forget_times)
+    is_allowed = staticmethod(may_delete_reading_times)
     page_title = _("Times of lessons")
     header_icon = "time"
     template_name = "learning/admin/times.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            measures=organisation(self.request).measures_time, are_kept=times_are_kept(), **kwargs
+            measures=organisation(self.request).measures_time,
+            are_kept=has_reading_times(),
+            **kwargs,
         )
 
     def post(self, request):
@@ -36,8 +38,7 @@ class DeleteReadingTimesPage(AdminPage, TemplateView):
 
 def may_delete_reading_times_now(person):
     """Whether some are stored that the organisation records no longer, and the person may delete them."""
-    return may_forget_times(person) and is_turned_off() and times_are_kept()
-
-
-def is_turned_off():
-    return not OrganisationSettings.objects.filter(measures_time=True).exists()
+    if not may_delete_reading_times(person):
+        return False
+    is_measured = OrganisationSettings.objects.filter(measures_time=True).exists()
+    return not is_measured and has_reading_times()

@@ -5,14 +5,14 @@ from datetime import date
 from people.models import Delegation, Position, Team
 
 
-def managers_of(people: list[int], *, on: date) -> dict[int, set[int]]:
+def managers_and_stand_ins(people: list[int], *, on: date) -> dict[int, set[int]]:
     """Return, for each person, the managers of their primary team, else those of the nearest team above.
 
     With the stand-ins to whom one of these managers lent a team around it. Nobody is their own manager. A
     fixed number of queries.
     """
-    held = Position.objects.primary().held_on(on).filter(person__in=people).order_by("pk")
-    teams = dict(held.values_list("person", "team__path"))
+    positions = Position.objects.primary().held_on(on).filter(person__in=people).order_by("pk")
+    teams = dict(positions.values_list("person", "team__path"))
     around = {above for path in teams.values() for above in _above(path)}
     leads: dict[str, set[int]] = {}
     managing = Position.objects.managing(on).filter(team__path__in=around).order_by("pk")
@@ -37,7 +37,8 @@ def _told(
     lent: dict[int, list[tuple[str, int]]],
 ) -> set[int]:
     managers = next(
-        (found for each in _above(path) if (found := leads.get(each, set()) - {person})), set()
+        (leaders for above in _above(path) if (leaders := leads.get(above, set()) - {person})),
+        set(),
     )
     stand_ins = {
         delegate

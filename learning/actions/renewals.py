@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from learning.actions.assignments import lock_paths, update_enrolments
-from learning.actions.notifications import assignment_letter, day_in_mail
+from learning.actions.notifications import assignment_letter, lazy_day_text
 from learning.mails import TO_RENEW
 from learning.models import Assignment, Enrolment, Path
-from learning.queries.refreshers import Ending, ending_certificates, is_renewed
+from learning.queries.renewals import EndingCertificate, ending_certificates, is_renewal_assigned
 from people.actions.mails import enqueue_mails
 
 
@@ -23,13 +23,13 @@ def assign_renewals(*, on: date) -> int:
 
 
 @transaction.atomic
-def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
+def _assign_renewal(ending: EndingCertificate, on: date, days: int) -> bool:
     """Assign the path again by the same rule, by the end of the certificate; within the usual time if it has ended."""
     source, expires_on = ending.assignment, ending.expires_on
     target = ending.refresher or source.path
     lock_paths(source.path_id, target.pk)
     source = Assignment.objects.in_force().filter(pk=source.pk).select_related("person").first()
-    if source is None or is_renewed(source, target, expires_on):
+    if source is None or is_renewal_assigned(source, target, expires_on):
         return False
     due_on = expires_on if expires_on >= on else on + timedelta(days=days)
     assignment = _asked_again(source, target, due_on, expires_on, on)
@@ -37,7 +37,7 @@ def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
         counts_from=timezone.now()
     )
     letter = assignment_letter(
-        assignment, f"renew {expires_on}", path=target.title, day=day_in_mail(expires_on)
+        assignment, f"renew {expires_on}", path=target.title, day=lazy_day_text(expires_on)
     )
     if source.person.is_active:
         enqueue_mails(kind=TO_RENEW, letters=[letter])
