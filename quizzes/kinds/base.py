@@ -285,7 +285,7 @@ def register(spec_class: type[Spec]) -> None:
 
 
 def kinds_where(**traits: bool) -> list[str]:
-    """The kinds that have these traits, such as `is_open=True`."""
+    """The kinds that have these traits, such as `is_month_open=True`."""
     wanted = traits.items()
     return [
         kind.kind

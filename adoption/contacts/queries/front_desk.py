@@ -11,7 +11,7 @@ from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
 from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import Rate
-from adoption.publishing.disclosure.tally import HIDDEN_TAPS, Taps, weeks_of
+from adoption.publishing.disclosure.tally import HIDDEN_TAPS, TapRange, weeks_of_month
 from cms.models import Portal
 from people.enums import PublicContact
 from people.models import Person, Position, Site
@@ -20,7 +20,7 @@ from people.models import Person, Position, Site
 WINDOW = 13  # months on the page: a year, and the same month before it
 
 
-def sites_of(person: Person, *, on: date) -> list[Site]:
+def desk_sites_of(person: Person, *, on: date) -> list[Site]:
     """Return the desk sites of a person on a day: that of the primary position first."""
     held = Position.objects.held_on(on).filter(person=person).exclude(site=None)
     held = held.select_related("site").order_by("-is_primary", "started_on", "pk")
@@ -46,7 +46,7 @@ class DeskFacts:
 
 def desk_facts(portal: Portal, month: Month) -> DeskFacts:
     """Read the facts that a month is published from. Three queries, and two for the portal's scope."""
-    weeks = weeks_of(month)
+    weeks = weeks_of_month(month)
     held = _at_a_desk(portal, weeks[0].monday, weeks[-1].last_day)
     people = dict(held.order_by("started_on", "pk").values_list("person", "site"))
     sizes: Counter[int | None] = Counter(people.values())
@@ -80,11 +80,11 @@ def _at_a_desk(portal: Portal, first: date, last: date) -> QuerySet[Position]:
 class SiteTaps:
     name: str
     staff: int
-    taps: Mapping[str, Taps]
+    taps: Mapping[str, TapRange]
 
 
 @dataclass(frozen=True, slots=True)
-class Desks:
+class DeskHistory:
     """Data of the desks page. `months`: without a gap, the latest last; none before the first publication.
 
     `whole`: by month and tap, of all desks together. `sites`: those of the latest month that have figures
@@ -93,44 +93,46 @@ class Desks:
 
     portal: Portal
     months: tuple[Month, ...]
-    whole: Mapping[tuple[Month, str], Taps]
+    whole: Mapping[tuple[Month, str], TapRange]
     sites: tuple[SiteTaps, ...]
     rates: Mapping[Month, Rate]
 
-    def of(self, tap: Tap, month: Month | None = None) -> Taps:
+    def of(self, tap: Tap, month: Month | None = None) -> TapRange:
         return self.whole.get((month or self.months[-1], tap), HIDDEN_TAPS)
 
-    def series(self, tap: Tap) -> list[Taps]:
+    def series(self, tap: Tap) -> list[TapRange]:
         return [self.of(tap, month) for month in self.months]
 
 
-def desks_of(portal: Portal, rates: Mapping[Month, Rate], *, until: date | None = None) -> Desks:
+def read_desk_history(
+    portal: Portal, rates: Mapping[Month, Rate], *, until: date | None = None
+) -> DeskHistory:
     """Read the data of the desks page; `until`: up to a month, and of no single site. Two queries."""
     out = TallyPublication.objects.filter(portal=portal).order_by("-month")
     out = out.filter(month__lte=until) if until else out
     publications = dict(out.values_list("pk", "month")[:WINDOW])
     if not publications:
-        return Desks(portal, (), {}, (), {})
+        return DeskHistory(portal, (), {}, (), {})
     latest, first = max(publications.values()), min(publications.values())
     whole, sites = _figures(
         publications, Q(site=None) if until else Q(site=None) | Q(publication__month=latest)
     )
     months = tuple(months_between(Month.containing(first), Month.containing(latest)))
     rates = {month: rate for month, rate in rates.items() if month in months}
-    return Desks(portal, months, whole, sites, rates)
+    return DeskHistory(portal, months, whole, sites, rates)
 
 
 def _figures(
     publications: Mapping[int, date], wanted: Q
-) -> tuple[dict[tuple[Month, str], Taps], tuple[SiteTaps, ...]]:
+) -> tuple[dict[tuple[Month, str], TapRange], tuple[SiteTaps, ...]]:
     """Read the figures of all desks together, and of single sites where `wanted` has them."""
-    whole: dict[tuple[Month, str], Taps] = {}
-    sites: dict[tuple[str, int], dict[str, Taps]] = {}
+    whole: dict[tuple[Month, str], TapRange] = {}
+    sites: dict[tuple[str, int], dict[str, TapRange]] = {}
     rows = TallyFigure.objects.filter(wanted, publication__in=publications).order_by("pk")
     columns = "publication", "site", "site_name", "staff", "tap", "low", "high"
     for publication, site, name, staff, tap, low, high in rows.values_list(*columns):
         if site is None:
-            whole[Month.containing(publications[publication]), tap] = Taps(low, high)
+            whole[Month.containing(publications[publication]), tap] = TapRange(low, high)
         else:
-            sites.setdefault((name, staff), {})[tap] = Taps(low, high)
+            sites.setdefault((name, staff), {})[tap] = TapRange(low, high)
     return whole, tuple(SiteTaps(name, staff, taps) for (name, staff), taps in sites.items())

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from adoption.contacts.queries.contacts import (
     Channel,
     Correction,
-    channels,
-    corrections_of,
-    volumes_of,
+    contact_volumes,
+    corrected_volumes,
+    list_channels,
 )
-from adoption.contacts.substitution import Comparison, compare
+from adoption.contacts.substitution import Comparison, compare_contact_months
 from adoption.foundation.indicators import KNOWN, USED
 from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
@@ -44,10 +44,12 @@ class Substitution:
         return sum(known) if len(known) == len(counts) else None
 
 
-def substitution_of(portal: Portal) -> Substitution:
+def read_substitution(portal: Portal) -> Substitution:
     """Read the data of the contacts page. Four queries, however many months and channels."""
-    read = build_substitution(portal, volumes_of(portal), rates_of(portal), channels())
-    return replace(read, corrected=corrections_of(portal, read.months))
+    read = build_substitution(
+        portal, contact_volumes(portal), organisation_usage_rates(portal), list_channels()
+    )
+    return replace(read, corrected=corrected_volumes(portal, read.months))
 
 
 def build_substitution(
@@ -68,7 +70,7 @@ def build_substitution(
         volumes=shown,
         rates=shown_rates,
         corrected={},
-        comparison=compare(shown, shown_rates),
+        comparison=compare_contact_months(shown, shown_rates),
     )
 
 
@@ -81,7 +83,7 @@ def _window(counted: set[Month], rated: set[Month]) -> tuple[Month, ...]:
     return tuple(months_between(first, last))
 
 
-def rates_of(portal: Portal) -> dict[Month, Rate]:
+def organisation_usage_rates(portal: Portal) -> dict[Month, Rate]:
     """Return used / known of the whole organisation, as its publications leave it."""
     out = Publication.objects.out().filter(portal=portal)
     rows = (

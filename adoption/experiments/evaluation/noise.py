@@ -9,12 +9,12 @@ WIDEST = 2.0  # from -100 to 100 points
 SPARE = 64
 
 
-def scale_of(reach: float, budget: float) -> float:
+def laplace_scale(reach: float, budget: float) -> float:
     """Scale of the Laplace noise: one person's life changes the odds of any result by e^budget at most."""
     return max(reach / budget, FINEST)
 
 
-def draw(mark: str, scale: float) -> float:
+def draw_laplace(mark: str, scale: float) -> float:
     """Draw from the mark, with enough bits that every value from one end to the other is possible."""
     bits = 8 * math.ceil((WIDEST / scale / math.log(2) + SPARE) / 8)
     stream = hashlib.shake_256(mark.encode()).digest(bits // 8 + 1)

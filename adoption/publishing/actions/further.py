@@ -10,10 +10,10 @@ from adoption.publishing.disclosure.further import (
     UNUSED,
     USED,
     Key,
-    counts_of_quarter,
+    count_quarter,
+    month_bounds,
     protect_month,
     protect_quarter,
-    room_of,
 )
 from adoption.publishing.disclosure.protection import Figure, PopulationId, least_population
 from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
@@ -35,7 +35,9 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
     linked = [person for person in facts.people.values() if person.linked]
     used = sum(1 for person in linked if person.days)
     counts: dict[Key, int] = {(USED, ""): used, (UNUSED, ""): len(linked) - used}
-    room = room_of(draft.tree, *(_chain(draft, step.code) for step in (ACCOUNT, USED_COUNT, HABIT)))
+    room = month_bounds(
+        draft.tree, *(_chain(draft, step.code) for step in (ACCOUNT, USED_COUNT, HABIT))
+    )
     parameters = parameters_in_force()
     least = least_population(parameters)
     if month == quarter.months[-1]:
@@ -44,7 +46,7 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
         names = {service.slug: name for service, name in catalogue}
         use = linked_use_of_quarter(publication.portal, quarter, facts.people.keys())
         activities = (quarterly_activity_of(traces, quarter, services) for traces in use.values())
-        counts |= counts_of_quarter(activity for activity in activities if activity is not None)
+        counts |= count_quarter(activity for activity in activities if activity is not None)
         cohorts = _cohorts(publication, quarter)
         figures = protect_quarter(counts, room, services, parameters, least=least, cohorts=cohorts)
     else:

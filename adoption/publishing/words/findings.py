@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import Measure, Rate, clear_change, rate_of
+from adoption.foundation.rates import Measure, Rate, rate_of, sign_of_clear_change
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Reading
 from core.typography import EN_DASH, count_text, format_number, percent_text
@@ -58,8 +58,8 @@ def trend(measures: Sequence[Measure], since: str) -> str:
     shown = [measure for measure in measures if not measure.is_hidden]
     if len(shown) < 2:
         return _("The first published month")
-    change = clear_change(shown[0], shown[-1])
-    if change and change == -clear_change(shown[:-1][-COMPARED_WITH:][0], shown[-1]):
+    change = sign_of_clear_change(shown[0], shown[-1])
+    if change and change == -sign_of_clear_change(shown[:-1][-COMPARED_WITH:][0], shown[-1]):
         return _contrary_trend(change) % {"month": since}
     if change > 0:
         return _("More people used the portal than in %(month)s") % {"month": since}
@@ -227,11 +227,17 @@ def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tupl
 
 def _course(before: Measure, between: Sequence[Measure], now: Measure) -> str:
     """Word the change from a month to the last one, including the way between."""
-    fell = any(clear_change(before, count) < 0 < clear_change(count, now) for count in between)
-    rose = any(clear_change(before, count) > 0 > clear_change(count, now) for count in between)
+    fell = any(
+        sign_of_clear_change(before, count) < 0 < sign_of_clear_change(count, now)
+        for count in between
+    )
+    rose = any(
+        sign_of_clear_change(before, count) > 0 > sign_of_clear_change(count, now)
+        for count in between
+    )
     if fell and rose:
         return _("Since %(month)s, use goes up and down.")
-    change = clear_change(before, now)
+    change = sign_of_clear_change(before, now)
     if fell:
         return {
             1: _("Since %(month)s, use fell, then rose further than it was."),

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from adoption.contacts.queries.contacts import channels, volumes_of
-from adoption.contacts.queries.front_desk import Desks, desks_of
+from adoption.contacts.queries.contacts import contact_volumes, list_channels
+from adoption.contacts.queries.front_desk import DeskHistory, read_desk_history
 from adoption.contacts.queries.substitution import Substitution, build_substitution
 from adoption.experiments.models import Experiment
-from adoption.experiments.queries.experiments import experiments_up_to
+from adoption.experiments.queries.experiments import experiments_begun_by
 from adoption.foundation.indicators import KNOWN, USED
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import Rate
@@ -107,7 +107,7 @@ class Edition:
     @cached_property
     def experiments(self) -> list[Experiment]:
         """Experiments begun by this month, the latest first, and one more than a report names."""
-        begun = experiments_up_to(self.portal, self.publication.month)
+        begun = experiments_begun_by(self.portal, self.publication.month)
         return list(begun[: MOST_EXPERIMENTS + 1])
 
     @property
@@ -119,14 +119,14 @@ class Edition:
         """Contacts without corrections, up to this month although later ones may be recorded."""
         volumes = {
             (month, channel): count
-            for (month, channel), count in volumes_of(self.portal).items()
+            for (month, channel), count in contact_volumes(self.portal).items()
             if month <= self.month
         }
-        return build_substitution(self.portal, volumes, self.rates, channels())
+        return build_substitution(self.portal, volumes, self.rates, list_channels())
 
     @property
-    def desks(self) -> Desks:
-        return desks_of(self.portal, self.rates, until=self.publication.month)
+    def desks(self) -> DeskHistory:
+        return read_desk_history(self.portal, self.rates, until=self.publication.month)
 
     @property
     def comparison(self) -> Comparison:

@@ -59,7 +59,9 @@ def _decision(experiment: Experiment) -> Decision:
         asked=_("What was tried in “%(title)s”: extend it, adapt it or stop it?")
         % {"title": experiment.title},
         reason=" ".join(
-            text for text in (words.finding(experiment), words.against_target(experiment)) if text
+            text
+            for text in (words.finding(experiment), words.target_verdict_text(experiment))
+            if text
         ),
     )
 
@@ -101,7 +103,7 @@ def _table(shown: list[Experiment]) -> Table:
         rows=tuple(
             (
                 experiment.title,
-                words.span(experiment),
+                words.months_text(experiment),
                 " ".join(experiment.hypothesis.split()),
                 words.finding(experiment),
                 capfirst(experiment.get_decision_display()),

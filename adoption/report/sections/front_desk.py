@@ -32,7 +32,7 @@ def section(edition: Edition) -> Section | None:
     reasons = Table(
         _("What stood in the way, at all desks, in %(month)s") % {"month": month},
         (_("Reason"), _("Number")),
-        [(reason["label"], reason["words"]) for reason in words.reasons(read)],
+        [(reason["label"], reason["words"]) for reason in words.reason_bars(read)],
     )
     return Section(
         title=_("At the desks"),

@@ -8,10 +8,10 @@ from adoption.contacts.queries.substitution import Substitution
 from adoption.contacts.words import substitution as substitution_words
 from adoption.dashboards.charts import quarters as quarter_charts
 from adoption.dashboards.charts import segments as segment_charts
-from adoption.dashboards.segments import split
+from adoption.dashboards.segments import split_into_segments
 from adoption.dashboards.words import quarters as quarter_words
 from adoption.dashboards.words import segments as segment_words
-from adoption.dashboards.words.quarters import QuarterLines, quarter_lines
+from adoption.dashboards.words.quarters import QuarterIndicators, quarter_indicators
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.queries.edition import Edition
 from adoption.targets import charts as target_charts
@@ -28,7 +28,7 @@ NEEDS_DECISION = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
 def section(edition: Edition) -> Section | None:
     """Data up to the month of the publication, nothing later."""
     aims, organisation = edition.aims, edition.organisation
-    quarters = quarter_lines(edition.quarters)
+    quarters = quarter_indicators(edition.quarters)
     charts = [
         *_segments(edition),
         *(_target(aim, organisation) for aim in aims[:1]),
@@ -60,7 +60,10 @@ def _tells(chart: Chart, edition: Edition) -> bool:
 
 def _segments(edition: Edition) -> list[Chart]:
     read = edition.reading
-    months = [(month, split(counts)) for month, counts in zip(read.months, read.year, strict=True)]
+    months = [
+        (month, split_into_segments(counts))
+        for month, counts in zip(read.months, read.year, strict=True)
+    ]
     finding = segment_words.finding(months)
     if not finding:
         return []
@@ -79,7 +82,7 @@ def _segments(edition: Edition) -> list[Chart]:
 
 def _target(aim: TargetProgress, organisation: str) -> Chart:
     caption = _("%(group)s. %(target)s: published, on the trajectory, and likely.") % {
-        "group": target_words.name_of(aim.target, organisation),
+        "group": target_words.population_name(aim.target, organisation),
         "target": target_words.target_text(aim.target),
     }
     return Chart(
@@ -92,8 +95,8 @@ def _target(aim: TargetProgress, organisation: str) -> Chart:
     )
 
 
-def _retention(quarters: list[QuarterLines]) -> list[Chart]:
-    if not quarter_words.is_finding(quarters):
+def _retention(quarters: list[QuarterIndicators]) -> list[Chart]:
+    if not quarter_words.latest_quarter_has_share(quarters):
         return []
     caption = _("Beginners of the quarter before, among those whose account is linked.")
     return [
@@ -133,7 +136,9 @@ def _contacts(read: Substitution) -> list[Chart]:
 
 
 def _channels(read: Substitution) -> list[str]:
-    text = substitution_words.channels_text(read) if substitution_words.has_finding(read) else ""
+    text = (
+        substitution_words.channel_shares_text(read) if substitution_words.has_finding(read) else ""
+    )
     return [text] if text else []
 
 
@@ -141,11 +146,11 @@ def _targets(aims: list[TargetProgress], organisation: str) -> list[Table]:
     if not aims:
         return []
     caption = _("Targets in force, in the order of the organisation.")
-    return [Table(caption, *target_words.lines_table(aims[:MOST_TARGETS], organisation))]
+    return [Table(caption, *target_words.targets_table(aims[:MOST_TARGETS], organisation))]
 
 
-def _flows(quarters: list[QuarterLines]) -> list[Table]:
-    if not quarter_words.is_shown(quarters):
+def _flows(quarters: list[QuarterIndicators]) -> list[Table]:
+    if not quarter_words.has_any_figure(quarters):
         return []
     headings, rows = quarter_words.flow_table(quarters)
     if not rows:
@@ -161,7 +166,11 @@ def _paragraphs(aims: list[TargetProgress]) -> list[str]:
     if not aims:
         return [_("No target is set for this portal.")]
     first = aims[0].outlook
-    sentences = [target_words.standing_text(first), target_words.basis(first), _not_listed(aims)]
+    sentences = [
+        target_words.standing_text(first),
+        target_words.forecast_basis_text(first),
+        _not_listed(aims),
+    ]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -179,7 +188,7 @@ def _not_listed(aims: list[TargetProgress]) -> str:
 
 def _decision(aim: TargetProgress, organisation: str) -> Decision:
     words = {
-        "group": target_words.name_of(aim.target, organisation),
+        "group": target_words.population_name(aim.target, organisation),
         "target": target_words.target_text(aim.target),
     }
     if aim.outlook.verdict == Verdict.MISSED:
