@@ -8,13 +8,13 @@ from tests.e2e.site import NADIA
 
 ISSUE = f"""
 from datetime import date, timedelta
-from learning.certificate_codes import new_code
+from learning.certificate_codes import generate_code
 from learning.models import Certificate, Path
 from people.models import Person
 lesson = {{"uuid": "0", "title": "Écouter d’abord", "module": "Accueillir", "revision": None}}
 made = Certificate.objects.create(
     person=Person.objects.get(email={NADIA!r}), path=Path.objects.order_by("pk")[0],
-    title="Premiers pas au guichet", minutes=25, code=new_code(),
+    title="Premiers pas au guichet", minutes=25, code=generate_code(),
     lessons=[lesson | {{"done_on": date.today().isoformat()}}],
     issued_on=date.today(), expires_on=date.today() + timedelta(days=30),
 )
