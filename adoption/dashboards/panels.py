@@ -57,7 +57,15 @@ def register() -> None:
             )
         )
     _register_menu_entries()
-    _register_programme_links()
+    for place, (name, icon, label) in enumerate(PROGRAMME_LINKS):
+        register_programme_link(
+            NavigationItem(
+                order=10 + place,
+                label=label,
+                icon=icon,
+                url=partial(reverse, f"adoption:{name}"),
+            )
+        )
     register_footer(
         NavigationItem(
             order=20,
@@ -113,18 +121,6 @@ PROGRAMME_LINKS = (
     ("comparison", "globe", _("Beside other organisations")),
     ("surveys", "vote", _("Surveys: the barometer and digital habits")),
 )
-
-
-def _register_programme_links() -> None:
-    for place, (name, icon, label) in enumerate(PROGRAMME_LINKS):
-        register_programme_link(
-            NavigationItem(
-                order=10 + place,
-                label=label,
-                icon=icon,
-                url=partial(reverse, f"adoption:{name}"),
-            )
-        )
 
 
 def reads_every_figure(request):

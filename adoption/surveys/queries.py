@@ -178,12 +178,11 @@ class Distribution:
         if not self.question.talking_point or self.is_hidden:
             return False
         lower = sum(share.measure.low or 0 for share in options[:half])
-        upper = sum(_most(share.measure) for share in options[half:])
+        upper = sum(
+            (share.measure.population if share.measure.high is None else share.measure.high)
+            for share in options[half:]
+        )
         return lower > upper
-
-
-def _most(measure: Measure) -> int:
-    return measure.population if measure.high is None else measure.high
 
 
 def published_rounds() -> QuerySet[SurveyRound]:
@@ -202,7 +201,9 @@ def distributions(survey_round: SurveyRound, before: SurveyRound | None) -> list
     rounds = [each.pk for each in (survey_round, before) if each is not None]
     rows = SurveyFigure.objects.filter(publication__round__in=rounds).order_by("pk")
     known = {
-        (row.publication.round_id, row.question, row.option): _measure(row)
+        (row.publication.round_id, row.question, row.option): (
+            Measure() if row.low is None else Measure(row.low, row.high, row.population)
+        )
         for row in rows.select_related("publication")
     }
     survey = survey_round.edition.text
@@ -227,10 +228,6 @@ def distributions(survey_round: SurveyRound, before: SurveyRound | None) -> list
 def _options(question: Question) -> Sequence[tuple[str, str]]:
     options = [(option.key, option.text) for option in question.options]
     return [(SILENCE, pgettext("survey", "No answer")), *options]
-
-
-def _measure(row: SurveyFigure) -> Measure:
-    return Measure() if row.low is None else Measure(row.low, row.high, row.population)
 
 
 def latest_editions() -> dict[str, SurveyEdition]:

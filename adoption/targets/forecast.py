@@ -104,15 +104,11 @@ class Forecast:
         return (low + high) / 2
 
     def _student(self, values: Array) -> Array:
-        found: Array = self._stdtr(self.freedom, values)
-        return found
-
-    @cached_property
-    def _stdtr(self) -> Any:
         # Imported here: only a forecast needs it.
         from scipy.special import stdtr  # noqa: PLC0415
 
-        return stdtr
+        found: Array = stdtr(self.freedom, values)
+        return found
 
 
 def forecast(rates: Sequence[Rate | None], months: int) -> Forecast | None:

@@ -55,18 +55,12 @@ def programme_tabs(context: Context, current: str, portal: Portal | None = None)
         {
             "label": label,
             "url": reverse(f"adoption:{name}") + query,
-            "current": _standing(key, current),
+            "current": "page" if current == key else "true" if current == f"{key}/" else "",
         }
         for key, name, label, for_all in PROGRAMME_TABS
         if reads_all in for_all
     ]
     return {"entries": entries, "label": gettext("The programme")}
-
-
-def _standing(key: str, current: str) -> str:
-    if current == key:
-        return "page"
-    return "true" if current == f"{key}/" else ""
 
 
 STRONG = re.compile(r"\*\*(.+?)\*\*")

@@ -6,7 +6,7 @@ No table here points at a person: each holding finds its rows by the person's ke
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -96,7 +96,9 @@ def _code() -> Holding:
         chapter=DataChapter.USE,
         export=_export_codes,
         private=True,
-        erase=_forget_codes,
+        erase=lambda person: sum(
+            forget_link_code(person=person, portal=portal) for portal in lock_portals()
+        ),
     )
 
 
@@ -111,7 +113,9 @@ def _link() -> Holding:
         chapter=DataChapter.USE,
         export=_export_links,
         private=True,
-        erase=_undo_links,
+        erase=lambda person: sum(
+            undo_link(person=person, portal=portal) for portal in lock_portals()
+        ),
     )
 
 
@@ -140,7 +144,9 @@ def _declarations() -> Holding:
         chapter=DataChapter.USE,
         export=_export_declarations,
         private=True,
-        erase=_forget,
+        erase=lambda person: sum(
+            forget_declarations(person=person, portal=portal) for portal in lock_portals()
+        ),
     )
 
 
@@ -236,12 +242,8 @@ def _seen() -> Holding:
             dict(row) for row in notices_visible_to(person).values("purpose", "version")
         ],
         private=True,
-        erase=lambda person: delete_rows(_notices_seen(person)),
+        erase=lambda person: delete_rows(UseNoticeSeen.objects.filter(subject=subject_of(person))),
     )
-
-
-def _notices_seen(person: Person) -> QuerySet[UseNoticeSeen]:
-    return UseNoticeSeen.objects.filter(subject=subject_of(person))
 
 
 def _own_days(person: Person) -> Iterator[Any]:
@@ -288,15 +290,3 @@ def _export_declarations(person: Person) -> Rows:
 def _export_objection(person: Person) -> Rows:
     objections = objections_visible_to(person)
     return [{"portal_name": str(_("every portal")), "counted": False} for _each in objections]
-
-
-def _undo_links(person: Person) -> int:
-    return sum(undo_link(person=person, portal=portal) for portal in lock_portals())
-
-
-def _forget(person: Person) -> int:
-    return sum(forget_declarations(person=person, portal=portal) for portal in lock_portals())
-
-
-def _forget_codes(person: Person) -> int:
-    return sum(forget_link_code(person=person, portal=portal) for portal in lock_portals())

@@ -34,7 +34,7 @@ def _codes() -> Retention:
         key=CODES,
         title=_("Codes that link an account"),
         words=_("%(period)s, used or not, or until you undo the link or erase your logbook."),
-        outdated=_old_codes,
+        outdated=lambda limit: LinkCode.objects.filter(made_on__lt=localdate(limit)),
         holdings=(LinkCode._meta.label,),
         setting="LINK_CODE_DAYS",
         unit=Unit.DAYS,
@@ -58,10 +58,6 @@ def use_retention(
         counted=False,
         sweep=sweep,
     )
-
-
-def _old_codes(limit: datetime) -> QuerySet[LinkCode]:
-    return LinkCode.objects.filter(made_on__lt=localdate(limit))
 
 
 def _old_ticks(limit: datetime) -> QuerySet[UseTick]:

@@ -117,7 +117,9 @@ def _workshops(
     for number in WORKSHOP_MONTHS:
         if number > len(months):
             break
-        day = _second_thursday(months[number - 1])
+        month = months[number - 1]
+        eighth = date(*month, 8)
+        day = eighth + timedelta(days=(3 - eighth.weekday()) % 7)
         invited = _invited(teams, months[number - 1], been, dice)
         been |= set(invited)
         keys = []
@@ -138,11 +140,6 @@ def _invited(teams: Sequence[Team], month: Month, been: set[str], dice: Dice) ->
     by_lot = dice.shuffled(bottom)
     by_lot.sort(key=lambda name: name != SHOWCASE_TEAM)
     return tuple(sorted(by_lot[:wanted]))
-
-
-def _second_thursday(month: Month) -> date:
-    eighth = date(*month, 8)
-    return eighth + timedelta(days=(3 - eighth.weekday()) % 7)
 
 
 def _live_through(

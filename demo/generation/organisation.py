@@ -49,7 +49,10 @@ class Box:
 
 def draw_chart(staff: int, *, seed: int) -> tuple[dict[str, str | None], list[Post]]:
     """Return (parent of each team, root first; `staff` posts, one manager's in each team)."""
-    boxes = _boxes(staff)
+    counts = _headcounts(staff)
+    boxes = {
+        unit.name: Box(unit.name, unit.parent, unit, [unit] * counts[unit.name]) for unit in UNITS
+    }
     _fold_small(boxes)
     boxes = _split_large(boxes)
     dice = Dice(seed, "posts")
@@ -59,12 +62,6 @@ def draw_chart(staff: int, *, seed: int) -> tuple[dict[str, str | None], list[Po
             posts.append(_post(len(posts), box, unit, dice, leads=rank == 0))
     _seat_cast(posts)
     return {box.name: box.parent for box in boxes.values()}, posts
-
-
-def _boxes(staff: int) -> dict[str, Box]:
-    counts = _headcounts(staff)
-    return {unit.name: Box(unit.name, unit.parent, unit, [unit] * counts[unit.name])
-            for unit in UNITS}  # fmt: skip
 
 
 def _headcounts(staff: int) -> dict[str, int]:

@@ -63,7 +63,11 @@ def record_contact_volumes(
     wanted = list(volumes)
     _check(wanted)
     lock_portal(portal)
-    noting = _VolumeRecorder(portal, by, door, standing=_standing(portal, wanted))
+    months = {each.month.first_day for each in wanted}
+    rows = ContactVolume.objects.filter(portal=portal, month__in=months).order_by("pk")
+    noting = _VolumeRecorder(
+        portal, by, door, standing={(Month.containing(row.month), row.channel): row for row in rows}
+    )
     fates = [noting.note(each, replace=replace) for each in wanted]
     noting.write()
     return fates
@@ -92,12 +96,6 @@ def check_count(count: int) -> None:
         raise ValidationError(
             _("a number from 0 to %(most)s") % {"most": MOST_CONTACTS}, code="count"
         )
-
-
-def _standing(portal: Portal, volumes: list[Volume]) -> dict[tuple[Month, str], ContactVolume]:
-    months = {each.month.first_day for each in volumes}
-    rows = ContactVolume.objects.filter(portal=portal, month__in=months).order_by("pk")
-    return {(Month.containing(row.month), row.channel): row for row in rows}
 
 
 class _VolumeRecorder:

@@ -74,10 +74,12 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     columns = NARROW_COLUMNS if is_narrow else WIDE_COLUMNS
     colours = palette.lines
     for place, (name, counts) in enumerate(lines):
+        letters = max(columns)
+
         _draw_line(
             axes,
             counts,
-            label=legend_text(_clipped(name, max(columns))),
+            label=legend_text(name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"),
             color=colours[place % len(colours)],
             style=STYLES[(place + place // len(colours)) % len(STYLES)],
         )
@@ -109,10 +111,6 @@ def _legend_columns(names: Sequence[str], columns: dict[int, int]) -> int:
     """Return the most columns that still hold the longest name."""
     longest = max((len(name) for name in names), default=0)
     return next((number for letters, number in columns.items() if longest <= letters), 1)
-
-
-def _clipped(name: str, letters: int) -> str:
-    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
 
 
 def _start(read: Substitution) -> Month:

@@ -77,7 +77,10 @@ def _draw_line(
 ) -> None:
     """Draw a count, or a band between its ends; a gap where the figure is hidden."""
     lows = [NOTHING if each.low is None else each.low for each in figures]
-    highs = [NOTHING if each.low is None else _upper(each, top) for each in figures]
+    highs = [
+        NOTHING if each.low is None else (top if each.high is None else each.high)
+        for each in figures
+    ]
     places = range(len(figures))
     axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
     axes.plot(places, lows, color=colour, linewidth=2.4, linestyle=style, label=label)
@@ -89,7 +92,3 @@ def _draw_line(
         ends = sorted({lows[place], highs[place]})
         axes.plot([place, place], [ends[0], ends[-1]], color=colour, linewidth=5)
         axes.scatter([place] * len(ends), ends, s=30, color=colour)
-
-
-def _upper(figure: Taps, top: int) -> int:
-    return top if figure.high is None else figure.high

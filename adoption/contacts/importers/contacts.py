@@ -120,7 +120,9 @@ def _volume(
     """Read one row; None when something is refused, and every fault of the row is reported."""
     month = count = None
     try:
-        month = _month(row.values["month"], table)
+        text = row.values["month"]
+        month = _written_month(text, table)
+        check_month(month, today())
     except (ValueError, ValidationError) as error:
         refuse(report, row.line, table.columns["month"], _error_text(error))
     channel = words.get(fold_text(row.values["channel"]))
@@ -139,13 +141,6 @@ def _volume(
 
 def _error_text(error: ValueError | ValidationError) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-
-
-def _month(text: str, table: TableFormat) -> Month:
-    """Parse 2026-10, 10/2026, or the first day of the month in the mapping's date format."""
-    month = _written_month(text, table)
-    check_month(month, today())
-    return month
 
 
 def _written_month(text: str, table: TableFormat) -> Month:

@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.contacts.queries.substitution import Substitution
-from adoption.contacts.substitution import Comparison
 from adoption.foundation.rates import Rate
 from adoption.foundation.words.file_columns import bound_headings, share_cells
 from adoption.foundation.words.months import month_text
@@ -41,7 +40,15 @@ def finding(read: Substitution) -> str:
     if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month")
     moved = found.rate_moved
-    contacts = _contacts(found)
+    texts = {
+        1: _("Contacts rose by %(percent)s since %(month)s"),
+        0: _("Contacts changed little since %(month)s"),
+        -1: _("Contacts fell by %(percent)s since %(month)s"),
+    }
+    contacts = texts[found.contacts_moved] % {
+        "percent": format_percent(abs(found.percent)),
+        "month": month_text(found.first),
+    }
     if moved is None or found.rate_before is None or found.rate_after is None:
         return contacts
     rates = {"before": rate_text(found.rate_before), "after": rate_text(found.rate_after)}
@@ -77,18 +84,6 @@ def channels_text(read: Substitution) -> str:
         "first": month_text(found.first),
         "last": month_text(found.last),
         "shares": pgettext("list", "; ").join(shares),
-    }
-
-
-def _contacts(found: Comparison) -> str:
-    words = {
-        1: _("Contacts rose by %(percent)s since %(month)s"),
-        0: _("Contacts changed little since %(month)s"),
-        -1: _("Contacts fell by %(percent)s since %(month)s"),
-    }
-    return words[found.contacts_moved] % {
-        "percent": format_percent(abs(found.percent)),
-        "month": month_text(found.first),
     }
 
 

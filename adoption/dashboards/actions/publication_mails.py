@@ -54,7 +54,10 @@ def enqueue_publication_mails(*, on: date) -> int:
     for portal in Portal.objects.open().order_by("pk"):
         publications = publications_of(portal)
         latest = next(iter(publications), None)
-        if latest is None or latest.month != _month_due(on):
+        if (
+            latest is None
+            or latest.month != last_closed_month(on, settings.MONTH_CLOSING_DAY).first_day
+        ):
             continue
         if TeamsTold.objects.filter(publication=latest).exists():
             continue
@@ -62,10 +65,6 @@ def enqueue_publication_mails(*, on: date) -> int:
         TeamsTold.objects.get_or_create(publication=latest, defaults={"told_on": on})
         count += 1
     return count
-
-
-def _month_due(on: date) -> date:
-    return last_closed_month(on, settings.MONTH_CLOSING_DAY).first_day
 
 
 def _enqueue_for_portal(portal: Portal, publications: list[Publication], on: date) -> None:

@@ -38,7 +38,10 @@ def populations(request):
     kept = [(each, given[each]) for each in KEPT if given.get(each)]
     name = organisation(request).name
     lineage = [*within.get_ancestors(), within]
-    _call_root([*lineage, *page.object_list], name)
+    teams = [*lineage, *page.object_list]
+    for team in teams:
+        if team.code == Team.ROOT_CODE:
+            team.name = name
     context = {
         "within": within,
         "lineage": lineage[:-1],
@@ -52,9 +55,3 @@ def populations(request):
         "parameter": TEAM,
     }
     return render(request, "adoption/dashboards/populations.html", context)
-
-
-def _call_root(teams, name) -> None:
-    for team in teams:
-        if team.code == Team.ROOT_CODE:
-            team.name = name

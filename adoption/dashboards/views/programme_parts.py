@@ -135,10 +135,6 @@ def segments_of(selection: Selection, histories: RateHistories) -> list[tuple[Mo
     ]
 
 
-def _rate_histories(selection: Selection, teams: set[int]) -> RateHistories:
-    return rate_histories(publications_until(selection)[:COURSE], teams)
-
-
 def publications_until(selection: Selection) -> list[Publication]:
     """Return publications up to the selected month, the latest first."""
     if selection.publication is None:
@@ -151,7 +147,9 @@ def publications_until(selection: Selection) -> list[Publication]:
 
 def _segments(request) -> tuple[Selection, list[tuple[Month, Split]]]:
     selection = selection_of(request)
-    return selection, segments_of(selection, _rate_histories(selection, {selection.root.pk}))
+    return selection, segments_of(
+        selection, rate_histories(publications_until(selection)[:COURSE], {selection.root.pk})
+    )
 
 
 @chart_view

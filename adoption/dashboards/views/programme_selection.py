@@ -125,7 +125,11 @@ def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Select
         portals=portals,
         portal=portal,
         publications=publications,
-        publication=one_or_404_unless_empty(publications, given.get(MONTH) or None, _month),
+        publication=one_or_404_unless_empty(
+            publications,
+            given.get(MONTH) or None,
+            lambda publication: str(Month.containing(publication.month)),
+        ),
         root=root,
         branches=branches if len(branches) <= MOST else [],
         branch=None if branch == root else branch,
@@ -169,7 +173,3 @@ def choices(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, A
 
 def _one_or_none(things, text, written):
     return one_or_404(things, text, written) if text else None
-
-
-def _month(publication: Publication) -> str:
-    return str(Month.containing(publication.month))

@@ -54,7 +54,8 @@ LISTED = 100  # groups to choose from; a longer list is neither read nor quickly
 def targets(request):
     """GET: targets in force, one of them as a chart, and the form. POST: set a target."""
     selection, chosen = _selection(request)
-    form, changed = None, _replaced_target(selection, chosen)
+    found = targets_of(selection.portal) if chosen else []
+    form, changed = None, next((each for each in found if str(each.uuid) == chosen), None)
     if may_set_targets(request.user) and selection.publication is not None:
         latest = Month.containing(selection.publications[0].month)
         form = TargetForm(
@@ -72,12 +73,6 @@ def targets(request):
             return redirect(f"{_address(selection)}&{AIM}={target.uuid}")
     context = _context(request, selection, chosen, form) | {"changed": changed}
     return render(request, "adoption/targets/targets.html", context)
-
-
-def _replaced_target(selection: Selection, chosen: str | None) -> Target | None:
-    """Return the target whose values prefill the form."""
-    found = targets_of(selection.portal) if chosen else []
-    return next((each for each in found if str(each.uuid) == chosen), None)
 
 
 def _initial(selection: Selection, changed: Target | None, latest: Month) -> dict[str, Any]:
@@ -231,13 +226,14 @@ def _context(
         "form": form,
         "lines": [target_lines(selection, each) for each in found],
         "aim": target_chart(request, selection, aim) if aim else None,
-        "before": [_past(selection, each) for each in earlier if aim and _is_of(aim.target, each)],
+        "before": [
+            _past(selection, each)
+            for each in earlier
+            if aim
+            and ((each.team_id, each.indicator) == (aim.target.team_id, aim.target.indicator))
+        ],
         "earlier": [_past(selection, each) for each in earlier],
     }
-
-
-def _is_of(target: Target, earlier: Target) -> bool:
-    return (earlier.team_id, earlier.indicator) == (target.team_id, target.indicator)
 
 
 def _past(selection: Selection, target: Target) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def _reading(selection) -> Reading:
 def _page(request, reading: Reading) -> dict:
     first, second = headline(reading)
     headings, rows = used_table(reading)
-    query = _query(reading)
+    query = f"{PORTAL}={reading.portal.slug}&{TEAM}={reading.team.pk}&{MONTH}={reading.month}"
     return {
         "reading": reading,
         "month_name": month_text(reading.month),
@@ -244,7 +244,3 @@ def _parts(reading: Reading) -> dict | None:
         "rows": rows,
         "query": query,
     }
-
-
-def _query(reading: Reading) -> str:
-    return f"{PORTAL}={reading.portal.slug}&{TEAM}={reading.team.pk}&{MONTH}={reading.month}"

@@ -91,15 +91,15 @@ class Line:
 
     @property
     def unit(self) -> str:
-        return PERCENT if _are_narrow(self.rows) else "count"
+        return (
+            PERCENT
+            if all(row.rate and row.rate.is_narrow for row in self.rows if not row.is_hidden)
+            else "count"
+        )
 
     @property
     def bars(self) -> list[dict[str, Any]]:
         return [row.bar(self.unit) for row in self.rows if not (row.is_hidden or row.is_open)]
-
-
-def _are_narrow(rows: Sequence[Row]) -> bool:
-    return all(row.rate and row.rate.is_narrow for row in rows if not row.is_hidden)
 
 
 def lines(further: Further) -> list[Line]:

@@ -48,7 +48,9 @@ def lines_of(whole: OrganisationSummary, *, may_read_further: bool) -> list[Line
         ),
         Line(
             _("Confidence in learning"),
-            _confidence(whole.barometer),
+            _hidden()
+            if whole.barometer is None or CONFIDENCE not in whole.barometer.agreements
+            else _agreed(whole.barometer, CONFIDENCE),
             _("The answers"),
             results,
         ),
@@ -103,12 +105,6 @@ def _refused(found: Barometer, dimension: str) -> str:
         "count": staff_text(Measure(agreement.low, agreement.high, found.asked)),
         "month": date_format(found.opened_on, "F Y"),
     }
-
-
-def _confidence(found: Barometer | None) -> str:
-    if found is None or CONFIDENCE not in found.agreements:
-        return _hidden()
-    return _agreed(found, CONFIDENCE)
 
 
 def _agreed(found: Barometer, dimension: str) -> str:

@@ -35,7 +35,8 @@ def decide_on_experiment(
     if decision == ExperimentDecision.OPEN or not learnt.strip():
         raise ValidationError(_("Say what is decided, and what was learnt."), code="empty")
     held = lock_experiment(experiment)
-    _refuse_withdrawn(held)
+    if held.withdrawn_on is not None:
+        raise ValidationError(_("It is withdrawn already."), code="withdrawn")
     if (on or today()) < held.starts_on:
         raise ValidationError(
             _("It has not begun: change it, or withdraw it. There is nothing to decide yet."),
@@ -100,8 +101,3 @@ def _extend(held: Experiment, decision: ExperimentDecision, longer: int, by: Per
     before, held.months = {"months": held.months}, held.months + longer
     held.save(update_fields=["months"])
     append_change(held, ExperimentChangeKind.EXTENDED, before=before, by=by)
-
-
-def _refuse_withdrawn(held: Experiment) -> None:
-    if held.withdrawn_on is not None:
-        raise ValidationError(_("It is withdrawn already."), code="withdrawn")

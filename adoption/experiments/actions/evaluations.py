@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from adoption.experiments.enums import EvaluationOutcome
-from adoption.experiments.evaluation import Design, Refusal, design_of, evaluate
+from adoption.experiments.evaluation import Refusal, design_of, evaluate
 from adoption.experiments.evaluation.mechanism import BUDGET, VERSION
 from adoption.experiments.evaluation.panel import LEAST_KNOWN
 from adoption.experiments.models import MOST_OVER_A_MONTH, EvaluatedMonth, Evaluation, Experiment
@@ -75,7 +75,31 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     if places is None:
         _store(experiment, "", {"outcome": EvaluationOutcome.SPENT})
         return 1
-    evaluation = _store(experiment, named, _compute(window, design, named))
+    result = evaluate(panel_of(window), design, lambda draw: keyed_hash(f"noise:{named}:{draw}"))
+    evaluation = _store(
+        experiment,
+        named,
+        {
+            "outcome": EvaluationOutcome(result.verdict.value),
+            "estimate": result.estimate,
+            "low": result.low,
+            "high": result.high,
+            "early": result.early,
+            "early_low": result.early_low,
+            "early_high": result.early_high,
+            "treated_teams": len(design.treated),
+            "treated_people": design.treated_people,
+            "compared_teams": len(design.compared),
+            "compared_people": design.compared_people,
+            "parameters": {
+                "version": VERSION,
+                "budget": BUDGET,
+                "least_known": LEAST_KNOWN,
+                "noise": result.noise,
+                "months": [str(month) for month in window.months],
+            },
+        },
+    )
     EvaluatedMonth.objects.bulk_create(
         EvaluatedMonth(
             evaluation=evaluation, portal=portal, month=month.first_day, place=places[month]
@@ -97,31 +121,6 @@ def _places(portal: Portal, window: Window) -> dict[Month, int] | None:
     if any(not every - each for each in taken.values()):
         return None
     return {month: min(every - each) for month, each in taken.items()}
-
-
-def _compute(window: Window, design: Design, named: str) -> dict[str, Any]:
-    """Compute the result. `named`: comparison name, keyed so that each draw is reproducible by the key's owner alone."""
-    result = evaluate(panel_of(window), design, lambda name: keyed_hash(f"noise:{named}:{name}"))
-    return {
-        "outcome": EvaluationOutcome(result.verdict.value),
-        "estimate": result.estimate,
-        "low": result.low,
-        "high": result.high,
-        "early": result.early,
-        "early_low": result.early_low,
-        "early_high": result.early_high,
-        "treated_teams": len(design.treated),
-        "treated_people": design.treated_people,
-        "compared_teams": len(design.compared),
-        "compared_people": design.compared_people,
-        "parameters": {
-            "version": VERSION,
-            "budget": BUDGET,
-            "least_known": LEAST_KNOWN,
-            "noise": result.noise,
-            "months": [str(month) for month in window.months],
-        },
-    }
 
 
 def _store(experiment: Experiment, design: str, values: dict[str, Any]) -> Evaluation:

@@ -84,7 +84,15 @@ def index(request):
         "is_filtered": bool(conditions.given),
         "loosened": []
         if page.object_list or not conditions.given
-        else _relaxed_filters(conditions),
+        else [
+            {
+                "label": LABELS[NAMES[name]],
+                "count": count,
+                "query": _query(conditions.without(name)),
+            }
+            for name, count in counts_without_each_condition(conditions).items()
+            if count
+        ],
         "may_run": may_run_experiments(request.user),
     }
     return render(request, "adoption/experiments/experiments.html", context | rule())
@@ -250,15 +258,6 @@ def _choices(conditions: ExperimentFilter, portals: list[Portal]) -> list[dict[s
         }
         for name, value, options in every
         if options
-    ]
-
-
-def _relaxed_filters(conditions: ExperimentFilter) -> list[dict[str, Any]]:
-    """Without results: how many each condition would find if left out."""
-    return [
-        {"label": LABELS[NAMES[name]], "count": count, "query": _query(conditions.without(name))}
-        for name, count in counts_without_each_condition(conditions).items()
-        if count
     ]
 
 

@@ -45,7 +45,10 @@ def outcome_text(evaluation: Evaluation) -> str:
     if outcome == EvaluationOutcome.FELL:
         return _fell(evaluation)
     if outcome == EvaluationOutcome.CHANCE:
-        return _chance(evaluation)
+        return _(
+            "Nothing can be told apart from chance: the usage rate may have moved by anything between %(low)s"
+            " and %(high)s points beside comparable teams."
+        ) % {"low": signed(evaluation.low or 0), "high": signed(evaluation.high or 0)}
     return refusal_text(outcome)
 
 
@@ -68,13 +71,6 @@ def _fell(evaluation: Evaluation) -> str:
     )
     low, high = -(evaluation.high or 0), -(evaluation.low or 0)
     return sentence % {"points": points, "low": low, "high": high}
-
-
-def _chance(evaluation: Evaluation) -> str:
-    return _(
-        "Nothing can be told apart from chance: the usage rate may have moved by anything between %(low)s"
-        " and %(high)s points beside comparable teams."
-    ) % {"low": signed(evaluation.low or 0), "high": signed(evaluation.high or 0)}
 
 
 def refusal_text(outcome: EvaluationOutcome) -> str:

@@ -101,7 +101,11 @@ def protect_linked(
         figure = HIDDEN
         if population.size >= k:
             cell = _cell(counts[key], low + room.below, high - room.above, shown)
-            figure = _figure(cell, population.size)
+            figure = (
+                HIDDEN
+                if cell == (0, population.size)
+                else Figure(Kind.EXACT if cell[0] == cell[1] else Kind.BLOCK, *cell)
+            )
         figures[key] = figure
         if figure.low is not None and figure.high is not None:
             shown = figure.low, figure.high
@@ -151,9 +155,3 @@ def _cell(count: int, floor: int, ceiling: int, shown: tuple[int, int]) -> tuple
     if count >= ceiling:
         return ceiling, shown[1]
     return count, count
-
-
-def _figure(cell: tuple[int, int], size: int) -> Figure:
-    if cell == (0, size):
-        return HIDDEN
-    return Figure(Kind.EXACT if cell[0] == cell[1] else Kind.BLOCK, *cell)

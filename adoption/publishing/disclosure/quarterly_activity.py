@@ -5,7 +5,7 @@ From days of use by service to yes and no; how many people say yes is what adopt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -92,7 +92,12 @@ def quarterly_activity_of(
         is_new=bool(days) and before[0] <= days[0] <= before[1],
         began=bool(days) and days[0] >= first,
         first_steps=bool(days) and days[0] > last - timedelta(days=FIRST_STEPS),
-        on_rhythm=bool(used) and _on_rhythm(trace, quarter, services),
+        on_rhythm=bool(used)
+        and all(
+            _at_cadence(trace.days[each.slug], each.expected, quarter)
+            for each in services
+            if trace.days.get(each.slug)
+        ),
         linked_before=linked_before,
         cohort=_cohort(days, quarter),
         delay=_delay(trace.linked_on, days) if linked_before else None,
@@ -106,14 +111,6 @@ def _cohort(days: Sequence[date], quarter: Quarter) -> int | None:
     first = Quarter.containing(days[0])
     back = 4 * (quarter.year - first.year) + quarter.number - first.number
     return back if back > 1 else None
-
-
-def _on_rhythm(trace: LinkedUse, quarter: Quarter, services: Iterable[Service]) -> bool:
-    return all(
-        _at_cadence(trace.days[each.slug], each.expected, quarter)
-        for each in services
-        if trace.days.get(each.slug)
-    )
 
 
 def _at_cadence(days: AbstractSet[date], expected: Expected, quarter: Quarter) -> bool:

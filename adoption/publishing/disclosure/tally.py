@@ -111,18 +111,16 @@ def shown_sites(sizes: Mapping[int, int], elsewhere: int, parameters: Parameters
     together, are nobody or as many as a site must have: where they are too few the smallest joins them.
     """
     least = least_staff(parameters)
+    # With fewer, the two end cells of a site would meet.
     shown = sorted(
-        (size, site) for site, size in sizes.items() if size >= max(least, _roomy(parameters))
+        (size, site)
+        for site, size in sizes.items()
+        if size >= max(least, 2 * (parameters.c + 1) + 1)
     )
     rest = elsewhere + sum(sizes.values()) - sum(size for size, _site in shown)
     while shown and 0 < rest < least:
         rest += shown.pop(0)[0]
     return sorted(site for _size, site in shown)
-
-
-def _roomy(parameters: Parameters) -> int:
-    """Least number of people: with fewer, the two end cells of a site would meet."""
-    return 2 * (parameters.c + 1) + 1
 
 
 def protect_taps(

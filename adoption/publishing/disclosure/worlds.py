@@ -87,7 +87,10 @@ class Worlds:
                         open_ &= ~self._answers(mended, own)
                         break
         self._close(own, open_)
-        return self._questions(open_)
+        return [
+            (int(group), self.levels[level], bool(reaches))
+            for group, level, reaches in np.argwhere(open_)
+        ]
 
     def _close(self, own: NDArray[np.int64], open_: NDArray[np.bool_]) -> None:
         """Changes `open_`: what is left there at the end, no world answers."""
@@ -123,12 +126,6 @@ class Worlds:
         reach = others[:, ::-1].cumsum(axis=1)[:, ::-1][:, self.levels]
         left = others.sum(axis=1)[:, None]
         return np.stack([reach < left, reach > 0], axis=2)
-
-    def _questions(self, open_: NDArray[np.bool_]) -> list[Question]:
-        return [
-            (int(group), self.levels[level], bool(reaches))
-            for group, level, reaches in np.argwhere(open_)
-        ]
 
     def _all(self) -> Iterator[_Found]:
         yield from self.lasting

@@ -87,8 +87,10 @@ Shown = Mapping[tuple[str, str], Mapping[str, Measure]]
 def organisation_summary(publications: Sequence[Publication]) -> OrganisationSummary:
     """Read the summary. `publications`: of one portal, the latest first. One query."""
     shown, said = _shown(publications)
+    counts = shown[_SERVICE, codes.SERVICE]
+    name = surely_largest(counts)
     return OrganisationSummary(
-        service=_largest(shown[_SERVICE, codes.SERVICE]),
+        service=None if name is None else NamedCount(name, counts[name]),
         path=_first(shown[_PATH, ""]),
         coached=shown[_COACHED, ""].get("", HIDDEN),
         barometer=_barometer(said, shown) if said else None,
@@ -110,7 +112,16 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
     rounds: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
     last_round = rounds.order_by("-opened_on", "-pk").values("pk")[:1]
     answers = SurveyFigure.objects.filter(publication__round__in=last_round).exclude(low=None)
-    rows = _columns(services, _SERVICE, "indicator", "part_name", _english_service()).union(
+    same = PortalService.objects.filter(
+        portal=OuterRef("publication__portal"), slug=OuterRef("part"), name=OuterRef("part_name")
+    )
+    rows = _columns(
+        services,
+        _SERVICE,
+        "indicator",
+        "part_name",
+        Subquery(same.order_by().values("name_en")[:1], output_field=CharField()),
+    ).union(
         _columns(began, _PATH, "", "path_title", english_title()),
         _columns(helped, _COACHED, "", ""),
         _columns(answers, _ANSWER, "question", "option"),
@@ -156,21 +167,8 @@ def _columns(
     return named.values_list("of", "what", "called", "english", "low", "high", "population")
 
 
-def _english_service() -> Subquery:
-    """Expression for the service's English name, while its name is that of the day of the figure."""
-    same = PortalService.objects.filter(
-        portal=OuterRef("publication__portal"), slug=OuterRef("part"), name=OuterRef("part_name")
-    )
-    return Subquery(same.order_by().values("name_en")[:1], output_field=CharField())
-
-
 def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
-
-
-def _largest(counts: Mapping[str, Measure]) -> NamedCount | None:
-    name = surely_largest(counts)
-    return None if name is None else NamedCount(name, counts[name])
 
 
 def _first(counts: Mapping[str, Measure]) -> NamedCount | None:

@@ -82,18 +82,13 @@ def what_to_do(request, reading: Reading, whole: OrganisationSummary, *, may_act
 
 
 def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: date) -> dict:
+    since = on - TAKEN_BACK_WITHIN
+    is_fresh = any(each["event"] in ENDS and each["noted_on"] >= since for each in action.told)
     return {
         "action": action,
         "look_back": look_back(action, reading) if action.done_on else None,
-        "may_be_taken_back": _may_be_taken_back(action, planned, on),
+        "may_be_taken_back": is_fresh and action.kind not in planned,
     }
-
-
-def _may_be_taken_back(action: TeamAction, planned: Collection[str], on: date) -> bool:
-    """Whether the end may be undone, counted from the day of its recording, which may be later than the end."""
-    since = on - TAKEN_BACK_WITHIN
-    is_fresh = any(each["event"] in ENDS and each["noted_on"] >= since for each in action.told)
-    return is_fresh and action.kind not in planned
 
 
 def _outcome_message(request, ended: list[dict], suggested: Collection[str]) -> dict:
@@ -133,7 +128,9 @@ def plan(request):
     kind = request.POST.get("kind", "")
     if team is None or not access.may_act_for(team) or kind not in TeamActionKind.values:
         raise Http404
-    portal = one_or_404(list(Portal.objects.open()), request.POST.get("portail", ""), _slug)
+    portal = one_or_404(
+        list(Portal.objects.open()), request.POST.get("portail", ""), lambda portal: portal.slug
+    )
     publication = next(iter(publications_of(portal)), None)
     if publication is None:
         raise Http404
@@ -168,9 +165,28 @@ def change(request, uuid):
         say(messages.ERROR, _named(action, " ".join(error.messages)))
     else:
         if is_changed:
-            say(messages.SUCCESS, _named(action, _change_message(action, wish)))
+            text = {
+                DONE: _(
+                    "noted as done on %(day)s. The figures of the months to come stand beside it."
+                ),
+                DROP: _("dropped. You may plan it again at any time."),
+                MOVE: _("planned for %(day)s now."),
+                BACK: _("taken back. It is under way again, on its day."),
+            }[wish]
+            day = action.done_on if wish == DONE else action.planned_on
+            say(messages.SUCCESS, _named(action, text % {"day": day_text(day, "j F Y")}))
         else:
-            say(messages.INFO, _named(action, _no_change_message(wish)))
+            # Already reached: by somebody else, or by a double click.
+            say(
+                messages.INFO,
+                _named(
+                    action,
+                    {
+                        MOVE: _("its day is as it was."),
+                        BACK: _("it is under way already."),
+                    }.get(wish, _("it was over already.")),
+                ),
+            )
     return redirect(_page(action.portal, action.team))
 
 
@@ -203,25 +219,6 @@ def _named(action: TeamAction, text: str) -> str:
     return _("%(action)s: %(text)s") % {"action": action.get_kind_display(), "text": text}
 
 
-def _change_message(action: TeamAction, wish: str) -> str:
-    text = {
-        DONE: _("noted as done on %(day)s. The figures of the months to come stand beside it."),
-        DROP: _("dropped. You may plan it again at any time."),
-        MOVE: _("planned for %(day)s now."),
-        BACK: _("taken back. It is under way again, on its day."),
-    }[wish]
-    day = action.done_on if wish == DONE else action.planned_on
-    return text % {"day": day_text(day, "j F Y")}
-
-
-def _no_change_message(wish: str) -> str:
-    """Message where the state was already reached: by somebody else, or by a double click."""
-    return {
-        MOVE: _("its day is as it was."),
-        BACK: _("it is under way already."),
-    }.get(wish, _("it was over already."))
-
-
 def _day(request, name: str) -> date:
     text = request.POST.get(name, "")
     if not text:
@@ -232,10 +229,6 @@ def _day(request, name: str) -> date:
         raise ValidationError(
             _("Nothing is noted: this is no day. Choose one in the calendar."), code="day"
         ) from None
-
-
-def _slug(portal: Portal) -> str:
-    return portal.slug
 
 
 def _page(portal, team) -> str:
