@@ -58,22 +58,16 @@ def contacts(request):
 
 
 @require_safe
-def table(request):
-    """Send the page's table as CSV, its numbers as numbers."""
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Contacts"))
-
-
-def _file(request, sheet=None):
+def table(request, *, is_workbook=False):
     _portals, portal = _page_data(request)
     read = substitution_of(portal)
     if not read.months:
         raise Http404
-    return table_response(f"contacts-{portal.slug}", *words.file_table(read), sheet=sheet)
+    return table_response(
+        f"contacts-{portal.slug}",
+        *words.file_table(read),
+        sheet=pgettext("spreadsheet", "Contacts") if is_workbook else None,
+    )
 
 
 @chart_view

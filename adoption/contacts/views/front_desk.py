@@ -72,21 +72,16 @@ def front_desk(request):
 
 
 @require_safe
-def table(request):
-    """Send all published desk figures as CSV, in the words of the page."""
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=_("At the desks"))
-
-
-def _file(request, sheet=None):
+def table(request, *, is_workbook=False):
     _portals, read = _page_data(request)
     last = read.months[-1] if read.months else ""
     name = file_name(pgettext("file name", "front-desks"), read.portal.slug, last)
-    return table_response(name, words.file_headings(), words.file_rows(read), sheet=sheet)
+    return table_response(
+        name,
+        words.file_headings(),
+        words.file_rows(read),
+        sheet=_("At the desks") if is_workbook else None,
+    )
 
 
 @chart_view

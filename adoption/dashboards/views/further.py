@@ -84,22 +84,17 @@ def further(request):
 
 
 @require_safe
-def table(request):
-    """Send the page's figures of the quarter as CSV, in the words of the page."""
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Further figures"))
-
-
-def _file(request, sheet=None):
+def table(request, *, is_workbook=False):
     selection = _selection(request)
     reading = read_further(selection.portal, selection.publications, selection.chosen)
     of_quarter = f"-{_value(selection.chosen)}" if selection.chosen else ""
     name = f"organisation-{selection.portal.slug}{of_quarter}"
-    return table_response(name, file_headings(), file_rows(reading), sheet=sheet)
+    return table_response(
+        name,
+        file_headings(),
+        file_rows(reading),
+        sheet=pgettext("spreadsheet", "Further figures") if is_workbook else None,
+    )
 
 
 def _measured(reading: Further) -> dict:

@@ -122,13 +122,17 @@ def _is_still_valid(request, view: SavedView) -> bool:
 
 
 @require_safe
-def programme_table(request):
-    return _file(request)
-
-
-@require_safe
-def programme_workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Adoption"))
+def programme_table(request, *, is_workbook=False):
+    selection = selection_of(request)
+    if selection.publication is None:
+        raise Http404
+    name = f"adoption-{selection.portal.slug}-{selection.publication.month:%Y-%m}"
+    return table_response(
+        name,
+        _headings(selection),
+        _rows(selection),
+        sheet=pgettext("spreadsheet", "Adoption") if is_workbook else None,
+    )
 
 
 def _whole(request: HttpRequest, selection: Selection, histories: RateHistories) -> dict[str, Any]:
@@ -203,14 +207,6 @@ def _cell(count: Measure, known: Measure) -> dict[str, Any]:
 
 
 # --- In a file ----------------------------------------------------------------------------------------
-
-
-def _file(request, sheet=None):
-    selection = selection_of(request)
-    if selection.publication is None:
-        raise Http404
-    name = f"adoption-{selection.portal.slug}-{selection.publication.month:%Y-%m}"
-    return table_response(name, _headings(selection), _rows(selection), sheet=sheet)
 
 
 def _headings(selection: Selection) -> list[str]:

@@ -165,16 +165,11 @@ def segments_drawing_key(months: list[tuple[Month, Split]]) -> DrawingKey:
 
 
 @require_safe
-def segment_table(request):
-    return _segment_file(request)
-
-
-@require_safe
-def segment_workbook(request):
-    return _segment_file(request, sheet=pgettext("spreadsheet", "Where the staff stand"))
-
-
-def _segment_file(request, sheet=None):
+def segment_table(request, *, is_workbook=False):
     selection, months = _segments(request)
     name = f"situations-{selection.portal.slug}-{selection.month}"
-    return table_response(name, *segment_words.file_table(months), sheet=sheet)
+    return table_response(
+        name,
+        *segment_words.file_table(months),
+        sheet=pgettext("spreadsheet", "Where the staff stand") if is_workbook else None,
+    )

@@ -89,19 +89,14 @@ def _drawing_key(selection: Selection) -> DrawingKey:
 
 
 @require_safe
-def table(request):
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Quarters"))
-
-
-def _file(request, sheet=None):
+def table(request, *, is_workbook=False):
     selection = _selection(request)
     name = f"trimestres-{selection.portal.slug}"
-    return table_response(name, *quarter_words.file_table(selection.quarters), sheet=sheet)
+    return table_response(
+        name,
+        *quarter_words.file_table(selection.quarters),
+        sheet=pgettext("spreadsheet", "Quarters") if is_workbook else None,
+    )
 
 
 def _selection(request) -> Selection:

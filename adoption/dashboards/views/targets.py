@@ -140,38 +140,26 @@ def _target_progress(request, target) -> tuple[Selection, TargetProgress]:
 
 
 @require_safe
-def history_table(request, target):
-    return _history_file(request, target)
-
-
-@require_safe
-def history_workbook(request, target):
-    return _history_file(request, target, sheet=pgettext("spreadsheet", "Target"))
-
-
-def _history_file(request, target, sheet=None):
+def history_table(request, target, *, is_workbook=False):
     """Send the table beside a target's chart: published, on the trajectory, likely."""
     selection, aim = _target_progress(request, target)
     group = slugify(target_words.name_of(aim.target, selection.organisation))
     name = f"cible-{selection.portal.slug}-{group}-{selection.month}"
-    return table_response(name, *target_words.file_table(aim), sheet=sheet)
+    return table_response(
+        name,
+        *target_words.file_table(aim),
+        sheet=pgettext("spreadsheet", "Target") if is_workbook else None,
+    )
 
 
 @require_safe
-def table(request):
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Targets"))
-
-
-def _file(request, sheet=None):
+def table(request, *, is_workbook=False):
     selection, found = _all(request)
     name = f"cibles-{selection.portal.slug}-{selection.month}"
     return table_response(
-        name, *target_words.lines_file(found, selection.organisation), sheet=sheet
+        name,
+        *target_words.lines_file(found, selection.organisation),
+        sheet=pgettext("spreadsheet", "Targets") if is_workbook else None,
     )
 
 

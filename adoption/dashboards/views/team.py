@@ -110,36 +110,20 @@ def _next_steps(request, selection: Selection, reading: Reading) -> dict:
 
 
 @require_safe
-def table(request):
-    """Send the page's table as CSV, in the words of the page."""
-    return _used_file(request)
-
-
-@require_safe
-def workbook(request):
-    return _used_file(request, sheet=pgettext("spreadsheet", "Usage"))
-
-
-def _used_file(request, sheet=None):
+def table(request, *, is_workbook=False):
     selection = _selection(request)
     if selection.month is None:
         raise Http404
     name = f"usage-{selection.portal.slug}-{slugify(selection.team.name)}-{selection.month}"
-    return table_response(name, *used_table(_reading(selection)), sheet=sheet)
+    return table_response(
+        name,
+        *used_table(_reading(selection)),
+        sheet=pgettext("spreadsheet", "Usage") if is_workbook else None,
+    )
 
 
 @require_safe
-def parts(request):
-    """Send the figures by part of the staff; they are the organisation's, so there is no team parameter."""
-    return _parts_file(request)
-
-
-@require_safe
-def parts_workbook(request):
-    return _parts_file(request, sheet=pgettext("spreadsheet", "Groups"))
-
-
-def _parts_file(request, sheet=None):
+def parts(request, *, is_workbook=False):
     selection = _selection(request)
     if TEAM in request.GET or selection.month is None:
         raise Http404
@@ -148,7 +132,11 @@ def _parts_file(request, sheet=None):
     if partition is None:
         raise Http404
     name = f"groupes-{selection.portal.slug}-{selection.month}"
-    return table_response(name, *parts_table(partition), sheet=sheet)
+    return table_response(
+        name,
+        *parts_table(partition),
+        sheet=pgettext("spreadsheet", "Groups") if is_workbook else None,
+    )
 
 
 @chart_view

@@ -115,13 +115,17 @@ def _drawing_key(lines: tuple[charts.Line, ...]) -> DrawingKey:
 
 
 @require_safe
-def table(request):
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Experiments"))
+def table(request, *, is_workbook=False):
+    """Send all results, on whatever page."""
+    conditions, _portals = _filter(request, set())
+    every = search_experiments(conditions).select_related("portal", "evaluation", "follows")
+    rows = [drawn_words.file_row(each) for each in every]
+    return table_response(
+        "experiences",
+        drawn_words.file_headings(),
+        rows,
+        sheet=pgettext("spreadsheet", "Experiments") if is_workbook else None,
+    )
 
 
 @require_safe
@@ -195,14 +199,6 @@ def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]
 
 def _lines(request, conditions: ExperimentFilter) -> Page:
     return Paginator(search_experiments(conditions), LINES).get_page(request.GET.get(PAGE))
-
-
-def _file(request, sheet=None):
-    """Send all results, on whatever page."""
-    conditions, _portals = _filter(request, set())
-    every = search_experiments(conditions).select_related("portal", "evaluation", "follows")
-    rows = [drawn_words.file_row(each) for each in every]
-    return table_response("experiences", drawn_words.file_headings(), rows, sheet=sheet)
 
 
 def _query(conditions: ExperimentFilter, **other: Any) -> str:

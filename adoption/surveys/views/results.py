@@ -121,17 +121,7 @@ def results(request, survey_round):
 
 
 @require_safe
-def table(request, survey_round):
-    """Send the page's tables as one CSV, in the words of the page."""
-    return _file(request, survey_round)
-
-
-@require_safe
-def workbook(request, survey_round):
-    return _file(request, survey_round, sheet=pgettext("spreadsheet", "Survey"))
-
-
-def _file(request, survey_round, sheet=None):
+def table(request, survey_round, *, is_workbook=False):
     asked, before = _round_or_404(request, survey_round)
     rows = [
         [each.question.text, share.text, *cells]
@@ -139,7 +129,12 @@ def _file(request, survey_round, sheet=None):
         for share, cells in zip(each.shares, _cells(each, before is not None), strict=True)
     ]
     headings = [pgettext("survey", "Question"), *_headings(before)]
-    return table_response(f"{asked.survey}-{asked.opened_on}", headings, rows, sheet=sheet)
+    return table_response(
+        f"{asked.survey}-{asked.opened_on}",
+        headings,
+        rows,
+        sheet=pgettext("spreadsheet", "Survey") if is_workbook else None,
+    )
 
 
 def _round_or_404(request, survey_round):
