@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
-from adoption.contacts.admin_views import Channels, Contacts
+from adoption.contacts.admin_views import ChannelsView, ContactsMonthView
 from adoption.contacts.policies import may_edit_contacts
 from adoption.publishing.policies import may_see_publications
 from adoption.report.policies import may_see_pack
 from adoption.sharing.policies import may_share_figures
 from adoption.usage.actions.tokens import MADE, REVOKED
 from adoption.usage.admin_views import RevokeToken, Tokens
-from adoption.usage.policies import may_keep_tokens
+from adoption.usage.policies import may_manage_tokens
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
@@ -34,8 +34,8 @@ def name_token_actions(actions):
 @hooks.register("register_admin_urls")
 def contact_urls():
     return [
-        path("contacts/", Contacts.as_view(), name="adoption_contacts"),
-        path("contacts/canaux/", Channels.as_view(), name="adoption_contact_channels"),
+        path("contacts/", ContactsMonthView.as_view(), name="adoption_contacts"),
+        path("contacts/canaux/", ChannelsView.as_view(), name="adoption_contact_channels"),
     ]
 
 
@@ -49,7 +49,7 @@ register_admin_tasks(
         icon="key",
         order=232,
         page="portal_tokens:tokens",
-        allowed=may_keep_tokens,
+        allowed=may_manage_tokens,
     ),
     AdminTask(
         name="publications",

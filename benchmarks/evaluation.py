@@ -41,7 +41,7 @@ def measure() -> dict:
 
 
 def _reckoned() -> dict:
-    from adoption.experiments.evaluation import Panel, Refusal, design_of, evaluate  # noqa: PLC0415
+    from adoption.experiments.evaluation import Panel, Refusal, build_design, evaluate_with_noise  # noqa: PLC0415
 
     rng = np.random.default_rng(1)
     team_of = np.sort(rng.integers(0, TEAMS, STAFF))
@@ -55,11 +55,11 @@ def _reckoned() -> dict:
 
     lives = [[(int(team), month) for month in range(MONTHS)] for team in team_of]
     began, cpu = time.perf_counter(), time.process_time()
-    design = design_of(sizes, starts, lives)
+    design = build_design(sizes, starts, lives)
     if isinstance(design, Refusal):
         raise TypeError(design)
     reached = time.perf_counter()
-    result = evaluate(panel, design, lambda name: f"bench {name}")
+    result = evaluate_with_noise(panel, design, lambda name: f"bench {name}")
     ended, used_cpu = time.perf_counter(), time.process_time() - cpu
     return {
         "design_seconds": round(reached - began, 2),

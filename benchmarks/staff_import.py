@@ -14,7 +14,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from demo.generation.files import write_files
-from demo.generation.generator import generate
+from demo.generation.generator import generate_organisation
 from tests.e2e import site as sites
 from tests.services import Missing, postgresql
 
@@ -49,7 +49,7 @@ def _on_postgresql(file: Path, rows: list[list[str]] | None, folder: Path) -> di
 
 def _rows(folder: Path) -> list[list[str]]:
     """The demo's own people, many times over with other numbers and addresses."""
-    write_files(generate(staff=GENERATED, months=1), folder)
+    write_files(generate_organisation(staff=GENERATED, months=1), folder)
     source = next(iter(sorted(folder.glob("staff-*.csv"))))
     heading, *lines = [
         line.split(";") for line in source.read_text(encoding="utf-8").splitlines() if line

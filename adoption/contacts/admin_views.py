@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from adoption.contacts.actions.contacts import (
-    Volume,
+    ReportedVolume,
     add_channel,
     record_contact_volumes,
     remove_channel,
@@ -24,7 +24,12 @@ from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import OwnChannel
 from adoption.contacts.models.contacts import MOST_CONTACTS
 from adoption.contacts.policies import may_edit_contacts
-from adoption.contacts.queries.contacts import Channel, changes_of, channels, volumes_of
+from adoption.contacts.queries.contacts import (
+    Channel,
+    contact_volumes,
+    list_channels,
+    volume_changes,
+)
 from adoption.foundation.periods import Month, months_between
 from cms.models import Portal
 from core.dates import today
@@ -37,7 +42,7 @@ CHANGES_A_PAGE = 50
 NONE = ""
 
 
-class MonthForm(forms.Form):
+class MonthlyVolumesForm(forms.Form):
     """A number for each channel, empty where none is known, with hidden copies of the values first shown.
 
     Whoever saves a page that somebody else has changed meanwhile is told, and overwrites nothing.
@@ -74,12 +79,12 @@ def _was(channel: Channel) -> str:
     return f"was-{channel.key}"
 
 
-class ContactsPage(AdminPage, TemplateView):
+class ContactsAdminPage(AdminPage, TemplateView):
     is_allowed = staticmethod(may_edit_contacts)
     header_icon = "mail"
 
 
-class Contacts(ContactsPage):
+class ContactsMonthView(ContactsAdminPage):
     """The numbers of one month of one portal, those of the year, and what was changed in them."""
 
     page_title = gettext_lazy("Contacts of the public")
@@ -115,12 +120,12 @@ class Contacts(ContactsPage):
 
     @cached_property
     def channels(self):
-        return channels()
+        return list_channels()
 
     @cached_property
     def volumes(self):
         first = min(self.month, self.last_month.shifted(1 - MONTHS_SHOWN))
-        return volumes_of(self.portal, since=first)
+        return contact_volumes(self.portal, since=first)
 
     def form(self, data=None):
         stands = {
@@ -128,7 +133,7 @@ class Contacts(ContactsPage):
             for (month, channel), count in self.volumes.items()
             if month == self.month
         }
-        return MonthForm(data, channels=self.channels, stands=stands)
+        return MonthlyVolumesForm(data, channels=self.channels, stands=stands)
 
     def post(self, request, *args, **kwargs):
         if self.portal is None:
@@ -139,7 +144,8 @@ class Contacts(ContactsPage):
         record_contact_volumes(
             portal=self.portal,
             volumes=[
-                Volume(self.month, each.key, form.cleaned_data[each.key]) for each in self.channels
+                ReportedVolume(self.month, each.key, form.cleaned_data[each.key])
+                for each in self.channels
             ],
             by=self.viewer,
             door=ContactDoor.FORM,
@@ -158,7 +164,7 @@ class Contacts(ContactsPage):
         if self.portal is None:
             return context
         names = {each.key: each.name for each in self.channels}
-        page = Paginator(changes_of(self.portal), CHANGES_A_PAGE).get_page(
+        page = Paginator(volume_changes(self.portal), CHANGES_A_PAGE).get_page(
             self.request.GET.get("page")
         )
         return context | {
@@ -186,7 +192,7 @@ class ChannelForm(forms.Form):
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=60, required=False)
 
 
-class Channels(ContactsPage):
+class ChannelsView(ContactsAdminPage):
     """The organisation’s own channels beside ours."""
 
     page_title = gettext_lazy("Channels")
@@ -211,4 +217,4 @@ class Channels(ContactsPage):
 
     def get_context_data(self, **kwargs):
         form = kwargs.pop("form", None) or ChannelForm()
-        return super().get_context_data(**kwargs) | {"form": form, "channels": channels()}
+        return super().get_context_data(**kwargs) | {"form": form, "channels": list_channels()}

@@ -34,7 +34,7 @@ class RecordedTap:
     number: str
 
 
-def new_submission() -> str:
+def new_submission_token() -> str:
     return secrets.token_urlsafe(16)
 
 
@@ -78,7 +78,7 @@ def _place(person: Person, week: Week, tap: Tap) -> str:
     return f"tally:{keyed_hash(f'tally:{person.pk}:{week.monday}:{tap}')}"
 
 
-def undo_token(person: Person, noted: RecordedTap) -> str:
+def sign_undo_token(person: Person, noted: RecordedTap) -> str:
     """Sign a token with which this person alone may undo the tap for a few minutes."""
     values = [noted.portal, noted.site, noted.week.monday.isoformat(), str(noted.tap), noted.number]
     return signing.dumps(values, salt=_salt(person))

@@ -63,7 +63,7 @@ def _organisation() -> MailKind:
         ),
         placeholders=(NAME, LINK, PORTAL, MONTH, HEADLINE, CHANGE, ACTIONS),
         rhythm=MailRhythm.DAILY,
-        concerns=runs_the_programme,
+        concerns=is_training_manager,
     )
 
 
@@ -80,9 +80,9 @@ def _fall() -> MailKind:
             "Hello {name},\n\nThe published figures for {team} ({portal}) have fallen two months running, by more than chance would explain.\n\n{change}\n\nThey do not say why: a busy season or a change to the portal may be enough. The page suggests what may help:\n\n{link}"
         ),
         placeholders=(NAME, LINK, PORTAL, TEAM, CHANGE),
-        concerns=lambda person: manages_a_team(person) or runs_the_programme(person),
+        concerns=lambda person: manages_a_team(person) or is_training_manager(person),
     )
 
 
-def runs_the_programme(person: Person) -> bool:
+def is_training_manager(person: Person) -> bool:
     return Role.TRAINING_MANAGER in person.roles

@@ -9,9 +9,13 @@ from django.utils.translation import pgettext_lazy
 from adoption.foundation.policies import may_note_at_desk, may_read_every_figure
 from adoption.foundation.words.months import month_text
 from adoption.surveys.enums import SurveyKind
-from adoption.surveys.queries import columns_of_waiting, surveys_waiting, waiting_in
+from adoption.surveys.queries import (
+    rounds_from_subqueries,
+    surveys_waiting,
+    waiting_survey_subqueries,
+)
 from adoption.usage.policies import may_declare
-from adoption.usage.queries.own_use import OwnUse, logbooks, own_use, questions
+from adoption.usage.queries.own_use import OwnUse, build_logbooks, open_questions, own_use
 from adoption.usage.words.answers import ANSWERS, logbook_months
 from cms.queries import MEASURED, organisation
 from core.dates import today
@@ -132,7 +136,7 @@ def declaration_panel(request):
     if not may_declare(request.user):
         return None
     own = _own_use(request)
-    asked = questions(own, today())
+    asked = open_questions(own, today())
     if not asked or own.is_objecting:
         return None
     return {
@@ -164,7 +168,11 @@ def surveys_panel(request):
     own = _own_use(request)
     if own.is_objecting:
         return None
-    waiting = waiting_in(own.portals[0]) if own.portals else surveys_waiting(request.user, today())
+    waiting = (
+        rounds_from_subqueries(own.portals[0])
+        if own.portals
+        else surveys_waiting(request.user, today())
+    )
     if not waiting:
         return None
     return {
@@ -182,7 +190,7 @@ def surveys_panel(request):
 
 def logbook_panel(request):
     """The person's logbook; nothing while it is empty."""
-    books = logbooks(_own_use(request), today())
+    books = build_logbooks(_own_use(request), today())
     pages = [{"book": book, "months": logbook_months(book)} for book in books if not book.is_empty]
     return {"pages": pages, "names_portal": len(pages) > 1} if pages else None
 
@@ -190,6 +198,6 @@ def logbook_panel(request):
 def _own_use(request) -> OwnUse:
     """Read the person's use once per request."""
     if not hasattr(request, "_own_use"):
-        columns = columns_of_waiting(request.user, today())
+        columns = waiting_survey_subqueries(request.user, today())
         request._own_use = own_use(request.user, today(), columns=columns)
     return request._own_use

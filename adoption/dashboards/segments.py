@@ -31,7 +31,7 @@ BETWEEN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class SegmentCounts:
     """One month: each segment's count, and the cumulative counts between them, innermost first.
 
     All hidden where one count of the chain is: a segment is never published apart from it.
@@ -46,10 +46,10 @@ class Split:
         return not self.population
 
 
-HIDDEN_SPLIT = Split(0, dict.fromkeys(Segment, HIDDEN), (HIDDEN,) * len(CHAIN))
+HIDDEN_SPLIT = SegmentCounts(0, dict.fromkeys(Segment, HIDDEN), (HIDDEN,) * len(CHAIN))
 
 
-def split(chain: Mapping[str, Measure]) -> Split:
+def split_into_segments(chain: Mapping[str, Measure]) -> SegmentCounts:
     """Compute the segments. `chain`: nested counts by indicator code, so each narrows the next."""
     counts = [chain.get(each.code, HIDDEN) for each in CHAIN]
     if any(each.is_hidden for each in counts):
@@ -65,7 +65,7 @@ def split(chain: Mapping[str, Measure]) -> Split:
         for each, low, high in zip(CHAIN, lows, highs, strict=True)
     }
     everybody, nobody = Measure(population, population, population), Measure(0, 0, population)
-    return Split(
+    return SegmentCounts(
         population,
         {
             segment: _difference(

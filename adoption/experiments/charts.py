@@ -26,7 +26,7 @@ STEPS = 10, 20, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EffectLine:
     """An effect to draw. `is_sure`: the interval excludes zero. `is_early`: the placebo before the start."""
 
     name: str
@@ -41,15 +41,15 @@ class Line:
         return self.low > 0 or self.high < 0
 
 
-def size_of(lines: Sequence[Line], *, is_narrow: bool) -> tuple[int, int]:
+def chart_size(lines: Sequence[EffectLine], *, is_narrow: bool) -> tuple[int, int]:
     return WIDTHS[is_narrow], FOOT + (NARROW_ROW if is_narrow else ROW) * len(lines)
 
 
-def draw(lines: Sequence[Line], target: int | None, variant: str) -> bytes:
+def draw(lines: Sequence[EffectLine], target: int | None, variant: str) -> bytes:
     """Draw the chart as SVG, byte for byte the same for the same lines, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
-    figure = new_figure(*size_of(lines, is_narrow=is_narrow), palette)
+    figure = new_figure(*chart_size(lines, is_narrow=is_narrow), palette)
     figure.get_layout_engine().set(w_pad=0.08, h_pad=0.12)
     axes = figure.subplots()
     axes.axvline(0, color=palette.ink, linewidth=1.4, zorder=1)
@@ -62,7 +62,7 @@ def draw(lines: Sequence[Line], target: int | None, variant: str) -> bytes:
     return as_svg(figure)
 
 
-def _draw_line(axes: Any, place: int, line: Line, palette: Palette) -> None:
+def _draw_line(axes: Any, place: int, line: EffectLine, palette: Palette) -> None:
     """Draw one effect: a full mark where the sign is sure, hollow where not, so that colour is not needed."""
     colour = palette.series[2] if line.is_early else palette.series[0]
     dashes = DASHES[2] if line.is_early else DASHES[1]
@@ -83,7 +83,9 @@ def _draw_line(axes: Any, place: int, line: Line, palette: Palette) -> None:
     )
 
 
-def _name_line(axes: Any, place: int, line: Line, palette: Palette, *, is_narrow: bool) -> None:
+def _name_line(
+    axes: Any, place: int, line: EffectLine, palette: Palette, *, is_narrow: bool
+) -> None:
     words: dict[str, Any] = {
         "color": palette.ink,
         "transform": axes.get_yaxis_transform(),
@@ -118,7 +120,7 @@ def _draw_target(axes: Any, target: int, palette: Palette) -> None:
 
 
 def _draw_scale(
-    axes: Any, lines: Sequence[Line], target: int | None, palette: Palette, *, is_narrow: bool
+    axes: Any, lines: Sequence[EffectLine], target: int | None, palette: Palette, *, is_narrow: bool
 ) -> None:
     """Draw the scale over round numbers around all intervals, always including zero."""
     low = min(0, *(line.low for line in lines))

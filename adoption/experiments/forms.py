@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from adoption.experiments.actions.experiments import Plan, refuse_out_of_range
+from adoption.experiments.actions.experiments import ExperimentPlan, refuse_distant_month
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
 from adoption.experiments.models import LONGEST, Experiment
 from adoption.foundation.periods import Month
@@ -75,7 +75,7 @@ class ExperimentForm(forms.Form):
 
     def clean_starts(self):
         month = _month(self.cleaned_data["starts"])
-        refuse_out_of_range(month)
+        refuse_distant_month(month)
         return month
 
     def clean(self):
@@ -87,15 +87,15 @@ class ExperimentForm(forms.Form):
                 self.add_error("teams", error)
         return cleaned
 
-    def plan(self) -> Plan:
+    def plan(self) -> ExperimentPlan:
         names = ("title", "hypothesis", "portal", "starts", "months", "target", "teams", "follows")
-        return Plan(
+        return ExperimentPlan(
             kind=ExperimentKind(self.cleaned_data["kind"]),
             **{name: self.cleaned_data[name] for name in names},
         )
 
 
-def initial_of(held: Experiment, *, since: str = "") -> dict[str, Any]:
+def initial_form_values(held: Experiment, *, since: str = "") -> dict[str, Any]:
     """Initial values from an experiment. `since`: for a sequel, the month in which all of it begins."""
     starts = str(Month.containing(held.starts_on))
     return {
@@ -115,13 +115,13 @@ def _written_teams(held: Experiment, starts: str) -> str:
     """No month where all begin at once."""
     every = list(held.teams.select_related("team"))
     lines = []
-    for each, written in zip(every, team_lines([each.team for each in every]), strict=True):
+    for each, written in zip(every, team_text_lines([each.team for each in every]), strict=True):
         month = str(Month.containing(each.starts_on))
         lines.append(f"{written}; {month}" if starts and month != starts else written)
     return "\n".join(lines)
 
 
-def team_lines(teams: Sequence[Team]) -> list[str]:
+def team_text_lines(teams: Sequence[Team]) -> list[str]:
     """Write teams as `_teams` parses them: by name where it is unique and holds no semicolon."""
     names = Counter(fold_text(name) for name in Team.objects.open().values_list("name", flat=True))
     return [
@@ -130,10 +130,10 @@ def team_lines(teams: Sequence[Team]) -> list[str]:
     ]
 
 
-def written_in(text: str, teams: Sequence[Team]) -> list[Team]:
+def teams_named_in(text: str, teams: Sequence[Team]) -> list[Team]:
     """Return the teams that have a line in the text, by code or by unique name."""
     lines = {fold_text(line.partition(";")[0]) for line in text.splitlines()}
-    called = zip(teams, team_lines(teams), strict=True)
+    called = zip(teams, team_text_lines(teams), strict=True)
     return [each for each, name in called if lines & {fold_text(each.code), fold_text(name)}]
 
 

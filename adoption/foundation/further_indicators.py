@@ -17,14 +17,14 @@ WINDOW = 90  # days
 FIRST_STEPS = 60
 
 
-def window_of(quarter: Quarter) -> tuple[date, date]:
+def last_90_days(quarter: Quarter) -> tuple[date, date]:
     """The last 90 days of the quarter, which lie within its three months."""
     return quarter.last_day - timedelta(days=WINDOW - 1), quarter.last_day
 
 
-def window_before(quarter: Quarter) -> tuple[date, date]:
-    """The 90 days before those of `window_of`."""
-    first, _last = window_of(quarter)
+def previous_90_days(quarter: Quarter) -> tuple[date, date]:
+    """The 90 days before those of `last_90_days`."""
+    first, _last = last_90_days(quarter)
     return first - timedelta(days=WINDOW), first - timedelta(days=1)
 
 

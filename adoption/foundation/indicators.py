@@ -139,7 +139,7 @@ class PersonMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class UseValues:
     """One person's 0/1 values: known >= account >= used >= habit."""
 
     known: bool
@@ -148,10 +148,10 @@ class Values:
     habit: bool
 
 
-UNKNOWN = Values(known=False, account=False, used=False, habit=False)
+UNKNOWN = UseValues(known=False, account=False, used=False, habit=False)
 
 
-def values_of(person: PersonMonth, month: Month) -> Values:
+def use_values(person: PersonMonth, month: Month) -> UseValues:
     """The chain's values for one person.
 
     Where there is a link, its data prevail and the declaration is not read, not even when it
@@ -164,7 +164,7 @@ def values_of(person: PersonMonth, month: Month) -> Values:
         return _measured(person, month)
     if person.answer is None or person.answer is Answer.RATHER_NOT_SAY:
         return UNKNOWN
-    return Values(
+    return UseValues(
         known=True,
         account=person.answer in ANSWERS_WITH_ACCOUNT,
         used=person.answer in ANSWERS_OF_USERS,
@@ -172,10 +172,10 @@ def values_of(person: PersonMonth, month: Month) -> Values:
     )
 
 
-def _measured(person: PersonMonth, month: Month) -> Values:
+def _measured(person: PersonMonth, month: Month) -> UseValues:
     weeks = {month.week_of(day) for day in person.days}
     used = bool(person.days)
-    return Values(
+    return UseValues(
         known=True,
         account=person.account or used,
         used=used,

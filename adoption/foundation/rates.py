@@ -64,14 +64,14 @@ class Rate:
         return Rate(floor(self.low), ceil(self.high))
 
 
-def sure_change(before: tuple[float, float], after: tuple[float, float]) -> int:
+def sign_of_sure_change(before: tuple[float, float], after: tuple[float, float]) -> int:
     """Return 1 or -1 only where the bounds leave no doubt, else 0."""
     if after[0] > before[1]:
         return 1
     return -1 if after[1] < before[0] else 0
 
 
-def surely_first(rates: Sequence[Rate | None]) -> int | None:
+def index_of_clear_maximum(rates: Sequence[Rate | None]) -> int | None:
     """Index of the rate surely above all others, else None."""
     for place, rate in enumerate(rates):
         others = [each for other, each in enumerate(rates) if other != place]
@@ -80,7 +80,7 @@ def surely_first(rates: Sequence[Rate | None]) -> int | None:
     return None
 
 
-def clear_change(before: Measure, now: Measure) -> int:
+def sign_of_clear_change(before: Measure, now: Measure) -> int:
     """Return 1 or -1 where both the count and its share surely moved that way, else 0.
 
     Of fewer than 200 people, by at least 10 points: less may be one person, or one colleague who left.
@@ -96,15 +96,15 @@ def clear_change(before: Measure, now: Measure) -> int:
             (now.low, now.high, now.population),
         )
     ]
-    change = sure_change((before.low, before.high), (now.low, now.high))
-    if change != sure_change(*shares):
+    change = sign_of_sure_change((before.low, before.high), (now.low, now.high))
+    if change != sign_of_sure_change(*shares):
         return 0
     apart = shares[1][0] - shares[0][1] if change > 0 else shares[0][0] - shares[1][1]
     is_large = min(before.population, now.population) >= LARGE
     return change if is_large or apart >= POINTS else 0
 
 
-def surely_largest(counts: Mapping[str, Measure]) -> str | None:
+def name_of_clear_maximum(counts: Mapping[str, Measure]) -> str | None:
     """Name of the count that no other one exceeds within the bounds, else None."""
     name = max(sorted(counts), key=lambda each: counts[each].low or 0, default=None)
     if name is None:

@@ -18,7 +18,7 @@ from adoption.surveys.policies import (
     survey_answers_visible_to,
     survey_tokens_visible_to,
 )
-from adoption.surveys.sealing import unsealed
+from adoption.surveys.sealing import decrypt_for_owner
 from adoption.surveys.texts import SILENCE, Question, Survey
 from adoption.usage.policies import objections_visible_to
 from cms.languages import in_source_language
@@ -53,7 +53,7 @@ def open_token(person: Person, survey: str, today: date) -> SurveyToken | None:
 TO_OFFER = (SurveyKind.HABITS, SurveyKind.BAROMETER)
 
 
-def columns_of_waiting(person: Person, today: date) -> dict[str, Subquery]:
+def waiting_survey_subqueries(person: Person, today: date) -> dict[str, Subquery]:
     """Subqueries to add to a query about the person, so that the first screen needs no other."""
     columns = {}
     for survey in TO_OFFER:
@@ -63,8 +63,8 @@ def columns_of_waiting(person: Person, today: date) -> dict[str, Subquery]:
     return columns
 
 
-def waiting_in(row: Any) -> list[SurveyRound]:
-    """Build unsaved rounds from the columns of `columns_of_waiting`."""
+def rounds_from_subqueries(row: Any) -> list[SurveyRound]:
+    """Build unsaved rounds from the columns of `waiting_survey_subqueries`."""
     return [
         SurveyRound(
             survey=survey,
@@ -94,7 +94,7 @@ def suggested_module(question: Question, person: Person) -> ModuleRow | None:
     return rows[0] if rows else None
 
 
-def low_statements(survey: Survey, answers: dict[str, str]) -> list[Question]:
+def least_agreed_statements(survey: Survey, answers: dict[str, str]) -> list[Question]:
     """The first statement not agreed with, and the fear for one’s job, never left out."""
     low = [question for question in survey.questions if _is_low(question, answers)]
     return [each for each in low if each is low[0] or each.dimension == NEVER_PASSED_OVER]
@@ -130,7 +130,7 @@ def own_answers(person: Person) -> list[OwnAnswers]:
         for row in survey_answers_visible_to(person).select_related("round__edition")
     ]
     for copy in barometer_copies_visible_to(person).select_related("round__edition"):
-        words = unsealed(bytes(copy.sealed), person=person, context=str(copy.round.uuid))
+        words = decrypt_for_owner(bytes(copy.sealed), person=person, context=str(copy.round.uuid))
         if words is not None:
             survey = copy.round.edition.text
             keys = [question.key for question in survey.questions]
@@ -143,7 +143,7 @@ def own_answers(person: Person) -> list[OwnAnswers]:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class OptionShare:
     """An answer option: how many chose it, now and in the round before; `option` is empty for no answer."""
 
     option: str
@@ -155,7 +155,7 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Distribution:
     question: Question
-    shares: tuple[Share, ...]
+    shares: tuple[OptionShare, ...]
 
     @property
     def is_hidden(self) -> bool:
@@ -212,7 +212,7 @@ def distributions(survey_round: SurveyRound, before: SurveyRound | None) -> list
         Distribution(
             question,
             tuple(
-                Share(
+                OptionShare(
                     option,
                     text,
                     known.get((survey_round.pk, question.key, option), Measure()),

@@ -15,13 +15,13 @@ from people.models import Person
 NONCE = 12  # bytes, as AES-GCM asks
 
 
-def sealed(text: str, *, person: Person, context: str) -> bytes:
+def encrypt_for_owner(text: str, *, person: Person, context: str) -> bytes:
     """Encrypt a text. `context`: what it belongs to; it cannot be decrypted beside anything else."""
     nonce = os.urandom(NONCE)
     return nonce + _cipher(person).encrypt(nonce, text.encode(), context.encode())
 
 
-def unsealed(kept: bytes, *, person: Person, context: str) -> str | None:
+def decrypt_for_owner(kept: bytes, *, person: Person, context: str) -> str | None:
     """Decrypt; None where key or row differ from those of the encryption."""
     try:
         words = _cipher(person).decrypt(kept[:NONCE], kept[NONCE:], context.encode())

@@ -27,7 +27,7 @@ DOTTED = (0, (1.5, 2.5))
 DASHED = (0, (6, 4))
 
 
-def size_of(*, is_narrow: bool) -> tuple[int, int]:
+def chart_size(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
 
 
@@ -35,7 +35,7 @@ def draw(found: Outlook, variant: str) -> bytes:
     """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
-    figure = new_figure(*size_of(is_narrow=is_narrow), palette)
+    figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes = figure.subplots()
     highest = max(_draw_rates(axes, found, palette), _draw_fan(axes, found, palette))
     _draw_target(axes, found, palette)

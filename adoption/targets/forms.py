@@ -13,7 +13,7 @@ from core.typography import NO_BREAK_SPACE
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
+class GroupChoices:
     """Teams to choose from; `is_cut`: more exist than can be listed."""
 
     listed: Sequence[Any]
@@ -38,7 +38,7 @@ class TargetForm(forms.Form):
     )
     by = forms.TypedChoiceField(label=_("By the month"), coerce=Month.parse)
 
-    def __init__(self, *args: Any, groups: Groups, latest: Month, **kwargs: Any):
+    def __init__(self, *args: Any, groups: GroupChoices, latest: Month, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.groups = groups
         months = [latest.shifted(ahead) for ahead in range(1, FARTHEST + 1)]

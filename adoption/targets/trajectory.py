@@ -106,7 +106,7 @@ def outlook(goal: Goal, course: RateHistory) -> Outlook:
     """
     course = course.until(goal.by)
     ahead = _between(course.last, goal.by)
-    planned = planned_in(goal, course, course.last)
+    planned = planned_rate(goal, course, course.last)
     found = forecast(course.rates, ahead) if ahead > 0 else None
     likely = found.interval(ahead) if found else None
     chance = found.chance_of(goal.percent, ahead) if found else None
@@ -123,7 +123,7 @@ def outlook(goal: Goal, course: RateHistory) -> Outlook:
     )
 
 
-def planned_in(goal: Goal, course: RateHistory, month: Month) -> Rate | None:
+def planned_rate(goal: Goal, course: RateHistory, month: Month) -> Rate | None:
     """Planned rate of a month: between its bounds, on the straight line from the start's published rate to the target."""
     start = course.rate(goal.start)
     if start is None:
@@ -163,7 +163,7 @@ def _verdict_at_the_end(now: Rate | None, goal: Goal) -> Verdict:
     return Verdict.MISSED if now.high < goal.percent else Verdict.LEFT_OPEN
 
 
-def rate_history(rates: Sequence[tuple[Month, Rate | None]]) -> RateHistory:
+def build_rate_history(rates: Sequence[tuple[Month, Rate | None]]) -> RateHistory:
     """Build a history from published months, the earliest first; missing months become gaps."""
     known = dict(rates)
     months = tuple(months_between(rates[0][0], rates[-1][0])) if rates else ()

@@ -12,7 +12,7 @@ from adoption.targets.enums import TargetIndicator
 from adoption.targets.forecast import LEAST_MONTHS, Interval
 from adoption.targets.models import Target
 from adoption.targets.queries.targets import TargetProgress
-from adoption.targets.trajectory import Outlook, Standing, Verdict, planned_in
+from adoption.targets.trajectory import Outlook, Standing, Verdict, planned_rate
 from core.typography import format_percent, percent_text
 
 
@@ -26,7 +26,7 @@ TONES = {
 }
 
 
-def name_of(target: Target, organisation: str) -> str:
+def population_name(target: Target, organisation: str) -> str:
     """Name of the target's population; the root of the tree has the organisation's name."""
     return organisation if target.team.is_root() else target.team.name
 
@@ -109,7 +109,7 @@ def standing_text(found: Outlook) -> str:
     return sentences[found.standing] % words
 
 
-def basis(found: Outlook) -> str:
+def forecast_basis_text(found: Outlook) -> str:
     """Explain what the forecast rests on."""
     if found.is_over:
         return ""
@@ -174,7 +174,7 @@ def file_table(aim: TargetProgress) -> FileTable:
 
 
 def _planned_cells(found: Outlook, month: Month) -> list[object]:
-    planned = None if month < found.goal.start else planned_in(found.goal, found.course, month)
+    planned = None if month < found.goal.start else planned_rate(found.goal, found.course, month)
     return _bounds_cells(planned)
 
 
@@ -191,7 +191,7 @@ def _interval_cells(likely: Interval | None) -> list[object]:
 def _planned(found: Outlook, month: Month) -> str:
     if month < found.goal.start:
         return NOTHING
-    planned = planned_in(found.goal, found.course, month)
+    planned = planned_rate(found.goal, found.course, month)
     return NOTHING if planned is None else rate_text(planned)
 
 
@@ -208,14 +208,14 @@ def interval_text(found: Interval) -> str:
     return percent_text(shown.low, shown.high)
 
 
-def lines_file(aims: list[TargetProgress], organisation: str) -> FileTable:
+def targets_file_table(aims: list[TargetProgress], organisation: str) -> FileTable:
     """All targets with a column for each bound, in per cent."""
     headings = [_("Group"), _("Target"), _("Target, in per cent"), _("By the month")]
     for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely by then")):
         headings += share_headings(name)
     rows: list[list[object]] = [
         [
-            name_of(each.target, organisation),
+            population_name(each.target, organisation),
             target_text(each.target),
             each.target.percent,
             month_text(each.outlook.goal.by),
@@ -229,7 +229,7 @@ def lines_file(aims: list[TargetProgress], organisation: str) -> FileTable:
     return [*headings, pgettext("target", "In words")], rows
 
 
-def lines_table(aims: list[TargetProgress], organisation: str) -> Table:
+def targets_table(aims: list[TargetProgress], organisation: str) -> Table:
     """All targets in one table, for a file or the report."""
     headings = [
         _("Group"),
@@ -241,7 +241,7 @@ def lines_table(aims: list[TargetProgress], organisation: str) -> Table:
     ]
     rows = [
         [
-            name_of(each.target, organisation),
+            population_name(each.target, organisation),
             target_text(each.target),
             rate_text(each.outlook.now),
             NOTHING if each.outlook.planned is None else rate_text(each.outlook.planned),

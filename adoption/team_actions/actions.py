@@ -138,7 +138,7 @@ def record_coverage(*, today: date) -> int:
     return len(covers)
 
 
-def default_day(today: date) -> date:
+def default_planned_day(today: date) -> date:
     """Return the day in two weeks; the Monday after a weekend."""
     day = today + timedelta(days=14)
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day

@@ -44,7 +44,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class FunnelGap:
     """Step of the funnel that loses most people, and the share lost of those before it."""
 
     step: Reason
@@ -52,7 +52,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class AdviceFacts:
     """Input of the choice: published figures, and the coverage by ambassadors.
 
     is_hidden: nothing of the team is shown. gap: of the population whose funnel the page shows.
@@ -61,7 +61,7 @@ class Facts:
     """
 
     is_hidden: bool = False
-    gap: Gap | None = None
+    gap: FunnelGap | None = None
     is_uncovered: bool = False
     barrier: str = ""
 
@@ -88,7 +88,7 @@ _OF_BARRIERS = {
 _FOR_ANY = (Kind.AMBASSADOR, Kind.LESSON, Kind.EXAMPLE)
 
 
-def suggestions(facts: Facts) -> tuple[Suggestion, ...]:
+def suggestions(facts: AdviceFacts) -> tuple[Suggestion, ...]:
     """Return three suggestions of three kinds: first what the figures support, then what helps any team."""
     found: dict[Kind, Reason] = {}
     if not facts.is_hidden:
@@ -104,7 +104,7 @@ def suggestions(facts: Facts) -> tuple[Suggestion, ...]:
     return tuple(Suggestion(kind, reason) for kind, reason in found.items())[:MOST]
 
 
-def largest_gap(chain: Sequence[Measure]) -> Gap | None:
+def largest_gap(chain: Sequence[Measure]) -> FunnelGap | None:
     """Find the largest gap. `chain`: known, account, used, habit. None where the figures leave more than 20 points everywhere,
     or where nobody stops.
     """
@@ -113,12 +113,12 @@ def largest_gap(chain: Sequence[Measure]) -> Gap | None:
     for step, before, after in zip(steps, chain[:-1], chain[1:], strict=True):
         kept = rate_of(after, before)
         if kept is not None and kept.is_narrow and kept.low < 100:
-            gaps.append(Gap(step, kept.rest))
+            gaps.append(FunnelGap(step, kept.rest))
     return max(gaps, key=lambda gap: gap.lost.low + gap.lost.high, default=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class AgreementBounds:
     """Bounds of the number who agree with a statement, and the least number who surely do not."""
 
     low: int
@@ -131,7 +131,7 @@ class Agreement:
         return self.against > self.high
 
 
-def lowest(agreements: Mapping[str, Agreement]) -> str:
+def lowest_dimension(agreements: Mapping[str, AgreementBounds]) -> str:
     """Dimension with which surely fewest agree; else, of those that are surely low, the lowest.
 
     "" where what was published leaves it open.

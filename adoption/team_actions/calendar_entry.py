@@ -23,7 +23,7 @@ from people.mail.registry import on_one_line
 REMINDED = timedelta(hours=8)  # after midnight: on the day itself, when work begins
 
 
-def entry_of(action: TeamAction) -> bytes:
+def calendar_file(action: TeamAction) -> bytes:
     """Build the event; a later file of a moved action replaces an earlier one.
 
     A calendar takes the greatest SEQUENCE of a UID: each step of an action is one more.

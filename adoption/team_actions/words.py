@@ -16,12 +16,12 @@ from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Chain, Reading
 from adoption.publishing.words.findings import change_of, share_text, staff_text
 from adoption.team_actions.advice import (
-    Facts,
+    AdviceFacts,
     Kind,
     Reason,
     Suggestion,
     largest_gap,
-    lowest,
+    lowest_dimension,
     suggestions,
 )
 from adoption.team_actions.enums import TeamActionKind
@@ -36,7 +36,7 @@ from people.queries.signed_in import manages_a_team
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HelpPage:
     """A helpful page. `url` depends on the reader: a manager can do what others cannot."""
 
     link: Any
@@ -44,7 +44,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class ActionHelp:
     """Instructions for a kind of action, and helpful pages by name."""
 
     note: Any
@@ -58,79 +58,79 @@ def _coverage(person: Person) -> str:
     return reverse("ambassadors:propose" if may_decide_or_nominate(person) else "ambassadors:index")
 
 
-PAGES: dict[str, Page] = {
-    "ateliers": Page(
+PAGES: dict[str, HelpPage] = {
+    "ateliers": HelpPage(
         gettext_lazy("See the dates of workshops"), lambda _person: reverse("workshops:index")
     ),
-    "couverture": Page(gettext_lazy("See where ambassadors are missing"), _coverage),
-    "proposer": Page(
+    "couverture": HelpPage(gettext_lazy("See where ambassadors are missing"), _coverage),
+    "proposer": HelpPage(
         gettext_lazy("Propose a colleague as ambassador"),
         lambda person: reverse(
             "ambassadors:propose" if may_decide_or_nominate(person) else "ambassadors:index"
         ),
     ),
-    "parler": Page(
+    "parler": HelpPage(
         gettext_lazy("Open the kit"),
         lambda _person: talking_points_url() or reverse("adoption:surveys"),
     ),
-    "lecons": Page(gettext_lazy("See the lessons"), lambda _person: catalog_url()),
-    "recits": Page(
+    "lecons": HelpPage(gettext_lazy("See the lessons"), lambda _person: catalog_url()),
+    "recits": HelpPage(
         gettext_lazy("Read what others tell"),
         lambda _person: practices_page_url() or reverse("practices:own"),
     ),
-    "carnet": Page(gettext_lazy("My logbook"), lambda _person: reverse("adoption:logbook")),
+    "carnet": HelpPage(gettext_lazy("My logbook"), lambda _person: reverse("adoption:logbook")),
 }
-HELP: dict[str, Help] = {
-    Kind.WORKSHOP: Help(
+HELP: dict[str, ActionHelp] = {
+    Kind.WORKSHOP: ActionHelp(
         gettext_lazy(
             "An hour together, each with their own account, with somebody who knows the portal."
         ),
         ("ateliers",),
     ),
-    Kind.AMBASSADOR: Help(
+    Kind.AMBASSADOR: ActionHelp(
         gettext_lazy(
             "A colleague who knows the portal comes and does it with your team, not for it."
         ),
         ("couverture", "proposer"),
     ),
-    Kind.TALK: Help(
+    Kind.TALK: ActionHelp(
         gettext_lazy(
             "Listen first, promise only what you can keep. A kit of talking points is ready."
         ),
         ("parler",),
     ),
-    Kind.LESSON: Help(
+    Kind.LESSON: ActionHelp(
         gettext_lazy(
             "Short, on a phone or a desk computer: one lesson at the start of a team meeting is enough."
         ),
         ("lecons",),
     ),
-    Kind.STORY: Help(
+    Kind.STORY: ActionHelp(
         gettext_lazy(
             "One situation of your own reception in which knowing the portal helped somebody."
         ),
         ("recits",),
     ),
-    Kind.CONVERSATION: Help(
+    Kind.CONVERSATION: ActionHelp(
         gettext_lazy(
             "What should the portal do to be useful here? An ambassador listens and answers."
         ),
         ("couverture", "proposer"),
     ),
-    Kind.REMINDER: Help(
+    Kind.REMINDER: ActionHelp(
         gettext_lazy(
             "Ten minutes on the same day each month, and a word of thanks to those who help."
         ),
         ("lecons",),
     ),
-    Kind.EXAMPLE: Help(
+    Kind.EXAMPLE: ActionHelp(
         gettext_lazy("A team follows when its manager uses it. Your logbook stays private."),
         ("carnet",),
     ),
 }
 
 
-def links_of(kind: str) -> list[dict[str, Any]]:
+def help_links(kind: str) -> list[dict[str, Any]]:
     """Redirecting links to helpful pages, so that their targets are looked up only when followed."""
     return [
         {"text": PAGES[name].link, "url": reverse("adoption:help_for_team", args=[name])}
@@ -138,27 +138,27 @@ def links_of(kind: str) -> list[dict[str, Any]]:
     ]
 
 
-def facts_of(
+def advice_facts(
     reading: Reading, chosen: Chain, *, is_uncovered: bool, barometer: Barometer | None
-) -> Facts:
+) -> AdviceFacts:
     """Facts for the advice. `chosen`: the population whose funnel the page shows."""
     chain = [chosen.counts[step.code] for step in CHAIN]
-    return Facts(
+    return AdviceFacts(
         is_hidden=reading.own.last.is_hidden and not reading.shows_others,
         gap=largest_gap(chain),
         is_uncovered=is_uncovered,
-        barrier=lowest(barometer.agreements) if barometer else "",
+        barrier=lowest_dimension(barometer.agreements) if barometer else "",
     )
 
 
 def suggestion_texts(
-    facts: Facts, chosen: Chain, barometer: Barometer | None
+    facts: AdviceFacts, chosen: Chain, barometer: Barometer | None
 ) -> list[dict[str, Any]]:
     return [_in_words(each, facts, chosen, barometer) for each in suggestions(facts)]
 
 
 def _in_words(
-    suggestion: Suggestion, facts: Facts, chosen: Chain, barometer: Barometer | None
+    suggestion: Suggestion, facts: AdviceFacts, chosen: Chain, barometer: Barometer | None
 ) -> dict[str, Any]:
     own = HELP[suggestion.kind]
     return {
@@ -166,11 +166,13 @@ def _in_words(
         "title": TeamActionKind(suggestion.kind).label,
         "reason": reason_text(suggestion.reason, facts, chosen.name, barometer),
         "note": own.note,
-        "links": links_of(suggestion.kind),
+        "links": help_links(suggestion.kind),
     }
 
 
-def reason_text(reason: Reason, facts: Facts, population: str, barometer: Barometer | None) -> str:
+def reason_text(
+    reason: Reason, facts: AdviceFacts, population: str, barometer: Barometer | None
+) -> str:
     gaps = {
         Reason.ACCOUNT: _(
             "%(group)s: %(share)s of those of whom something is known have no account."
@@ -210,7 +212,7 @@ class LookBack:
     verdict: str
 
 
-def look_back(action: TeamAction, reading: Reading) -> LookBack | None:
+def compare_since_action(action: TeamAction, reading: Reading) -> LookBack | None:
     """Compare published use before and after an action; None while no later month is out."""
     assert action.done_on is not None
     month = Month.containing(action.done_on).previous()

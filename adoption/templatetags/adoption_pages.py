@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
-from adoption.usage.actions.declarations import is_open
+from adoption.usage.actions.declarations import is_month_open
 from cms.models import Portal
 from core.dates import today
 from people.models import Team
@@ -40,7 +40,7 @@ def indented_name(team: Team) -> str:
 @register.filter
 def is_open_month(month: Month) -> bool:
     """Whether the declaration for the month may still be changed."""
-    return is_open(month, today())
+    return is_month_open(month, today())
 
 
 @register.inclusion_tag("components/tabs.html", takes_context=True)

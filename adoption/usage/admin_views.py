@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from adoption.usage.actions.tokens import make_token, revoke_token
 from adoption.usage.forms import TokenForm
 from adoption.usage.models import PortalToken
-from adoption.usage.policies import may_keep_tokens
+from adoption.usage.policies import may_manage_tokens
 from people.absolute_urls import absolute_url
 from people.admin_views.access import AdminAccess, AdminPage
 
@@ -22,7 +22,7 @@ PAGE = 50
 class Tokens(AdminPage, FormView):
     """List of tokens, and a form; a new token is shown in this response and nowhere afterwards."""
 
-    is_allowed = staticmethod(may_keep_tokens)
+    is_allowed = staticmethod(may_manage_tokens)
     template_name = "adoption/usage/admin/tokens.html"
     page_title = gettext_lazy("Portal tokens")
     header_icon = "key"
@@ -49,7 +49,7 @@ class Tokens(AdminPage, FormView):
 
 class RevokeToken(AdminAccess):
     http_method_names = ["post"]
-    is_allowed = staticmethod(may_keep_tokens)
+    is_allowed = staticmethod(may_manage_tokens)
 
     def post(self, request, pk):
         token = get_object_or_404(PortalToken, pk=pk)

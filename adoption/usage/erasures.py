@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from adoption.usage.actions.declarations import ANSWERS, answers_identity, erase_answers
+from adoption.usage.actions.declarations import ANSWERS, declarations_identity, erase_declarations
 from adoption.usage.actions.goals import GOALS, erase_goals, goals_identity
 from adoption.usage.actions.links import LINK, withdraw_pseudonym, withdrawn_identity
-from adoption.usage.actions.objections import OBJECTION, WITHDRAWAL, end_objection, note_objection
+from adoption.usage.actions.objections import OBJECTION, WITHDRAWAL, end_objection, record_objection
 from adoption.usage.models import Declaration, PortalLink, UsageDay, UseGoal, UseTick
 from adoption.usage.pseudonyms import subject_of_uuid
 from people.models import Person
@@ -16,9 +16,9 @@ from people.privacy_registry import Erasure, register_erasure
 def register() -> None:
     for erasure in (
         Erasure(LINK, _pseudonyms, lambda thing: withdraw_pseudonym(**thing)),
-        Erasure(ANSWERS, _answers, lambda thing: erase_answers(**thing)),
+        Erasure(ANSWERS, _answers, lambda thing: erase_declarations(**thing)),
         Erasure(GOALS, _goals, lambda thing: erase_goals(**thing)),
-        Erasure(OBJECTION, _subjects, lambda subject: note_objection(subject=subject)),
+        Erasure(OBJECTION, _subjects, lambda subject: record_objection(subject=subject)),
         Erasure(WITHDRAWAL, _subjects, lambda subject: end_objection(subject=subject)),
     ):
         register_erasure(erasure)
@@ -38,7 +38,7 @@ def _pseudonyms() -> Iterator[tuple[str, dict[str, Any]]]:
 def _answers() -> Iterator[tuple[str, dict[str, Any]]]:
     rows = Declaration.objects.order_by().values_list("portal_id", "subject").distinct()
     for portal, subject in rows.iterator():
-        yield answers_identity(portal, subject), {"portal_id": portal, "subject": subject}
+        yield declarations_identity(portal, subject), {"portal_id": portal, "subject": subject}
 
 
 def _goals() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -18,7 +18,7 @@ LOOKED_BACK = 6  # whole months
 LATE_IN_THE_YEAR = 9  # a yearly goal waits until September before a step is proposed
 
 
-class Wish(StrEnum):
+class WishedFrequency(StrEnum):
     """The values of cms.enums.Cadence."""
 
     WEEKLY = "weekly"
@@ -27,7 +27,7 @@ class Wish(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class GoalStanding:
     """State of one goal.
 
     `is_done`: in this month, or this year for a yearly one. `kept` of `asked`: the whole months since it
@@ -43,23 +43,23 @@ class Standing:
     ticked: tuple[Month, ...]
 
 
-def standing(
-    wish: Wish,
+def goal_standing(
+    wish: WishedFrequency,
     since: Month,
     *,
     days: AbstractSet[date],
     ticked: AbstractSet[Month],
     today: date,
-) -> Standing:
+) -> GoalStanding:
     """Compute the state. `days`: of use of the service over a year. `ticked`: months of own ticks."""
     now = Month.containing(today)
-    if wish is Wish.YEARLY:
+    if wish is WishedFrequency.YEARLY:
         return _yearly(since, days, ticked, now)
     asked = list(months_between(max(since, now.shifted(-LOOKED_BACK)), now.previous()))
     kept = [month for month in asked if _is_done(wish, month, days, ticked)]
     is_done = _is_done(wish, now, days, ticked)
     missed = asked[-1] if asked and asked[-1] not in kept else None
-    return Standing(
+    return GoalStanding(
         is_done=is_done,
         kept=len(kept),
         asked=len(asked),
@@ -71,11 +71,11 @@ def standing(
 
 def _yearly(
     since: Month, days: AbstractSet[date], ticked: AbstractSet[Month], now: Month
-) -> Standing:
+) -> GoalStanding:
     own = sorted((month for month in ticked if month.year == now.year), reverse=True)
     is_done = bool(own) or any(day.year == now.year for day in days)
     is_late = now.month >= LATE_IN_THE_YEAR and since < now
-    return Standing(
+    return GoalStanding(
         is_done=is_done,
         kept=0,
         asked=0,
@@ -85,9 +85,11 @@ def _yearly(
     )
 
 
-def _is_done(wish: Wish, month: Month, days: AbstractSet[date], ticked: AbstractSet[Month]) -> bool:
+def _is_done(
+    wish: WishedFrequency, month: Month, days: AbstractSet[date], ticked: AbstractSet[Month]
+) -> bool:
     """Whether the month is done: by a tick, one day of use, or days in three weeks for a weekly goal."""
     if month in ticked:
         return True
     weeks = {month.week_of(day) for day in days if day in month}
-    return len(weeks) >= (WEEKS_OF_A_HABIT if wish is Wish.WEEKLY else 1)
+    return len(weeks) >= (WEEKS_OF_A_HABIT if wish is WishedFrequency.WEEKLY else 1)

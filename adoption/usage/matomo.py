@@ -87,7 +87,7 @@ class VisitMapping:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class VisitUse:
     """Use in one visit: its place in the file, the pseudonym, and days by service."""
 
     visit: int
@@ -95,7 +95,7 @@ class Use:
     days: frozenset[tuple[str, date]]
 
 
-def visit_uses(stream: BinaryIO, reading: VisitMapping) -> Iterator[Use]:
+def visit_uses(stream: BinaryIO, reading: VisitMapping) -> Iterator[VisitUse]:
     """Yield visits that used a service and have a pseudonym. Raises InvalidVisits; then discard what was yielded."""
     visit_keys, action_keys = reading.visit_keys, reading.action_keys
     for number, visit in enumerate(_visits(stream), start=1):
@@ -111,7 +111,7 @@ def visit_uses(stream: BinaryIO, reading: VisitMapping) -> Iterator[Use]:
         if pseudonym:
             days = frozenset(_days(actions, reading, number))
             if days:
-                yield Use(number, pseudonym, days)
+                yield VisitUse(number, pseudonym, days)
 
 
 def _refuse_other_keys(

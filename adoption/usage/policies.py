@@ -23,7 +23,7 @@ from people.models import ImportMapping, Person, Position
 from people.policies import active_seal
 
 
-def in_scope_of(person: Person, *, on: date) -> Q:
+def scope_includes(person: Person, *, on: date) -> Q:
     """Condition on portals: the scope has this person's primary position on that day."""
     held = Position.objects.primary().held_on(on).filter(person=person).order_by()
     families = Portal.job_families.through.objects.filter(portal=OuterRef("pk"))
@@ -37,7 +37,7 @@ def in_scope_of(person: Person, *, on: date) -> Q:
 
 def portals_asking(person: Person, *, on: date) -> QuerySet[Portal]:
     """Followed portals with this person in their scope."""
-    return Portal.objects.open().filter(in_scope_of(person, on=on))
+    return Portal.objects.open().filter(scope_includes(person, on=on))
 
 
 def portals_visible_to(person: Person, *, on: date) -> QuerySet[Portal]:
@@ -59,7 +59,7 @@ def may_declare(person: Person) -> bool:
     return not person.is_external
 
 
-def may_keep_tokens(person: Person) -> bool:
+def may_manage_tokens(person: Person) -> bool:
     """Whether the person may manage tokens, which decide what is counted: those who change the settings."""
     return person.has_perm("cms.change_organisationsettings")
 

@@ -15,7 +15,7 @@ NOBODYS = hashlib.sha256(b"").hexdigest()  # compared with where there is no suc
 def new_token() -> tuple[str, str, str]:
     """Generate a token: the whole, to be shown once; its key; the hash of its secret, long enough without salt."""
     key, secret = secrets.token_hex(KEY_BYTES), secrets.token_urlsafe(SECRET_BYTES)
-    return f"{PREFIX}_{key}_{secret}", key, hash_of(secret)
+    return f"{PREFIX}_{key}_{secret}", key, hash_secret(secret)
 
 
 def split_token(token: str) -> tuple[str, str] | None:
@@ -24,9 +24,9 @@ def split_token(token: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def hash_of(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def matches(secret: str, kept: str) -> bool:
-    return hmac.compare_digest(hash_of(secret), kept)
+def secret_matches(secret: str, kept: str) -> bool:
+    return hmac.compare_digest(hash_secret(secret), kept)

@@ -222,7 +222,7 @@ UNITS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CastRole:
     """A member of the cast. `account_month` counts from 1; 0 is before the first month."""
 
     key: str
@@ -238,17 +238,17 @@ class Part:
 
 
 CAST = (
-    Part("agent", Role.STAFF, "Nadia", "Benali", SHOWCASE_TEAM,
+    CastRole("agent", Role.STAFF, "Nadia", "Benali", SHOWCASE_TEAM,
          Job("Agent d’accueil", RECEPTION), 0.5, 5, True, 2),
-    Part("ambassador", Role.AMBASSADOR, "Marc", "Lefèvre", f"Gestion locative {ST_AUBIN}",
+    CastRole("ambassador", Role.AMBASSADOR, "Marc", "Lefèvre", f"Gestion locative {ST_AUBIN}",
          Job("Conseiller social", LETTING), 0.9, 0, True, 6),
-    Part("manager", Role.MANAGER, "Sylvie", "Le Goff", SHOWCASE_TEAM, None, 0.5, 6, False, 3),
-    Part("training_manager", Role.TRAINING_MANAGER, "Claire", "Dumont", "Ressources humaines",
+    CastRole("manager", Role.MANAGER, "Sylvie", "Le Goff", SHOWCASE_TEAM, None, 0.5, 6, False, 3),
+    CastRole("training_manager", Role.TRAINING_MANAGER, "Claire", "Dumont", "Ressources humaines",
          Job("Chargé de formation", HR), 0.8, 0, True, 6),
-    Part("editor", Role.EDITOR, "Inès", "Caradec", TOP,
+    CastRole("editor", Role.EDITOR, "Inès", "Caradec", TOP,
          Job("Chargé de communication", BOARD), 0.8, 0, False, 6),
-    Part("data_protection_officer", Role.DATA_PROTECTION_OFFICER, "Hélène", "Vasseur", TOP,
+    CastRole("data_protection_officer", Role.DATA_PROTECTION_OFFICER, "Hélène", "Vasseur", TOP,
          Job("Délégué à la protection des données", BOARD), 0.6, 3, False, 4),
-    Part("administrator", Role.ADMINISTRATOR, "Yann", "Kerbrat", "Informatique",
+    CastRole("administrator", Role.ADMINISTRATOR, "Yann", "Kerbrat", "Informatique",
          Job("Administrateur systèmes", IT), 0.9, 0, False, 5),
 )  # fmt: skip

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from demo.generation.blueprint import AGENCY_TO_REORGANISE, Part
+from demo.generation.blueprint import AGENCY_TO_REORGANISE, CastRole
 from demo.generation.dice import Dice
 from demo.generation.model import Position, Team
-from demo.generation.months import Month, first_day, last_day, shift
+from demo.generation.months import Month, first_day, last_day, shift_month
 from demo.generation.organisation import LARGEST_TEAM, SMALLEST_TEAM, Post
 
 
@@ -23,7 +23,7 @@ class Career:
 
     key: int
     entered_on: date
-    part: Part | None
+    part: CastRole | None
     positions: list[Position] = field(default_factory=list)
     left_on: date | None = None
 
@@ -101,7 +101,7 @@ def _fill(company: _Company, month: Month) -> None:
     due = [
         post
         for post in company.posts
-        if company.vacant_from.get(post.number, shift(month, 1)) <= month
+        if company.vacant_from.get(post.number, shift_month(month, 1)) <= month
     ]
     for post in sorted(due, key=lambda post: not post.is_manager):
         patient = month != company.months[-1] and not post.is_manager
@@ -112,7 +112,9 @@ def _fill(company: _Company, month: Month) -> None:
         if source is None:
             _hire(company, post, month)
             continue
-        mover = company.leave(source, first_day(month) - _ONE_DAY, vacant_from=shift(month, 1))
+        mover = company.leave(
+            source, first_day(month) - _ONE_DAY, vacant_from=shift_month(month, 1)
+        )
         company.take(post, mover, first_day(month))
         if not patient:
             del company.vacant_from[source.number]
@@ -156,7 +158,7 @@ def _let_go(company: _Company, month: Month) -> None:
             day = company.dice.between(1, ending.day)
             ending = max(ending.replace(day=day), career.positions[-1].since)
         career.left_on = ending
-        company.leave(post, ending, vacant_from=shift(month, 1))
+        company.leave(post, ending, vacant_from=shift_month(month, 1))
 
 
 def _reorganise(company: _Company, month: Month) -> None:
@@ -207,4 +209,4 @@ def _move_to(company: _Company, month: Month, name: str, posts: list[Post]) -> N
 
 def _end(company: _Company, month: Month, name: str) -> None:
     team = company.teams[name]
-    company.teams[name] = Team(name, team.parent, team.first_month, shift(month, -1))
+    company.teams[name] = Team(name, team.parent, team.first_month, shift_month(month, -1))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from demo.generation.model import Demo, StaffRow
-from demo.generation.months import label
+from demo.generation.months import month_label
 
 
 STAFF_HEADER = (
@@ -37,7 +37,7 @@ def write_files(demo: Demo, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for month, people in demo.staff_files.items():
-        path = folder / f"staff-{label(month)}.csv"
+        path = folder / f"staff-{month_label(month)}.csv"
         _write(path, STAFF_HEADER, map(_staff_cells, people), delimiter=";")
         written.append(path)
     links = folder / "links.csv"
@@ -45,7 +45,7 @@ def write_files(demo: Demo, folder: Path) -> list[Path]:
     _write(links, LINKS_HEADER, pairs, delimiter=",")
     written.append(links)
     for month, rows in demo.usage_files.items():
-        path = folder / f"usage-{label(month)}.csv"
+        path = folder / f"usage-{month_label(month)}.csv"
         cells = ((row.pseudonym, row.service, row.day.isoformat()) for row in rows)
         _write(path, USAGE_HEADER, cells, delimiter=",")
         written.append(path)

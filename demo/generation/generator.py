@@ -11,9 +11,9 @@ from demo.generation.dice import Dice
 from demo.generation.habits import WORKSHOP_LIFT, Habit, simulate_habits
 from demo.generation.links_and_declarations import draw_declarations, draw_links, usage_by_month
 from demo.generation.model import CastMember, Demo, Person, Position, StaffRow, Team, Workshop
-from demo.generation.months import Month, first_day, last_day, shift
-from demo.generation.names import draw_name, free_address
-from demo.generation.organisation import draw_chart
+from demo.generation.months import Month, first_day, last_day, shift_month
+from demo.generation.names import draw_name, next_free_address
+from demo.generation.organisation import draw_organisation
 
 
 SMALLEST_STAFF, LARGEST_STAFF = 60, 5_000
@@ -22,7 +22,7 @@ ONE_IN_WITHOUT_ADDRESS = 9
 FIELD_SHARE_WITHOUT_ADDRESS = 0.85
 
 
-def generate(
+def generate_organisation(
     *,
     staff: int = 407,
     months: int = 12,
@@ -40,8 +40,8 @@ def generate(
         raise ValueError(f"staff must be between {SMALLEST_STAFF} and {LARGEST_STAFF}: {staff}")
     if not 1 <= months <= LONGEST_LIFE:
         raise ValueError(f"months must be between 1 and {LONGEST_LIFE}: {months}")
-    span = tuple(shift(last_month, back) for back in range(1 - months, 1))
-    parents, posts = draw_chart(staff, seed=seed)
+    span = tuple(shift_month(last_month, back) for back in range(1 - months, 1))
+    parents, posts = draw_organisation(staff, seed=seed)
     careers, teams = simulate_careers(posts, parents, span, seed=seed)
     habits, held = simulate_habits(careers, teams, span, seed=seed, workshop_lift=workshop_lift)
     people = _people(habits, seed)
@@ -139,7 +139,7 @@ def _addresses(
     taken: set[str] = set()
     order = sorted(careers, key=lambda career: (career.part is None, career.key))
     return {
-        career.key: free_address(*names[career.key], taken)
+        career.key: next_free_address(*names[career.key], taken)
         for career in order
         if career.key not in without
     }

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 Month = tuple[int, int]
 
 
-def shift(month: Month, by: int) -> Month:
+def shift_month(month: Month, by: int) -> Month:
     years, rest = divmod(month[1] - 1 + by, 12)
     return month[0] + years, rest + 1
 
@@ -16,14 +16,14 @@ def first_day(month: Month) -> date:
 
 
 def last_day(month: Month) -> date:
-    return first_day(shift(month, 1)) - timedelta(days=1)
+    return first_day(shift_month(month, 1)) - timedelta(days=1)
 
 
 def month_of(day: date) -> Month:
     return day.year, day.month
 
 
-def label(month: Month) -> str:
+def month_label(month: Month) -> str:
     """Return a month as 2026-10."""
     return f"{month[0]:04d}-{month[1]:02d}"
 

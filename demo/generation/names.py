@@ -79,7 +79,7 @@ def ascii_folded(text: str) -> str:
     return "".join(c for c in decomposed if c.isascii() and (c.isalnum() or c == "-"))
 
 
-def free_address(first: str, last: str, taken: set[str]) -> str:
+def next_free_address(first: str, last: str, taken: set[str]) -> str:
     """Return the first free of marie.martin@, marie.martin2@, ...; adds it to `taken`."""
     stem = f"{ascii_folded(first)}.{ascii_folded(last)}"
     address, rank = f"{stem}@{MAIL_DOMAIN}", 1

@@ -8,7 +8,7 @@ from demo.generation.blueprint import (
     SHOWCASE_TEAM,
     TRADES,
     UNITS,
-    Part,
+    CastRole,
     Trade,
     Unit,
 )
@@ -34,11 +34,11 @@ class Post:
     site: str
     contact: Contact
     is_manager: bool
-    part: Part | None = None  # the member of the cast who sits here throughout
+    part: CastRole | None = None  # the member of the cast who sits here throughout
 
 
 @dataclass(slots=True)
-class Box:
+class ChartTeam:
     """A team of the chart; one unit of the blueprint per seat, whose trade the seat has."""
 
     name: str
@@ -47,11 +47,12 @@ class Box:
     seats: list[Unit] = field(default_factory=list)
 
 
-def draw_chart(staff: int, *, seed: int) -> tuple[dict[str, str | None], list[Post]]:
+def draw_organisation(staff: int, *, seed: int) -> tuple[dict[str, str | None], list[Post]]:
     """Return (parent of each team, root first; `staff` posts, one manager's in each team)."""
     counts = _headcounts(staff)
     boxes = {
-        unit.name: Box(unit.name, unit.parent, unit, [unit] * counts[unit.name]) for unit in UNITS
+        unit.name: ChartTeam(unit.name, unit.parent, unit, [unit] * counts[unit.name])
+        for unit in UNITS
     }
     _fold_small(boxes)
     boxes = _split_large(boxes)
@@ -84,7 +85,7 @@ def _headcounts(staff: int) -> dict[str, int]:
     return counts
 
 
-def _fold_small(boxes: dict[str, Box]) -> None:
+def _fold_small(boxes: dict[str, ChartTeam]) -> None:
     """Attach bottom teams of fewer than six to the team above, from the bottom up."""
     for name in reversed(list(boxes)):
         box = boxes[name]
@@ -94,29 +95,31 @@ def _fold_small(boxes: dict[str, Box]) -> None:
             del boxes[name]
 
 
-def _split_large(boxes: dict[str, Box]) -> dict[str, Box]:
+def _split_large(boxes: dict[str, ChartTeam]) -> dict[str, ChartTeam]:
     inner = {box.parent for box in boxes.values()}
-    result: dict[str, Box] = {}
+    result: dict[str, ChartTeam] = {}
     for box in boxes.values():
         if len(box.seats) <= LARGEST_TEAM:
             result[box.name] = box
         elif box.name in inner:
             kept, moved = box.seats[:DIRECT_KEPT], box.seats[DIRECT_KEPT:]
-            result[box.name] = Box(box.name, box.parent, box.unit, kept)
+            result[box.name] = ChartTeam(box.name, box.parent, box.unit, kept)
             result |= _numbered(f"Appui {box.name}", box.name, box.unit, moved)
         else:
             result |= _numbered(box.name, box.parent, box.unit, box.seats)
     return result
 
 
-def _numbered(stem: str, parent: str | None, unit: Unit, seats: list[Unit]) -> dict[str, Box]:
+def _numbered(stem: str, parent: str | None, unit: Unit, seats: list[Unit]) -> dict[str, ChartTeam]:
     """Divide into teams of about the usual size that share the seats out evenly."""
     count = -(-len(seats) // USUAL_TEAM)
     names = [f"{stem} {rank + 1}" for rank in range(count)]
-    return {name: Box(name, parent, unit, seats[rank::count]) for rank, name in enumerate(names)}
+    return {
+        name: ChartTeam(name, parent, unit, seats[rank::count]) for rank, name in enumerate(names)
+    }
 
 
-def _post(number: int, box: Box, unit: Unit, dice: Dice, *, leads: bool) -> Post:
+def _post(number: int, box: ChartTeam, unit: Unit, dice: Dice, *, leads: bool) -> Post:
     trade = TRADES[box.unit.trade if leads else unit.trade]
     job = trade.lead if leads else dice.pick_weighted(trade.others)
     site = unit.second_site if unit.second_site and dice.chance(0.4) else unit.site

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from adoption.contacts.actions.contacts import Volume, record_contact_volumes
+from adoption.contacts.actions.contacts import ReportedVolume, record_contact_volumes
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.importers.contacts import COLUMNS, import_contacts
 from adoption.foundation.periods import Month
 from adoption.usage.actions.goals import set_goals, tick
-from adoption.usage.queries.own_use import logbooks, own_use
+from adoption.usage.queries.own_use import build_logbooks, own_use
 from cms.enums import Cadence
 from cms.models import Portal
 from core.dates import today
@@ -52,7 +52,7 @@ def correct_slip(portal: Portal, month: Month, by: Person) -> None:
     for number in (right * times, right):
         record_contact_volumes(
             portal=portal,
-            volumes=[Volume(month, channel, number)],
+            volumes=[ReportedVolume(month, channel, number)],
             by=by,
             door=ContactDoor.FORM,
             replace=True,
@@ -74,7 +74,7 @@ def seed_goals(portal: Portal, person: Person) -> None:
         today=half_a_year_ago,
     )
     (book,) = (
-        each for each in logbooks(own_use(person, today()), today()) if each.portal == portal
+        each for each in build_logbooks(own_use(person, today()), today()) if each.portal == portal
     )
     used = {month for month, days in zip(book.months, book.days or (), strict=False) if days}
     used |= book.months_declared

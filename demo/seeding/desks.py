@@ -10,7 +10,7 @@ from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
 from adoption.contacts.queries.front_desk import desk_facts
 from adoption.foundation.periods import Month
-from adoption.publishing.disclosure.tally import MOST_A_WEEK, Week, weeks_of
+from adoption.publishing.disclosure.tally import MOST_A_WEEK, Week, weeks_of_month
 from cms.models import Portal
 from core.dates import today
 from demo.generation.dice import Dice
@@ -37,7 +37,7 @@ A_YEAR = 12
 def seed_desk_tallies(demo: Demo, portal: Portal) -> None:
     months = [Month(year, number) for year, number in demo.months]
     for place, month in enumerate(months):
-        TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks_of(month)))
+        TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks_of_month(month)))
         publish_tallies(today=month.next().first_day + timedelta(days=27))
     _since_then(portal, months[-1].next(), len(months), today())
 
@@ -45,7 +45,7 @@ def seed_desk_tallies(demo: Demo, portal: Portal) -> None:
 def _since_then(portal: Portal, month: Month, place: int, now: date) -> None:
     """Fill the boxes of weeks whose month is not over."""
     while month <= Month.containing(now):
-        weeks = [week for week in weeks_of(month) if week.monday <= now]
+        weeks = [week for week in weeks_of_month(month) if week.monday <= now]
         TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks))
         month, place = month.next(), place + 1
 
@@ -53,7 +53,7 @@ def _since_then(portal: Portal, month: Month, place: int, now: date) -> None:
 def _boxes(portal: Portal, month: Month, place: int, weeks: list[Week]) -> list[TallyBox]:
     facts = desk_facts(portal, month)
     staff = sum(facts.sizes.values())
-    a_week = contacts(DESK, place + MONTHS_BEFORE, month) / len(weeks_of(month))
+    a_week = contacts(DESK, place + MONTHS_BEFORE, month) / len(weeks_of_month(month))
     return [
         TallyBox(
             portal=portal,

@@ -4,7 +4,7 @@ from datetime import date
 
 from adoption.experiments.actions.decisions import add_to_experiment, decide_on_experiment
 from adoption.experiments.actions.evaluations import evaluate_due
-from adoption.experiments.actions.experiments import Plan, create_experiment
+from adoption.experiments.actions.experiments import ExperimentPlan, create_experiment
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
 from adoption.experiments.models import Experiment
 from adoption.foundation.periods import Month, last_closed_month
@@ -103,7 +103,7 @@ def _note(
     first = starts or min(teams.values())
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     title, hypothesis = texts
-    plan = Plan(kind, title, hypothesis, portal, first, months, target, teams, follows)
+    plan = ExperimentPlan(kind, title, hypothesis, portal, first, months, target, teams, follows)
     experiment = create_experiment(plan=plan)
     Experiment.objects.filter(pk=experiment.pk).update(
         announced=True

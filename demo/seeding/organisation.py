@@ -14,7 +14,7 @@ from cms.models import OrganisationSettings, Portal, PortalScreen, PortalService
 from core.reports import ImportRefused, ImportReport
 from demo.generation.files import write_files
 from demo.generation.model import CastMember, Demo
-from demo.generation.months import first_day, label, last_day
+from demo.generation.months import first_day, last_day, month_label
 from learning.models import LessonProgress
 from people.actions.accounts import grant_role
 from people.actions.identity import record_earlier_proofs
@@ -126,7 +126,7 @@ def import_staff_lists(demo: Demo, files: Files) -> None:
     """Import the first list at the start, then each month's as of its last day, as by the nightly task."""
     for month in demo.months:
         day = first_day(month) if month == demo.months[0] else last_day(month)
-        name = f"staff-{label(month)}.csv"
+        name = f"staff-{month_label(month)}.csv"
         report = import_staff(files[name], as_of=day, full=True)
         require_complete(report)
         run = record_import(

@@ -12,7 +12,7 @@ from adoption.usage.models import Declaration, PortalLink, UsageDay
 from adoption.usage.pseudonyms import subject_of
 from cms.models import Portal
 from demo.generation.model import Demo
-from demo.generation.months import first_day, label
+from demo.generation.months import first_day, month_label
 from demo.seeding.organisation import Files, require_complete
 from people.models import Person
 
@@ -20,7 +20,7 @@ from people.models import Person
 def seed_portal_use(demo: Demo, files: Files, portal: Portal) -> None:
     require_complete(import_links(files["links.csv"], portal=portal))
     for month in demo.months:
-        require_complete(import_usage(files[f"usage-{label(month)}.csv"], portal=portal))
+        require_complete(import_usage(files[f"usage-{month_label(month)}.csv"], portal=portal))
     date_the_links(portal)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Publication
 from adoption.team_actions.actions import (
-    default_day,
+    default_planned_day,
     drop_action,
     finish_action,
     plan_action,
@@ -64,7 +64,7 @@ def _lived(
         team=team,
         publication=before[-1],
         kind=kind,
-        planned_on=default_day(noted) if days is not None else default_day(today()),
+        planned_on=default_planned_day(noted) if days is not None else default_planned_day(today()),
         today=noted if days is not None else today(),
     )
     if days is None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from adoption.contacts.actions.contacts import Volume, record_contact_volumes
+from adoption.contacts.actions.contacts import ReportedVolume, record_contact_volumes
 from adoption.contacts.enums import ContactDoor
 from adoption.dashboards.models import SavedView
 from adoption.foundation.periods import last_closed_month
@@ -399,7 +399,7 @@ def _contacts(world):
     """Numbers of the public's contacts: they name nobody."""
     record_contact_volumes(
         portal=world.shared["portal"],
-        volumes=[Volume(open_month().previous(), "phone", 1200)],
+        volumes=[ReportedVolume(open_month().previous(), "phone", 1200)],
         by=None,
         door=ContactDoor.FILE,
     )

@@ -13,19 +13,19 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from adoption.foundation.indicators import PersonMonth, values_of
+from adoption.foundation.indicators import PersonMonth, use_values
 from adoption.foundation.periods import Quarter
 from adoption.publishing.disclosure.further import (
     UNUSED,
     USED,
-    counts_of_quarter,
+    count_quarter,
+    month_bounds,
     protect_quarter,
-    room_of,
 )
 from adoption.publishing.disclosure.history import ChainCounts, Staff, protect_chain
 from adoption.publishing.disclosure.protection import HIDDEN, PopulationNode, build_tree
 from adoption.publishing.disclosure.quarterly_activity import (
-    Expected,
+    ExpectedFrequency,
     LinkedUse,
     Service,
     quarterly_activity_of,
@@ -79,11 +79,11 @@ def kinds_of(services):
         everything = frozenset().union(*days.values())
         month = frozenset(day for day in everything if day in MONTH)
         level = sum(
-            getattr(values_of(PersonMonth("x", True, True, month), MONTH), each) for each in LEVELS
+            getattr(use_values(PersonMonth("x", True, True, month), MONTH), each) for each in LEVELS
         )
         for linked_on in LINKS:
             doings = quarterly_activity_of(LinkedUse(linked_on, days), QUARTER, services)
-            counts = counts_of_quarter([] if doings is None else [doings])
+            counts = count_quarter([] if doings is None else [doings])
             kinds.add((level, frozenset([*counts, (USED if month else UNUSED, "")])))
     return kinds
 
@@ -132,7 +132,7 @@ class Organisation:
             ChainCounts(*({p: totals.get((name, p), 0) for p in populations} for name in LEVELS)),
             parameters,
         )
-        room = room_of(self.staff.tree, chain.account, chain.used, chain.habit)
+        room = month_bounds(self.staff.tree, chain.account, chain.used, chain.habit)
         figures = protect(totals, room, list(self.services), parameters, least=1)
         shown = {
             (name, population): figure
@@ -165,5 +165,5 @@ class Organisation:
         return None if solution.x is None else np.rint(solution.x).astype(int)
 
 
-def service(slug, expected=Expected.MONTHLY, *, advanced=False):
+def service(slug, expected=ExpectedFrequency.MONTHLY, *, advanced=False):
     return Service(slug, advanced, expected)

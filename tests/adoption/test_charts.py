@@ -3,7 +3,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.dashboards.charts.trend import top_of_scale
+from adoption.dashboards.charts.trend import scale_maximum
 from adoption.foundation.rates import Measure
 from adoption.publishing.words.findings import trend
 
@@ -20,7 +20,7 @@ def test_the_scale_holds_every_month_and_is_never_mostly_empty(first, others):
     measures = [first, *others]
     highest = max(each.high for each in measures if not each.is_hidden)
 
-    top = top_of_scale(measures)
+    top = scale_maximum(measures)
 
     assert highest <= top <= max(each.population for each in measures)
     assert top <= 2 or top <= 2 * highest + 2

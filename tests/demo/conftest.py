@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from demo.generation.generator import generate
+from demo.generation.generator import generate_organisation
 
 
 @pytest.fixture(autouse=True)
@@ -16,10 +16,10 @@ def _on_the_24th_of_november():
 
 @pytest.fixture(scope="session")
 def demo():
-    return generate()
+    return generate_organisation()
 
 
 @pytest.fixture(scope="session", params=[(60, 1), (61, 7), (150, 3), (407, 2026), (1200, 5)])
 def any_demo(request):
     staff, seed = request.param
-    return generate(staff=staff, seed=seed)
+    return generate_organisation(staff=staff, seed=seed)

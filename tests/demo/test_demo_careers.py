@@ -6,11 +6,11 @@ import pytest
 
 from demo.generation.blueprint import SHOWCASE_TEAM
 from demo.generation.careers import REORGANISATION_MONTH
-from demo.generation.generator import generate
+from demo.generation.generator import generate_organisation
 from demo.generation.habits import WORKSHOP_LIFT, WORKSHOP_MONTHS
 from demo.generation.links_and_declarations import true_answer
 from demo.generation.model import SERVICES, Answer, Role
-from demo.generation.months import first_day, last_day, month_of, shift
+from demo.generation.months import first_day, last_day, month_of, shift_month
 from tests.demo.demo_people import account_rate, managers_on, person_by_number, staff_in, usage_rate
 
 
@@ -61,7 +61,7 @@ def test_people_arrive_leave_and_move(demo):
 
 def test_one_agency_is_reorganised_in_month_seven(demo):
     month = demo.months[REORGANISATION_MONTH - 1]
-    ended = {team.name for team in demo.teams if team.last_month == shift(month, -1)}
+    ended = {team.name for team in demo.teams if team.last_month == shift_month(month, -1)}
     begun = {team.name for team in demo.teams if team.first_month == month}
 
     assert len(ended) == len(begun) == 3
@@ -100,7 +100,7 @@ def test_august_dips(demo):
 
 
 def test_managers_and_front_desks_lag_at_first():
-    demo = generate(staff=1500)
+    demo = generate_organisation(staff=1500)
     month = demo.months[2]
     day = last_day(month)
     people = staff_in(demo, month)
@@ -127,9 +127,12 @@ def test_every_used_day_begins_with_the_sign_in(demo):
 
 def test_workshops_raise_the_use_of_those_who_came_by_the_planted_effect():
     kinds = {"staff": 3000, "months": 6, "last_month": (2026, 4)}
-    with_effect, without = generate(**kinds), generate(**kinds, workshop_lift=0.0)
+    with_effect, without = (
+        generate_organisation(**kinds),
+        generate_organisation(**kinds, workshop_lift=0.0),
+    )
     workshop = with_effect.workshops[0]
-    after = shift(month_of(workshop.held_on), 1)
+    after = shift_month(month_of(workshop.held_on), 1)
 
     def rate(demo, *, came):
         people = [
@@ -230,7 +233,7 @@ def test_the_cast_plays_every_role_with_an_address_and_stays(any_demo):
 
 
 def test_the_cast_keep_their_names_and_addresses_whatever_the_seed(demo):
-    other = generate(seed=8)
+    other = generate_organisation(seed=8)
 
     assert [(m.key, m.email) for m in other.cast] == [(m.key, m.email) for m in demo.cast]
 

@@ -6,20 +6,20 @@ import pytest
 
 from demo.generation.blueprint import FIELD_FAMILIES
 from demo.generation.files import write_files
-from demo.generation.generator import generate
-from demo.generation.months import shift
-from demo.generation.names import ascii_folded, free_address
+from demo.generation.generator import generate_organisation
+from demo.generation.months import shift_month
+from demo.generation.names import ascii_folded, next_free_address
 
 
 # Repeatable
 
 
 def test_the_same_arguments_give_the_same_organisation(demo):
-    assert generate() == demo
+    assert generate_organisation() == demo
 
 
 def test_another_seed_gives_other_people_and_other_lives(demo):
-    other = generate(seed=2027)
+    other = generate_organisation(seed=2027)
 
     assert {p.last_name for p in other.people} != {p.last_name for p in demo.people}
     assert other.usage_files != demo.usage_files
@@ -28,7 +28,7 @@ def test_another_seed_gives_other_people_and_other_lives(demo):
 
 def test_files_are_the_same_to_the_byte(demo, tmp_path):
     first = write_files(demo, tmp_path / "first")
-    second = write_files(generate(), tmp_path / "second")
+    second = write_files(generate_organisation(), tmp_path / "second")
 
     assert [path.name for path in first] == [path.name for path in second]
     assert all(a.read_bytes() == b.read_bytes() for a, b in zip(first, second, strict=True))
@@ -39,16 +39,16 @@ def test_files_are_the_same_to_the_byte(demo, tmp_path):
 )
 def test_sizes_out_of_bounds_are_refused(arguments):
     with pytest.raises(ValueError, match="must be between"):
-        generate(**arguments)
+        generate_organisation(**arguments)
 
 
 @pytest.mark.parametrize(
     ("months", "last_month"), [(1, (2026, 10)), (4, (2024, 2)), (26, (2026, 1))]
 )
 def test_months_end_with_the_one_asked_for(months, last_month):
-    demo = generate(staff=80, months=months, last_month=last_month)
+    demo = generate_organisation(staff=80, months=months, last_month=last_month)
 
-    assert demo.months == tuple(shift(last_month, n - months + 1) for n in range(months))
+    assert demo.months == tuple(shift_month(last_month, n - months + 1) for n in range(months))
     assert tuple(demo.staff_files) == tuple(demo.usage_files) == demo.months
 
 
@@ -62,7 +62,7 @@ def test_the_first_and_the_last_list_hold_the_staff_asked_for(demo):
 
 @pytest.mark.parametrize("staff", [60, 61, 99, 406, 408, 2_000])
 def test_every_size_is_met_exactly(staff):
-    demo = generate(staff=staff, months=2)
+    demo = generate_organisation(staff=staff, months=2)
 
     assert len(demo.staff_files[demo.months[-1]]) == staff
 
@@ -108,7 +108,7 @@ def test_bottom_teams_have_six_to_twenty_five_posts_and_some_are_too_small_to_pu
 
 
 def test_no_team_outgrows_twenty_five_posts_in_a_large_organisation():
-    demo = generate(staff=2_500, months=1)
+    demo = generate_organisation(staff=2_500, months=1)
 
     assert max(Counter(row.team for row in demo.staff_files[demo.months[0]]).values()) <= 25
 
@@ -137,7 +137,7 @@ def test_staff_numbers_and_addresses_are_unique_and_addresses_are_ascii(any_demo
 def test_namesakes_get_a_number_in_their_address():
     taken = set()
 
-    given = [free_address(first, "Le Gœff", taken) for first in ("Zoé", "Zoe", "Noël")]
+    given = [next_free_address(first, "Le Gœff", taken) for first in ("Zoé", "Zoe", "Noël")]
 
     assert given == [
         "zoe.le-goeff@exemple.fr",

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from adoption.experiments.evaluation import Panel, Verdict, design_of, evaluate
-from adoption.experiments.evaluation.panel import rates
-from demo.generation.generator import generate
-from demo.generation.months import first_day, last_day, month_of, shift
+from adoption.experiments.evaluation import Panel, Verdict, build_design, evaluate_with_noise
+from adoption.experiments.evaluation.panel import panel_usage_rates
+from demo.generation.generator import generate_organisation
+from demo.generation.months import first_day, last_day, month_of, shift_month
 
 
 def panel_of(demo):
@@ -33,22 +33,22 @@ def panel_of(demo):
     starts = np.full(len(row), len(demo.months))
     for workshop in demo.workshops:
         for name in workshop.teams:
-            month = shift(month_of(workshop.held_on), 1)
+            month = shift_month(month_of(workshop.held_on), 1)
             starts[row[name]] = min(starts[row[name]], demo.months.index(month))
     return Panel(sizes, known, used, starts), lives
 
 
 @pytest.fixture(scope="module")
 def with_and_without():
-    return panel_of(generate()), panel_of(generate(workshop_lift=0.0))
+    return panel_of(generate_organisation()), panel_of(generate_organisation(workshop_lift=0.0))
 
 
 def test_what_was_planted_is_found_whatever_noise_is_drawn(with_and_without):
     (panel, lives), (without, _lives) = with_and_without
-    design = design_of(panel.sizes, panel.starts, lives)
-    effect = (design.effect * (rates(panel) - rates(without))).sum()
+    design = build_design(panel.sizes, panel.starts, lives)
+    effect = (design.effect * (panel_usage_rates(panel) - panel_usage_rates(without))).sum()
 
-    told = [evaluate(panel, design, lambda name, n=n: f"{n} {name}") for n in range(40)]
+    told = [evaluate_with_noise(panel, design, lambda name, n=n: f"{n} {name}") for n in range(40)]
 
     assert effect > 0.15
     assert sum(each.verdict == Verdict.ROSE for each in told) >= 34
@@ -57,8 +57,8 @@ def test_what_was_planted_is_found_whatever_noise_is_drawn(with_and_without):
 
 def test_where_the_workshops_do_nothing_nothing_is_found(with_and_without):
     _with, (panel, lives) = with_and_without
-    design = design_of(panel.sizes, panel.starts, lives)
+    design = build_design(panel.sizes, panel.starts, lives)
 
-    told = [evaluate(panel, design, lambda name, n=n: f"{n} {name}") for n in range(40)]
+    told = [evaluate_with_noise(panel, design, lambda name, n=n: f"{n} {name}") for n in range(40)]
 
     assert sum(each.verdict == Verdict.ROSE for each in told) <= 8

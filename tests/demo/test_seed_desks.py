@@ -4,12 +4,12 @@ import pytest
 
 from adoption.contacts.enums import Tap
 from adoption.foundation.periods import Month
-from adoption.publishing.disclosure.tally import weeks_of
+from adoption.publishing.disclosure.tally import weeks_of_month
 from adoption.sharing.enums import PortalKind, Sector
 from adoption.sharing.models import OtherOrganisation, SharedMonth
 from adoption.sharing.queries import profile
 from core.dates import today
-from demo.generation.generator import generate
+from demo.generation.generator import generate_organisation
 from demo.seeding import desks, sharing
 from demo.seeding.contacts import DESK, MONTHS_BEFORE, count
 from tests.adoption.contacts.desks import at_desk
@@ -27,7 +27,7 @@ def test_a_tap_is_noted_for_a_part_of_the_contacts_at_the_desk(place):
     for size in (12, 40, 60):
         at_desk(SiteFactory(), size)
 
-    made = desks._boxes(portal, OCTOBER, place, weeks_of(OCTOBER))
+    made = desks._boxes(portal, OCTOBER, place, weeks_of_month(OCTOBER))
 
     taps = sum(sum(box.counts.values()) for box in made)
     contacts = count(DESK, place + MONTHS_BEFORE, OCTOBER)
@@ -37,7 +37,7 @@ def test_a_tap_is_noted_for_a_part_of_the_contacts_at_the_desk(place):
 
 def test_the_demo_stands_beside_two_landlords_of_which_one_keeps_its_name():
     last = Month.containing(today()).shifted(-2)
-    demo = generate(staff=60, months=3, last_month=(last.year, last.month))
+    demo = generate_organisation(staff=60, months=3, last_month=(last.year, last.month))
 
     sharing.seed_shared_figures(demo)
 

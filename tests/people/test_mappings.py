@@ -106,7 +106,7 @@ def test_a_file_of_links_says_whose_by_a_code_or_by_a_staff_number(client, train
     mapping = ImportMapping.objects.get()
     assert mapping.columns == {"pseudonym": "identifiant portail", "code": "code saisi"}
     assert mapping.ignored == ["matricule"]
-    assert codes.is_of_codes(mapping)
+    assert codes.maps_link_codes(mapping)
 
 
 def test_what_is_no_table_is_refused_with_the_reason(client, training_manager):

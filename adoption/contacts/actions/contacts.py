@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
 from adoption.contacts.models.contacts import LONGEST_CHANNEL, MOST_CONTACTS
-from adoption.contacts.queries.contacts import channel_keys_by_name, channels
+from adoption.contacts.queries.contacts import channel_keys_by_name, list_channels
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
 from cms.models import Portal
@@ -26,7 +26,7 @@ EARLIEST = Month(2000, 1)  # before it: a slip of the year
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
+class ReportedVolume:
     """One number for a month and channel. `count`: None removes the number."""
 
     month: Month
@@ -48,7 +48,7 @@ class VolumeOutcome(StrEnum):
 def record_contact_volumes(
     *,
     portal: Portal,
-    volumes: Iterable[Volume],
+    volumes: Iterable[ReportedVolume],
     by: Person | None,
     door: ContactDoor,
     replace: bool = False,
@@ -73,17 +73,17 @@ def record_contact_volumes(
     return fates
 
 
-def _check(volumes: list[Volume]) -> None:
-    known, now = {each.key for each in channels()}, current_day()
+def _check(volumes: list[ReportedVolume]) -> None:
+    known, now = {each.key for each in list_channels()}, current_day()
     for each in volumes:
-        check_month(each.month, now)
+        validate_contact_month(each.month, now)
         if each.count is not None:
-            check_count(each.count)
+            validate_contact_count(each.count)
         if each.channel not in known:
             raise ValidationError(_("There is no such channel."), code="channel")
 
 
-def check_month(month: Month, today: date) -> None:
+def validate_contact_month(month: Month, today: date) -> None:
     """Raise ValidationError for a month that is still running: it would be counted in part."""
     if not EARLIEST <= month < Month.containing(today):
         raise ValidationError(
@@ -91,7 +91,7 @@ def check_month(month: Month, today: date) -> None:
         )
 
 
-def check_count(count: int) -> None:
+def validate_contact_count(count: int) -> None:
     if not 0 <= count <= MOST_CONTACTS:
         raise ValidationError(
             _("a number from 0 to %(most)s") % {"most": MOST_CONTACTS}, code="count"
@@ -113,7 +113,7 @@ class _VolumeRecorder:
         self._before = {place: row.count for place, row in standing.items()}
         self._after: dict[tuple[Month, str], int | None] = {}
 
-    def note(self, volume: Volume, *, replace: bool) -> VolumeOutcome:
+    def note(self, volume: ReportedVolume, *, replace: bool) -> VolumeOutcome:
         place = (volume.month, volume.channel)
         old = self._before.get(place)
         if place in self._after:

@@ -17,7 +17,7 @@ from adoption.contacts.tap_limits import (
     claim_submission,
     claim_tap,
     claim_undo,
-    new_submission,
+    new_submission_token,
     read_undo_token,
     release_submission,
     release_tap,
@@ -26,12 +26,12 @@ from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month, last_closed_month, months_between
 from adoption.publishing.disclosure.tally import (
     MOST_A_WEEK,
-    Taps,
+    TapRange,
     Week,
-    most_in,
+    most_taps_in_month,
     protect_taps,
     shown_sites,
-    weeks_of,
+    weeks_of_month,
 )
 from adoption.publishing.parameters import parameters_in_force
 from cms.models import Portal
@@ -77,7 +77,7 @@ def record_tap(
         release_tap(person, week, tap)
         release_submission(send)
         raise
-    return RecordedTap(portal.pk, site.pk if site else None, week, tap, new_submission())
+    return RecordedTap(portal.pk, site.pk if site else None, week, tap, new_submission_token())
 
 
 def undo_tap(*, person: Person, token: str, today: date | None = None) -> RecordedTap:
@@ -133,7 +133,7 @@ def publish_tallies(*, today: date | None = None) -> list[TallyPublication]:
 
 def _months_to_publish(portal: Portal, on: date) -> list[Month]:
     last = last_closed_month(on, settings.MONTH_CLOSING_DAY)
-    if weeks_of(last)[-1].last_day >= on:  # where months close before their last week is over
+    if weeks_of_month(last)[-1].last_day >= on:  # where months close before their last week is over
         last = last.previous()
     latest = TallyPublication.objects.filter(portal=portal).order_by("month").last()
     first = Month.containing(latest.month).next() if latest else last
@@ -157,8 +157,8 @@ def _publish(portal: Portal, month: Month) -> TallyPublication | None:
             "rule": RULE,
             "threshold": parameters.k,
             "coalition": parameters.c,
-            "most": most_in(month),
-            "weeks": len(weeks_of(month)),
+            "most": most_taps_in_month(month),
+            "weeks": len(weeks_of_month(month)),
         },
     )
     for tap in Tap:
@@ -166,19 +166,19 @@ def _publish(portal: Portal, month: Month) -> TallyPublication | None:
             {site: facts.counts.get((site, tap), 0) for site in shown},
             {site: facts.sizes[site] for site in shown},
             (facts.total(tap), facts.staff),
-            most_in(month),
+            most_taps_in_month(month),
             parameters,
         )
         rows = [_row(publication, tap, whole, facts, None)]
         rows += [_row(publication, tap, sites[site], facts, site) for site in shown]
         TallyFigure.objects.bulk_create(rows)
-    weeks = weeks_of(month)
+    weeks = weeks_of_month(month)
     TallyBox.objects.filter(portal=portal, monday__lte=weeks[-1].monday).delete()
     return publication
 
 
 def _row(
-    publication: TallyPublication, tap: Tap, figure: Taps, facts: DeskFacts, site: int | None
+    publication: TallyPublication, tap: Tap, figure: TapRange, facts: DeskFacts, site: int | None
 ) -> TallyFigure:
     return TallyFigure(
         publication=publication,

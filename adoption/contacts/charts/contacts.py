@@ -37,7 +37,7 @@ WIDE_COLUMNS, NARROW_COLUMNS = {20: 4, 45: 2, 90: 1}, {13: 2, 36: 1}
 LEGEND_LINE, ABOVE_LEGEND = 18, 16  # points
 
 
-def drawing_size(*, is_narrow: bool) -> tuple[int, int]:
+def chart_size(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
 
 
@@ -57,12 +57,12 @@ def draw(read: Substitution, variant: str) -> bytes:
     """Draw the chart as SVG, byte for byte the same for the same numbers, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
-    figure = new_figure(*drawing_size(is_narrow=is_narrow), palette)
+    figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
     labels = [short_month_text(month) for month in read.months]
     _draw_contacts(above, read, palette, is_narrow)
-    draw_rates(below, [read.rates.get(month) for month in read.months], palette)
+    draw_usage_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):
         label_months(axes, labels, middle=True)
         style_axes(axes, palette)
@@ -91,7 +91,7 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     title = _("Contacts of each channel: 100 in %(month)s") % {"month": month_text(_start(read))}
     abreast = _legend_columns([name for name, _counts in lines], columns)
     rows = -(-len(lines) // abreast)
-    frame_title(
+    set_frame_title(
         axes,
         fill(title, NARROW_TITLE) if is_narrow else title,
         palette,
@@ -145,7 +145,7 @@ def _draw_line(
     axes.scatter(alone, [values[place] for place in alone], s=30, color=color)
 
 
-def draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> None:
+def draw_usage_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> None:
     colour = palette.series[0]
     nothing = float("nan")
     lows = [nothing if rate is None else rate.low for rate in rates]
@@ -162,10 +162,10 @@ def draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> Non
         axes.scatter([last] * len(ends), ends, s=60, color=palette.sun, zorder=6)
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
-    frame_title(axes, _("Usage rate of staff"), palette, pad=10)
+    set_frame_title(axes, _("Usage rate of staff"), palette, pad=10)
 
 
-def round_above(highest: int) -> int:
+def round_up_scale(highest: int) -> int:
     """Return the next of 1, 2, 4, 6, 8, 10 times a power of ten; 10 at least."""
     power = 1
     while power * 10 <= highest:
@@ -173,5 +173,5 @@ def round_above(highest: int) -> int:
     return max(next(power * step for step in (2, 4, 6, 8, 10) if power * step >= highest), 10)
 
 
-def frame_title(axes: Any, text: str, palette: Palette, *, pad: int) -> None:
+def set_frame_title(axes: Any, text: str, palette: Palette, *, pad: int) -> None:
     axes.set_title(text, loc="left", color=palette.ink, fontsize=14, fontweight="bold", pad=pad)

@@ -9,8 +9,13 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from adoption.contacts.charts.contacts import STYLES, draw_rates, frame_title, round_above
-from adoption.contacts.queries.front_desk import Desks
+from adoption.contacts.charts.contacts import (
+    STYLES,
+    draw_usage_rates,
+    round_up_scale,
+    set_frame_title,
+)
+from adoption.contacts.queries.front_desk import DeskHistory
 from adoption.contacts.words.front_desk import HELPED
 from adoption.foundation.words.months import short_month_text
 from adoption.publishing.charts.frame import (
@@ -22,7 +27,7 @@ from adoption.publishing.charts.frame import (
     new_figure,
     style_axes,
 )
-from adoption.publishing.disclosure.tally import Taps
+from adoption.publishing.disclosure.tally import TapRange
 from core.typography import format_number
 
 
@@ -30,7 +35,7 @@ WIDE, NARROW = (1000, 560), (400, 620)
 NOTHING = float("nan")
 
 
-def drawing_key(read: Desks) -> tuple[Any, ...]:
+def drawing_key(read: DeskHistory) -> tuple[Any, ...]:
     """Return everything that the drawing depends on."""
     return (
         read.months,
@@ -39,7 +44,7 @@ def drawing_key(read: Desks) -> tuple[Any, ...]:
     )
 
 
-def draw(read: Desks, variant: str) -> bytes:
+def draw(read: DeskHistory, variant: str) -> bytes:
     """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
@@ -49,14 +54,16 @@ def draw(read: Desks, variant: str) -> bytes:
     labels = [short_month_text(month) for month in read.months]
     series = [read.series(tap) for tap in HELPED]
     highest = (each.high or each.low or 0 for figures in series for each in figures)
-    top = round_above(max(highest, default=0))
+    top = round_up_scale(max(highest, default=0))
     for place, (tap, figures) in enumerate(zip(HELPED, series, strict=True)):
         _draw_line(
             above, figures, top, palette.series[place], STYLES[place], capfirst(str(tap.label))
         )
     above.set_ylim(0, top * 1.04)
     above.set_yticks([0, top // 2, top], [format_number(each) for each in (0, top // 2, top)])
-    frame_title(above, _("Noted at the desks in the month"), palette, pad=56 if is_narrow else 34)
+    set_frame_title(
+        above, _("Noted at the desks in the month"), palette, pad=56 if is_narrow else 34
+    )
     legend_above(
         above,
         palette,
@@ -65,7 +72,7 @@ def draw(read: Desks, variant: str) -> bytes:
         columnspacing=1.4,
         handlelength=2.2,
     )
-    draw_rates(below, [read.rates.get(month) for month in read.months], palette)
+    draw_usage_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):
         label_months(axes, labels, middle=True)
         style_axes(axes, palette)
@@ -73,7 +80,7 @@ def draw(read: Desks, variant: str) -> bytes:
 
 
 def _draw_line(
-    axes: Any, figures: Sequence[Taps], top: int, colour: str, style: Any, label: str
+    axes: Any, figures: Sequence[TapRange], top: int, colour: str, style: Any, label: str
 ) -> None:
     """Draw a count, or a band between its ends; a gap where the figure is hidden."""
     lows = [NOTHING if each.low is None else each.low for each in figures]

@@ -10,16 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adoption.contacts.actions.contacts import (
-    Volume,
+    ReportedVolume,
     VolumeOutcome,
-    check_count,
-    check_month,
     record_contact_volumes,
+    validate_contact_count,
+    validate_contact_month,
 )
 from adoption.contacts.enums import ContactDoor
-from adoption.contacts.queries.contacts import channel_keys_by_name, channels
+from adoption.contacts.queries.contacts import channel_keys_by_name, list_channels
 from adoption.foundation.periods import Month
-from adoption.usage.importers.intake import MOST_REFUSALS, portal_format, refuse, rows_without_echo
+from adoption.usage.importers.intake import (
+    MOST_REFUSALS,
+    portal_format,
+    refuse_value,
+    rows_without_echo,
+)
 from cms.models import Portal
 from core.collation import fold_text
 from core.dates import today
@@ -37,7 +42,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,12}", re.ASCII)
 @dataclass(slots=True)
 class _Line:
     number: int
-    volume: Volume
+    volume: ReportedVolume
 
 
 def import_contacts(
@@ -88,7 +93,7 @@ def _note(
     )
     for line, fate in zip(lines, fates, strict=True):
         if fate in _REFUSED:
-            refuse(report, line.number, table.columns["contacts"], _REFUSED[fate])
+            refuse_value(report, line.number, table.columns["contacts"], _REFUSED[fate])
         else:
             setattr(report, fate.value, getattr(report, fate.value) + 1)
     report.refused.sort(key=lambda each: each.line)
@@ -105,7 +110,7 @@ _REFUSED = {
 
 
 def _lines(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[_Line]:
-    words, names = channel_keys_by_name(), ", ".join(each.name for each in channels())
+    words, names = channel_keys_by_name(), ", ".join(each.name for each in list_channels())
     for row in rows_without_echo(data, table, report):
         volume = _volume(row, table, words, names, report)
         if volume is not None:
@@ -116,27 +121,27 @@ def _lines(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[_L
 
 def _volume(
     row: Row, table: TableFormat, words: dict[str, str], names: str, report: ImportReport
-) -> Volume | None:
+) -> ReportedVolume | None:
     """Read one row; None when something is refused, and every fault of the row is reported."""
     month = count = None
     try:
         text = row.values["month"]
         month = _written_month(text, table)
-        check_month(month, today())
+        validate_contact_month(month, today())
     except (ValueError, ValidationError) as error:
-        refuse(report, row.line, table.columns["month"], _error_text(error))
+        refuse_value(report, row.line, table.columns["month"], _error_text(error))
     channel = words.get(fold_text(row.values["channel"]))
     if channel is None:
-        refuse(
+        refuse_value(
             report, row.line, table.columns["channel"], _("one of: %(names)s") % {"names": names}
         )
     try:
         count = _count(row.values["contacts"])
     except (ValueError, ValidationError) as error:
-        refuse(report, row.line, table.columns["contacts"], _error_text(error))
+        refuse_value(report, row.line, table.columns["contacts"], _error_text(error))
     if month is None or channel is None or count is None:
         return None
-    return Volume(month, channel, count)
+    return ReportedVolume(month, channel, count)
 
 
 def _error_text(error: ValueError | ValidationError) -> str:
@@ -162,5 +167,5 @@ def _count(text: str) -> int:
     if not _NUMBER.fullmatch(text):
         raise ValueError(_("a whole number, without a sign or decimals"))
     count = int("".join(each for each in text if each.isdecimal()))
-    check_count(count)
+    validate_contact_count(count)
     return count

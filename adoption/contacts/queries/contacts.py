@@ -30,18 +30,20 @@ class Channel:
     is_own: bool = False
 
 
-def channels() -> list[Channel]:
-    return channels_with_own({each.slug: each.name_here for each in OwnChannel.objects.all()})
+def list_channels() -> list[Channel]:
+    return builtin_and_own_channels(
+        {each.slug: each.name_here for each in OwnChannel.objects.all()}
+    )
 
 
-def channels_with_own(own: Mapping[str, str]) -> list[Channel]:
+def builtin_and_own_channels(own: Mapping[str, str]) -> list[Channel]:
     """Return the built-in channels, then the organisation's own, given by key, sorted by name."""
     ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
     named = [Channel(key, name, is_own=True) for key, name in own.items()]
     return ours + sorted(named, key=lambda each: alphabetical(each.name))
 
 
-def own_names(key: Any) -> QuerySet[OwnChannel, Any]:
+def own_channel_name_subquery(key: Any) -> QuerySet[OwnChannel, Any]:
     """Return a subquery for the name of an organisation's own channel in the reader's language."""
     found = OwnChannel.objects.filter(slug=key).order_by()
     if reading_language() == "en":
@@ -62,7 +64,7 @@ def channel_keys_by_name() -> dict[str, str]:
     return words | {fold_text(each.value): each.value for each in ContactChannel}
 
 
-def volumes_of(portal: Portal, *, since: Month | None = None) -> dict[tuple[Month, str], int]:
+def contact_volumes(portal: Portal, *, since: Month | None = None) -> dict[tuple[Month, str], int]:
     """Return counts by month and channel. A month without a number is absent: unknown is not zero."""
     rows = ContactVolume.objects.filter(portal=portal)
     if since is not None:
@@ -84,7 +86,9 @@ class Correction:
     day: date
 
 
-def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month, str], Correction]:
+def corrected_volumes(
+    portal: Portal, months: Iterable[Month]
+) -> dict[tuple[Month, str], Correction]:
     """Return numbers that differ from their first value; those changed and changed back are left out."""
     changes = ContactChange.objects.filter(
         portal=portal, month__in=[month.first_day for month in months]
@@ -101,7 +105,7 @@ def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month,
     return {key: each for key, each in found.items() if each.first != each.now}
 
 
-def changes_of(portal: Portal) -> QuerySet[ContactChange]:
+def volume_changes(portal: Portal) -> QuerySet[ContactChange]:
     """Return changes with their authors, the latest first."""
     return (
         ContactChange.objects.filter(portal=portal)

@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
-from adoption.contacts.queries.substitution import rates_of
+from adoption.contacts.queries.substitution import organisation_usage_rates
 from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import Rate
-from adoption.publishing.disclosure.tally import HIDDEN_TAPS, Taps, weeks_of
+from adoption.publishing.disclosure.tally import HIDDEN_TAPS, TapRange, weeks_of_month
 from cms.models import Portal
 from people.enums import PublicContact
 from people.models import Person, Position, Site
@@ -21,7 +21,7 @@ from people.models import Person, Position, Site
 WINDOW = 13  # months on the page: a year, and the same month before it
 
 
-def sites_of(person: Person, *, on: date) -> list[Site]:
+def desk_sites_of(person: Person, *, on: date) -> list[Site]:
     """Return the desk sites of a person on a day: that of the primary position first."""
     held = Position.objects.held_on(on).filter(person=person).exclude(site=None)
     held = held.select_related("site").order_by("-is_primary", "started_on", "pk")
@@ -47,7 +47,7 @@ class DeskFacts:
 
 def desk_facts(portal: Portal, month: Month) -> DeskFacts:
     """Read the facts that a month is published from. Three queries, and two for the portal's scope."""
-    weeks = weeks_of(month)
+    weeks = weeks_of_month(month)
     held = _at_a_desk(portal, weeks[0].monday, weeks[-1].last_day)
     people = dict(held.order_by("started_on", "pk").values_list("person", "site"))
     sizes: Counter[int | None] = Counter(people.values())
@@ -81,11 +81,11 @@ def _at_a_desk(portal: Portal, first: date, last: date) -> QuerySet[Position]:
 class SiteTaps:
     name: str
     staff: int
-    taps: Mapping[str, Taps]
+    taps: Mapping[str, TapRange]
 
 
 @dataclass(frozen=True, slots=True)
-class Desks:
+class DeskHistory:
     """Data of the desks page. `months`: without a gap, the latest last; none before the first publication.
 
     `whole`: by month and tap, of all desks together. `sites`: those of the latest month that have figures
@@ -94,42 +94,44 @@ class Desks:
 
     portal: Portal
     months: tuple[Month, ...]
-    whole: Mapping[tuple[Month, str], Taps]
+    whole: Mapping[tuple[Month, str], TapRange]
     sites: tuple[SiteTaps, ...]
     rates: Mapping[Month, Rate]
 
-    def of(self, tap: Tap, month: Month | None = None) -> Taps:
+    def of(self, tap: Tap, month: Month | None = None) -> TapRange:
         return self.whole.get((month or self.months[-1], tap), HIDDEN_TAPS)
 
-    def series(self, tap: Tap) -> list[Taps]:
+    def series(self, tap: Tap) -> list[TapRange]:
         return [self.of(tap, month) for month in self.months]
 
 
-def desks_of(portal: Portal) -> Desks:
+def read_desk_history(portal: Portal) -> DeskHistory:
     """Read the data of the desks page. Three queries, however many months and sites."""
     out = TallyPublication.objects.filter(portal=portal).order_by("-month")
     publications = list(out[:WINDOW])
     if not publications:
-        return Desks(portal, (), {}, (), {})
+        return DeskHistory(portal, (), {}, (), {})
     latest = publications[0]
     whole, sites = _figures(publications)
     months = tuple(
         months_between(Month.containing(publications[-1].month), Month.containing(latest.month))
     )
-    rates = {month: rate for month, rate in rates_of(portal).items() if month in months}
-    return Desks(portal, months, whole, sites, rates)
+    rates = {
+        month: rate for month, rate in organisation_usage_rates(portal).items() if month in months
+    }
+    return DeskHistory(portal, months, whole, sites, rates)
 
 
 def _figures(
     publications: Sequence[TallyPublication],
-) -> tuple[dict[tuple[Month, str], Taps], tuple[SiteTaps, ...]]:
+) -> tuple[dict[tuple[Month, str], TapRange], tuple[SiteTaps, ...]]:
     month_of = {each.pk: Month.containing(each.month) for each in publications}
-    whole: dict[tuple[Month, str], Taps] = {}
-    sites: dict[tuple[str, int], dict[str, Taps]] = {}
+    whole: dict[tuple[Month, str], TapRange] = {}
+    sites: dict[tuple[str, int], dict[str, TapRange]] = {}
     of_all_or_latest = Q(site=None) | Q(publication=publications[0])
     rows = TallyFigure.objects.filter(of_all_or_latest, publication__in=publications).order_by("pk")
     for row in rows:
-        figure = Taps(row.low, row.high)
+        figure = TapRange(row.low, row.high)
         if row.site_id is None:
             whole[month_of[row.publication_id], row.tap] = figure
         elif row.publication_id == publications[0].pk:

@@ -7,11 +7,11 @@ from datetime import date
 from adoption.contacts.queries.contacts import (
     Channel,
     Correction,
-    channels,
-    corrections_of,
-    volumes_of,
+    contact_volumes,
+    corrected_volumes,
+    list_channels,
 )
-from adoption.contacts.substitution import Comparison, compare
+from adoption.contacts.substitution import Comparison, compare_contact_months
 from adoption.foundation.indicators import KNOWN, USED
 from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
@@ -45,10 +45,12 @@ class Substitution:
         return sum(known) if len(known) == len(counts) else None
 
 
-def substitution_of(portal: Portal) -> Substitution:
+def read_substitution(portal: Portal) -> Substitution:
     """Read the data of the contacts page. Four queries, however many months and channels."""
-    read = build_substitution(portal, volumes_of(portal), rates_of(portal), channels())
-    return replace(read, corrected=corrections_of(portal, read.months))
+    read = build_substitution(
+        portal, contact_volumes(portal), organisation_usage_rates(portal), list_channels()
+    )
+    return replace(read, corrected=corrected_volumes(portal, read.months))
 
 
 def build_substitution(
@@ -69,7 +71,7 @@ def build_substitution(
         volumes=shown,
         rates=shown_rates,
         corrected={},
-        comparison=compare(shown, shown_rates),
+        comparison=compare_contact_months(shown, shown_rates),
     )
 
 
@@ -82,7 +84,7 @@ def _window(counted: set[Month], rated: set[Month]) -> tuple[Month, ...]:
     return tuple(months_between(first, last))
 
 
-def rates_of(portal: Portal) -> dict[Month, Rate]:
+def organisation_usage_rates(portal: Portal) -> dict[Month, Rate]:
     """Return used / known of the whole organisation, as its publications leave it."""
     out = Publication.objects.out().filter(portal=portal)
     rows = (
@@ -95,12 +97,12 @@ def rates_of(portal: Portal) -> dict[Month, Rate]:
         .order_by("pk")
         .values_list("publication__month", "indicator", "low", "high", "population")
     )
-    return usage_rates(
+    return usage_rates_by_month(
         (month, code, Measure(low, high, population)) for month, code, low, high, population in rows
     )
 
 
-def usage_rates(counts: Iterable[tuple[date, str, Measure]]) -> dict[Month, Rate]:
+def usage_rates_by_month(counts: Iterable[tuple[date, str, Measure]]) -> dict[Month, Rate]:
     """Compute usage rates from the organisation's counts by month and indicator."""
     found: dict[Month, dict[str, Measure]] = {}
     for month, code, measure in counts:

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.contacts.charts.contacts import draw, drawing_key, drawing_size
+from adoption.contacts.charts.contacts import chart_size, draw, drawing_key
 from adoption.contacts.policies import may_edit_contacts
-from adoption.contacts.queries.substitution import Substitution, substitution_of
+from adoption.contacts.queries.substitution import Substitution, read_substitution
 from adoption.contacts.words import substitution as words
 from adoption.foundation.indicators import SUBSTITUTION
 from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
@@ -30,7 +30,7 @@ DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 @require_safe
 def contacts(request):
     portals, portal = _page_data(request)
-    read = substitution_of(portal)
+    read = read_substitution(portal)
     query = f"{PORTAL}={portal.slug}"
     first, second = words.headline(read)
     context = {
@@ -39,9 +39,9 @@ def contacts(request):
         "portals": portals,
         "portal": portal,
         "finding": words.finding(read),
-        "basis": words.basis(read),
+        "basis": words.comparison_basis_text(read),
         "is_empty": not read.months,
-        "corrections": words.corrections(read),
+        "corrections": words.correction_texts(read),
         "definition": {
             "title": gettext(SUBSTITUTION.title),
             "window": gettext(SUBSTITUTION.window),
@@ -50,7 +50,7 @@ def contacts(request):
         },
         "may_keep": may_edit_contacts(request.user),
         "charts": chart_addresses(request, "adoption:contact_chart", query, _drawing_key(read)),
-        "chart_size": drawing_size(is_narrow=False),
+        "chart_size": chart_size(is_narrow=False),
         "query": query,
     }
     context["headings"], context["rows"] = words.table(read)
@@ -60,7 +60,7 @@ def contacts(request):
 @require_safe
 def table(request, *, is_workbook=False):
     _portals, portal = _page_data(request)
-    read = substitution_of(portal)
+    read = read_substitution(portal)
     if not read.months:
         raise Http404
     return table_response(
@@ -73,7 +73,7 @@ def table(request, *, is_workbook=False):
 @chart_view
 def chart(request, variant):
     _portals, portal = _page_data(request)
-    read = substitution_of(portal)
+    read = read_substitution(portal)
     if not read.months:
         raise Http404
     return chart_file(request, variant, _drawing_key(read), lambda: draw(read, variant))

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from adoption.contacts.actions.front_desk import record_tap, undo_tap
 from adoption.contacts.enums import Tap
-from adoption.contacts.queries.front_desk import sites_of
-from adoption.contacts.tap_limits import LONGEST_SUBMISSION, new_submission, undo_token
+from adoption.contacts.queries.front_desk import desk_sites_of
+from adoption.contacts.tap_limits import LONGEST_SUBMISSION, new_submission_token, sign_undo_token
 from adoption.foundation.policies import may_note_at_desk
 from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
@@ -31,7 +31,7 @@ def desk(request):
     if not may_note_at_desk(request.user):
         raise Http404
     portals = list(portals_asking(request.user, on=today()).order_by("pk"))
-    sites = sites_of(request.user, on=today())
+    sites = desk_sites_of(request.user, on=today())
     given = request.POST if request.method == "POST" else request.GET
     if request.method != "POST":
         refuse_unknown_parameters(given, {PORTAL})
@@ -47,7 +47,7 @@ def desk(request):
         "helped": [(each.value, each.label) for each in (Tap.OPENED, Tap.USED)],
         "reasons": [(each.value, each.label) for each in Tap.reasons()],
         "most": MOST_A_WEEK,
-        "send": new_submission(),
+        "send": new_submission_token(),
     }
     if request.method == "POST":
         context |= _undo(request) if UNDO in given else _record(request, portal, site)
@@ -74,7 +74,7 @@ def _record(request, portal: Portal, site: Site | None) -> dict:
         "tone": "good",
         "said": _("Noted: %(what)s. %(where)s, this week.")
         % {"what": Tap(tap).label, "where": where},
-        "undo": undo_token(request.user, noted),
+        "undo": sign_undo_token(request.user, noted),
     }
 
 

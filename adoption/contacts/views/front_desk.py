@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from adoption.contacts.charts.front_desk import WIDE, draw, drawing_key
 from adoption.contacts.policies import may_read_front_desk
-from adoption.contacts.queries.front_desk import Desks, desks_of
+from adoption.contacts.queries.front_desk import DeskHistory, read_desk_history
 from adoption.contacts.words import front_desk as words
 from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
 from adoption.foundation.words.file_names import file_name
-from adoption.publishing.disclosure.tally import MOST_A_WEEK, least_staff
+from adoption.publishing.disclosure.tally import MOST_A_WEEK, least_desk_staff
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.views.chart_files import (
     DrawingKey,
@@ -43,12 +43,14 @@ def front_desk(request):
         "portals": portals,
         "portal": read.portal,
         "is_empty": not read.months,
-        "least": least_staff(parameters_in_force()),
+        "least": least_desk_staff(parameters_in_force()),
         "most": MOST_A_WEEK,
     }
     if read.months:
         headings, rows = words.month_table(read)
-        page = Paginator(words.by_name(read.sites), PAGE).get_page(request.GET.get(PAGE_NUMBER))
+        page = Paginator(words.sort_sites_by_name(read.sites), PAGE).get_page(
+            request.GET.get(PAGE_NUMBER)
+        )
         site_headings, site_rows = words.site_table(list(page))
         context |= {
             "month": read.months[-1].first_day,
@@ -59,7 +61,7 @@ def front_desk(request):
                 request, "adoption:front_desk_chart", query, _drawing_key(read)
             ),
             "size": WIDE,
-            "reasons": words.reasons(read),
+            "reasons": words.reason_bars(read),
             "page": page,
             "site_headings": site_headings,
             "site_rows": [
@@ -92,15 +94,15 @@ def chart(request, variant):
     return chart_file(request, variant, _drawing_key(read), lambda: draw(read, variant))
 
 
-def _drawing_key(read: Desks) -> DrawingKey:
+def _drawing_key(read: DeskHistory) -> DrawingKey:
     return ("front desk", DRAWING, *drawing_key(read))
 
 
-def _page_data(request) -> tuple[list[Portal], Desks]:
+def _page_data(request) -> tuple[list[Portal], DeskHistory]:
     """Read the page's data; the same 404 for no access, no data and unknown parameters."""
     if not may_read_front_desk(request.user, on=today()):
         raise Http404
     refuse_unknown_parameters(request.GET, {PORTAL, PAGE_NUMBER})
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, request.GET.get(PORTAL), lambda each: each.slug)
-    return portals, desks_of(portal)
+    return portals, read_desk_history(portal)

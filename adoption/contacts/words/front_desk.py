@@ -7,15 +7,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.contacts.charts.contacts import round_above
+from adoption.contacts.charts.contacts import round_up_scale
 from adoption.contacts.enums import Tap
-from adoption.contacts.queries.front_desk import Desks, SiteTaps
+from adoption.contacts.queries.front_desk import DeskHistory, SiteTaps
 from adoption.contacts.substitution import YEAR
 from adoption.contacts.words.substitution import rate_text
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import sure_change
+from adoption.foundation.rates import sign_of_sure_change
 from adoption.foundation.words.months import month_text
-from adoption.publishing.disclosure.tally import HIDDEN_TAPS, Taps
+from adoption.publishing.disclosure.tally import HIDDEN_TAPS, TapRange
 from adoption.publishing.words.presentation import Table
 from core.typography import EN_DASH, format_number
 
@@ -23,7 +23,7 @@ from core.typography import EN_DASH, format_number
 HELPED = (Tap.OPENED, Tap.USED)
 
 
-def taps_text(figure: Taps) -> str:
+def tap_count_text(figure: TapRange) -> str:
     """Format a figure: “fewer than 161”, “812”, “1 200 or more”; hidden and without information read the same."""
     if figure.low is None:
         return pgettext("figure", "hidden")
@@ -36,31 +36,31 @@ def taps_text(figure: Taps) -> str:
     return f"{format_number(figure.low)}{EN_DASH}{format_number(figure.high)}"
 
 
-def helped(read: Desks, month: Month | None = None) -> Taps:
+def total_helped(read: DeskHistory, month: Month | None = None) -> TapRange:
     """Add “opened” and “used” as far as their bounds allow; hidden where either is."""
     parts = [read.of(tap, month) for tap in HELPED]
     if any(each.low is None for each in parts):
         return HIDDEN_TAPS
     low = sum(each.low or 0 for each in parts)
     highs = [each.high for each in parts if each.high is not None]
-    return Taps(low, sum(highs) if len(highs) == len(parts) else None)
+    return TapRange(low, sum(highs) if len(highs) == len(parts) else None)
 
 
-def headline(read: Desks) -> tuple[str, str]:
+def headline(read: DeskHistory) -> tuple[str, str]:
     """Return two sentences, of which the second is the one to remember and may be empty."""
     if not read.months:
         return _("At the desks"), ""
-    now = helped(read)
+    now = total_helped(read)
     if now.low is None:
         return _("At the desks"), ""
     first = _("At the desks in %(month)s: helped to open or use, %(count)s.") % {
         "month": month_text(read.months[-1]),
-        "count": taps_text(now),
+        "count": tap_count_text(now),
     }
     return first, _first_reason(read)
 
 
-def _first_reason(read: Desks) -> str:
+def _first_reason(read: DeskHistory) -> str:
     """Return the reason that surely blocked people more often than any other."""
     by_low = sorted(Tap.reasons(), key=lambda tap: -(read.of(tap).low or 0))
     first, others = by_low[0], by_low[1:]
@@ -70,11 +70,11 @@ def _first_reason(read: Desks) -> str:
     return _("What stands in the way most often: %(reason)s.") % {"reason": first.label}
 
 
-def _most(figure: Taps) -> float:
+def _most(figure: TapRange) -> float:
     return float("inf") if figure.high is None else figure.high
 
 
-def finding(read: Desks) -> str:
+def finding(read: DeskHistory) -> str:
     """Return the chart's title: what changed at the desks, and beside it the usage rate of staff."""
     ends = _same_season(read)
     if ends is None:
@@ -85,7 +85,9 @@ def finding(read: Desks) -> str:
         0: _("No clear change at the desks since %(month)s"),
         -1: _("Less help noted at the desks than in %(month)s"),
     }
-    moved = sure_change(_ends_of(helped(read, first)), _ends_of(helped(read, last)))
+    moved = sign_of_sure_change(
+        _ends_of(total_helped(read, first)), _ends_of(total_helped(read, last))
+    )
     desks = words[moved] % {"month": month_text(first)}
     before, after = read.rates.get(first), read.rates.get(last)
     if before is None or after is None:
@@ -95,39 +97,39 @@ def finding(read: Desks) -> str:
         0: _("%(contacts)s, while the usage rate shows no clear change"),
         -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
     }
-    return sentences[sure_change((before.low, before.high), (after.low, after.high))] % {
+    return sentences[sign_of_sure_change((before.low, before.high), (after.low, after.high))] % {
         "contacts": desks,
         "before": rate_text(before),
         "after": rate_text(after),
     }
 
 
-def _same_season(read: Desks) -> tuple[Month, Month] | None:
+def _same_season(read: DeskHistory) -> tuple[Month, Month] | None:
     """Return the latest published month and the same one a year before: other pairs may differ by season."""
-    shown = [month for month in read.months if helped(read, month).low is not None]
+    shown = [month for month in read.months if total_helped(read, month).low is not None]
     if not shown or shown[-1].shifted(-YEAR) not in shown:
         return None
     return shown[-1].shifted(-YEAR), shown[-1]
 
 
-def has_finding(read: Desks) -> bool:
+def has_finding(read: DeskHistory) -> bool:
     return _same_season(read) is not None
 
 
-def _ends_of(figure: Taps) -> tuple[float, float]:
+def _ends_of(figure: TapRange) -> tuple[float, float]:
     return figure.low or 0, _most(figure)
 
 
-def reasons(read: Desks) -> list[dict[str, Any]]:
+def reason_bars(read: DeskHistory) -> list[dict[str, Any]]:
     """List the latest month's reasons, the most frequent first, hidden ones last in a fixed order."""
     figures = [(tap, read.of(tap)) for tap in Tap.reasons()]
     figures.sort(key=lambda each: (each[1].low is None, -(each[1].low or 0)))
     highest = max((each.high or each.low or 0 for _tap, each in figures), default=0)
-    whole = round_above(highest)
+    whole = round_up_scale(highest)
     return [
         {
             "label": capfirst(str(tap.label)),
-            "words": taps_text(figure),
+            "words": tap_count_text(figure),
             "low": figure.low,
             "high": whole if figure.high is None else figure.high,
             "whole": whole,
@@ -136,7 +138,7 @@ def reasons(read: Desks) -> list[dict[str, Any]]:
     ]
 
 
-def month_table(read: Desks) -> Table:
+def month_table(read: DeskHistory) -> Table:
     """Tabulate what was recorded at all desks beside the usage rate, the latest month first."""
     headings = [
         pgettext("table", "Month"),
@@ -146,7 +148,7 @@ def month_table(read: Desks) -> Table:
     rows = [
         [
             capfirst(month_text(month)),
-            *(taps_text(read.of(tap, month)) for tap in HELPED),
+            *(tap_count_text(read.of(tap, month)) for tap in HELPED),
             rate_text(read.rates.get(month)),
         ]
         for month in reversed(read.months)
@@ -164,14 +166,14 @@ def site_table(sites: Sequence[SiteTaps]) -> Table:
         [
             each.name,
             format_number(each.staff),
-            *(taps_text(each.taps.get(tap, HIDDEN_TAPS)) for tap in HELPED),
+            *(tap_count_text(each.taps.get(tap, HIDDEN_TAPS)) for tap in HELPED),
         ]
         for each in sites
     ]
     return headings, rows
 
 
-def by_name(sites: Sequence[SiteTaps]) -> list[SiteTaps]:
+def sort_sites_by_name(sites: Sequence[SiteTaps]) -> list[SiteTaps]:
     """Sort sites by name: the table must not rank them."""
     return sorted(sites, key=lambda each: each.name)
 
@@ -180,7 +182,7 @@ def file_headings() -> list[str]:
     return [pgettext("table", "Month"), _("Where"), _("People at the desk"), _("What"), _("Number")]
 
 
-def file_rows(read: Desks) -> list[list[str]]:
+def file_rows(read: DeskHistory) -> list[list[str]]:
     """Return all published figures: all desks by month, each site for the latest month."""
     if not read.months:
         return []
@@ -190,7 +192,7 @@ def file_rows(read: Desks) -> list[list[str]]:
             _("All desks"),
             "",
             capfirst(str(tap.label)),
-            taps_text(read.of(tap, month)),
+            tap_count_text(read.of(tap, month)),
         ]
         for month in reversed(read.months)
         for tap in Tap
@@ -201,9 +203,9 @@ def file_rows(read: Desks) -> list[list[str]]:
             site.name,
             format_number(site.staff),
             capfirst(str(tap.label)),
-            taps_text(site.taps.get(tap, HIDDEN_TAPS)),
+            tap_count_text(site.taps.get(tap, HIDDEN_TAPS)),
         ]
-        for site in by_name(read.sites)
+        for site in sort_sites_by_name(read.sites)
         for tap in Tap
     ]
     return rows

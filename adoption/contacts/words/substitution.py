@@ -65,7 +65,7 @@ def has_finding(read: Substitution) -> bool:
     return read.comparison is not None and read.comparison.is_same_season
 
 
-def channels_text(read: Substitution) -> str:
+def channel_shares_text(read: Substitution) -> str:
     """Return each channel's share of contacts before and now; empty without a comparison."""
     found = read.comparison
     if found is None or len(found.channels) < 2 or not found.after:
@@ -87,7 +87,7 @@ def channels_text(read: Substitution) -> str:
     }
 
 
-def basis(read: Substitution) -> str:
+def comparison_basis_text(read: Substitution) -> str:
     """Return sentences on what exactly is compared."""
     found = read.comparison
     if found is None:
@@ -107,7 +107,7 @@ def basis(read: Substitution) -> str:
         sentences.append(
             _("Channels with a number in both months: %(names)s.") % {"names": counted}
         )
-    sentences.append(channels_text(read))
+    sentences.append(channel_shares_text(read))
     if found.rate_moved is not None:
         sentences.append(_("The usage rate is of those of whom something is known."))
     if not found.is_same_season:
@@ -153,7 +153,7 @@ def file_table(read: Substitution) -> tuple[list[str], list[list[object]]]:
     return [*headings[:-1], *bound_headings(_("Usage rate in per cent"))], rows
 
 
-def corrections(read: Substitution) -> list[str]:
+def correction_texts(read: Substitution) -> list[str]:
     """List corrections, the latest first: “Phone, September 2026: 8,400 at first, now 8,940 (3 November 2026)”."""
     names = {each.key: each.name for each in read.channels}
     latest = sorted(read.corrected.items(), key=lambda each: (each[1].day, each[0]), reverse=True)

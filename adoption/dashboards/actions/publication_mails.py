@@ -13,12 +13,16 @@ from django.utils.timezone import make_aware
 from adoption.dashboards.alerts import fell_twice
 from adoption.dashboards.mails import FALL, ORGANISATION_DIGEST, TEAM_DIGEST
 from adoption.dashboards.queries.managers import (
-    lineages_of,
     organisation_name,
-    reachable_people,
+    people_with_address,
     readers_by_team,
+    teams_with_ancestors,
 )
-from adoption.dashboards.words.digests import Digest, actions_text, alert_series
+from adoption.dashboards.words.digests import (
+    Digest,
+    series_watched_for_falls,
+    team_action_counts_text,
+)
 from adoption.foundation.periods import last_closed_month
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import Reading, publications_of, read_populations
@@ -74,12 +78,12 @@ def _enqueue_for_portal(portal: Portal, publications: list[Publication], on: dat
     for start in range(0, len(paths), BATCH):
         batch = paths[start : start + BATCH]
         with transaction.atomic():
-            lineages = lineages_of(batch, organisation=organisation)
+            lineages = teams_with_ancestors(batch, organisation=organisation)
             _enqueue_team_mails(portal, publications, lineages, readers, on)
     with transaction.atomic():
         root = Team.objects.organisation()
         [whole] = read_populations(
-            portal, publications, lineages_of([root.path], organisation=organisation)
+            portal, publications, teams_with_ancestors([root.path], organisation=organisation)
         )
         _enqueue_programme_mails(whole, set(readers.get(root.path, ())), on)
 
@@ -92,7 +96,7 @@ def _enqueue_team_mails(
     on: date,
 ) -> None:
     keys = [key for lineage in lineages for key in readers[lineage[0].path]]
-    people = reachable_people(keys, on=on)
+    people = people_with_address(keys, on=on)
     waiting = _planned_actions(portal, [lineage[0] for lineage in lineages])
     mail = _Mail()
     for reading in read_populations(portal, publications, lineages):
@@ -118,7 +122,7 @@ def _enqueue_programme_mails(reading: Reading, notified: set[int], on: date) -> 
             "month": lambda: digest.month,
             "headline": digest.headline,
             "change": digest.change,
-            "actions": lambda: actions_text(waiting, done),
+            "actions": lambda: team_action_counts_text(waiting, done),
         }
         path = f"{reverse('adoption:programme')}?portail={portal.slug}"
         key = f"{reading.publication.pk} {person.uuid}"
@@ -156,7 +160,7 @@ def _team_letter(person: Person, digest: Digest, on: date) -> Letter:
 
 
 def _fall_letters(person: Person, reading: Reading, on: date) -> Iterator[Letter]:
-    for name, measures, text in alert_series(reading):
+    for name, measures, text in series_watched_for_falls(reading):
         if fell_twice(measures):
             yield Letter(
                 person=person,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from adoption.dashboards.words.quarters import QuarterLines, rate_text, retention_row
+from adoption.dashboards.words.quarters import QuarterIndicators, rate_text, retention_row
 from adoption.publishing.charts.frame import PALETTES, as_svg, new_figure, style_axes
 from core.typography import format_percent
 
@@ -11,15 +11,15 @@ from core.typography import format_percent
 WIDE, NARROW = (1000, 360), (400, 340)
 
 
-def size_of(*, is_narrow: bool) -> tuple[int, int]:
+def chart_size(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
 
 
-def draw(quarters: Sequence[QuarterLines], variant: str) -> bytes:
+def draw(quarters: Sequence[QuarterIndicators], variant: str) -> bytes:
     """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
-    figure = new_figure(*size_of(is_narrow=is_narrow), palette)
+    figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes: Any = figure.subplots()
     rates = [retention_row(each).share for each in quarters]
     last = max((place for place, rate in enumerate(rates) if rate is not None), default=-1)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from adoption.dashboards.segments import Segment, Split
+from adoption.dashboards.segments import Segment, SegmentCounts
 from adoption.dashboards.words.segments import segment_name, share_text
 from adoption.foundation.periods import Month
 from adoption.foundation.words.months import short_month_text
@@ -33,15 +33,15 @@ HATCH = "////"
 APART = 3.4  # points between two labels, in per cent of the height, at least
 
 
-def size_of(*, is_narrow: bool) -> tuple[int, int]:
+def chart_size(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
 
 
-def draw(months: Sequence[tuple[Month, Split]], variant: str) -> bytes:
+def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:
     """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
-    figure = new_figure(*size_of(is_narrow=is_narrow), palette)
+    figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes = figure.subplots()
     for start, run in _runs([each for _month, each in months]):
         _draw_layers(axes, start, run, theme)
@@ -58,9 +58,9 @@ def draw(months: Sequence[tuple[Month, Split]], variant: str) -> bytes:
     return as_svg(figure)
 
 
-def _runs(splits: Sequence[Split]) -> list[tuple[int, list[Split]]]:
+def _runs(splits: Sequence[SegmentCounts]) -> list[tuple[int, list[SegmentCounts]]]:
     """Return the stretches of consecutive shown months, each with its first index."""
-    runs: list[tuple[int, list[Split]]] = []
+    runs: list[tuple[int, list[SegmentCounts]]] = []
     for place, each in enumerate(splits):
         if each.is_hidden:
             continue
@@ -71,7 +71,7 @@ def _runs(splits: Sequence[Split]) -> list[tuple[int, list[Split]]]:
     return runs
 
 
-def _draw_layers(axes: Any, start: int, run: list[Split], theme: str) -> None:
+def _draw_layers(axes: Any, start: int, run: list[SegmentCounts], theme: str) -> None:
     """Draw layers from the base up; hatched between the bounds of an edge, where the value is uncertain."""
     places: list[float] = [start + step for step in range(len(run))]
     if len(run) == 1:  # a month alone between two gaps: as broad as a mark
@@ -98,7 +98,7 @@ def _draw_layers(axes: Any, start: int, run: list[Split], theme: str) -> None:
 
 def _draw_names(
     axes: Any,
-    months: Sequence[tuple[Month, Split]],
+    months: Sequence[tuple[Month, SegmentCounts]],
     theme: str,
     palette: Palette,
     *,
@@ -122,7 +122,7 @@ def _draw_names(
         )  # fmt: skip
 
 
-def _middle(last: Split, place: int) -> float:
+def _middle(last: SegmentCounts, place: int) -> float:
     edge = last.edges[place]
     return 50 * ((edge.low or 0) + (edge.high or 0)) / last.population
 

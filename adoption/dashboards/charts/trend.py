@@ -28,7 +28,7 @@ WIDE, NARROW = (1000, 420), (400, 380)
 NARROW_FRAME = 210  # more height for each further frame
 
 
-def size_of(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:
+def chart_size(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:
     """Return width and height of the drawing in pixels, as the page must declare them."""
     if not is_narrow:
         return WIDE
@@ -43,7 +43,7 @@ def draw(reading: Reading, variant: str) -> bytes:
     """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
-    width_px, height_px = size_of(reading, is_narrow=is_narrow)
+    width_px, height_px = chart_size(reading, is_narrow=is_narrow)
     figure = new_figure(width_px, height_px, palette)
     shown = drawing_key(reading)
     labels = [short_month_text(month) for month in reading.months]
@@ -97,7 +97,7 @@ def _runs(measures: Sequence[Measure]) -> list[tuple[int, list[Measure]]]:
     return runs
 
 
-def top_of_scale(measures: Sequence[Measure]) -> int:
+def scale_maximum(measures: Sequence[Measure]) -> int:
     """Return an even number a little above the highest month, or the whole population where that is near."""
     everybody = max(measure.population for measure in measures)
     highest = max((measure.high for measure in measures if measure.high is not None), default=0)
@@ -109,7 +109,7 @@ def top_of_scale(measures: Sequence[Measure]) -> int:
 def _draw_scale(axes: Any, series: Series, labels: Sequence[str], palette: Palette) -> None:
     """Draw the scale from zero to the next round number, with a title naming the population and its size."""
     colour, is_own = palette.series[min(series.rank, 3) - 1], series.rank == 1
-    top = top_of_scale(series.measures)
+    top = scale_maximum(series.measures)
     axes.set_ylim(0, top * 1.02)
     axes.set_yticks([0, top // 2, top])
     label_months(axes, labels, middle=is_own)

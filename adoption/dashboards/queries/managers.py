@@ -29,7 +29,7 @@ def readers_by_team(*, on: date) -> dict[str, list[int]]:
     return dict(sorted(readers.items()))
 
 
-def lineages_of(paths: Sequence[str], *, organisation: str) -> list[list[Team]]:
+def teams_with_ancestors(paths: Sequence[str], *, organisation: str) -> list[list[Team]]:
     """Return each team followed by its ancestors. One query."""
     wanted = {
         path[:end] for path in paths for end in range(Team.steplen, len(path) + 1, Team.steplen)
@@ -41,7 +41,7 @@ def lineages_of(paths: Sequence[str], *, organisation: str) -> list[list[Team]]:
     return [[teams[path[:end]] for end in range(len(path), 0, -Team.steplen)] for path in paths]
 
 
-def reachable_people(keys: Sequence[int], *, on: date) -> dict[int, Person]:
+def people_with_address(keys: Sequence[int], *, on: date) -> dict[int, Person]:
     working = Person.objects.employed_on(on).filter(is_active=True, pk__in=keys)
     return {person.pk: person for person in working.exclude(email=None).exclude(email="")}
 

@@ -13,7 +13,7 @@ from people.models import Team
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PopulationRow:
     """A row of the table. `depth`: 1 for the organisation. `population`: 0 where all is hidden or unknown."""
 
     team_id: int
@@ -27,7 +27,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class TableFilter:
+class PopulationFilter:
     """Groups to show: of a branch, to a depth, with a figure of one of these indicators. Empty: all."""
 
     branch: Team | None = None
@@ -46,7 +46,7 @@ class TableFilter:
         return figures
 
 
-def populations_published(publication: Publication, shown: TableFilter) -> QuerySet[Figure]:
+def published_populations(publication: Publication, shown: PopulationFilter) -> QuerySet[Figure]:
     """One row per population, in the stored reading order (actions.publications).
 
     Those of a publication that knows no number of populations were stored otherwise.
@@ -58,22 +58,22 @@ def populations_published(publication: Publication, shown: TableFilter) -> Query
     return rows.order_by("pk" if publication.populations else "team__path")
 
 
-def number_of_populations(publication: Publication, shown: TableFilter) -> int:
+def count_populations(publication: Publication, shown: PopulationFilter) -> int:
     """Count the populations. One query at most: the unfiltered count is cached for the publication."""
     if shown.is_all and publication.populations:
         return publication.populations
-    rows = populations_published(publication, shown)
+    rows = published_populations(publication, shown)
     if shown.branch is not None or shown.deepest is not None:
         return rows.count()
     return cached_for_a_day(publication, f"populations-{'-'.join(shown.codes)}", rows.count)
 
 
-def build_lines(
+def build_population_rows(
     rows: Sequence[tuple[int, str, int]], counts: Mapping[tuple[int, str], Measure]
-) -> list[Line]:
+) -> list[PopulationRow]:
     """Build rows. `rows`: team, its name on that day, and depth; `counts`: by team and indicator."""
     return [
-        Line(
+        PopulationRow(
             team_id=team,
             name=name,
             depth=depth,
@@ -83,17 +83,17 @@ def build_lines(
     ]
 
 
-def all_lines(publication: Publication, shown: TableFilter) -> list[Line]:
+def all_population_rows(publication: Publication, shown: PopulationFilter) -> list[PopulationRow]:
     """Read all rows for a file. Two queries."""
-    rows = list(keys_of(populations_published(publication, shown)))
+    rows = list(population_keys(published_populations(publication, shown)))
     return _lines(shown.of(Figure.objects.filter(publication=publication)), rows)
 
 
-def keys_of(rows: QuerySet[Figure]) -> QuerySet[Figure, tuple[int, str, int]]:
+def population_keys(rows: QuerySet[Figure]) -> QuerySet[Figure, tuple[int, str, int]]:
     return rows.values_list("team_id", "team_name", "team__depth")
 
 
-def _lines(figures: QuerySet[Figure], rows: Sequence[tuple[int, str, int]]) -> list[Line]:
+def _lines(figures: QuerySet[Figure], rows: Sequence[tuple[int, str, int]]) -> list[PopulationRow]:
     shown = figures.exclude(low=None).order_by("pk")
     counts = {
         (team, indicator): Measure(low, high, population)
@@ -101,4 +101,4 @@ def _lines(figures: QuerySet[Figure], rows: Sequence[tuple[int, str, int]]) -> l
             "team_id", "indicator", "low", "high", "population"
         )
     }
-    return build_lines(rows, counts)
+    return build_population_rows(rows, counts)

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_safe
 
 from adoption.dashboards.words.further import (
     coaching_finding,
-    compare_sources,
+    compare_measured_and_declared,
     file_headings,
     file_rows,
-    lines,
-    linked_count,
+    linked_people_count,
     measured_finding,
     measured_headings,
+    summarise_indicators,
 )
-from adoption.foundation.further_indicators import COACHING, MEASURED, window_of
+from adoption.foundation.further_indicators import COACHING, MEASURED, last_90_days
 from adoption.foundation.periods import Quarter
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import (
@@ -71,13 +71,15 @@ def further(request):
         "coaching": _coaching(),
     }
     if selection.chosen is not None:
-        first, last = window_of(Quarter.containing(selection.chosen.month))
+        first, last = last_90_days(Quarter.containing(selection.chosen.month))
         context |= {
             "quarter": _name(selection.chosen),
             "first_day": first,
             "last_day": last,
-            "lines": [(line, definition_text(line.definition)) for line in lines(reading)],
-            "linked": linked_count(reading),
+            "lines": [
+                (line, definition_text(line.definition)) for line in summarise_indicators(reading)
+            ],
+            "linked": linked_people_count(reading),
             "query": selection.query,
         }
     return render(request, "adoption/dashboards/further.html", context)
@@ -98,7 +100,7 @@ def table(request, *, is_workbook=False):
 
 
 def _measured(reading: Further) -> dict:
-    both = [compare_sources(each) for each in reading.months]
+    both = [compare_measured_and_declared(each) for each in reading.months]
     return {
         "definition": definition_text(MEASURED),
         "headings": measured_headings(),

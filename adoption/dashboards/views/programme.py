@@ -13,25 +13,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.dashboards.charts.trend import size_of
+from adoption.dashboards.charts.trend import chart_size
 from adoption.dashboards.forms import ViewForm
 from adoption.dashboards.models import SavedView
 from adoption.dashboards.policies import saved_views_visible_to
 from adoption.dashboards.queries.programme import (
-    Line,
-    all_lines,
-    build_lines,
-    keys_of,
-    number_of_populations,
-    populations_published,
+    PopulationRow,
+    all_population_rows,
+    build_population_rows,
+    count_populations,
+    population_keys,
+    published_populations,
 )
-from adoption.dashboards.views.programme_parts import page_parts, with_targets
+from adoption.dashboards.views.programme_parts import (
+    read_targets_and_histories,
+    segments_and_targets_context,
+)
 from adoption.dashboards.views.programme_selection import (
     PAGE_NUMBER,
     STEPS,
     Selection,
-    choices,
-    selection_of,
+    filter_choices,
+    read_selection,
 )
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawing_key
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
@@ -62,7 +65,7 @@ DEEPEST = 6  # what lies deeper is set in as far
 @require_safe
 def programme(request):
     try:
-        selection = selection_of(request)
+        selection = read_selection(request)
     except Http404:
         return unknown_selection(request, "adoption:programme")
     views = list(saved_views_visible_to(request.user))
@@ -81,26 +84,26 @@ def programme(request):
     }
     if selection.publication is None:
         return render(request, "adoption/dashboards/programme_empty.html", context)
-    rows = populations_published(selection.publication, selection.shown)
-    paginator = Paginator(keys_of(rows), PAGE)
-    paginator.count = number_of_populations(selection.publication, selection.shown)
+    rows = published_populations(selection.publication, selection.shown)
+    paginator = Paginator(population_keys(rows), PAGE)
+    paginator.count = count_populations(selection.publication, selection.shown)
     page = paginator.get_page(request.GET.get(PAGE_NUMBER))
     keys = list(page.object_list)
-    named, histories = with_targets(selection, {team for team, _name, _depth in keys})
+    named, histories = read_targets_and_histories(selection, {team for team, _name, _depth in keys})
     counts = {
         (team, code): measure
         for (publication, team, code), measure in histories.counts.items()
         if publication == selection.publication.pk
     }
-    lines = build_lines(keys, counts)
-    context |= _whole(request, selection, histories) | page_parts(
+    lines = build_population_rows(keys, counts)
+    context |= _whole(request, selection, histories) | segments_and_targets_context(
         request, selection, named, histories
     )
     context |= {
         "page": page,
         "lines": [_line(selection, each) for each in lines],
         "headings": [_title(each) for each in selection.steps],
-        "choices": choices(selection, {each.code: _title(each) for each in STEPS}),
+        "choices": filter_choices(selection, {each.code: _title(each) for each in STEPS}),
     }
     return render(request, "adoption/dashboards/programme.html", context)
 
@@ -115,7 +118,7 @@ def _default_view(request, views: list[SavedView]) -> SavedView | None:
 def _is_still_valid(request, view: SavedView) -> bool:
     """Whether the view's group, month and portal still exist."""
     try:
-        selection_of(request, QueryDict(view.query))
+        read_selection(request, QueryDict(view.query))
     except Http404:
         return False
     return True
@@ -123,7 +126,7 @@ def _is_still_valid(request, view: SavedView) -> bool:
 
 @require_safe
 def programme_table(request, *, is_workbook=False):
-    selection = selection_of(request)
+    selection = read_selection(request)
     if selection.publication is None:
         raise Http404
     name = f"adoption-{selection.portal.slug}-{selection.publication.month:%Y-%m}"
@@ -159,7 +162,7 @@ def _whole(request: HttpRequest, selection: Selection, histories: RateHistories)
         "trend_rows": rows,
         "trend_query": chart,
         "charts": chart_addresses(request, "adoption:chart", chart, trend_drawing_key(reading)),
-        "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
+        "chart_size": chart_size(reading, is_narrow=True),  # it stands beside the funnel
     }
 
 
@@ -176,7 +179,7 @@ def _title(step) -> str:
     return titles[step]
 
 
-def _line(selection: Selection, line: Line) -> dict[str, Any]:
+def _line(selection: Selection, line: PopulationRow) -> dict[str, Any]:
     known = line.counts[KNOWN.code]
     return {
         "name": _name(selection, line),
@@ -188,7 +191,7 @@ def _line(selection: Selection, line: Line) -> dict[str, Any]:
     }
 
 
-def _name(selection: Selection, line: Line) -> str:
+def _name(selection: Selection, line: PopulationRow) -> str:
     return selection.organisation if line.team_id == selection.root.pk else line.name
 
 
@@ -220,7 +223,7 @@ def _rows(selection: Selection) -> list[list[object]]:
     """Rows of the file; “hidden” in both columns of a count, and for the size where a whole group is hidden."""
     hidden = cell_text(Measure())
     rows = []
-    for line in all_lines(selection.publication, selection.shown):
+    for line in all_population_rows(selection.publication, selection.shown):
         row: list[object] = [_name(selection, line), line.depth, line.population or hidden]
         for step in (KNOWN, *selection.steps):
             row += count_cells(line.counts[step.code])

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.dashboards.charts import segments as segment_charts
-from adoption.dashboards.segments import Split, split
-from adoption.dashboards.views.programme_selection import Selection, selection_of
+from adoption.dashboards.segments import SegmentCounts, split_into_segments
+from adoption.dashboards.views.programme_selection import Selection, read_selection
 from adoption.dashboards.words import segments as segment_words
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Publication
@@ -28,8 +28,8 @@ from adoption.targets.models import Target
 from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.queries.targets import (
     TargetProgress,
-    begun_by,
     progress_of_targets,
+    targets_begun_by,
     targets_of,
 )
 from core.spreadsheets import table_response
@@ -41,36 +41,38 @@ DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
-class NamedTargets:
+class ListedTargets:
     """Targets named on the page, the one drawn first. `further`: how many are not named."""
 
     targets: list[Target]
     further: int
 
 
-def with_targets(selection: Selection, also: Collection[int]) -> tuple[NamedTargets, RateHistories]:
+def read_targets_and_histories(
+    selection: Selection, also: Collection[int]
+) -> tuple[ListedTargets, RateHistories]:
     """Read targets, and the rate histories of their groups and of the organisation. Two queries.
 
     `also`: groups of which the month alone is wanted.
     """
     named = _named(selection)
     teams = {selection.root.pk, *(each.team_id for each in named.targets)}
-    return named, rate_histories(publications_until(selection)[:COURSE], teams, also)
+    return named, rate_histories(publications_up_to_selection(selection)[:COURSE], teams, also)
 
 
-def _named(selection: Selection) -> NamedTargets:
+def _named(selection: Selection) -> ListedTargets:
     """Order targets: that of the shown branch, else of the organisation; then in tree order."""
-    found = begun_by(Month.parse(selection.month), targets_of(selection.portal))
+    found = targets_begun_by(Month.parse(selection.month), targets_of(selection.portal))
     shown = selection.branch or selection.root
     found.sort(key=lambda each: each.team_id != shown.pk)
-    return NamedTargets(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
+    return ListedTargets(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
 
 
-def page_parts(
-    request: HttpRequest, selection: Selection, named: NamedTargets, histories: RateHistories
+def segments_and_targets_context(
+    request: HttpRequest, selection: Selection, named: ListedTargets, histories: RateHistories
 ) -> dict[str, Any]:
     found = progress_of_targets(named.targets, histories)
-    months = segments_of(selection, histories)
+    months = segments_by_month(selection, histories)
     headings, rows = segment_words.table(months)
     return {
         "segments": {
@@ -80,19 +82,19 @@ def page_parts(
             "charts": chart_addresses(
                 request, "adoption:segment_chart", selection.whole, segments_drawing_key(months)
             ),
-            "size": segment_charts.size_of(is_narrow=False),
+            "size": segment_charts.chart_size(is_narrow=False),
         },
-        "other_aims": [target_lines(selection, each) for each in found[1:]],
+        "other_aims": [target_summary(selection, each) for each in found[1:]],
         "further_aims": named.further,
-        "aim": target_chart(request, selection, found[0]) if found else None,
+        "aim": target_chart_context(request, selection, found[0]) if found else None,
     }
 
 
-def target_lines(selection: Selection, aim: TargetProgress) -> dict[str, Any]:
+def target_summary(selection: Selection, aim: TargetProgress) -> dict[str, Any]:
     tone, icon = target_words.TONES.get(aim.outlook.verdict, ("", ""))
     return {
         "target": aim.target,
-        "name": target_words.name_of(aim.target, selection.organisation),
+        "name": target_words.population_name(aim.target, selection.organisation),
         "words": target_words.target_text(aim.target),
         "verdict": target_words.verdict_text(aim.outlook.verdict),
         "tone": tone,
@@ -102,11 +104,13 @@ def target_lines(selection: Selection, aim: TargetProgress) -> dict[str, Any]:
     }
 
 
-def target_chart(request: HttpRequest, selection: Selection, aim: TargetProgress) -> dict[str, Any]:
+def target_chart_context(
+    request: HttpRequest, selection: Selection, aim: TargetProgress
+) -> dict[str, Any]:
     headings, rows = target_words.table(aim)
-    return target_lines(selection, aim) | {
+    return target_summary(selection, aim) | {
         "finding": target_words.finding(aim.outlook),
-        "basis": target_words.basis(aim.outlook),
+        "basis": target_words.forecast_basis_text(aim.outlook),
         "headings": headings,
         "rows": rows,
         "charts": chart_addresses(
@@ -119,8 +123,8 @@ def target_chart(request: HttpRequest, selection: Selection, aim: TargetProgress
         "csv": reverse("adoption:target_course", args=[aim.target.uuid]),
         "workbook": reverse("adoption:target_course_workbook", args=[aim.target.uuid]),
         "query": selection.whole,
-        "size": target_charts.size_of(is_narrow=False),
-        "narrow_size": target_charts.size_of(is_narrow=True),
+        "size": target_charts.chart_size(is_narrow=False),
+        "narrow_size": target_charts.chart_size(is_narrow=True),
     }
 
 
@@ -128,14 +132,16 @@ def target_drawing_key(aim: TargetProgress) -> DrawingKey:
     return ("target", DRAWING, aim.outlook.goal, aim.outlook.course)
 
 
-def segments_of(selection: Selection, histories: RateHistories) -> list[tuple[Month, Split]]:
+def segments_by_month(
+    selection: Selection, histories: RateHistories
+) -> list[tuple[Month, SegmentCounts]]:
     return [
-        (month, split(histories.chain(selection.root.pk, month)))
+        (month, split_into_segments(histories.chain(selection.root.pk, month)))
         for month in histories.months[-WINDOW:]
     ]
 
 
-def publications_until(selection: Selection) -> list[Publication]:
+def publications_up_to_selection(selection: Selection) -> list[Publication]:
     """Return publications up to the selected month, the latest first."""
     if selection.publication is None:
         raise Http404
@@ -145,10 +151,11 @@ def publications_until(selection: Selection) -> list[Publication]:
 # --- Files --------------------------------------------------------------------------------------------
 
 
-def _segments(request) -> tuple[Selection, list[tuple[Month, Split]]]:
-    selection = selection_of(request)
-    return selection, segments_of(
-        selection, rate_histories(publications_until(selection)[:COURSE], {selection.root.pk})
+def _segments(request) -> tuple[Selection, list[tuple[Month, SegmentCounts]]]:
+    selection = read_selection(request)
+    return selection, segments_by_month(
+        selection,
+        rate_histories(publications_up_to_selection(selection)[:COURSE], {selection.root.pk}),
     )
 
 
@@ -160,7 +167,7 @@ def segment_chart(request, variant):
     )
 
 
-def segments_drawing_key(months: list[tuple[Month, Split]]) -> DrawingKey:
+def segments_drawing_key(months: list[tuple[Month, SegmentCounts]]) -> DrawingKey:
     return ("segments", DRAWING, months)
 
 

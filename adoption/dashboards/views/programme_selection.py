@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from adoption.dashboards.queries.programme import TableFilter
+from adoption.dashboards.queries.programme import PopulationFilter
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, team_key
 from adoption.foundation.indicators import ACCOUNT, HABIT, USED, Definition
 from adoption.foundation.periods import Month
@@ -61,12 +61,12 @@ class Selection:
         return (self.indicator,) if self.indicator else STEPS
 
     @property
-    def shown(self) -> TableFilter:
+    def shown(self) -> PopulationFilter:
         """Return the filter of the table's rows."""
         top = self.branch or self.root
         deepest = top.depth + self.depth if self.depth is not None else None
         codes = tuple(each.code for each in self.steps) if self.only_shown else ()
-        return TableFilter(self.branch, deepest, codes)
+        return PopulationFilter(self.branch, deepest, codes)
 
     @property
     def month(self) -> str:
@@ -106,7 +106,7 @@ class Selection:
         return {name: value for name, value in selection.items() if value is not None}
 
 
-def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Selection:
+def read_selection(request: HttpRequest, given: QueryDict | None = None) -> Selection:
     """Read the parameters; 404 for invalid ones and for people who may not read every figure."""
     given = request.GET if given is None else given
     if not may_read_every_figure(request.user):
@@ -140,7 +140,7 @@ def selection_of(request: HttpRequest, given: QueryDict | None = None) -> Select
     )
 
 
-def choices(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+def filter_choices(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the form's select lists with the chosen values; lists with nothing to choose from are left out."""
     everything = ("", _("All"))
     months = [(str(Month.containing(each.month)), each) for each in selection.publications]

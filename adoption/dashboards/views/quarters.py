@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from adoption.dashboards.charts import quarters as quarter_charts
 from adoption.dashboards.views.team import PORTAL
 from adoption.dashboards.words import quarters as quarter_words
-from adoption.dashboards.words.quarters import QuarterLines, quarter_lines
+from adoption.dashboards.words.quarters import QuarterIndicators, quarter_indicators
 from adoption.foundation.further_indicators import COHORTS, FLOWS, RETENTION
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
@@ -34,7 +34,7 @@ DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 class Selection:
     portals: list[Portal]
     portal: Portal
-    quarters: list[QuarterLines]
+    quarters: list[QuarterIndicators]
 
 
 @require_safe
@@ -47,8 +47,8 @@ def quarters(request):
     context = {
         "asked": selection,
         "query": query,
-        "is_shown": quarter_words.is_shown(selection.quarters),
-        "has_share": quarter_words.has_share(selection.quarters),
+        "is_shown": quarter_words.has_any_figure(selection.quarters),
+        "has_share": quarter_words.has_drawable_share(selection.quarters),
         "finding": quarter_words.finding(selection.quarters),
         "retention_headings": retention_headings,
         "retention_rows": retention_rows,
@@ -62,7 +62,7 @@ def quarters(request):
         "charts": chart_addresses(
             request, "adoption:quarter_chart", query, _drawing_key(selection)
         ),
-        "chart_size": quarter_charts.size_of(is_narrow=False),
+        "chart_size": quarter_charts.chart_size(is_narrow=False),
     }
     return render(request, "adoption/dashboards/quarters.html", context)
 
@@ -106,4 +106,6 @@ def _selection(request) -> Selection:
     refuse_unknown_parameters(request.GET, {PORTAL})
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, request.GET.get(PORTAL) or None, lambda each: each.slug)
-    return Selection(portals, portal, quarter_lines(read_quarters(portal, publications_of(portal))))
+    return Selection(
+        portals, portal, quarter_indicators(read_quarters(portal, publications_of(portal)))
+    )

@@ -18,7 +18,7 @@ from adoption.dashboards.actions.saved_views import (
 from adoption.dashboards.forms import ViewForm
 from adoption.dashboards.models import SavedView
 from adoption.dashboards.policies import saved_views_visible_to
-from adoption.dashboards.views.programme_selection import selection_of
+from adoption.dashboards.views.programme_selection import read_selection
 from adoption.foundation.policies import may_read_every_figure
 from core.redirects import post_only
 
@@ -38,7 +38,7 @@ def saved_views(request, gone=None):
 def save(request):
     """Save the query string in `filtres`, in the page's own spelling; 404 for anything else."""
     _refuse_others(request)
-    asked = selection_of(request, QueryDict(request.POST.get("filtres", "")))
+    asked = read_selection(request, QueryDict(request.POST.get("filtres", "")))
     form = ViewForm(request.POST)
     try:
         if not form.is_valid():
@@ -62,7 +62,7 @@ def open_view(request, view):
     """Redirect to the page with these filters, or to the list where they are no longer valid."""
     found = _own(request, view)
     try:
-        selection_of(request, QueryDict(found.query))
+        read_selection(request, QueryDict(found.query))
     except Http404:
         return saved_views(request, gone=found)
     return redirect(f"{reverse('adoption:programme')}?{found.query}")

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.dashboards.views.programme_parts import (
     COURSE,
-    publications_until,
-    target_chart,
+    publications_up_to_selection,
+    target_chart_context,
     target_drawing_key,
-    target_lines,
+    target_summary,
 )
-from adoption.dashboards.views.programme_selection import Selection, selection_of
+from adoption.dashboards.views.programme_selection import Selection, read_selection
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
@@ -30,7 +30,7 @@ from adoption.targets import charts as target_charts
 from adoption.targets import words as target_words
 from adoption.targets.actions import drop_target, set_target
 from adoption.targets.enums import TargetIndicator
-from adoption.targets.forms import Groups, TargetForm
+from adoption.targets.forms import GroupChoices, TargetForm
 from adoption.targets.models import Target
 from adoption.targets.policies import may_set_targets
 from adoption.targets.queries.rate_histories import rate_histories
@@ -38,8 +38,8 @@ from adoption.targets.queries.targets import (
     TargetProgress,
     earlier_targets,
     groups_with_a_rate,
-    progress_of,
     progress_of_targets,
+    target_progress,
     targets_of,
 )
 from core.redirects import post_only
@@ -133,7 +133,7 @@ def _target_progress(request, target) -> tuple[Selection, TargetProgress]:
     found = get_object_or_404(
         Target.objects.in_force().select_related("team"), uuid=target, portal=selection.portal
     )
-    aim = progress_of(found, publications_until(selection)[:COURSE])
+    aim = target_progress(found, publications_up_to_selection(selection)[:COURSE])
     if aim is None:
         raise Http404
     return selection, aim
@@ -143,7 +143,7 @@ def _target_progress(request, target) -> tuple[Selection, TargetProgress]:
 def history_table(request, target, *, is_workbook=False):
     """Send the table beside a target's chart: published, on the trajectory, likely."""
     selection, aim = _target_progress(request, target)
-    group = slugify(target_words.name_of(aim.target, selection.organisation))
+    group = slugify(target_words.population_name(aim.target, selection.organisation))
     name = f"cible-{selection.portal.slug}-{group}-{selection.month}"
     return table_response(
         name,
@@ -158,7 +158,7 @@ def table(request, *, is_workbook=False):
     name = f"cibles-{selection.portal.slug}-{selection.month}"
     return table_response(
         name,
-        *target_words.lines_file(found, selection.organisation),
+        *target_words.targets_file_table(found, selection.organisation),
         sheet=pgettext("spreadsheet", "Targets") if is_workbook else None,
     )
 
@@ -171,7 +171,7 @@ def _selection(request) -> tuple[Selection, str | None]:
     chosen = given.pop(AIM, [])
     if len(chosen) > 1 or set(given) - {PORTAL, MONTH, TEAM}:
         raise Http404
-    return selection_of(request, given), chosen[0] if chosen else None
+    return read_selection(request, given), chosen[0] if chosen else None
 
 
 def _all(request) -> tuple[Selection, list[TargetProgress]]:
@@ -185,21 +185,21 @@ def _aims(selection: Selection) -> list[TargetProgress]:
     """Read the progress of all targets. Two queries."""
     found = targets_of(selection.portal)
     courses = rate_histories(
-        publications_until(selection)[:COURSE],
+        publications_up_to_selection(selection)[:COURSE],
         {each.team_id for each in found},
         codes={KNOWN.code, *(each.indicator for each in found)},
     )
     return progress_of_targets(found, courses)
 
 
-def _groups(selection: Selection, changed: Target | None) -> Groups:
+def _groups(selection: Selection, changed: Target | None) -> GroupChoices:
     """Return groups whose rate the latest month shows, up to the limit, plus those that the address names."""
     shown, is_cut = groups_with_a_rate(selection.publications[0], most=LISTED)
     teams = [selection.root, *(each for each in shown if each.pk != selection.root.pk)]
     for extra in (selection.branch, changed.team if changed else None):
         if extra is not None and extra not in teams:
             teams.append(extra)
-    return Groups(teams, is_cut)
+    return GroupChoices(teams, is_cut)
 
 
 def _context(
@@ -212,8 +212,8 @@ def _context(
         "asked": selection,
         "month": selection.month,
         "form": form,
-        "lines": [target_lines(selection, each) for each in found],
-        "aim": target_chart(request, selection, aim) if aim else None,
+        "lines": [target_summary(selection, each) for each in found],
+        "aim": target_chart_context(request, selection, aim) if aim else None,
         "before": [
             _past(selection, each)
             for each in earlier
@@ -226,7 +226,7 @@ def _context(
 
 def _past(selection: Selection, target: Target) -> dict[str, Any]:
     return {
-        "name": target_words.name_of(target, selection.organisation),
+        "name": target_words.population_name(target, selection.organisation),
         "words": target_words.target_text(target),
         "set_on": target.set_on,
         "ended_on": target.ended_on,

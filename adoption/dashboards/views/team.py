@@ -8,9 +8,9 @@ from django.utils.text import slugify
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.dashboards.charts.trend import draw, size_of
-from adoption.dashboards.words.digests import fall_texts
-from adoption.dashboards.words.organisation_summary import lines_of
+from adoption.dashboards.charts.trend import chart_size, draw
+from adoption.dashboards.words.digests import texts_of_falling_series
+from adoption.dashboards.words.organisation_summary import summary_lines
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import (
@@ -42,7 +42,7 @@ from adoption.publishing.words.presentation import (
 from adoption.targets.policies import may_set_targets
 from adoption.team_actions.queries.organisation_summary import organisation_summary
 from adoption.team_actions.queries.team_actions import with_coverage
-from adoption.team_actions.views.team_actions import what_to_do
+from adoption.team_actions.views.team_actions import advice_context
 from adoption.team_actions.views.team_keys import team_key
 from cms.models import Portal
 from cms.queries import organisation
@@ -100,13 +100,13 @@ def team(request):
 def _next_steps(request, selection: Selection, reading: Reading) -> dict:
     """Return advice, given for the latest published month alone; an earlier month links to it."""
     whole = organisation_summary(selection.publications)
-    lines = lines_of(whole, may_read_further=may_read_every_figure(request.user))
+    lines = summary_lines(whole, may_read_further=may_read_every_figure(request.user))
     is_latest = reading.publication.pk == selection.publications[0].pk
     context = {"whole": lines, "is_latest": is_latest}
     if not is_latest:
         return context
     may_act = selection.access.may_act_for(selection.team)
-    return context | what_to_do(request, reading, whole, may_act=may_act)
+    return context | advice_context(request, reading, whole, may_act=may_act)
 
 
 @require_safe
@@ -205,7 +205,7 @@ def _page(request, reading: Reading) -> dict:
         "first": first,
         "second": second,
         "lead": lead(reading),
-        "falls": fall_texts(reading),
+        "falls": texts_of_falling_series(reading),
         "funnel": funnel(reading),
         "other_counts": other_counts(reading),
         "compared": comparison_bars(reading),
@@ -213,7 +213,7 @@ def _page(request, reading: Reading) -> dict:
         "headings": headings,
         "rows": rows,
         "charts": chart_addresses(request, "adoption:chart", query, trend_drawing_key(reading)),
-        "chart_size": size_of(reading, is_narrow=False),
+        "chart_size": chart_size(reading, is_narrow=False),
         "query": query,
         "parts": _parts(reading),
     }

@@ -41,7 +41,7 @@ class Digest:
                 "Fewer than four months have been published: it is too early to speak of a change."
             )
         places = (-1 - COMPARED_WITH, -1)
-        return " ".join(used_line(months[place], own[place]) for place in places)
+        return " ".join(used_count_text(months[place], own[place]) for place in places)
 
     def planned(self) -> str:
         if not self.waiting:
@@ -58,20 +58,26 @@ class Digest:
         }
 
 
-def alert_series(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
+def series_watched_for_falls(
+    reading: Reading,
+) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
     """Yield what an alert may be about: a name, monthly counts, and the last three months in words."""
     return [
         (name, measures, partial(_last_months, line, reading.months, measures))
         for name, measures, line in (
-            ("used", reading.own.measures, used_line),
-            ("known", reading.known, known_line),
+            ("used", reading.own.measures, used_count_text),
+            ("known", reading.known, known_count_text),
         )
     ]
 
 
-def fall_texts(reading: Reading) -> list[str]:
+def texts_of_falling_series(reading: Reading) -> list[str]:
     """Return the text of each alert that still holds at the end of these months."""
-    return [text() for _name, measures, text in alert_series(reading) if is_falling(measures)]
+    return [
+        text()
+        for _name, measures, text in series_watched_for_falls(reading)
+        if is_falling(measures)
+    ]
 
 
 def _last_months(
@@ -80,19 +86,19 @@ def _last_months(
     return " ".join(line(*each) for each in zip(months[-3:], measures[-3:], strict=True))
 
 
-def used_line(month: Month, measure: Measure) -> str:
+def used_count_text(month: Month, measure: Measure) -> str:
     if measure.is_hidden:
         return _("%(month)s: hidden.") % {"month": month_text(month)}
     text = _("%(month)s: %(count)s used the portal.")
     return text % {"month": month_text(month), "count": staff_text(measure)}
 
 
-def known_line(month: Month, measure: Measure) -> str:
+def known_count_text(month: Month, measure: Measure) -> str:
     text = _("%(month)s: something is known about %(count)s.")
     return text % {"month": month_text(month), "count": staff_text(measure)}
 
 
-def actions_text(waiting: int, done: int) -> str:
+def team_action_counts_text(waiting: int, done: int) -> str:
     """Count planned and finished actions of all teams together."""
     first = ngettext(
         "%(count)s team action is under way.", "%(count)s team actions are under way.", waiting

@@ -35,7 +35,7 @@ PERCENT = "percent"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndicatorRow:
     """A count and its share, in per cent, of another one, `whole`; either may be hidden."""
 
     label: str
@@ -74,7 +74,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IndicatorSummary:
     """One indicator. finding: in words, empty when hidden. value: where it is no share.
 
     Where one of the shares is hidden or wider than 20 points, all are shown as numbers of people.
@@ -82,7 +82,7 @@ class Line:
 
     definition: Definition
     finding: str
-    rows: tuple[Row, ...]
+    rows: tuple[IndicatorRow, ...]
     value: str = ""
 
     @property
@@ -102,7 +102,7 @@ class Line:
         return [row.bar(self.unit) for row in self.rows if not (row.is_hidden or row.is_open)]
 
 
-def lines(further: Further) -> list[Line]:
+def summarise_indicators(further: Further) -> list[IndicatorSummary]:
     """Return the quarter's indicators in the order of the page."""
     return [
         _with_its_numbers(make(further))
@@ -120,29 +120,31 @@ def lines(further: Further) -> list[Line]:
     ]
 
 
-def _with_its_numbers(line: Line) -> Line:
+def _with_its_numbers(line: IndicatorSummary) -> IndicatorSummary:
     """A count is shown where its share is hidden: the file has it as well."""
     if line.finding or all(row.is_hidden for row in line.rows):
         return line
     return replace(line, finding=_too_open_for(line.rows))
 
 
-def linked_count(further: Further) -> Measure:
+def linked_people_count(further: Further) -> Measure:
     """Return the number of people whose days of use are known."""
     return total([further.count(codes.IDLE), further.count(codes.ACTIVE)])
 
 
-def _row(label: str, part: Measure, whole: Measure) -> Row:
+def _row(label: str, part: Measure, whole: Measure) -> IndicatorRow:
     rate = rate_of(part, whole)
-    return Row(label, part, rate.rounded() if rate else None, whole)
+    return IndicatorRow(label, part, rate.rounded() if rate else None, whole)
 
 
-def _single(definition: Definition, words: str, part: Measure, whole: Measure, label: str) -> Line:
+def _single(
+    definition: Definition, words: str, part: Measure, whole: Measure, label: str
+) -> IndicatorSummary:
     row = _row(label, part, whole)
-    return Line(definition, _finding(words, row), (row,))
+    return IndicatorSummary(definition, _finding(words, row), (row,))
 
 
-def _finding(words: str, row: Row, **more: str) -> str:
+def _finding(words: str, row: IndicatorRow, **more: str) -> str:
     """Return a sentence on the share, where its bounds are narrow enough."""
     if row.rate is None:
         return ""
@@ -151,7 +153,7 @@ def _finding(words: str, row: Row, **more: str) -> str:
     return words % {"share": _share(row.rate), **more}
 
 
-def _too_open_for(rows: Sequence[Row]) -> str:
+def _too_open_for(rows: Sequence[IndicatorRow]) -> str:
     if all(row.is_hidden or row.is_open for row in rows):
         return _("These figures leave too much open to say anything.")
     return _("These figures leave too much open for a share: here are numbers of people.")
@@ -161,17 +163,17 @@ def _share(rate: Rate) -> str:
     return percent_text(rate.low, rate.high)
 
 
-def _advanced(further: Further) -> Line:
+def _advanced(further: Further) -> IndicatorSummary:
     return _single(
         ADVANCED,
         _("%(share)s of those whose days are known used an advanced service."),
         further.count(codes.ADVANCED),
-        linked_count(further),
+        linked_people_count(further),
         _("used an advanced service"),
     )
 
 
-def _services(further: Further) -> Line:
+def _services(further: Further) -> IndicatorSummary:
     whole = further.count(codes.ACTIVE)
     rows = [
         _row(name, further.count(codes.SERVICE, slug), whole) for slug, name in further.services
@@ -179,45 +181,45 @@ def _services(further: Further) -> Line:
     rows.sort(key=lambda row: -row.rate.low if row.rate else 1.0)
     words = _("Most used: %(service)s (%(share)s of the users).")
     finding = _finding(words, rows[0], service=rows[0].label) if rows else ""
-    return Line(SERVICES, finding, tuple(rows))
+    return IndicatorSummary(SERVICES, finding, tuple(rows))
 
 
-def _breadth(further: Further) -> Line:
+def _breadth(further: Further) -> IndicatorSummary:
     services = [further.count(codes.SERVICE, slug) for slug, _name in further.services]
     found = average(services, further.count(codes.ACTIVE))
     if found is None:
-        return Line(BREADTH, "", ())
+        return IndicatorSummary(BREADTH, "", ())
     low, high = (format_number(each, 1) for each in found)
     value = low if low == high else f"{low}{EN_DASH}{high}"
     words = _("Each user used %(count)s of the %(total)s services, on average.")
     total_text = format_number(len(services))
-    return Line(BREADTH, words % {"count": value, "total": total_text}, (), value)
+    return IndicatorSummary(BREADTH, words % {"count": value, "total": total_text}, (), value)
 
 
-def _steps(further: Further) -> Line:
+def _steps(further: Further) -> IndicatorSummary:
     return _single(
         STEPS,
         _("%(share)s of those whose days are known took their first steps in the last 60 days."),
         further.count(codes.FIRST_STEPS),
-        linked_count(further),
+        linked_people_count(further),
         _("first steps"),
     )
 
 
-def _dormant(further: Further) -> Line:
+def _dormant(further: Further) -> IndicatorSummary:
     return _single(
         DORMANT,
         _("%(share)s of those whose days are known used it before, but not in these 90 days."),
         remainder(further.count(codes.IDLE), further.count(codes.NEVER)),
-        linked_count(further),
+        linked_people_count(further),
         _("dormant"),
     )
 
 
-def _flows(further: Further) -> Line:
+def _flows(further: Further) -> IndicatorSummary:
     """Return the six disjoint groups of people whose days are known."""
     count = further.count
-    whole = linked_count(further)
+    whole = linked_people_count(further)
     idle, active, never, stopped, began, kept = (
         count(code)
         for code in (
@@ -245,10 +247,10 @@ def _flows(further: Further) -> Line:
         "%(share)s of those whose days are known used it in these 90 days and in the 90 before."
     )
     finding = _finding(words, rows[0])
-    return Line(FLOWS, finding, rows)
+    return IndicatorSummary(FLOWS, finding, rows)
 
 
-def _retention(further: Further) -> Line:
+def _retention(further: Further) -> IndicatorSummary:
     there, gone = further.count(codes.NEW_KEPT), further.count(codes.NEW_STOPPED)
     return _single(
         RETENTION,
@@ -259,13 +261,13 @@ def _retention(further: Further) -> Line:
     )
 
 
-def cohort(further: Further, back: int) -> Row:
+def cohort_row(further: Further, back: int) -> IndicatorRow:
     """Return the people still using the portal, of those whose first use was `back` quarters before."""
     if back == 1:
         return _retention(further).rows[0]
     keys = [(code, str(back)) for code in (codes.COHORT_KEPT, codes.COHORT_GONE)]
     if not any(key in further.counts for key in keys):  # hidden, or of before it was counted
-        return Row(cohort_label(back), Measure(), None)
+        return IndicatorRow(cohort_label(back), Measure(), None)
     there, gone = (further.count(*key) for key in keys)
     return _row(cohort_label(back), there, total([there, gone]))
 
@@ -278,7 +280,7 @@ def cohort_label(back: int) -> str:
     }[back]
 
 
-def _rhythm(further: Further) -> Line:
+def _rhythm(further: Further) -> IndicatorSummary:
     return _single(
         RHYTHM,
         _("%(share)s of the users are on rhythm."),
@@ -288,7 +290,7 @@ def _rhythm(further: Further) -> Line:
     )
 
 
-def _delay(further: Further) -> Line:
+def _delay(further: Further) -> IndicatorSummary:
     within = [(days, further.count(codes.WITHIN, str(days))) for days in DELAYS]
     whole = total([within[-1][1], further.count(codes.SLOW)])
     rows = tuple(
@@ -300,10 +302,10 @@ def _delay(further: Further) -> Line:
         if row.rate and (row.rate.low > 0 or row.rate.high < 100)
     ]
     if not any(rate.high < 75 or rate.low >= 25 for _days_of, rate in steps):
-        return Line(DELAY, _finding("", rows[-1]), rows)
+        return IndicatorSummary(DELAY, _finding("", rows[-1]), rows)
     words = _("Half were there %(half)s; a quarter %(quarter)s, three quarters %(three)s.")
     half, quarter, three = (_days(reached_within(share, steps)) for share in (50, 25, 75))
-    return Line(DELAY, words % {"half": half, "quarter": quarter, "three": three}, rows)
+    return IndicatorSummary(DELAY, words % {"half": half, "quarter": quarter, "three": three}, rows)
 
 
 def _days(found: tuple[int, int | None]) -> str:
@@ -351,7 +353,7 @@ def declared_only_users(month: MonthMeasured) -> Measure:
     return remainder(month.used, month.linked_used)
 
 
-def compare_sources(month: MonthMeasured) -> MonthSources:
+def compare_measured_and_declared(month: MonthMeasured) -> MonthSources:
     linked_people = total([month.linked_used, month.linked_unused])
     measured = rate_of(month.linked_used, linked_people)
     declared = rate_of(
@@ -440,7 +442,7 @@ def file_headings() -> list[str]:
 
 def file_rows(further: Further) -> list[list[str]]:
     rows = []
-    for line in lines(further):
+    for line in summarise_indicators(further):
         title = _(line.definition.title)
         if not line.rows:
             rows.append([title, "", line.value or pgettext("figure", "hidden"), ""])
@@ -448,7 +450,7 @@ def file_rows(further: Further) -> list[list[str]]:
             [title, row.label, cell_text(row.count), _rate_text(row.rate)] for row in line.rows
         ]
     for month in further.months:
-        both = compare_sources(month)
+        both = compare_measured_and_declared(month)
         rows += [
             [f"{_(MEASURED.title)}, {both.month}", label, cell_text(count), _rate_text(rate)]
             for label, count, rate in (

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from adoption.foundation.rates import Measure
 from adoption.publishing.words.findings import staff_text
-from adoption.team_actions.advice import Agreement, lowest
+from adoption.team_actions.advice import AgreementBounds, lowest_dimension
 from adoption.team_actions.queries.organisation_summary import (
     CONFIDENCE,
     Barometer,
@@ -20,7 +20,7 @@ from adoption.team_actions.queries.organisation_summary import (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SummaryLine:
     """A line of the summary. `url`: of the page behind it, "" where this reader may not open it."""
 
     title: str
@@ -29,7 +29,7 @@ class Line:
     url: str
 
 
-def lines_of(whole: OrganisationSummary, *, may_read_further: bool) -> list[Line]:
+def summary_lines(whole: OrganisationSummary, *, may_read_further: bool) -> list[SummaryLine]:
     further = reverse("adoption:further") if may_read_further else ""
     results = (
         reverse("adoption:survey_results", args=[whole.barometer.uuid])
@@ -37,16 +37,18 @@ def lines_of(whole: OrganisationSummary, *, may_read_further: bool) -> list[Line
         else reverse("adoption:surveys")
     )
     return [
-        Line(_("Services used"), _service(whole.service), _("All the services"), further),
-        Line(_("Learning"), _path(whole.path), _("Path by path"), reverse("adoption:reach")),
-        Line(_("Help from ambassadors"), _coached(whole.coached), _("Quarter by quarter"), further),
-        Line(
+        SummaryLine(_("Services used"), _service(whole.service), _("All the services"), further),
+        SummaryLine(_("Learning"), _path(whole.path), _("Path by path"), reverse("adoption:reach")),
+        SummaryLine(
+            _("Help from ambassadors"), _coached(whole.coached), _("Quarter by quarter"), further
+        ),
+        SummaryLine(
             _("What holds people back"),
             _barrier(whole.barometer),
             _("Statement by statement"),
             results,
         ),
-        Line(
+        SummaryLine(
             _("Confidence in learning"),
             _hidden()
             if whole.barometer is None or CONFIDENCE not in whole.barometer.agreements
@@ -81,7 +83,7 @@ def _coached(count: Measure) -> str:
 def _barrier(found: Barometer | None) -> str:
     if found is None:
         return _hidden()
-    dimension = lowest(found.agreements)
+    dimension = lowest_dimension(found.agreements)
     if not dimension:
         if not any(each != CONFIDENCE for each in found.agreements):
             return _hidden()
@@ -92,7 +94,7 @@ def _barrier(found: Barometer | None) -> str:
 def _refused(found: Barometer, dimension: str) -> str:
     """Word who disagrees, where that is published; otherwise who agrees."""
     against = found.refusals.get(dimension)
-    agreement: Agreement = found.agreements[dimension]
+    agreement: AgreementBounds = found.agreements[dimension]
     if against is None:
         return ""
     text = _(
@@ -108,7 +110,7 @@ def _refused(found: Barometer, dimension: str) -> str:
 
 
 def _agreed(found: Barometer, dimension: str) -> str:
-    agreement: Agreement = found.agreements[dimension]
+    agreement: AgreementBounds = found.agreements[dimension]
     text = _("“%(statement)s” %(count)s agree, %(month)s.")
     return text % {
         "statement": found.texts[dimension],

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.dashboards.words.further import Line, Row, cohort, cohort_label, lines, linked_count
+from adoption.dashboards.words.further import (
+    IndicatorRow,
+    IndicatorSummary,
+    cohort_label,
+    cohort_row,
+    linked_people_count,
+    summarise_indicators,
+)
 from adoption.foundation.further_indicators import FLOWS, RETENTION
 from adoption.foundation.periods import Quarter
-from adoption.foundation.rates import Measure, Rate, sure_change
+from adoption.foundation.rates import Measure, Rate, sign_of_sure_change
 from adoption.foundation.words.file_columns import FileTable, cells_of_part, headings_of_part
 from adoption.publishing.disclosure.further import COHORTS
 from adoption.publishing.queries.further_published import Further
@@ -23,16 +30,16 @@ NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class QuarterLines:
+class QuarterIndicators:
     """A quarter's retained beginners, and the six groups of people known.
 
     `cohorts`: by how many quarters before they began. `linked`: whose days are known, of whom the groups are.
     """
 
     quarter: Quarter
-    retention: Line
-    flows: Line
-    cohorts: Mapping[int, Row]
+    retention: IndicatorSummary
+    flows: IndicatorSummary
+    cohorts: Mapping[int, IndicatorRow]
     linked: Measure
 
     @property
@@ -47,48 +54,48 @@ def quarter_name(quarter: Quarter) -> str:
     }
 
 
-def quarter_lines(quarters: Sequence[Further]) -> list[QuarterLines]:
+def quarter_indicators(quarters: Sequence[Further]) -> list[QuarterIndicators]:
     found = []
     for each in quarters:
         if each.quarter is None:
             continue
-        indicator_lines = {line.definition.code: line for line in lines(each)}
-        cohorts = {back: cohort(each, back) for back in QUARTERS_SINCE_FIRST_USE}
+        indicator_lines = {line.definition.code: line for line in summarise_indicators(each)}
+        cohorts = {back: cohort_row(each, back) for back in QUARTERS_SINCE_FIRST_USE}
         found.append(
-            QuarterLines(
+            QuarterIndicators(
                 each.quarter,
                 indicator_lines[RETENTION.code],
                 indicator_lines[FLOWS.code],
                 cohorts,
-                linked_count(each),
+                linked_people_count(each),
             )
         )
     return found
 
 
-def retention_row(each: QuarterLines) -> Row:
+def retention_row(each: QuarterIndicators) -> IndicatorRow:
     """Return the people who began in the quarter before and used the portal in this one."""
     return each.retention.rows[0]
 
 
-def is_shown(quarters: Sequence[QuarterLines]) -> bool:
+def has_any_figure(quarters: Sequence[QuarterIndicators]) -> bool:
     return any(
         not row.is_hidden for each in quarters for row in (*each.retention.rows, *each.flows.rows)
     )
 
 
-def has_share(quarters: Sequence[QuarterLines]) -> bool:
+def has_drawable_share(quarters: Sequence[QuarterIndicators]) -> bool:
     """Whether the share of retained beginners is narrow enough to be drawn in at least one quarter."""
     return any(retention_row(each).share is not None for each in quarters)
 
 
-def is_finding(quarters: Sequence[QuarterLines]) -> bool:
+def latest_quarter_has_share(quarters: Sequence[QuarterIndicators]) -> bool:
     """Whether the latest shown quarter has a share: a count of a few people decides nothing."""
     shown = [retention_row(each) for each in quarters if not retention_row(each).is_hidden]
     return bool(shown) and shown[-1].share is not None
 
 
-def finding(quarters: Sequence[QuarterLines]) -> str:
+def finding(quarters: Sequence[QuarterIndicators]) -> str:
     """Word the latest shown quarter: the share of retained beginners, else their number, else that it is uncertain.
 
     Beside the first share shown, where the bounds leave no doubt.
@@ -106,7 +113,7 @@ def finding(quarters: Sequence[QuarterLines]) -> str:
     return _share_finding(shown, row.share, words)
 
 
-def _share_finding(shown: Sequence[QuarterLines], now: Rate, words: dict[str, str]) -> str:
+def _share_finding(shown: Sequence[QuarterIndicators], now: Rate, words: dict[str, str]) -> str:
     first = next(each for each in shown if retention_row(each).share is not None)
     before = retention_row(first).share
     assert before is not None
@@ -117,25 +124,25 @@ def _share_finding(shown: Sequence[QuarterLines], now: Rate, words: dict[str, st
         -1: _(
             "%(share)s of %(base)s beginners stay in %(last)s, down from %(before)s in %(first)s"
         ),
-    }[sure_change((before.low, before.high), (now.low, now.high))] % words
+    }[sign_of_sure_change((before.low, before.high), (now.low, now.high))] % words
 
 
 def rate_text(rate: Rate | None) -> str:
     return pgettext("figure", "hidden") if rate is None else percent_text(rate.low, rate.high)
 
 
-def _cell(row: Row, count: str) -> str:
+def _cell(row: IndicatorRow, count: str) -> str:
     """Format a share with its count, the count alone where the share is uncertain, or “too wide”."""
     if row.is_open:
         return pgettext("figure", "range too wide to be read")
     return count if row.share is None else f"{rate_text(row.share)} ({count})"
 
 
-def _part_cell(row: Row) -> str:
+def _part_cell(row: IndicatorRow) -> str:
     return _cell(row, part_text(row.count, row.whole))
 
 
-def retention_table(quarters: Sequence[QuarterLines]) -> Table:
+def retention_table(quarters: Sequence[QuarterIndicators]) -> Table:
     headings = [
         pgettext("table", "Quarter"),
         _("Of those who began in the quarter before: used it in this one"),
@@ -143,7 +150,7 @@ def retention_table(quarters: Sequence[QuarterLines]) -> Table:
     return headings, [[each.name, _part_cell(retention_row(each))] for each in quarters]
 
 
-def flow_table(quarters: Sequence[QuarterLines]) -> Table:
+def flow_table(quarters: Sequence[QuarterIndicators]) -> Table:
     """Tabulate groups by quarter, leaving out groups without a figure in any quarter."""
     headings = [pgettext("table", "Of whom"), *(_column_heading(each) for each in quarters)]
     rows = [
@@ -160,7 +167,7 @@ def flow_table(quarters: Sequence[QuarterLines]) -> Table:
     return headings, rows
 
 
-def groups_without_figures(quarters: Sequence[QuarterLines]) -> str:
+def groups_without_figures(quarters: Sequence[QuarterIndicators]) -> str:
     """Name in one sentence the groups that no quarter shows; empty without any."""
     names = [
         _label(quarters, place) for place in _groups(quarters) if not _has_figure(quarters, place)
@@ -172,19 +179,19 @@ def groups_without_figures(quarters: Sequence[QuarterLines]) -> str:
     }
 
 
-def _groups(quarters: Sequence[QuarterLines]) -> range:
+def _groups(quarters: Sequence[QuarterIndicators]) -> range:
     return range(len(quarters[0].flows.rows)) if quarters else range(0)
 
 
-def _label(quarters: Sequence[QuarterLines], place: int) -> str:
+def _label(quarters: Sequence[QuarterIndicators], place: int) -> str:
     return quarters[0].flows.rows[place].label
 
 
-def _has_figure(quarters: Sequence[QuarterLines], place: int) -> bool:
+def _has_figure(quarters: Sequence[QuarterIndicators], place: int) -> bool:
     return any(each.flows.rows[place].count.low for each in quarters)
 
 
-def _column_heading(each: QuarterLines) -> str:
+def _column_heading(each: QuarterIndicators) -> str:
     if each.linked.is_hidden:
         return each.name
     return _("%(quarter)s, of %(count)s people") % {
@@ -193,7 +200,7 @@ def _column_heading(each: QuarterLines) -> str:
     }
 
 
-def file_table(quarters: Sequence[QuarterLines]) -> FileTable:
+def file_table(quarters: Sequence[QuarterIndicators]) -> FileTable:
     """Merge all tables into one for a file: a row for each figure, with numeric cells."""
     headings = [pgettext("table", "Quarter"), pgettext("table", "Of whom"), *headings_of_part()]
     rows: list[list[object]] = []
@@ -206,7 +213,7 @@ def file_table(quarters: Sequence[QuarterLines]) -> FileTable:
     return headings, rows
 
 
-def cohort_table(quarters: Sequence[QuarterLines]) -> Table:
+def cohort_table(quarters: Sequence[QuarterIndicators]) -> Table:
     """Tabulate retention by quarter of first use and quarters since; a dash for not published."""
     headings = [
         _("First use in"),
@@ -232,7 +239,7 @@ def cohort_table(quarters: Sequence[QuarterLines]) -> Table:
     return headings, [row for row in rows if any(cell != NOTHING for cell in row[1:])]
 
 
-def _since(later: QuarterLines | None, back: int) -> str:
+def _since(later: QuarterIndicators | None, back: int) -> str:
     if later is None or later.cohorts[back].is_hidden:
         return NOTHING
     return _part_cell(later.cohorts[back])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.dashboards.segments import Segment, Split
+from adoption.dashboards.segments import Segment, SegmentCounts
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure, Rate
 from adoption.foundation.words.file_columns import (
@@ -21,7 +21,7 @@ from adoption.publishing.words.presentation import Table
 from core.typography import percent_text
 
 
-Segments = Sequence[tuple[Month, Split]]
+Segments = Sequence[tuple[Month, SegmentCounts]]
 
 
 def segment_name(segment: Segment) -> str:

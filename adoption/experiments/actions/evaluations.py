@@ -6,11 +6,16 @@ from typing import Any
 from django.db import transaction
 
 from adoption.experiments.enums import EvaluationOutcome
-from adoption.experiments.evaluation import Refusal, design_of, evaluate
+from adoption.experiments.evaluation import Refusal, build_design, evaluate_with_noise
 from adoption.experiments.evaluation.mechanism import BUDGET, VERSION
 from adoption.experiments.evaluation.panel import LEAST_KNOWN
 from adoption.experiments.models import MOST_OVER_A_MONTH, EvaluatedMonth, Evaluation, Experiment
-from adoption.experiments.queries.evaluation_facts import Window, last_month_of, panel_of, window_of
+from adoption.experiments.queries.evaluation_facts import (
+    EvaluationWindow,
+    build_panel,
+    evaluation_window,
+    last_month_of,
+)
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.protection import least_population
@@ -56,11 +61,11 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     experiment = Experiment.objects.to_evaluate().filter(pk=pk).first()
     if experiment is None:
         return 0
-    window = window_of(experiment)
+    window = evaluation_window(experiment)
     if window is None:
         _store(experiment, "", {"outcome": EvaluationOutcome.WITHHELD})
         return 1
-    design = design_of(
+    design = build_design(
         window.sizes, window.starts, window.lives, least=least_population(parameters_in_force())
     )
     if isinstance(design, Refusal):
@@ -75,7 +80,9 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     if places is None:
         _store(experiment, "", {"outcome": EvaluationOutcome.SPENT})
         return 1
-    result = evaluate(panel_of(window), design, lambda draw: keyed_hash(f"noise:{named}:{draw}"))
+    result = evaluate_with_noise(
+        build_panel(window), design, lambda draw: keyed_hash(f"noise:{named}:{draw}")
+    )
     evaluation = _store(
         experiment,
         named,
@@ -109,7 +116,7 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     return 1
 
 
-def _places(portal: Portal, window: Window) -> dict[Month, int] | None:
+def _places(portal: Portal, window: EvaluationWindow) -> dict[Month, int] | None:
     """Take the lowest free place in each month; None where a month has none left."""
     taken: dict[Month, set[int]] = {month: set() for month in window.months}
     rows = EvaluatedMonth.objects.filter(

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from adoption.experiments.enums import ExperimentChangeKind, ExperimentDecision, ExperimentKind
 from adoption.experiments.models import Experiment, ExperimentChange, ExperimentTeam
-from adoption.experiments.queries.experiments import is_still_open
-from adoption.experiments.queries.prospects import Prospect, prospect_of
+from adoption.experiments.queries.experiments import is_plan_editable
+from adoption.experiments.queries.prospects import Prospect, compute_prospect
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
 from ambassadors.practices.identifying_details import find_traces
@@ -26,7 +26,7 @@ FARTHEST_START = 60  # months from today, either way
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ExperimentPlan:
     """Values of an experiment. `teams`: first month of each population; empty for the effect of the ambassadors."""
 
     kind: ExperimentKind
@@ -41,7 +41,7 @@ class Plan:
 
 
 def create_experiment(
-    *, plan: Plan, once: UUID | None = None, by: Person | None = None
+    *, plan: ExperimentPlan, once: UUID | None = None, by: Person | None = None
 ) -> Experiment:
     """Create an experiment. `once`: the form's token, so that sending the same plan twice creates one.
 
@@ -64,7 +64,9 @@ def create_experiment(
 
 
 @transaction.atomic
-def revise_experiment(*, experiment: Experiment, plan: Plan, by: Person | None = None) -> None:
+def revise_experiment(
+    *, experiment: Experiment, plan: ExperimentPlan, by: Person | None = None
+) -> None:
     """Change anything before it begins. Raises ValidationError afterwards: the result would choose the plan."""
     _check(plan)
     held = lock_experiment(experiment, plan.portal)
@@ -91,11 +93,11 @@ def withdraw_experiment(*, experiment: Experiment, reason: str, by: Person | Non
     append_change(held, ExperimentChangeKind.WITHDRAWN, text=reason, by=by)
 
 
-def preview_experiment(*, plan: Plan, but: Experiment | None = None) -> Prospect:
+def preview_experiment(*, plan: ExperimentPlan, but: Experiment | None = None) -> Prospect:
     """Return what the plan could detect, without writing. Raises what create_experiment would."""
     _check(plan)
     teams = {team.pk: month for team, month in plan.teams.items()}
-    return prospect_of(plan.portal, plan.kind, plan.starts, plan.months, teams, but=but)
+    return compute_prospect(plan.portal, plan.kind, plan.starts, plan.months, teams, but=but)
 
 
 def lock_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
@@ -145,16 +147,16 @@ def plan_snapshot(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def refuse_out_of_range(month: Month) -> None:
+def refuse_distant_month(month: Month) -> None:
     """Raise ValidationError for a start too near year 1 or 9999: the calendar ends there."""
     now = Month.containing(today())
     if not now.shifted(-FARTHEST_START) <= month <= now.shifted(FARTHEST_START):
         raise ValidationError(_("That is too far from today."), code="far")
 
 
-def _check(plan: Plan) -> None:
+def _check(plan: ExperimentPlan) -> None:
     refuse_personal_data(plan.title, plan.hypothesis)
-    refuse_out_of_range(plan.starts)
+    refuse_distant_month(plan.starts)
     is_derived = plan.kind == ExperimentKind.AMBASSADORS
     if is_derived == bool(plan.teams):
         raise ValidationError(
@@ -170,7 +172,7 @@ def _check(plan: Plan) -> None:
         )
 
 
-def _write(experiment: Experiment, plan: Plan) -> None:
+def _write(experiment: Experiment, plan: ExperimentPlan) -> None:
     experiment.kind, experiment.title = plan.kind, plan.title
     experiment.hypothesis, experiment.portal = plan.hypothesis, plan.portal
     experiment.starts_on, experiment.months = plan.starts.first_day, plan.months
@@ -187,7 +189,7 @@ def _write(experiment: Experiment, plan: Plan) -> None:
     )
 
 
-def _refuse_another(held: Experiment, plan: Plan) -> None:
+def _refuse_another(held: Experiment, plan: ExperimentPlan) -> None:
     """Raise ValidationError where the form's token was used for a different plan."""
     teams = {(team.pk, month.first_day) for team, month in plan.teams.items()}
     same = (
@@ -208,7 +210,7 @@ def _refuse_another(held: Experiment, plan: Plan) -> None:
 def _refuse_begun(held: Experiment) -> None:
     if held.withdrawn_on is not None:
         raise ValidationError(_("It is withdrawn already."), code="withdrawn")
-    if held.decision != ExperimentDecision.OPEN or not is_still_open(held, on=today()):
+    if held.decision != ExperimentDecision.OPEN or not is_plan_editable(held, on=today()):
         raise ValidationError(
             _(
                 "It has begun: what was expected, where and until when stays as it was written down, whatever"

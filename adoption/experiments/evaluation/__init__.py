@@ -3,8 +3,8 @@
 No database here, and no Django. docs/decisions/0046 says why each step is as it is.
 """
 
-from adoption.experiments.evaluation.design import Design, Refusal, design_of
-from adoption.experiments.evaluation.mechanism import Result, Verdict, evaluate
+from adoption.experiments.evaluation.design import Design, Refusal, build_design
+from adoption.experiments.evaluation.mechanism import Result, Verdict, evaluate_with_noise
 from adoption.experiments.evaluation.panel import Panel
 from adoption.experiments.evaluation.power import smallest_effect
 
@@ -15,7 +15,7 @@ __all__ = [
     "Refusal",
     "Result",
     "Verdict",
-    "design_of",
-    "evaluate",
+    "build_design",
+    "evaluate_with_noise",
     "smallest_effect",
 ]

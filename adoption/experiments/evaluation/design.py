@@ -54,7 +54,7 @@ class Design:
     spread_reach: float
 
 
-def design_of(
+def build_design(
     sizes: Counts,
     starts: Counts,
     lives: list[list[tuple[int, int]]] | None = None,
@@ -78,18 +78,18 @@ def design_of(
     people = min(heads[arm].sum() for arm in (treated, compared))
     if people < max(FEWEST_PEOPLE, least):
         return Refusal.FEW_PEOPLE
-    design = comparison(sizes, starts, treated, compared, lives)
+    design = design_from_rows(sizes, starts, treated, compared, lives)
     return design if design.reach <= COARSEST else Refusal.FEW_PEOPLE
 
 
-def comparison(
+def design_from_rows(
     sizes: Counts,
     starts: Counts,
     treated: Counts,
     compared: Counts,
     lives: list[list[tuple[int, int]]] | None = None,
 ) -> Design:
-    """Build the design from given rows without judging whether they are enough, as design_of does."""
+    """Build the design from given rows without judging whether they are enough, as build_design does."""
     months, heads = sizes.shape[1], sizes.mean(axis=1)
     shares = np.zeros(len(sizes))
     for arm in (treated, compared):

@@ -14,7 +14,7 @@ EFFICIENCY = 0.876  # of that distance beside the squares: it counts as fewer te
 TOLERANCE = 1e-8
 
 
-class Disagreement(ArithmeticError):
+class EstimateMismatch(ArithmeticError):
     """Raised when library and weights differ: the noise would then not fit what is published."""
 
 
@@ -60,11 +60,11 @@ def verified_estimate(
     """Return the library's estimate; raise Disagreement unless it equals the sum of known sensitivity."""
     estimate = point_estimate(design, team_gaps(design, rows, values))
     if abs(estimate - float((weights * values).sum())) > TOLERANCE:
-        raise Disagreement
+        raise EstimateMismatch
     return estimate
 
 
-def spread_of(design: Design, sizes: Counts) -> Spread:
+def spread_factors(design: Design, sizes: Counts) -> Spread:
     heads = sizes.mean(axis=1)
     factors, variances, counts = [], [], []
     for arm in (design.treated, design.compared):
@@ -82,7 +82,7 @@ def spread_of(design: Design, sizes: Counts) -> Spread:
     return Spread((factors[0], factors[1]), sum(variances) ** 2 / sum(parts), reach)
 
 
-def error_of(design: Design, spread: Spread, gaps: Reals) -> float:
+def standard_error(design: Design, spread: Spread, gaps: Reals) -> float:
     """Compute the standard error from how teams lie around the median of their side.
 
     The sum of distances from the median is the least of all such sums, so a team’s gap that moves by x moves

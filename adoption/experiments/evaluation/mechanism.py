@@ -13,13 +13,13 @@ import numpy as np
 
 from adoption.experiments.evaluation.design import Design
 from adoption.experiments.evaluation.estimate import (
-    error_of,
-    spread_of,
+    spread_factors,
+    standard_error,
     team_gaps,
     verified_estimate,
 )
-from adoption.experiments.evaluation.noise import draw, scale_of
-from adoption.experiments.evaluation.panel import Panel, rates
+from adoption.experiments.evaluation.noise import draw_laplace, laplace_scale
+from adoption.experiments.evaluation.panel import Panel, panel_usage_rates
 
 
 VERSION = 1
@@ -54,19 +54,19 @@ class Result:
     noise: int
 
 
-def evaluate(panel: Panel, design: Design, mark: Callable[[str], str]) -> Result:
+def evaluate_with_noise(panel: Panel, design: Design, mark: Callable[[str], str]) -> Result:
     """Run the mechanism. `mark`: for each name, a keyed text, the same each time, that nobody makes without the key."""
-    values, spread = rates(panel), spread_of(design, panel.sizes)
+    values, spread = panel_usage_rates(panel), spread_factors(design, panel.sizes)
     estimate = verified_estimate(design, design.effect, design.gaps_of, values)
     placebo = verified_estimate(design, design.placebo, design.early_of, values)
-    error = error_of(design, spread, team_gaps(design, design.gaps_of, values))
+    error = standard_error(design, spread, team_gaps(design, design.gaps_of, values))
     scales = {
-        "estimate": scale_of(design.reach, BUDGET["estimate"]),
-        "error": scale_of(spread.reach, BUDGET["error"]),
-        "placebo": scale_of(design.placebo_reach, BUDGET["placebo"]),
+        "estimate": laplace_scale(design.reach, BUDGET["estimate"]),
+        "error": laplace_scale(spread.reach, BUDGET["error"]),
+        "placebo": laplace_scale(design.placebo_reach, BUDGET["placebo"]),
     }
     shown = {
-        name: value + draw(mark(name), scales[name])
+        name: value + draw_laplace(mark(name), scales[name])
         for name, value in (("estimate", estimate), ("error", error), ("placebo", placebo))
     }
     return noisy_result(shown, scales, design, spread.freedom)
@@ -78,9 +78,9 @@ def noisy_result(
     """Derive the result from noisy draws and public data alone."""
     error = _shrunk_error(shown["error"], scales["error"], design)
     centre, early = _clipped(shown["estimate"]), _clipped(shown["placebo"])
-    half = half_width(error, scales["estimate"], freedom)
+    half = interval_half_width(error, scales["estimate"], freedom)
     effect, placebo = ((each**2).sum() for each in (design.effect, design.placebo))
-    early_half = half_width(
+    early_half = interval_half_width(
         error * sqrt(float(placebo) / float(effect)), scales["placebo"], freedom
     )
     low, high = _points(centre - half), _points(centre + half)
@@ -92,11 +92,11 @@ def noisy_result(
         verdict = Verdict.ROSE
     elif high < 0:
         verdict = Verdict.FELL
-    alone = _points(half_width(0.0, scales["estimate"], freedom))
+    alone = _points(interval_half_width(0.0, scales["estimate"], freedom))
     return Result(verdict, _points(centre), low, high, _points(early), early_low, early_high, alone)
 
 
-def half_width(error: float, scale: float, freedom: float, *, sure: float = SURE) -> float:
+def interval_half_width(error: float, scale: float, freedom: float, *, sure: float = SURE) -> float:
     """Find h such that error (Student's t) and noise together stay within h with probability `sure`."""
     from scipy.stats import t  # noqa: PLC0415
 
@@ -118,12 +118,12 @@ def half_width(error: float, scale: float, freedom: float, *, sure: float = SURE
 
 def _shrunk_error(shown: float, scale: float, design: Design) -> float:
     """Shrink the noisy error towards a usual one, the more the noisier it is."""
-    usual = usual_error(design)
+    usual = expected_error(design)
     noise, doubt = 2 * scale**2, (usual / 2) ** 2
     return max((shown * doubt + usual * noise) / (doubt + noise), usual / 4)
 
 
-def usual_error(design: Design) -> float:
+def expected_error(design: Design) -> float:
     """Return the expected error, from the number of people alone."""
     people = sqrt(1 / design.treated_people + 1 / design.compared_people)
     return USUAL_SWING * people / sqrt(USUAL_KNOWN)

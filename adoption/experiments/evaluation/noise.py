@@ -9,12 +9,12 @@ WIDEST = 2.0  # from -100 to 100 points
 SPARE = 64
 
 
-def scale_of(reach: float, budget: float) -> float:
+def laplace_scale(reach: float, budget: float) -> float:
     """Scale of the Laplace noise: one person's life changes the odds of any result by e^budget at most."""
     return max(reach / budget, FINEST)
 
 
-def draw(mark: str, scale: float) -> float:
+def draw_laplace(mark: str, scale: float) -> float:
     """Draw from the mark, with enough bits that every value from one end to the other is possible."""
     bits = 8 * math.ceil((WIDEST / scale / math.log(2) + SPARE) / 8)
     stream = hashlib.shake_256(mark.encode()).digest(bits // 8 + 1)
@@ -23,7 +23,7 @@ def draw(mark: str, scale: float) -> float:
     return size if stream[0] & 1 else -size
 
 
-def chance(low: float, high: float, centre: float, scale: float) -> float:
+def laplace_probability(low: float, high: float, centre: float, scale: float) -> float:
     """Probability that a draw around the centre falls between the two values."""
     return _below(high, centre, scale) - _below(low, centre, scale)
 

@@ -30,7 +30,7 @@ class Panel:
         return int(self.sizes.shape[1])
 
 
-def rates(panel: Panel) -> Reals:
+def panel_usage_rates(panel: Panel) -> Reals:
     """Return used / known, in 0..1; 0 where nobody is there, which the design leaves out."""
     least = np.maximum(panel.sizes * LEAST_KNOWN, 1e-9)
     return panel.used / np.maximum(panel.known, least)

@@ -1,9 +1,9 @@
 """Power analysis before the start: the smallest detectable effect, from sizes and starts alone."""
 
 from adoption.experiments.evaluation.design import Design
-from adoption.experiments.evaluation.estimate import spread_of
-from adoption.experiments.evaluation.mechanism import BUDGET, half_width, usual_error
-from adoption.experiments.evaluation.noise import scale_of
+from adoption.experiments.evaluation.estimate import spread_factors
+from adoption.experiments.evaluation.mechanism import BUDGET, expected_error, interval_half_width
+from adoption.experiments.evaluation.noise import laplace_scale
 from adoption.experiments.evaluation.panel import Counts
 
 
@@ -18,7 +18,7 @@ def smallest_effect(design: Design, sizes: Counts) -> float:
     It is told where what is drawn lies further from nothing than half of the interval. Drawn values lie evenly
     around the effect, so the one-sided share of 80 % is the two-sided one of 60 %.
     """
-    error, freedom = usual_error(design), spread_of(design, sizes).freedom
-    scale = scale_of(design.reach, BUDGET["estimate"])
-    half = half_width(error, scale, freedom)
-    return half + half_width(error, scale, freedom, sure=2 * POWER - 1)
+    error, freedom = expected_error(design), spread_factors(design, sizes).freedom
+    scale = laplace_scale(design.reach, BUDGET["estimate"])
+    half = interval_half_width(error, scale, freedom)
+    return half + interval_half_width(error, scale, freedom, sure=2 * POWER - 1)

@@ -13,7 +13,7 @@ from adoption.experiments.evaluation import Panel
 from adoption.experiments.evaluation.design import MOST_BEFORE
 from adoption.experiments.evaluation.panel import Counts
 from adoption.experiments.models import Experiment
-from adoption.experiments.queries.use_over_months import UseOverMonths
+from adoption.experiments.queries.use_over_months import MonthlyUseCounter
 from adoption.foundation.periods import Month, months_between
 from adoption.publishing.models import Publication
 from adoption.usage.pseudonyms import roll_key_of
@@ -26,7 +26,7 @@ Columns = Sequence[tuple[Month, Publication]]
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class EvaluationWindow:
     """Months of an evaluation. `publications`: one for each month, published, in order. `starts`: columns, by row of `teams`."""
 
     publications: tuple[Publication, ...]
@@ -50,13 +50,13 @@ def last_month_of(experiment: Experiment) -> Month:
     return Month.containing(experiment.starts_on).shifted(experiment.months - 1)
 
 
-def window_of(experiment: Experiment) -> Window | None:
+def evaluation_window(experiment: Experiment) -> EvaluationWindow | None:
     """Build the window; None where a month since the start is unpublished or erased. Earlier months stop at the first gap.
 
     A month whose rows the retention has taken would be read as one in which nobody used anything.
     """
     first, last = Month.containing(experiment.starts_on), last_month_of(experiment)
-    kept = first_month_kept()
+    kept = first_retained_month()
     out = {
         Month.containing(each.month): each
         for each in Publication.objects.out()
@@ -88,20 +88,22 @@ def window_of(experiment: Experiment) -> Window | None:
         for team, day in experiment.teams.values_list("team_id", "starts_on")
     }
     kind = ExperimentKind(experiment.kind)
-    starts = columns_of_starts(kind, asked, teams, list(zip(months, publications, strict=True)))
-    return Window(publications, teams, sizes, starts, list(lives.values()))
+    starts = treatment_start_columns(
+        kind, asked, teams, list(zip(months, publications, strict=True))
+    )
+    return EvaluationWindow(publications, teams, sizes, starts, list(lives.values()))
 
 
-def first_month_kept(*, on: date | None = None) -> Month:
+def first_retained_month(*, on: date | None = None) -> Month:
     """First month whose rows retention keeps, by the setting in force and the day, both public."""
     return Month.containing(months_before(on or today(), settings.RETENTION_USE_MONTHS))
 
 
-def panel_of(window: Window) -> Panel:
+def build_panel(window: EvaluationWindow) -> Panel:
     """Build the panel from today's rows for people on the rolls; those who object or are erased are unknown."""
     row = {team: number for number, team in enumerate(window.teams)}
     known, used = np.zeros_like(window.sizes), np.zeros_like(window.sizes)
-    use = UseOverMonths(window.publications[0].portal)
+    use = MonthlyUseCounter(window.publications[0].portal)
     for column, (month, publication) in enumerate(
         zip(window.months, window.publications, strict=True)
     ):
@@ -110,7 +112,7 @@ def panel_of(window: Window) -> Panel:
     return Panel(window.sizes, known, used, window.starts)
 
 
-def columns_of_starts(
+def treatment_start_columns(
     kind: ExperimentKind, asked: Mapping[int, Month], teams: Sequence[int], columns: Columns
 ) -> Counts:
     """Column from which each team is treated; the number of columns for untreated ones."""

@@ -80,13 +80,13 @@ def years_tried() -> list[int]:
     return [day.year for day in days]
 
 
-def experiments_up_to(portal: Portal, month: date) -> QuerySet[Experiment]:
+def experiments_begun_by(portal: Portal, month: date) -> QuerySet[Experiment]:
     """Experiments that had begun by a month (its first day), for a report on it."""
     found = Experiment.objects.tried().filter(portal=portal, starts_on__lte=month)
     return found.select_related("evaluation").order_by("-starts_on", "-pk")
 
 
-def changes_of(experiment: Experiment) -> list[ExperimentChange]:
+def experiment_changes(experiment: Experiment) -> list[ExperimentChange]:
     """Changes of an experiment, the latest first."""
     return list(experiment.changes.select_related("changed_by").order_by("-changed_at", "-pk"))
 
@@ -154,7 +154,7 @@ class _Tree:
         return len(set().union(*inside, *around))
 
 
-def is_still_open(experiment: Experiment, *, on: date) -> bool:
+def is_plan_editable(experiment: Experiment, *, on: date) -> bool:
     """Whether the plan may be changed: before it begins, and on the day of its creation."""
     if experiment.withdrawn_on is not None or hasattr(experiment, "evaluation"):
         return False

@@ -11,14 +11,14 @@ from math import ceil
 import numpy as np
 
 from adoption.experiments.enums import EvaluationOutcome, ExperimentKind
-from adoption.experiments.evaluation import Refusal, design_of, smallest_effect
+from adoption.experiments.evaluation import Refusal, build_design, smallest_effect
 from adoption.experiments.evaluation.design import MOST_BEFORE
 from adoption.experiments.models import EvaluatedMonth, Experiment
 from adoption.experiments.queries.evaluation_facts import (
     Columns,
-    columns_of_starts,
-    first_month_kept,
+    first_retained_month,
     last_month_of,
+    treatment_start_columns,
 )
 from adoption.foundation.periods import Month, months_between
 from adoption.publishing.disclosure.protection import least_population
@@ -44,7 +44,7 @@ class Prospect:
     waiting: int
 
 
-def prospect_of(
+def compute_prospect(
     portal: Portal,
     kind: ExperimentKind,
     first: Month,
@@ -65,7 +65,7 @@ def prospect_of(
     return Prospect(points, refusal, read, waiting)
 
 
-def places_of(portal: Portal, first: Month, months: int) -> Prospect:
+def remaining_evaluations(portal: Portal, first: Month, months: int) -> Prospect:
     """Number of evaluations left in such a window, whatever the teams."""
     last = first.shifted(months - 1)
     read, waiting = _places_taken(portal, first.shifted(-MOST_BEFORE), last, None)
@@ -81,7 +81,7 @@ def _columns(portal: Portal, first: Month, last: Month) -> Columns | None:
     newest = found.oldest_first().last()
     if newest is None:
         return []
-    kept = first_month_kept(on=max(today(), last.next().first_day))
+    kept = first_retained_month(on=max(today(), last.next().first_day))
     if first < kept:
         return None
     latest, earliest = Month.containing(newest.month), max(kept, first.shifted(-MOST_BEFORE))
@@ -109,8 +109,8 @@ def _points_or_refusal(
     for column, roll in enumerate(rolls):
         for team, keys in roll.items():
             sizes[place[int(team)], column] = len(keys)
-    starts = columns_of_starts(kind, teams, rows, columns)
-    design = design_of(sizes, starts, least=least_population(parameters_in_force()))
+    starts = treatment_start_columns(kind, teams, rows, columns)
+    design = build_design(sizes, starts, least=least_population(parameters_in_force()))
     if isinstance(design, Refusal):
         return None, str(design)
     return ceil(100 * smallest_effect(design, sizes)), ""

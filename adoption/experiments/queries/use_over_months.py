@@ -9,14 +9,14 @@ from functools import cached_property
 
 from django.db.models import Min
 
-from adoption.foundation.indicators import UNKNOWN, Answer, PersonMonth, Values, values_of
+from adoption.foundation.indicators import UNKNOWN, Answer, PersonMonth, UseValues, use_values
 from adoption.foundation.periods import Month
 from adoption.publishing.queries.facts import answers_of, objecting_subjects, subjects_by_roll_key
 from adoption.usage.models import PortalLink, UsageDay
 from cms.models import Portal
 
 
-class UseOverMonths:
+class MonthlyUseCounter:
     """Three queries, and two for each month. Of the values `known` and `used` alone hold."""
 
     def __init__(self, portal: Portal) -> None:
@@ -36,10 +36,10 @@ class UseOverMonths:
             counts[int(team)] = known, sum(each.used for each in values)
         return counts
 
-    def _values_by_subject(self, month: Month) -> dict[str, Values]:
+    def _values_by_subject(self, month: Month) -> dict[str, UseValues]:
         """Values by subject with a link or an answer, computed once for each of the few distinct cases."""
         answers, days, last = answers_of(self.portal, month), self._days(month), month.last_day
-        of_answer = {each: values_of(PersonMonth(0, answer=each), month) for each in Answer}
+        of_answer = {each: use_values(PersonMonth(0, answer=each), month) for each in Answer}
         of_day = {day: _linked(day, month) for day in {None, *days.values()}}
         values_by_subject = {subject: of_answer[answer] for subject, answer in answers.items()}
         for subject, pseudonym, linked_on in self._links:
@@ -66,6 +66,6 @@ class UseOverMonths:
         return dict(rows.iterator())
 
 
-def _linked(day: date | None, month: Month) -> Values:
+def _linked(day: date | None, month: Month) -> UseValues:
     days = frozenset() if day is None else frozenset({day})
-    return values_of(PersonMonth(0, linked=True, account=True, days=days), month)
+    return use_values(PersonMonth(0, linked=True, account=True, days=days), month)

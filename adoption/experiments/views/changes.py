@@ -25,13 +25,13 @@ from adoption.experiments.actions.experiments import (
     withdraw_experiment,
 )
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
-from adoption.experiments.forms import ExperimentForm, TitleForm, initial_of
+from adoption.experiments.forms import ExperimentForm, TitleForm, initial_form_values
 from adoption.experiments.models import Experiment
 from adoption.experiments.policies import may_run_experiments
-from adoption.experiments.queries.experiments import is_still_open
-from adoption.experiments.queries.prospects import places_of
+from adoption.experiments.queries.experiments import is_plan_editable
+from adoption.experiments.queries.prospects import remaining_evaluations
 from adoption.experiments.views import teams as experiment_teams
-from adoption.experiments.views.experiments import experiment_or_404, rule
+from adoption.experiments.views.experiments import experiment_or_404, minimum_sizes
 from adoption.experiments.views.page import decision_form, experiment_page, note_form
 from adoption.experiments.words import history as history_words
 from adoption.foundation.periods import Month
@@ -76,11 +76,11 @@ def revise(request, uuid):
     """Edit the whole plan, before the experiment begins."""
     _runners_only(request)
     held = experiment_or_404(uuid)
-    if request.method != "POST" and not is_still_open(held, on=today()):
+    if request.method != "POST" and not is_plan_editable(held, on=today()):
         raise Http404
     if experiment_teams.is_team_search(request.POST):
         return _found_page(request, held)
-    form = ExperimentForm(request.POST or None, initial=initial_of(held), held=held)
+    form = ExperimentForm(request.POST or None, initial=initial_form_values(held), held=held)
     if request.method == "POST" and form.is_valid() and not _is_question(request):
         try:
             revise_experiment(experiment=held, plan=form.plan(), by=request.user)
@@ -180,7 +180,7 @@ def _is_question(request) -> bool:
 
 def _found_page(request, held: Experiment | None) -> Any:
     """Redisplay the form with the teams that match the search."""
-    sent = experiment_teams.unvalidated_form(request.POST)
+    sent = experiment_teams.sent_form_values(request.POST)
     name = organisation(request).name
     offered = experiment_teams.team_choices(request.POST, sent["teams"], name)
     return _page(request, ExperimentForm(initial=sent, held=held), held, found=offered)
@@ -193,7 +193,7 @@ def _form_page(request, form: ExperimentForm, held: Experiment | None) -> Any:
         plan = form.plan()
         try:
             told = asdict(preview_experiment(plan=plan, but=held))
-            prospect = history_words.prospect(told, plan.target)
+            prospect = history_words.prospect_sentences(told, plan.target)
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
     left = "" if form.is_bound else _remaining_evaluations(form)
@@ -204,7 +204,9 @@ def _page(request, form: ExperimentForm, held: Experiment | None, **said: Any) -
     nothing = {"prospect": [], "left": "", "found": None}
     context = {"form": form, "held": held, "why_few": history_words.evaluation_limit_text()}
     return render(
-        request, "adoption/experiments/experiment_form.html", nothing | context | said | rule()
+        request,
+        "adoption/experiments/experiment_form.html",
+        nothing | context | said | minimum_sizes(),
     )
 
 
@@ -216,7 +218,7 @@ def _remaining_evaluations(form: ExperimentForm) -> str:
         return ""
     first, months = Month.parse(form.initial["starts"]), form.initial["months"]
     return history_words.remaining_evaluations_text(
-        portal, first, months, asdict(places_of(portal, first, months))
+        portal, first, months, asdict(remaining_evaluations(portal, first, months))
     )
 
 
@@ -231,7 +233,10 @@ def _initial_values(request) -> dict[str, Any]:
         Experiment.objects.tried().filter(uuid__in=_uuids(sequel)).select_related("portal")
     )
     held = one_or_404_unless_empty(every, sequel, lambda each: str(each.uuid))
-    return initial_of(held, since=following) | {"months": FIRST_MONTHS, "follows": held.uuid}
+    return initial_form_values(held, since=following) | {
+        "months": FIRST_MONTHS,
+        "follows": held.uuid,
+    }
 
 
 def _uuids(text: str) -> list[str]:

@@ -21,7 +21,12 @@ from adoption.experiments.queries.experiments import (
     search_experiments,
     years_tried,
 )
-from adoption.experiments.views.page import DRAWING, experiment_page, own_drawing_key, own_target
+from adoption.experiments.views.page import (
+    DRAWING,
+    experiment_drawing_key,
+    experiment_page,
+    published_target,
+)
 from adoption.experiments.words import effect_charts as drawn_words
 from adoption.experiments.words import experiments as words
 from adoption.foundation.views.query_parameters import (
@@ -95,14 +100,14 @@ def index(request):
         ],
         "may_run": may_run_experiments(request.user),
     }
-    return render(request, "adoption/experiments/experiments.html", context | rule())
+    return render(request, "adoption/experiments/experiments.html", context | minimum_sizes())
 
 
 @chart_view
 def chart(request, variant):
     """Draw the lines of the page with the same query string."""
     conditions, _portals = _filter(request, {PAGE})
-    lines = drawn_words.lines_of(list(_lines(request, conditions)))
+    lines = drawn_words.effect_lines(list(_lines(request, conditions)))
     if not lines:
         raise Http404
     return chart_file(
@@ -110,7 +115,7 @@ def chart(request, variant):
     )
 
 
-def _drawing_key(lines: tuple[charts.Line, ...]) -> DrawingKey:
+def _drawing_key(lines: tuple[charts.EffectLine, ...]) -> DrawingKey:
     return ("experiments", DRAWING, lines)
 
 
@@ -130,23 +135,23 @@ def table(request, *, is_workbook=False):
 
 @require_safe
 def experiment(request, uuid):
-    readers_only(request)
+    refuse_unless_reader(request)
     return experiment_page(request, experiment_or_404(uuid))
 
 
 @chart_view
-def own_chart(request, uuid, variant):
-    readers_only(request)
+def experiment_chart(request, uuid, variant):
+    refuse_unless_reader(request)
     held = experiment_or_404(uuid)
     evaluation = words.evaluation_of(held)
     lines = drawn_words.evaluation_lines(evaluation) if evaluation else ()
     if not lines:
         raise Http404
-    target = own_target(held)
+    target = published_target(held)
     return chart_file(
         request,
         variant,
-        own_drawing_key(lines, target),
+        experiment_drawing_key(lines, target),
         lambda: charts.draw(lines, target, variant),
     )
 
@@ -157,12 +162,12 @@ def experiment_or_404(uuid) -> Experiment:
     )
 
 
-def readers_only(request) -> None:
+def refuse_unless_reader(request) -> None:
     if not may_read_experiments(request.user, on=today()):
         raise Http404
 
 
-def rule() -> dict[str, int]:
+def minimum_sizes() -> dict[str, int]:
     return {
         "least_teams": FEWEST_TEAMS,
         "least_people": FEWEST_PEOPLE,
@@ -172,7 +177,7 @@ def rule() -> dict[str, int]:
 
 def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]:
     """Read the search conditions; 404 for an unknown value."""
-    readers_only(request)
+    refuse_unless_reader(request)
     refuse_unknown_parameters(request.GET, {*NAMES.values(), *further})
     given = request.GET
     portals = list(Portal.objects.open())
@@ -213,22 +218,22 @@ def _query(conditions: ExperimentFilter, **other: Any) -> str:
 
 
 def _drawing(request, conditions: ExperimentFilter, page: Page) -> dict[str, Any] | None:
-    lines = drawn_words.lines_of(list(page))
+    lines = drawn_words.effect_lines(list(page))
     if not lines:
         return None
     further = {PAGE: page.number} if page.number > 1 else {}
     return {
-        "title": drawn_words.title_of(lines),
-        "sub": drawn_words.sub(),
+        "title": drawn_words.effects_title(lines),
+        "sub": drawn_words.list_chart_subtitle(),
         "addresses": chart_addresses(
             request,
             "adoption:experiments_chart",
             _query(conditions, **further),
             _drawing_key(lines),
         ),
-        "size": charts.size_of(lines, is_narrow=False),
-        "headings": drawn_words.headings(),
-        "rows": drawn_words.rows(lines),
+        "size": charts.chart_size(lines, is_narrow=False),
+        "headings": drawn_words.table_headings(),
+        "rows": drawn_words.table_rows(lines),
     }
 
 
@@ -258,12 +263,12 @@ def _choices(conditions: ExperimentFilter, portals: list[Portal]) -> list[dict[s
 
 
 def _card(held: Experiment) -> dict[str, object]:
-    tone, icon = words.tone(held)
+    tone, icon = words.outcome_tone(held)
     return {
         "experiment": held,
         "finding": words.finding(held),
-        "span": words.span(held),
+        "span": words.months_text(held),
         "tone": tone,
         "icon": icon,
-        "target": words.against_target(held),
+        "target": words.target_verdict_text(held),
     }

@@ -14,7 +14,7 @@ from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE,
 from adoption.experiments.forms import DecisionForm, NoteForm, TitleForm
 from adoption.experiments.models import Evaluation, Experiment
 from adoption.experiments.policies import may_run_experiments
-from adoption.experiments.queries.experiments import changes_of, is_still_open
+from adoption.experiments.queries.experiments import experiment_changes, is_plan_editable
 from adoption.experiments.words import effect_charts as drawn_words
 from adoption.experiments.words import experiments as words
 from adoption.experiments.words import history as history_words
@@ -38,26 +38,28 @@ def experiment_page(
     evaluation = words.evaluation_of(held)
     teams = list(held.teams.select_related("team")[: SHOWN_TEAMS + 1])
     runs = may_run_experiments(request.user)
-    changes = changes_of(held)
+    changes = experiment_changes(held)
     paragraphs = _effect_paragraphs(held, evaluation, changes) if evaluation is not None else []
     context = {
         "experiment": held,
         "forms": _forms(held) | (wrong or {}) if runs else {},
         "wrong": list(wrong or {}),
         "finding": words.finding(held),
-        "span": words.span(held),
-        "target": words.against_target(held),
+        "span": words.months_text(held),
+        "target": words.target_verdict_text(held),
         "chart": _drawing(request, held, evaluation) if evaluation is not None else None,
         "told": paragraphs,
         "written_late": words.written_late(held),
         "beside": words.concurrent_text(held),
-        "prospect": [] if evaluation else history_words.prospect(held.prospect, held.target),
+        "prospect": []
+        if evaluation
+        else history_words.prospect_sentences(held.prospect, held.target),
         "why_few": history_words.evaluation_limit_text(),
-        "may_revise": runs and is_still_open(held, on=today()),
+        "may_revise": runs and is_plan_editable(held, on=today()),
         "teams": teams[:SHOWN_TEAMS],
         "has_more_teams": len(teams) > SHOWN_TEAMS,
         "followed_by": list(held.followed_by.order_by("pk")),
-        "steps": history_words.steps(changes, names=runs),
+        "steps": history_words.history_entries(changes, names=runs),
         "index_url": reverse("adoption:experiments"),
         "least_teams": FEWEST_TEAMS,
         "least_people": FEWEST_PEOPLE,
@@ -82,7 +84,7 @@ def _forms(held: Experiment) -> dict[str, Any]:
     }
     if held.withdrawn_on is not None:
         return forms
-    if is_still_open(held, on=today()):
+    if is_plan_editable(held, on=today()):
         forms["withdraw"] = note_form("withdraw")
     if today() >= held.starts_on:
         forms["decision"] = decision_form(held)
@@ -103,12 +105,12 @@ def _effect_paragraphs(held: Experiment, evaluation: Evaluation, changes: list[A
     return [each for each in every if each]
 
 
-def own_target(held: Experiment) -> int | None:
+def published_target(held: Experiment) -> int | None:
     """Target to draw, where the effect is published."""
     return held.target if drawn_words.has_published_effect(held) else None
 
 
-def own_drawing_key(lines: tuple[charts.Line, ...], target: int | None) -> DrawingKey:
+def experiment_drawing_key(lines: tuple[charts.EffectLine, ...], target: int | None) -> DrawingKey:
     return ("experiment", DRAWING, lines, target)
 
 
@@ -120,15 +122,15 @@ def _drawing(
         return None
     return {
         "title": words.outcome_text(evaluation),
-        "sub": drawn_words.own_sub(),
+        "sub": drawn_words.experiment_chart_subtitle(),
         "addresses": chart_addresses(
             request,
             "adoption:experiment_chart",
             "",
-            own_drawing_key(lines, own_target(held)),
+            experiment_drawing_key(lines, published_target(held)),
             args=[held.uuid],
         ),
-        "size": charts.size_of(lines, is_narrow=False),
-        "headings": drawn_words.headings(_("When")),
-        "rows": drawn_words.rows(lines),
+        "size": charts.chart_size(lines, is_narrow=False),
+        "headings": drawn_words.table_headings(_("When")),
+        "rows": drawn_words.table_rows(lines),
     }

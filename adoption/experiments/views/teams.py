@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from adoption.experiments.forms import team_lines, written_in
+from adoption.experiments.forms import team_text_lines, teams_named_in
 from adoption.publishing.queries.populations import search_populations, with_ancestors
 from people.models import Team
 
@@ -21,13 +21,13 @@ def is_team_search(sent: QueryDict) -> bool:
     return ADD in sent or (FIND in sent and bool(sent.get(SEARCH, "").strip()))
 
 
-def unvalidated_form(sent: QueryDict) -> dict[str, Any]:
+def sent_form_values(sent: QueryDict) -> dict[str, Any]:
     """Form with the values as sent, plus the team being added."""
     text = sent.get("teams", "")
     code = sent.get(ADD, "").replace("\0", "")
     added = _open().filter(code=code).first() if code else None
-    if added is not None and not written_in(text, [added]):
-        text = "\n".join(filter(None, (text.rstrip(), *team_lines([added]))))
+    if added is not None and not teams_named_in(text, [added]):
+        text = "\n".join(filter(None, (text.rstrip(), *team_text_lines([added]))))
     return {name: sent.get(name) for name in PARTS} | {"teams": text}
 
 
@@ -36,7 +36,7 @@ def team_choices(sent: QueryDict, text: str, organisation: str) -> dict[str, Any
     search = sent.get(SEARCH, "").strip()
     found = search_populations(_open(), search)
     shown = found[:MOST]
-    written = written_in(text, shown)
+    written = teams_named_in(text, shown)
     return {
         "search": search,
         "lines": [

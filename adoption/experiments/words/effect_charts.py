@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from adoption.experiments.charts import Line
+from adoption.experiments.charts import EffectLine
 from adoption.experiments.enums import EvaluationOutcome
 from adoption.experiments.models import Evaluation, Experiment
 from adoption.experiments.words import experiments as words
@@ -16,19 +16,19 @@ PUBLISHED_OUTCOMES = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL, Evaluation
 Row = tuple[str, ...]
 
 
-def lines_of(experiments: Sequence[Experiment]) -> tuple[Line, ...]:
+def effect_lines(experiments: Sequence[Experiment]) -> tuple[EffectLine, ...]:
     """Lines of the experiments with a published effect, in the given order, none left out for its result."""
     return tuple(
         _line(each.title, each.evaluation) for each in experiments if has_published_effect(each)
     )
 
 
-def evaluation_lines(evaluation: Evaluation) -> tuple[Line, ...]:
+def evaluation_lines(evaluation: Evaluation) -> tuple[EffectLine, ...]:
     """Line of the effect, where published, and of the placebo; none where nothing was computed."""
     if evaluation.early is None or evaluation.estimate is None:
         return ()
     low, high = evaluation.early_low or 0, evaluation.early_high or 0
-    early = Line(
+    early = EffectLine(
         _("Before the start"),
         _effect_text(evaluation.early, low, high),
         evaluation.early,
@@ -50,7 +50,7 @@ def has_published_effect(experiment: Experiment) -> bool:
     )
 
 
-def title_of(lines: Sequence[Line]) -> str:
+def effects_title(lines: Sequence[EffectLine]) -> str:
     """What all lines together say, and no more."""
     rose, fell = sum(line.low > 0 for line in lines), sum(line.high < 0 for line in lines)
     size = {"rose": rose, "fell": fell, "all": len(lines)}
@@ -82,31 +82,31 @@ def title_of(lines: Sequence[Line]) -> str:
     )
 
 
-def sub() -> str:
+def list_chart_subtitle() -> str:
     return _(
         "Points of the usage rate beside comparable teams. The dot is the estimate, the line holds the truth"
         " in 95 cases of 100; a hollow dot cannot be told apart from chance."
     )
 
 
-def own_sub() -> str:
+def experiment_chart_subtitle() -> str:
     return _(
         "Points of the usage rate beside comparable teams; each line holds the truth in 95 cases of 100."
         " Dashed: the same of the months before, where nothing should be found."
     )
 
 
-def headings(first: str = "") -> Row:
+def table_headings(first: str = "") -> Row:
     return first or _("Experiment"), _("Estimate"), _("At least"), _("At most"), _("Reading")
 
 
-def rows(lines: Sequence[Line]) -> tuple[Row, ...]:
+def table_rows(lines: Sequence[EffectLine]) -> tuple[Row, ...]:
     return tuple(
         (
             line.name,
-            words.signed(line.estimate),
-            words.signed(line.low),
-            words.signed(line.high),
+            words.signed_points(line.estimate),
+            words.signed_points(line.low),
+            words.signed_points(line.high),
             _reading(line),
         )
         for line in lines
@@ -156,16 +156,16 @@ def file_row(experiment: Experiment) -> tuple[object, ...]:
     )
 
 
-def _line(name: str, evaluation: Evaluation) -> Line:
+def _line(name: str, evaluation: Evaluation) -> EffectLine:
     estimate, low, high = evaluation.estimate or 0, evaluation.low or 0, evaluation.high or 0
-    return Line(name, _effect_text(estimate, low, high), estimate, low, high)
+    return EffectLine(name, _effect_text(estimate, low, high), estimate, low, high)
 
 
 def _effect_text(estimate: int, low: int, high: int) -> str:
-    return f"{words.signed(estimate)} ({words.interval(low, high)})"
+    return f"{words.signed_points(estimate)} ({words.interval_text(low, high)})"
 
 
-def _reading(line: Line) -> str:
+def _reading(line: EffectLine) -> str:
     if line.is_early:
         return (
             _("They were moving apart")

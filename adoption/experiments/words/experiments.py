@@ -48,7 +48,7 @@ def outcome_text(evaluation: Evaluation) -> str:
         return _(
             "Nothing can be told apart from chance: the usage rate may have moved by anything between %(low)s"
             " and %(high)s points beside comparable teams."
-        ) % {"low": signed(evaluation.low or 0), "high": signed(evaluation.high or 0)}
+        ) % {"low": signed_points(evaluation.low or 0), "high": signed_points(evaluation.high or 0)}
     return refusal_text(outcome)
 
 
@@ -138,9 +138,9 @@ def placebo_text(evaluation: Evaluation) -> str:
     if evaluation.early is None:
         return ""
     ends = {
-        "early": signed(evaluation.early),
-        "low": signed(evaluation.early_low or 0),
-        "high": signed(evaluation.early_high or 0),
+        "early": signed_points(evaluation.early),
+        "low": signed_points(evaluation.early_low or 0),
+        "high": signed_points(evaluation.early_high or 0),
     }
     if evaluation.outcome == EvaluationOutcome.NOT_PARALLEL:
         return (
@@ -186,7 +186,7 @@ def noise_text(evaluation: Evaluation) -> str:
     ) % {"count": points}
 
 
-def against_target(experiment: Experiment) -> str:
+def target_verdict_text(experiment: Experiment) -> str:
     """Whether the target was reached, where the interval leaves no doubt; empty without a target."""
     evaluation = evaluation_of(experiment)
     if experiment.target is None or evaluation is None or evaluation.low is None:
@@ -201,23 +201,23 @@ def against_target(experiment: Experiment) -> str:
     return _("Whether the target of %(target)s points is reached cannot be told.") % size
 
 
-def interval(low: int, high: int) -> str:
-    return _("%(low)s to %(high)s") % {"low": signed(low), "high": signed(high)}
+def interval_text(low: int, high: int) -> str:
+    return _("%(low)s to %(high)s") % {"low": signed_points(low), "high": signed_points(high)}
 
 
-def tone(experiment: Experiment) -> tuple[str, str]:
+def outcome_tone(experiment: Experiment) -> tuple[str, str]:
     evaluation = evaluation_of(experiment)
     return TONES.get(EvaluationOutcome(evaluation.outcome), ("", "")) if evaluation else ("", "")
 
 
-def span(experiment: Experiment) -> str:
+def months_text(experiment: Experiment) -> str:
     first, last = Month.containing(experiment.starts_on), last_month_of(experiment)
     if first == last:
         return month_text(first)
     return _("%(first)s to %(last)s") % {"first": month_text(first), "last": month_text(last)}
 
 
-def signed(points: int) -> str:
+def signed_points(points: int) -> str:
     """Points with their sign, as read aloud: +4, −5, 0."""
     return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
 

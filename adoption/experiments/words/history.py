@@ -22,7 +22,7 @@ IMPRECISE_POINTS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HistoryEntry:
     """A line of the history. `by`: empty where unknown or hidden from this reader."""
 
     what: str
@@ -32,7 +32,7 @@ class Step:
     before: tuple[str, ...]
 
 
-def prospect(stored: Mapping[str, Any], target: int | None) -> list[str]:
+def prospect_sentences(stored: Mapping[str, Any], target: int | None) -> list[str]:
     """Sentences on the stored power analysis; none for experiments older than that."""
     if not stored:
         return []
@@ -112,10 +112,10 @@ def evaluation_limit_text() -> str:
     ) % {"count": MOST_OVER_A_MONTH}
 
 
-def steps(changes: list[ExperimentChange], *, names: bool) -> list[Step]:
+def history_entries(changes: list[ExperimentChange], *, names: bool) -> list[HistoryEntry]:
     """Lines of the history. `names`: for programme managers; others read what and when."""
     return [
-        Step(
+        HistoryEntry(
             what=_what(each),
             at=each.changed_at,
             by=str(each.changed_by) if names and each.changed_by else "",

@@ -10,10 +10,10 @@ from adoption.publishing.disclosure.further import (
     UNUSED,
     USED,
     Key,
-    counts_of_quarter,
+    count_quarter,
+    month_bounds,
     protect_month,
     protect_quarter,
-    room_of,
 )
 from adoption.publishing.disclosure.protection import Figure, PopulationId, least_population
 from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
@@ -33,7 +33,9 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
     month = Month.containing(publication.month)
     names: dict[str, str] = {}
     counts = _of_the_month(facts)
-    room = room_of(draft.tree, *(_chain(draft, each.code) for each in (ACCOUNT, USED_COUNT, HABIT)))
+    room = month_bounds(
+        draft.tree, *(_chain(draft, each.code) for each in (ACCOUNT, USED_COUNT, HABIT))
+    )
     parameters = parameters_in_force()
     least = least_population(parameters)
     if month == quarter.months[-1]:
@@ -42,7 +44,7 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
         names = {service.slug: name for service, name in catalogue}
         use = linked_use_of_quarter(publication.portal, quarter, facts.people.keys())
         activities = (quarterly_activity_of(each, quarter, services) for each in use.values())
-        counts |= counts_of_quarter(each for each in activities if each is not None)
+        counts |= count_quarter(each for each in activities if each is not None)
         cohorts = _cohorts(publication, quarter)
         figures = protect_quarter(counts, room, services, parameters, least=least, cohorts=cohorts)
     else:

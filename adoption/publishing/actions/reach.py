@@ -8,7 +8,7 @@ from django.db import transaction
 from adoption.foundation.periods import Quarter
 from adoption.publishing.actions.quarters import publish_quarters
 from adoption.publishing.disclosure.protection import Figure, least_population
-from adoption.publishing.disclosure.reach import Counts, protect_reach
+from adoption.publishing.disclosure.reach import ReachCounts, protect_reach
 from adoption.publishing.enums import ReachMeasure
 from adoption.publishing.models import ReachFigure, ReachPublication
 from adoption.publishing.models.bounds import columns_of
@@ -72,14 +72,14 @@ def _on_earlier_rolls() -> frozenset[str]:
     return frozenset(key for members in rolls.iterator(chunk_size=1) for key in members)
 
 
-def _counts(path: Path, facts: QuarterFacts, *, gone: int) -> Counts:
+def _counts(path: Path, facts: QuarterFacts, *, gone: int) -> ReachCounts:
     """Count people whose way through the path no list by name reveals.
 
     Whoever it has become mandatory for since an earlier quarter left its population: all of them are
     taken to have done so, which hides more and never less.
     """
     mandatory = facts.mandatory.get(path.pk, frozenset()) & facts.members
-    return Counts(
+    return ReachCounts(
         population=len(facts.members) - len(mandatory),
         left=gone + len(mandatory),
         started=len(facts.started.get(path.pk, frozenset()) - mandatory),

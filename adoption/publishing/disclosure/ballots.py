@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BallotGroup:
     """Teams counted together. `team`: the smallest that holds all of them. `teams`: those whose attached people are in it."""
 
     team: int
@@ -21,7 +21,7 @@ class Group:
 
 def ballot_groups(
     parents: Mapping[int, int | None], attached: Mapping[int, int], least: int
-) -> list[Group]:
+) -> list[BallotGroup]:
     """Divide teams into groups: every team is in exactly one, and each holds at least `least` people, unless all
     people together are fewer.
 
@@ -34,8 +34,8 @@ def ballot_groups(
         if parent is not None:
             below[parent].append(team)
     (root,) = (team for team, parent in parents.items() if parent is None)
-    groups: dict[int, list[Group]] = {}
-    rest: dict[int, Group] = {}
+    groups: dict[int, list[BallotGroup]] = {}
+    rest: dict[int, BallotGroup] = {}
     for team in reversed(_downwards(root, below)):
         found = [group for child in below[team] for group in groups.pop(child)]
         left = _joined(team, [rest.pop(child) for child in below[team]], attached.get(team, 0))
@@ -44,7 +44,7 @@ def ballot_groups(
             left = _joined(team, [found.pop(0), left], 0)
         if left.size >= least:
             found.append(left)
-            left = Group(team, (), 0)
+            left = BallotGroup(team, (), 0)
         groups[team], rest[team] = found, left
     return [*groups[root], *([rest[root]] if rest[root].teams else [])]
 
@@ -58,6 +58,6 @@ def _downwards(root: int, below: Mapping[int, list[int]]) -> list[int]:
     return found
 
 
-def _joined(team: int, parts: list[Group], attached: int) -> Group:
+def _joined(team: int, parts: list[BallotGroup], attached: int) -> BallotGroup:
     teams = dict.fromkeys([team, *(one for part in parts for one in part.teams)])
-    return Group(team, tuple(teams), attached + sum(part.size for part in parts))
+    return BallotGroup(team, tuple(teams), attached + sum(part.size for part in parts))

@@ -57,7 +57,7 @@ from adoption.publishing.disclosure.protection import (
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class WitnessBounds:
     """Bounds that the witness leaves a count.
 
     least, most: how many people directly attached to each population have the value in it, and
@@ -71,7 +71,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class NeighbourRanges:
     """What readers know of the count that contains this one and of the one within it.
 
     It narrows no cell: it only says where a cell at an end stops, which everybody can work out.
@@ -82,7 +82,11 @@ class Between:
 
 
 def protect_linked(
-    tree: Tree, counts: Mapping[PopulationId, int], room: Room, between: Between, k: int
+    tree: Tree,
+    counts: Mapping[PopulationId, int],
+    room: WitnessBounds,
+    between: NeighbourRanges,
+    k: int,
 ) -> dict[PopulationId, Figure]:
     """Protect one count of the chain on the tree; figures in publication order."""
     figures: dict[PopulationId, Figure] = {}
@@ -115,7 +119,7 @@ def protect_linked(
     return figures
 
 
-def spread_world(
+def distribute_people(
     tree: Tree, ranges: Ranges, most: Mapping[PopulationId, int]
 ) -> dict[PopulationId, int]:
     """Distribute direct people with the value, by population, in one world that fits the ranges.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from adoption.foundation.indicators import CHAIN, USED, PersonMonth, values_of
+from adoption.foundation.indicators import CHAIN, USED, PersonMonth, use_values
 from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.auditor import AuditResult, audit
 from adoption.publishing.disclosure.history import (
@@ -135,7 +135,7 @@ def levels_by_group(
 
 
 def _level(person: PersonMonth, month: Month) -> int:
-    values = values_of(person, month)
+    values = use_values(person, month)
     return sum(getattr(values, definition.code) for definition in CHAIN)
 
 

@@ -38,7 +38,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from adoption.publishing.disclosure.chain import spread_world
+from adoption.publishing.disclosure.chain import distribute_people
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     LEAST_POPULATION,
@@ -51,7 +51,7 @@ from adoption.publishing.disclosure.protection import (
 )
 from adoption.publishing.disclosure.quarterly_activity import (
     DELAYS,
-    Expected,
+    ExpectedFrequency,
     QuarterlyActivity,
     Service,
 )
@@ -75,7 +75,7 @@ Key = tuple[str, str]  # what is counted, and which service or how many days; el
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class MonthBounds:
     """Bounds from the month's chain: people of its witness, and the greatest counts known to readers."""
 
     population: int
@@ -86,22 +86,22 @@ class Room:
     most_users: int
 
 
-def room_of(
+def month_bounds(
     tree: Tree,
     account: Mapping[PopulationId, Figure],
     used: Mapping[PopulationId, Figure],
     habit: Mapping[PopulationId, Figure],
-) -> Room:
+) -> MonthBounds:
     """Derive the room from the chain's published figures, as history makes its witness of them."""
     nobody = dict.fromkeys(tree.direct, 0)
 
     def most(figures: Mapping[PopulationId, Figure]) -> int:
         return readable_ranges(tree, figures, nobody, tree.direct)[tree.root.id][1]
 
-    held = spread_world(tree, readable_ranges(tree, account, nobody, tree.direct), tree.direct)
-    users = spread_world(tree, readable_ranges(tree, used, nobody, held), held)
-    habits = spread_world(tree, readable_ranges(tree, habit, nobody, users), users)
-    return Room(
+    held = distribute_people(tree, readable_ranges(tree, account, nobody, tree.direct), tree.direct)
+    users = distribute_people(tree, readable_ranges(tree, used, nobody, held), held)
+    habits = distribute_people(tree, readable_ranges(tree, habit, nobody, users), users)
+    return MonthBounds(
         population=tree.root.size,
         holders=sum(held.values()),
         users=sum(users.values()),
@@ -111,7 +111,7 @@ def room_of(
     )
 
 
-def counts_of_quarter(activities: Iterable[QuarterlyActivity]) -> dict[Key, int]:
+def count_quarter(activities: Iterable[QuarterlyActivity]) -> dict[Key, int]:
     """Count the people of each figure of a quarter among those whose days are known."""
     counts: Counter[Key] = Counter()
     for each in activities:
@@ -152,7 +152,11 @@ def _what_holds(each: QuarterlyActivity) -> list[str]:
 
 
 def protect_month(
-    counts: Mapping[Key, int], room: Room, parameters: Parameters, *, least: int = LEAST_POPULATION
+    counts: Mapping[Key, int],
+    room: MonthBounds,
+    parameters: Parameters,
+    *,
+    least: int = LEAST_POPULATION,
 ) -> dict[Key, Figure]:
     """Protect the linked accounts of a month: users and non-users of the portal in it."""
     return _month(counts, room, parameters, least).figures
@@ -160,7 +164,7 @@ def protect_month(
 
 def protect_quarter(
     counts: Mapping[Key, int],
-    room: Room,
+    room: MonthBounds,
     services: Sequence[Service],
     parameters: Parameters,
     *,
@@ -192,7 +196,7 @@ def protect_quarter(
 class _Page:
     """Figures in the order in which they are cut, which is part of the rule."""
 
-    def __init__(self, counts: Mapping[Key, int], s: int, room: Room, least: int) -> None:
+    def __init__(self, counts: Mapping[Key, int], s: int, room: MonthBounds, least: int) -> None:
         self.counts = counts
         self.s = s
         self._is_large = room.population >= least
@@ -230,7 +234,9 @@ def _cell(count: int, floor: int, room: int, most: int) -> Figure:
     return Figure(Kind.BLOCK, room, most)
 
 
-def _month(counts: Mapping[Key, int], room: Room, parameters: Parameters, least: int) -> _Page:
+def _month(
+    counts: Mapping[Key, int], room: MonthBounds, parameters: Parameters, least: int
+) -> _Page:
     s = parameters.edge - 1
     page = _Page(counts, s, room, least)
     page.cut((USED, ""), room.users - CHANGED * s, room.most_users)
@@ -297,7 +303,7 @@ def _tier(
     page.cut((SERVICE, last.slug), room, most, floor=left + page.s)
 
 
-def _rhythm(page: _Page, room: Room, services: Sequence[Service]) -> None:
+def _rhythm(page: _Page, room: MonthBounds, services: Sequence[Service]) -> None:
     """Of the people beside F, who kept on and used the portal in the month is on rhythm or not, at will.
 
     Whoever began may have no choice: by a single service, used since, they are. Without a service
@@ -305,10 +311,10 @@ def _rhythm(page: _Page, room: Room, services: Sequence[Service]) -> None:
     week, whoever is on rhythm may need the month's habit.
     """
     expected = {each.expected for each in services}
-    if expected <= {Expected.YEARLY}:
+    if expected <= {ExpectedFrequency.YEARLY}:
         return
     may_be = min(page.low(BEGAN) + page.low(KEPT), page.low(USED)) - page.s
-    if Expected.WEEKLY in expected:
+    if ExpectedFrequency.WEEKLY in expected:
         may_be = min(may_be, room.habits - HABITS_CHANGED * page.s)
     page.cut((RHYTHM, ""), may_be, page.high(ACTIVE), floor=page.low(BEGAN) + page.s)
 

@@ -36,14 +36,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from adoption.publishing.disclosure.chain import Between, Room, protect_linked, spread_world
+from adoption.publishing.disclosure.chain import (
+    NeighbourRanges,
+    WitnessBounds,
+    distribute_people,
+    protect_linked,
+)
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     Figure,
     Parameters,
     PopulationId,
     Tree,
-    least_world,
+    minimal_world,
     protect,
     readable_ranges,
 )
@@ -125,28 +130,28 @@ def protect_chain(
     used = protect_linked(
         tree,
         counts.used,
-        Room(nobody, held, shift, shift),
-        Between(none, accounts),
+        WitnessBounds(nobody, held, shift, shift),
+        NeighbourRanges(none, accounts),
         parameters.k,
     )
     habit = protect_linked(
         tree,
         counts.habit,
-        Room(nobody, _places(tree, used, held), shift, 2 * shift),
-        Between(none, readable_ranges(tree, used, nobody, tree.direct)),
+        WitnessBounds(nobody, _places(tree, used, held), shift, 2 * shift),
+        NeighbourRanges(none, readable_ranges(tree, used, nobody, tree.direct)),
         parameters.k,
     )
     lost = _by_team(staff, (before & staff.team_of.keys()) - holders)
     known = protect_linked(
         tree,
         counts.known,
-        Room(
+        WitnessBounds(
             held,
             {team: size - lost[team] for team, size in tree.direct.items()},
             shift,
             (len(earlier) + 1) * shift,
         ),
-        Between(accounts, everybody),
+        NeighbourRanges(accounts, everybody),
         parameters.k,
     )
     return ChainFigures(known, account, used, habit)
@@ -175,7 +180,7 @@ def _places(
     tree: Tree, figures: Figures, most: Mapping[PopulationId, int]
 ) -> dict[PopulationId, int]:
     nobody = dict.fromkeys(tree.direct, 0)
-    return spread_world(tree, readable_ranges(tree, figures, nobody, most), most)
+    return distribute_people(tree, readable_ranges(tree, figures, nobody, most), most)
 
 
 def _holders_by_order(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
@@ -187,7 +192,7 @@ def _holders_by_order(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
             staff.tree, figures.used, dict.fromkeys(staff.tree.direct, 0), staff.tree.direct
         )
         at_least = figures.habit.get(staff.tree.root.id, HIDDEN).low or 0
-        users = _chosen(staff, least_world(staff.tree, ranges, at_least), seen.keys())
+        users = _chosen(staff, minimal_world(staff.tree, ranges, at_least), seen.keys())
         seen |= dict.fromkeys(sorted(users - seen.keys(), key=str))
     everybody = {key for published in earlier for key in published.staff.team_of}
     order = [*seen, *sorted(everybody - seen.keys(), key=str)]

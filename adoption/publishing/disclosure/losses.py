@@ -44,7 +44,7 @@ class Loss:
         setattr(self, kind, getattr(self, kind) + count)
 
 
-def losses(
+def losses_by_indicator(
     rows: Iterable[tuple[str, int, str, int]],
 ) -> dict[str, dict[int, Loss]]:
     """Losses by indicator, then by band, both in order; empty bands are left out.
@@ -57,7 +57,7 @@ def losses(
     return {indicator: dict(sorted(bands.items())) for indicator, bands in sorted(found.items())}
 
 
-def all_bands(bands: Iterable[Loss]) -> Loss:
+def sum_losses(bands: Iterable[Loss]) -> Loss:
     total = Loss()
     for each in bands:
         for kind in ("exact", "block", "hidden"):

@@ -72,7 +72,7 @@ class Partition:
         return sorted(sizes, key=lambda part: (sizes[part], part))
 
 
-def margin(parameters: Parameters) -> int:
+def end_cell_margin(parameters: Parameters) -> int:
     """Number of people by which the least and the greatest count of a part may move: 2 (c + 1)."""
     return 2 * (parameters.edge - 1)
 
@@ -91,8 +91,8 @@ def protect_parts(
     """
     _check(staff, partition, counts)
     used, habit = chain
-    shift, sizes = margin(parameters), partition.sizes
-    floor = habit_floor(staff.tree, habit, witness.users, shift)
+    shift, sizes = end_cell_margin(parameters), partition.sizes
+    floor = least_users_for_habit(staff.tree, habit, witness.users, shift)
     inside, readable = _networks(staff, partition, witness, used, floor)
     figures: dict[PartId, Figure] = {}
     for part in partition.order:
@@ -127,7 +127,7 @@ def _figure(ends: tuple[int, int], size: int) -> Figure:
     return Figure(Kind.EXACT if low == high else Kind.BLOCK, low, high)
 
 
-def habit_floor(
+def least_users_for_habit(
     tree: Tree, habit: Figures, users: Mapping[PopulationId, int], spare: int
 ) -> dict[PopulationId, int]:
     """Least number of users of each team that the habit figures need, even with `spare` fewer of them.

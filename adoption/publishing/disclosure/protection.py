@@ -269,7 +269,7 @@ def aggregate_range(
     return low, high
 
 
-def least_world(tree: Tree, ranges: Ranges, at_least: int = 0) -> dict[PopulationId, int]:
+def minimal_world(tree: Tree, ranges: Ranges, at_least: int = 0) -> dict[PopulationId, int]:
     """Direct people with the value, by population, in one world with as few people as possible.
 
     The choice among such worlds is fixed by the arguments alone. at_least: a lower bound of the

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from adoption.foundation.further_indicators import FIRST_STEPS, WINDOW, window_before, window_of
+from adoption.foundation.further_indicators import (
+    FIRST_STEPS,
+    WINDOW,
+    last_90_days,
+    previous_90_days,
+)
 from adoption.foundation.periods import WEEKS, Month, Quarter
 
 
@@ -19,7 +24,7 @@ YEAR = timedelta(days=365)
 DELAYS = (7, 30, WINDOW)
 
 
-class Expected(StrEnum):
+class ExpectedFrequency(StrEnum):
     """Expected frequency of use of a service: the values of cms.enums.Cadence."""
 
     WEEKLY = "weekly"
@@ -31,7 +36,7 @@ class Expected(StrEnum):
 class Service:
     slug: str
     is_advanced: bool
-    expected: Expected
+    expected: ExpectedFrequency
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,11 @@ def quarterly_activity_of(
     trace: LinkedUse, quarter: Quarter, services: Sequence[Service]
 ) -> QuarterlyActivity | None:
     """Derive the activity; None for days unknown at the start of the 90: linked later, with no earlier day."""
-    first, last = window_of(quarter)
+    first, last = last_90_days(quarter)
     days = sorted(set().union(*trace.days.values()))
     if trace.linked_on > first and not (days and days[0] <= first):
         return None
-    before = window_before(quarter)
+    before = previous_90_days(quarter)
     linked_before = before[0] <= trace.linked_on <= before[1]
     used = frozenset(
         slug for slug, own in trace.days.items() if any(first <= day <= last for day in own)
@@ -113,12 +118,12 @@ def _cohort(days: Sequence[date], quarter: Quarter) -> int | None:
     return back if back > 1 else None
 
 
-def _at_cadence(days: AbstractSet[date], expected: Expected, quarter: Quarter) -> bool:
+def _at_cadence(days: AbstractSet[date], expected: ExpectedFrequency, quarter: Quarter) -> bool:
     """Whether, from the first use on, there is use in every week or month of the quarter, or any in the last 365 days."""
     start = min(days)
-    if expected is Expected.YEARLY:
+    if expected is ExpectedFrequency.YEARLY:
         return max(days) > quarter.last_day - YEAR
-    if expected is Expected.MONTHLY:
+    if expected is ExpectedFrequency.MONTHLY:
         used = {Month.containing(day) for day in days}
         return all(month in used for month in quarter.months if month.last_day >= start)
     weeks = {_week(day) for day in days}

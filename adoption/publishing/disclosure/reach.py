@@ -45,7 +45,7 @@ from adoption.publishing.disclosure.protection import (
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierFigures:
     """Published figures of one path and one earlier quarter."""
 
     started: Figure
@@ -53,7 +53,7 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ReachCounts:
     """True counts of one path and one quarter.
 
     left: people of any earlier quarter's population who are not in this one.
@@ -66,8 +66,8 @@ class Counts:
 
 
 def protect_reach(
-    counts: Counts,
-    earlier: Sequence[Earlier],
+    counts: ReachCounts,
+    earlier: Sequence[EarlierFigures],
     parameters: Parameters,
     *,
     least: int = LEAST_POPULATION,

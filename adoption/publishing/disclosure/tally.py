@@ -2,7 +2,7 @@
 
 The reader is that of adoption.publishing.disclosure.protection: c people who pool what they know, all sizes, everything
 published, this program. A person's value is no longer yes or no: it is how often they noted a thing in
-a month, from 0 to m, where m is what the door lets in (`most_in`). The invariant is the same: ANY values
+a month, from 0 to m, where m is what the door lets in (`most_taps_in_month`). The invariant is the same: ANY values
 of ANY c + 1 people fit what is published. Without a bound for each person it could not hold: a coalition
 that noted everything itself would read from an exact count that all others noted nothing.
 
@@ -70,7 +70,7 @@ class Week:
         return Week(self.monday + timedelta(days=DAYS))
 
 
-def weeks_of(month: Month) -> list[Week]:
+def weeks_of_month(month: Month) -> list[Week]:
     """The four or five weeks of a month."""
     week = Week.containing(month.first_day)
     if week.month != month:
@@ -84,23 +84,23 @@ def _while_in(month: Month, week: Week) -> Iterator[Week]:
         week = week.next()
 
 
-def most_in(month: Month) -> int:
+def most_taps_in_month(month: Month) -> int:
     """Most often that one person may record a thing in the month."""
-    return MOST_A_WEEK * len(weeks_of(month))
+    return MOST_A_WEEK * len(weeks_of_month(month))
 
 
 @dataclass(frozen=True, slots=True)
-class Taps:
+class TapRange:
     """A published count. No `high`: that many and more. No `low` either: hidden."""
 
     low: int | None = None
     high: int | None = None
 
 
-HIDDEN_TAPS = Taps()
+HIDDEN_TAPS = TapRange()
 
 
-def least_staff(parameters: Parameters) -> int:
+def least_desk_staff(parameters: Parameters) -> int:
     return max(LEAST_AT_SITE, parameters.k)
 
 
@@ -110,7 +110,7 @@ def shown_sites(sizes: Mapping[int, int], elsewhere: int, parameters: Parameters
     `sizes`: people at the desk of each site. `elsewhere`: people at the desk of none. The others, all
     together, are nobody or as many as a site must have: where they are too few the smallest joins them.
     """
-    least = least_staff(parameters)
+    least = least_desk_staff(parameters)
     # With fewer, the two end cells of a site would meet.
     shown = sorted(
         (size, site)
@@ -129,7 +129,7 @@ def protect_taps(
     whole: tuple[int, int],
     most: int,
     parameters: Parameters,
-) -> tuple[dict[int, Taps], Taps]:
+) -> tuple[dict[int, TapRange], TapRange]:
     """Protect one thing in one month: for each site that is shown, and for all together.
 
     `counts`, `sizes`: of the sites that are shown. `whole`: count and people of the organisation.
@@ -142,7 +142,7 @@ def protect_taps(
         raise ValueError("the sites are more than the whole")
     edge = (parameters.c + 1) * most
     sites = {site: _cell(counts[site], 0, sizes[site] * most, edge) for site in counts}
-    if size < least_staff(parameters):
+    if size < least_desk_staff(parameters):
         return dict.fromkeys(sites, HIDDEN_TAPS), HIDDEN_TAPS
     least = sum(each.low or 0 for each in sites.values())
     if sites and size == sum(sizes.values()):
@@ -152,24 +152,24 @@ def protect_taps(
     return sites, _cell(count, least, greatest, edge)
 
 
-def _together(sites: Mapping[int, Taps]) -> Taps:
+def _together(sites: Mapping[int, TapRange]) -> TapRange:
     """Add up the sites where nobody stands elsewhere: the total tells no more than they do."""
     low = sum(each.low or 0 for each in sites.values())
     highs = [each.high for each in sites.values() if each.high is not None]
     high = sum(highs) if len(highs) == len(sites) else None
-    return HIDDEN_TAPS if high is None and not low else Taps(low, high)
+    return HIDDEN_TAPS if high is None and not low else TapRange(low, high)
 
 
-def _cell(count: int, least: int, greatest: int, edge: int) -> Taps:
+def _cell(count: int, least: int, greatest: int, edge: int) -> TapRange:
     floor, ceiling = least + edge, greatest - edge
     if floor >= ceiling:
-        return Taps(least) if least else HIDDEN_TAPS
+        return TapRange(least) if least else HIDDEN_TAPS
     if count <= floor:
-        return Taps(least, floor)
+        return TapRange(least, floor)
     if count >= ceiling:
-        return Taps(ceiling)
-    return Taps(count, count)
+        return TapRange(ceiling)
+    return TapRange(count, count)
 
 
-def _within(figure: Taps, greatest: int) -> int:
+def _within(figure: TapRange, greatest: int) -> int:
     return greatest if figure.high is None else min(figure.high, greatest)

@@ -31,7 +31,7 @@ MOST_TOGETHER = 12  # groups of a smallest figure that come in as one
 KEPT = 48  # worlds remembered beside those of the beginning
 
 
-class Contradiction(RuntimeError):
+class ContradictoryFigures(RuntimeError):
     """No world at all fits the figures: the figures themselves are wrong."""
 
 
@@ -197,7 +197,7 @@ class Worlds:
         everything = np.arange(len(self.true))
         world = self._solve(self.true, own, everything, open_)
         if world is None:
-            raise Contradiction("the solver found no world for the published figures")
+            raise ContradictoryFigures("the solver found no world for the published figures")
         return world
 
     def _solve(

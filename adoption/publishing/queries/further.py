@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db.models import Max, Min
 
-from adoption.foundation.further_indicators import window_before
+from adoption.foundation.further_indicators import previous_90_days
 from adoption.foundation.periods import Quarter
-from adoption.publishing.disclosure.quarterly_activity import Expected, LinkedUse, Service
+from adoption.publishing.disclosure.quarterly_activity import ExpectedFrequency, LinkedUse, Service
 from adoption.usage.models import Objection, PortalLink, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Tier
@@ -19,7 +19,7 @@ from people.models import Person
 def services_of(portal: Portal) -> list[tuple[Service, str]]:
     """Services in the order of the catalogue, with their names."""
     return [
-        (Service(each.slug, each.tier == Tier.ADVANCED, Expected(each.cadence)), each.name)
+        (Service(each.slug, each.tier == Tier.ADVANCED, ExpectedFrequency(each.cadence)), each.name)
         for each in portal.services.order_by("sort_order", "pk")
     ]
 
@@ -55,7 +55,7 @@ def _links(portal: Portal) -> dict[str, tuple[str, date]]:
 
 def _days(portal: Portal, quarter: Quarter) -> Mapping[str, Mapping[str, set[date]]]:
     """Days of use by pseudonym and service."""
-    start = window_before(quarter)[0]
+    start = previous_90_days(quarter)[0]
     rows = (
         UsageDay.objects.filter(portal=portal, is_late=False)
         .order_by()

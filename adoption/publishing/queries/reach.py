@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure
 from adoption.publishing.disclosure.protection import Figure, Kind
-from adoption.publishing.disclosure.reach import Earlier
+from adoption.publishing.disclosure.reach import EarlierFigures
 from adoption.publishing.enums import ReachMeasure
 from adoption.publishing.models import ReachFigure, ReachPublication
 from adoption.usage.models import Objection
@@ -158,7 +158,7 @@ def _telling() -> dict[int, set[int]]:
 # --- What is out ------------------------------------------------------------------------------------
 
 
-def earlier_reach() -> dict[UUID, list[Earlier]]:
+def earlier_reach() -> dict[UUID, list[EarlierFigures]]:
     """Earlier figures by UUID of the path, the oldest first."""
     shown: dict[UUID, dict[int, dict[str, Figure]]] = defaultdict(lambda: defaultdict(dict))
     rows = ReachFigure.objects.order_by("publication__quarter", "pk").values_list(
@@ -168,7 +168,7 @@ def earlier_reach() -> dict[UUID, list[Earlier]]:
         shown[path][publication][measure] = Figure(Kind(kind), low, high)
     return {
         path: [
-            Earlier(each[ReachMeasure.STARTED], each[ReachMeasure.FINISHED])
+            EarlierFigures(each[ReachMeasure.STARTED], each[ReachMeasure.FINISHED])
             for each in quarters.values()
         ]
         for path, quarters in shown.items()

@@ -3,7 +3,7 @@
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from adoption.foundation.indicators import USED
-from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, losses
+from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, losses_by_indicator
 from adoption.publishing.models import Figure, PartFigure, Publication, ReachPublication
 from people.models import Team
 
@@ -33,7 +33,7 @@ def losses_of(publication: Publication) -> dict[str, dict[int, Loss]]:
         .values_list("indicator", "band", "kind")
         .annotate(count=Count("pk"))
     )
-    return losses(rows.iterator())
+    return losses_by_indicator(rows.iterator())
 
 
 def losses_of_parts(publication: Publication) -> dict[int, Loss]:
@@ -45,7 +45,7 @@ def losses_of_parts(publication: Publication) -> dict[int, Loss]:
         .values_list("indicator", "band", "kind")
         .annotate(count=Count("pk"))
     )
-    return losses(rows.iterator()).get(USED.code, {})
+    return losses_by_indicator(rows.iterator()).get(USED.code, {})
 
 
 def losses_of_quarter(publication: ReachPublication) -> dict[str, Loss]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import Measure, Rate, clear_change, rate_of
+from adoption.foundation.rates import Measure, Rate, rate_of, sign_of_clear_change
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Reading
 from core.typography import EN_DASH, count_text, format_number, percent_text
@@ -263,4 +263,4 @@ def _used_by(measure: Measure) -> str:
 
 def change_of(before: Measure, now: Measure) -> int:
     """Return 1 or -1 only where the change is sure and more than one person could make, else 0."""
-    return clear_change(before, now)
+    return sign_of_clear_change(before, now)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.foundation.rates import Measure, Rate, rate_of, surely_first
+from adoption.foundation.rates import Measure, Rate, index_of_clear_maximum, rate_of
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Chain, Reading
 from adoption.publishing.words.findings import cell_text, drop_text
@@ -146,7 +146,7 @@ def _with_drops(treads: list[dict[str, Any]], chain: dict[str, Measure]) -> list
         _("{share} of those who used it: no habit yet."),
     )
     drops = [drop_text(chain[before.code], chain[after.code]) for before, after in pairs]
-    largest = surely_first([lost for _words, lost in drops])
+    largest = index_of_clear_maximum([lost for _words, lost in drops])
     for place, (tread, (share, _lost), ending) in enumerate(
         zip(treads, drops, endings, strict=False)
     ):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from adoption.foundation.indicators import CHAIN, USED
 from adoption.foundation.periods import Month
 from adoption.foundation.words.months import month_text
-from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, all_bands
+from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, sum_losses
 from adoption.publishing.enums import FigureKind, PublicationStatus, ReachMeasure
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.provenance import LEAST_STAFF, MANY_LATE
@@ -196,7 +196,7 @@ def _loss_table(title: str, bands: dict[int, Loss]) -> dict[str, Any]:
         "title": title,
         "rows": [
             *({"name": band_name(band), "cells": cells(loss)} for band, loss in bands.items()),
-            {"name": _("All groups"), "cells": cells(all_bands(bands.values()))},
+            {"name": _("All groups"), "cells": cells(sum_losses(bands.values()))},
         ],
     }
 

@@ -6,15 +6,19 @@ from functools import cached_property
 
 from django.db.models import Model
 
-from adoption.contacts.queries.contacts import channels_with_own
-from adoption.contacts.queries.front_desk import Desks
-from adoption.contacts.queries.substitution import Substitution, build_substitution, usage_rates
+from adoption.contacts.queries.contacts import builtin_and_own_channels
+from adoption.contacts.queries.front_desk import DeskHistory
+from adoption.contacts.queries.substitution import (
+    Substitution,
+    build_substitution,
+    usage_rates_by_month,
+)
 from adoption.experiments.models import Experiment
-from adoption.experiments.queries.experiments import experiments_up_to
+from adoption.experiments.queries.experiments import experiments_begun_by
 from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import Measure, Rate
 from adoption.publishing.disclosure.losses import Loss
-from adoption.publishing.disclosure.tally import Taps
+from adoption.publishing.disclosure.tally import TapRange
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.further_published import Further
 from adoption.publishing.queries.overview import organisation_name
@@ -112,12 +116,12 @@ class Edition:
     @cached_property
     def experiments(self) -> list[Experiment]:
         """Experiments begun by this month, the latest first, and one more than a report names. One query more."""
-        begun = experiments_up_to(self.portal, self.publication.month)
+        begun = experiments_begun_by(self.portal, self.publication.month)
         return list(begun[: MOST_EXPERIMENTS + 1])
 
     @cached_property
     def rates(self) -> dict[Month, Rate]:
-        return usage_rates(
+        return usage_rates_by_month(
             (each.month, each.what, _measure(each))
             for each in self._of(WHOLE)
             if each.low is not None
@@ -137,19 +141,20 @@ class Edition:
         rows = self._of(CONTACTS)
         volumes = {(Month.containing(each.month), each.what): each.low or 0 for each in rows}
         own = {each.what: each.name for each in rows if each.name}
-        return build_substitution(self.portal, volumes, self.rates, channels_with_own(own))
+        return build_substitution(self.portal, volumes, self.rates, builtin_and_own_channels(own))
 
     @property
-    def desks(self) -> Desks:
+    def desks(self) -> DeskHistory:
         """Desk figures without single sites."""
         rows = self._of(DESKS)
         whole = {
-            (Month.containing(each.month), each.what): Taps(each.low, each.high) for each in rows
+            (Month.containing(each.month), each.what): TapRange(each.low, each.high)
+            for each in rows
         }
         months = [month for month, _tap in whole]
         between = tuple(months_between(months[0], months[-1])) if months else ()
         rates = {month: rate for month, rate in self.rates.items() if month in between}
-        return Desks(self.portal, between, whole, (), rates)
+        return DeskHistory(self.portal, between, whole, (), rates)
 
     @cached_property
     def others(self) -> list[Other]:

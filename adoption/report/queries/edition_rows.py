@@ -21,7 +21,7 @@ from django.db.models import (
 )
 
 from adoption.contacts.models import ContactVolume, TallyFigure, TallyPublication
-from adoption.contacts.queries.contacts import own_names
+from adoption.contacts.queries.contacts import own_channel_name_subquery
 from adoption.contacts.queries.front_desk import WINDOW as DESK_MONTHS
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
@@ -79,7 +79,7 @@ def organisation_counts(publication: Publication, out: Sequence[Publication]) ->
     tallies = TallyPublication.objects.filter(**up_to).order_by("-month").values("pk")
     desks = TallyFigure.objects.filter(publication__in=tallies[:DESK_MONTHS], site=None)
     contacts = ContactVolume.objects.filter(**up_to).annotate(
-        called=Subquery(own_names(OuterRef("channel")))
+        called=Subquery(own_channel_name_subquery(OuterRef("channel")))
     )
     month, team = F("publication__month"), F("team_id")
     rows = _columns(figures.filter(team__code=Team.ROOT_CODE), WHOLE, month, place=team).union(

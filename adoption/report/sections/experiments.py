@@ -53,7 +53,9 @@ def _decision(experiment: Experiment) -> Decision:
         asked=_("What was tried in “%(title)s”: extend it, adapt it or stop it?")
         % {"title": experiment.title},
         reason=" ".join(
-            each for each in (words.finding(experiment), words.against_target(experiment)) if each
+            each
+            for each in (words.finding(experiment), words.target_verdict_text(experiment))
+            if each
         ),
     )
 
@@ -101,7 +103,7 @@ def _table(shown: list[Experiment]) -> Table:
         rows=tuple(
             (
                 each.title,
-                words.span(each),
+                words.months_text(each),
                 " ".join(each.hypothesis.split()),
                 words.finding(each),
                 capfirst(each.get_decision_display()),

@@ -32,7 +32,7 @@ def section(edition: Edition) -> Section | None:
     reasons = Table(
         _("What stood in the way, at all desks, in %(month)s") % {"month": month},
         (_("Reason"), _("Number")),
-        tuple((each["label"], each["words"]) for each in words.reasons(read)),
+        tuple((each["label"], each["words"]) for each in words.reason_bars(read)),
     )
     return Section(
         title=_("At the desks"),

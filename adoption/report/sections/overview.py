@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from adoption.dashboards.charts import trend as charts
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.foundation.rates import Measure, Rate, rate_of, sure_change
+from adoption.foundation.rates import Measure, Rate, rate_of, sign_of_sure_change
 from adoption.foundation.words.months import month_text, short_month_text
 from adoption.publishing.queries.published import Reading
 from adoption.publishing.words.findings import (
@@ -183,7 +183,7 @@ def _trend_chart(read: Reading) -> Chart:
         title=trend(read.own.measures, first_month_shown(read)),
         drawn=("trend", DRAWING, read.months, read.series),
         draw=partial(charts.draw, read),
-        size=(charts.size_of(read, is_narrow=False), charts.size_of(read, is_narrow=True)),
+        size=(charts.chart_size(read, is_narrow=False), charts.chart_size(read, is_narrow=True)),
         table=Table(
             _("How many used the portal on at least one day of the month, of all the staff."),
             tuple(headings),
@@ -252,7 +252,7 @@ def _rates_finding(read: Reading) -> str:
         before, after = rates[shown[0]], rates[-1]
         assert before is not None
         assert after is not None
-        return words[sure_change((before.low, before.high), (after.low, after.high))] % {
+        return words[sign_of_sure_change((before.low, before.high), (after.low, after.high))] % {
             "before": _rate_text(before),
             "after": _rate_text(after),
             "month": month_text(read.months[shown[0]]),

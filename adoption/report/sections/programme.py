@@ -8,10 +8,10 @@ from adoption.contacts.queries.substitution import Substitution
 from adoption.contacts.words import substitution as substitution_words
 from adoption.dashboards.charts import quarters as quarter_charts
 from adoption.dashboards.charts import segments as segment_charts
-from adoption.dashboards.segments import split
+from adoption.dashboards.segments import split_into_segments
 from adoption.dashboards.words import quarters as quarter_words
 from adoption.dashboards.words import segments as segment_words
-from adoption.dashboards.words.quarters import QuarterLines, quarter_lines
+from adoption.dashboards.words.quarters import QuarterIndicators, quarter_indicators
 from adoption.publishing.queries.published import WINDOW
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.queries.edition import Edition
@@ -29,7 +29,7 @@ NEEDS_DECISION = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
 def section(edition: Edition) -> Section | None:
     """Data up to the month of the publication, nothing later."""
     found, organisation = edition.aims, edition.organisation
-    quarters = quarter_lines(edition.quarters)
+    quarters = quarter_indicators(edition.quarters)
     charts = [
         *_segments(edition),
         *(_target(each, organisation) for each in found[:1]),
@@ -63,7 +63,9 @@ def _tells(chart: Chart, edition: Edition) -> bool:
 
 def _segments(edition: Edition) -> list[Chart]:
     root, courses = edition.root.pk, edition.courses
-    months = [(each, split(courses.chain(root, each))) for each in courses.months[-WINDOW:]]
+    months = [
+        (each, split_into_segments(courses.chain(root, each))) for each in courses.months[-WINDOW:]
+    ]
     finding = segment_words.finding(months)
     if not finding:
         return []
@@ -82,7 +84,7 @@ def _segments(edition: Edition) -> list[Chart]:
 
 def _target(aim: TargetProgress, organisation: str) -> Chart:
     caption = _("%(group)s. %(target)s: published, on the trajectory, and likely.") % {
-        "group": target_words.name_of(aim.target, organisation),
+        "group": target_words.population_name(aim.target, organisation),
         "target": target_words.target_text(aim.target),
     }
     return Chart(
@@ -95,8 +97,8 @@ def _target(aim: TargetProgress, organisation: str) -> Chart:
     )
 
 
-def _retention(quarters: list[QuarterLines]) -> list[Chart]:
-    if not quarter_words.is_finding(quarters):
+def _retention(quarters: list[QuarterIndicators]) -> list[Chart]:
+    if not quarter_words.latest_quarter_has_share(quarters):
         return []
     caption = _("Beginners of the quarter before, among those whose account is linked.")
     return [
@@ -135,7 +137,9 @@ def _contacts(read: Substitution) -> list[Chart]:
 
 
 def _channels(read: Substitution) -> list[str]:
-    said = substitution_words.channels_text(read) if substitution_words.has_finding(read) else ""
+    said = (
+        substitution_words.channel_shares_text(read) if substitution_words.has_finding(read) else ""
+    )
     return [said] if said else []
 
 
@@ -143,11 +147,11 @@ def _targets(found: list[TargetProgress], organisation: str) -> list[Table]:
     if not found:
         return []
     caption = _("Targets in force, in the order of the organisation.")
-    return [_table(caption, target_words.lines_table(found[:MOST_TARGETS], organisation))]
+    return [_table(caption, target_words.targets_table(found[:MOST_TARGETS], organisation))]
 
 
-def _flows(quarters: list[QuarterLines]) -> list[Table]:
-    if not quarter_words.is_shown(quarters):
+def _flows(quarters: list[QuarterIndicators]) -> list[Table]:
+    if not quarter_words.has_any_figure(quarters):
         return []
     headings, rows = quarter_words.flow_table(quarters)
     if not rows:
@@ -163,7 +167,11 @@ def _paragraphs(found: list[TargetProgress]) -> list[str]:
     if not found:
         return [_("No target is set for this portal.")]
     first = found[0].outlook
-    said = [target_words.standing_text(first), target_words.basis(first), _not_listed(found)]
+    said = [
+        target_words.standing_text(first),
+        target_words.forecast_basis_text(first),
+        _not_listed(found),
+    ]
     return [each for each in said if each]
 
 
@@ -181,7 +189,7 @@ def _not_listed(found: list[TargetProgress]) -> str:
 
 def _decision(aim: TargetProgress, organisation: str) -> Decision:
     words = {
-        "group": target_words.name_of(aim.target, organisation),
+        "group": target_words.population_name(aim.target, organisation),
         "target": target_words.target_text(aim.target),
     }
     if aim.outlook.verdict == Verdict.MISSED:

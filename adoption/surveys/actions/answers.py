@@ -19,7 +19,7 @@ from adoption.surveys.models import (
 )
 from adoption.surveys.policies import survey_tokens_visible_to
 from adoption.surveys.queries import open_token
-from adoption.surveys.sealing import sealed
+from adoption.surveys.sealing import encrypt_for_owner
 from adoption.usage.models import Objection
 from adoption.usage.policies import is_wholly_sealed
 from adoption.usage.pseudonyms import subject_of
@@ -122,7 +122,7 @@ def save_barometer_copy(
             BarometerCopy(
                 round=survey_round,
                 subject=subject_of(person),
-                sealed=sealed(words, person=person, context=str(survey_round.uuid)),
+                sealed=encrypt_for_owner(words, person=person, context=str(survey_round.uuid)),
             )
         ],
         ignore_conflicts=True,

@@ -16,7 +16,12 @@ from adoption.surveys.actions.answers import (
 )
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyRound
-from adoption.surveys.queries import low_statements, open_token, own_answers, suggested_module
+from adoption.surveys.queries import (
+    least_agreed_statements,
+    open_token,
+    own_answers,
+    suggested_module,
+)
 from adoption.surveys.suggested_steps import suggested_steps
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed, sealed_use
@@ -86,7 +91,7 @@ def _answered(request, survey):
     context = {"text": text, "survey": survey.value, "round": asked}
     if survey == SurveyKind.BAROMETER:
         given = text.accepted(sent)
-        lows = low_statements(text, given)
+        lows = least_agreed_statements(text, given)
         context |= {
             "steps": [(low, suggested_module(low, request.user)) for low in lows],
             "kept": {ROUND: asked.uuid} | {PREFIX + key: value for key, value in given.items()},
@@ -105,7 +110,7 @@ def _sent(request) -> dict[str, str]:
 @post_only
 @asked_person_required
 @require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
-def keep(request):
+def keep_copy(request):
     """Save the person's own copy after they answered: the answers come with the form."""
     try:
         asked = SurveyRound.objects.filter(
@@ -134,7 +139,7 @@ def put_away(request, survey):
 
 @require_safe
 @asked_person_required
-def own(request):
+def own_answers_page(request):
     """List one's answers and copies, and the surveys open today."""
     open_now = []
     if not objects_to_measurement(request.user):

@@ -9,7 +9,7 @@ from adoption.foundation.indicators import CHAIN, KNOWN
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
 from adoption.publishing.models import Figure, Publication
-from adoption.targets.trajectory import RateHistory, rate_history
+from adoption.targets.trajectory import RateHistory, build_rate_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class RateHistories:
         return rate_of(self.count(team, code, month), self.count(team, KNOWN.code, month))
 
     def course(self, team: int, code: str) -> RateHistory:
-        return rate_history([(month, self.rate(team, code, month)) for month in self.months])
+        return build_rate_history([(month, self.rate(team, code, month)) for month in self.months])
 
 
 def rate_histories(

@@ -60,7 +60,7 @@ def goal_of(target: Target) -> Goal:
     return Goal(target.percent, Month.containing(target.start), Month.containing(target.by))
 
 
-def begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
+def targets_begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
     return [each for each in targets if Month.containing(each.start) <= month]
 
 
@@ -72,11 +72,11 @@ def progress_of_targets(
         return []
     return [
         TargetProgress(each, outlook(goal_of(each), histories.course(each.team_id, each.indicator)))
-        for each in begun_by(histories.months[-1], targets)
+        for each in targets_begun_by(histories.months[-1], targets)
     ]
 
 
-def progress_of(target: Target, publications: Sequence[Publication]) -> TargetProgress | None:
+def target_progress(target: Target, publications: Sequence[Publication]) -> TargetProgress | None:
     """Read the progress of one target. One query."""
     found = progress_of_targets([target], rate_histories(publications, [target.team_id]))
     return found[0] if found else None

@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from adoption.foundation.rates import HIDDEN, Measure, surely_largest
+from adoption.foundation.rates import HIDDEN, Measure, name_of_clear_maximum
 from adoption.publishing.disclosure import further as codes
 from adoption.publishing.enums import ReachMeasure
 from adoption.publishing.models import (
@@ -36,7 +36,7 @@ from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyEdition, SurveyFigure, SurveyRound
 from adoption.surveys.queries import published_rounds
 from adoption.surveys.texts import SILENCE, Survey
-from adoption.team_actions.advice import Agreement
+from adoption.team_actions.advice import AgreementBounds
 from cms.languages import text_in_reader_language
 from cms.models import PortalService
 
@@ -63,7 +63,7 @@ class Barometer:
 
     uuid: UUID
     opened_on: date
-    agreements: Mapping[str, Agreement]
+    agreements: Mapping[str, AgreementBounds]
     asked: int
     texts: Mapping[str, str]
     refusals: Mapping[str, Measure]
@@ -88,7 +88,7 @@ def organisation_summary(publications: Sequence[Publication]) -> OrganisationSum
     """Read the summary. `publications`: of one portal, the latest first. One query."""
     shown, said = _shown(publications)
     counts = shown[_SERVICE, codes.SERVICE]
-    name = surely_largest(counts)
+    name = name_of_clear_maximum(counts)
     return OrganisationSummary(
         service=None if name is None else NamedCount(name, counts[name]),
         path=_first(shown[_PATH, ""]),
@@ -206,7 +206,9 @@ def _refusal(options: Sequence[str], shares: Mapping[str, Measure]) -> Measure |
     return Measure(low, min(high, answered), answered)
 
 
-def _agreement(options: Sequence[str], shares: Mapping[str, Measure], asked: int) -> Agreement:
+def _agreement(
+    options: Sequence[str], shares: Mapping[str, Measure], asked: int
+) -> AgreementBounds:
     """Count the upper part of a scale as agreement; its middle does not count."""
     half = (len(options) + 1) // 2
     agree = [shares.get(option, HIDDEN) for option in options[half:]]
@@ -214,4 +216,4 @@ def _agreement(options: Sequence[str], shares: Mapping[str, Measure], asked: int
     silent = shares.get(SILENCE, HIDDEN).low or 0
     least = sum(each.low or 0 for each in agree)
     most = sum(asked if each.high is None else each.high for each in agree)
-    return Agreement(least, min(most, asked - surely_not - silent), surely_not)
+    return AgreementBounds(least, min(most, asked - surely_not - silent), surely_not)

@@ -21,21 +21,27 @@ from adoption.team_actions.actions import (
     ENDS,
     LONGEST,
     TAKEN_BACK_WITHIN,
-    default_day,
+    default_planned_day,
     drop_action,
     finish_action,
     move_action,
     plan_action,
     reopen_action,
 )
-from adoption.team_actions.calendar_entry import entry_of
+from adoption.team_actions.calendar_entry import calendar_file
 from adoption.team_actions.enums import TeamActionKind
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.policies import team_actions_visible_to
 from adoption.team_actions.queries.organisation_summary import OrganisationSummary
 from adoption.team_actions.queries.team_actions import under_way_or_recent
 from adoption.team_actions.views.team_keys import team_key
-from adoption.team_actions.words import PAGES, facts_of, links_of, look_back, suggestion_texts
+from adoption.team_actions.words import (
+    PAGES,
+    advice_facts,
+    compare_since_action,
+    help_links,
+    suggestion_texts,
+)
 from cms.models import Portal
 from core.dates import today
 from core.redirects import post_only
@@ -48,10 +54,10 @@ OUTCOME_PARAMETER = "fait"  # where the page says what became of a click
 ABOUT = "team-action"  # of a message: it stands where the action was, and not above the page
 
 
-def what_to_do(request, reading: Reading, whole: OrganisationSummary, *, may_act: bool) -> dict:
+def advice_context(request, reading: Reading, whole: OrganisationSummary, *, may_act: bool) -> dict:
     """Context of advice and actions: suggestions are the same for every reader, actions are for people who may act."""
     chosen = shown_chain(reading)
-    facts = facts_of(
+    facts = advice_facts(
         reading,
         chosen,
         is_uncovered=reading.team.is_uncovered,
@@ -72,12 +78,12 @@ def what_to_do(request, reading: Reading, whole: OrganisationSummary, *, may_act
     return context | {
         "told": _outcome_message(request, ended, {each["kind"] for each in suggested}),
         "waiting": [
-            {"action": each, "is_due": each.planned_on <= on, "links": links_of(each.kind)}
+            {"action": each, "is_due": each.planned_on <= on, "links": help_links(each.kind)}
             for each in waiting
         ],
         "done": [each for each in ended if each["action"].done_on],
         "dropped": [each for each in ended if each["action"].dropped_on],
-        "days": {"first": on, "last": on + LONGEST, "offered": default_day(on)},
+        "days": {"first": on, "last": on + LONGEST, "offered": default_planned_day(on)},
     }
 
 
@@ -86,7 +92,7 @@ def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: d
     is_fresh = any(each["event"] in ENDS and each["noted_on"] >= since for each in action.told)
     return {
         "action": action,
-        "look_back": look_back(action, reading) if action.done_on else None,
+        "look_back": compare_since_action(action, reading) if action.done_on else None,
         "may_be_taken_back": is_fresh and action.kind not in planned,
     }
 
@@ -194,7 +200,7 @@ def change(request, uuid):
 def entry(request, uuid):
     """Send the action's day as a calendar file, without names or figures."""
     action = _action(request, uuid)
-    response = HttpResponse(entry_of(action), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(calendar_file(action), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="action-{action.uuid}.ics"'
     return response
 

@@ -36,7 +36,7 @@ def declare(
     open from its first day until it closes. `today` is for filling in the past. While a seal hides what
     was answered before, an earlier answer or objection stands, in silence (docs/decisions/0019).
     """
-    if not is_open(month, today or current_day()):
+    if not is_month_open(month, today or current_day()):
         raise ValidationError(
             _("This month is closed: its answers are counted and no longer change."), code="closed"
         )
@@ -69,23 +69,23 @@ def _note(declaration: Declaration, *, may_replace: bool) -> None:
     )
 
 
-def is_open(month: Month, today: date) -> bool:
+def is_month_open(month: Month, today: date) -> bool:
     return month.first_day <= today and not month.is_closed(today, settings.MONTH_CLOSING_DAY)
 
 
 def forget_declarations(*, person: Person, portal: Portal) -> int:
     """Erase all declarations of the person about this portal. Published figures stay: they name nobody."""
     with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
-        erased = erase_answers(portal_id=portal.pk, subject=subject_of(person))
+        erased = erase_declarations(portal_id=portal.pk, subject=subject_of(person))
         if erased:
-            noting.note(ANSWERS, answers_identity(portal.pk, subject_of(person)))
+            noting.note(ANSWERS, declarations_identity(portal.pk, subject_of(person)))
         return erased
 
 
-def erase_answers(*, portal_id: int, subject: str) -> int:
+def erase_declarations(*, portal_id: int, subject: str) -> int:
     erased, _by_model = Declaration.objects.filter(portal=portal_id, subject=subject).delete()
     return erased
 
 
-def answers_identity(portal_id: int, subject: str) -> str:
+def declarations_identity(portal_id: int, subject: str) -> str:
     return f"{portal_id}:{subject}"

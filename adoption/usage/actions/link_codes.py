@@ -25,7 +25,7 @@ from people.invitations import ALPHABET
 from people.models import Person
 
 
-class Redeemed(StrEnum):
+class RedemptionOutcome(StrEnum):
     """Outcome of a code and a pseudonym. All but the first two are refusals."""
 
     LINKED = "linked"
@@ -76,7 +76,7 @@ def make_link_code(*, person: Person, portal: Portal) -> str:
     return code
 
 
-def last_day_of(made_on: date) -> date:
+def link_code_expiry(made_on: date) -> date:
     return made_on + timedelta(days=settings.LINK_CODE_DAYS)
 
 
@@ -93,7 +93,7 @@ def redeem_link_code(
     pseudonym: str,
     is_withdrawn: Callable[[str], bool],
     linked_on: date | None = None,
-) -> Redeemed:
+) -> RedemptionOutcome:
     """Link the pseudonym to the code's owner. Inside a transaction that has locked the portal.
 
     The same code and pseudonym again change nothing. What is wrong with the pseudonym is said only to
@@ -101,27 +101,27 @@ def redeem_link_code(
     """
     kept = _code(portal, code)
     if kept is None:
-        return Redeemed.NO_SUCH_CODE
+        return RedemptionOutcome.NO_SUCH_CODE
     link = PortalLink.objects.filter(portal=portal, pseudonym=pseudonym).first()
     if link is not None and link.subject == kept.subject:
         LinkCode.objects.filter(pk=kept.pk).update(is_used=True)
-        return Redeemed.UNCHANGED
+        return RedemptionOutcome.UNCHANGED
     if kept.is_used:
-        return Redeemed.NO_SUCH_CODE
+        return RedemptionOutcome.NO_SUCH_CODE
     if is_withdrawn(pseudonym):
-        return Redeemed.WITHDRAWN
+        return RedemptionOutcome.WITHDRAWN
     if link is not None:
-        return Redeemed.TAKEN
+        return RedemptionOutcome.TAKEN
     if PortalLink.objects.filter(portal=portal, subject=kept.subject).exists():
-        return Redeemed.LINKED_ALREADY
+        return RedemptionOutcome.LINKED_ALREADY
     uuids = Person.objects.filter(staff_number__iexact=pseudonym).values_list("uuid", flat=True)
     if any(subject_of_uuid(str(uuid)) == kept.subject for uuid in uuids):
-        return Redeemed.STAFF_NUMBER
+        return RedemptionOutcome.STAFF_NUMBER
     PortalLink.objects.create(
         portal=portal, pseudonym=pseudonym, subject=kept.subject, linked_on=linked_on or today()
     )
     LinkCode.objects.filter(pk=kept.pk).update(is_used=True)
-    return Redeemed.LINKED
+    return RedemptionOutcome.LINKED
 
 
 def _code(portal: Portal, code: str) -> LinkCode | None:
@@ -131,7 +131,7 @@ def _code(portal: Portal, code: str) -> LinkCode | None:
         .filter(portal=portal, code_hash=link_code_hash(portal.pk, code))
         .first()
     )
-    if kept is None or today() > last_day_of(kept.made_on):
+    if kept is None or today() > link_code_expiry(kept.made_on):
         return None
     # A backup that was restored may hold the code of somebody who has objected since.
     return None if Objection.objects.filter(subject=kept.subject).exists() else kept

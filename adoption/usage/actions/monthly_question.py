@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import make_aware
 
 from adoption.foundation.periods import Month
-from adoption.usage.actions.declarations import is_open
+from adoption.usage.actions.declarations import is_month_open
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.mails import QUESTION
 from adoption.usage.queries.scope import staff_in_scope
@@ -40,7 +40,7 @@ def enqueue_monthly_question(*, on: date) -> None:
     answer, an objection or a link.
     """
     month = Month.containing(on).previous()
-    if not settings.DECLARATION_MAIL or not is_open(month, on):
+    if not settings.DECLARATION_MAIL or not is_month_open(month, on):
         return
     for portal in Portal.objects.open().order_by("pk"):
         for people in _batches(portal, month):

@@ -32,7 +32,7 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
     with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         lock_person(person=person)
         portals = lock_portals()
-        note_objection(subject=subject)
+        record_objection(subject=subject)
         LinkCode.objects.filter(subject=subject).delete()
         noting.note(OBJECTION, subject)
         if keep_logbook:
@@ -55,12 +55,12 @@ def withdraw_objection(*, person: Person) -> int:
         return withdrawn
 
 
-def end_objection_of_others(person: Person) -> None:
+def end_objection_on_recovery(person: Person) -> None:
     """End the objection when the owner recovers the account: an intruder may have made it."""
     withdraw_objection(person=person)
 
 
-def note_objection(*, subject: str) -> None:
+def record_objection(*, subject: str) -> None:
     Objection.objects.bulk_create([Objection(subject=subject)], ignore_conflicts=True)
 
 

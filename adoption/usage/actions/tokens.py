@@ -2,7 +2,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from adoption.usage.models import PortalToken
-from adoption.usage.portal_tokens import NOBODYS, matches, new_token, split_token
+from adoption.usage.portal_tokens import NOBODYS, new_token, secret_matches, split_token
 from cms.models import Portal
 from core.dates import today
 from people.models import Person
@@ -39,7 +39,7 @@ def authenticate_token(*, slug: str, shown: str) -> PortalToken | None:
     key, secret = parts
     tokens = PortalToken.objects.in_force().select_related("portal")
     token = tokens.filter(key=key, portal__slug=slug).first()
-    if not matches(secret, token.secret_hash if token else NOBODYS) or token is None:
+    if not secret_matches(secret, token.secret_hash if token else NOBODYS) or token is None:
         return None
     PortalToken.objects.filter(pk=token.pk).exclude(last_used_on=today()).update(
         last_used_on=today()

@@ -9,15 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adoption.foundation.locks import lock_portal
-from adoption.usage.actions.link_codes import Redeemed, redeem_link_code
+from adoption.usage.actions.link_codes import RedemptionOutcome, redeem_link_code
 from adoption.usage.importers.intake import (
     MOST_REFUSALS,
-    Withdrawn,
+    WithdrawnPseudonyms,
     portal_format,
     read_pseudonym,
-    refuse,
+    refuse_value,
     rows_without_echo,
-    withdrawn_from,
+    withdrawn_pseudonyms,
 )
 from adoption.usage.link_codes import LONGEST
 from cms.models import Portal
@@ -31,7 +31,7 @@ CodeRow = tuple[int, str, str]  # line (or place in a list), code, pseudonym: as
 Source = Callable[[ImportReport], Iterator[CodeRow]]
 
 
-def is_of_codes(mapping: ImportMapping | None) -> bool:
+def maps_link_codes(mapping: ImportMapping | None) -> bool:
     return mapping is not None and "code" in mapping.columns
 
 
@@ -44,9 +44,9 @@ def import_codes(
     dry_run: bool = False,
     skip_refused: bool = False,
 ) -> ImportReport:
-    """Import a file of codes and pseudonyms, as `take_in_codes` does."""
+    """Import a file of codes and pseudonyms, as `import_code_rows` does."""
     table = portal_format(mapping, COLUMNS)
-    return take_in_codes(
+    return import_code_rows(
         partial(_rows, data, table),
         portal=portal,
         names=table.columns,
@@ -66,11 +66,11 @@ class _Door:
     portal: Portal
     names: Mapping[str, str]
     linked_on: date | None
-    withdrawn: Withdrawn
+    withdrawn: WithdrawnPseudonyms
     report: ImportReport
 
 
-def take_in_codes(
+def import_code_rows(
     source: Source,
     *,
     portal: Portal,
@@ -88,7 +88,7 @@ def take_in_codes(
     try:
         with transaction.atomic():
             lock_portal(portal)
-            door = _Door(portal, names, linked_on, withdrawn_from(portal), report)
+            door = _Door(portal, names, linked_on, withdrawn_pseudonyms(portal), report)
             for row in source(report):
                 if len(report.refused) > MOST_REFUSALS:
                     break
@@ -106,10 +106,10 @@ def _take(row: CodeRow, door: _Door) -> None:
     try:
         pseudonym = read_pseudonym(text.strip())
     except ValueError as error:
-        refuse(door.report, line, door.names["pseudonym"], error)
+        refuse_value(door.report, line, door.names["pseudonym"], error)
         return
     if len(code) > LONGEST:
-        outcome = Redeemed.NO_SUCH_CODE
+        outcome = RedemptionOutcome.NO_SUCH_CODE
     else:
         outcome = redeem_link_code(
             portal=door.portal,
@@ -118,29 +118,32 @@ def _take(row: CodeRow, door: _Door) -> None:
             is_withdrawn=door.withdrawn.__contains__,
             linked_on=door.linked_on,
         )
-    if outcome == Redeemed.LINKED:
+    if outcome == RedemptionOutcome.LINKED:
         door.report.created += 1
-    elif outcome == Redeemed.UNCHANGED:
+    elif outcome == RedemptionOutcome.UNCHANGED:
         door.report.unchanged += 1
     else:
         column, expected = _expected(outcome)
-        refuse(door.report, line, door.names[column], expected)
+        refuse_value(door.report, line, door.names[column], expected)
 
 
-def _expected(outcome: Redeemed) -> tuple[str, str]:
+def _expected(outcome: RedemptionOutcome) -> tuple[str, str]:
     return {
-        Redeemed.NO_SUCH_CODE: (
+        RedemptionOutcome.NO_SUCH_CODE: (
             "code",
             _("a code that is good: not mistyped, not used, not expired"),
         ),
-        Redeemed.WITHDRAWN: (
+        RedemptionOutcome.WITHDRAWN: (
             "pseudonym",
             _("a new pseudonym: the link of this one was undone, and it is never taken again"),
         ),
-        Redeemed.TAKEN: ("pseudonym", _("a pseudonym that nobody else has")),
-        Redeemed.LINKED_ALREADY: (
+        RedemptionOutcome.TAKEN: ("pseudonym", _("a pseudonym that nobody else has")),
+        RedemptionOutcome.LINKED_ALREADY: (
             "code",
             _("somebody without a link: this one is linked already, and the first link is kept"),
         ),
-        Redeemed.STAFF_NUMBER: ("pseudonym", _("a pseudonym, not the staff number itself")),
+        RedemptionOutcome.STAFF_NUMBER: (
+            "pseudonym",
+            _("a pseudonym, not the staff number itself"),
+        ),
     }[outcome]

@@ -20,12 +20,12 @@ from adoption.usage.actions.sources import record_intake
 from adoption.usage.enums import SourceKind
 from adoption.usage.importers.intake import (
     MOST_REFUSALS,
-    Withdrawn,
+    WithdrawnPseudonyms,
     read_pseudonym,
-    refuse,
-    withdrawn_from,
+    refuse_value,
+    withdrawn_pseudonyms,
 )
-from adoption.usage.importers.staging import Staging, staging
+from adoption.usage.importers.staging import Staging, open_staging
 from adoption.usage.usage_partitions import create_partitions
 from cms.models import Portal
 from core.dates import today
@@ -59,7 +59,7 @@ class _Intake:
     names: Mapping[str, str]
     read_day: Callable[[str], date]
     known: dict[str, int]
-    withdrawn: Withdrawn
+    withdrawn: WithdrawnPseudonyms
     staging: Staging
     today: date
     skip_refused: bool
@@ -73,7 +73,7 @@ class _Intake:
     passed_over: int = 0
 
 
-def take_in_days(
+def import_day_rows(
     source: Source,
     *,
     portal: Portal,
@@ -92,13 +92,13 @@ def take_in_days(
     A row without a link is kept and stays unknown until there is one; one whose link was undone is
     passed over. A row of a month already published is kept as late and changes no figure.
     """
-    with staging() as waiting:
+    with open_staging() as waiting:
         intake = _Intake(
             portal=portal,
             names=names,
             read_day=read_day,
             known=dict(portal.services.values_list("slug", "pk")),
-            withdrawn=withdrawn_from(portal),
+            withdrawn=withdrawn_pseudonyms(portal),
             staging=waiting,
             today=today(),
             skip_refused=skip_refused,
@@ -181,7 +181,7 @@ def _read(
     try:
         return read(text.strip())
     except ValueError as error:
-        refuse(intake.report, line, intake.names[name], error)
+        refuse_value(intake.report, line, intake.names[name], error)
         return None
 
 
@@ -220,7 +220,7 @@ def _store(intake: _Intake) -> None:
 
 def _pass_over_the_newly_withdrawn(intake: _Intake) -> None:
     """Drop rows of links undone while the file was read."""
-    withdrawn = withdrawn_from(intake.portal)
+    withdrawn = withdrawn_pseudonyms(intake.portal)
     if withdrawn == intake.withdrawn:
         return
     for pseudonym, rows in intake.staging.pseudonyms():

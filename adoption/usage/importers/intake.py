@@ -126,7 +126,7 @@ def identifies_person(text: str) -> bool:
     return "@" in text or any(_NATIONAL_NUMBER.fullmatch(word) for word in words)
 
 
-def refuse(report: ImportReport, line: int, column: str, expected: object) -> None:
+def refuse_value(report: ImportReport, line: int, column: str, expected: object) -> None:
     """Report line and column. Many refusals are merged into one: the file has the wrong format."""
     if len(report.refused) < MOST_REFUSALS:
         report.refuse(
@@ -137,7 +137,7 @@ def refuse(report: ImportReport, line: int, column: str, expected: object) -> No
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
+class WithdrawnPseudonyms:
     """Pseudonyms whose link was undone, also before a backup was restored."""
 
     portal_id: int
@@ -151,10 +151,10 @@ class Withdrawn:
         return bool(self.marks) and mark_of(LINK, identity) in self.marks
 
 
-def withdrawn_from(portal: Portal) -> Withdrawn:
+def withdrawn_pseudonyms(portal: Portal) -> WithdrawnPseudonyms:
     hashes = (
         WithdrawnPseudonym.objects.filter(portal=portal)
         .order_by()
         .values_list("pseudonym_hash", flat=True)
     )
-    return Withdrawn(portal.pk, frozenset(hashes), journalled_marks())
+    return WithdrawnPseudonyms(portal.pk, frozenset(hashes), journalled_marks())

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from adoption.foundation.locks import lock_portal
-from adoption.usage.importers.codes import import_codes, is_of_codes
+from adoption.usage.importers.codes import import_codes, maps_link_codes
 from adoption.usage.importers.intake import (
     MOST_REFUSALS,
     portal_format,
     read_pseudonym,
-    refuse,
+    refuse_value,
     rows_without_echo,
-    withdrawn_from,
+    withdrawn_pseudonyms,
 )
 from adoption.usage.models import PortalLink
 from adoption.usage.pseudonyms import subject_of_uuid
@@ -66,7 +66,7 @@ def import_links(
         "dry_run": dry_run,
         "skip_refused": skip_refused,
     }
-    report = import_codes(data, **common) if is_of_codes(mapping) else _import(data, **common)
+    report = import_codes(data, **common) if maps_link_codes(mapping) else _import(data, **common)
     if report.applied:
         progress(report.created, report.created)
     return report
@@ -115,14 +115,16 @@ def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport)
         PortalLink.objects.filter(portal=portal).order_by().values_list("pseudonym", "subject")
     )
     ties = _Links(kept, {subject: pseudonym for pseudonym, subject in kept.items()})
-    withdrawn = withdrawn_from(portal)
+    withdrawn = withdrawn_pseudonyms(portal)
     for row in rows_without_echo(data, table, report):
         if len(report.refused) > MOST_REFUSALS:
             break
         pseudonym = _pseudonym(row, table, report)
         uuid = uuids.get(row.values["staff_number"])
         if uuid is None:
-            refuse(report, row.line, table.columns["staff_number"], _("a staff number of the list"))
+            refuse_value(
+                report, row.line, table.columns["staff_number"], _("a staff number of the list")
+            )
         if pseudonym is None or uuid is None:
             continue
         if pseudonym in withdrawn:
@@ -144,10 +146,10 @@ def _pseudonym(row: Row, table: TableFormat, report: ImportReport) -> str | None
     try:
         pseudonym = read_pseudonym(text)
     except ValueError as error:
-        refuse(report, row.line, column, error)
+        refuse_value(report, row.line, column, error)
         return None
     if pseudonym.casefold() == row.values["staff_number"].casefold():
-        refuse(report, row.line, column, _("a pseudonym, not the staff number itself"))
+        refuse_value(report, row.line, column, _("a pseudonym, not the staff number itself"))
         return None
     return pseudonym
 
@@ -164,12 +166,12 @@ def _link(
         report.unchanged += 1
     elif pseudonym in ties.subject_of:
         expected = _("a pseudonym that nobody else has")
-        refuse(report, line, table.columns["pseudonym"], expected)
+        refuse_value(report, line, table.columns["pseudonym"], expected)
     elif subject in ties.pseudonym_of:
         expected = _(
             "somebody without a link: this one is linked already, and the first link is kept"
         )
-        refuse(report, line, table.columns["staff_number"], expected)
+        refuse_value(report, line, table.columns["staff_number"], expected)
     else:
         ties.subject_of[pseudonym] = subject
         ties.pseudonym_of[subject] = pseudonym

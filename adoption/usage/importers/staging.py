@@ -122,5 +122,5 @@ class _Inserted(Staging):
         self._do(f"INSERT INTO {NAME} (pseudonym, service_id, day) VALUES {rows}", values)  # noqa: S608
 
 
-def staging() -> Staging:
+def open_staging() -> Staging:
     return _Copied() if connection.vendor == "postgresql" else _Inserted()

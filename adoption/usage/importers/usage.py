@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from adoption.usage.importers.days import DayRow, take_in_days
+from adoption.usage.importers.days import DayRow, import_day_rows
 from adoption.usage.importers.intake import portal_format, values_without_echo
 from adoption.usage.importers.progress import with_progress
 from cms.models import Portal
@@ -31,13 +31,13 @@ def import_usage(
     skip_refused: bool = False,
     progress: Progress = ignore_progress,
 ) -> ImportReport:
-    """Import a file of days of use, as `take_in_days` does. `mapping`: our own headings by default.
+    """Import a file of days of use, as `import_day_rows` does. `mapping`: our own headings by default.
 
     A stream is read bit by bit: a text of any length takes the same memory.
     """
     table = portal_format(mapping, COLUMNS)
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
-    return take_in_days(
+    return import_day_rows(
         partial(_rows, with_progress(stream, progress), table),
         portal=portal,
         names=table.columns,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from adoption.usage.enums import ActionClock, SourceKind
-from adoption.usage.importers.days import DayRow, DaysReport, take_in_days
+from adoption.usage.importers.days import DayRow, DaysReport, import_day_rows
 from adoption.usage.importers.progress import with_progress
 from adoption.usage.matomo import ACTIONS, TIME, InvalidVisits, Pattern, VisitMapping, visit_uses
 from adoption.usage.models import MatomoMapping, PortalLink
@@ -30,7 +30,7 @@ def import_visits(
     skip_refused: bool = False,
     progress: Progress = ignore_progress,
 ) -> DaysReport:
-    """Import the days of use in a Matomo's visits, as `take_in_days` does. The file may be compressed (.gz).
+    """Import the days of use in a Matomo's visits, as `import_day_rows` does. The file may be compressed (.gz).
 
     A visit without a pseudonym and an action that no pattern matches are passed over; so is a visit of an
     account without a link, unless the mapping says otherwise: a file that is read again later fills in what
@@ -38,7 +38,7 @@ def import_visits(
     `skip_refused`.
     """
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
-    report = take_in_days(
+    report = import_day_rows(
         partial(_rows, with_progress(stream, progress), portal, mapping),
         portal=portal,
         names={"pseudonym": mapping.pseudonym_key, "service": "service", "day": TIME},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from adoption.foundation.periods import Month
-from adoption.usage.goals import Standing, Wish, standing
+from adoption.usage.goals import GoalStanding, WishedFrequency, goal_standing
 from adoption.usage.models import PortalLink, UseGoal
 from adoption.usage.policies import (
     days_visible_to,
@@ -24,7 +24,7 @@ MONTHS_READ = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ServiceLesson:
     """First published lesson of a service."""
 
     title: str
@@ -38,8 +38,8 @@ class OwnGoal:
 
     service: PortalService
     cadence: Cadence
-    standing: Standing
-    lesson: Step | None
+    standing: GoalStanding
+    lesson: ServiceLesson | None
 
 
 def own_goals(person: Person, today: date) -> dict[int, list[OwnGoal]]:
@@ -54,8 +54,8 @@ def own_goals(person: Person, today: date) -> dict[int, list[OwnGoal]]:
     first = Month.containing(today).shifted(1 - MONTHS_READ)
     ticked, days = _ticks(person, first), _days(person, goals, first)
     stands = {
-        goal.pk: standing(
-            Wish(goal.cadence),
+        goal.pk: goal_standing(
+            WishedFrequency(goal.cadence),
             Month.containing(goal.since),
             days=days[goal.service_id],
             ticked=ticked[goal.service_id],
@@ -77,7 +77,7 @@ def own_goals(person: Person, today: date) -> dict[int, list[OwnGoal]]:
     return dict(found)
 
 
-def wishes_of(person: Person, portal: Portal) -> dict[int, str]:
+def wished_frequencies(person: Person, portal: Portal) -> dict[int, str]:
     """Chosen frequency by service."""
     own = goals_visible_to(person).filter(service__portal=portal)
     return dict(own.order_by().values_list("service", "cadence"))
@@ -103,13 +103,13 @@ def _days(person: Person, goals: list[UseGoal], first: Month) -> dict[int, set[d
     return found
 
 
-def _lessons(services: list[int]) -> dict[int, Step]:
+def _lessons(services: list[int]) -> dict[int, ServiceLesson]:
     if not services:
         return {}
     address = page_addresses()
-    found: dict[int, Step] = {}
+    found: dict[int, ServiceLesson] = {}
     for page in published_lesson_pages().filter(portal_service__in=services):
         if page.portal_service_id is not None:
-            step = Step(page.title, address(page.url_path), page.language)
+            step = ServiceLesson(page.title, address(page.url_path), page.language)
             found.setdefault(page.portal_service_id, step)
     return found

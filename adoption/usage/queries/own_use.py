@@ -72,7 +72,7 @@ class Logbook:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MonthlyQuestion:
     """Month of a portal's question, and the answer given so far."""
 
     portal: Portal
@@ -176,7 +176,7 @@ def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
     return found.union(*days, all=True).order_by("on", "words")
 
 
-def logbooks(own: OwnUse, today: date) -> list[Logbook]:
+def build_logbooks(own: OwnUse, today: date) -> list[Logbook]:
     """One logbook for each portal."""
     months = _year_until(today)
     return [_logbook(portal, months, own) for portal in own.portals]
@@ -192,7 +192,7 @@ def objects_to_measurement(person: Person) -> bool:
     return objections_visible_to(person).exists()
 
 
-def questions(own: OwnUse, today: date) -> list[Question]:
+def open_questions(own: OwnUse, today: date) -> list[MonthlyQuestion]:
     """Open questions: last month's while open and unanswered, else this month's.
 
     Nothing where a link speaks for the month: its days are what counts, and no answer is read.
@@ -208,7 +208,9 @@ def questions(own: OwnUse, today: date) -> list[Question]:
             link = own.links.get(portal.pk)
             if link is not None and link.linked_on <= month.last_day:
                 continue
-            asked.append(Question(portal, month, given.get(month), is_current=month == current))
+            asked.append(
+                MonthlyQuestion(portal, month, given.get(month), is_current=month == current)
+            )
     return asked
 
 

@@ -9,8 +9,8 @@ from ninja import Body, NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from adoption.usage.enums import SourceKind
-from adoption.usage.importers.codes import take_in_codes
-from adoption.usage.importers.days import take_in_days
+from adoption.usage.importers.codes import import_code_rows
+from adoption.usage.importers.days import import_day_rows
 from adoption.usage.views import api_gateway
 from adoption.usage.views.api_shapes import (
     FIELDS,
@@ -58,7 +58,7 @@ def days(
     request, portal: str, payload: Annotated[list[Day], Body(min_length=1, max_length=MOST_ITEMS)]
 ):
     """Who, under a pseudonym, used which service on which day. Order and repetition do not matter."""
-    report = take_in_days(
+    report = import_day_rows(
         lambda report: (
             (place, sent.pseudonym, sent.service, sent.day)
             for place, sent in enumerate(payload, start=1)
@@ -69,7 +69,7 @@ def days(
         kind=SourceKind.API,
     )
     if not report.applied:
-        return refused(report)
+        return refused_response(report)
     return {
         "created": report.created,
         "unchanged": report.unchanged,
@@ -87,13 +87,13 @@ def days(
 )
 def links(request, portal: str, payload: Link):
     """The same again changes nothing. A code that is wrong, used or expired is refused in the same words."""
-    report = take_in_codes(
+    report = import_code_rows(
         lambda report: iter([(1, payload.code, payload.pseudonym)]),
         portal=request.auth.portal,
         names=named(FIELDS["links"]),
     )
     if not report.applied:
-        return refused(report)
+        return refused_response(report)
     return {"created": report.created, "unchanged": report.unchanged}
 
 
@@ -106,7 +106,7 @@ def read_iso_day(text: str) -> date:
     raise ValueError(_("a date written like %(example)s") % {"example": "2026-11-24"})
 
 
-def refused(report):
+def refused_response(report):
     return api_gateway.refusal_response(
         [
             {"item": each.line, "reason": each.reason, "expected": each.expected}

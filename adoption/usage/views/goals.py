@@ -13,7 +13,7 @@ from adoption.foundation.periods import Month
 from adoption.usage.actions.goals import set_goals, tick
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed
-from adoption.usage.queries.goals import wishes_of
+from adoption.usage.queries.goals import wished_frequencies
 from adoption.usage.views.own_use import CLOSED, asked_person_required, get_asking_portal_or_404
 from adoption.usage.words.goals import HOW_OFTEN
 from cms.enums import Cadence
@@ -53,7 +53,7 @@ def choose(request, slug):
         )
         messages.success(request, _("Noted, for you alone."))
         return redirect(_card(portal))
-    wishes = wishes_of(request.user, portal)
+    wishes = wished_frequencies(request.user, portal)
     context = {
         "portal": portal,
         "services": [

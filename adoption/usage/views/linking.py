@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from adoption.usage.actions.link_codes import last_day_of, make_link_code
+from adoption.usage.actions.link_codes import link_code_expiry, make_link_code
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import (
     link_codes_visible_to,
@@ -38,14 +38,14 @@ def link(request, slug):
         code = make_link_code(person=request.user, portal=portal)
     except ValidationError:
         return redirect("adoption:link", slug)  # which says why
-    context = {"portal": portal, "groups": code.split("-"), "until": last_day_of(today())}
+    context = {"portal": portal, "groups": code.split("-"), "until": link_code_expiry(today())}
     return render(request, "adoption/usage/link_code.html", context)
 
 
 def _page(request, portal, *, too_many=False, status=200):
     person = request.user
     kept = link_codes_visible_to(person).filter(portal=portal, is_used=False).first()
-    until = last_day_of(kept.made_on) if kept else None
+    until = link_code_expiry(kept.made_on) if kept else None
     context = {
         "portal": portal,
         "linked": links_visible_to(person).filter(portal=portal).first(),

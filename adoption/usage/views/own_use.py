@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_note_at_desk
 from adoption.foundation.words.months import month_text
-from adoption.usage.actions.declarations import declare, forget_declarations, is_open
+from adoption.usage.actions.declarations import declare, forget_declarations, is_month_open
 from adoption.usage.actions.goals import forget_goals
 from adoption.usage.actions.link_codes import forget_link_code
 from adoption.usage.actions.links import undo_own_link
@@ -30,9 +30,9 @@ from adoption.usage.policies import (
     sealed_use,
 )
 from adoption.usage.queries.goals import own_goals
-from adoption.usage.queries.own_use import logbooks, objects_to_measurement, own_use
+from adoption.usage.queries.own_use import build_logbooks, objects_to_measurement, own_use
 from adoption.usage.words.answers import ANSWERS, HOW_OFTEN, logbook_months
-from adoption.usage.words.goals import lines_of
+from adoption.usage.words.goals import goal_rows
 from cms.models import Portal
 from core.dates import today
 from people.enums import NoticePurpose
@@ -63,14 +63,14 @@ FATES = [  # what loses nothing comes first, and is what happens where nothing i
 
 @require_safe
 def logbook(request):
-    books = logbooks(own_use(request.user, today()), today())
+    books = build_logbooks(own_use(request.user, today()), today())
     goals = own_goals(request.user, today())
     may_set_goals = may_declare(request.user) and not is_wholly_sealed(request.user)
     pages = [
         {
             "book": book,
             "months": logbook_months(book),
-            "goals": lines_of(goals.get(book.portal.pk, []), today()),
+            "goals": goal_rows(goals.get(book.portal.pk, []), today()),
             "may_set_goals": may_set_goals and book.portal.is_open,
         }
         for book in books
@@ -236,5 +236,5 @@ def _month(text) -> Month:
 
 
 def _refuse_unless_open(month: Month) -> None:
-    if not is_open(month, today()):
+    if not is_month_open(month, today()):
         raise Http404

@@ -21,7 +21,7 @@ HOW_OFTEN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Tap:
+class TickButton:
     """A button: `words`, and the month that it ticks or unticks."""
 
     words: str
@@ -36,22 +36,22 @@ class GoalRow:
     goal: OwnGoal
     note: str
     done: str
-    do: tuple[Tap, ...]
-    undo: tuple[Tap, ...]
+    do: tuple[TickButton, ...]
+    undo: tuple[TickButton, ...]
     is_behind: bool
 
 
-def lines_of(goals: Iterable[OwnGoal], today: date) -> list[GoalRow]:
+def goal_rows(goals: Iterable[OwnGoal], today: date) -> list[GoalRow]:
     now = Month.containing(today)
     return [_line(goal, now) for goal in goals]
 
 
 def _line(goal: OwnGoal, now: Month) -> GoalRow:
     stands = goal.standing
-    do = [] if stands.is_done else [Tap(_("I did it"), now, is_done=True)]
+    do = [] if stands.is_done else [TickButton(_("I did it"), now, is_done=True)]
     if stands.missed and not stands.is_done:
         words = _("I did it in %(month)s") % {"month": _month(stands.missed)}
-        do.append(Tap(words, stands.missed, is_done=True))
+        do.append(TickButton(words, stands.missed, is_done=True))
     return GoalRow(
         goal=goal,
         note=_note(goal),
@@ -60,7 +60,7 @@ def _line(goal: OwnGoal, now: Month) -> GoalRow:
         else "",
         do=tuple(do),
         undo=tuple(
-            Tap(_("Undo %(month)s") % {"month": _month(month)}, month, is_done=False)
+            TickButton(_("Undo %(month)s") % {"month": _month(month)}, month, is_done=False)
             for month in stands.ticked
         ),
         is_behind=stands.is_behind,

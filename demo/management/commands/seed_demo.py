@@ -9,7 +9,12 @@ from adoption.foundation.periods import last_closed_month
 from adoption.publishing.actions.reach import publish_learning_reach
 from core.commands import TranslatedCommand, integer_between
 from core.dates import today
-from demo.generation.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
+from demo.generation.generator import (
+    LARGEST_STAFF,
+    LONGEST_LIFE,
+    SMALLEST_STAFF,
+    generate_organisation,
+)
 from demo.generation.months import first_day
 from demo.seeding import (
     assignments,
@@ -89,7 +94,7 @@ class Command(TranslatedCommand):
 
     def _seed(self, options: dict[str, Any]) -> None:
         last = last_closed_month(today())
-        demo = generate(
+        demo = generate_organisation(
             staff=options["staff"],
             months=options["months"],
             seed=options["seed"],

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from adoption.contacts.actions.contacts import Volume, record_contact_volumes
+from adoption.contacts.actions.contacts import ReportedVolume, record_contact_volumes
 from adoption.contacts.enums import ContactDoor, Tap
 from adoption.contacts.models import TallyBox
 from adoption.foundation.periods import Month
@@ -33,7 +33,9 @@ def note_the_calls(staff):
     """Whoever keeps them typed them in: everybody may read them, and nobody is in them."""
     record_contact_volumes(
         portal=staff.portal,
-        volumes=[Volume(Month(2026, month), "phone", count) for month, count in CALLS.items()],
+        volumes=[
+            ReportedVolume(Month(2026, month), "phone", count) for month, count in CALLS.items()
+        ],
         by=None,
         door=ContactDoor.FORM,
     )

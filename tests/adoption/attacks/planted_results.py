@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import pytest
 from django.core.cache import cache
 
-from adoption.experiments.evaluation import design_of, mechanism
-from adoption.experiments.evaluation.estimate import error_of, spread_of, team_gaps
+from adoption.experiments.evaluation import build_design, mechanism
+from adoption.experiments.evaluation.estimate import spread_factors, standard_error, team_gaps
 from adoption.experiments.evaluation.mechanism import noisy_result as told_of_sums
-from adoption.experiments.evaluation.panel import rates
+from adoption.experiments.evaluation.panel import panel_usage_rates
 from adoption.experiments.words import effect_charts as experiment_drawn_words
 from adoption.experiments.words import experiments as experiment_words
 from adoption.experiments.words import history as experiment_history_words
@@ -50,18 +50,18 @@ def read_with(plant, world, person):
 def compared(world):
     """Design and panel of the first experiment."""
     window, panel = world.panels
-    return design_of(window.sizes, window.starts, window.lives), panel
+    return build_design(window.sizes, window.starts, window.lives), panel
 
 
 def estimate_without_noise(patch, world):
     design, panel = compared(world)
-    values, spread = rates(panel), spread_of(design, panel.sizes)
+    values, spread = panel_usage_rates(panel), spread_factors(design, panel.sizes)
     sums = {
         "estimate": float((design.effect * values).sum()),
-        "error": error_of(design, spread, team_gaps(design, design.gaps_of, values)),
+        "error": standard_error(design, spread, team_gaps(design, design.gaps_of, values)),
         "placebo": float((design.placebo * values).sum()),
     }
-    raw = told_of_sums(sums, dict.fromkeys(sums, mechanism.scale_of(0, 1)), design, 10)
+    raw = told_of_sums(sums, dict.fromkeys(sums, mechanism.laplace_scale(0, 1)), design, 10)
     told = experiment_words.outcome_text
 
     def tells(evaluation):
@@ -195,10 +195,10 @@ def reached_by_the_counts(patch, world):
     """A line of the drawing says what the counts do, and not what was told of them."""
     design, panel = compared(world)
     used = int(panel.used[design.treated, -1].sum())
-    lines = experiment_drawn_words.lines_of
+    lines = experiment_drawn_words.effect_lines
     patch.setattr(
         experiment_drawn_words,
-        "lines_of",
+        "effect_lines",
         lambda found: tuple(replace(each, high=used) for each in lines(found)),
     )
 

@@ -12,8 +12,8 @@ from adoption.experiments.actions.decisions import decide_on_experiment
 from adoption.experiments.enums import ExperimentDecision
 from adoption.experiments.evaluation import mechanism
 from adoption.experiments.models import Evaluation, Experiment
-from adoption.experiments.queries.evaluation_facts import panel_of, window_of
-from adoption.experiments.queries.prospects import places_of
+from adoption.experiments.queries.evaluation_facts import build_panel, evaluation_window
+from adoption.experiments.queries.prospects import remaining_evaluations
 from adoption.sharing.keys import new_key
 from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.desks import note_the_calls
@@ -105,15 +105,15 @@ class LongerWorld(World):
         }
         self.places = self._places(staff.portal)
         self.smallest = Experiment.objects.get(title=PLANNED).prospect["points"]
-        window = window_of(Experiment.objects.get(title=TUESDAYS))
-        self.panels = window, panel_of(window)
+        window = evaluation_window(Experiment.objects.get(title=TUESDAYS))
+        self.panels = window, build_panel(window)
         self.last = staff.story.months[-1]
 
     def _places(self, portal):
         """(read, waiting): as it was noted with an attempt, or of the months that a form proposes."""
         noted = {each.title: each.prospect for each in Experiment.objects.all()}
         found = {title: (each["read"], each["waiting"]) for title, each in noted.items()}
-        places = places_of(portal, NEXT_MONTH, 3)
+        places = remaining_evaluations(portal, NEXT_MONTH, 3)
         return found | dict.fromkeys(FORMS, (places.read, places.waiting))
 
     def leak(self, staff):

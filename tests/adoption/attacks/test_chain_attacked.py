@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from adoption.publishing.disclosure import history
-from adoption.publishing.disclosure.chain import Room
+from adoption.publishing.disclosure.chain import WitnessBounds
 from adoption.publishing.disclosure.history import ChainFigures, protect_chain
 from adoption.publishing.disclosure.protection import Figure, Kind, Parameters, protect
 from tests.adoption.attacks.deducing import Fact, Reader, lower_bounds_of_people
@@ -79,11 +79,11 @@ def narrowed(which, below=0, above=0):
 
         def room(least, most, low, high):
             if next(turn) == which:
-                return Room(least, most, low - below, high - above)
-            return Room(least, most, low, high)
+                return WitnessBounds(least, most, low - below, high - above)
+            return WitnessBounds(least, most, low, high)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(history, "Room", room)
+            patch.setattr(history, "WitnessBounds", room)
             return protect_chain(staff, earlier, counts, parameters)
 
     return rule

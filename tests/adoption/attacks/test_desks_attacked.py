@@ -15,7 +15,7 @@ from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
 from adoption.publishing.charts.frame import VARIANTS
 from adoption.publishing.disclosure import tally
-from adoption.publishing.disclosure.tally import Taps
+from adoption.publishing.disclosure.tally import TapRange
 from adoption.publishing.models import Publication
 from adoption.report.queries.edition import edition_of
 from adoption.report.sections.front_desk import section
@@ -98,7 +98,7 @@ def test_nothing_tells_a_site_where_nobody_else_tapped_from_one_where_all_did(de
 
 
 def exact(patch):
-    patch.setattr(tally, "_cell", lambda count, *_ends: Taps(count, count))
+    patch.setattr(tally, "_cell", lambda count, *_ends: TapRange(count, count))
 
 
 def without_the_bound(patch):

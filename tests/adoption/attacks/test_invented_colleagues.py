@@ -23,7 +23,7 @@ from django.test import Client
 from django.urls import reverse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from adoption.foundation.indicators import CHAIN, values_of
+from adoption.foundation.indicators import CHAIN, use_values
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Figure, Publication
@@ -281,7 +281,7 @@ def _true_values(publication, team_of):
     month = Month.containing(publication.month)
     facts = facts_of_roll(publication.portal, month, team_of)
     return {
-        key: [int(getattr(values_of(each, month), step.code)) for step in CHAIN]
+        key: [int(getattr(use_values(each, month), step.code)) for step in CHAIN]
         for key, each in facts.items()
     }
 

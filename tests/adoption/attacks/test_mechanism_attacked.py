@@ -12,7 +12,7 @@ import pytest
 from django.test import override_settings
 from scipy.stats import beta
 
-from adoption.experiments.evaluation import Panel, design_of, evaluate, mechanism
+from adoption.experiments.evaluation import Panel, build_design, evaluate_with_noise, mechanism
 from adoption.publishing.disclosure.protection import Parameters
 from people.keyed_hash import keyed_hash
 from tests.adoption.attacks.seven_month_staff import EAST, ORGANISATION, true_levels
@@ -51,7 +51,7 @@ def panel_of(before, after):
 
 # Unknown, then a user; a user, then unknown: no two lives are further apart for the estimate.
 LIVES = (panel_of((0, 0), (1, 1)), panel_of((1, 1), (0, 0)))
-DESIGN = design_of(SIZES, STARTS)
+DESIGN = build_design(SIZES, STARTS)
 
 
 def sums_of(panel, keys, monkeypatch, design=DESIGN):
@@ -64,7 +64,9 @@ def sums_of(panel, keys, monkeypatch, design=DESIGN):
         patch.setattr(mechanism, "noisy_result", lambda shown, *_public: found.append(shown))
         for key in keys:
             with override_settings(PSEUDONYM_KEY=key):
-                evaluate(panel, design, lambda name: keyed_hash(f"noise:a comparison:{name}"))
+                evaluate_with_noise(
+                    panel, design, lambda name: keyed_hash(f"noise:a comparison:{name}")
+                )
     return np.array([[each[name] for name in SUMS] for each in found])
 
 
@@ -125,7 +127,9 @@ def test_no_outcome_says_more_of_a_life_than_the_budget(monkeypatch):
 
 def test_the_two_lives_are_as_far_apart_as_any():
     """Else the count above would prove little."""
-    estimates = [float((DESIGN.effect * mechanism.rates(panel)).sum()) for panel in LIVES]
+    estimates = [
+        float((DESIGN.effect * mechanism.panel_usage_rates(panel)).sum()) for panel in LIVES
+    ]
 
     assert abs(np.subtract(*estimates)) == pytest.approx(DESIGN.reach, rel=0.1)
 
@@ -179,8 +183,10 @@ def test_of_a_life_that_no_count_shows_the_result_says_no_more_than_its_budget(m
     ]
     assert same
     first, second = panel_of_world(world), panel_of_world(same[0])
-    design = design_of(first.sizes, first.starts)
-    values = [float((design.effect * mechanism.rates(each)).sum()) for each in (first, second)]
+    design = build_design(first.sizes, first.starts)
+    values = [
+        float((design.effect * mechanism.panel_usage_rates(each)).sum()) for each in (first, second)
+    ]
     assert 0 < abs(np.subtract(*values)) < design.reach
 
     assert telling(*both_worlds(monkeypatch, (first, second), design)) == []
@@ -194,18 +200,22 @@ def too_small(patch):
 
 
 def bounded(patch):
-    draw = mechanism.draw
-    patch.setattr(mechanism, "draw", lambda mark, scale: min(scale, max(-scale, draw(mark, scale))))
+    draw = mechanism.draw_laplace
+    patch.setattr(
+        mechanism, "draw_laplace", lambda mark, scale: min(scale, max(-scale, draw(mark, scale)))
+    )
 
 
 def none_at_all(patch):
-    patch.setattr(mechanism, "draw", lambda _mark, _scale: 0.0)
+    patch.setattr(mechanism, "draw_laplace", lambda _mark, _scale: 0.0)
 
 
 def of_one_month_alone(patch):
     """The reach of a month in place of that of a life."""
-    scale_of = mechanism.scale_of
-    patch.setattr(mechanism, "scale_of", lambda reach, budget: scale_of(reach / MONTHS, budget))
+    scale_of = mechanism.laplace_scale
+    patch.setattr(
+        mechanism, "laplace_scale", lambda reach, budget: scale_of(reach / MONTHS, budget)
+    )
 
 
 @pytest.mark.parametrize("plant", [too_small, bounded, none_at_all, of_one_month_alone])

@@ -283,7 +283,7 @@ def trajectory_of_the_counts(patch):
         begun = 100 * counts_of(AUGUST)[ROOT] / 107
         return Rate(begun, begun)
 
-    patch.setattr(target_words, "planned_in", planned)
+    patch.setattr(target_words, "planned_rate", planned)
 
 
 def targets_of_nobody(built):
@@ -352,7 +352,7 @@ def tag_of_hidden_counts(patch):
 
 def advice_of_hidden_counts(patch):
     """Teams are advised by who uses the portal in Courrier, of which nothing is shown."""
-    own = steps.facts_of
+    own = steps.advice_facts
 
     def knows(*given, **more):
         return replace(own(*given, **more), gap=None, barrier="desire" if unused() else "ability")
@@ -360,7 +360,7 @@ def advice_of_hidden_counts(patch):
     def unused():
         return counts_of(AUGUST)["Courrier"] == 0
 
-    patch.setattr(steps, "facts_of", knows)
+    patch.setattr(steps, "advice_facts", knows)
 
 
 def told(built):

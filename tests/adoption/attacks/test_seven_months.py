@@ -12,9 +12,9 @@ from itertools import chain, islice
 import pytest
 
 from adoption.dashboards.mails import FALL
-from adoption.experiments.evaluation import design_of
+from adoption.experiments.evaluation import build_design
 from adoption.experiments.evaluation.estimate import point_estimate, team_gaps
-from adoption.experiments.evaluation.panel import rates
+from adoption.experiments.evaluation.panel import panel_usage_rates
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
@@ -149,7 +149,7 @@ def test_what_is_read_is_true_of_people_and_teams_as_everybody_knows_them(longer
     )
     assert {each.month for each in facts_in(everything)} == set(ORGANISATION.months)
     window, _panel = first.panels
-    design = design_of(window.sizes, window.starts, window.lives)
+    design = build_design(window.sizes, window.starts, window.lives)
     row = first.evaluations[TUESDAYS]
     assert (row.treated_teams, row.compared_teams) == (len(design.treated), len(design.compared))
     assert (row.treated_people, row.compared_people) == (
@@ -162,8 +162,8 @@ def test_no_result_is_told_without_noise(longer):
     """The sum that came out is the true one and a draw, another for each comparison."""
     first = longer[0]
     window, panel = first.panels
-    design = design_of(window.sizes, window.starts, window.lives)
-    true = point_estimate(design, team_gaps(design, design.gaps_of, rates(panel)))
+    design = build_design(window.sizes, window.starts, window.lives)
+    true = point_estimate(design, team_gaps(design, design.gaps_of, panel_usage_rates(panel)))
 
     noise = first.sums[1]["estimate"] - true
     assert noise != 0

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from adoption.foundation.indicators import CHAIN, values_of
+from adoption.foundation.indicators import CHAIN, use_values
 from adoption.foundation.periods import Month, Quarter
 from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.actions.reach import publish_learning_reach
-from adoption.publishing.disclosure.further import UNUSED, USED, counts_of_quarter
+from adoption.publishing.disclosure.further import UNUSED, USED, count_quarter
 from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.earlier_publications import team_of_members
@@ -78,7 +78,7 @@ class Year:
             month = MONTHS[place]
             facts = facts_of_roll(self.portal, month, team_of_members(publication.roll.members))
             for key, person in facts.items():
-                values = values_of(person, month)
+                values = use_values(person, month)
                 found |= {(key, place, code): int(getattr(values, code)) for code in LEVELS}
                 if person.linked:
                     found[key, place, (USED if person.days else UNUSED, "")] = 1
@@ -95,7 +95,7 @@ class Year:
             for key, trace in linked_use_of_quarter(self.portal, quarter, keys).items():
                 doings = quarterly_activity_of(trace, quarter, services)
                 if doings is not None:
-                    found |= {(key, place, code): 1 for code in counts_of_quarter([doings])}
+                    found |= {(key, place, code): 1 for code in count_quarter([doings])}
         return found
 
 

@@ -3,7 +3,7 @@
 from adoption.contacts.actions.front_desk import record_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
-from adoption.contacts.tap_limits import new_submission
+from adoption.contacts.tap_limits import new_submission_token
 from people.enums import PublicContact
 from tests.people.factories import (
     PersonFactory,
@@ -29,7 +29,7 @@ def at_desk(site, size=1, team=None, **more):
 
 def record_taps(person, portal, site, tap=Tap.OPENED, **more):
     return record_tap(
-        person=person, portal=portal, site=site, tap=tap, **{"send": new_submission(), **more}
+        person=person, portal=portal, site=site, tap=tap, **{"send": new_submission_token(), **more}
     )
 
 

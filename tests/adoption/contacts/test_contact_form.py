@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from adoption.contacts.actions.contacts import Volume, record_contact_volumes
+from adoption.contacts.actions.contacts import ReportedVolume, record_contact_volumes
 from adoption.contacts.enums import ContactChannel, ContactDoor
 from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
 from adoption.foundation.periods import Month
@@ -26,7 +26,7 @@ def stored():
 def note(portal, count, *, month=OCTOBER, channel="phone", by=None):
     record_contact_volumes(
         portal=portal,
-        volumes=[Volume(month, channel, count)],
+        volumes=[ReportedVolume(month, channel, count)],
         by=by,
         door=ContactDoor.PROGRAM,
     )

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from adoption.contacts.actions.contacts import Volume, VolumeOutcome, record_contact_volumes
+from adoption.contacts.actions.contacts import ReportedVolume, VolumeOutcome, record_contact_volumes
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.importers.contacts import import_contacts
 from adoption.contacts.models import ContactChange, ContactVolume
@@ -30,7 +30,7 @@ def test_of_two_numbers_for_one_month_the_first_is_kept_and_the_other_hears_of_i
     def note(count):
         return lambda: record_contact_volumes(
             portal=portal,
-            volumes=[Volume(OCTOBER, "phone", count)],
+            volumes=[ReportedVolume(OCTOBER, "phone", count)],
             by=None,
             door=ContactDoor.PROGRAM,
         )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.styles import numbers
 
 from adoption.contacts.actions.contacts import (
-    Volume,
+    ReportedVolume,
     VolumeOutcome,
     add_channel,
     record_contact_volumes,
@@ -22,7 +22,7 @@ from adoption.contacts.enums import ContactChannel, ContactDoor
 from adoption.contacts.importers import contacts
 from adoption.contacts.importers.contacts import import_contacts
 from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
-from adoption.contacts.queries.contacts import corrections_of
+from adoption.contacts.queries.contacts import corrected_volumes
 from adoption.foundation.periods import Month
 from people.enums import ImportKind
 from people.importers.sample import FIELDS
@@ -347,7 +347,7 @@ def test_wrong_usage_is_told_apart(portal, tmp_path, wrong):
 def note(portal, count, *, month=OCTOBER, channel="phone", replace=False, by=None):
     return record_contact_volumes(
         portal=portal,
-        volumes=[Volume(month, channel, count)],
+        volumes=[ReportedVolume(month, channel, count)],
         by=by,
         door=ContactDoor.PROGRAM,
         replace=replace,
@@ -380,7 +380,7 @@ def test_what_cannot_be_is_refused_whole(portal, month, channel, count):
     with pytest.raises(ValidationError):
         record_contact_volumes(
             portal=portal,
-            volumes=[Volume(OCTOBER, "desk", 1), Volume(month, channel, count)],
+            volumes=[ReportedVolume(OCTOBER, "desk", 1), ReportedVolume(month, channel, count)],
             by=None,
             door=ContactDoor.PROGRAM,
         )
@@ -437,11 +437,11 @@ def test_what_somebody_changed_is_in_their_file_and_their_name_goes(portal):
 
 def test_what_a_corrected_number_was_is_known(portal):
     note(portal, 3)
-    assert corrections_of(portal, [OCTOBER]) == {}
+    assert corrected_volumes(portal, [OCTOBER]) == {}
     note(portal, 30, replace=True)
     note(portal, 4, replace=True)
 
-    (key, found) = next(iter(corrections_of(portal, [OCTOBER]).items()))
+    (key, found) = next(iter(corrected_volumes(portal, [OCTOBER]).items()))
     assert (key, found.first, found.now) == ((OCTOBER, "phone"), 3, 4)
 
 
@@ -450,4 +450,4 @@ def test_what_ended_as_it_began_is_no_correction(portal):
     note(portal, 30, replace=True)
     note(portal, 3, replace=True)
 
-    assert corrections_of(portal, [OCTOBER]) == {}
+    assert corrected_volumes(portal, [OCTOBER]) == {}

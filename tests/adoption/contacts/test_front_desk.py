@@ -15,8 +15,8 @@ from django.utils import translation
 from adoption.contacts.actions.front_desk import undo_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
-from adoption.contacts.queries.front_desk import sites_of
-from adoption.contacts.tap_limits import claim_submission, new_submission, undo_token
+from adoption.contacts.queries.front_desk import desk_sites_of
+from adoption.contacts.tap_limits import claim_submission, new_submission_token, sign_undo_token
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
 from adoption.transaction_ids import scrub_transaction_ids
 from core.dates import today
@@ -74,7 +74,7 @@ def test_who_stands_at_no_site_has_a_box_too_and_one_only(portal):
 
 
 def test_the_same_page_sent_twice_counts_once(portal, site, agent):
-    send = new_submission()
+    send = new_submission_token()
     record_taps(agent, portal, site, send=send)
     with translation.override("en"), pytest.raises(ValidationError, match="counts once"):
         record_taps(agent, portal, site, send=send)
@@ -103,12 +103,12 @@ def test_the_bound_holds_over_sites_and_over_new_sessions(portal, site, agent):
 
 def test_the_bound_and_what_was_sent_outlive_a_busy_week(portal, site, agent):
     """A cache that drops its oldest entries would forget how often somebody noted, and what was counted."""
-    first = new_submission()
+    first = new_submission_token()
     record_taps(agent, portal, site, send=first)
     for _tap in range(MOST_A_WEEK - 1):
         record_taps(agent, portal, site)
     for _page in range(2000):
-        assert claim_submission(new_submission())
+        assert claim_submission(new_submission_token())
 
     with pytest.raises(ValidationError):
         record_taps(agent, portal, site)
@@ -134,7 +134,7 @@ def test_a_week_is_that_of_the_organisation(portal, site, agent):
 
 def test_the_last_tap_is_taken_back_once_by_who_tapped(portal, site, agent):
     record_taps(agent, portal, site)
-    token = undo_token(agent, record_taps(agent, portal, site))
+    token = sign_undo_token(agent, record_taps(agent, portal, site))
     (colleague,) = at_desk(site)
     with pytest.raises(ValidationError):
         undo_tap(person=colleague, token=token)
@@ -147,13 +147,13 @@ def test_the_last_tap_is_taken_back_once_by_who_tapped(portal, site, agent):
 def test_taking_back_gives_the_week_its_room_again(portal, site, agent):
     for _tap in range(MOST_A_WEEK):
         noted = record_taps(agent, portal, site)
-    undo_tap(person=agent, token=undo_token(agent, noted))
+    undo_tap(person=agent, token=sign_undo_token(agent, noted))
     record_taps(agent, portal, site)
     assert counted() == MOST_A_WEEK
 
 
 def test_taking_back_ends_after_ten_minutes(portal, site, agent):
-    token = undo_token(agent, record_taps(agent, portal, site))
+    token = sign_undo_token(agent, record_taps(agent, portal, site))
     late = time_machine.travel(datetime(2026, 11, 24, 9, 11, tzinfo=UTC))
     with late, pytest.raises(ValidationError):
         undo_tap(person=agent, token=token)
@@ -162,7 +162,7 @@ def test_taking_back_ends_after_ten_minutes(portal, site, agent):
 
 def test_a_token_that_somebody_made_up_is_refused(portal, site, agent):
     record_taps(agent, portal, site)
-    for token in ("", "x", undo_token(agent, record_taps(agent, portal, site))[:-1]):
+    for token in ("", "x", sign_undo_token(agent, record_taps(agent, portal, site))[:-1]):
         with pytest.raises(ValidationError):
             undo_tap(person=agent, token=token)
     assert counted() == 2
@@ -281,7 +281,7 @@ def test_the_site_is_that_of_the_primary_position_and_may_be_another_where_one_s
 ):
     other, elsewhere = SiteFactory(name="Quimper"), SiteFactory(name="Vannes")
     PositionFactory(person=agent, site=other, is_primary=False)
-    assert sites_of(agent, on=today()) == [site, other]
+    assert desk_sites_of(agent, on=today()) == [site, other]
     client.force_login(agent)
     page = client.get(DESK)
     assert "Quimper" in page.content.decode()

@@ -10,9 +10,9 @@ from django.urls import reverse
 from adoption.contacts.actions.front_desk import publish_tallies
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
-from adoption.contacts.queries.front_desk import desks_of
+from adoption.contacts.queries.front_desk import read_desk_history
 from adoption.foundation.periods import Month
-from adoption.publishing.disclosure.tally import Taps, weeks_of
+from adoption.publishing.disclosure.tally import TapRange, weeks_of_month
 from adoption.publishing.models import Publication
 from adoption.report.queries.edition import edition_of
 from adoption.report.sections.front_desk import section
@@ -74,9 +74,9 @@ def test_a_closed_month_goes_out_once_and_its_boxes_go(portal, site):
     (out,) = publish_tallies()
 
     assert (out.month, out.staff) == (OCTOBER.first_day, 14)
-    read = desks_of(portal)
-    assert read.of(Tap.OPENED) == Taps(300, 300)
-    assert read.of(Tap.AFRAID) == read.of(Tap.NO_MAIL) == Taps(0, 200)
+    read = read_desk_history(portal)
+    assert read.of(Tap.OPENED) == TapRange(300, 300)
+    assert read.of(Tap.AFRAID) == read.of(Tap.NO_MAIL) == TapRange(0, 200)
     assert TallyBox.objects.get().monday == MONDAY
     assert publish_tallies() == []
 
@@ -104,7 +104,7 @@ def test_a_small_site_is_counted_in_the_whole_organisation_alone(portal, site):
     fill(portal, site, OCTOBER_WEEKS[0], opened=400)
     publish_tallies()
     assert set(TallyFigure.objects.values_list("site_name", flat=True)) == {""}
-    assert desks_of(portal).of(Tap.OPENED) == Taps(430, 430)
+    assert read_desk_history(portal).of(Tap.OPENED) == TapRange(430, 430)
 
 
 def test_a_site_with_figures_of_its_own(portal, site):
@@ -113,10 +113,10 @@ def test_a_site_with_figures_of_its_own(portal, site):
     staffed(rest, 11)
     fill(portal, site, OCTOBER_WEEKS[0], opened=260)
     publish_tallies()
-    read = desks_of(portal)
+    read = read_desk_history(portal)
     assert {each.name: each.taps["opened"] for each in read.sites} == {
-        "Brest": Taps(260, 260),
-        "Carhaix": Taps(0, 200),
+        "Brest": TapRange(260, 260),
+        "Carhaix": TapRange(0, 200),
     }
 
 
@@ -176,7 +176,7 @@ def out(portal, site):
     staffed(site, 14)
     for months_back, opened in ((3, 40), (2, 60), (1, 90)):
         month = Month(2026, 11).shifted(-months_back)
-        for week in weeks_of(month):
+        for week in weeks_of_month(month):
             fill(portal, site, week.monday, opened=opened, used=opened, lost_password=70, afraid=60)
         publish_tallies(today=month.next().first_day.replace(day=28))
     return portal

@@ -10,7 +10,7 @@ from django.db import connection
 from adoption.contacts.actions.front_desk import publish_tallies, record_tap, undo_tap
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox, TallyPublication
-from adoption.contacts.tap_limits import new_submission, undo_token
+from adoption.contacts.tap_limits import new_submission_token, sign_undo_token
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
 from tests.adoption.factories import PortalFactory
 from tests.people.factories import PersonFactory, SiteFactory
@@ -37,7 +37,7 @@ def place(on_postgresql):
 
 def tapping(person, place, **more):
     return partial(
-        record_tap, person=person, tap=Tap.USED, **{**place, "send": new_submission(), **more}
+        record_tap, person=person, tap=Tap.USED, **{**place, "send": new_submission_token(), **more}
     )
 
 
@@ -64,7 +64,7 @@ def test_one_person_at_once_is_held_to_the_bound(place):
 
 
 def test_the_same_page_sent_at_once_counts_once(place):
-    person, send = PersonFactory(), new_submission()
+    person, send = PersonFactory(), new_submission_token()
     answers = at_once(*[tapping(person, place, send=send)] * 5)
     assert len(refused(answers)) == 4
     assert counted() == 1
@@ -73,7 +73,7 @@ def test_the_same_page_sent_at_once_counts_once(place):
 def test_one_token_at_once_takes_back_once(place):
     person = PersonFactory()
     noted = [tapping(person, place)() for _tap in range(3)]
-    token = undo_token(person, noted[-1])
+    token = sign_undo_token(person, noted[-1])
     answers = at_once(*[partial(undo_tap, person=person, token=token)] * 4)
     assert len(refused(answers)) == 3
     assert counted() == 2

@@ -11,13 +11,13 @@ from adoption.publishing.disclosure import tally
 from adoption.publishing.disclosure.protection import Parameters
 from adoption.publishing.disclosure.tally import (
     HIDDEN_TAPS,
-    Taps,
+    TapRange,
     Week,
-    least_staff,
-    most_in,
+    least_desk_staff,
+    most_taps_in_month,
     protect_taps,
     shown_sites,
-    weeks_of,
+    weeks_of_month,
 )
 
 
@@ -93,7 +93,7 @@ def test_something_is_published_at_all():
 def test_an_exact_count_everywhere_is_found(monkeypatch):
     monkeypatch.setattr(
         "adoption.publishing.disclosure.tally._cell",
-        lambda count, _least, _greatest, _edge: Taps(count, count),
+        lambda count, _least, _greatest, _edge: TapRange(count, count),
     )
     assert ruled_out(((), 6, 1))
 
@@ -128,7 +128,7 @@ def test_each_site_shown_is_large_and_so_is_what_is_left(sizes, elsewhere, k):
     parameters = Parameters(k, 3)
     shown = shown_sites(sizes, elsewhere, parameters)
 
-    least = least_staff(parameters)
+    least = least_desk_staff(parameters)
     left = elsewhere + sum(size for site, size in sizes.items() if site not in shown)
     assert all(sizes[site] >= least >= 10 for site in shown)
     assert left == 0 or left >= least or not shown
@@ -166,9 +166,9 @@ def test_a_site_of_twelve():
     def said(count):
         return protect_taps({1: count}, {1: 12}, (count, 12), 40, Parameters())[0][1]
 
-    assert said(0) == said(160) == Taps(0, 160)
-    assert said(161) == Taps(161, 161)
-    assert said(320) == said(10_000) == Taps(320)
+    assert said(0) == said(160) == TapRange(0, 160)
+    assert said(161) == TapRange(161, 161)
+    assert said(320) == said(10_000) == TapRange(320)
 
 
 def test_a_small_organisation_is_told_nothing():
@@ -186,12 +186,12 @@ def test_every_day_is_in_one_week_of_one_month(day):
         return
     week = Week.containing(day)
     assert week.monday <= day <= week.last_day
-    assert week in weeks_of(week.month)
-    assert len(weeks_of(week.month)) in {4, 5}
-    assert most_in(Month.containing(day)) in {40, 50}
+    assert week in weeks_of_month(week.month)
+    assert len(weeks_of_month(week.month)) in {4, 5}
+    assert most_taps_in_month(Month.containing(day)) in {40, 50}
 
 
 def test_where_everybody_stands_at_a_site_that_is_shown_the_whole_says_what_they_say():
     sites, whole = protect_taps({1: 300, 2: 7}, {1: 14, 2: 14}, (312, 28), 40, Parameters())
-    assert sites == {1: Taps(300, 300), 2: Taps(0, 160)}
-    assert whole == Taps(300, 460)
+    assert sites == {1: TapRange(300, 300), 2: TapRange(0, 160)}
+    assert whole == TapRange(300, 460)

@@ -8,16 +8,16 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.contacts.actions.contacts import Volume, record_contact_volumes
-from adoption.contacts.charts.contacts import draw, round_above
+from adoption.contacts.actions.contacts import ReportedVolume, record_contact_volumes
+from adoption.contacts.charts.contacts import draw, round_up_scale
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import OwnChannel
-from adoption.contacts.queries.substitution import substitution_of
-from adoption.contacts.substitution import compare
+from adoption.contacts.queries.substitution import read_substitution
+from adoption.contacts.substitution import compare_contact_months
 from adoption.contacts.words.substitution import (
-    basis,
-    channels_text,
-    corrections,
+    channel_shares_text,
+    comparison_basis_text,
+    correction_texts,
     finding,
     has_finding,
     headline,
@@ -61,7 +61,7 @@ RATES = st.dictionaries(SOME_MONTHS, BOUNDS.map(lambda each: Rate(*each)), max_s
 
 @given(volumes=VOLUMES, rates=RATES)
 def test_like_is_compared_with_like(volumes, rates):
-    found = compare(volumes, rates)
+    found = compare_contact_months(volumes, rates)
     if found is None:
         return
 
@@ -75,7 +75,7 @@ def test_like_is_compared_with_like(volumes, rates):
 
 @given(volumes=VOLUMES, rates=RATES)
 def test_a_rate_is_said_to_move_only_where_its_bounds_leave_no_doubt(volumes, rates):
-    found = compare(volumes, rates)
+    found = compare_contact_months(volumes, rates)
     if found and found.rate_moved:
         before, after = found.rate_before, found.rate_after
         assert (after.low > before.high) or (after.high < before.low)
@@ -83,22 +83,22 @@ def test_a_rate_is_said_to_move_only_where_its_bounds_leave_no_doubt(volumes, ra
 
 @given(highest=st.integers(0, 10**9))
 def test_the_scale_ends_a_little_above_the_highest(highest):
-    assert highest <= round_above(highest) <= max(10, 2 * highest)
+    assert highest <= round_up_scale(highest) <= max(10, 2 * highest)
 
 
 def test_the_same_season_of_the_year_before_comes_first():
     first, spring, last = months("2025-08", "2025-10", "2026-10")
     volumes = {(month, "phone"): 100 for month in (first, spring, last)}
 
-    assert compare(volumes, {}).first == spring
+    assert compare_contact_months(volumes, {}).first == spring
     del volumes[spring, "phone"]
-    assert compare(volumes, {}).first == first
+    assert compare_contact_months(volumes, {}).first == first
 
 
 def test_channels_without_a_number_in_both_months_are_left_out():
     first, last = months("2025-10", "2026-10")
     volumes = {(first, "phone"): 100, (first, "desk"): 50, (last, "phone"): 90, (last, "web"): 500}
-    found = compare(volumes, {})
+    found = compare_contact_months(volumes, {})
 
     assert found.channels == ("phone",)
     assert found.percent == -10
@@ -109,7 +109,10 @@ def test_months_with_a_published_rate_are_preferred_to_later_ones_without():
     volumes = {(month, "phone"): 100 for month in (early, first, last, latest)}
     rates = {first: Rate(30, 34), last: Rate(36, 36)}
 
-    assert (compare(volumes, rates).first, compare(volumes, rates).last) == (first, last)
+    assert (
+        compare_contact_months(volumes, rates).first,
+        compare_contact_months(volumes, rates).last,
+    ) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ def test_months_with_a_published_rate_are_preferred_to_later_ones_without():
 def test_nothing_is_compared_with_nothing(volumes):
     volumes = {(Month.parse(month), channel): count for (month, channel), count in volumes.items()}
 
-    assert compare(volumes, {}) is None
+    assert compare_contact_months(volumes, {}) is None
 
 
 # --- What is said ------------------------------------------------------------------------------------------
@@ -133,7 +136,9 @@ def test_nothing_is_compared_with_nothing(volumes):
 def note(portal, numbers, *, channel="phone", replace=False):
     record_contact_volumes(
         portal=portal,
-        volumes=[Volume(Month.parse(month), channel, count) for month, count in numbers.items()],
+        volumes=[
+            ReportedVolume(Month.parse(month), channel, count) for month, count in numbers.items()
+        ],
         by=None,
         door=ContactDoor.FORM,
         replace=replace,
@@ -172,7 +177,7 @@ def publish_use(organisation, before, after):
 def test_the_title_says_what_moved_and_no_cause(organisation, contacts, use, said):
     publish_use(organisation, *use)
     note(organisation["portal"], {"2025-10": contacts[0], "2026-10": contacts[1]})
-    title = finding(substitution_of(organisation["portal"]))
+    title = finding(read_substitution(organisation["portal"]))
 
     assert all(words in title for words in said), title
     assert not {"because", "thanks", "so that", "led", "caused"} & set(title.lower().split())
@@ -181,20 +186,20 @@ def test_the_title_says_what_moved_and_no_cause(organisation, contacts, use, sai
 @pytest.mark.django_db
 def test_without_a_published_rate_contacts_stand_alone(portal):
     note(portal, {"2025-10": 1000, "2026-10": 500})
-    read = substitution_of(portal)
+    read = read_substitution(portal)
 
     assert finding(read) == "Contacts fell by 50% since October 2025"
     assert headline(read) == ("Fewer contacts than in October 2025.", "")
-    assert "season" not in basis(read)
+    assert "season" not in comparison_basis_text(read)
 
 
 @pytest.mark.django_db
 def test_two_months_of_two_seasons_are_said_to_be(portal):
     note(portal, {"2026-07": 1000, "2026-10": 500})
 
-    read = substitution_of(portal)
+    read = read_substitution(portal)
 
-    assert "season" in basis(read)
+    assert "season" in comparison_basis_text(read)
     assert not has_finding(read)
     assert finding(read) == "Contacts of the public, month by month"
 
@@ -204,7 +209,7 @@ def test_the_share_of_each_channel_is_said_then_and_now(portal):
     note(portal, {"2025-10": 900, "2026-10": 800})
     note(portal, {"2025-10": 100, "2026-10": 200}, channel="web")
 
-    said = channels_text(substitution_of(portal))
+    said = channel_shares_text(read_substitution(portal))
 
     assert "90%, then 80%" in said
     assert "10%, then 20%" in said
@@ -213,7 +218,7 @@ def test_the_share_of_each_channel_is_said_then_and_now(portal):
 @pytest.mark.django_db
 def test_the_table_has_a_dash_for_what_is_not_known_and_zero_for_nobody(portal):
     note(portal, {"2026-08": 0, "2026-10": 1234})
-    headings, rows = table(substitution_of(portal))
+    headings, rows = table(read_substitution(portal))
 
     assert headings == ["Month", "Phone", "Usage rate"]
     assert rows == [
@@ -228,11 +233,11 @@ def test_a_total_stands_only_where_every_channel_has_its_number(portal):
     note(portal, {"2026-09": 10, "2026-10": 20})
     record_contact_volumes(
         portal=portal,
-        volumes=[Volume(OCTOBER, "desk", 5)],
+        volumes=[ReportedVolume(OCTOBER, "desk", 5)],
         by=None,
         door=ContactDoor.FORM,
     )
-    headings, rows = table(substitution_of(portal))
+    headings, rows = table(read_substitution(portal))
 
     assert headings[3] == "All channels"
     assert [row[3] for row in rows] == ["–", "25"]
@@ -242,9 +247,9 @@ def test_a_total_stands_only_where_every_channel_has_its_number(portal):
 def test_the_page_says_what_was_corrected_from_what_and_when(portal):
     note(portal, {"2026-10": 1234})
     note(portal, {"2026-10": 4321}, replace=True)
-    read = substitution_of(portal)
+    read = read_substitution(portal)
 
-    (line,) = corrections(read)
+    (line,) = correction_texts(read)
     assert line.startswith("Phone, October 2026: 1,234 at first, now 4,321 (")
 
 
@@ -305,7 +310,7 @@ def test_nothing_of_a_withheld_month_is_read(reader, organisation):
 def test_the_drawing_is_the_same_twice_and_well_formed(organisation, variant):
     publish_use(organisation, 20, 40)
     note(organisation["portal"], {"2026-06": 5, "2026-09": 1000, "2026-10": 900})
-    read = substitution_of(organisation["portal"])
+    read = read_substitution(organisation["portal"])
 
     first = draw(read, variant)
     assert first == draw(read, variant)

@@ -9,9 +9,9 @@ from adoption.dashboards.words.quarters import (
     finding,
     flow_table,
     groups_without_figures,
-    has_share,
-    is_finding,
-    quarter_lines,
+    has_drawable_share,
+    latest_quarter_has_share,
+    quarter_indicators,
 )
 from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure
@@ -24,7 +24,7 @@ from adoption.publishing.disclosure.further import (
     NEW_KEPT,
     NEW_STOPPED,
 )
-from adoption.publishing.disclosure.quarterly_activity import Expected, Service
+from adoption.publishing.disclosure.quarterly_activity import ExpectedFrequency, Service
 from adoption.publishing.queries.further import services_of
 from adoption.publishing.queries.further_published import Further
 from cms.enums import Cadence, Tier
@@ -53,7 +53,7 @@ def told(quarter, **counts):
 
 @pytest.fixture
 def quarters():
-    return quarter_lines(
+    return quarter_indicators(
         [
             told(Quarter(2026, 1)),
             told(Quarter(2026, 2), new_kept=(30, 30), new_stopped=(10, 10)),
@@ -101,10 +101,10 @@ def test_the_file_tells_the_same_by_the_quarter_that_tells_it(quarters):
     ],
 )
 def test_a_share_is_the_headline_only_where_it_is_sure_enough(kept, stopped, words):
-    found = quarter_lines([told(Quarter(2026, 3), new_kept=kept, new_stopped=stopped)])
+    found = quarter_indicators([told(Quarter(2026, 3), new_kept=kept, new_stopped=stopped)])
 
     assert finding(found) == words
-    assert has_share(found) == is_finding(found) == words.startswith("75")
+    assert has_drawable_share(found) == latest_quarter_has_share(found) == words.startswith("75")
 
 
 def test_groups_of_which_nothing_sure_is_known_are_one_sentence(quarters):
@@ -131,4 +131,4 @@ def test_services_are_read_in_the_order_of_the_catalogue():
 
     first, _name = services_of(Portal.objects.get(pk=portal.pk))[0]
 
-    assert first == Service("compte", is_advanced=False, expected=Expected.YEARLY)
+    assert first == Service("compte", is_advanced=False, expected=ExpectedFrequency.YEARLY)

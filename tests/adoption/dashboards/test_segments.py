@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.dashboards.segments import Segment, split
+from adoption.dashboards.segments import Segment, split_into_segments
 from adoption.foundation.rates import HIDDEN, Measure
 
 
@@ -32,7 +32,7 @@ def true_segments(truth):
 @given(chains())
 def test_the_true_number_lies_between_the_bounds(drawn):
     truth, shown = drawn
-    found = split(shown)
+    found = split_into_segments(shown)
 
     for segment, size in true_segments(truth).items():
         assert found.segments[segment].low <= size <= found.segments[segment].high
@@ -41,7 +41,7 @@ def test_the_true_number_lies_between_the_bounds(drawn):
 @given(chains())
 def test_edges_go_up_and_hold_the_counts_of_the_chain(drawn):
     truth, shown = drawn
-    edges = split(shown).edges
+    edges = split_into_segments(shown).edges
 
     assert [edge.low <= each <= edge.high for edge, each in zip(edges, truth[::-1], strict=True)]
     assert all(one.low <= two.low and one.high <= two.high for one, two in pairwise(edges))
@@ -51,7 +51,7 @@ def test_edges_go_up_and_hold_the_counts_of_the_chain(drawn):
 def test_while_one_count_is_hidden_all_segments_are(drawn, code):
     _truth, shown = drawn
 
-    found = split(shown | {code: HIDDEN})
+    found = split_into_segments(shown | {code: HIDDEN})
 
     assert found.is_hidden
     assert all(each.is_hidden for each in found.segments.values())
@@ -59,7 +59,7 @@ def test_while_one_count_is_hidden_all_segments_are(drawn, code):
 
 def test_an_exact_chain_gives_exact_segments():
     counts = {"known": 30, "account": 22, "used": 12, "habit": 5}
-    found = split({code: Measure(each, each, N) for code, each in counts.items()})
+    found = split_into_segments({code: Measure(each, each, N) for code, each in counts.items()})
 
     assert [(each.low, each.high) for each in found.segments.values()] == [
         (5, 5),

@@ -16,7 +16,7 @@ from adoption.publishing.actions import publications as publishing
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Figure, Publication
 from adoption.publishing.policies import populations_visible_to
-from adoption.team_actions.actions import default_day
+from adoption.team_actions.actions import default_planned_day
 from adoption.usage.actions.links import undo_link
 from core.dates import today
 from people.models import Person, Position, Team
@@ -241,7 +241,7 @@ def test_every_number_on_the_page_was_published(published, north, client):
     assert rates == [63, 70, 41, 55, 21, 24]
     allowed |= {"2026", str(localdate(Publication.objects.get().published_at).day)}
 
-    allowed.add(str(default_day(today()).day))  # of the button that plans
+    allowed.add(str(default_planned_day(today()).day))  # of the button that plans
 
     numbers = set(re.findall(r"\d+", text_of(response).replace(str(north), "")))
 

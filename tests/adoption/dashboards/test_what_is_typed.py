@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from adoption.contacts.actions.contacts import Volume, record_contact_volumes
+from adoption.contacts.actions.contacts import ReportedVolume, record_contact_volumes
 from adoption.contacts.charts.contacts import draw
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import OwnChannel
-from adoption.contacts.queries.substitution import substitution_of
+from adoption.contacts.queries.substitution import read_substitution
 from adoption.dashboards.models import SavedView
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
@@ -84,12 +84,12 @@ def test_a_channel_may_be_called_anything_on_its_chart(name):
     OwnChannel.objects.create(slug="autre", name=name)
     record_contact_volumes(
         portal=portal,
-        volumes=[Volume(Month(2026, number), "autre", 10 * number) for number in (9, 10)],
+        volumes=[ReportedVolume(Month(2026, number), "autre", 10 * number) for number in (9, 10)],
         by=PersonFactory(),
         door=ContactDoor.FORM,
     )
 
-    svg = draw(substitution_of(portal), "light")
+    svg = draw(read_substitution(portal), "light")
 
     texts = "".join(ElementTree.fromstring(svg).itertext())  # noqa: S314 - our own
     assert name.replace("\x0b", " ") in texts

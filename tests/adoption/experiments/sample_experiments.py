@@ -1,6 +1,6 @@
 """An organisation that tried something: six teams of ten that began in August, six that did not; all declare."""
 
-from adoption.experiments.actions.experiments import Plan, create_experiment
+from adoption.experiments.actions.experiments import ExperimentPlan, create_experiment
 from adoption.experiments.enums import ExperimentKind
 from adoption.experiments.models import Evaluation
 from adoption.foundation.periods import Month
@@ -52,7 +52,7 @@ def plan_of(portal, everybody, **other):
         "target": 10,
         "teams": dict.fromkeys(everybody[:6], START),
     }
-    return Plan(**(given | other))
+    return ExperimentPlan(**(given | other))
 
 
 def create(portal, everybody, **other):

@@ -27,7 +27,7 @@ from adoption.experiments.enums import ExperimentDecision
 from adoption.experiments.models import LONGEST, Experiment, ExperimentChange
 from adoption.experiments.queries.experiments import (
     ExperimentFilter,
-    experiments_up_to,
+    experiments_begun_by,
     search_experiments,
 )
 from adoption.experiments.words import experiments as words
@@ -196,7 +196,7 @@ def test_it_is_withdrawn_with_a_reason_and_stays_to_be_read(place, training, bef
     assert held.withdrawn_on == BEFORE.date()
     assert not Experiment.objects.to_evaluate().exists()
     assert found("salle prise") == [held]
-    assert not experiments_up_to(place.portal, START.first_day).exists()
+    assert not experiments_begun_by(place.portal, START.first_day).exists()
     for wrong in (
         lambda: withdraw_experiment(experiment=held, reason="Encore."),
         lambda: decide_on_experiment(

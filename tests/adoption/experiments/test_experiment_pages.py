@@ -201,7 +201,7 @@ def test_the_drawing_of_one_has_its_target_and_its_words(tried, client):
 
 @pytest.mark.parametrize("variant", ["light", "dark", "light-narrow", "dark-narrow"])
 def test_a_drawing_is_the_same_byte_for_byte(tried, variant):
-    lines = drawn_words.lines_of(list(Experiment.objects.select_related("evaluation")))
+    lines = drawn_words.effect_lines(list(Experiment.objects.select_related("evaluation")))
 
     assert charts.draw(lines, 10, variant) == charts.draw(lines, 10, variant)
 
@@ -217,9 +217,9 @@ def test_a_drawing_is_the_same_byte_for_byte(tried, variant):
     ],
 )
 def test_the_title_says_what_all_say_together(ends, title):
-    lines = [charts.Line("", "", (low + high) // 2, low, high) for low, high in ends]
+    lines = [charts.EffectLine("", "", (low + high) // 2, low, high) for low, high in ends]
 
-    assert drawn_words.title_of(lines) == title
+    assert drawn_words.effects_title(lines) == title
 
 
 # --- Written --------------------------------------------------------------------------------------------

@@ -456,7 +456,7 @@ def test_words_say_no_more_than_the_numbers(lived):
         evaluation = Evaluation(outcome="rose", low=low, estimate=estimate, high=high)
         experiment = Experiment(target=target)
         experiment.evaluation = evaluation
-        said.append((words.outcome_text(evaluation), words.against_target(experiment)))
+        said.append((words.outcome_text(evaluation), words.target_verdict_text(experiment)))
 
     assert said[0] == (
         "The usage rate rose 12 points more than in comparable teams, between 4 and 20.",

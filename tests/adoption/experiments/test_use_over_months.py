@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from adoption.experiments.queries.use_over_months import UseOverMonths
-from adoption.foundation.indicators import Answer, values_of
+from adoption.experiments.queries.use_over_months import MonthlyUseCounter
+from adoption.foundation.indicators import Answer, use_values
 from adoption.foundation.periods import Month
 from adoption.publishing.queries.facts import facts_of_roll
 from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
@@ -44,7 +44,7 @@ class Counts(TestCase):
         for number, life in enumerate(lives):
             members[str(life["team"])].append(live(service, f"p-{number}", life))
 
-        use = UseOverMonths(service.portal)
+        use = MonthlyUseCounter(service.portal)
         for month in MONTHS:
             counted = use.counted(month, members)
             assert counted == expected(service.portal, month, members)
@@ -77,7 +77,7 @@ def expected(portal, month, members):
     teams = {key: int(team) for team, keys in members.items() for key in keys}
     known, used = Counter(), Counter()
     for person in facts_of_roll(portal, month, teams).values():
-        values = values_of(person, month)
+        values = use_values(person, month)
         known[person.team] += values.known
         used[person.team] += values.used
     return {team: (known[team], used[team]) for team in (1, 2)}

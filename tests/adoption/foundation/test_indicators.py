@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.foundation.indicators import CHAIN, UNKNOWN, Answer, PersonMonth, Values, values_of
+from adoption.foundation.indicators import (
+    CHAIN,
+    UNKNOWN,
+    Answer,
+    PersonMonth,
+    UseValues,
+    use_values,
+)
 from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.drafting import levels_by_team
 
@@ -30,7 +37,7 @@ def chain(values):
 
 @given(PEOPLE)
 def test_each_value_implies_the_wider_one(person):
-    values = chain(values_of(person, OCTOBER))
+    values = chain(use_values(person, OCTOBER))
     assert values == sorted(values, reverse=True)
 
 
@@ -46,7 +53,7 @@ def test_each_value_implies_the_wider_one(person):
     ],
 )
 def test_without_a_link_the_declaration_counts(answer, expected):
-    assert chain(values_of(PersonMonth(team=1, answer=answer), OCTOBER)) == expected
+    assert chain(use_values(PersonMonth(team=1, answer=answer), OCTOBER)) == expected
 
 
 @given(PEOPLE)
@@ -55,25 +62,25 @@ def test_a_link_prevails_over_any_declaration(person):
     both = PersonMonth(
         team=1, linked=True, account=person.account, days=person.days, answer=person.answer
     )
-    assert values_of(both, OCTOBER) == values_of(measured, OCTOBER)
+    assert use_values(both, OCTOBER) == use_values(measured, OCTOBER)
 
 
 @given(PEOPLE)
 def test_what_the_portal_recorded_is_not_read_without_a_link(person):
     bare = PersonMonth(team=1, answer=person.answer)
     unlinked = PersonMonth(team=1, account=person.account, days=person.days, answer=person.answer)
-    assert values_of(unlinked, OCTOBER) == values_of(bare, OCTOBER)
+    assert use_values(unlinked, OCTOBER) == use_values(bare, OCTOBER)
 
 
 def test_use_implies_an_account_that_the_portal_has_not_reported_yet():
-    assert values_of(PersonMonth(team=1, linked=True, days=october(3)), OCTOBER) == Values(
+    assert use_values(PersonMonth(team=1, linked=True, days=october(3)), OCTOBER) == UseValues(
         known=True, account=True, used=True, habit=False
     )
 
 
 def test_a_linked_person_without_account_is_known():
-    values = values_of(PersonMonth(team=1, linked=True), OCTOBER)
-    assert values == Values(known=True, account=False, used=False, habit=False)
+    values = use_values(PersonMonth(team=1, linked=True), OCTOBER)
+    assert values == UseValues(known=True, account=False, used=False, habit=False)
     assert values != UNKNOWN
 
 
@@ -89,13 +96,13 @@ def test_a_linked_person_without_account_is_known():
     ],
 )
 def test_a_habit_is_use_in_three_of_the_four_weeks(days, habit):
-    assert values_of(PersonMonth(team=1, linked=True, days=october(*days)), OCTOBER).habit is habit
+    assert use_values(PersonMonth(team=1, linked=True, days=october(*days)), OCTOBER).habit is habit
 
 
 def test_a_day_of_another_month_is_refused():
     person = PersonMonth(team=1, linked=True, days=frozenset({date(2026, 11, 1)}))
     with pytest.raises(ValueError, match="2026-10"):
-        values_of(person, OCTOBER)
+        use_values(person, OCTOBER)
 
 
 @given(st.lists(PEOPLE, max_size=30))
@@ -103,7 +110,7 @@ def test_the_levels_of_teams_are_those_of_their_people(people):
     levels = levels_by_team(people, OCTOBER)
     for team in range(1, 5):
         held = levels.get(team, (0,) * (len(CHAIN) + 1))
-        members = [values_of(person, OCTOBER) for person in people if person.team == team]
+        members = [use_values(person, OCTOBER) for person in people if person.team == team]
         assert sum(held) == len(members)
         for level, definition in enumerate(CHAIN, start=1):
             assert sum(held[level:]) == sum(getattr(each, definition.code) for each in members)

@@ -11,7 +11,7 @@ from functools import cache, partial
 import pytest
 
 from adoption.publishing.disclosure import history
-from adoption.publishing.disclosure.chain import Room
+from adoption.publishing.disclosure.chain import WitnessBounds
 from adoption.publishing.disclosure.history import ChainFigures, protect_chain
 from adoption.publishing.disclosure.protection import Figure, Kind, Parameters, protect
 from tests.adoption.possible_histories import (
@@ -130,11 +130,11 @@ def narrowed(which, below=0, above=0):
 
         def room(least, most, end_below, end_above):
             if next(order) == which:
-                return Room(least, most, end_below - below, end_above - above)
-            return Room(least, most, end_below, end_above)
+                return WitnessBounds(least, most, end_below - below, end_above - above)
+            return WitnessBounds(least, most, end_below, end_above)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(history, "Room", room)
+            patch.setattr(history, "WitnessBounds", room)
             return protect_chain(staff, earlier, counts, SMALL)
 
     return rule

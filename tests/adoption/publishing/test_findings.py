@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import HIDDEN, LARGE, Measure, Rate, clear_change, surely_first
+from adoption.foundation.rates import (
+    HIDDEN,
+    LARGE,
+    Measure,
+    Rate,
+    index_of_clear_maximum,
+    sign_of_clear_change,
+)
 from adoption.publishing.words.findings import _team_headline, change_of, drop_text, share_text
 from adoption.publishing.words.parts import readable_text
 from adoption.publishing.words.presentation import _with_drops
@@ -62,9 +69,9 @@ MEASURES = st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1, 400)
 
 @given(MEASURES, MEASURES)
 def test_a_clear_change_is_true_of_every_count_and_share_within_the_bounds(before, now):
-    change = clear_change(before, now)
+    change = sign_of_clear_change(before, now)
 
-    assert change == -clear_change(now, before)
+    assert change == -sign_of_clear_change(now, before)
     if change > 0:
         assert now.low > before.high
         assert now.low / now.population > before.high / before.population
@@ -129,7 +136,7 @@ def test_the_drop_that_is_surely_larger_is_set_off():
     treads = _with_drops([{}, {}, {}], chain)
 
     assert [each["is_big_drop"] for each in treads] == [False, True, False]
-    assert surely_first([Rate(1, 2), None]) is None
+    assert index_of_clear_maximum([Rate(1, 2), None]) is None
 
 
 # --- Ranges that tell nothing -----------------------------------------------------------------------------

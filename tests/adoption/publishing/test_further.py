@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from adoption.dashboards.words.further import compare_sources, lines
+from adoption.dashboards.words.further import compare_measured_and_declared, summarise_indicators
 from adoption.foundation.periods import Quarter
 from adoption.publishing.actions import further as further_actions
 from adoption.publishing.actions.publications import publish_closed_months
@@ -418,12 +418,12 @@ def test_shares_hold_the_true_ones(portal, lived):
     published(portal)
     publications = publications_of(portal)
     reading = read_further(portal, publications, publications[0])
-    found = {line.definition.code: line for line in lines(reading)}
+    found = {line.definition.code: line for line in summarise_indicators(reading)}
     (advanced,) = found["advanced"].rows
     assert advanced.rate.low <= 18 <= advanced.rate.high
     dormant = found["dormant"].rows[0]
     assert dormant.rate is None or dormant.rate.low <= 18 <= dormant.rate.high
-    september = compare_sources(reading.months[0])
+    september = compare_measured_and_declared(reading.months[0])
     assert september.measured.low <= 100 * 66 / 110 <= september.measured.high
 
 

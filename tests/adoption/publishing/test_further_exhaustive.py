@@ -23,11 +23,11 @@ from adoption.publishing.disclosure.further import (
     STOPPED,
     UNUSED,
     USED,
-    Room,
+    MonthBounds,
     protect_quarter,
 )
 from adoption.publishing.disclosure.protection import Parameters
-from adoption.publishing.disclosure.quarterly_activity import Expected, Service
+from adoption.publishing.disclosure.quarterly_activity import ExpectedFrequency, Service
 from tests.adoption.publishing.exhaustive_reader import (
     labels,
     share_ruling_out,
@@ -40,11 +40,11 @@ pytestmark = pytest.mark.full
 
 SMALL = Parameters(k=2, c=1)
 A, B, C = (SERVICE, "a"), (SERVICE, "b"), (SERVICE, "c")
-ONE = [Service("a", is_advanced=False, expected=Expected.YEARLY)]
+ONE = [Service("a", is_advanced=False, expected=ExpectedFrequency.YEARLY)]
 TWO_TIERS = [
-    Service("a", is_advanced=False, expected=Expected.YEARLY),
-    Service("b", is_advanced=False, expected=Expected.YEARLY),
-    Service("c", is_advanced=True, expected=Expected.YEARLY),
+    Service("a", is_advanced=False, expected=ExpectedFrequency.YEARLY),
+    Service("b", is_advanced=False, expected=ExpectedFrequency.YEARLY),
+    Service("c", is_advanced=True, expected=ExpectedFrequency.YEARLY),
 ]
 NOT_LINKED = frozenset()
 
@@ -131,7 +131,7 @@ class Case:
     def published(self):
         users, others = self.sizes
         everybody = users + others
-        room = Room(everybody, everybody, users, users, everybody, users)
+        room = MonthBounds(everybody, everybody, users, users, everybody, users)
 
         def page(row):
             counts = dict(zip(self.codes, row, strict=True))

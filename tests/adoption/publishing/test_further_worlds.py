@@ -12,7 +12,7 @@ import pytest
 from adoption.publishing.disclosure import further
 from adoption.publishing.disclosure.further import protect_quarter
 from adoption.publishing.disclosure.protection import Figure, Kind, Parameters
-from adoption.publishing.disclosure.quarterly_activity import Expected
+from adoption.publishing.disclosure.quarterly_activity import ExpectedFrequency
 from tests.adoption.organisations import Organisation, service
 
 
@@ -23,14 +23,15 @@ TRUTHS, COALITIONS = 6, 14
 
 MONTHLY = (
     service("account"),
-    service("bill", Expected.YEARLY),
+    service("bill", ExpectedFrequency.YEARLY),
     service("letters", advanced=True),
 )
 ORGANISATIONS = {
     "one population": Organisation((("all", 90),), MONTHLY),
     "two teams": Organisation((("a", 60), ("b", 45), ("all", 15)), MONTHLY),
     "a weekly service": Organisation(
-        (("all", 110),), (service("account", Expected.WEEKLY), service("letters", advanced=True))
+        (("all", 110),),
+        (service("account", ExpectedFrequency.WEEKLY), service("letters", advanced=True)),
     ),
     "two advanced services": Organisation(
         (("all", 90),), (service("letters", advanced=True), service("papers", advanced=True))

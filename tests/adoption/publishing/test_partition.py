@@ -12,7 +12,7 @@ from adoption.publishing.disclosure.history import (
     protect_chain,
     witness_of,
 )
-from adoption.publishing.disclosure.partition import Partition, habit_floor, protect_parts
+from adoption.publishing.disclosure.partition import Partition, least_users_for_habit, protect_parts
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     Figure,
@@ -268,7 +268,7 @@ def test_every_part_s_figure_is_true_and_small_parts_are_hidden(company):
 @given(companies())
 def test_the_floor_is_of_users_and_bears_every_habit_figure_with_people_to_spare(company):
     staff, _partition, _users, chain, witness, _parts = published(company, Parameters(5, 1))
-    floor = habit_floor(staff.tree, chain.habit, witness.users, 4)
+    floor = least_users_for_habit(staff.tree, chain.habit, witness.users, 4)
     most = {}
     for population in staff.tree.order:
         key = population.id

@@ -131,7 +131,9 @@ class WithNarrowEnds(Rule):
 
     def parts(self, *arguments):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(rule_of_parts, "margin", lambda each: 2 * (each.edge - 1) - self.less)
+            patch.setattr(
+                rule_of_parts, "end_cell_margin", lambda each: 2 * (each.edge - 1) - self.less
+            )
             return super().parts(*arguments)
 
 

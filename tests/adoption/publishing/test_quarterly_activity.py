@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.foundation.further_indicators import FURTHER, window_before, window_of
+from adoption.foundation.further_indicators import FURTHER, last_90_days, previous_90_days
 from adoption.foundation.periods import Quarter
 from adoption.publishing.disclosure.further import (
     ACTIVE,
@@ -22,11 +22,11 @@ from adoption.publishing.disclosure.further import (
     SLOW,
     STOPPED,
     WITHIN,
-    counts_of_quarter,
+    count_quarter,
 )
 from adoption.publishing.disclosure.quarterly_activity import (
     DELAYS,
-    Expected,
+    ExpectedFrequency,
     LinkedUse,
     Service,
     quarterly_activity_of,
@@ -38,9 +38,9 @@ FIRST, LAST = date(2026, 7, 3), date(2026, 9, 30)
 DAY = timedelta(days=1)
 LONG_AGO = date(2025, 3, 1)
 SERVICES = [
-    Service("bill", is_advanced=False, expected=Expected.MONTHLY),
-    Service("proof", is_advanced=False, expected=Expected.YEARLY),
-    Service("letters", is_advanced=True, expected=Expected.WEEKLY),
+    Service("bill", is_advanced=False, expected=ExpectedFrequency.MONTHLY),
+    Service("proof", is_advanced=False, expected=ExpectedFrequency.YEARLY),
+    Service("letters", is_advanced=True, expected=ExpectedFrequency.WEEKLY),
 ]
 
 
@@ -50,14 +50,14 @@ def activity(linked_on=LONG_AGO, **days):
 
 
 def test_the_window_is_the_90_days_that_end_with_the_quarter():
-    assert window_of(QUARTER) == (FIRST, LAST)
-    assert window_before(QUARTER) == (date(2026, 4, 4), FIRST - DAY)
+    assert last_90_days(QUARTER) == (FIRST, LAST)
+    assert previous_90_days(QUARTER) == (date(2026, 4, 4), FIRST - DAY)
 
 
 @given(st.integers(2000, 2100), st.integers(1, 4))
 def test_90_days_lie_within_the_three_months(year, number):
     quarter = Quarter(year, number)
-    first, last = window_of(quarter)
+    first, last = last_90_days(quarter)
     assert quarter.first_day <= first
     assert (last - first).days == 89
 
@@ -139,7 +139,7 @@ def test_the_delay_runs_from_the_link_to_the_first_use_after_it():
 
 
 def test_an_account_without_a_day_is_idle_and_never_used():
-    assert counts_of_quarter([activity()]) == {(IDLE, ""): 1, (NEVER, ""): 1}
+    assert count_quarter([activity()]) == {(IDLE, ""): 1, (NEVER, ""): 1}
 
 
 DAYS = st.frozensets(st.dates(date(2025, 1, 1), LAST), max_size=6)
@@ -154,7 +154,7 @@ TRACES = st.builds(
 def test_the_counts_contain_one_another(traces):
     known = [quarterly_activity_of(trace, QUARTER, SERVICES) for trace in traces]
     known = [each for each in known if each is not None]
-    counts = Counter(counts_of_quarter(known))
+    counts = Counter(count_quarter(known))
     of = {code: counts[code, ""] for code in (ACTIVE, IDLE, BEGAN, FIRST_STEPS, KEPT, SLOW)}
     assert of[ACTIVE] + of[IDLE] == len(known)
     assert counts[NEVER, ""] + counts[STOPPED, ""] <= of[IDLE]
@@ -171,7 +171,7 @@ def test_the_counts_contain_one_another(traces):
 
 def compressed(trace):
     """As the publication reads it: of days before the 180, the first and the last of each service."""
-    start = window_before(QUARTER)[0]
+    start = previous_90_days(QUARTER)[0]
     days = {}
     for slug, own in trace.days.items():
         old = sorted(day for day in own if day < start)

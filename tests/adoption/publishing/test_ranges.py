@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.foundation.rates import Measure, Rate, sure_change, surely_largest
+from adoption.foundation.rates import Measure, Rate, name_of_clear_maximum, sign_of_sure_change
 from adoption.publishing.disclosure.ranges import HIDDEN, average, reached_within, remainder, total
 
 
@@ -61,20 +61,20 @@ def test_the_days_by_which_a_share_is_reached(share, found):
 
 @given(st.dictionaries(st.sampled_from("abcd"), counts(), min_size=1))
 def test_what_is_called_the_largest_is_so_in_every_truth(named):
-    name = surely_largest({each: measure for each, (_count, measure) in named.items()})
+    name = name_of_clear_maximum({each: measure for each, (_count, measure) in named.items()})
     if name is not None:
         assert named[name][0] == max(count for count, _measure in named.values())
 
 
 def test_where_another_may_be_larger_none_is_called_so():
     exact, open_end = Measure(50, 50, PEOPLE), Measure(45, 60, PEOPLE)
-    assert surely_largest({"a": exact, "b": open_end}) is None
-    assert surely_largest({"a": exact, "b": Measure()}) is None
-    assert surely_largest({"a": exact, "b": Measure(0, 5, PEOPLE)}) == "a"
+    assert name_of_clear_maximum({"a": exact, "b": open_end}) is None
+    assert name_of_clear_maximum({"a": exact, "b": Measure()}) is None
+    assert name_of_clear_maximum({"a": exact, "b": Measure(0, 5, PEOPLE)}) == "a"
 
 
 @given(counts(), counts())
 def test_what_is_called_a_change_is_one_in_every_truth(one, other):
     before, after = ((measure.low, measure.high) for _count, measure in (one, other))
-    said, truth = sure_change(before, after), other[0] - one[0]
+    said, truth = sign_of_sure_change(before, after), other[0] - one[0]
     assert said == 0 or said * truth > 0

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adoption.publishing.disclosure.protection import HIDDEN, Figure, Kind, Parameters
-from adoption.publishing.disclosure.reach import Counts, Earlier, protect_reach
+from adoption.publishing.disclosure.reach import EarlierFigures, ReachCounts, protect_reach
 
 
 SMALL = Parameters(k=2, c=1)  # an edge of 3
@@ -43,13 +43,13 @@ def published(world, groups, quarters, parameters=SMALL):
     for quarter in range(quarters):
         population = sum(size for size, there in groups if quarter in there)
         left = sum(size for size, there in groups if quarter not in there and min(there) < quarter)
-        counts = Counts(
+        counts = ReachCounts(
             population,
             left,
             started=sum(n for (_, life), n in world.items() if life[0] == quarter),
             finished=sum(n for (_, life), n in world.items() if life[1] == quarter),
         )
-        out.append(Earlier(*protect_reach(counts, out, parameters, least=2)))
+        out.append(EarlierFigures(*protect_reach(counts, out, parameters, least=2)))
     return tuple(out)
 
 
@@ -120,7 +120,7 @@ def test_nobody_is_fixed_where_a_threshold_alone_fixes_somebody(monkeypatch):
 def test_each_count_lies_in_what_is_shown_and_nothing_small_is_exact(population, quarters):
     parameters, out = Parameters(), []
     for started, finished, left in quarters:
-        counts = Counts(population, left, min(started, population), min(finished, population))
+        counts = ReachCounts(population, left, min(started, population), min(finished, population))
         figures = protect_reach(counts, out, parameters)
         for figure, count in zip(figures, (counts.started, counts.finished), strict=True):
             if figure == HIDDEN:
@@ -128,11 +128,11 @@ def test_each_count_lies_in_what_is_shown_and_nothing_small_is_exact(population,
             assert figure.low <= count <= figure.high
             if figure.kind is Kind.EXACT:
                 assert parameters.edge <= count <= population - parameters.edge
-        out.append(Earlier(*figures))
+        out.append(EarlierFigures(*figures))
     if population < 50:
-        assert all(each == Earlier(HIDDEN, HIDDEN) for each in out)
+        assert all(each == EarlierFigures(HIDDEN, HIDDEN) for each in out)
 
 
 def test_somebody_from_outside_is_refused():
     with pytest.raises(ValueError, match="population"):
-        protect_reach(Counts(60, 0, 61, 0), [], Parameters())
+        protect_reach(ReachCounts(60, 0, 61, 0), [], Parameters())

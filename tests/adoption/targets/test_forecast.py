@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import Rate
 from adoption.targets.forecast import LEAST_MONTHS, forecast
-from adoption.targets.trajectory import Goal, RateHistory, Standing, Verdict, outlook, planned_in
+from adoption.targets.trajectory import Goal, RateHistory, Standing, Verdict, outlook, planned_rate
 
 
 RUNS = 120
@@ -192,9 +192,9 @@ def test_the_way_starts_between_the_bounds_of_its_first_month():
     goal = Goal(60, START, START.shifted(10))
     begun = course((30, 40), (30, 40))
 
-    assert planned_in(goal, begun, START) == Rate(30, 40)
-    assert planned_in(goal, begun, START.shifted(5)) == Rate(45, 50)
-    assert planned_in(goal, begun, START.shifted(10)) == Rate(60, 60)
+    assert planned_rate(goal, begun, START) == Rate(30, 40)
+    assert planned_rate(goal, begun, START.shifted(5)) == Rate(45, 50)
+    assert planned_rate(goal, begun, START.shifted(10)) == Rate(60, 60)
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from adoption.surveys.barriers import barriers_to_answer
 from adoption.team_actions.advice import (
     DIMENSIONS,
     MOST,
-    Agreement,
-    Facts,
-    Gap,
+    AdviceFacts,
+    AgreementBounds,
+    FunnelGap,
     Kind,
     Reason,
     largest_gap,
-    lowest,
+    lowest_dimension,
     suggestions,
 )
 from adoption.team_actions.enums import TeamActionKind
@@ -27,13 +27,13 @@ from adoption.team_actions.enums import TeamActionKind
 GAPS = st.one_of(
     st.none(),
     st.builds(
-        Gap,
+        FunnelGap,
         st.sampled_from([Reason.ACCOUNT, Reason.USE, Reason.HABIT]),
         st.floats(1, 100).map(lambda share: Rate(share, share)),
     ),
 )
 FACTS = st.builds(
-    Facts,
+    AdviceFacts,
     is_hidden=st.booleans(),
     gap=GAPS,
     is_uncovered=st.booleans(),
@@ -57,10 +57,11 @@ def test_three_kinds_each_once_and_the_same_every_time(facts):
 @given(FACTS, FACTS)
 def test_a_hidden_team_gets_what_helps_any_team_whatever_else_is_known(one, other):
     hidden = [
-        suggestions(Facts(True, each.gap, each.is_uncovered, each.barrier)) for each in (one, other)
+        suggestions(AdviceFacts(True, each.gap, each.is_uncovered, each.barrier))
+        for each in (one, other)
     ]
 
-    assert hidden[0] == hidden[1] == suggestions(Facts())
+    assert hidden[0] == hidden[1] == suggestions(AdviceFacts())
     assert {each.reason for each in hidden[0]} == {Reason.ANY}
 
 
@@ -79,15 +80,15 @@ def test_what_the_figures_speak_for_comes_first_and_is_never_left_out(facts):
 @pytest.mark.parametrize(
     ("facts", "kind", "reason"),
     [
-        (Facts(gap=Gap(Reason.USE, Rate(45, 55))), Kind.WORKSHOP, Reason.USE),
-        (Facts(gap=Gap(Reason.HABIT, Rate(45, 55))), Kind.AMBASSADOR, Reason.HABIT),
-        (Facts(is_uncovered=True), Kind.AMBASSADOR, Reason.UNCOVERED),
-        (Facts(barrier="job_fear"), Kind.TALK, Reason.FEAR),
-        (Facts(barrier="knowledge"), Kind.LESSON, Reason.KNOWLEDGE),
-        (Facts(barrier="ability"), Kind.WORKSHOP, Reason.ABILITY),
-        (Facts(barrier="awareness"), Kind.STORY, Reason.AWARENESS),
-        (Facts(barrier="desire"), Kind.CONVERSATION, Reason.DESIRE),
-        (Facts(barrier="reinforcement"), Kind.REMINDER, Reason.REINFORCEMENT),
+        (AdviceFacts(gap=FunnelGap(Reason.USE, Rate(45, 55))), Kind.WORKSHOP, Reason.USE),
+        (AdviceFacts(gap=FunnelGap(Reason.HABIT, Rate(45, 55))), Kind.AMBASSADOR, Reason.HABIT),
+        (AdviceFacts(is_uncovered=True), Kind.AMBASSADOR, Reason.UNCOVERED),
+        (AdviceFacts(barrier="job_fear"), Kind.TALK, Reason.FEAR),
+        (AdviceFacts(barrier="knowledge"), Kind.LESSON, Reason.KNOWLEDGE),
+        (AdviceFacts(barrier="ability"), Kind.WORKSHOP, Reason.ABILITY),
+        (AdviceFacts(barrier="awareness"), Kind.STORY, Reason.AWARENESS),
+        (AdviceFacts(barrier="desire"), Kind.CONVERSATION, Reason.DESIRE),
+        (AdviceFacts(barrier="reinforcement"), Kind.REMINDER, Reason.REINFORCEMENT),
     ],
 )
 def test_each_finding_has_its_step(facts, kind, reason):
@@ -126,14 +127,14 @@ def test_a_range_that_leaves_much_open_chooses_nothing():
 AGREEMENTS = st.dictionaries(
     st.sampled_from(DIMENSIONS),
     st.tuples(st.integers(0, 50), st.integers(0, 30), st.integers(0, 60)).map(
-        lambda found: Agreement(found[0], found[0] + found[1], found[2])
+        lambda found: AgreementBounds(found[0], found[0] + found[1], found[2])
     ),
 )
 
 
 @given(AGREEMENTS)
 def test_the_lowest_dimension_is_sure_or_nothing(agreements):
-    found = lowest(agreements)
+    found = lowest_dimension(agreements)
     if not found:
         return
     own = agreements[found]

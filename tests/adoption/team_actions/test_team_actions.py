@@ -11,7 +11,7 @@ from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Publication
 from adoption.team_actions.actions import (
-    default_day,
+    default_planned_day,
     drop_actions_of_closed_teams,
     finish_action,
     plan_action,
@@ -71,11 +71,11 @@ def planned(published, team="north", kind=KIND, **more):
 
 
 def test_a_suggestion_becomes_an_action_with_the_day_that_was_offered(published, north, client):
-    client.post(PLAN, asked_for(published, planned_on=str(default_day(today()))))
+    client.post(PLAN, asked_for(published, planned_on=str(default_planned_day(today()))))
 
     action = TeamAction.objects.get()
     assert (action.team, action.kind) == (published["teams"]["north"], KIND)
-    assert action.planned_on == default_day(today()) == date(2026, 12, 8)
+    assert action.planned_on == default_planned_day(today()) == date(2026, 12, 8)
     assert action.publication == Publication.objects.get()
     page = text_of(client.get(URL))
     assert "Planned for 8 December 2026" in page
@@ -83,7 +83,9 @@ def test_a_suggestion_becomes_an_action_with_the_day_that_was_offered(published,
 
 
 def test_no_weekend_is_offered():
-    days = {default_day(date(2026, 11, 23) + timedelta(days=n)).weekday() for n in range(14)}
+    days = {
+        default_planned_day(date(2026, 11, 23) + timedelta(days=n)).weekday() for n in range(14)
+    }
 
     assert days == {0, 1, 2, 3, 4}
 

@@ -19,7 +19,7 @@ from adoption.publishing.actions.publications import publish
 from adoption.tasks import partition_usage_days_task
 from adoption.usage.actions.links import undo_link
 from adoption.usage.importers import days
-from adoption.usage.importers.days import take_in_days
+from adoption.usage.importers.days import import_day_rows
 from adoption.usage.importers.usage import import_usage
 from adoption.usage.models import UsageDay
 from adoption.usage.usage_partitions import (
@@ -57,7 +57,7 @@ def stored():
 
 def direct(rows, portal, **options):
     """Rows as another source than a file would yield them."""
-    return take_in_days(
+    return import_day_rows(
         lambda report: iter(rows),
         portal=portal,
         names={"pseudonym": "id", "service": "service", "day": "day"},
@@ -243,7 +243,7 @@ def test_f13_rows_are_taken_while_the_file_is_still_read(portal):
             rows.append(source.given)
             yield row
 
-    take_in_days(
+    import_day_rows(
         watched,
         portal=portal,
         names={"pseudonym": "", "service": "", "day": ""},
@@ -369,7 +369,7 @@ def test_a_link_undone_while_rows_are_read_is_passed_over_all_the_same(portal, p
         undo_link(person=person, portal=portal)
         yield 3, "p-1", "messagerie", "2026-10-02"
 
-    report = take_in_days(rows, portal=portal, names={}, read_day=date.fromisoformat)
+    report = import_day_rows(rows, portal=portal, names={}, read_day=date.fromisoformat)
 
     assert (report.created, report.ignored, report.unchanged) == (1, 2, 0)
     assert stored() == ["p-2,messagerie,2026-10-01"]
@@ -380,7 +380,7 @@ def test_an_error_in_the_middle_of_a_source_leaves_nothing_and_the_next_goes_in(
         yield 1, "p-1", "messagerie", "2026-10-01"
         raise RuntimeError("the other side hung up")
 
-    take = partial(take_in_days, portal=portal, names={}, read_day=date.fromisoformat)
+    take = partial(import_day_rows, portal=portal, names={}, read_day=date.fromisoformat)
     with pytest.raises(RuntimeError):
         take(rows)
 

@@ -14,7 +14,7 @@ from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Figure
 from adoption.usage.actions.goals import set_goals, tick
 from adoption.usage.actions.objections import object_to_measurement
-from adoption.usage.goals import Wish, standing
+from adoption.usage.goals import WishedFrequency, goal_standing
 from adoption.usage.models import UseGoal, UseTick
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.pseudonyms import subject_of
@@ -47,10 +47,10 @@ MONTHS = st.integers(0, 14).map(lambda by: NOVEMBER.shifted(-by))
 
 
 def stands(wish, since, days=(), ticked=(), today=TODAY):
-    return standing(wish, since, days=frozenset(days), ticked=frozenset(ticked), today=today)
+    return goal_standing(wish, since, days=frozenset(days), ticked=frozenset(ticked), today=today)
 
 
-@given(wish=st.sampled_from(Wish), since=MONTHS, days=DAYS, ticked=st.sets(MONTHS))
+@given(wish=st.sampled_from(WishedFrequency), since=MONTHS, days=DAYS, ticked=st.sets(MONTHS))
 def test_nothing_before_the_goal_is_asked_and_a_behind_goal_is_not_done(wish, since, days, ticked):
     found = stands(wish, since, days, ticked)
 
@@ -60,7 +60,13 @@ def test_nothing_before_the_goal_is_asked_and_a_behind_goal_is_not_done(wish, si
     assert set(found.ticked) <= ticked
 
 
-@given(wish=st.sampled_from(Wish), since=MONTHS, days=DAYS, ticked=st.sets(MONTHS), more=MONTHS)
+@given(
+    wish=st.sampled_from(WishedFrequency),
+    since=MONTHS,
+    days=DAYS,
+    ticked=st.sets(MONTHS),
+    more=MONTHS,
+)
 def test_a_tick_more_never_makes_one_stand_worse(wish, since, days, ticked, more):
     before, after = (stands(wish, since, days, each) for each in (ticked, ticked | {more}))
 
@@ -70,7 +76,7 @@ def test_a_tick_more_never_makes_one_stand_worse(wish, since, days, ticked, more
 
 
 def test_a_monthly_goal_asks_one_day_a_month():
-    found = stands(Wish.MONTHLY, Month(2026, 8), {date(2026, 9, 2), date(2026, 8, 30)})
+    found = stands(WishedFrequency.MONTHLY, Month(2026, 8), {date(2026, 9, 2), date(2026, 8, 30)})
 
     assert (found.kept, found.asked, found.is_done) == (2, 3, False)
     assert (found.missed, found.is_behind) == (OCTOBER, True)
@@ -79,22 +85,24 @@ def test_a_monthly_goal_asks_one_day_a_month():
 def test_a_weekly_goal_asks_three_weeks_of_the_month():
     days = {date(2026, 10, day) for day in (1, 8)}
 
-    assert stands(Wish.WEEKLY, OCTOBER, days).kept == 0
-    assert stands(Wish.WEEKLY, OCTOBER, days | {date(2026, 10, 15)}).kept == 1
+    assert stands(WishedFrequency.WEEKLY, OCTOBER, days).kept == 0
+    assert stands(WishedFrequency.WEEKLY, OCTOBER, days | {date(2026, 10, 15)}).kept == 1
 
 
 def test_a_yearly_goal_waits_until_the_autumn():
     spring, autumn = date(2026, 4, 2), date(2026, 10, 2)
 
-    assert not stands(Wish.YEARLY, Month(2026, 1), today=spring).is_behind
-    assert stands(Wish.YEARLY, Month(2026, 1), today=autumn).is_behind
-    assert not stands(Wish.YEARLY, Month(2026, 10), today=autumn).is_behind
-    assert stands(Wish.YEARLY, Month(2026, 1), {date(2026, 2, 1)}, today=autumn).is_done
-    assert not stands(Wish.YEARLY, Month(2025, 1), {date(2025, 12, 31)}, today=spring).is_done
+    assert not stands(WishedFrequency.YEARLY, Month(2026, 1), today=spring).is_behind
+    assert stands(WishedFrequency.YEARLY, Month(2026, 1), today=autumn).is_behind
+    assert not stands(WishedFrequency.YEARLY, Month(2026, 10), today=autumn).is_behind
+    assert stands(WishedFrequency.YEARLY, Month(2026, 1), {date(2026, 2, 1)}, today=autumn).is_done
+    assert not stands(
+        WishedFrequency.YEARLY, Month(2025, 1), {date(2025, 12, 31)}, today=spring
+    ).is_done
 
 
 def test_a_goal_of_this_month_is_never_behind():
-    for wish in Wish:
+    for wish in WishedFrequency:
         assert not stands(wish, NOVEMBER).is_behind
 
 

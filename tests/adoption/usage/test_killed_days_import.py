@@ -18,7 +18,7 @@ from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Publication
 from adoption.usage import usage_partitions
 from adoption.usage.importers import days
-from adoption.usage.importers.days import take_in_days
+from adoption.usage.importers.days import import_day_rows
 from adoption.usage.importers.usage import import_usage
 from adoption.usage.models import UsageDay
 from tests.adoption.conftest import OCTOBER
@@ -50,7 +50,7 @@ def take(rows, portal, killed_at=None):
             yield place, *row
 
     names = {"pseudonym": "p", "service": "s", "day": "d"}
-    return take_in_days(source, portal=portal, names=names, read_day=date.fromisoformat)
+    return import_day_rows(source, portal=portal, names=names, read_day=date.fromisoformat)
 
 
 def rows_in(base):
@@ -194,7 +194,7 @@ def test_rows_that_meet_their_publication_are_counted_or_late_and_reading_holds_
         yield 2, "p-1", "messagerie", "2026-10-07"
         yield 3, "p-1", "messagerie", "2026-11-07"
 
-    report = take_in_days(source, portal=portal, names={}, read_day=date.fromisoformat)
+    report = import_day_rows(source, portal=portal, names={}, read_day=date.fromisoformat)
 
     assert (failed, waited, report.created) == ([], [False], 3)
     late = UsageDay.objects.order_by("day").values_list("is_late", flat=True)

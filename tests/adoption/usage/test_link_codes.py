@@ -15,7 +15,7 @@ from adoption.usage.actions.link_codes import make_link_code
 from adoption.usage.actions.links import undo_own_link
 from adoption.usage.actions.objections import object_to_measurement, withdraw_objection
 from adoption.usage.actions.tokens import make_token
-from adoption.usage.importers.codes import take_in_codes
+from adoption.usage.importers.codes import import_code_rows
 from adoption.usage.importers.links import import_links
 from adoption.usage.models import LinkCode, Objection, PortalLink, UseNoticeSeen
 from adoption.usage.pseudonyms import subject_of
@@ -46,7 +46,7 @@ def link_page(portal):
 
 
 def redeem(portal, code, pseudonym, **options):
-    return take_in_codes(
+    return import_code_rows(
         lambda report: iter([(1, code, pseudonym)]), portal=portal, names=NAMES, **options
     )
 

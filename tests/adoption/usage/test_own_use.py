@@ -18,7 +18,7 @@ from adoption.usage.enums import DeclaredUse
 from adoption.usage.models import Declaration, PortalLink, UsageDay
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.pseudonyms import subject_of
-from adoption.usage.queries.own_use import own_use, questions
+from adoption.usage.queries.own_use import open_questions, own_use
 from cms.models import Portal
 from core.registry import panels_for
 from people.privacy_registry import holdings
@@ -441,7 +441,7 @@ def test_nothing_is_asked_of_a_month_for_which_the_link_speaks(signed_in, portal
     PortalLinkFactory(portal=portal, person=person, linked_on=date(2026, 11, 10))
 
     def asked(day):
-        return [each.month for each in questions(own_use(person, day), day)]
+        return [each.month for each in open_questions(own_use(person, day), day)]
 
     assert asked(date(2026, 11, 20)) == []
     assert asked(date(2026, 11, 3)) == [OCTOBER]  # still open, and before the link

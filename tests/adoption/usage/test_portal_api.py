@@ -360,7 +360,7 @@ def test_what_goes_wrong_unforeseen_is_logged_without_what_was_sent(machine, mon
     def fails(*_args, **_options):
         raise error
 
-    monkeypatch.setattr("adoption.usage.views.api.take_in_days", fails)
+    monkeypatch.setattr("adoption.usage.views.api.import_day_rows", fails)
     with caplog.at_level(logging.DEBUG), listening() as heard:
         answer = machine.days((NATIONAL_NUMBER, *ROW[1:]))
 

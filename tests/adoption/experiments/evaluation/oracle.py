@@ -4,12 +4,12 @@ import numpy as np
 from diff_diff import LinearRegression
 
 from adoption.experiments.evaluation.estimate import team_gaps
-from adoption.experiments.evaluation.panel import rates
+from adoption.experiments.evaluation.panel import panel_usage_rates
 
 
 def library_fit(design, panel):
     """Return (estimate, error, degrees of freedom)."""
-    return fitted(design, team_gaps(design, design.gaps_of, rates(panel)))
+    return fitted(design, team_gaps(design, design.gaps_of, panel_usage_rates(panel)))
 
 
 def fitted(design, gaps):

@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binom
 
-from adoption.experiments.evaluation import Verdict, design_of, evaluate
+from adoption.experiments.evaluation import Verdict, build_design, evaluate_with_noise
 from tests.adoption.experiments.evaluation.simulated import simulated
 
 
@@ -20,8 +20,8 @@ def results(**how):
     for seed in range(RUNS):
         some = {"effect": 0.08 + 0.08 * (seed * 0.618 % 1)}  # no truth lies on whole points alone
         panel, truth = simulated(seed, **(some | how))
-        design = design_of(panel.sizes, panel.starts)
-        yield evaluate(panel, design, lambda name, seed=seed: f"{seed} {name}"), truth
+        design = build_design(panel.sizes, panel.starts)
+        yield evaluate_with_noise(panel, design, lambda name, seed=seed: f"{seed} {name}"), truth
 
 
 def is_likely(hits, share):

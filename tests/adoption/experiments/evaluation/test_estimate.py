@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adoption.experiments.evaluation import Panel, Refusal, design_of
-from adoption.experiments.evaluation.design import comparison
+from adoption.experiments.evaluation import Panel, Refusal, build_design
+from adoption.experiments.evaluation.design import design_from_rows
 from adoption.experiments.evaluation.estimate import (
-    Disagreement,
-    error_of,
+    EstimateMismatch,
     point_estimate,
-    spread_of,
+    spread_factors,
+    standard_error,
     team_gaps,
     verified_estimate,
 )
-from adoption.experiments.evaluation.panel import rates
+from adoption.experiments.evaluation.panel import panel_usage_rates
 from tests.adoption.experiments.evaluation.oracle import fitted, library_fit
 from tests.adoption.experiments.evaluation.simulated import simulated
 
@@ -44,7 +44,7 @@ def public_panel():
 
 
 def among(starts, wanted):
-    return comparison(
+    return design_from_rows(
         np.ones((len(starts), 3), dtype=np.int64),
         starts,
         np.flatnonzero(np.isin(starts, wanted)),
@@ -81,9 +81,9 @@ def test_a_team_that_is_treated_already_is_no_comparison():
     lift = np.clip(time - starts[:, None] + 1, 0, None) * 0.05
     used = np.round((0.2 + lift) * 20).astype(np.int64)
     panel = Panel(sizes, sizes.copy(), used, starts)
-    design = design_of(sizes, starts)
+    design = build_design(sizes, starts)
 
-    found = verified_estimate(design, design.effect, design.gaps_of, rates(panel))
+    found = verified_estimate(design, design.effect, design.gaps_of, panel_usage_rates(panel))
 
     truth = [(used[team] / 20 - 0.2)[starts[team] :].mean() for team in range(10)]
     assert found == pytest.approx(np.mean(truth))
@@ -94,20 +94,20 @@ def test_the_spread_is_the_librarys_error_where_nothing_is_odd():
     ratios = []
     for seed in range(30):
         panel, _truth = simulated(seed, teams=60, treated=25)
-        design = design_of(panel.sizes, panel.starts)
-        gaps = team_gaps(design, design.gaps_of, rates(panel))
+        design = build_design(panel.sizes, panel.starts)
+        gaps = team_gaps(design, design.gaps_of, panel_usage_rates(panel))
         _estimate, error, _freedom = library_fit(design, panel)
-        ratios.append(error_of(design, spread_of(design, panel.sizes), gaps) / error)
+        ratios.append(standard_error(design, spread_factors(design, panel.sizes), gaps) / error)
 
     assert np.mean(ratios) == pytest.approx(1, abs=0.05)
 
 
 def test_weights_that_are_not_the_librarys_stop_it():
     panel, _truth = simulated(1)
-    design = design_of(panel.sizes, panel.starts)
+    design = build_design(panel.sizes, panel.starts)
 
-    with pytest.raises(Disagreement):
-        verified_estimate(design, design.effect * 1.001, design.gaps_of, rates(panel))
+    with pytest.raises(EstimateMismatch):
+        verified_estimate(design, design.effect * 1.001, design.gaps_of, panel_usage_rates(panel))
 
 
 # --- Who is compared ----------------------------------------------------------------------------------
@@ -116,12 +116,12 @@ def test_weights_that_are_not_the_librarys_stop_it():
 def test_too_few_teams_people_or_months_before():
     sizes, starts = np.full((10, 8), 12), np.array([4] * 5 + [8] * 5)
 
-    assert not isinstance(design_of(sizes, starts), Refusal)
-    assert design_of(sizes[:9], starts[:9]) == Refusal.FEW_TEAMS
-    assert design_of(sizes[1:], starts[1:]) == Refusal.FEW_TEAMS
-    assert design_of(sizes * 0 + 9, starts) == Refusal.FEW_PEOPLE
-    assert design_of(sizes, starts, least=61) == Refusal.FEW_PEOPLE
-    assert design_of(sizes, np.where(starts == 4, 2, 8)) == Refusal.FEW_BEFORE
+    assert not isinstance(build_design(sizes, starts), Refusal)
+    assert build_design(sizes[:9], starts[:9]) == Refusal.FEW_TEAMS
+    assert build_design(sizes[1:], starts[1:]) == Refusal.FEW_TEAMS
+    assert build_design(sizes * 0 + 9, starts) == Refusal.FEW_PEOPLE
+    assert build_design(sizes, starts, least=61) == Refusal.FEW_PEOPLE
+    assert build_design(sizes, np.where(starts == 4, 2, 8)) == Refusal.FEW_BEFORE
 
 
 def test_a_team_that_comes_or_goes_is_on_no_side():
@@ -129,7 +129,7 @@ def test_a_team_that_comes_or_goes_is_on_no_side():
     sizes[0, 5] = 0
     sizes[13, :3] = 2
 
-    design = design_of(sizes, starts)
+    design = build_design(sizes, starts)
 
     assert 0 not in design.treated
     assert 13 not in design.compared
@@ -144,7 +144,7 @@ def test_a_team_that_comes_or_goes_is_on_no_side():
 def test_no_life_moves_a_sum_further_than_it_says(seed, data):
     """Another use, known or not, in every month, of somebody of any team: estimate, placebo and error."""
     panel, _truth = simulated(seed, teams=14, treated=6, size=10)
-    design = design_of(panel.sizes, panel.starts)
+    design = build_design(panel.sizes, panel.starts)
     if isinstance(design, Refusal):
         return
     team = data.draw(st.integers(0, 13))
@@ -156,14 +156,14 @@ def test_no_life_moves_a_sum_further_than_it_says(seed, data):
         life = np.array(data.draw(levels))
         known, used = panel.known.copy(), panel.used.copy()
         known[team], used[team] = others_known + life[:, 0], others_used + life[:, 1]
-        values = rates(Panel(panel.sizes, known, used, panel.starts))
+        values = panel_usage_rates(Panel(panel.sizes, known, used, panel.starts))
         gaps = team_gaps(design, design.gaps_of, values)
-        spread = spread_of(design, panel.sizes)
+        spread = spread_factors(design, panel.sizes)
         told.append(
             (
                 point_estimate(design, gaps),
                 float((design.placebo * values).sum()),
-                error_of(design, spread, gaps),
+                standard_error(design, spread, gaps),
             )
         )
 
@@ -176,11 +176,14 @@ def test_whoever_moves_between_teams_reaches_as_far_as_each_month_says():
     staying = [[(team, month) for month in range(8)] for team in range(12)]
     moving = [(0, month) if month < 4 else (11, month) for month in range(8)]
 
-    still, moved = design_of(sizes, starts, staying), design_of(sizes, starts, [*staying, moving])
+    still, moved = (
+        build_design(sizes, starts, staying),
+        build_design(sizes, starts, [*staying, moving]),
+    )
 
-    assert still.reach == pytest.approx(design_of(sizes, starts).reach)
+    assert still.reach == pytest.approx(build_design(sizes, starts).reach)
     assert moved.reach == pytest.approx(still.reach)
-    assert design_of(sizes, starts, [moving[:2]]).reach == pytest.approx(still.reach / 4)
+    assert build_design(sizes, starts, [moving[:2]]).reach == pytest.approx(still.reach / 4)
 
 
 def test_the_library_is_loaded_by_an_evaluation_alone():

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from diff_diff import CallawaySantAnna, LWDiD
 
+from adoption.experiments.evaluation import build_design, mechanism
 from adoption.experiments.evaluation import design as design_module
-from adoption.experiments.evaluation import design_of, mechanism
-from adoption.experiments.evaluation.design import comparison
+from adoption.experiments.evaluation.design import design_from_rows
 from adoption.experiments.evaluation.estimate import team_gaps, verified_estimate
-from adoption.experiments.evaluation.panel import rates
+from adoption.experiments.evaluation.panel import panel_usage_rates
 from tests.adoption.experiments.evaluation import test_coverage as coverage
 from tests.adoption.experiments.evaluation.by_hand import by_cells, by_regression
 from tests.adoption.experiments.evaluation.simulated import simulated
@@ -40,8 +40,8 @@ def organisations():
 def estimates():
     """Ours, and the one by hand."""
     for panel in organisations():
-        values = rates(panel)
-        design = design_of(panel.sizes, panel.starts)
+        values = panel_usage_rates(panel)
+        design = build_design(panel.sizes, panel.starts)
         ours = verified_estimate(design, design.effect, design.gaps_of, values)
         yield ours, by_cells(values.tolist(), panel.sizes.tolist(), panel.starts.tolist())
 
@@ -57,7 +57,7 @@ def test_it_is_the_number_that_one_finds_by_hand():
 def test_of_one_start_it_is_least_squares_with_levels_of_teams_and_months():
     for seed in range(6):
         panel, _truth = simulated(seed, teams=24, treated=9, starts=(6,))
-        values, design = rates(panel), design_of(panel.sizes, panel.starts)
+        values, design = panel_usage_rates(panel), build_design(panel.sizes, panel.starts)
         shares = design.shares  # of each side: least squares weighs it by itself
 
         ours = verified_estimate(design, design.effect, design.gaps_of, values)
@@ -140,10 +140,10 @@ def test_months_too_long_ago_are_noticed(monkeypatch):
     panel, _truth = simulated(5, teams=30, treated=14, months=20, starts=(15, 16))
 
     def ours():
-        design = design_of(panel.sizes, panel.starts)
-        return verified_estimate(design, design.effect, design.gaps_of, rates(panel))
+        design = build_design(panel.sizes, panel.starts)
+        return verified_estimate(design, design.effect, design.gaps_of, panel_usage_rates(panel))
 
-    other = by_cells(rates(panel).tolist(), panel.sizes.tolist(), panel.starts.tolist())
+    other = by_cells(panel_usage_rates(panel).tolist(), panel.sizes.tolist(), panel.starts.tolist())
     assert ours() == pytest.approx(other, abs=1e-9)
     monkeypatch.setattr(design_module, "_effect_contrast", every_month_before)
 
@@ -155,11 +155,16 @@ def test_teams_that_are_treated_later_as_comparison_are_noticed():
         for panel in organisations():
             early = np.flatnonzero(panel.starts <= 6)
             others = np.flatnonzero(panel.starts > 6)
-            design = comparison(panel.sizes, panel.starts, early, others)
-            ours = float((design.effect * rates(panel)).sum())
+            design = design_from_rows(panel.sizes, panel.starts, early, others)
+            ours = float((design.effect * panel_usage_rates(panel)).sum())
             yield (
                 ours,
-                by_cells(*(each.tolist() for each in (rates(panel), panel.sizes, panel.starts))),
+                by_cells(
+                    *(
+                        each.tolist()
+                        for each in (panel_usage_rates(panel), panel.sizes, panel.starts)
+                    )
+                ),
             )
 
     assert not agrees(with_some_treated())
@@ -169,11 +174,16 @@ def test_teams_that_all_weigh_the_same_are_noticed():
     def unweighted():
         for panel in organisations():
             alike = np.ones_like(panel.sizes) * 12
-            ours = design_of(alike, panel.starts)
-            told = float((ours.effect * rates(panel)).sum())
+            ours = build_design(alike, panel.starts)
+            told = float((ours.effect * panel_usage_rates(panel)).sum())
             yield (
                 told,
-                by_cells(*(each.tolist() for each in (rates(panel), panel.sizes, panel.starts))),
+                by_cells(
+                    *(
+                        each.tolist()
+                        for each in (panel_usage_rates(panel), panel.sizes, panel.starts)
+                    )
+                ),
             )
 
     assert not agrees(unweighted())
@@ -196,7 +206,7 @@ def without_noise(error, _scale, freedom, sure=mechanism.SURE):
     return WIDE(error, 1e-4, freedom, sure=sure)
 
 
-WIDE = mechanism.half_width
+WIDE = mechanism.interval_half_width
 
 
 @pytest.mark.parametrize(
@@ -205,7 +215,7 @@ WIDE = mechanism.half_width
     ids=["narrow", "wide", "without noise"],
 )
 def test_an_interval_of_another_width_is_noticed(monkeypatch, wrong, how):
-    monkeypatch.setattr(mechanism, "half_width", wrong)
+    monkeypatch.setattr(mechanism, "interval_half_width", wrong)
 
     assert not covered(**how)
 

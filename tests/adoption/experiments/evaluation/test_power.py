@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from adoption.experiments.evaluation import Verdict, design_of, evaluate, smallest_effect
+from adoption.experiments.evaluation import (
+    Verdict,
+    build_design,
+    evaluate_with_noise,
+    smallest_effect,
+)
 from tests.adoption.experiments.evaluation.simulated import simulated
 
 
@@ -22,10 +27,13 @@ def told(share, **how):
     rose = 0
     for seed in range(RUNS):
         still, _truth = simulated(seed, effect=0.0, **how)
-        design = design_of(still.sizes, still.starts)
+        design = build_design(still.sizes, still.starts)
         effect = share * smallest_effect(design, still.sizes)
         panel, _truth = simulated(seed, effect=effect, **how)
-        rose += evaluate(panel, design, lambda name, n=seed: f"{n} {name}").verdict == Verdict.ROSE
+        rose += (
+            evaluate_with_noise(panel, design, lambda name, n=seed: f"{n} {name}").verdict
+            == Verdict.ROSE
+        )
     return rose / RUNS
 
 
@@ -37,8 +45,8 @@ def test_an_effect_of_that_size_is_told_most_often_and_half_of_it_seldom(how):
 
 def test_more_people_on_either_side_make_it_smaller():
     sizes, starts = np.full((24, 12), 14), np.array([6] * 12 + [12] * 12)
-    alike = smallest_effect(design_of(sizes, starts), sizes)
+    alike = smallest_effect(build_design(sizes, starts), sizes)
 
-    assert smallest_effect(design_of(sizes * 3, starts), sizes * 3) < alike
+    assert smallest_effect(build_design(sizes * 3, starts), sizes * 3) < alike
     uneven = np.array([6] * 6 + [12] * 18)
-    assert smallest_effect(design_of(sizes, uneven), sizes) > alike
+    assert smallest_effect(build_design(sizes, uneven), sizes) > alike

@@ -13,19 +13,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from adoption.experiments.evaluation import Panel, design_of, evaluate, mechanism
-from adoption.experiments.evaluation.design import comparison
-from adoption.experiments.evaluation.estimate import error_of, point_estimate, spread_of, team_gaps
-from adoption.experiments.evaluation.noise import FINEST, WIDEST, chance, draw, scale_of
-from adoption.experiments.evaluation.panel import rates
+from adoption.experiments.evaluation import Panel, build_design, evaluate_with_noise, mechanism
+from adoption.experiments.evaluation.design import design_from_rows
+from adoption.experiments.evaluation.estimate import (
+    point_estimate,
+    spread_factors,
+    standard_error,
+    team_gaps,
+)
+from adoption.experiments.evaluation.noise import (
+    FINEST,
+    WIDEST,
+    draw_laplace,
+    laplace_probability,
+    laplace_scale,
+)
+from adoption.experiments.evaluation.panel import panel_usage_rates
 from tests.adoption.experiments.evaluation.simulated import simulated
 
 
 # Two teams of two that take part from the second month on, two that do not, all of them known.
 SIZES = np.full((4, 2), 2)
 STARTS = np.array([1, 1, 2, 2])
-DESIGN = comparison(SIZES, STARTS, np.array([0, 1]), np.array([2, 3]))
-SCALE = scale_of(DESIGN.reach, mechanism.BUDGET["estimate"])
+DESIGN = design_from_rows(SIZES, STARTS, np.array([0, 1]), np.array([2, 3]))
+SCALE = laplace_scale(DESIGN.reach, mechanism.BUDGET["estimate"])
 CELLS = np.arange(-100, 101)
 
 
@@ -41,7 +52,7 @@ def estimate_of(used):
 
 
 def point_estimate_of(panel):
-    return float((DESIGN.effect * rates(panel)).sum())
+    return float((DESIGN.effect * panel_usage_rates(panel)).sum())
 
 
 def chain_of(used):
@@ -54,7 +65,10 @@ def odds(estimate, scale=SCALE):
     lows, highs = (CELLS - 0.5) / 100, (CELLS + 0.5) / 100
     lows = np.where(CELLS == -100, -math.inf, lows)
     highs = np.where(CELLS == 100, math.inf, highs)
-    return [chance(low, high, estimate, scale) for low, high in zip(lows, highs, strict=True)]
+    return [
+        laplace_probability(low, high, estimate, scale)
+        for low, high in zip(lows, highs, strict=True)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +139,8 @@ def test_noise_that_is_drawn_anew_wears_away(worlds):
     """A leak put in on purpose: the same evaluation each night. The mean of a year tells the exact sum."""
     truth, estimate = next(iter(worlds[(4, 4)].items()))
 
-    nights = [estimate + draw(f"night {night}", SCALE / 20) for night in range(365)]
-    once = {estimate + draw("once and for all", SCALE / 20) for _night in range(365)}
+    nights = [estimate + draw_laplace(f"night {night}", SCALE / 20) for night in range(365)]
+    once = {estimate + draw_laplace("once and for all", SCALE / 20) for _night in range(365)}
 
     others = sorted({each for each in worlds[(4, 4)].values() if each != estimate})
     nearest = min(abs(each - estimate) for each in others)
@@ -139,12 +153,12 @@ def test_noise_that_is_drawn_anew_wears_away(worlds):
 
 
 def test_the_same_mark_gives_the_same_noise():
-    assert draw("mark", 0.02) == draw("mark", 0.02)
-    assert draw("mark", 0.02) != draw("another", 0.02)
+    assert draw_laplace("mark", 0.02) == draw_laplace("mark", 0.02)
+    assert draw_laplace("mark", 0.02) != draw_laplace("another", 0.02)
 
 
 def test_the_noise_is_laplace():
-    drawn = [draw(f"mark {each}", 0.03) for each in range(4000)]
+    drawn = [draw_laplace(f"mark {each}", 0.03) for each in range(4000)]
 
     assert stats.kstest(drawn, stats.laplace(scale=0.03).cdf).pvalue > 0.001
 
@@ -157,7 +171,7 @@ def test_the_draw_can_reach_from_one_end_to_the_other(scale):
 
 
 def test_a_scale_is_never_nothing():
-    assert scale_of(0.0, 1.0) > 0
+    assert laplace_scale(0.0, 1.0) > 0
 
 
 # --- All of it ----------------------------------------------------------------------------------------
@@ -169,15 +183,15 @@ def test_all_that_is_told_hangs_on_three_noisy_sums(monkeypatch):
     second, _truth = simulated(4)
     second = Panel(first.sizes, np.minimum(second.known, first.sizes), second.used, first.starts)
     second = Panel(first.sizes, second.known, np.minimum(second.used, second.known), first.starts)
-    design = design_of(first.sizes, first.starts)
+    design = build_design(first.sizes, first.starts)
     sums = []
     for panel in (first, second):
-        values = rates(panel)
+        values = panel_usage_rates(panel)
         gaps = team_gaps(design, design.gaps_of, values)
         sums.append(
             {
                 "estimate": point_estimate(design, gaps),
-                "error": error_of(design, spread_of(design, panel.sizes), gaps),
+                "error": standard_error(design, spread_factors(design, panel.sizes), gaps),
                 "placebo": float((design.placebo * values).sum()),
             }
         )
@@ -185,7 +199,11 @@ def test_all_that_is_told_hangs_on_three_noisy_sums(monkeypatch):
 
     told = []
     for own in sums:
-        monkeypatch.setattr(mechanism, "draw", lambda name, _scale, own=own: 0.05 - own[name])
-        told.append(evaluate(first if own is sums[0] else second, design, lambda name: name))
+        monkeypatch.setattr(
+            mechanism, "draw_laplace", lambda name, _scale, own=own: 0.05 - own[name]
+        )
+        told.append(
+            evaluate_with_noise(first if own is sums[0] else second, design, lambda name: name)
+        )
 
     assert told[0] == told[1]
