@@ -125,9 +125,9 @@ def _volume(
     """Read one row; None when something is refused, and every fault of the row is reported."""
     month = count = None
     try:
-        text = row.values["month"]
-        month = _written_month(text, table)
-        validate_contact_month(month, today())
+        written = _written_month(row.values["month"], table)
+        validate_contact_month(written, today())
+        month = written
     except (ValueError, ValidationError) as error:
         refuse_value(report, row.line, table.columns["month"], _error_text(error))
     channel = words.get(fold_text(row.values["channel"]))
