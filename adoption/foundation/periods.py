@@ -70,7 +70,7 @@ class Month:
             raise ValueError(f"{day} is not in {self}")
         return min((day.day - 1) // 7 + 1, WEEKS[-1])
 
-    def closes_on(self, closing_day: int = DEFAULT_CLOSING_DAY) -> date:
+    def closes_on(self, closing_day: int) -> date:
         """Return the last day, in the next month, on which a declaration still counts for this month."""
         if not 1 <= closing_day <= LAST_CLOSING_DAY:
             raise ValueError(f"a closing day lies between 1 and {LAST_CLOSING_DAY}")
@@ -85,6 +85,11 @@ class Month:
 def last_closed_month(today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> Month:
     month = Month.containing(today).previous()
     return month if month.is_closed(today, closing_day) else month.previous()
+
+
+def months_from(first: Month, last: Month) -> int:
+    """Return the number of months from the first to the last, negative when it comes before."""
+    return 12 * (last.year - first.year) + last.month - first.month
 
 
 def months_between(first: Month, last: Month) -> Iterator[Month]:

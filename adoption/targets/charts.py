@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.foundation.periods import Month
+from adoption.foundation.periods import months_from
 from adoption.foundation.words.months import short_month_text
 from adoption.publishing.charts.frame import (
     BAND,
@@ -50,7 +50,7 @@ def _draw_rates(axes: Any, found: Outlook, palette: Palette) -> float:
     lows = [nothing if rate is None else rate.low for rate in found.course.rates]
     highs = [nothing if rate is None else rate.high for rate in found.course.rates]
     places, colour = range(len(lows)), palette.series[0]
-    axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
+    axes.fillmonths_from(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
     for bound in (lows, highs):
         axes.plot(places, bound, color=colour, linewidth=2.6)
     for place in places:
@@ -78,7 +78,7 @@ def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
         ranges = found.forecast.intervals(share)
         lows = [*([now.low] if now else []), *(each.low for each in ranges)]
         highs = [*([now.high] if now else []), *(each.high for each in ranges)]
-        axes.fill_between(places, lows, highs, color=colour, alpha=0.14, linewidth=0)
+        axes.fillmonths_from(places, lows, highs, color=colour, alpha=0.14, linewidth=0)
         if share == LIKELY:
             for bound in (lows, highs):
                 axes.plot(places, bound, color=colour, linewidth=1.6, linestyle=DASHED)
@@ -88,7 +88,7 @@ def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
 def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
     """Draw the trajectory from the start's published rate, and the target where it is due."""
     first = found.course.months[0]
-    start, end = _between(first, found.goal.start), _between(first, found.goal.by)
+    start, end = months_from(first, found.goal.start), months_from(first, found.goal.by)
     colour = palette.series[1]
     begun = found.course.rate(found.goal.start)
     if begun is not None:
@@ -107,7 +107,7 @@ def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apa
     ticks = (0, top // 2, top)
     axes.set_yticks(ticks, [format_percent(each) for each in ticks])
     first, end = found.course.months[0], found.goal.by
-    last = max(_between(first, end), len(found.course.months) - 1)
+    last = max(months_from(first, end), len(found.course.months) - 1)
     axes.set_xlim(-0.15, last + 0.4)
     here = len(found.course.months) - 1
     places = sorted({0, here, last} if apart * last < here < (1 - apart) * last else {0, last})
@@ -145,7 +145,3 @@ def _name(axes: Any, found: Outlook, palette: Palette) -> None:
         labels=[text for _line, text in lines],
         handlelength=2.4,
     )
-
-
-def _between(first: Month, last: Month) -> int:
-    return 12 * (last.year - first.year) + last.month - first.month

@@ -91,8 +91,10 @@ class Forecast:
         return Interval(1 - high, 1 - low)
 
     def _below(self, middles: Array, values: Array, scale: Array) -> Array:
-        shares = self._student((values[..., None] - middles) / scale)
-        found: Array = shares @ self.weights
+        # Imported here: only a forecast needs it.
+        from scipy.special import stdtr  # noqa: PLC0415
+
+        found: Array = stdtr(self.freedom, (values[..., None] - middles) / scale) @ self.weights
         return found
 
     def _quantiles(self, middles: Array, shares: Array, scale: Array) -> Array:
@@ -102,13 +104,6 @@ class Forecast:
             is_below = self._below(middles, middle, scale) < shares
             low, high = np.where(is_below, middle, low), np.where(is_below, high, middle)
         return (low + high) / 2
-
-    def _student(self, values: Array) -> Array:
-        # Imported here: only a forecast needs it.
-        from scipy.special import stdtr  # noqa: PLC0415
-
-        found: Array = stdtr(self.freedom, values)
-        return found
 
 
 def forecast(rates: Sequence[Rate | None], months: int) -> Forecast | None:

@@ -4,6 +4,7 @@ No table here points at a person: each holding finds its rows by the person's ke
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import F
@@ -48,6 +49,12 @@ from people.retention_registry import retention_text
 
 
 HEADINGS = (gettext_noop("Month"), gettext_noop("Portal"))  # of rows under no field’s name
+OwnHolding = partial(
+    Holding,
+    recipients=_("You. Nobody else, whatever their role."),
+    chapter=DataChapter.USE,
+    private=True,
+)
 
 
 def register() -> None:
@@ -67,18 +74,15 @@ def register() -> None:
 
 
 def _days() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=UsageDay._meta.label,
         title=_("Your days of use of the portal"),
         purpose=_(
             "To show you your own logbook, and to count groups. A service and a day, no more."
         ),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=retention_text(DAYS),
         source=_("The portal’s monthly file, because you linked your account."),
-        chapter=DataChapter.USE,
         export=_export_days,
-        private=True,
         erase=lambda person: sum(delete_rows(days) for days in _own_days(person)),
     )
 
@@ -103,16 +107,13 @@ def _code() -> Holding:
 
 
 def _link() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=PortalLink._meta.label,
         title=_("Your link with the portal"),
         purpose=_("To recognise the portal’s data as yours, because you asked for it."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you undo it."),
         source=_("You, when you link your account."),
-        chapter=DataChapter.USE,
         export=_export_links,
-        private=True,
         erase=lambda person: sum(
             undo_link(person=person, portal=portal) for portal in lock_portals()
         ),
@@ -134,16 +135,13 @@ def _withdrawn() -> Holding:
 
 
 def _declarations() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=Declaration._meta.label,
         title=_("What you declared of your use"),
         purpose=_("To show you your own logbook, and to count groups."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=retention_text(DECLARATIONS),
         source=_("You, when you answer the question of the month."),
-        chapter=DataChapter.USE,
         export=_export_declarations,
-        private=True,
         erase=lambda person: sum(
             forget_declarations(person=person, portal=portal) for portal in lock_portals()
         ),
@@ -152,31 +150,25 @@ def _declarations() -> Holding:
 
 def _goals() -> Holding:
     """Goals, erased together with the ticks: one journal line for both."""
-    return Holding(
+    return OwnHolding(
         model=UseGoal._meta.label,
         title=_("What you set out to do on the portal"),
         purpose=_("To show you where you stand. No figure counts it."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you change it or erase your logbook."),
         source=_("You, when you choose it."),
-        chapter=DataChapter.USE,
         export=_export_goals,
-        private=True,
         erase=_forget_goals,
     )
 
 
 def _ticks() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=UseTick._meta.label,
         title=_("What you ticked off as done"),
         purpose=_("To show you where you stand. No figure counts it."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=retention_text(TICKS),
         source=_("You, when you tick it."),
-        chapter=DataChapter.USE,
         export=_export_ticks,
-        private=True,
         erase=_forget_goals,
     )
 
@@ -215,33 +207,27 @@ def _forget_goals(person: Person) -> int:
 
 
 def _objection() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=Objection._meta.label,
         title=_("Your objection to being counted"),
         purpose=_("To leave you out of every figure of portal use, and to ask you nothing more."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you withdraw it."),
         source=_("You, when you object."),
-        chapter=DataChapter.USE,
         export=_export_objection,
-        private=True,
         erase=lambda person: withdraw_objection(person=person),
     )
 
 
 def _seen() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=UseNoticeSeen._meta.label,
         title=_("Notices on portal use that you were shown"),
         purpose=_("To show them to you again when something changes, and to prove it."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=_("As long as you have an account."),
         source=_("Passerelle itself, when it shows you one."),
-        chapter=DataChapter.USE,
         export=lambda person: [
             dict(row) for row in notices_visible_to(person).values("purpose", "version")
         ],
-        private=True,
         erase=lambda person: delete_rows(UseNoticeSeen.objects.filter(subject=subject_of(person))),
     )
 

@@ -61,7 +61,13 @@ def draw_organisation(staff: int, *, seed: int) -> tuple[dict[str, str | None], 
     for box in boxes.values():
         for rank, unit in enumerate(box.seats):
             posts.append(_post(len(posts), box, unit, dice, leads=rank == 0))
-    _seat_cast(posts)
+    for part in CAST:
+        leads = part.job is None
+        free = [post for post in posts if post.part is None and post.is_manager == leads]
+        at_home = [post for post in free if post.unit == part.unit]
+        post = (at_home or free[::-1])[0]
+        post.part = part
+        post.job = part.job or post.job
     return {box.name: box.parent for box in boxes.values()}, posts
 
 
@@ -124,14 +130,3 @@ def _post(number: int, box: ChartTeam, unit: Unit, dice: Dice, *, leads: bool) -
     job = trade.lead if leads else dice.pick_weighted(trade.others)
     site = unit.second_site if unit.second_site and dice.chance(0.4) else unit.site
     return Post(number, box.name, unit.name, trade, job, site, trade.contact, leads)
-
-
-def _seat_cast(posts: list[Post]) -> None:
-    """Seat the cast in their units, or where one is too small to exist, in the last free seat of all."""
-    for part in CAST:
-        leads = part.job is None
-        free = [post for post in posts if post.part is None and post.is_manager == leads]
-        at_home = [post for post in free if post.unit == part.unit]
-        post = (at_home or free[::-1])[0]
-        post.part = part
-        post.job = part.job or post.job

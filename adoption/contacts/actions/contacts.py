@@ -61,7 +61,13 @@ def record_contact_volumes(
     not or an impossible number.
     """
     wanted = list(volumes)
-    _check(wanted)
+    known, now = {each.key for each in list_channels()}, current_day()
+    for each in wanted:
+        validate_contact_month(each.month, now)
+        if each.count is not None:
+            validate_contact_count(each.count)
+        if each.channel not in known:
+            raise ValidationError(_("There is no such channel."), code="channel")
     lock_portal(portal)
     months = {each.month.first_day for each in wanted}
     rows = ContactVolume.objects.filter(portal=portal, month__in=months).order_by("pk")
@@ -71,16 +77,6 @@ def record_contact_volumes(
     fates = [noting.note(each, replace=replace) for each in wanted]
     noting.write()
     return fates
-
-
-def _check(volumes: list[ReportedVolume]) -> None:
-    known, now = {each.key for each in list_channels()}, current_day()
-    for each in volumes:
-        validate_contact_month(each.month, now)
-        if each.count is not None:
-            validate_contact_count(each.count)
-        if each.channel not in known:
-            raise ValidationError(_("There is no such channel."), code="channel")
 
 
 def validate_contact_month(month: Month, today: date) -> None:

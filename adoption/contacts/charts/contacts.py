@@ -73,9 +73,8 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     lines = [(each.name, _indexed(read, each.key)) for each in read.channels]
     columns = NARROW_COLUMNS if is_narrow else WIDE_COLUMNS
     colours = palette.lines
+    letters = max(columns)
     for place, (name, counts) in enumerate(lines):
-        letters = max(columns)
-
         _draw_line(
             axes,
             counts,
@@ -89,7 +88,9 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     axes.set_ylim(ticks[0] - 2, ticks[-1] + 2)
     axes.set_yticks(ticks, [format_number(each) for each in ticks])
     title = _("Contacts of each channel: 100 in %(month)s") % {"month": month_text(_start(read))}
-    abreast = _legend_columns([name for name, _counts in lines], columns)
+    longest = max((len(name) for name, _counts in lines), default=0)
+    # As many columns as still hold the longest name.
+    abreast = next((number for width, number in columns.items() if longest <= width), 1)
     rows = -(-len(lines) // abreast)
     set_frame_title(
         axes,
@@ -105,12 +106,6 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
         columnspacing=1.4,
         handlelength=3.2 if is_narrow else 4.4,
     )
-
-
-def _legend_columns(names: Sequence[str], columns: dict[int, int]) -> int:
-    """Return the most columns that still hold the longest name."""
-    longest = max((len(name) for name in names), default=0)
-    return next((number for letters, number in columns.items() if longest <= letters), 1)
 
 
 def _start(read: Substitution) -> Month:

@@ -30,7 +30,7 @@ from core.collation import fold_text
 from core.dates import today
 from core.reports import ImportRefused, ImportReport, Progress, ignore_progress
 from core.tabular import Row, TableFormat, parsed_date
-from people.models import ImportMapping, Person
+from people.models import ImportMapping
 
 
 COLUMNS = {"month": "mois", "channel": "canal", "contacts": "contacts"}
@@ -50,7 +50,6 @@ def import_contacts(
     *,
     portal: Portal,
     mapping: ImportMapping | None = None,
-    by: Person | None = None,
     replace: bool = False,
     dry_run: bool = False,
     skip_refused: bool = False,
@@ -66,7 +65,7 @@ def import_contacts(
     try:
         with transaction.atomic():
             lines = list(_lines(data, table, report))
-            _note(lines, portal, by, replace, table, report)
+            _note(lines, portal, replace, table, report)
             progress(len(lines), len(lines))
             if report.blocks_import(skip_refused=skip_refused) or dry_run:
                 raise ImportRefused(report)
@@ -79,7 +78,6 @@ def import_contacts(
 def _note(
     lines: list[_Line],
     portal: Portal,
-    by: Person | None,
     replace: bool,
     table: TableFormat,
     report: ImportReport,
@@ -87,7 +85,7 @@ def _note(
     fates = record_contact_volumes(
         portal=portal,
         volumes=[line.volume for line in lines],
-        by=by,
+        by=None,
         door=ContactDoor.FILE,
         replace=replace,
     )

@@ -34,10 +34,6 @@ class PopulationFilter:
     deepest: int | None = None
     codes: tuple[str, ...] = ()
 
-    @property
-    def is_all(self) -> bool:
-        return self.branch is None and self.deepest is None and not self.codes
-
     def of(self, figures: QuerySet[Figure]) -> QuerySet[Figure]:
         if self.branch is not None:
             figures = figures.filter(team__path__startswith=self.branch.path)
@@ -60,7 +56,7 @@ def published_populations(publication: Publication, shown: PopulationFilter) -> 
 
 def count_populations(publication: Publication, shown: PopulationFilter) -> int:
     """Count the populations. One query at most: the unfiltered count is cached for the publication."""
-    if shown.is_all and publication.populations:
+    if shown == PopulationFilter() and publication.populations:
         return publication.populations
     rows = published_populations(publication, shown)
     if shown.branch is not None or shown.deepest is not None:

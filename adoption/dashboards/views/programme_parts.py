@@ -55,17 +55,13 @@ def read_targets_and_histories(
 
     `also`: groups of which the month alone is wanted.
     """
-    named = _named(selection)
-    teams = {selection.root.pk, *(each.team_id for each in named.targets)}
-    return named, rate_histories(publications_up_to_selection(selection)[:COURSE], teams, also)
-
-
-def _named(selection: Selection) -> ListedTargets:
-    """Order targets: that of the shown branch, else of the organisation; then in tree order."""
     found = targets_begun_by(Month.parse(selection.month), targets_of(selection.portal))
+    # That of the shown branch, else of the organisation; then in tree order.
     shown = selection.branch or selection.root
-    found.sort(key=lambda each: each.team_id != shown.pk)
-    return ListedTargets(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
+    found.sort(key=lambda target: target.team_id != shown.pk)
+    named = ListedTargets(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
+    teams = {selection.root.pk, *(target.team_id for target in named.targets)}
+    return named, rate_histories(publications_up_to_selection(selection)[:COURSE], teams, also)
 
 
 def segments_and_targets_context(

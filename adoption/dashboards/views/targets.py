@@ -70,7 +70,8 @@ def targets(request):
         target = _set(selection, form, changed)
         if target:
             messages.success(request, _("The target is set."))
-            return redirect(f"{_address(selection)}&{AIM}={target.uuid}")
+            address = f"{reverse('adoption:targets')}?{PORTAL}={selection.portal.slug}"
+            return redirect(f"{address}&{AIM}={target.uuid}")
     context = _context(request, selection, chosen, form) | {"changed": changed}
     return render(request, "adoption/targets/targets.html", context)
 
@@ -154,11 +155,13 @@ def history_table(request, target, *, is_workbook=False):
 
 @require_safe
 def table(request, *, is_workbook=False):
-    selection, found = _all(request)
+    selection, _chosen = _selection(request)
+    if selection.publication is None:
+        raise Http404
     name = f"cibles-{selection.portal.slug}-{selection.month}"
     return table_response(
         name,
-        *target_words.targets_file_table(found, selection.organisation),
+        *target_words.targets_file_table(_aims(selection), selection.organisation),
         sheet=pgettext("spreadsheet", "Targets") if is_workbook else None,
     )
 
@@ -172,13 +175,6 @@ def _selection(request) -> tuple[Selection, str | None]:
     if len(chosen) > 1 or set(given) - {PORTAL, MONTH, TEAM}:
         raise Http404
     return read_selection(request, given), chosen[0] if chosen else None
-
-
-def _all(request) -> tuple[Selection, list[TargetProgress]]:
-    selection, _chosen = _selection(request)
-    if selection.publication is None:
-        raise Http404
-    return selection, _aims(selection)
 
 
 def _aims(selection: Selection) -> list[TargetProgress]:
@@ -231,7 +227,3 @@ def _past(selection: Selection, target: Target) -> dict[str, Any]:
         "set_on": target.set_on,
         "ended_on": target.ended_on,
     }
-
-
-def _address(selection: Selection) -> str:
-    return f"{reverse('adoption:targets')}?{PORTAL}={selection.portal.slug}"

@@ -163,7 +163,11 @@ def _selection(request) -> Selection:
     given = request.GET
     refuse_unknown_parameters(given, PARAMETERS)
     access = figure_access_of(request.user, on=today())
-    choices = _offered(access, given.get(TEAM))
+    text = given.get(TEAM)
+    key = None if text is None else team_key(text)
+    choices = population_choice(with_coverage(access.populations), path=access.own, key=key)
+    if choices is None:
+        raise Http404
     name = organisation(request).name
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
@@ -174,15 +178,6 @@ def _selection(request) -> Selection:
         if each.code == Team.ROOT_CODE:
             each.name = name
     return Selection(portals, portal, access, choices, publications, month, name)
-
-
-def _offered(access: FigureAccess, text) -> PopulationChoice:
-    """Choose populations to offer: a manager's own team first, the organisation for readers of everything."""
-    key = None if text is None else team_key(text)
-    found = population_choice(with_coverage(access.populations), path=access.own, key=key)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _reading(selection) -> Reading:

@@ -104,20 +104,45 @@ class IndicatorSummary:
 
 def summarise_indicators(further: Further) -> list[IndicatorSummary]:
     """Return the quarter's indicators in the order of the page."""
-    return [
-        _with_its_numbers(make(further))
-        for make in (
-            _services,
-            _flows,
-            _advanced,
-            _breadth,
-            _steps,
-            _dormant,
-            _retention,
-            _rhythm,
-            _delay,
-        )
+    count, linked = further.count, linked_people_count(further)
+    indicators = [
+        _services(further),
+        _flows(further),
+        _single(
+            ADVANCED,
+            _("%(share)s of those whose days are known used an advanced service."),
+            count(codes.ADVANCED),
+            linked,
+            _("used an advanced service"),
+        ),
+        _breadth(further),
+        _single(
+            STEPS,
+            _(
+                "%(share)s of those whose days are known took their first steps in the last 60 days."
+            ),
+            count(codes.FIRST_STEPS),
+            linked,
+            _("first steps"),
+        ),
+        _single(
+            DORMANT,
+            _("%(share)s of those whose days are known used it before, but not in these 90 days."),
+            remainder(count(codes.IDLE), count(codes.NEVER)),
+            linked,
+            _("dormant"),
+        ),
+        _retention(further),
+        _single(
+            RHYTHM,
+            _("%(share)s of the users are on rhythm."),
+            count(codes.RHYTHM),
+            count(codes.ACTIVE),
+            _("on rhythm"),
+        ),
+        _delay(further),
     ]
+    return [_with_its_numbers(indicator) for indicator in indicators]
 
 
 def _with_its_numbers(line: IndicatorSummary) -> IndicatorSummary:
@@ -163,16 +188,6 @@ def _share(rate: Rate) -> str:
     return percent_text(rate.low, rate.high)
 
 
-def _advanced(further: Further) -> IndicatorSummary:
-    return _single(
-        ADVANCED,
-        _("%(share)s of those whose days are known used an advanced service."),
-        further.count(codes.ADVANCED),
-        linked_people_count(further),
-        _("used an advanced service"),
-    )
-
-
 def _services(further: Further) -> IndicatorSummary:
     whole = further.count(codes.ACTIVE)
     rows = [
@@ -194,26 +209,6 @@ def _breadth(further: Further) -> IndicatorSummary:
     words = _("Each user used %(count)s of the %(total)s services, on average.")
     total_text = format_number(len(services))
     return IndicatorSummary(BREADTH, words % {"count": value, "total": total_text}, (), value)
-
-
-def _steps(further: Further) -> IndicatorSummary:
-    return _single(
-        STEPS,
-        _("%(share)s of those whose days are known took their first steps in the last 60 days."),
-        further.count(codes.FIRST_STEPS),
-        linked_people_count(further),
-        _("first steps"),
-    )
-
-
-def _dormant(further: Further) -> IndicatorSummary:
-    return _single(
-        DORMANT,
-        _("%(share)s of those whose days are known used it before, but not in these 90 days."),
-        remainder(further.count(codes.IDLE), further.count(codes.NEVER)),
-        linked_people_count(further),
-        _("dormant"),
-    )
 
 
 def _flows(further: Further) -> IndicatorSummary:
@@ -278,16 +273,6 @@ def cohort_label(back: int) -> str:
         2: _("began two quarters before, and used it in this one"),
         3: _("began three quarters before, and used it in this one"),
     }[back]
-
-
-def _rhythm(further: Further) -> IndicatorSummary:
-    return _single(
-        RHYTHM,
-        _("%(share)s of the users are on rhythm."),
-        further.count(codes.RHYTHM),
-        further.count(codes.ACTIVE),
-        _("on rhythm"),
-    )
 
 
 def _delay(further: Further) -> IndicatorSummary:

@@ -37,8 +37,18 @@ def summary_lines(whole: OrganisationSummary, *, may_read_further: bool) -> list
         else reverse("adoption:surveys")
     )
     return [
-        SummaryLine(_("Services used"), _service(whole.service), _("All the services"), further),
-        SummaryLine(_("Learning"), _path(whole.path), _("Path by path"), reverse("adoption:reach")),
+        SummaryLine(
+            _("Services used"),
+            _named("service", _("“%(service)s” is the most used: %(count)s."), whole.service),
+            _("All the services"),
+            further,
+        ),
+        SummaryLine(
+            _("Learning"),
+            _named("path", _("“%(path)s” was begun by %(count)s in the quarter."), whole.path),
+            _("Path by path"),
+            reverse("adoption:reach"),
+        ),
         SummaryLine(
             _("Help from ambassadors"), _coached(whole.coached), _("Quarter by quarter"), further
         ),
@@ -59,18 +69,10 @@ def summary_lines(whole: OrganisationSummary, *, may_read_further: bool) -> list
     ]
 
 
-def _service(found: NamedCount | None) -> str:
+def _named(kind: str, text: str, found: NamedCount | None) -> str:
     if found is None:
         return _hidden()
-    text = _("“%(service)s” is the most used: %(count)s.")
-    return text % {"service": found.name, "count": staff_text(found.count)}
-
-
-def _path(found: NamedCount | None) -> str:
-    if found is None:
-        return _hidden()
-    text = _("“%(path)s” was begun by %(count)s in the quarter.")
-    return text % {"path": found.name, "count": staff_text(found.count)}
+    return text % {kind: found.name, "count": staff_text(found.count)}
 
 
 def _coached(count: Measure) -> str:

@@ -51,7 +51,7 @@ def compute_prospect(
     months: int,
     teams: Mapping[int, Month],
     *,
-    but: Experiment | None = None,
+    but: Experiment | None,
 ) -> Prospect:
     """Compute the prospect. `teams`: pk and first month; `but`: the experiment itself, if already saved."""
     last = first.shifted(months - 1)

@@ -43,7 +43,8 @@ class MonthlyUseCounter:
         of_day = {day: _linked(day, month) for day in {None, *days.values()}}
         values_by_subject = {subject: of_answer[answer] for subject, answer in answers.items()}
         for subject, pseudonym, linked_on in self._links:
-            if linked_on <= last or self._used_by(pseudonym, last):
+            # A link made after the month speaks for it only where its rows do: silence is not a “no”.
+            if linked_on <= last or self._first_days.get(pseudonym, date.max) <= last:
                 values_by_subject[subject] = of_day[days.get(pseudonym)]
         return values_by_subject
 
@@ -53,11 +54,6 @@ class MonthlyUseCounter:
         days = days.filter(day__range=(month.first_day, month.last_day)).order_by()
         rows = days.values("pseudonym").annotate(first=Min("day"))
         return dict(rows.values_list("pseudonym", "first").iterator())
-
-    def _used_by(self, pseudonym: str, last: date) -> bool:
-        """A link made after the month speaks for it only where its rows do: silence is not a “no”."""
-        first = self._first_days.get(pseudonym)
-        return first is not None and first <= last
 
     @cached_property
     def _first_days(self) -> dict[str, date]:

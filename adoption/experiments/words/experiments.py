@@ -252,7 +252,7 @@ def _beside(other: ConcurrentExperiment) -> str:
     ) % {"count": other.shared, "title": other.title}
 
 
-def caveats(experiment: Experiment, *, was_extended: bool = False) -> Sequence[str]:
+def caveats(experiment: Experiment, *, was_extended: bool) -> Sequence[str]:
     """What a reader must know before believing the number."""
     said = [
         _(

@@ -222,7 +222,12 @@ def _worlds(case: _Case) -> Worlds:
     # Imported here: scipy is slow to load, and only an audit needs it.
     from scipy.sparse import csr_array  # noqa: PLC0415
 
-    lines = _lines(case)
+    lines = _Lines()
+    for row, size in enumerate(case.true.sum(axis=1)):
+        lines.add(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)
+    for rows, level, low, high in case.figures:
+        terms = ((row * LEVELS + cell, 1.0) for row in rows for cell in range(level, LEVELS))
+        lines.add(terms, low, high)
     matrix = csr_array(
         (lines.factors, (lines.rows, lines.columns)), shape=(len(lines.lows), case.true.size)
     )
@@ -247,14 +252,3 @@ class _Lines:
             self.factors.append(factor)
         self.lows.append(low)
         self.highs.append(high)
-
-
-def _lines(case: _Case) -> _Lines:
-    """Public constraints: the sizes of the groups and the published figures."""
-    lines = _Lines()
-    for row, size in enumerate(case.true.sum(axis=1)):
-        lines.add(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)
-    for rows, level, low, high in case.figures:
-        terms = ((row * LEVELS + cell, 1.0) for row in rows for cell in range(level, LEVELS))
-        lines.add(terms, low, high)
-    return lines

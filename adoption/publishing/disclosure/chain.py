@@ -48,11 +48,11 @@ from dataclasses import dataclass
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     Figure,
-    Kind,
     PopulationId,
     Ranges,
     Tree,
     aggregate_range,
+    figure_of,
 )
 
 
@@ -105,11 +105,7 @@ def protect_linked(
         figure = HIDDEN
         if population.size >= k:
             cell = _cell(counts[key], low + room.below, high - room.above, shown)
-            figure = (
-                HIDDEN
-                if cell == (0, population.size)
-                else Figure(Kind.EXACT if cell[0] == cell[1] else Kind.BLOCK, *cell)
-            )
+            figure = figure_of(*cell, population.size)
         figures[key] = figure
         if figure.low is not None and figure.high is not None:
             shown = figure.low, figure.high

@@ -51,6 +51,7 @@ from adoption.publishing.disclosure.protection import (
     Figure,
     Kind,
     Parameters,
+    figure_of,
 )
 
 
@@ -109,9 +110,7 @@ def _known(figures: Sequence[Figure], place: int, asked: int) -> Figure:
     own = figures[place]
     low = max(own.low or 0, asked - sum(_high(each, asked) for each in others))
     high = min(_high(own, asked), asked - sum(each.low or 0 for each in others))
-    if (low, high) == (0, asked):
-        return HIDDEN
-    return Figure(Kind.EXACT if low == high else Kind.BLOCK, low, high)
+    return figure_of(low, high, asked)
 
 
 def _high(figure: Figure, asked: int) -> int:

@@ -37,12 +37,12 @@ from adoption.publishing.disclosure.history import Staff
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     Figure,
-    Kind,
     Parameters,
     PopulationId,
     Ranges,
     Tree,
     aggregate_range,
+    figure_of,
     readable_ranges,
 )
 
@@ -105,7 +105,7 @@ def protect_parts(
         if cell is not None:
             inside.narrow(arc, *cell)
             readable.narrow(arc, *cell, follow=inside)
-        figures[part] = _figure(readable.range_of(arc), sizes[part])
+        figures[part] = figure_of(*readable.range_of(arc), sizes[part])
     return figures
 
 
@@ -118,13 +118,6 @@ def _cell(count: int, low: int, high: int, shift: int) -> tuple[int, int | None]
     if count >= high - shift:
         return high - shift, None
     return count, count
-
-
-def _figure(ends: tuple[int, int], size: int) -> Figure:
-    low, high = ends
-    if (low, high) == (0, size):
-        return HIDDEN
-    return Figure(Kind.EXACT if low == high else Kind.BLOCK, low, high)
 
 
 def least_users_for_habit(

@@ -33,7 +33,7 @@ least size as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -75,13 +75,11 @@ def weeks_of_month(month: Month) -> list[Week]:
     week = Week.containing(month.first_day)
     if week.month != month:
         week = week.next()
-    return list(_while_in(month, week))
-
-
-def _while_in(month: Month, week: Week) -> Iterator[Week]:
+    weeks = []
     while week.month == month:
-        yield week
+        weeks.append(week)
         week = week.next()
+    return weeks
 
 
 def most_taps_in_month(month: Month) -> int:

@@ -69,7 +69,11 @@ class Worlds:
         self.lasting: list[_Found] = []
         self.recent: deque[_Found] = deque()  # bounded once the search has begun
         self.lasting.append(self._found(true))
-        self._explore()
+        open_ = self._open(self.nobody, np.array([], dtype=np.int64))
+        for count in NEAR:
+            self._explore_near(open_, count)
+        self._close(self.nobody, open_)
+        self._keep_few()
 
     def fixed(self, own: NDArray[np.int64]) -> list[Question]:
         """Questions that no world answers, once the coalition's own people (by group and level) are set apart."""
@@ -97,7 +101,10 @@ class Worlds:
         for count in NEAR:
             self._close_near(own, open_, count)
         while open_.any():
-            world = self._whole(own, open_)
+            everything = np.arange(len(self.true))
+            world = self._solve(self.true, own, everything, open_)
+            if world is None:
+                raise ContradictoryFigures("the solver found no world for the published figures")
             answered = open_ & self._answers(world, own)
             if not answered.any():
                 return
@@ -132,14 +139,6 @@ class Worlds:
         yield from self.recent
 
     # --- The search ----------------------------------------------------------------------------------
-
-    def _explore(self) -> None:
-        """A few worlds that differ from the true one as widely as can be, stretch by stretch."""
-        open_ = self._open(self.nobody, np.array([], dtype=np.int64))
-        for count in NEAR:
-            self._explore_near(open_, count)
-        self._close(self.nobody, open_)
-        self._keep_few()
 
     def _explore_near(self, open_: NDArray[np.bool_], count: int) -> None:
         """Changes `open_`: one world after the other, each changed stretch by stretch, while it helps."""
@@ -192,13 +191,6 @@ class Worlds:
         count: int,
     ) -> World | None:
         return self._solve(base, own, self.around.of([int(each) for each in groups], count), open_)
-
-    def _whole(self, own: NDArray[np.int64], open_: NDArray[np.bool_]) -> World:
-        everything = np.arange(len(self.true))
-        world = self._solve(self.true, own, everything, open_)
-        if world is None:
-            raise ContradictoryFigures("the solver found no world for the published figures")
-        return world
 
     def _solve(
         self,

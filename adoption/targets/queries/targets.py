@@ -56,10 +56,6 @@ def earlier_targets(portal: Portal) -> list[Target]:
     return list(rows.order_by("-ended_on", "-pk")[:MOST])
 
 
-def goal_of(target: Target) -> Goal:
-    return Goal(target.percent, Month.containing(target.start), Month.containing(target.by))
-
-
 def targets_begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
     return [each for each in targets if Month.containing(each.start) <= month]
 
@@ -71,7 +67,13 @@ def progress_of_targets(
     if not histories.months:
         return []
     return [
-        TargetProgress(each, outlook(goal_of(each), histories.course(each.team_id, each.indicator)))
+        TargetProgress(
+            each,
+            outlook(
+                Goal(each.percent, Month.containing(each.start), Month.containing(each.by)),
+                histories.course(each.team_id, each.indicator),
+            ),
+        )
         for each in targets_begun_by(histories.months[-1], targets)
     ]
 

@@ -92,7 +92,7 @@ def redeem_link_code(
     code: str,
     pseudonym: str,
     is_withdrawn: Callable[[str], bool],
-    linked_on: date | None = None,
+    linked_on: date | None,
 ) -> RedemptionOutcome:
     """Link the pseudonym to the code's owner. Inside a transaction that has locked the portal.
 

@@ -80,7 +80,8 @@ def _rows(
         report.refuse(0, _("The mapping names services that the portal does not have."), expected)
         return
     others = 0
-    linked = _linked(portal) if mapping.only_linked else None
+    links = PortalLink.objects.filter(portal=portal).order_by()
+    linked = set(links.values_list("pseudonym", flat=True)) if mapping.only_linked else None
     try:
         with peekable(stream) as whole:
             for each in visit_uses(unpacked(whole), reading):
@@ -100,11 +101,6 @@ def _rows(
             others,
         )
         report.notes.append(text % {"count": others})
-
-
-def _linked(portal: Portal) -> set[str]:
-    links = PortalLink.objects.filter(portal=portal).order_by()
-    return set(links.values_list("pseudonym", flat=True))
 
 
 def _words(unfit: InvalidVisits, mapping: MatomoMapping) -> tuple[str, str]:
