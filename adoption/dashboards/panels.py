@@ -178,12 +178,12 @@ def surveys_panel(request):
     return {
         "surveys": [
             {
-                "round": each,
-                "text": each.edition.text,
-                "url": reverse(f"adoption:{each.survey}"),
-                "is_barometer": each.survey == SurveyKind.BAROMETER,
+                "round": survey_round,
+                "text": survey_round.edition.text,
+                "url": reverse(f"adoption:{survey_round.survey}"),
+                "is_barometer": survey_round.survey == SurveyKind.BAROMETER,
             }
-            for each in waiting
+            for survey_round in waiting
         ]
     }
 

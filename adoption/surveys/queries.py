@@ -80,7 +80,7 @@ def surveys_waiting(person: Person, today: date) -> list[SurveyRound]:
     """Rounds to offer on the first screen. One query."""
     tokens = waiting_tokens(person, today).select_related("round__edition")
     rounds = [token.round for token in tokens]
-    return sorted(rounds, key=lambda each: TO_OFFER.index(SurveyKind(each.survey)))
+    return sorted(rounds, key=lambda survey_round: TO_OFFER.index(SurveyKind(survey_round.survey)))
 
 
 def suggested_module(question: Question, person: Person) -> ModuleRow | None:
@@ -97,7 +97,11 @@ def suggested_module(question: Question, person: Person) -> ModuleRow | None:
 def least_agreed_statements(survey: Survey, answers: dict[str, str]) -> list[Question]:
     """The first statement not agreed with, and the fear for one’s job, never left out."""
     low = [question for question in survey.questions if _is_low(question, answers)]
-    return [each for each in low if each is low[0] or each.dimension == NEVER_PASSED_OVER]
+    return [
+        question
+        for question in low
+        if question is low[0] or question.dimension == NEVER_PASSED_OVER
+    ]
 
 
 def _is_low(question: Question, answers: dict[str, str]) -> bool:
@@ -136,7 +140,9 @@ def own_answers(person: Person) -> list[OwnAnswers]:
             keys = [question.key for question in survey.questions]
             given = survey.accepted(dict(zip(keys, json.loads(words), strict=True)))
             found.append(OwnAnswers(copy.round, survey, given))
-    return sorted(found, key=lambda each: (each.round.opened_on, each.round.pk), reverse=True)
+    return sorted(
+        found, key=lambda answers: (answers.round.opened_on, answers.round.pk), reverse=True
+    )
 
 
 # --- What is out ----------------------------------------------------------------------------------------
@@ -198,7 +204,7 @@ def round_before(survey_round: SurveyRound) -> SurveyRound | None:
 
 def distributions(survey_round: SurveyRound, before: SurveyRound | None) -> list[Distribution]:
     """Distributions by question, in the order asked. One query."""
-    rounds = [each.pk for each in (survey_round, before) if each is not None]
+    rounds = [asked_round.pk for asked_round in (survey_round, before) if asked_round is not None]
     rows = SurveyFigure.objects.filter(publication__round__in=rounds).order_by("pk")
     known = {
         (row.publication.round_id, row.question, row.option): (

@@ -76,13 +76,13 @@ def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
     places = [*before, *range(start + 1, start + 1 + found.forecast.months)]
     for share in (LIKELY, CORE):
         ranges = found.forecast.intervals(share)
-        lows = [*([now.low] if now else []), *(each.low for each in ranges)]
-        highs = [*([now.high] if now else []), *(each.high for each in ranges)]
+        lows = [*([now.low] if now else []), *(interval.low for interval in ranges)]
+        highs = [*([now.high] if now else []), *(interval.high for interval in ranges)]
         axes.fillmonths_from(places, lows, highs, color=colour, alpha=0.14, linewidth=0)
         if share == LIKELY:
             for bound in (lows, highs):
                 axes.plot(places, bound, color=colour, linewidth=1.6, linestyle=DASHED)
-    return max(each.high for each in found.forecast.intervals())
+    return max(interval.high for interval in found.forecast.intervals())
 
 
 def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
@@ -102,10 +102,10 @@ def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
 
 def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apart: float) -> None:
     """Draw the scale. `apart`: the fraction of the width that two month labels need between them."""
-    top = next(each for each in (20, 40, 60, 80, 100) if each >= min(highest, 100))
+    top = next(top for top in (20, 40, 60, 80, 100) if top >= min(highest, 100))
     axes.set_ylim(0, top * 1.04)
     ticks = (0, top // 2, top)
-    axes.set_yticks(ticks, [format_percent(each) for each in ticks])
+    axes.set_yticks(ticks, [format_percent(tick) for tick in ticks])
     first, end = found.course.months[0], found.goal.by
     last = max(months_from(first, end), len(found.course.months) - 1)
     axes.set_xlim(-0.15, last + 0.4)

@@ -87,7 +87,7 @@ class Forecast:
         """Bounds of the probability, from 0 to 1, of that rate or more."""
         middles = np.array([self.least[ahead - 1], self.most[ahead - 1]])
         below = self._below(middles, np.full(2, float(percent)), self.scale[ahead - 1])
-        low, high = sorted(float(each) for each in below)
+        low, high = sorted(float(share) for share in below)
         return Interval(1 - high, 1 - low)
 
     def _below(self, middles: Array, values: Array, scale: Array) -> Array:

@@ -20,7 +20,7 @@ class GroupChoices:
     is_cut: bool
 
     def team(self, pk: int) -> Any:
-        return next(each for each in self.listed if each.pk == pk)
+        return next(team for team in self.listed if team.pk == pk)
 
 
 class TargetForm(forms.Form):
@@ -43,8 +43,8 @@ class TargetForm(forms.Form):
         self.groups = groups
         months = [latest.shifted(ahead) for ahead in range(1, FARTHEST + 1)]
         self.fields["team"].choices = [
-            (each.pk, f"{NO_BREAK_SPACE * 3 * (each.depth - 1)}{each.name}")
-            for each in groups.listed
+            (team.pk, f"{NO_BREAK_SPACE * 3 * (team.depth - 1)}{team.name}")
+            for team in groups.listed
         ]
         if groups.is_cut:
             self.fields["team"].help_text = _(

@@ -211,16 +211,16 @@ def targets_file_table(aims: list[TargetProgress], organisation: str) -> FileTab
         headings += share_headings(name)
     rows: list[list[object]] = [
         [
-            population_name(each.target, organisation),
-            target_text(each.target),
-            each.target.percent,
-            month_text(each.outlook.goal.by),
-            *share_cells(each.outlook.now),
-            *_bounds_cells(each.outlook.planned),
-            *_interval_cells(each.outlook.likely),
-            verdict_text(each.outlook.verdict),
+            population_name(aim.target, organisation),
+            target_text(aim.target),
+            aim.target.percent,
+            month_text(aim.outlook.goal.by),
+            *share_cells(aim.outlook.now),
+            *_bounds_cells(aim.outlook.planned),
+            *_interval_cells(aim.outlook.likely),
+            verdict_text(aim.outlook.verdict),
         ]
-        for each in aims
+        for aim in aims
     ]
     return [*headings, pgettext("target", "In words")], rows
 
@@ -237,13 +237,13 @@ def targets_table(aims: list[TargetProgress], organisation: str) -> Table:
     ]
     rows = [
         [
-            population_name(each.target, organisation),
-            target_text(each.target),
-            rate_text(each.outlook.now),
-            _rate_or_dash(each.outlook.planned),
-            NOTHING if each.outlook.likely is None else interval_text(each.outlook.likely),
-            verdict_text(each.outlook.verdict),
+            population_name(aim.target, organisation),
+            target_text(aim.target),
+            rate_text(aim.outlook.now),
+            _rate_or_dash(aim.outlook.planned),
+            NOTHING if aim.outlook.likely is None else interval_text(aim.outlook.likely),
+            verdict_text(aim.outlook.verdict),
         ]
-        for each in aims
+        for aim in aims
     ]
     return headings, rows

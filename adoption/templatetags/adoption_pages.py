@@ -69,6 +69,6 @@ STRONG = re.compile(r"\*\*(.+?)\*\*")
 @register.filter
 def survey_words(text: str) -> SafeString:
     """Paragraphs and bold text, the only markup of survey texts."""
-    paragraphs = (" ".join(each.split()) for each in re.split(r"\n\s*\n", text.strip()))
-    html = (STRONG.sub(r"<strong>\1</strong>", escape(each)) for each in paragraphs)
-    return mark_safe("".join(f"<p>{each}</p>" for each in html))  # noqa: S308 - escaped above
+    paragraphs = (" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text.strip()))
+    html = (STRONG.sub(r"<strong>\1</strong>", escape(paragraph)) for paragraph in paragraphs)
+    return mark_safe("".join(f"<p>{paragraph}</p>" for paragraph in html))  # noqa: S308 - escaped above

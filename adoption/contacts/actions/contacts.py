@@ -61,20 +61,20 @@ def record_contact_volumes(
     not or an impossible number.
     """
     wanted = list(volumes)
-    known, now = {each.key for each in list_channels()}, current_day()
-    for each in wanted:
-        validate_contact_month(each.month, now)
-        if each.count is not None:
-            validate_contact_count(each.count)
-        if each.channel not in known:
+    known, now = {channel.key for channel in list_channels()}, current_day()
+    for volume in wanted:
+        validate_contact_month(volume.month, now)
+        if volume.count is not None:
+            validate_contact_count(volume.count)
+        if volume.channel not in known:
             raise ValidationError(_("There is no such channel."), code="channel")
     lock_portal(portal)
-    months = {each.month.first_day for each in wanted}
+    months = {volume.month.first_day for volume in wanted}
     rows = ContactVolume.objects.filter(portal=portal, month__in=months).order_by("pk")
     noting = _VolumeRecorder(
         portal, by, door, standing={(Month.containing(row.month), row.channel): row for row in rows}
     )
-    fates = [noting.note(each, replace=replace) for each in wanted]
+    fates = [noting.note(volume, replace=replace) for volume in wanted]
     noting.write()
     return fates
 

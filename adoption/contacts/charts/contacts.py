@@ -43,7 +43,7 @@ def chart_size(*, is_narrow: bool) -> tuple[int, int]:
 
 def drawing_key(read: Substitution) -> tuple[Any, ...]:
     """Return everything that the drawing depends on, including channel names and the rates below."""
-    names = [each.name for each in read.channels]
+    names = [channel.name for channel in read.channels]
     return (
         "indexed 2",
         read.months,
@@ -70,7 +70,7 @@ def draw(read: Substitution, variant: str) -> bytes:
 
 
 def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: bool) -> None:
-    lines = [(each.name, _indexed(read, each.key)) for each in read.channels]
+    lines = [(channel.name, _indexed(read, channel.key)) for channel in read.channels]
     columns = NARROW_COLUMNS if is_narrow else WIDE_COLUMNS
     colours = palette.lines
     letters = max(columns)
@@ -86,7 +86,7 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     low, high = (STEP * int(min(shown) // STEP), STEP * -int(-max(shown) // STEP))
     ticks = sorted({low, 100, max(high, 100 + STEP)})
     axes.set_ylim(ticks[0] - 2, ticks[-1] + 2)
-    axes.set_yticks(ticks, [format_number(each) for each in ticks])
+    axes.set_yticks(ticks, [format_number(tick) for tick in ticks])
     title = _("Contacts of each channel: 100 in %(month)s") % {"month": month_text(_start(read))}
     longest = max((len(name) for name, _counts in lines), default=0)
     # As many columns as still hold the longest name.
@@ -121,8 +121,8 @@ def _indexed(read: Substitution, channel: str) -> list[float | None]:
     Without contacts there, from its own first month with some.
     """
     counts = [read.volumes.get((month, channel)) for month in read.months]
-    own = read.volumes.get((_start(read), channel)) or next((each for each in counts if each), 0)
-    return [None if each is None or not own else 100 * each / own for each in counts]
+    own = read.volumes.get((_start(read), channel)) or next((count for count in counts if count), 0)
+    return [None if count is None or not own else 100 * count / own for count in counts]
 
 
 def _draw_line(
@@ -156,7 +156,7 @@ def draw_usage_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) 
         axes.plot([last, last], [ends[0], ends[-1]], color=palette.sun, linewidth=5, zorder=5)
         axes.scatter([last] * len(ends), ends, s=60, color=palette.sun, zorder=6)
     axes.set_ylim(0, 104)
-    axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
+    axes.set_yticks([0, 50, 100], [format_percent(percent) for percent in (0, 50, 100)])
     set_frame_title(axes, _("Usage rate of staff"), palette, pad=10)
 
 

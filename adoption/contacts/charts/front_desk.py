@@ -39,7 +39,7 @@ def drawing_key(read: DeskHistory) -> tuple[Any, ...]:
     """Return everything that the drawing depends on."""
     return (
         read.months,
-        [[(each.low, each.high) for each in read.series(tap)] for tap in HELPED],
+        [[(figure.low, figure.high) for figure in read.series(tap)] for tap in HELPED],
         sorted(read.rates.items()),
     )
 
@@ -53,14 +53,14 @@ def draw(read: DeskHistory, variant: str) -> bytes:
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
     labels = [short_month_text(month) for month in read.months]
     series = [read.series(tap) for tap in HELPED]
-    highest = (each.high or each.low or 0 for figures in series for each in figures)
+    highest = (figure.high or figure.low or 0 for figures in series for figure in figures)
     top = round_up_scale(max(highest, default=0))
     for place, (tap, figures) in enumerate(zip(HELPED, series, strict=True)):
         _draw_line(
             above, figures, top, palette.series[place], STYLES[place], capfirst(str(tap.label))
         )
     above.set_ylim(0, top * 1.04)
-    above.set_yticks([0, top // 2, top], [format_number(each) for each in (0, top // 2, top)])
+    above.set_yticks([0, top // 2, top], [format_number(tick) for tick in (0, top // 2, top)])
     set_frame_title(
         above, _("Noted at the desks in the month"), palette, pad=56 if is_narrow else 34
     )
@@ -83,17 +83,17 @@ def _draw_line(
     axes: Any, figures: Sequence[TapRange], top: int, colour: str, style: Any, label: str
 ) -> None:
     """Draw a count, or a band between its ends; a gap where the figure is hidden."""
-    lows = [NOTHING if each.low is None else each.low for each in figures]
+    lows = [NOTHING if figure.low is None else figure.low for figure in figures]
     highs = [
-        NOTHING if each.low is None else (top if each.high is None else each.high)
-        for each in figures
+        NOTHING if figure.low is None else (top if figure.high is None else figure.high)
+        for figure in figures
     ]
     places = range(len(figures))
     axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
     axes.plot(places, lows, color=colour, linewidth=2.4, linestyle=style, label=label)
     if lows != highs:
         axes.plot(places, highs, color=colour, linewidth=2.4, linestyle=style)
-    shown = [place for place, each in enumerate(figures) if each.low is not None]
+    shown = [place for place, figure in enumerate(figures) if figure.low is not None]
     alone = [place for place in shown if {place - 1, place + 1}.isdisjoint(shown)]
     for place in alone:
         ends = sorted({lows[place], highs[place]})

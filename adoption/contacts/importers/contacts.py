@@ -94,7 +94,7 @@ def _note(
             refuse_value(report, line.number, table.columns["contacts"], _REFUSED[fate])
         else:
             setattr(report, fate.value, getattr(report, fate.value) + 1)
-    report.refused.sort(key=lambda each: each.line)
+    report.refused.sort(key=lambda refusal: refusal.line)
 
 
 _REFUSED = {
@@ -108,7 +108,7 @@ _REFUSED = {
 
 
 def _lines(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[_Line]:
-    words, names = channel_keys_by_name(), ", ".join(each.name for each in list_channels())
+    words, names = channel_keys_by_name(), ", ".join(channel.name for channel in list_channels())
     for row in rows_without_echo(data, table, report):
         volume = _volume(row, table, words, names, report)
         if volume is not None:
@@ -164,6 +164,6 @@ def _written_month(text: str, table: TableFormat) -> Month:
 def _count(text: str) -> int:
     if not _NUMBER.fullmatch(text):
         raise ValueError(_("a whole number, without a sign or decimals"))
-    count = int("".join(each for each in text if each.isdecimal()))
+    count = int("".join(sign for sign in text if sign.isdecimal()))
     validate_contact_count(count)
     return count

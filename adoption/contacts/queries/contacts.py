@@ -32,15 +32,15 @@ class Channel:
 
 def list_channels() -> list[Channel]:
     return builtin_and_own_channels(
-        {each.slug: each.name_here for each in OwnChannel.objects.all()}
+        {channel.slug: channel.name_here for channel in OwnChannel.objects.all()}
     )
 
 
 def builtin_and_own_channels(own: Mapping[str, str]) -> list[Channel]:
     """Return the built-in channels, then the organisation's own, given by key, sorted by name."""
-    ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
+    ours = [Channel(channel.value, str(channel.label)) for channel in ContactChannel]
     named = [Channel(key, name, is_own=True) for key, name in own.items()]
-    return ours + sorted(named, key=lambda each: alphabetical(each.name))
+    return ours + sorted(named, key=lambda channel: alphabetical(channel.name))
 
 
 def own_channel_name_subquery(key: Any) -> QuerySet[OwnChannel, Any]:
@@ -60,8 +60,8 @@ def channel_keys_by_name() -> dict[str, str]:
         words |= {fold_text(word): own.slug for word in (own.slug, own.name, own.name_en) if word}
     for language in LANGUAGES:
         with override(language):
-            words |= {fold_text(str(each.label)): each.value for each in ContactChannel}
-    return words | {fold_text(each.value): each.value for each in ContactChannel}
+            words |= {fold_text(str(channel.label)): channel.value for channel in ContactChannel}
+    return words | {fold_text(channel.value): channel.value for channel in ContactChannel}
 
 
 def contact_volumes(portal: Portal, *, since: Month | None = None) -> dict[tuple[Month, str], int]:
@@ -102,7 +102,9 @@ def corrected_volumes(
         first = found[key].first if key in found else at_first
         if first is not None:
             found[key] = Correction(first, new, localdate(moment))
-    return {key: each for key, each in found.items() if each.first != each.now}
+    return {
+        key: correction for key, correction in found.items() if correction.first != correction.now
+    }
 
 
 def volume_changes(portal: Portal) -> QuerySet[ContactChange]:

@@ -25,7 +25,7 @@ def desk_sites_of(person: Person, *, on: date) -> list[Site]:
     """Return the desk sites of a person on a day: that of the primary position first."""
     held = Position.objects.held_on(on).filter(person=person).exclude(site=None)
     held = held.select_related("site").order_by("-is_primary", "started_on", "pk")
-    return list({each.site_id: each.site for each in held}.values())
+    return list({position.site_id: position.site for position in held}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def read_desk_history(portal: Portal) -> DeskHistory:
 def _figures(
     publications: Sequence[TallyPublication],
 ) -> tuple[dict[tuple[Month, str], TapRange], tuple[SiteTaps, ...]]:
-    month_of = {each.pk: Month.containing(each.month) for each in publications}
+    month_of = {publication.pk: Month.containing(publication.month) for publication in publications}
     whole: dict[tuple[Month, str], TapRange] = {}
     sites: dict[tuple[str, int], dict[str, TapRange]] = {}
     of_all_or_latest = Q(site=None) | Q(publication=publications[0])

@@ -40,7 +40,7 @@ class Substitution:
 
     def total(self, month: Month) -> int | None:
         """Sum over all channels; None where one of them has no number."""
-        counts = [self.volumes.get((month, each.key)) for each in self.channels]
+        counts = [self.volumes.get((month, channel.key)) for channel in self.channels]
         known = [count for count in counts if count is not None]
         return sum(known) if len(known) == len(counts) else None
 
@@ -67,7 +67,7 @@ def build_substitution(
     return Substitution(
         portal=portal,
         months=months,
-        channels=tuple(each for each in channels if each.key in used),
+        channels=tuple(channel for channel in channels if channel.key in used),
         volumes=shown,
         rates=shown_rates,
         corrected={},
@@ -108,7 +108,7 @@ def usage_rates_by_month(counts: Iterable[tuple[date, str, Measure]]) -> dict[Mo
     for month, code, measure in counts:
         found.setdefault(Month.containing(month), {})[code] = measure
     rates = {
-        month: rate_of(each.get(USED.code, HIDDEN), each.get(KNOWN.code, HIDDEN))
-        for month, each in found.items()
+        month: rate_of(counts.get(USED.code, HIDDEN), counts.get(KNOWN.code, HIDDEN))
+        for month, counts in found.items()
     }
     return {month: rate.rounded() for month, rate in rates.items() if rate is not None}

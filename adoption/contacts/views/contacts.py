@@ -89,4 +89,4 @@ def _page_data(request) -> tuple[list[Portal], Portal]:
         raise Http404
     refuse_unknown_parameters(request.GET, {PORTAL})
     portals = list(Portal.objects.open())
-    return portals, one_or_404(portals, request.GET.get(PORTAL), lambda each: each.slug)
+    return portals, one_or_404(portals, request.GET.get(PORTAL), lambda portal: portal.slug)

@@ -37,15 +37,15 @@ def desk(request):
         refuse_unknown_parameters(given, {PORTAL})
     if not portals and not given:
         return render(request, "adoption/contacts/desk_none.html")
-    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda portal: portal.slug)
     site = _site(sites, given.get(SITE))
     context = {
         "portals": portals,
         "portal": portal,
         "sites": [(each.pk, each.name, each == site) for each in sites],
         "site": site,
-        "helped": [(each.value, each.label) for each in (Tap.OPENED, Tap.USED)],
-        "reasons": [(each.value, each.label) for each in Tap.reasons()],
+        "helped": [(tap.value, tap.label) for tap in (Tap.OPENED, Tap.USED)],
+        "reasons": [(reason.value, reason.label) for reason in Tap.reasons()],
         "most": MOST_A_WEEK,
         "send": new_submission_token(),
     }
@@ -58,7 +58,7 @@ def _site(sites: list[Site], text: str | None) -> Site | None:
     """Return the requested site if the person stands there, by default that of the primary position; None without any."""
     if not sites and not text:
         return None
-    return one_or_404(sites, text or None, lambda each: str(each.pk))
+    return one_or_404(sites, text or None, lambda site: str(site.pk))
 
 
 def _record(request, portal: Portal, site: Site | None) -> dict:

@@ -104,5 +104,5 @@ def _page_data(request) -> tuple[list[Portal], DeskHistory]:
         raise Http404
     refuse_unknown_parameters(request.GET, {PORTAL, PAGE_NUMBER})
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, request.GET.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, request.GET.get(PORTAL), lambda portal: portal.slug)
     return portals, read_desk_history(portal)

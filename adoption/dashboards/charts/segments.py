@@ -43,11 +43,11 @@ def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes = figure.subplots()
-    for start, run in _runs([each for _month, each in months]):
+    for start, run in _runs([split for _month, split in months]):
         _draw_layers(axes, start, run, theme)
     axes.set_ylim(0, 100)
     ticks = (0, 50, 100) if is_narrow else (0, 25, 50, 75, 100)
-    axes.set_yticks(ticks, [format_percent(each) for each in ticks])
+    axes.set_yticks(ticks, [format_percent(tick) for tick in ticks])
     label_months(
         axes,
         [short_month_text(month) for month, _split in months],
@@ -85,7 +85,7 @@ def _draw_layers(axes: Any, start: int, run: list[SegmentCounts], theme: str) ->
     for place, colour in enumerate(COLOURS[theme]):
         foot = [row[place - 1][1] for row in edges] if place else nothing
         top = [row[place][0] for row in edges] if place < len(edges[0]) else everything
-        top = [max(each) for each in zip(top, foot, strict=True)]
+        top = [max(bounds) for bounds in zip(top, foot, strict=True)]
         axes.fill_between(places, foot, top, color=colour, linewidth=0)
         if place < len(edges[0]):
             lows, highs = [row[place][0] for row in edges], [row[place][1] for row in edges]
@@ -105,10 +105,12 @@ def _draw_names(
     is_narrow: bool,
 ) -> None:
     """Label each layer at its end, or above the drawing in the same order where there is no room."""
-    shown = [each for _month, each in months if not each.is_hidden]
+    shown = [split for _month, split in months if not split.is_hidden]
     if not shown:
         return
-    texts = [f"{segment_name(each)} {share_text(shown[-1].segments[each])}" for each in Segment]
+    texts = [
+        f"{segment_name(segment)} {share_text(shown[-1].segments[segment])}" for segment in Segment
+    ]
     if is_narrow:
         patches = [_patch(colour, palette) for colour in reversed(COLOURS[theme])]
         legend_above(axes, palette, handles=patches, labels=list(reversed(texts)), fontsize=12)
@@ -131,8 +133,8 @@ def _spaced(wanted: list[float]) -> list[float]:
     """Spread positions so that labels do not overlap, as near as possible to the wanted ones."""
     gap = APART * 1.6
     heights: list[float] = []
-    for each in wanted:
-        heights.append(max(each, heights[-1] + gap) if heights else max(each, gap / 2))
+    for position in wanted:
+        heights.append(max(position, heights[-1] + gap) if heights else max(position, gap / 2))
     over = heights[-1] - (100 - gap / 2)
     for place in range(len(heights) - 1, -1, -1):
         if over <= 0:

@@ -69,7 +69,7 @@ def _draw_series(axes: Any, series: Series, palette: Palette) -> None:
     colour = palette.series[min(series.rank, 3) - 1]
     for start, run in _runs(series.measures):
         months = range(start, start + len(run))
-        lows, highs = [each.low for each in run], [each.high for each in run]
+        lows, highs = [measure.low for measure in run], [measure.high for measure in run]
         axes.fill_between(months, lows, highs, color=colour, alpha=BAND, linewidth=0)
         width, dashes = (2.6 if series.rank == 1 else 2), DASHES[min(series.rank, 3)]
         for bound in (lows, highs):

@@ -73,7 +73,9 @@ def build_population_rows(
             team_id=team,
             name=name,
             depth=depth,
-            counts={each.code: counts.get((team, each.code), HIDDEN) for each in CHAIN},
+            counts={
+                definition.code: counts.get((team, definition.code), HIDDEN) for definition in CHAIN
+            },
         )
         for team, name, depth in rows
     ]

@@ -35,7 +35,7 @@ def populations(request):
     search = given.get(SEARCH, "").strip()
     found = search_populations(visible, search) if search else children_of(visible, within)
     page = Paginator(found, PAGE).get_page(given.get(PAGE_NUMBER))
-    kept = [(each, given[each]) for each in KEPT if given.get(each)]
+    kept = [(name, given[name]) for name in KEPT if given.get(name)]
     name = organisation(request).name
     lineage = [*within.get_ancestors(), within]
     teams = [*lineage, *page.object_list]
@@ -49,7 +49,7 @@ def populations(request):
         "page": page,
         "lines": with_ancestors(page.object_list, name)
         if search
-        else [(each, "") for each in page],
+        else [(team, "") for team in page],
         "kept": kept,
         "query": f"&{urlencode(kept)}" if kept else "",
         "parameter": TEAM,

@@ -101,9 +101,9 @@ def programme(request):
     )
     context |= {
         "page": page,
-        "lines": [_line(selection, each) for each in lines],
-        "headings": [_title(each) for each in selection.steps],
-        "choices": filter_choices(selection, {each.code: _title(each) for each in STEPS}),
+        "lines": [_line(selection, line) for line in lines],
+        "headings": [_title(step) for step in selection.steps],
+        "choices": filter_choices(selection, {step.code: _title(step) for step in STEPS}),
     }
     return render(request, "adoption/dashboards/programme.html", context)
 
@@ -112,7 +112,7 @@ def _default_view(request, views: list[SavedView]) -> SavedView | None:
     """Return the default view for an address without parameters; none if that view is itself without filters."""
     if request.GET:
         return None
-    return next((each for each in views if each.is_default and each.query), None)
+    return next((view for view in views if view.is_default and view.query), None)
 
 
 def _is_still_valid(request, view: SavedView) -> bool:

@@ -80,7 +80,7 @@ def segments_and_targets_context(
             ),
             "size": segment_charts.chart_size(is_narrow=False),
         },
-        "other_aims": [target_summary(selection, each) for each in found[1:]],
+        "other_aims": [target_summary(selection, progress) for progress in found[1:]],
         "further_aims": named.further,
         "aim": target_chart_context(request, selection, found[0]) if found else None,
     }
@@ -141,7 +141,11 @@ def publications_up_to_selection(selection: Selection) -> list[Publication]:
     """Return publications up to the selected month, the latest first."""
     if selection.publication is None:
         raise Http404
-    return [each for each in selection.publications if each.month <= selection.publication.month]
+    return [
+        publication
+        for publication in selection.publications
+        if publication.month <= selection.publication.month
+    ]
 
 
 # --- Files --------------------------------------------------------------------------------------------

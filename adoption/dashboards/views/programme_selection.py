@@ -65,7 +65,7 @@ class Selection:
         """Return the filter of the table's rows."""
         top = self.branch or self.root
         deepest = top.depth + self.depth if self.depth is not None else None
-        codes = tuple(each.code for each in self.steps) if self.only_shown else ()
+        codes = tuple(step.code for step in self.steps) if self.only_shown else ()
         return PopulationFilter(self.branch, deepest, codes)
 
     @property
@@ -113,7 +113,7 @@ def read_selection(request: HttpRequest, given: QueryDict | None = None) -> Sele
         raise Http404
     refuse_unknown_parameters(given, {*FILTERS, PAGE_NUMBER})
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, given.get(PORTAL) or None, lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL) or None, lambda portal: portal.slug)
     publications = publications_of(portal)
     visible = populations_visible_to(request.user, on=today())
     key = team_key(given[TEAM]) if given.get(TEAM) else None
@@ -133,8 +133,8 @@ def read_selection(request: HttpRequest, given: QueryDict | None = None) -> Sele
         root=root,
         branches=branches if len(branches) <= MOST else [],
         branch=None if branch == root else branch,
-        indicator=_one_or_none(STEPS, given.get(INDICATOR), lambda each: each.code),
-        depth=_one_or_none([int(each) for each in DEPTHS], given.get(DEPTH), str),
+        indicator=_one_or_none(STEPS, given.get(INDICATOR), lambda step: step.code),
+        depth=_one_or_none([int(depth) for depth in DEPTHS], given.get(DEPTH), str),
         only_shown=_one_or_none([YES], given.get(ONLY_SHOWN), str) is not None,
         organisation=root.name,
     )
@@ -143,14 +143,17 @@ def read_selection(request: HttpRequest, given: QueryDict | None = None) -> Sele
 def filter_choices(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the form's select lists with the chosen values; lists with nothing to choose from are left out."""
     everything = ("", _("All"))
-    months = [(str(Month.containing(each.month)), each) for each in selection.publications]
+    months = [
+        (str(Month.containing(publication.month)), publication)
+        for publication in selection.publications
+    ]
     levels = {"1": _("One level"), "2": _("Two levels"), "3": _("Three levels")}
     return (
         [
             {
                 "name": INDICATOR,
                 "label": _("Column"),
-                "options": [everything, *((each.code, titles[each.code]) for each in STEPS)],
+                "options": [everything, *((step.code, titles[step.code]) for step in STEPS)],
                 "chosen": selection.indicator.code if selection.indicator else "",
             },
             {

@@ -55,7 +55,7 @@ def targets(request):
     """GET: targets in force, one of them as a chart, and the form. POST: set a target."""
     selection, chosen = _selection(request)
     found = targets_of(selection.portal) if chosen else []
-    form, changed = None, next((each for each in found if str(each.uuid) == chosen), None)
+    form, changed = None, next((target for target in found if str(target.uuid) == chosen), None)
     if may_set_targets(request.user) and selection.publication is not None:
         latest = Month.containing(selection.publications[0].month)
         form = TargetForm(
@@ -182,8 +182,8 @@ def _aims(selection: Selection) -> list[TargetProgress]:
     found = targets_of(selection.portal)
     courses = rate_histories(
         publications_up_to_selection(selection)[:COURSE],
-        {each.team_id for each in found},
-        codes={KNOWN.code, *(each.indicator for each in found)},
+        {target.team_id for target in found},
+        codes={KNOWN.code, *(target.indicator for target in found)},
     )
     return progress_of_targets(found, courses)
 
@@ -191,7 +191,7 @@ def _aims(selection: Selection) -> list[TargetProgress]:
 def _groups(selection: Selection, changed: Target | None) -> GroupChoices:
     """Return groups whose rate the latest month shows, up to the limit, plus those that the address names."""
     shown, is_cut = groups_with_a_rate(selection.publications[0], most=LISTED)
-    teams = [selection.root, *(each for each in shown if each.pk != selection.root.pk)]
+    teams = [selection.root, *(team for team in shown if team.pk != selection.root.pk)]
     for extra in (selection.branch, changed.team if changed else None):
         if extra is not None and extra not in teams:
             teams.append(extra)
@@ -202,21 +202,21 @@ def _context(
     request: HttpRequest, selection: Selection, chosen: str | None, form: TargetForm | None
 ) -> dict[str, Any]:
     found = _aims(selection) if selection.publication is not None else []
-    aim = one_or_404_unless_empty(found, chosen, lambda each: str(each.target.uuid))
+    aim = one_or_404_unless_empty(found, chosen, lambda target: str(target.target.uuid))
     earlier = earlier_targets(selection.portal)
     return {
         "asked": selection,
         "month": selection.month,
         "form": form,
-        "lines": [target_summary(selection, each) for each in found],
+        "lines": [target_summary(selection, target) for target in found],
         "aim": target_chart_context(request, selection, aim) if aim else None,
         "before": [
-            _past(selection, each)
-            for each in earlier
+            _past(selection, target)
+            for target in earlier
             if aim
-            and ((each.team_id, each.indicator) == (aim.target.team_id, aim.target.indicator))
+            and ((target.team_id, target.indicator) == (aim.target.team_id, aim.target.indicator))
         ],
-        "earlier": [_past(selection, each) for each in earlier],
+        "earlier": [_past(selection, target) for target in earlier],
     }
 
 

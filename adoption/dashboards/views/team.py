@@ -127,7 +127,11 @@ def parts(request, *, is_workbook=False):
     selection = _selection(request)
     if TEAM in request.GET or selection.month is None:
         raise Http404
-    out = next(each for each in selection.publications if each.month == selection.month.first_day)
+    out = next(
+        publication
+        for publication in selection.publications
+        if publication.month == selection.month.first_day
+    )
     partition = published_parts(out)
     if partition is None:
         raise Http404
@@ -170,13 +174,13 @@ def _selection(request) -> Selection:
         raise Http404
     name = organisation(request).name
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda portal: portal.slug)
     publications = publications_of(portal)
-    months = [Month.containing(each.month) for each in publications]
+    months = [Month.containing(publication.month) for publication in publications]
     month = one_or_404_unless_empty(months, given.get(MONTH), str)
-    for each in choices.teams:
-        if each.code == Team.ROOT_CODE:
-            each.name = name
+    for team in choices.teams:
+        if team.code == Team.ROOT_CODE:
+            team.name = name
     return Selection(portals, portal, access, choices, publications, month, name)
 
 

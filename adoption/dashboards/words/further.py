@@ -204,7 +204,7 @@ def _breadth(further: Further) -> IndicatorSummary:
     found = average(services, further.count(codes.ACTIVE))
     if found is None:
         return IndicatorSummary(BREADTH, "", ())
-    low, high = (format_number(each, 1) for each in found)
+    low, high = (format_number(bound, 1) for bound in found)
     value = low if low == high else f"{low}{EN_DASH}{high}"
     words = _("Each user used %(count)s of the %(total)s services, on average.")
     total_text = format_number(len(services))

@@ -87,7 +87,7 @@ def _barrier(found: Barometer | None) -> str:
         return _hidden()
     dimension = lowest_dimension(found.agreements)
     if not dimension:
-        if not any(each != CONFIDENCE for each in found.agreements):
+        if not any(agreement != CONFIDENCE for agreement in found.agreements):
             return _hidden()
         return _("No statement of the barometer is surely the one that fewest agree with.")
     return _refused(found, dimension) or _agreed(found, dimension)

@@ -50,7 +50,7 @@ def evaluate_due(*, portal: Portal) -> int:
         return 0
     settled = Month.containing(latest.month)
     waiting = Experiment.objects.to_evaluate().filter(portal=portal).order_by("starts_on", "pk")
-    due = [each.pk for each in waiting if last_month_of(each) <= settled]
+    due = [experiment.pk for experiment in waiting if last_month_of(experiment) <= settled]
     return sum(_evaluate_once(portal, pk) for pk in due)
 
 
@@ -125,9 +125,9 @@ def _places(portal: Portal, window: EvaluationWindow) -> dict[Month, int] | None
     for day, place in rows:
         taken[Month.containing(day)].add(place)
     every = set(range(1, MOST_OVER_A_MONTH + 1))
-    if any(not every - each for each in taken.values()):
+    if any(not every - used for used in taken.values()):
         return None
-    return {month: min(every - each) for month, each in taken.items()}
+    return {month: min(every - used) for month, used in taken.items()}
 
 
 def _store(experiment: Experiment, design: str, values: dict[str, Any]) -> Evaluation:

@@ -79,7 +79,7 @@ def noisy_result(
     error = _shrunk_error(shown["error"], scales["error"], design)
     centre, early = _clipped(shown["estimate"]), _clipped(shown["placebo"])
     half = interval_half_width(error, scales["estimate"], freedom)
-    effect, placebo = ((each**2).sum() for each in (design.effect, design.placebo))
+    effect, placebo = ((weights**2).sum() for weights in (design.effect, design.placebo))
     early_half = interval_half_width(
         error * sqrt(float(placebo) / float(effect)), scales["placebo"], freedom
     )

@@ -37,11 +37,11 @@ class EvaluationWindow:
 
     @property
     def months(self) -> tuple[Month, ...]:
-        return tuple(Month.containing(each.month) for each in self.publications)
+        return tuple(Month.containing(publication.month) for publication in self.publications)
 
     def described(self) -> str:
         """Return everything that distinguishes this comparison from another."""
-        months = [str(each) for each in self.months]
+        months = [str(month) for month in self.months]
         starts = [f"{t}:{s}" for t, s in zip(self.teams, self.starts, strict=True)]
         return f"{months} {starts}"
 
@@ -58,8 +58,8 @@ def evaluation_window(experiment: Experiment) -> EvaluationWindow | None:
     first, last = Month.containing(experiment.starts_on), last_month_of(experiment)
     kept = first_retained_month()
     out = {
-        Month.containing(each.month): each
-        for each in Publication.objects.out()
+        Month.containing(publication.month): publication
+        for publication in Publication.objects.out()
         .filter(
             portal=experiment.portal_id,
             month__range=(kept.first_day, last.first_day),

@@ -53,7 +53,7 @@ class ExperimentFilter:
     @property
     def given(self) -> tuple[str, ...]:
         """Return the names of the conditions that are set."""
-        return tuple(each.name for each in fields(self) if getattr(self, each.name))
+        return tuple(field.name for field in fields(self) if getattr(self, field.name))
 
     def without(self, name: str) -> "ExperimentFilter":
         return replace(self, **{name: getattr(ExperimentFilter(), name)})

@@ -32,14 +32,14 @@ class MonthlyUseCounter:
         counts = {}
         for team, keys in members.items():
             values = [values_by_subject.get(subjects.get(key, ""), UNKNOWN) for key in keys]
-            known = sum(each.known for each in values)
-            counts[int(team)] = known, sum(each.used for each in values)
+            known = sum(value.known for value in values)
+            counts[int(team)] = known, sum(value.used for value in values)
         return counts
 
     def _values_by_subject(self, month: Month) -> dict[str, UseValues]:
         """Values by subject with a link or an answer, computed once for each of the few distinct cases."""
         answers, days, last = answers_of(self.portal, month), self._days(month), month.last_day
-        of_answer = {each: use_values(PersonMonth(0, answer=each), month) for each in Answer}
+        of_answer = {answer: use_values(PersonMonth(0, answer=answer), month) for answer in Answer}
         of_day = {day: _linked(day, month) for day in {None, *days.values()}}
         values_by_subject = {subject: of_answer[answer] for subject, answer in answers.items()}
         for subject, pseudonym, linked_on in self._links:

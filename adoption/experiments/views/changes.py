@@ -232,7 +232,7 @@ def _initial_values(request) -> dict[str, Any]:
     every = list(
         Experiment.objects.tried().filter(uuid__in=_uuids(sequel)).select_related("portal")
     )
-    held = one_or_404_unless_empty(every, sequel, lambda each: str(each.uuid))
+    held = one_or_404_unless_empty(every, sequel, lambda experiment: str(experiment.uuid))
     return initial_form_values(held, since=following) | {
         "months": FIRST_MONTHS,
         "follows": held.uuid,

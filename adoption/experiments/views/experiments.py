@@ -81,7 +81,7 @@ def index(request):
     context = {
         "page": page,
         "portal": conditions.portal,
-        "cards": [_card(each) for each in page],
+        "cards": [_card(experiment) for experiment in page],
         "chart": _drawing(request, conditions, page),
         "search": conditions.search,
         "choices": _choices(conditions, portals),
@@ -124,7 +124,7 @@ def table(request, *, is_workbook=False):
     """Send all results, on whatever page."""
     conditions, _portals = _filter(request, set())
     every = search_experiments(conditions).select_related("portal", "evaluation", "follows")
-    rows = [drawn_words.file_row(each) for each in every]
+    rows = [drawn_words.file_row(experiment) for experiment in every]
     return table_response(
         "experiences",
         drawn_words.file_headings(),
@@ -196,7 +196,7 @@ def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]
         kind=given.get(KIND, ""),
         fate=given.get(FATE, ""),
         decision=given.get(DECISION, ""),
-        portal=one_or_404_unless_empty(portals, slug, lambda each: each.slug) if slug else None,
+        portal=one_or_404_unless_empty(portals, slug, lambda portal: portal.slug) if slug else None,
         year=int(year) if year else None,
     )
     return conditions, portals
@@ -239,7 +239,7 @@ def _drawing(request, conditions: ExperimentFilter, page: Page) -> dict[str, Any
 
 def _choices(conditions: ExperimentFilter, portals: list[Portal]) -> list[dict[str, Any]]:
     """For each select: its name, the chosen value, and the options."""
-    several = [(each.slug, each.name_here) for each in portals] if len(portals) > 1 else []
+    several = [(portal.slug, portal.name_here) for portal in portals] if len(portals) > 1 else []
     years = [(str(year), str(year)) for year in years_tried()]
     chosen = conditions.portal.slug if conditions.portal else ""
     every = (

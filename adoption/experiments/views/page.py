@@ -94,7 +94,7 @@ def _forms(held: Experiment) -> dict[str, Any]:
 
 
 def _effect_paragraphs(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[str]:
-    was_extended = any(each.kind == ExperimentChangeKind.EXTENDED for each in changes)
+    was_extended = any(change.kind == ExperimentChangeKind.EXTENDED for change in changes)
     every = (
         words.comparison_text(evaluation),
         words.placebo_text(evaluation),
@@ -102,7 +102,7 @@ def _effect_paragraphs(held: Experiment, evaluation: Evaluation, changes: list[A
         words.noise_text(evaluation),
         *words.caveats(held, was_extended=was_extended),
     )
-    return [each for each in every if each]
+    return [paragraph for paragraph in every if paragraph]
 
 
 def published_target(held: Experiment) -> int | None:

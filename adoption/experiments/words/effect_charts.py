@@ -19,7 +19,9 @@ Row = tuple[str, ...]
 def effect_lines(experiments: Sequence[Experiment]) -> tuple[EffectLine, ...]:
     """Lines of the experiments with a published effect, in the given order, none left out for its result."""
     return tuple(
-        _line(each.title, each.evaluation) for each in experiments if has_published_effect(each)
+        _line(experiment.title, experiment.evaluation)
+        for experiment in experiments
+        if has_published_effect(experiment)
     )
 
 
@@ -147,7 +149,7 @@ def file_row(experiment: Experiment) -> tuple[object, ...]:
         experiment.hypothesis,
         experiment.target or "",
         words.finding(experiment),
-        *("" if each is None else each for each in numbers),
+        *("" if number is None else number for number in numbers),
         capfirst(experiment.get_decision_display()),
         str(experiment.decided_on or ""),
         experiment.learnt,

@@ -235,7 +235,7 @@ def concurrent_text(experiment: Experiment) -> list[str]:
     """Experiments in the same months, by name: no comparison separates two that began together."""
     if experiment.withdrawn_on is not None:
         return []
-    return [_beside(each) for each in concurrent_experiments(experiment)]
+    return [_beside(other) for other in concurrent_experiments(experiment)]
 
 
 def _beside(other: ConcurrentExperiment) -> str:

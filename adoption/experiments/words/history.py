@@ -116,13 +116,13 @@ def history_entries(changes: list[ExperimentChange], *, names: bool) -> list[His
     """Lines of the history. `names`: for programme managers; others read what and when."""
     return [
         HistoryEntry(
-            what=_what(each),
-            at=each.changed_at,
-            by=str(each.changed_by) if names and each.changed_by else "",
-            text=each.text,
-            before=tuple(_before(name, value) for name, value in each.before.items()),
+            what=_what(change),
+            at=change.changed_at,
+            by=str(change.changed_by) if names and change.changed_by else "",
+            text=change.text,
+            before=tuple(_before(name, value) for name, value in change.before.items()),
         )
-        for each in changes
+        for change in changes
     ]
 
 

@@ -172,7 +172,12 @@ def _coalitions(case: _Case, size: int) -> Iterator[tuple[Member, ...]]:
     others = [
         (case.teams[team], level)
         for team, level in sorted(
-            case.published, key=lambda each: (each[1], len(case.teams[each[0]]), str(each[0]))
+            case.published,
+            key=lambda team_level: (
+                team_level[1],
+                len(case.teams[team_level[0]]),
+                str(team_level[0]),
+            ),
         )
         if level != USED
     ]
@@ -186,7 +191,7 @@ def _coalitions(case: _Case, size: int) -> Iterator[tuple[Member, ...]]:
 def _smallest_first(rows_of: Mapping[Key, list[int]]) -> list[list[int]]:
     return [
         rows
-        for _, rows in sorted(rows_of.items(), key=lambda each: (len(each[1]), str(each[0])))
+        for _, rows in sorted(rows_of.items(), key=lambda item: (len(item[1]), str(item[0])))
         if rows
     ]
 

@@ -108,8 +108,8 @@ def _known(figures: Sequence[Figure], place: int, asked: int) -> Figure:
     """What readers know of a count after publication: its cell, cut by what the others leave."""
     others = [figure for at, figure in enumerate(figures) if at != place]
     own = figures[place]
-    low = max(own.low or 0, asked - sum(_high(each, asked) for each in others))
-    high = min(_high(own, asked), asked - sum(each.low or 0 for each in others))
+    low = max(own.low or 0, asked - sum(_high(figure, asked) for figure in others))
+    high = min(_high(own, asked), asked - sum(figure.low or 0 for figure in others))
     return figure_of(low, high, asked)
 
 

@@ -165,10 +165,10 @@ def witness_of(staff: Staff, earlier: Sequence[PublishedMonth], chain: ChainFigu
 
 def _earlier_holders(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
     """Everybody with an account in one of the months' witnesses."""
-    seen = _holders_by_order([each for each in earlier if not each.is_linked])
-    for each in earlier:
-        if each.is_linked:
-            seen = seen | _holders(each.staff, each.figures.account, seen)
+    seen = _holders_by_order([published for published in earlier if not published.is_linked])
+    for published in earlier:
+        if published.is_linked:
+            seen = seen | _holders(published.staff, published.figures.account, seen)
     return seen
 
 

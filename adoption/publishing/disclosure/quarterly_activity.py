@@ -91,7 +91,7 @@ def quarterly_activity_of(
     )
     return QuarterlyActivity(
         services=used,
-        advanced=any(each.is_advanced and each.slug in used for each in services),
+        advanced=any(service.is_advanced and service.slug in used for service in services),
         ever=bool(days),
         before=any(before[0] <= day <= before[1] for day in days),
         is_new=bool(days) and before[0] <= days[0] <= before[1],
@@ -99,9 +99,9 @@ def quarterly_activity_of(
         first_steps=bool(days) and days[0] > last - timedelta(days=FIRST_STEPS),
         on_rhythm=bool(used)
         and all(
-            _at_cadence(trace.days[each.slug], each.expected, quarter)
-            for each in services
-            if trace.days.get(each.slug)
+            _at_cadence(trace.days[service.slug], service.expected, quarter)
+            for service in services
+            if trace.days.get(service.slug)
         ),
         linked_before=linked_before,
         cohort=_cohort(days, quarter),

@@ -142,18 +142,18 @@ def protect_taps(
     sites = {site: _cell(counts[site], 0, sizes[site] * most, edge) for site in counts}
     if size < least_desk_staff(parameters):
         return dict.fromkeys(sites, HIDDEN_TAPS), HIDDEN_TAPS
-    least = sum(each.low or 0 for each in sites.values())
+    least = sum(site.low or 0 for site in sites.values())
     if sites and size == sum(sizes.values()):
         return sites, _together(sites)
     greatest = (size - sum(sizes.values())) * most
-    greatest += sum(_within(each, sizes[site] * most) for site, each in sites.items())
+    greatest += sum(_within(figure, sizes[site] * most) for site, figure in sites.items())
     return sites, _cell(count, least, greatest, edge)
 
 
 def _together(sites: Mapping[int, TapRange]) -> TapRange:
     """Add up the sites where nobody stands elsewhere: the total tells no more than they do."""
-    low = sum(each.low or 0 for each in sites.values())
-    highs = [each.high for each in sites.values() if each.high is not None]
+    low = sum(site.low or 0 for site in sites.values())
+    highs = [site.high for site in sites.values() if site.high is not None]
     high = sum(highs) if len(highs) == len(sites) else None
     return HIDDEN_TAPS if high is None and not low else TapRange(low, high)
 

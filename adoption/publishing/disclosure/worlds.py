@@ -116,7 +116,9 @@ class Worlds:
     def _open(self, own: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Questions that no world found so far answers. The coalition changes only what is asked of its groups."""
         open_ = np.ones((len(self.true), len(self.levels), 2), dtype=bool)
-        kept = [each for each in self._all() if _holds(each.world, own, groups)]
+        kept = [
+            found_world for found_world in self._all() if _holds(found_world.world, own, groups)
+        ]
         for found in kept:
             open_ &= found.unanswered
         open_[groups] = True
@@ -159,7 +161,7 @@ class Worlds:
         self.lasting = found[:1]  # the true one, in which every coalition can be set apart
         left = found[0].unanswered.copy()
         while True:
-            gains = [int((left & ~each.unanswered).sum()) for each in found]
+            gains = [int((left & ~found_world.unanswered).sum()) for found_world in found]
             best = int(np.argmax(gains))
             if not gains[best]:
                 return
@@ -170,13 +172,17 @@ class Worlds:
         """Changes `open_`: what worlds that differ around each open question answer."""
         tried: set[int] = set()
         while True:
-            left = [int(each) for each in np.unique(np.argwhere(open_)[:, 0])]
-            group = next((each for each in left if each not in tried), None)
+            left = [int(row) for row in np.unique(np.argwhere(open_)[:, 0])]
+            group = next((row for row in left if row not in tried), None)
             if group is None or len(tried) >= NEAR[0]:
                 return
             tried.add(group)
             groups = np.flatnonzero(own.any(axis=1))
-            base = next(each.world for each in self._all() if _holds(each.world, own, groups))
+            base = next(
+                found_world.world
+                for found_world in self._all()
+                if _holds(found_world.world, own, groups)
+            )
             world = self._near(base, own, np.array([group]), open_, count)
             if world is not None:
                 self.recent.append(self._found(world))
@@ -190,7 +196,9 @@ class Worlds:
         open_: NDArray[np.bool_],
         count: int,
     ) -> World | None:
-        return self._solve(base, own, self.around.of([int(each) for each in groups], count), open_)
+        return self._solve(
+            base, own, self.around.of([int(group) for group in groups], count), open_
+        )
 
     def _solve(
         self,
@@ -314,7 +322,7 @@ class _Neighbours:
         numbers = self.of_group[group]
         if not numbers or len(self.sets[numbers[0]]) > MOST_TOGETHER:
             return [group]
-        return [int(each) for each in self.sets[numbers[0]]]
+        return [int(member) for member in self.sets[numbers[0]]]
 
     def spread(self, count: int) -> Iterator[int]:
         """Groups whose neighbourhoods cover all."""

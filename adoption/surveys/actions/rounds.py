@@ -89,7 +89,9 @@ def _make_boxes(made: SurveyRound, people: Iterable[int]) -> None:
 
 
 def _none_yet(survey: Survey) -> dict[str, Counter[str]]:
-    return {each.key: Counter(dict.fromkeys(each.values, 0)) for each in survey.questions}
+    return {
+        question.key: Counter(dict.fromkeys(question.values, 0)) for question in survey.questions
+    }
 
 
 def close_round(*, survey_round: SurveyRound, today: date | None = None) -> SurveyPublication:

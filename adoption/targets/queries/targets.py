@@ -57,7 +57,7 @@ def earlier_targets(portal: Portal) -> list[Target]:
 
 
 def targets_begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
-    return [each for each in targets if Month.containing(each.start) <= month]
+    return [target for target in targets if Month.containing(target.start) <= month]
 
 
 def progress_of_targets(
@@ -68,13 +68,13 @@ def progress_of_targets(
         return []
     return [
         TargetProgress(
-            each,
+            target,
             outlook(
-                Goal(each.percent, Month.containing(each.start), Month.containing(each.by)),
-                histories.course(each.team_id, each.indicator),
+                Goal(target.percent, Month.containing(target.start), Month.containing(target.by)),
+                histories.course(target.team_id, target.indicator),
             ),
         )
-        for each in targets_begun_by(histories.months[-1], targets)
+        for target in targets_begun_by(histories.months[-1], targets)
     ]
 
 

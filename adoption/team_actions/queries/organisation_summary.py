@@ -172,13 +172,13 @@ def _text(value: str) -> Value:
 
 
 def _first(counts: Mapping[str, Measure]) -> NamedCount | None:
-    name = max(sorted(counts), key=lambda each: counts[each].low or 0, default=None)
+    name = max(sorted(counts), key=lambda count: counts[count].low or 0, default=None)
     return None if name is None else NamedCount(name, counts[name])
 
 
 def _barometer(said: Mapping[str, str], shown: Shown) -> Barometer:
     text: Survey = SurveyEdition(words=json.loads(said[WORDS])).text
-    questions = [each for each in text.questions if each.dimension]
+    questions = [question for question in text.questions if question.dimension]
     agreements, refusals, asked = {}, {}, 0
     for question in questions:
         own = shown[_ANSWER, question.key]
@@ -188,7 +188,7 @@ def _barometer(said: Mapping[str, str], shown: Shown) -> Barometer:
             refused = _refusal(question.values, own)
             if refused is not None:
                 refusals[question.dimension] = refused
-    texts = {each.dimension: each.text for each in questions}
+    texts = {question.dimension: question.text for question in questions}
     opened_on = date.fromisoformat(said["opened_on"])
     return Barometer(UUID(said["uuid"]), opened_on, agreements, asked, texts, refusals)
 
@@ -199,10 +199,10 @@ def _refusal(options: Sequence[str], shares: Mapping[str, Measure]) -> Measure |
     """
     silent = shares.get(SILENCE, HIDDEN)
     below = [shares.get(option, HIDDEN) for option in options[: len(options) // 2]]
-    if silent.low is None or silent.low != silent.high or any(each.is_hidden for each in below):
+    if silent.low is None or silent.low != silent.high or any(share.is_hidden for share in below):
         return None
     answered = silent.population - silent.low
-    low, high = sum(each.low or 0 for each in below), sum(each.high or 0 for each in below)
+    low, high = sum(share.low or 0 for share in below), sum(share.high or 0 for share in below)
     return Measure(low, min(high, answered), answered)
 
 
@@ -214,6 +214,6 @@ def _agreement(
     agree = [shares.get(option, HIDDEN) for option in options[half:]]
     surely_not = sum(shares.get(option, HIDDEN).low or 0 for option in options[:half])
     silent = shares.get(SILENCE, HIDDEN).low or 0
-    least = sum(each.low or 0 for each in agree)
-    most = sum(asked if each.high is None else each.high for each in agree)
+    least = sum(share.low or 0 for share in agree)
+    most = sum(asked if share.high is None else share.high for share in agree)
     return AgreementBounds(least, min(most, asked - surely_not - silent), surely_not)

@@ -71,25 +71,25 @@ def advice_context(request, reading: Reading, whole: OrganisationSummary, *, may
     waiting, over = under_way_or_recent(
         TeamAction.objects.all(), team=reading.team, portal=reading.portal, on=on
     )
-    planned = {each.kind: each for each in waiting}
-    for each in suggested:
-        each["planned"] = planned.get(each["kind"])
-    ended = [_ended(each, reading, planned, on) for each in over]
+    planned = {action.kind: action for action in waiting}
+    for suggestion in suggested:
+        suggestion["planned"] = planned.get(suggestion["kind"])
+    ended = [_ended(action, reading, planned, on) for action in over]
     return context | {
-        "told": _outcome_message(request, ended, {each["kind"] for each in suggested}),
+        "told": _outcome_message(request, ended, {suggestion["kind"] for suggestion in suggested}),
         "waiting": [
-            {"action": each, "is_due": each.planned_on <= on, "links": help_links(each.kind)}
-            for each in waiting
+            {"action": action, "is_due": action.planned_on <= on, "links": help_links(action.kind)}
+            for action in waiting
         ],
-        "done": [each for each in ended if each["action"].done_on],
-        "dropped": [each for each in ended if each["action"].dropped_on],
+        "done": [entry for entry in ended if entry["action"].done_on],
+        "dropped": [entry for entry in ended if entry["action"].dropped_on],
         "days": {"first": on, "last": on + LONGEST, "offered": default_planned_day(on)},
     }
 
 
 def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: date) -> dict:
     since = on - TAKEN_BACK_WITHIN
-    is_fresh = any(each["event"] in ENDS and each["noted_on"] >= since for each in action.told)
+    is_fresh = any(step["event"] in ENDS and step["noted_on"] >= since for step in action.told)
     return {
         "action": action,
         "look_back": compare_since_action(action, reading) if action.done_on else None,
@@ -109,9 +109,9 @@ def _outcome_message(request, ended: list[dict], suggested: Collection[str]) -> 
             continue
         place, _colon, uuid = rest.partition(":")
         back = [
-            each["action"]
-            for each in ended
-            if str(each["action"].uuid) == uuid and each["may_be_taken_back"]
+            entry["action"]
+            for entry in ended
+            if str(entry["action"].uuid) == uuid and entry["may_be_taken_back"]
         ]
         place = place if place in suggested else ""
         found[place] = {"message": message, "back": back[0] if back else None}

@@ -105,7 +105,7 @@ def read_iso_day(text: str) -> date:
 def refused_response(report):
     return api_gateway.refusal_response(
         [
-            {"item": each.line, "reason": each.reason, "expected": each.expected}
-            for each in report.refused
+            {"item": refusal.line, "reason": refusal.reason, "expected": refusal.expected}
+            for refusal in report.refused
         ]
     )

@@ -39,15 +39,15 @@ def choose(request, slug):
         return redirect("adoption:logbook")
     services = list(portal.services.order_by("sort_order", "pk"))
     if request.method == "POST":
-        given = {each: request.POST.get(_field(each)) for each in services}
+        given = {service: request.POST.get(_field(service)) for service in services}
         if any(wish not in {None, NOT_AT_ALL, *Cadence.values} for wish in given.values()):
             raise Http404
         set_goals(
             person=request.user,
             portal=portal,
             wishes={
-                each: Cadence(wish) if wish else None
-                for each, wish in given.items()
+                service: Cadence(wish) if wish else None
+                for service, wish in given.items()
                 if wish is not None
             },
         )
@@ -58,12 +58,12 @@ def choose(request, slug):
         "portal": portal,
         "services": [
             {
-                "service": each,
-                "field": _field(each),
-                "wish": wishes.get(each.pk, NOT_AT_ALL),
-                "expected": HOW_OFTEN[Cadence(each.cadence)],
+                "service": service,
+                "field": _field(service),
+                "wish": wishes.get(service.pk, NOT_AT_ALL),
+                "expected": HOW_OFTEN[Cadence(service.cadence)],
             }
-            for each in services
+            for service in services
         ],
         "how_often": CHOICES,
         "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
