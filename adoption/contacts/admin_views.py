@@ -21,8 +21,7 @@ from adoption.contacts.actions.contacts import (
     remove_channel,
 )
 from adoption.contacts.enums import ContactDoor
-from adoption.contacts.models import OwnChannel
-from adoption.contacts.models.contacts import MOST_CONTACTS
+from adoption.contacts.models import MOST_CONTACTS, OwnChannel
 from adoption.contacts.policies import may_edit_contacts
 from adoption.contacts.queries.contacts import (
     Channel,

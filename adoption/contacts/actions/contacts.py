@@ -11,8 +11,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from adoption.contacts.enums import ContactDoor
-from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
-from adoption.contacts.models.contacts import LONGEST_CHANNEL, MOST_CONTACTS
+from adoption.contacts.models import (
+    LONGEST_CHANNEL,
+    MOST_CONTACTS,
+    ContactChange,
+    ContactVolume,
+    OwnChannel,
+)
 from adoption.contacts.queries.contacts import channel_keys_by_name, list_channels
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month

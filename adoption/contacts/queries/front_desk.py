@@ -13,6 +13,7 @@ from adoption.contacts.queries.substitution import organisation_usage_rates
 from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import Rate
 from adoption.publishing.disclosure.tally import HIDDEN_TAPS, TapRange, weeks_of_month
+from adoption.usage.queries.scope import positions_in_scope
 from cms.models import Portal
 from people.enums import PublicContact
 from people.models import Person, Position, Site
@@ -66,12 +67,7 @@ def _at_a_desk(portal: Portal, first: date, last: date) -> QuerySet[Position]:
     staff = Person.objects.staff().employed_throughout(first, last).proven_before(first)
     held = Position.objects.primary().held_on(first).held_on(last)
     held = held.filter(contact=PublicContact.FRONT_OFFICE, person__in=staff.order_by().values("pk"))
-    families, sites = portal.job_families.all(), portal.sites.all()
-    if families.exists():
-        held = held.filter(job__family__in=families.values("pk"))
-    if sites.exists():
-        held = held.filter(site__in=sites.values("pk"))
-    return held
+    return positions_in_scope(held, portal)
 
 
 # --- What is out ----------------------------------------------------------------------------------------

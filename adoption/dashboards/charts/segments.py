@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from adoption.dashboards.charts.trend import shown_runs
 from adoption.dashboards.segments import Segment, SegmentCounts
 from adoption.dashboards.words.segments import segment_name, share_text
 from adoption.foundation.periods import Month
@@ -43,7 +44,7 @@ def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes = figure.subplots()
-    for start, run in _runs([split for _month, split in months]):
+    for start, run in shown_runs([split for _month, split in months]):
         _draw_layers(axes, start, run, theme)
     axes.set_ylim(0, 100)
     ticks = (0, 50, 100) if is_narrow else (0, 25, 50, 75, 100)
@@ -56,19 +57,6 @@ def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:
     style_axes(axes, palette)
     _draw_names(axes, months, theme, palette, is_narrow=is_narrow)
     return as_svg(figure)
-
-
-def _runs(splits: Sequence[SegmentCounts]) -> list[tuple[int, list[SegmentCounts]]]:
-    """Return the stretches of consecutive shown months, each with its first index."""
-    runs: list[tuple[int, list[SegmentCounts]]] = []
-    for place, each in enumerate(splits):
-        if each.is_hidden:
-            continue
-        if runs and runs[-1][0] + len(runs[-1][1]) == place:
-            runs[-1][1].append(each)
-        else:
-            runs.append((place, [each]))
-    return runs
 
 
 def _draw_layers(axes: Any, start: int, run: list[SegmentCounts], theme: str) -> None:
@@ -112,7 +100,13 @@ def _draw_names(
         f"{segment_name(segment)} {share_text(shown[-1].segments[segment])}" for segment in Segment
     ]
     if is_narrow:
-        patches = [_patch(colour, palette) for colour in reversed(COLOURS[theme])]
+        # Imported here: slow to load, and only a chart needs it.
+        from matplotlib.patches import Patch  # noqa: PLC0415
+
+        patches = [
+            Patch(facecolor=colour, edgecolor=palette.axis, linewidth=0.8)
+            for colour in reversed(COLOURS[theme])
+        ]
         legend_above(axes, palette, handles=patches, labels=list(reversed(texts)), fontsize=12)
         return
     ends = [0.0, *(_middle(shown[-1], place) for place in range(4)), 100.0]
@@ -142,10 +136,3 @@ def _spaced(wanted: list[float]) -> list[float]:
         heights[place] -= over
         over = heights[place - 1] + gap - heights[place] if place else 0
     return heights
-
-
-def _patch(colour: str, palette: Palette) -> Any:
-    # Imported here: slow to load, and only a chart needs it.
-    from matplotlib.patches import Patch  # noqa: PLC0415
-
-    return Patch(facecolor=colour, edgecolor=palette.axis, linewidth=0.8)

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adoption.foundation.locks import lock_portal
-from adoption.usage.link_codes import GROUP_LENGTH, GROUPS
 from adoption.usage.models import LinkCode, Objection, PortalLink
 from adoption.usage.policies import sealed_use
 from adoption.usage.pseudonyms import link_code_hash, subject_of, subject_of_uuid
@@ -23,6 +22,9 @@ from core.dates import today
 from people.actions.privacy import lock_person
 from people.invitations import ALPHABET
 from people.models import Person
+
+
+GROUPS, GROUP_LENGTH = 3, 4  # 31 ** 12: 59 bits, behind a key and a limit of tries
 
 
 class RedemptionOutcome(StrEnum):
