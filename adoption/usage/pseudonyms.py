@@ -20,6 +20,11 @@ def subject_of_uuid(uuid: str) -> str:
     return keyed_hash(f"subject:{uuid}")
 
 
+def journal_identity(portal_id: int, key: str) -> str:
+    """Name what is erased in the journal of erasures. `key`: a subject or a pseudonym."""
+    return f"{portal_id}:{key}"
+
+
 def roll_key_of(uuid: str) -> str:
     """Identifier of a person on the rolls of publications, hashed apart so that it leads to no use."""
     return keyed_hash(f"roll:{uuid}")[:ROLL_DIGITS]

@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from adoption.foundation.periods import Month
 from adoption.usage.actions.goals import set_goals, tick
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed
 from adoption.usage.queries.goals import wished_frequencies
-from adoption.usage.views.own_use import CLOSED, asked_person_required, get_asking_portal_or_404
+from adoption.usage.views.own_use import (
+    CLOSED,
+    asked_person_required,
+    get_asking_portal_or_404,
+    month_or_404,
+)
 from adoption.usage.words.goals import HOW_OFTEN
 from cms.enums import Cadence
 from core.redirects import post_only
@@ -78,10 +82,7 @@ def tick_off(request, slug):
     """Tick or untick a service: one address for both."""
     portal = get_asking_portal_or_404(request, slug)
     service = get_object_or_404(portal.services.all(), slug=request.POST.get("service", ""))
-    try:
-        month = Month.parse(request.POST.get("month", ""))
-    except ValueError as error:
-        raise Http404 from error
+    month = month_or_404(request.POST.get("month", ""))
     try:
         tick(
             person=request.user,
