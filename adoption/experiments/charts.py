@@ -46,7 +46,6 @@ def chart_size(lines: Sequence[EffectLine], *, is_narrow: bool) -> tuple[int, in
 
 
 def draw(lines: Sequence[EffectLine], target: int | None, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same lines, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(lines, is_narrow=is_narrow), palette)

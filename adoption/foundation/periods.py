@@ -147,5 +147,4 @@ class Quarter:
         return Quarter(place // 4, place % 4 + 1)
 
     def is_closed(self, today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> bool:
-        """Return True once its last month is closed."""
         return self.months[-1].is_closed(today, closing_day)

@@ -33,7 +33,6 @@ from people.models import Person
 
 
 def open_tokens(person: Person, today: date) -> QuerySet[SurveyToken]:
-    """Tokens of the person in rounds that may be answered today."""
     answerable = SurveyRound.objects.answerable(today)
     return survey_tokens_visible_to(person).filter(round__in=answerable)
 

@@ -32,7 +32,6 @@ def chart_size(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(found: Outlook, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)

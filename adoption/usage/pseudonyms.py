@@ -12,7 +12,6 @@ ROLL_DIGITS = 16  # 64 bits: two of 100,000 people collide once in four thousand
 
 
 def subject_of(person: Person) -> str:
-    """Identifier of a person's links and declarations."""
     return subject_of_uuid(str(person.uuid))
 
 

@@ -42,7 +42,6 @@ def chart_size(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def drawing_key(read: Substitution) -> tuple[Any, ...]:
-    """Return everything that the drawing depends on, including channel names and the rates below."""
     names = [channel.name for channel in read.channels]
     return (
         "indexed 2",
@@ -54,7 +53,6 @@ def drawing_key(read: Substitution) -> tuple[Any, ...]:
 
 
 def draw(read: Substitution, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same numbers, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)

@@ -36,7 +36,6 @@ NOTHING = float("nan")
 
 
 def drawing_key(read: DeskHistory) -> tuple[Any, ...]:
-    """Return everything that the drawing depends on."""
     return (
         read.months,
         [[(figure.low, figure.high) for figure in read.series(tap)] for tap in HELPED],
@@ -45,7 +44,6 @@ def drawing_key(read: DeskHistory) -> tuple[Any, ...]:
 
 
 def draw(read: DeskHistory, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*(NARROW if is_narrow else WIDE), palette)

@@ -108,7 +108,6 @@ def corrected_volumes(
 
 
 def volume_changes(portal: Portal) -> QuerySet[ContactChange]:
-    """Return changes with their authors, the latest first."""
     return (
         ContactChange.objects.filter(portal=portal)
         .select_related("changed_by")

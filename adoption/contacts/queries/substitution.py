@@ -103,7 +103,6 @@ def organisation_usage_rates(portal: Portal) -> dict[Month, Rate]:
 
 
 def usage_rates_by_month(counts: Iterable[tuple[date, str, Measure]]) -> dict[Month, Rate]:
-    """Compute usage rates from the organisation's counts by month and indicator."""
     found: dict[Month, dict[str, Measure]] = {}
     for month, code, measure in counts:
         found.setdefault(Month.containing(month), {})[code] = measure

@@ -35,7 +35,6 @@ def headline(read: Substitution) -> tuple[str, str]:
 
 
 def finding(read: Substitution) -> str:
-    """Return the title of the chart."""
     found = read.comparison
     if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month")
@@ -88,7 +87,6 @@ def channel_shares_text(read: Substitution) -> str:
 
 
 def comparison_basis_text(read: Substitution) -> str:
-    """Return sentences on what exactly is compared."""
     found = read.comparison
     if found is None:
         return ""

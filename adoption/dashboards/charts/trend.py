@@ -32,7 +32,6 @@ NARROW_FRAME = 210  # more height for each further frame
 
 
 def chart_size(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:
-    """Return width and height of the drawing in pixels, as the page must declare them."""
     if not is_narrow:
         return WIDE
     return NARROW[0], NARROW[1] + NARROW_FRAME * (len(drawing_key(reading)) - 1)
@@ -43,7 +42,6 @@ def drawing_key(reading: Reading) -> list[Series]:
 
 
 def draw(reading: Reading, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     width_px, height_px = chart_size(reading, is_narrow=is_narrow)

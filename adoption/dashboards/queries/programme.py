@@ -82,7 +82,6 @@ def build_population_rows(
 
 
 def all_population_rows(publication: Publication, shown: PopulationFilter) -> list[PopulationRow]:
-    """Read all rows for a file. Two queries."""
     rows = list(population_keys(published_populations(publication, shown)))
     return _lines(shown.of(Figure.objects.filter(publication=publication)), rows)
 

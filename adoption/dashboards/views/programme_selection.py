@@ -62,7 +62,6 @@ class Selection:
 
     @property
     def shown(self) -> PopulationFilter:
-        """Return the filter of the table's rows."""
         top = self.branch or self.root
         deepest = top.depth + self.depth if self.depth is not None else None
         codes = tuple(step.code for step in self.steps) if self.only_shown else ()
@@ -83,7 +82,6 @@ class Selection:
 
     @property
     def query(self) -> str:
-        """Return the full query string of the page."""
         return urlencode({PORTAL: self.portal.slug, MONTH: self.month} | self._of_the_table())
 
     @property

@@ -54,7 +54,6 @@ class IndicatorRow:
 
     @property
     def share(self) -> Rate | None:
-        """Return the share where it is narrow enough to be shown, else None."""
         return self.rate if self.rate is not None and self.rate.is_narrow else None
 
     def bar(self, unit: str) -> dict[str, Any]:
@@ -364,7 +363,6 @@ def measured_headings() -> list[str]:
 
 
 def measured_finding(all_sides: Sequence[MonthSources]) -> str:
-    """Return the finding on the latest month."""
     difference = all_sides[0].difference if all_sides else None
     if difference is None:
         return ""

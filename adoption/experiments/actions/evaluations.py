@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from adoption.experiments.enums import EvaluationOutcome
-from adoption.experiments.evaluation import Refusal, build_design, evaluate_with_noise
+from adoption.experiments.evaluation import Design, Refusal, build_design, evaluate_with_noise
 from adoption.experiments.evaluation.mechanism import BUDGET, VERSION
 from adoption.experiments.evaluation.panel import LEAST_KNOWN
 from adoption.experiments.models import MOST_OVER_A_MONTH, EvaluatedMonth, Evaluation, Experiment
@@ -80,33 +80,7 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     if places is None:
         _store(experiment, "", {"outcome": EvaluationOutcome.SPENT})
         return 1
-    result = evaluate_with_noise(
-        build_panel(window), design, lambda draw: keyed_hash(f"noise:{named}:{draw}")
-    )
-    evaluation = _store(
-        experiment,
-        named,
-        {
-            "outcome": EvaluationOutcome(result.verdict.value),
-            "estimate": result.estimate,
-            "low": result.low,
-            "high": result.high,
-            "early": result.early,
-            "early_low": result.early_low,
-            "early_high": result.early_high,
-            "treated_teams": len(design.treated),
-            "treated_people": design.treated_people,
-            "compared_teams": len(design.compared),
-            "compared_people": design.compared_people,
-            "parameters": {
-                "version": VERSION,
-                "budget": BUDGET,
-                "least_known": LEAST_KNOWN,
-                "noise": result.noise,
-                "months": [str(month) for month in window.months],
-            },
-        },
-    )
+    evaluation = _store(experiment, named, _evaluated_values(window, design, named))
     EvaluatedMonth.objects.bulk_create(
         EvaluatedMonth(
             evaluation=evaluation, portal=portal, month=month.first_day, place=places[month]
@@ -114,6 +88,33 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
         for month in window.months
     )
     return 1
+
+
+def _evaluated_values(window: EvaluationWindow, design: Design, named: str) -> dict[str, Any]:
+    """Compute the result. `named`: comparison name, keyed so that each draw is reproducible by the key's owner alone."""
+    result = evaluate_with_noise(
+        build_panel(window), design, lambda name: keyed_hash(f"noise:{named}:{name}")
+    )
+    return {
+        "outcome": EvaluationOutcome(result.verdict.value),
+        "estimate": result.estimate,
+        "low": result.low,
+        "high": result.high,
+        "early": result.early,
+        "early_low": result.early_low,
+        "early_high": result.early_high,
+        "treated_teams": len(design.treated),
+        "treated_people": design.treated_people,
+        "compared_teams": len(design.compared),
+        "compared_people": design.compared_people,
+        "parameters": {
+            "version": VERSION,
+            "budget": BUDGET,
+            "least_known": LEAST_KNOWN,
+            "noise": result.noise,
+            "months": [str(month) for month in window.months],
+        },
+    }
 
 
 def _places(portal: Portal, window: EvaluationWindow) -> dict[Month, int] | None:

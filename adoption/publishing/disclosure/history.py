@@ -69,8 +69,6 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class ChainCounts:
-    """True counts, by population."""
-
     known: Counts
     account: Counts
     used: Counts

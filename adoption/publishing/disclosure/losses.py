@@ -16,8 +16,6 @@ ORGANISATION = len(BANDS)
 
 @dataclass(slots=True)
 class Loss:
-    """Numbers of populations."""
-
     exact: int = 0
     block: int = 0
     hidden: int = 0

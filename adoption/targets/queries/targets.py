@@ -20,8 +20,6 @@ MOST = 50  # targets in force of a portal
 
 @dataclass(frozen=True, slots=True)
 class TargetProgress:
-    """A target and its outlook."""
-
     target: Target
     outlook: Outlook
 

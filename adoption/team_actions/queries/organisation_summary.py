@@ -49,8 +49,6 @@ ROUND_COLUMNS = ("uuid", "opened_on", WORDS)
 
 @dataclass(frozen=True, slots=True)
 class NamedCount:
-    """A count, with the name or period that it belongs to."""
-
     name: str
     count: Measure
 

@@ -81,7 +81,6 @@ def tick(
 
 
 def forget_goals(*, person: Person, portal: Portal) -> int:
-    """Erase the person's goals and ticks on this portal."""
     with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         erased = erase_goals(portal_id=portal.pk, subject=subject_of(person))
         if erased:
