@@ -69,7 +69,8 @@ def programme(request):
     except Http404:
         return unknown_selection(request, "adoption:programme")
     views = list(saved_views_visible_to(request.user))
-    opens_with = _default_view(request, views)
+    default = next((view for view in views if view.is_default and view.query), None)
+    opens_with = None if request.GET else default
     if opens_with and _is_still_valid(request, opens_with):
         return redirect(f"{reverse('adoption:programme')}?{opens_with.query}")
     context = {
@@ -106,13 +107,6 @@ def programme(request):
         "choices": filter_choices(selection, {step.code: _title(step) for step in STEPS}),
     }
     return render(request, "adoption/dashboards/programme.html", context)
-
-
-def _default_view(request, views: list[SavedView]) -> SavedView | None:
-    """Return the default view for an address without parameters; none if that view is itself without filters."""
-    if request.GET:
-        return None
-    return next((view for view in views if view.is_default and view.query), None)
 
 
 def _is_still_valid(request, view: SavedView) -> bool:

@@ -37,8 +37,13 @@ from adoption.experiments.models import Experiment
 from adoption.experiments.policies import may_run_experiments
 from adoption.experiments.queries.experiments import is_plan_editable
 from adoption.experiments.queries.prospects import remaining_evaluations
-from adoption.experiments.views.experiments import experiment_or_404, minimum_sizes
-from adoption.experiments.views.page import decision_form, experiment_page, note_form
+from adoption.experiments.views.experiments import experiment_or_404
+from adoption.experiments.views.page import (
+    decision_form,
+    experiment_page,
+    minimum_sizes,
+    note_form,
+)
 from adoption.experiments.words import history as history_words
 from adoption.foundation.periods import Month
 from adoption.foundation.views.query_parameters import (

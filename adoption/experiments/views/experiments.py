@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from adoption.experiments import charts
 from adoption.experiments.enums import ExperimentDecision, ExperimentFate, ExperimentKind
-from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
 from adoption.experiments.models import Experiment
 from adoption.experiments.policies import may_read_experiments, may_run_experiments
 from adoption.experiments.queries.experiments import (
@@ -25,6 +24,7 @@ from adoption.experiments.views.page import (
     DRAWING,
     experiment_drawing_key,
     experiment_page,
+    minimum_sizes,
     published_target,
 )
 from adoption.experiments.words import effect_charts as drawn_words
@@ -165,14 +165,6 @@ def experiment_or_404(uuid) -> Experiment:
 def refuse_unless_reader(request) -> None:
     if not may_read_experiments(request.user, on=today()):
         raise Http404
-
-
-def minimum_sizes() -> dict[str, int]:
-    return {
-        "least_teams": FEWEST_TEAMS,
-        "least_people": FEWEST_PEOPLE,
-        "least_before": FEWEST_BEFORE,
-    }
 
 
 def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]:

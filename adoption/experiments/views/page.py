@@ -61,11 +61,16 @@ def experiment_page(
         "followed_by": list(held.followed_by.order_by("pk")),
         "steps": history_words.history_entries(changes, names=runs),
         "index_url": reverse("adoption:experiments"),
+    }
+    return render(request, "adoption/experiments/experiment.html", context | minimum_sizes())
+
+
+def minimum_sizes() -> dict[str, int]:
+    return {
         "least_teams": FEWEST_TEAMS,
         "least_people": FEWEST_PEOPLE,
         "least_before": FEWEST_BEFORE,
     }
-    return render(request, "adoption/experiments/experiment.html", context)
 
 
 def decision_form(held: Experiment, sent: Any = None) -> DecisionForm:

@@ -25,7 +25,6 @@ from adoption.experiments.evaluation.noise import (
     FINEST,
     WIDEST,
     draw_laplace,
-    laplace_probability,
     laplace_scale,
 )
 from adoption.experiments.evaluation.panel import panel_usage_rates
@@ -65,10 +64,8 @@ def odds(estimate, scale=SCALE):
     lows, highs = (CELLS - 0.5) / 100, (CELLS + 0.5) / 100
     lows = np.where(CELLS == -100, -math.inf, lows)
     highs = np.where(CELLS == 100, math.inf, highs)
-    return [
-        laplace_probability(low, high, estimate, scale)
-        for low, high in zip(lows, highs, strict=True)
-    ]
+    below = stats.laplace(estimate, scale).cdf
+    return (below(highs) - below(lows)).tolist()
 
 
 @pytest.fixture(scope="module")
