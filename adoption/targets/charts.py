@@ -110,8 +110,7 @@ def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apa
     axes.set_xlim(-0.15, last + 0.4)
     here = len(found.course.months) - 1
     places = sorted({0, here, last} if apart * last < here < (1 - apart) * last else {0, last})
-    labels = [short_month_text(first.shifted(place)) for place in places]
-    axes.set_xticks(places, labels)
+    axes.set_xticks(places, [short_month_text(first.shifted(place)) for place in places])
     for place, text in zip(places, axes.get_xticklabels(), strict=True):
         text.set_ha("left" if place == 0 else "right" if place == last else "center")
     style_axes(axes, palette)

@@ -240,8 +240,7 @@ def _flows(further: Further) -> IndicatorSummary:
     words = _(
         "%(share)s of those whose days are known used it in these 90 days and in the 90 before."
     )
-    finding = _finding(words, rows[0])
-    return IndicatorSummary(FLOWS, finding, rows)
+    return IndicatorSummary(FLOWS, _finding(words, rows[0]), rows)
 
 
 def _retention(further: Further) -> IndicatorSummary:
@@ -338,8 +337,7 @@ def declared_only_users(month: MonthMeasured) -> Measure:
 
 
 def compare_measured_and_declared(month: MonthMeasured) -> MonthSources:
-    linked_people = total([month.linked_used, month.linked_unused])
-    measured = rate_of(month.linked_used, linked_people)
+    measured = rate_of(month.linked_used, total([month.linked_used, month.linked_unused]))
     declared = rate_of(
         declared_only_users(month),
         remainder(month.known, month.linked_used, month.linked_unused),

@@ -74,8 +74,7 @@ def counts_without_each_condition(conditions: ExperimentFilter) -> dict[str, int
 
 
 def years_tried() -> list[int]:
-    days = Experiment.objects.dates("starts_on", "year", order="DESC")
-    return [day.year for day in days]
+    return [day.year for day in Experiment.objects.dates("starts_on", "year", order="DESC")]
 
 
 def experiments_begun_by(portal: Portal, month: date) -> QuerySet[Experiment]:

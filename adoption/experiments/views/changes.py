@@ -198,8 +198,7 @@ def _is_question(request) -> bool:
 def _found_page(request, held: Experiment | None) -> Any:
     """Redisplay the form with the teams that match the search."""
     sent = sent_form_values(request.POST)
-    name = organisation(request).name
-    offered = team_choices(request.POST, sent["teams"], name)
+    offered = team_choices(request.POST, sent["teams"], organisation(request).name)
     return _page(request, ExperimentForm(initial=sent, held=held), held, found=offered)
 
 

@@ -98,8 +98,7 @@ def draft(
         sizes = Partition(part_of).sizes
         parts = _parts(staff, part_of, earlier, chain, groups, parameters)
     checked = audit_figures(tree, groups or levels, figures, parts, parameters)
-    left_out = totals_upwards(unproven, tree)
-    return Draft(tree, figures, parts, sizes, checked, left_out)
+    return Draft(tree, figures, parts, sizes, checked, totals_upwards(unproven, tree))
 
 
 def _parts(

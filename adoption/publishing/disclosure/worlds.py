@@ -101,8 +101,7 @@ class Worlds:
         for count in NEAR:
             self._close_near(own, open_, count)
         while open_.any():
-            everything = np.arange(len(self.true))
-            world = self._solve(self.true, own, everything, open_)
+            world = self._solve(self.true, own, np.arange(len(self.true)), open_)
             if world is None:
                 raise ContradictoryFigures("the solver found no world for the published figures")
             answered = open_ & self._answers(world, own)

@@ -106,8 +106,7 @@ def close_round(*, survey_round: SurveyRound, today: date | None = None) -> Surv
             raise ValidationError(_("This round is closed already."), code="closed")
         gone = _gone(survey_round, on)
         SurveyToken.objects.filter(round=survey_round).delete()
-        counts = _counted(survey_round)
-        publication = _publish(survey_round, counts, gone)
+        publication = _publish(survey_round, _counted(survey_round), gone)
         BallotBox.objects.filter(round=survey_round).delete()
     return publication
 
