@@ -44,7 +44,7 @@ from adoption.usage.retention import CODES, DAYS, DECLARATIONS, TICKS
 from cms.enums import Cadence
 from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, delete_rows, register_holding
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows, register_holding
 from people.retention_registry import retention_text
 
 
@@ -98,7 +98,11 @@ def _code() -> Holding:
         retention=retention_text(CODES),
         source=_("You, when you ask for a code."),
         chapter=DataChapter.USE,
-        export=_export_codes,
+        export=lambda person: plain_rows(
+            link_codes_visible_to(person)
+            .order_by("portal__name")
+            .values("made_on", "is_used", portal_name=F("portal__name"))
+        ),
         private=True,
         erase=lambda person: sum(
             forget_link_code(person=person, portal=portal) for portal in lock_portals()
@@ -113,7 +117,9 @@ def _link() -> Holding:
         purpose=_("To recognise the portal’s data as yours, because you asked for it."),
         retention=_("Until you undo it."),
         source=_("You, when you link your account."),
-        export=_export_links,
+        export=lambda person: plain_rows(
+            links_visible_to(person).values("pseudonym", "linked_on", portal_name=F("portal__name"))
+        ),
         erase=lambda person: sum(
             undo_link(person=person, portal=portal) for portal in lock_portals()
         ),
@@ -213,7 +219,10 @@ def _objection() -> Holding:
         purpose=_("To leave you out of every figure of portal use, and to ask you nothing more."),
         retention=_("Until you withdraw it."),
         source=_("You, when you object."),
-        export=_export_objection,
+        export=lambda person: [
+            {"portal_name": str(_("every portal")), "counted": False}
+            for _objection in objections_visible_to(person)
+        ],
         erase=lambda person: withdraw_objection(person=person),
     )
 
@@ -225,9 +234,7 @@ def _seen() -> Holding:
         purpose=_("To show them to you again when something changes, and to prove it."),
         retention=_("As long as you have an account."),
         source=_("Passerelle itself, when it shows you one."),
-        export=lambda person: [
-            dict(row) for row in notices_visible_to(person).values("purpose", "version")
-        ],
+        export=lambda person: plain_rows(notices_visible_to(person).values("purpose", "version")),
         erase=lambda person: delete_rows(UseNoticeSeen.objects.filter(subject=subject_of(person))),
     )
 
@@ -235,20 +242,6 @@ def _seen() -> Holding:
 def _own_days(person: Person) -> Iterator[Any]:
     for link in PortalLink.objects.filter(subject=subject_of(person)):
         yield UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
-
-
-def _export_codes(person: Person) -> Rows:
-    columns = link_codes_visible_to(person).order_by("portal__name")
-    return [
-        dict(row) for row in columns.values("made_on", "is_used", portal_name=F("portal__name"))
-    ]
-
-
-def _export_links(person: Person) -> Rows:
-    columns = links_visible_to(person).values(
-        "pseudonym", "linked_on", portal_name=F("portal__name")
-    )
-    return [dict(row) for row in columns]
 
 
 def _export_days(person: Person) -> Rows:
@@ -271,8 +264,3 @@ def _export_declarations(person: Person) -> Rows:
         }
         for portal, month, answer in rows.values_list("portal__name", "month", "answer")
     ]
-
-
-def _export_objection(person: Person) -> Rows:
-    objections = objections_visible_to(person)
-    return [{"portal_name": str(_("every portal")), "counted": False} for _each in objections]
