@@ -114,7 +114,7 @@ def test_a_site_with_figures_of_its_own(portal, site):
     fill(portal, site, OCTOBER_WEEKS[0], opened=260)
     publish_tallies()
     read = read_desk_history(portal)
-    assert {each.name: each.taps["opened"] for each in read.sites} == {
+    assert {site.name: site.taps["opened"] for site in read.sites} == {
         "Brest": TapRange(260, 260),
         "Carhaix": TapRange(0, 200),
     }

@@ -77,7 +77,7 @@ def test_what_is_added_is_read_as_that_team_whatever_its_name(place, training, c
     sent = SENT | {"portal": place.portal.pk, "teams": text}
     assert client.post(URL, sent).status_code == 302
 
-    held = {each.team for each in Experiment.objects.get().teams.all()}
+    held = {team.team for team in Experiment.objects.get().teams.all()}
     assert held == {*twins, odd}
 
 
