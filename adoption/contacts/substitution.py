@@ -3,8 +3,6 @@
 What moved together, never what moved what. Pure: plain values in, plain values out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Detect a share that surely fell twice running, from published counts. No Django."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from adoption.foundation.rates import LARGE, POINTS, Measure

@@ -1,7 +1,5 @@
 """Split the staff into disjoint segments from the published chain, as bounds. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

@@ -5,8 +5,6 @@ people that adoption.publishing.disclosure.further protects. All but one rest on
 service and no day, so whoever only declares is neither counted nor in the denominator.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from functools import partial
 

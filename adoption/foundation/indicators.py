@@ -3,8 +3,6 @@
 The definitions here are the only ones: page, chart, export and documentation all read them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The calendar month as the period of every adoption figure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,13 +52,13 @@ class Month:
     def last_day(self) -> date:
         return self.next().first_day - timedelta(days=1)
 
-    def next(self) -> Month:
+    def next(self) -> "Month":
         return self.shifted(1)
 
-    def previous(self) -> Month:
+    def previous(self) -> "Month":
         return self.shifted(-1)
 
-    def shifted(self, months: int) -> Month:
+    def shifted(self, months: int) -> "Month":
         year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
         return Month(year, month + 1)
 
@@ -139,10 +137,10 @@ class Quarter:
     def last_day(self) -> date:
         return self.months[-1].last_day
 
-    def next(self) -> Quarter:
+    def next(self) -> "Quarter":
         return Quarter.containing(self.last_day + timedelta(days=1))
 
-    def shifted(self, quarters: int) -> Quarter:
+    def shifted(self, quarters: int) -> "Quarter":
         place = 4 * self.year + self.number - 1 + quarters
         return Quarter(place // 4, place % 4 + 1)
 

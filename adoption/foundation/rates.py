@@ -1,7 +1,5 @@
 """Rates, in per cent, with the bounds that two published counts leave."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
@@ -53,11 +51,11 @@ class Rate:
         return self.high - self.low > UNREADABLE
 
     @property
-    def rest(self) -> Rate:
+    def rest(self) -> "Rate":
         """The rate of the people outside the part, of the same whole."""
         return Rate(100 - self.high, 100 - self.low)
 
-    def rounded(self) -> Rate:
+    def rounded(self) -> "Rate":
         """Bounds rounded outwards, so that no more is claimed than was published."""
         if self.low == self.high:
             return Rate(round(self.low), round(self.high))

@@ -1,7 +1,5 @@
 """Barriers that a person's own barometer answers show first. No Django."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 

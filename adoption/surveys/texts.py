@@ -1,7 +1,5 @@
 """Questions and options of a survey as plain values, read from content files and stored JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any

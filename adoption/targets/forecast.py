@@ -10,8 +10,6 @@ forecast is the widest that some course between the bounds would give. A month t
 nothing, and nothing is put in its place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache

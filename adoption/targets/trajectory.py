@@ -1,7 +1,5 @@
 """Compare a target with what is published: trajectory, current standing, probability of reaching it. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,7 +62,7 @@ class RateHistory:
             return None
         return self.rates[months_from(self.months[0], month)]
 
-    def until(self, month: Month) -> RateHistory:
+    def until(self, month: Month) -> "RateHistory":
         end = max(0, months_from(self.months[0], month) + 1)
         return RateHistory(self.months[:end], self.rates[:end])
 

@@ -3,8 +3,6 @@
 Whoever knows this file learns nothing from a choice that they could not read on the page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

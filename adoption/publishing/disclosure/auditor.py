@@ -13,8 +13,6 @@ What it does not see: a reader who reasons about earlier months, or about why a 
 coarsened. The rule's own proof covers these, and exhaustive tests on small organisations.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -40,8 +40,6 @@ The cells come from published figures, sizes and memberships, so that the truths
 publication are exactly those that satisfy its inequalities.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

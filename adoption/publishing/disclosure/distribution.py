@@ -41,8 +41,6 @@ and N - sum l >= c + 1 hold as before, h being greater and N too.
 Not covered: a reader who knows of many more people what they answered, or that they did; likelihood.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from adoption.publishing.disclosure.protection import (

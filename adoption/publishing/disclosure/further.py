@@ -32,8 +32,6 @@ published of that month, binds no link; and neither does another quarter. Only w
 portal in the last month is a user of that month.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -31,8 +31,6 @@ The argument is on paper, for the model above. That no step was missed is tested
 tiny organisations, two months and three, and a solver on larger ones with several teams.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 

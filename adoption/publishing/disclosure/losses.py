@@ -3,8 +3,6 @@
 From published figures alone, so that it tells nothing that they do not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

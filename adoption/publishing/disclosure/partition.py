@@ -24,16 +24,13 @@ Nothing ties the months: history touches the known count alone. People may chang
 partition may be chosen for a later month. Two partitions in one month are no circulation: one only.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from adoption.publishing.disclosure.chain import apportion
 from adoption.publishing.disclosure.flows import Arc, Circulation
-from adoption.publishing.disclosure.history import Staff
+from adoption.publishing.disclosure.history import Figures, PersonKey, Staff, Witness
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     Figure,
@@ -46,9 +43,6 @@ from adoption.publishing.disclosure.protection import (
     readable_ranges,
 )
 
-
-if TYPE_CHECKING:
-    from adoption.publishing.disclosure.history import Figures, PersonKey, Witness
 
 PartId = str
 # Parts of the partition by responsibility. Of the others a part's key is its primary key, or empty.

@@ -29,8 +29,6 @@ The reader does not know who answered, c + 1 people apart. Somebody who can name
 the known people (thirty who linked their accounts in one workshop) is not covered.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

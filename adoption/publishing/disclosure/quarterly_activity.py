@@ -3,8 +3,6 @@
 From days of use by service to yes and no; how many people say yes is what adoption.publishing.disclosure.further protects.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Arithmetic on published ranges: the bounds that they leave, never narrower. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from adoption.foundation.rates import HIDDEN, Measure, Rate

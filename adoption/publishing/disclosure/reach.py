@@ -30,8 +30,6 @@ finishes the wider has done the narrower; and a path that becomes mandatory late
 lies within it, when a list then names most of those who were counted here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -31,8 +31,6 @@ Which sites are shown hangs on their sizes alone, and what is left beside them i
 least size as well.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -66,7 +64,7 @@ class Week:
     def last_day(self) -> date:
         return self.monday + timedelta(days=DAYS - 1)
 
-    def next(self) -> Week:
+    def next(self) -> "Week":
         return Week(self.monday + timedelta(days=DAYS))
 
 

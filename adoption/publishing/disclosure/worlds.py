@@ -8,21 +8,16 @@ before it counts; that none is left for a question is told by the solver on the 
 by nothing less.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    World = NDArray[np.int64]
-
+World = NDArray[np.int64]
 # (group, level, reaches): can somebody there reach the level (True), can somebody fail to (False)?
 Question = tuple[int, int, bool]
 
