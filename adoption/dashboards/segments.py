@@ -76,8 +76,5 @@ def split_into_segments(chain: Mapping[str, Measure]) -> SegmentCounts:
 
 
 def _difference(outer: Measure, inner: Measure) -> Measure:
-    assert outer.low is not None
-    assert outer.high is not None
-    assert inner.low is not None
-    assert inner.high is not None
-    return Measure(max(0, outer.low - inner.high), outer.high - inner.low, outer.population)
+    low, high = (outer.low or 0) - (inner.high or 0), (outer.high or 0) - (inner.low or 0)
+    return Measure(max(0, low), high, outer.population)

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
+from adoption.foundation.views.query_parameters import team_key
 from adoption.publishing.policies import populations_visible_to
 from adoption.publishing.queries.populations import children_of, search_populations, with_ancestors
-from adoption.team_actions.views.team_keys import team_key
 from cms.queries import organisation
 from core.dates import today
 from people.models import Team

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from adoption.dashboards.queries.programme import PopulationFilter
-from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, team_key
+from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
 from adoption.foundation.indicators import ACCOUNT, HABIT, USED, Definition
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
@@ -17,6 +17,7 @@ from adoption.foundation.views.query_parameters import (
     one_or_404,
     one_or_404_unless_empty,
     refuse_unknown_parameters,
+    team_key,
 )
 from adoption.publishing.models import Publication
 from adoption.publishing.policies import populations_visible_to

@@ -17,6 +17,7 @@ from adoption.foundation.views.query_parameters import (
     one_or_404,
     one_or_404_unless_empty,
     refuse_unknown_parameters,
+    team_key,
 )
 from adoption.foundation.words.months import month_text
 from adoption.publishing.models import Publication
@@ -43,7 +44,6 @@ from adoption.targets.policies import may_set_targets
 from adoption.team_actions.queries.organisation_summary import organisation_summary
 from adoption.team_actions.queries.team_actions import with_coverage
 from adoption.team_actions.views.team_actions import advice_context
-from adoption.team_actions.views.team_keys import team_key
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today

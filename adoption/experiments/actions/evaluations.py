@@ -28,18 +28,9 @@ from people.keyed_hash import keyed_hash
 logger = logging.getLogger(__name__)
 
 STORED_FIELDS = [
-    "outcome",
-    "estimate",
-    "low",
-    "high",
-    "early",
-    "early_low",
-    "early_high",
-    "treated_teams",
-    "treated_people",
-    "compared_teams",
-    "compared_people",
-    "parameters",
+    field.name
+    for field in Evaluation._meta.concrete_fields
+    if field.name not in {"id", "experiment", "design", "published_at"}
 ]
 
 

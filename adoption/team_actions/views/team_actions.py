@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from adoption.foundation.views.query_parameters import one_or_404
+from adoption.foundation.views.query_parameters import one_or_404, team_key
 from adoption.publishing.policies import figure_access_of
 from adoption.publishing.queries.published import Reading, publications_of
 from adoption.publishing.words.presentation import shown_chain
@@ -34,7 +34,6 @@ from adoption.team_actions.models import TeamAction
 from adoption.team_actions.policies import team_actions_visible_to
 from adoption.team_actions.queries.organisation_summary import OrganisationSummary
 from adoption.team_actions.queries.team_actions import under_way_or_recent
-from adoption.team_actions.views.team_keys import team_key
 from adoption.team_actions.words import (
     PAGES,
     advice_facts,
