@@ -11,7 +11,7 @@ from adoption.contacts.charts.contacts import round_up_scale
 from adoption.contacts.enums import Tap
 from adoption.contacts.queries.front_desk import DeskHistory, SiteTaps
 from adoption.contacts.substitution import YEAR
-from adoption.contacts.words.substitution import rate_text
+from adoption.contacts.words.substitution import beside_usage_rate, rate_text
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import sign_of_sure_change
 from adoption.foundation.words.months import month_text
@@ -89,19 +89,7 @@ def finding(read: DeskHistory) -> str:
         _ends_of(total_helped(read, first)), _ends_of(total_helped(read, last))
     )
     desks = words[moved] % {"month": month_text(first)}
-    before, after = read.rates.get(first), read.rates.get(last)
-    if before is None or after is None:
-        return desks
-    sentences = {
-        1: _("%(contacts)s, while the usage rate rose from %(before)s to %(after)s"),
-        0: _("%(contacts)s, while the usage rate shows no clear change"),
-        -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
-    }
-    return sentences[sign_of_sure_change((before.low, before.high), (after.low, after.high))] % {
-        "contacts": desks,
-        "before": rate_text(before),
-        "after": rate_text(after),
-    }
+    return beside_usage_rate(desks, read.rates.get(first), read.rates.get(last))
 
 
 def _same_season(read: DeskHistory) -> tuple[Month, Month] | None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.contacts.queries.substitution import Substitution
-from adoption.foundation.rates import Rate
+from adoption.foundation.rates import Rate, sign_of_sure_change
 from adoption.foundation.words.file_columns import bound_headings, share_cells
 from adoption.foundation.words.months import month_text
 from adoption.publishing.words.presentation import Table
@@ -38,7 +38,6 @@ def finding(read: Substitution) -> str:
     found = read.comparison
     if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month")
-    moved = found.rate_moved
     texts = {
         1: _("Contacts rose by %(percent)s since %(month)s"),
         0: _("Contacts changed little since %(month)s"),
@@ -48,15 +47,23 @@ def finding(read: Substitution) -> str:
         "percent": format_percent(abs(found.percent)),
         "month": month_text(found.first),
     }
-    if moved is None or found.rate_before is None or found.rate_after is None:
+    return beside_usage_rate(contacts, found.rate_before, found.rate_after)
+
+
+def beside_usage_rate(contacts: str, before: Rate | None, after: Rate | None) -> str:
+    """Add to a finding how the usage rate moved, where both rates are published."""
+    if before is None or after is None:
         return contacts
-    rates = {"before": rate_text(found.rate_before), "after": rate_text(found.rate_after)}
     words = {
         1: _("%(contacts)s, while the usage rate rose from %(before)s to %(after)s"),
         0: _("%(contacts)s, while the usage rate shows no clear change"),
         -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
     }
-    return words[moved] % {"contacts": contacts, **rates}
+    return words[sign_of_sure_change((before.low, before.high), (after.low, after.high))] % {
+        "contacts": contacts,
+        "before": rate_text(before),
+        "after": rate_text(after),
+    }
 
 
 def has_finding(read: Substitution) -> bool:

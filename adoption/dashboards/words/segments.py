@@ -48,19 +48,15 @@ def finding(months: Segments) -> str:
             "before": share_text(shown[0][1].segments[Segment.REGULAR]),
         }
         if regular[-1].low > regular[0].high:
-            return (
-                _(
-                    "%(now)s of all the staff (%(count)s) are regular users, from %(before)s in %(since)s"
-                )
-                % words
+            text = _(
+                "%(now)s of all the staff (%(count)s) are regular users, from %(before)s in %(since)s"
             )
+            return text % words
         if regular[-1].high < regular[0].low:
-            return (
-                _(
-                    "%(now)s of all the staff (%(count)s) are regular users, down from %(before)s in %(since)s"
-                )
-                % words
+            text = _(
+                "%(now)s of all the staff (%(count)s) are regular users, down from %(before)s in %(since)s"
             )
+            return text % words
     return _("%(now)s of all the staff (%(count)s) are regular users") % words
 
 

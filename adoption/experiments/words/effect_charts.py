@@ -57,31 +57,24 @@ def effects_title(lines: Sequence[EffectLine]) -> str:
     rose, fell = sum(line.low > 0 for line in lines), sum(line.high < 0 for line in lines)
     size = {"rose": rose, "fell": fell, "all": len(lines)}
     if not rose and not fell:
-        return (
-            ngettext(
-                "One evaluation is told, and it cannot be told apart from chance.",
-                "None of %(all)s evaluations can be told apart from chance.",
-                len(lines),
-            )
-            % size
+        text = ngettext(
+            "One evaluation is told, and it cannot be told apart from chance.",
+            "None of %(all)s evaluations can be told apart from chance.",
+            len(lines),
         )
-    if not fell:
-        return (
-            ngettext(
-                "Use rose more than in comparable teams in the one evaluation that is told.",
-                "Use rose more than in comparable teams in %(rose)s of %(all)s evaluations.",
-                len(lines),
-            )
-            % size
+    elif not fell:
+        text = ngettext(
+            "Use rose more than in comparable teams in the one evaluation that is told.",
+            "Use rose more than in comparable teams in %(rose)s of %(all)s evaluations.",
+            len(lines),
         )
-    return (
-        ngettext(
+    else:
+        text = ngettext(
             "Use rose less than in comparable teams in the one evaluation that is told.",
             "Of %(all)s evaluations, use rose more than in comparable teams in %(rose)s, and less in %(fell)s.",
             len(lines),
         )
-        % size
-    )
+    return text % size
 
 
 def list_chart_subtitle() -> str:

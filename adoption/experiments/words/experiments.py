@@ -143,20 +143,16 @@ def placebo_text(evaluation: Evaluation) -> str:
         "high": signed_points(evaluation.early_high or 0),
     }
     if evaluation.outcome == EvaluationOutcome.NOT_PARALLEL:
-        return (
-            _(
-                "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s,"
-                " where there should be none."
-            )
-            % ends
+        text = _(
+            "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s,"
+            " where there should be none."
         )
-    return (
-        _(
+    else:
+        text = _(
             "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s: nothing"
             " that stands out, as it should be."
         )
-        % ends
-    )
+    return text % ends
 
 
 def comparison_text(evaluation: Evaluation) -> str:

@@ -28,7 +28,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from adoption.publishing.disclosure.chain import apportion
+from adoption.publishing.disclosure.chain import distribute_people
 from adoption.publishing.disclosure.flows import Arc, Circulation
 from adoption.publishing.disclosure.history import Figures, PersonKey, Staff, Witness
 from adoption.publishing.disclosure.protection import (
@@ -135,16 +135,7 @@ def least_users_for_habit(
         own = min(most, low + spare) if low is not None and low > least else 0
         asked[key] = max(own, sum(borne[child.id][0] for child in tree.children[key]))
         borne[key] = min(asked[key], ranges[key][1]), ranges[key][1]
-    floor: dict[PopulationId, int] = {}
-    target = {tree.root.id: asked[tree.root.id]}
-    for population in reversed(tree.order):
-        key, below = population.id, tree.children[population.id]
-        spans = [users[key], *(borne[child.id][1] - borne[child.id][0] for child in below)]
-        shares = apportion(target[key] - sum(borne[child.id][0] for child in below), spans)
-        floor[key] = shares[0]
-        for child, share in zip(below, shares[1:], strict=True):
-            target[child.id] = max(asked[child.id], borne[child.id][0] + share)
-    return floor
+    return distribute_people(tree, borne, users, asked)
 
 
 def _networks(
