@@ -3,7 +3,8 @@
 Two frames and not two axes in one: where the curves of two scales cross says nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from textwrap import fill
 from typing import Any
 
@@ -53,21 +54,29 @@ def drawing_key(read: Substitution) -> tuple[Any, ...]:
 
 
 def draw(read: Substitution, variant: str) -> bytes:
+    return draw_above_usage_rate(partial(_draw_contacts, read), read.months, read.rates, variant)
+
+
+def draw_above_usage_rate(
+    draw_above: Callable[[Any, Palette, bool], None],
+    months: Sequence[Month],
+    rates: Mapping[Month, Rate],
+    variant: str,
+) -> bytes:
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
-    labels = [short_month_text(month) for month in read.months]
-    _draw_contacts(above, read, palette, is_narrow)
-    draw_usage_rates(below, [read.rates.get(month) for month in read.months], palette)
+    draw_above(above, palette, is_narrow)
+    draw_usage_rates(below, [rates.get(month) for month in months], palette)
     for axes in (above, below):
-        label_months(axes, labels, middle=True)
+        label_months(axes, [short_month_text(month) for month in months], middle=True)
         style_axes(axes, palette)
     return as_svg(figure)
 
 
-def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: bool) -> None:
+def _draw_contacts(read: Substitution, axes: Any, palette: Palette, is_narrow: bool) -> None:
     lines = [(channel.name, _indexed(read, channel.key)) for channel in read.channels]
     columns = NARROW_COLUMNS if is_narrow else WIDE_COLUMNS
     colours = palette.lines

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.contacts.charts.front_desk import WIDE, draw, drawing_key
+from adoption.contacts.charts.contacts import chart_size
+from adoption.contacts.charts.front_desk import draw, drawing_key
 from adoption.contacts.policies import may_read_front_desk
 from adoption.contacts.queries.front_desk import DeskHistory, read_desk_history
 from adoption.contacts.words import front_desk as words
@@ -60,7 +61,7 @@ def front_desk(request):
             "charts": chart_addresses(
                 request, "adoption:front_desk_chart", query, _drawing_key(read)
             ),
-            "size": WIDE,
+            "size": chart_size(is_narrow=False),
             "reasons": words.reason_bars(read),
             "page": page,
             "site_headings": site_headings,
