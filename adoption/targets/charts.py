@@ -49,7 +49,7 @@ def _draw_rates(axes: Any, found: Outlook, palette: Palette) -> float:
     lows = [nothing if rate is None else rate.low for rate in found.course.rates]
     highs = [nothing if rate is None else rate.high for rate in found.course.rates]
     places, colour = range(len(lows)), palette.series[0]
-    axes.fillmonths_from(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
+    axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
     for bound in (lows, highs):
         axes.plot(places, bound, color=colour, linewidth=2.6)
     for place in places:
@@ -77,7 +77,7 @@ def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
         ranges = found.forecast.intervals(share)
         lows = [*([now.low] if now else []), *(interval.low for interval in ranges)]
         highs = [*([now.high] if now else []), *(interval.high for interval in ranges)]
-        axes.fillmonths_from(places, lows, highs, color=colour, alpha=0.14, linewidth=0)
+        axes.fill_between(places, lows, highs, color=colour, alpha=0.14, linewidth=0)
         if share == LIKELY:
             for bound in (lows, highs):
                 axes.plot(places, bound, color=colour, linewidth=1.6, linestyle=DASHED)
