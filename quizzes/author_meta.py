@@ -115,7 +115,7 @@ def initial_meta(question: Question) -> dict[str, Any]:
 
 
 def boxes_by_area(field: forms.BoundField) -> list[dict[str, Any]]:
-    """The boxes of a competences field by framework, then by area; `is_month_open` where one is ticked."""
+    """The boxes of a competences field by framework, then by area; `is_open` where one is ticked."""
     frameworks = []
     for framework, boxes in groupby(
         field.subwidgets, key=lambda box: box.data["value"].instance.framework

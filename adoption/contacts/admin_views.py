@@ -21,8 +21,7 @@ from adoption.contacts.actions.contacts import (
     remove_channel,
 )
 from adoption.contacts.enums import ContactDoor
-from adoption.contacts.models import OwnChannel
-from adoption.contacts.models.contacts import MOST_CONTACTS
+from adoption.contacts.models import MOST_CONTACTS, OwnChannel
 from adoption.contacts.policies import may_edit_contacts
 from adoption.contacts.queries.contacts import (
     Channel,
@@ -67,8 +66,8 @@ class MonthlyVolumesForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean() or {}
-        now = {each.key: str(self.stands.get(each.key, NONE)) for each in self.channels}
-        if any(cleaned.get(_was(each), NONE) != now[each.key] for each in self.channels):
+        now = {channel.key: str(self.stands.get(channel.key, NONE)) for channel in self.channels}
+        if any(cleaned.get(_was(channel), NONE) != now[channel.key] for channel in self.channels):
             raise ValidationError(
                 _("Somebody changed these numbers meanwhile. Open the page again and compare.")
             )
@@ -97,9 +96,9 @@ class ContactsMonthView(ContactsAdminPage):
     @cached_property
     def portal(self):
         asked = self.request.GET.get(PORTAL)
-        for each in self.portals:
-            if asked in (None, each.slug):
-                return each
+        for portal in self.portals:
+            if asked in (None, portal.slug):
+                return portal
         if asked is None:
             return None
         raise Http404
@@ -144,8 +143,8 @@ class ContactsMonthView(ContactsAdminPage):
         record_contact_volumes(
             portal=self.portal,
             volumes=[
-                ReportedVolume(self.month, each.key, form.cleaned_data[each.key])
-                for each in self.channels
+                ReportedVolume(self.month, channel.key, form.cleaned_data[channel.key])
+                for channel in self.channels
             ],
             by=self.viewer,
             door=ContactDoor.FORM,
@@ -163,7 +162,7 @@ class ContactsMonthView(ContactsAdminPage):
         }
         if self.portal is None:
             return context
-        names = {each.key: each.name for each in self.channels}
+        names = {channel.key: channel.name for channel in self.channels}
         page = Paginator(volume_changes(self.portal), CHANGES_A_PAGE).get_page(
             self.request.GET.get("page")
         )
@@ -172,7 +171,7 @@ class ContactsMonthView(ContactsAdminPage):
             "month": self.month,
             "months": self._months(),
             "changes": page,
-            "changed": [(each, names.get(each.channel, each.channel)) for each in page],
+            "changed": [(change, names.get(change.channel, change.channel)) for change in page],
         }
 
     def _months(self):
@@ -181,7 +180,7 @@ class ContactsMonthView(ContactsAdminPage):
         return [
             {
                 "month": month,
-                "counts": [self.volumes.get((month, each.key)) for each in self.channels],
+                "counts": [self.volumes.get((month, channel.key)) for channel in self.channels],
             }
             for month in reversed(list(months_between(first, self.last_month)))
         ]

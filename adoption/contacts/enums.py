@@ -36,4 +36,4 @@ class Tap(models.TextChoices):
     @classmethod
     def reasons(cls):
         """Return the reasons why somebody was blocked, in the order in which they are offered."""
-        return [each for each in cls if each not in {cls.OPENED, cls.USED}]
+        return [tap for tap in cls if tap not in {cls.OPENED, cls.USED}]

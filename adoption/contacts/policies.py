@@ -10,7 +10,6 @@ CONTACT_EDITORS = frozenset({Role.TRAINING_MANAGER, Role.ADMINISTRATOR})
 
 
 def may_edit_contacts(person: Person) -> bool:
-    """Whether the person may enter and correct numbers of contacts."""
     return person.is_superuser or bool(CONTACT_EDITORS & person.roles)
 
 

@@ -5,7 +5,7 @@ from adoption.contacts.models import TallyBox
 from people.retention_registry import Retention, register_retention
 
 
-BOXES, MONTHS_OF_A_BOX = "tally_boxes", 3
+BOXES = "tally_boxes"
 
 
 def register() -> None:
@@ -17,7 +17,7 @@ def register() -> None:
             "Until the month is published, %(period)s at most; nothing in them leads to anybody."
         ),
         outdated=lambda limit: TallyBox.objects.filter(monday__lt=localdate(limit)),
-        fixed=MONTHS_OF_A_BOX,
+        fixed=3,
         counted=False,
     )
     register_retention(retention)

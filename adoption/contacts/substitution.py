@@ -3,13 +3,11 @@
 What moved together, never what moved what. Pure: plain values in, plain values out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import Rate
+from adoption.foundation.rates import Rate, sign_of_sure_change
 
 
 YEAR = 12
@@ -51,9 +49,8 @@ class Comparison:
         """Return 1 or -1 only where the bounds leave no doubt; None without two rates to compare."""
         if self.rate_before is None or self.rate_after is None:
             return None
-        if self.rate_after.low > self.rate_before.high:
-            return 1
-        return -1 if self.rate_after.high < self.rate_before.low else 0
+        before, after = self.rate_before, self.rate_after
+        return sign_of_sure_change((before.low, before.high), (after.low, after.high))
 
     @property
     def is_same_season(self) -> bool:
@@ -69,9 +66,9 @@ def compare_contact_months(volumes: Volumes, rates: Rates) -> Comparison | None:
     counted = sorted({month for month, _channel in volumes})
     rated = [month for month in counted if month in rates]
     found = [_compare(months, volumes, rates) for months in (rated, counted)]
-    made = [each for each in found if each is not None]
-    same_season = [each for each in made if each.is_same_season]
-    return next(iter(same_season or made), None)
+    comparisons = [comparison for comparison in found if comparison is not None]
+    same_season = [comparison for comparison in comparisons if comparison.is_same_season]
+    return next(iter(same_season or comparisons), None)
 
 
 def _compare(months: list[Month], volumes: Volumes, rates: Rates) -> Comparison | None:
@@ -98,11 +95,8 @@ def _compare(months: list[Month], volumes: Volumes, rates: Rates) -> Comparison 
 
 
 def _in_both(first: Month, last: Month, volumes: Volumes) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            channel for month, channel in volumes if month == last and (first, channel) in volumes
-        )
-    )
+    of_last = {channel for month, channel in volumes if month == last}
+    return tuple(sorted(channel for channel in of_last if (first, channel) in volumes))
 
 
 def _contacts(channels: tuple[str, ...], month: Month, volumes: Volumes) -> int:

@@ -40,11 +40,15 @@ def new_submission_token() -> str:
 
 def claim_submission(send: str) -> bool:
     """Return True the first time a form is sent, however often it is sent again."""
-    return cache.add(f"tally:sent:{keyed_hash(f'tally send:{send}')}", 1, EIGHT_DAYS)
+    return cache.add(_submission_key(send), 1, EIGHT_DAYS)
 
 
 def release_submission(send: str) -> None:
-    cache.delete(f"tally:sent:{keyed_hash(f'tally send:{send}')}")
+    cache.delete(_submission_key(send))
+
+
+def _submission_key(send: str) -> str:
+    return f"tally:sent:{keyed_hash(f'tally send:{send}')}"
 
 
 def claim_tap(person: Person, week: Week, tap: Tap) -> bool:

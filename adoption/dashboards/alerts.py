@@ -1,7 +1,5 @@
 """Detect a share that surely fell twice running, from published counts. No Django."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from adoption.foundation.rates import LARGE, POINTS, Measure
@@ -25,14 +23,17 @@ def is_falling(measures: Sequence[Measure]) -> bool:
 
 def _surely_falls(three: Sequence[Measure]) -> bool:
     """Whether each share is surely below the one before, and the last by more than chance in such a group."""
-    if len(three) < 3 or any(each.low is None or not each.population for each in three):
+    if len(three) < 3 or any(measure.low is None or not measure.population for measure in three):
         return False
     shares = [
-        (100 * (each.low or 0) / each.population, 100 * (each.high or 0) / each.population)
-        for each in three
+        (
+            100 * (measure.low or 0) / measure.population,
+            100 * (measure.high or 0) / measure.population,
+        )
+        for measure in three
     ]
     (first, _), (middle_low, middle_high), (_, last) = shares
     if not (middle_high < first and last < middle_low):
         return False
-    is_large = min(each.population for each in three) >= LARGE
+    is_large = min(measure.population for measure in three) >= LARGE
     return first - last >= (POINTS_OF_LARGE if is_large else POINTS)

@@ -28,13 +28,12 @@ ACTIONS = Placeholder(
 )
 
 
-def register() -> None:
-    for kind in (_team(), _organisation(), _fall()):
-        register_mail_kind(kind)
+def is_training_manager(person: Person) -> bool:
+    return Role.TRAINING_MANAGER in person.roles
 
 
-def _team() -> MailKind:
-    return MailKind(
+KINDS = (
+    MailKind(
         key=TEAM_DIGEST,
         group=MailGroup.TEAM,
         title=_("The figures of my team"),
@@ -48,11 +47,8 @@ def _team() -> MailKind:
         placeholders=(NAME, LINK, PORTAL, MONTH, TEAM, HEADLINE, CHANGE, ACTIONS),
         rhythm=MailRhythm.DAILY,
         concerns=manages_a_team,
-    )
-
-
-def _organisation() -> MailKind:
-    return MailKind(
+    ),
+    MailKind(
         key=ORGANISATION_DIGEST,
         group=MailGroup.PROGRAMME,
         title=_("The figures of the organisation"),
@@ -64,11 +60,8 @@ def _organisation() -> MailKind:
         placeholders=(NAME, LINK, PORTAL, MONTH, HEADLINE, CHANGE, ACTIONS),
         rhythm=MailRhythm.DAILY,
         concerns=is_training_manager,
-    )
-
-
-def _fall() -> MailKind:
-    return MailKind(
+    ),
+    MailKind(
         key=FALL,
         group=MailGroup.TEAM,
         title=_("Use is falling"),
@@ -81,8 +74,10 @@ def _fall() -> MailKind:
         ),
         placeholders=(NAME, LINK, PORTAL, TEAM, CHANGE),
         concerns=lambda person: manages_a_team(person) or is_training_manager(person),
-    )
+    ),
+)
 
 
-def is_training_manager(person: Person) -> bool:
-    return Role.TRAINING_MANAGER in person.roles
+def register() -> None:
+    for kind in KINDS:
+        register_mail_kind(kind)

@@ -61,7 +61,15 @@ def register() -> None:
             )
         )
     _register_menu_entries()
-    _register_programme_links()
+    for place, (name, icon, label) in enumerate(PROGRAMME_LINKS):
+        register_programme_link(
+            NavigationItem(
+                order=10 + place,
+                label=label,
+                icon=icon,
+                url=partial(reverse, f"adoption:{name}"),
+            )
+        )
     register_footer(
         NavigationItem(
             order=20,
@@ -119,18 +127,6 @@ PROGRAMME_LINKS = (
 )
 
 
-def _register_programme_links() -> None:
-    for place, (name, icon, label) in enumerate(PROGRAMME_LINKS):
-        register_programme_link(
-            NavigationItem(
-                order=10 + place,
-                label=label,
-                icon=icon,
-                url=partial(reverse, f"adoption:{name}"),
-            )
-        )
-
-
 def reads_every_figure(request):
     return may_read_every_figure(request.user)
 
@@ -182,12 +178,12 @@ def surveys_panel(request):
     return {
         "surveys": [
             {
-                "round": each,
-                "text": each.edition.text,
-                "url": reverse(f"adoption:{each.survey}"),
-                "is_barometer": each.survey == SurveyKind.BAROMETER,
+                "round": survey_round,
+                "text": survey_round.edition.text,
+                "url": reverse(f"adoption:{survey_round.survey}"),
+                "is_barometer": survey_round.survey == SurveyKind.BAROMETER,
             }
-            for each in waiting
+            for survey_round in waiting
         ]
     }
 

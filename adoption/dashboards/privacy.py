@@ -4,7 +4,7 @@ from adoption.dashboards.models import SavedView
 from adoption.dashboards.policies import saved_views_visible_to
 from adoption.dashboards.retention import VIEWS
 from people.enums import DataChapter
-from people.privacy_registry import Holding, delete_rows, register_holding
+from people.privacy_registry import Holding, delete_rows, register_holding, rows_of
 from people.retention_registry import retention_text
 
 
@@ -17,12 +17,9 @@ def register() -> None:
         retention=retention_text(VIEWS),
         source=_("You, when you save one."),
         chapter=DataChapter.WORK,
-        export=lambda person: [
-            dict(row)
-            for row in saved_views_visible_to(person)
-            .order_by("pk")
-            .values("name", "query", "is_default", "changed_at")
-        ],
+        export=lambda person: rows_of(
+            saved_views_visible_to(person), "name", "query", "is_default", "changed_at"
+        ),
         private=True,
         erase=lambda person: delete_rows(SavedView.objects.filter(person=person)),
     )

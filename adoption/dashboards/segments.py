@@ -1,7 +1,5 @@
 """Split the staff into disjoint segments from the published chain, as bounds. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,18 +49,18 @@ HIDDEN_SPLIT = SegmentCounts(0, dict.fromkeys(Segment, HIDDEN), (HIDDEN,) * len(
 
 def split_into_segments(chain: Mapping[str, Measure]) -> SegmentCounts:
     """Compute the segments. `chain`: nested counts by indicator code, so each narrows the next."""
-    counts = [chain.get(each.code, HIDDEN) for each in CHAIN]
-    if any(each.is_hidden for each in counts):
+    counts = [chain.get(definition.code, HIDDEN) for definition in CHAIN]
+    if any(count.is_hidden for count in counts):
         return HIDDEN_SPLIT
     population = counts[0].population
-    lows, highs = [each.low or 0 for each in counts], [each.high or 0 for each in counts]
+    lows, highs = [count.low or 0 for count in counts], [count.high or 0 for count in counts]
     for place in range(len(counts) - 2, -1, -1):
         lows[place] = max(lows[place], lows[place + 1])
     for place in range(1, len(counts)):
         highs[place] = min(highs[place], highs[place - 1])
     narrowed = {
-        each.code: Measure(low, high, population)
-        for each, low, high in zip(CHAIN, lows, highs, strict=True)
+        definition.code: Measure(low, high, population)
+        for definition, low, high in zip(CHAIN, lows, highs, strict=True)
     }
     everybody, nobody = Measure(population, population, population), Measure(0, 0, population)
     return SegmentCounts(
@@ -73,13 +71,10 @@ def split_into_segments(chain: Mapping[str, Measure]) -> SegmentCounts:
             )
             for segment, (outer, inner) in BETWEEN.items()
         },
-        tuple(narrowed[each.code] for each in reversed(CHAIN)),
+        tuple(narrowed[definition.code] for definition in reversed(CHAIN)),
     )
 
 
 def _difference(outer: Measure, inner: Measure) -> Measure:
-    assert outer.low is not None
-    assert outer.high is not None
-    assert inner.low is not None
-    assert inner.high is not None
-    return Measure(max(0, outer.low - inner.high), outer.high - inner.low, outer.population)
+    low, high = (outer.low or 0) - (inner.high or 0), (outer.high or 0) - (inner.low or 0)
+    return Measure(max(0, low), high, outer.population)

@@ -46,7 +46,6 @@ def chart_size(lines: Sequence[EffectLine], *, is_narrow: bool) -> tuple[int, in
 
 
 def draw(lines: Sequence[EffectLine], target: int | None, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same lines, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(lines, is_narrow=is_narrow), palette)
@@ -126,14 +125,14 @@ def _draw_scale(
     low = min(0, *(line.low for line in lines))
     high = max(target or 0, 0, *(line.high for line in lines))
     step = next(
-        (each for each in STEPS if (high - low) / each <= (4 if is_narrow else 8)), STEPS[-1]
+        (step for step in STEPS if (high - low) / step <= (4 if is_narrow else 8)), STEPS[-1]
     )
     first, last = step * floor(min(low, -1) / step), step * ceil(max(high, 1) / step)
     ticks = list(range(first, last + 1, step))
     axes.set_xlim(first, last)
     axes.set_ylim(len(lines) - 0.45, -0.8 if is_narrow else -0.55)
     axes.set_yticks([])
-    axes.set_xticks(ticks, [_tick(each, is_end=each in (first, last)) for each in ticks])
+    axes.set_xticks(ticks, [_tick(tick, is_end=tick in (first, last)) for tick in ticks])
     style_axes(axes, palette, size=14 if is_narrow else 13)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=palette.grid, linewidth=1)

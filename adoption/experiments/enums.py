@@ -30,8 +30,6 @@ class ExperimentFate(models.TextChoices):
 
 
 class ExperimentChangeKind(models.TextChoices):
-    """Kinds of change recorded in an experiment's history."""
-
     NOTED = "noted", _("noted")
     REVISED = "revised", _("changed before it began")
     RETITLED = "retitled", _("title corrected")

@@ -115,8 +115,10 @@ def _written_teams(held: Experiment, starts: str) -> str:
     """No month where all begin at once."""
     every = list(held.teams.select_related("team"))
     lines = []
-    for each, written in zip(every, team_text_lines([each.team for each in every]), strict=True):
-        month = str(Month.containing(each.starts_on))
+    for treated, written in zip(
+        every, team_text_lines([treated.team for treated in every]), strict=True
+    ):
+        month = str(Month.containing(treated.starts_on))
         lines.append(f"{written}; {month}" if starts and month != starts else written)
     return "\n".join(lines)
 
@@ -125,8 +127,8 @@ def team_text_lines(teams: Sequence[Team]) -> list[str]:
     """Write teams as `_teams` parses them: by name where it is unique and holds no semicolon."""
     names = Counter(fold_text(name) for name in Team.objects.open().values_list("name", flat=True))
     return [
-        each.name if names[fold_text(each.name)] == 1 and ";" not in each.name else each.code
-        for each in teams
+        team.name if names[fold_text(team.name)] == 1 and ";" not in team.name else team.code
+        for team in teams
     ]
 
 
@@ -134,7 +136,7 @@ def teams_named_in(text: str, teams: Sequence[Team]) -> list[Team]:
     """Return the teams that have a line in the text, by code or by unique name."""
     lines = {fold_text(line.partition(";")[0]) for line in text.splitlines()}
     called = zip(teams, team_text_lines(teams), strict=True)
-    return [each for each, name in called if lines & {fold_text(each.code), fold_text(name)}]
+    return [team for team, name in called if lines & {fold_text(team.code), fold_text(name)}]
 
 
 def _month(text: str) -> Month:
@@ -173,7 +175,9 @@ def _teams(text: str, starts: Month) -> dict[Team, Month]:
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=[each for each in ExperimentDecision.choices if each[0] != ExperimentDecision.OPEN],
+        choices=[
+            choice for choice in ExperimentDecision.choices if choice[0] != ExperimentDecision.OPEN
+        ],
         widget=forms.RadioSelect,
     )
     learnt = forms.CharField(

@@ -11,5 +11,4 @@ def may_read_experiments(person: Person, *, on: date) -> bool:
 
 
 def may_run_experiments(person: Person) -> bool:
-    """Whether the person may create experiments and record decisions."""
     return Role.TRAINING_MANAGER in person.roles

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.experiments.models import ExperimentChange
 from people.enums import DataChapter
-from people.privacy_registry import Holding, register_holding
+from people.privacy_registry import Holding, plain_rows, register_holding
 
 
 def register() -> None:
@@ -17,12 +17,11 @@ def register() -> None:
         retention=_("As long as the experiment; your name goes when you are erased."),
         source=_("You, when you note, change or decide it."),
         chapter=DataChapter.TRACES,
-        export=lambda person: [
-            dict(row)
-            for row in ExperimentChange.objects.filter(changed_by=person)
+        export=lambda person: plain_rows(
+            ExperimentChange.objects.filter(changed_by=person)
             .order_by("pk")
             .values("kind", "decision", "text", "changed_at", title=F("experiment__title"))
-        ],
+        ),
         erase=lambda person: ExperimentChange.objects.filter(changed_by=person).update(
             changed_by=None
         ),

@@ -5,9 +5,8 @@ people that adoption.publishing.disclosure.further protects. All but one rest on
 service and no day, so whoever only declares is neither counted nor in the denominator.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
+from functools import partial
 
 from adoption.foundation.indicators import Definition, gettext_noop
 from adoption.foundation.periods import Quarter
@@ -23,7 +22,7 @@ def last_90_days(quarter: Quarter) -> tuple[date, date]:
 
 
 def previous_90_days(quarter: Quarter) -> tuple[date, date]:
-    """The 90 days before those of `evaluation_window`."""
+    """The 90 days before those of `last_90_days`."""
     first, _last = last_90_days(quarter)
     return first - timedelta(days=WINDOW), first - timedelta(days=1)
 
@@ -33,7 +32,9 @@ _LINKED = gettext_noop("people whose days are known: their account was linked be
 _USERS = gettext_noop("those of them who used the portal in these 90 days")
 _QUARTER = gettext_noop("the 90 days that end with the quarter")
 _TWO_QUARTERS = gettext_noop("these 90 days and the 90 before")
-_PORTAL_ALONE = gettext_noop("the portal’s own data, of linked accounts alone")
+_of_linked_accounts = partial(
+    Definition, source=gettext_noop("the portal’s own data, of linked accounts alone")
+)
 
 MEASURED = Definition(
     code="measured",
@@ -46,61 +47,55 @@ MEASURED = Definition(
     source=gettext_noop("the portal’s own data, beside the monthly declaration; never added up"),
     version=1,
 )
-ADVANCED = Definition(
+ADVANCED = _of_linked_accounts(
     code="advanced",
     title=gettext_noop("Used an advanced service"),
     unit=_PEOPLE,
     denominator=_LINKED,
     window=_QUARTER,
-    source=_PORTAL_ALONE,
     version=1,
 )
-BREADTH = Definition(
+BREADTH = _of_linked_accounts(
     code="breadth",
     title=gettext_noop("Breadth: services used by each user, on average"),
     unit=gettext_noop("services"),
     denominator=_USERS,
     window=_QUARTER,
-    source=_PORTAL_ALONE,
     version=1,
 )
-SERVICES = Definition(
+SERVICES = _of_linked_accounts(
     code="services",
     title=gettext_noop("Use by service"),
     unit=_PEOPLE,
     denominator=_USERS,
     window=_QUARTER,
-    source=_PORTAL_ALONE,
     version=1,
 )
-STEPS = Definition(
+STEPS = _of_linked_accounts(
     code="first_steps",
     title=gettext_noop("First steps: used it for the first time in the last 60 days"),
     unit=_PEOPLE,
     denominator=_LINKED,
     window=gettext_noop("the 60 days that end with the quarter"),
-    source=_PORTAL_ALONE,
     version=1,
 )
-DORMANT = Definition(
+DORMANT = _of_linked_accounts(
     code="dormant",
     title=gettext_noop("Dormant: used it before, but not in these 90 days"),
     unit=_PEOPLE,
     denominator=_LINKED,
     window=_QUARTER,
-    source=_PORTAL_ALONE,
     version=1,
 )
-FLOWS = Definition(
+FLOWS = _of_linked_accounts(
     code="flows",
     title=gettext_noop("Flows: who kept on, came back, began, or stopped"),
     unit=_PEOPLE,
     denominator=_LINKED,
     window=_TWO_QUARTERS,
-    source=_PORTAL_ALONE,
     version=1,
 )
-RHYTHM = Definition(
+RHYTHM = _of_linked_accounts(
     code="rhythm",
     title=gettext_noop(
         "On rhythm: used each service that they began as often as is expected of it"
@@ -110,34 +105,30 @@ RHYTHM = Definition(
     window=gettext_noop(
         "the quarter, since each service’s first use: every week, every month, or once in 365 days"
     ),
-    source=_PORTAL_ALONE,
     version=1,
 )
-RETENTION = Definition(
+RETENTION = _of_linked_accounts(
     code="retention",
     title=gettext_noop("Retention: still there a quarter after the first use"),
     unit=_PEOPLE,
     denominator=gettext_noop("people whose first known use was in the 90 days before"),
     window=_TWO_QUARTERS,
-    source=_PORTAL_ALONE,
     version=1,
 )
-COHORTS = Definition(
+COHORTS = _of_linked_accounts(
     code="cohorts",
     title=gettext_noop("Retention by quarter of first use: two and three quarters later"),
     unit=_PEOPLE,
     denominator=gettext_noop("people whose first known use was in that quarter, and still linked"),
     window=_QUARTER,
-    source=_PORTAL_ALONE,
     version=1,
 )
-DELAY = Definition(
+DELAY = _of_linked_accounts(
     code="delay",
     title=gettext_noop("Activation delay: days from linking the account to the first use after it"),
     unit=gettext_noop("days, read from the shares within 7, 30 and 90"),
     denominator=gettext_noop("people who linked their account in the 90 days before"),
     window=_TWO_QUARTERS,
-    source=_PORTAL_ALONE,
     version=1,
 )
 

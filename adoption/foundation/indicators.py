@@ -3,8 +3,6 @@
 The definitions here are the only ones: page, chart, export and documentation all read them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -161,7 +159,14 @@ def use_values(person: PersonMonth, month: Month) -> UseValues:
     Days outside the month are refused with a ValueError.
     """
     if person.linked:
-        return _measured(person, month)
+        weeks = {month.week_of(day) for day in person.days}
+        used = bool(person.days)
+        return UseValues(
+            known=True,
+            account=person.account or used,
+            used=used,
+            habit=len(weeks) >= WEEKS_OF_A_HABIT,
+        )
     if person.answer is None or person.answer is Answer.RATHER_NOT_SAY:
         return UNKNOWN
     return UseValues(
@@ -169,15 +174,4 @@ def use_values(person: PersonMonth, month: Month) -> UseValues:
         account=person.answer in ANSWERS_WITH_ACCOUNT,
         used=person.answer in ANSWERS_OF_USERS,
         habit=person.answer is Answer.YES_WEEKLY,
-    )
-
-
-def _measured(person: PersonMonth, month: Month) -> UseValues:
-    weeks = {month.week_of(day) for day in person.days}
-    used = bool(person.days)
-    return UseValues(
-        known=True,
-        account=person.account or used,
-        used=used,
-        habit=len(weeks) >= WEEKS_OF_A_HABIT,
     )

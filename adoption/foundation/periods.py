@@ -1,7 +1,5 @@
 """The calendar month as the period of every adoption figure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,13 +52,13 @@ class Month:
     def last_day(self) -> date:
         return self.next().first_day - timedelta(days=1)
 
-    def next(self) -> Month:
+    def next(self) -> "Month":
         return self.shifted(1)
 
-    def previous(self) -> Month:
+    def previous(self) -> "Month":
         return self.shifted(-1)
 
-    def shifted(self, months: int) -> Month:
+    def shifted(self, months: int) -> "Month":
         year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
         return Month(year, month + 1)
 
@@ -70,7 +68,7 @@ class Month:
             raise ValueError(f"{day} is not in {self}")
         return min((day.day - 1) // 7 + 1, WEEKS[-1])
 
-    def closes_on(self, closing_day: int = DEFAULT_CLOSING_DAY) -> date:
+    def closes_on(self, closing_day: int) -> date:
         """Return the last day, in the next month, on which a declaration still counts for this month."""
         if not 1 <= closing_day <= LAST_CLOSING_DAY:
             raise ValueError(f"a closing day lies between 1 and {LAST_CLOSING_DAY}")
@@ -85,6 +83,11 @@ class Month:
 def last_closed_month(today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> Month:
     month = Month.containing(today).previous()
     return month if month.is_closed(today, closing_day) else month.previous()
+
+
+def months_from(first: Month, last: Month) -> int:
+    """Return the number of months from the first to the last, negative when it comes before."""
+    return 12 * (last.year - first.year) + last.month - first.month
 
 
 def months_between(first: Month, last: Month) -> Iterator[Month]:
@@ -134,13 +137,12 @@ class Quarter:
     def last_day(self) -> date:
         return self.months[-1].last_day
 
-    def next(self) -> Quarter:
+    def next(self) -> "Quarter":
         return Quarter.containing(self.last_day + timedelta(days=1))
 
-    def shifted(self, quarters: int) -> Quarter:
+    def shifted(self, quarters: int) -> "Quarter":
         place = 4 * self.year + self.number - 1 + quarters
         return Quarter(place // 4, place % 4 + 1)
 
     def is_closed(self, today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> bool:
-        """Return True once its last month is closed."""
         return self.months[-1].is_closed(today, closing_day)

@@ -1,7 +1,5 @@
 """Rates, in per cent, with the bounds that two published counts leave."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
@@ -53,11 +51,11 @@ class Rate:
         return self.high - self.low > UNREADABLE
 
     @property
-    def rest(self) -> Rate:
+    def rest(self) -> "Rate":
         """The rate of the people outside the part, of the same whole."""
         return Rate(100 - self.high, 100 - self.low)
 
-    def rounded(self) -> Rate:
+    def rounded(self) -> "Rate":
         """Bounds rounded outwards, so that no more is claimed than was published."""
         if self.low == self.high:
             return Rate(round(self.low), round(self.high))
@@ -74,8 +72,10 @@ def sign_of_sure_change(before: tuple[float, float], after: tuple[float, float])
 def index_of_clear_maximum(rates: Sequence[Rate | None]) -> int | None:
     """Index of the rate surely above all others, else None."""
     for place, rate in enumerate(rates):
-        others = [each for other, each in enumerate(rates) if other != place]
-        if rate is not None and all(each is not None and rate.low > each.high for each in others):
+        others = [other_rate for other, other_rate in enumerate(rates) if other != place]
+        if rate is not None and all(
+            other_rate is not None and rate.low > other_rate.high for other_rate in others
+        ):
             return place
     return None
 
@@ -106,11 +106,11 @@ def sign_of_clear_change(before: Measure, now: Measure) -> int:
 
 def name_of_clear_maximum(counts: Mapping[str, Measure]) -> str | None:
     """Name of the count that no other one exceeds within the bounds, else None."""
-    name = max(sorted(counts), key=lambda each: counts[each].low or 0, default=None)
+    name = max(sorted(counts), key=lambda count: counts[count].low or 0, default=None)
     if name is None:
         return None
     least = counts[name].low or 0
-    others = (each.high for other, each in counts.items() if other != name)
+    others = (count.high for other, count in counts.items() if other != name)
     return name if all(high is not None and high <= least for high in others) else None
 
 

@@ -28,6 +28,16 @@ def portal_called(slug: str) -> Portal:
         raise CommandError(message % {"name": slug, "known": known or "–"}, returncode=2) from error
 
 
+def portal_called_or_only(slug: str | None, otherwise: str) -> Portal:
+    """Return the portal of that name, or the only one followed. CommandError with that message where there are several."""
+    if slug:
+        return portal_called(slug)
+    portals = list(Portal.objects.open()[:2])
+    if len(portals) != 1:
+        raise CommandError(otherwise, returncode=2)
+    return portals[0]
+
+
 def matomo_mapping_called(name: str | None) -> MatomoMapping | None:
     """Return the Matomo mapping of that name, or None. CommandError where a table mapping has the same name."""
     mapping = MatomoMapping.objects.filter(name=name).first() if name else None

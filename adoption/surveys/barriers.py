@@ -1,7 +1,5 @@
 """Barriers that a person's own barometer answers show first. No Django."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 
@@ -13,5 +11,5 @@ NEVER_PASSED_OVER = "job_fear"
 def barriers_to_answer(answers: Mapping[str, int], *, most: int) -> list[str]:
     """Choose, from a person's answers by dimension, the first at `most` or below, and the fear for
     the job wherever it does."""
-    low = [each for each in DIMENSIONS if answers.get(each, most + 1) <= most]
-    return [each for each in low if each in {low[0], NEVER_PASSED_OVER}]
+    low = [dimension for dimension in DIMENSIONS if answers.get(dimension, most + 1) <= most]
+    return [dimension for dimension in low if dimension in {low[0], NEVER_PASSED_OVER}]

@@ -14,8 +14,8 @@ from adoption.surveys.models import BarometerCopy, SurveyAnswers, SurveyToken
 from adoption.surveys.policies import survey_tokens_visible_to
 from adoption.surveys.queries import own_answers
 from adoption.surveys.retention import ANSWERS, COPIES
+from adoption.usage.privacy import OwnHolding
 from adoption.usage.pseudonyms import subject_of
-from people.enums import DataChapter
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, register_holding
 from people.retention_registry import retention_text
@@ -36,40 +36,31 @@ def register() -> None:
 
 def _holdings() -> Iterator[Holding]:
     """Tokens come first: an answer being sent waits for them, and is then erased with the others."""
-    yield Holding(
+    yield OwnHolding(
         model=SurveyToken._meta.label,
         title=_("The surveys that you are asked"),
         purpose=_("So that you answer once, and are not asked again."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until the survey closes."),
         source=_("Passerelle itself when a survey opens, and you when you answer or put it away."),
-        chapter=DataChapter.USE,
         export=_export_tokens,
-        private=True,
         erase=lambda person: delete_rows(SurveyToken.objects.filter(subject=subject_of(person))),
     )
-    yield Holding(
+    yield OwnHolding(
         model=SurveyAnswers._meta.label,
         title=_("What you answered about your digital habits"),
         purpose=_("To count groups, and to show you where you started from."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=retention_text(ANSWERS),
         source=_("You, when you answer a survey."),
-        chapter=DataChapter.USE,
         export=lambda person: _export(person, SurveyKind.HABITS),
-        private=True,
         erase=lambda person: forget_survey_answers(person=person),
     )
-    yield Holding(
+    yield OwnHolding(
         model=BarometerCopy._meta.label,
         title=_("What you kept of your answers to the barometer"),
         purpose=_("For you to read again. It is counted nowhere."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=retention_text(COPIES),
         source=_("You, when you choose to keep a copy."),
-        chapter=DataChapter.USE,
         export=lambda person: _export(person, SurveyKind.BAROMETER),
-        private=True,
         erase=lambda person: delete_rows(BarometerCopy.objects.filter(subject=subject_of(person))),
     )
 

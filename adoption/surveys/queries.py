@@ -33,7 +33,6 @@ from people.models import Person
 
 
 def open_tokens(person: Person, today: date) -> QuerySet[SurveyToken]:
-    """Tokens of the person in rounds that may be answered today."""
     answerable = SurveyRound.objects.answerable(today)
     return survey_tokens_visible_to(person).filter(round__in=answerable)
 
@@ -80,7 +79,7 @@ def surveys_waiting(person: Person, today: date) -> list[SurveyRound]:
     """Rounds to offer on the first screen. One query."""
     tokens = waiting_tokens(person, today).select_related("round__edition")
     rounds = [token.round for token in tokens]
-    return sorted(rounds, key=lambda each: TO_OFFER.index(SurveyKind(each.survey)))
+    return sorted(rounds, key=lambda survey_round: TO_OFFER.index(SurveyKind(survey_round.survey)))
 
 
 def suggested_module(question: Question, person: Person) -> ModuleRow | None:
@@ -97,7 +96,11 @@ def suggested_module(question: Question, person: Person) -> ModuleRow | None:
 def least_agreed_statements(survey: Survey, answers: dict[str, str]) -> list[Question]:
     """The first statement not agreed with, and the fear for one’s job, never left out."""
     low = [question for question in survey.questions if _is_low(question, answers)]
-    return [each for each in low if each is low[0] or each.dimension == NEVER_PASSED_OVER]
+    return [
+        question
+        for question in low
+        if question is low[0] or question.dimension == NEVER_PASSED_OVER
+    ]
 
 
 def _is_low(question: Question, answers: dict[str, str]) -> bool:
@@ -136,7 +139,9 @@ def own_answers(person: Person) -> list[OwnAnswers]:
             keys = [question.key for question in survey.questions]
             given = survey.accepted(dict(zip(keys, json.loads(words), strict=True)))
             found.append(OwnAnswers(copy.round, survey, given))
-    return sorted(found, key=lambda each: (each.round.opened_on, each.round.pk), reverse=True)
+    return sorted(
+        found, key=lambda answers: (answers.round.opened_on, answers.round.pk), reverse=True
+    )
 
 
 # --- What is out ----------------------------------------------------------------------------------------
@@ -178,12 +183,11 @@ class Distribution:
         if not self.question.talking_point or self.is_hidden:
             return False
         lower = sum(share.measure.low or 0 for share in options[:half])
-        upper = sum(_most(share.measure) for share in options[half:])
+        upper = sum(
+            (share.measure.population if share.measure.high is None else share.measure.high)
+            for share in options[half:]
+        )
         return lower > upper
-
-
-def _most(measure: Measure) -> int:
-    return measure.population if measure.high is None else measure.high
 
 
 def published_rounds() -> QuerySet[SurveyRound]:
@@ -199,10 +203,12 @@ def round_before(survey_round: SurveyRound) -> SurveyRound | None:
 
 def distributions(survey_round: SurveyRound, before: SurveyRound | None) -> list[Distribution]:
     """Distributions by question, in the order asked. One query."""
-    rounds = [each.pk for each in (survey_round, before) if each is not None]
+    rounds = [asked_round.pk for asked_round in (survey_round, before) if asked_round is not None]
     rows = SurveyFigure.objects.filter(publication__round__in=rounds).order_by("pk")
     known = {
-        (row.publication.round_id, row.question, row.option): _measure(row)
+        (row.publication.round_id, row.question, row.option): (
+            Measure() if row.low is None else Measure(row.low, row.high, row.population)
+        )
         for row in rows.select_related("publication")
     }
     survey = survey_round.edition.text
@@ -227,10 +233,6 @@ def distributions(survey_round: SurveyRound, before: SurveyRound | None) -> list
 def _options(question: Question) -> Sequence[tuple[str, str]]:
     options = [(option.key, option.text) for option in question.options]
     return [(SILENCE, pgettext("survey", "No answer")), *options]
-
-
-def _measure(row: SurveyFigure) -> Measure:
-    return Measure() if row.low is None else Measure(row.low, row.high, row.population)
 
 
 def latest_editions() -> dict[str, SurveyEdition]:

@@ -69,16 +69,18 @@ def suggested_steps(
     person: Person, kept: list[OwnAnswers]
 ) -> tuple[str, list[SuggestedStep]] | None:
     """The latest copy's round identifier and steps; None without barriers."""
-    copy = next((each for each in kept if each.round.survey == SurveyKind.BAROMETER), None)
+    copy = next((own for own in kept if own.round.survey == SurveyKind.BAROMETER), None)
     if copy is None:
         return None
-    questions = {each.dimension: each for each in copy.survey.questions if each.dimension}
+    questions = {
+        question.dimension: question for question in copy.survey.questions if question.dimension
+    }
     places = {
         dimension: place
         for dimension, question in questions.items()
         if (place := _place(question, copy.answers.get(question.key)))
     }
-    scale = max((len(each.values) for each in questions.values()), default=0)
+    scale = max((len(question.values) for question in questions.values()), default=0)
     barriers = barriers_to_answer(places, most=(scale + 1) // 2)
     steps = [_step(barrier, questions[barrier], person) for barrier in barriers]
     return (str(copy.round.uuid), steps) if steps else None

@@ -1,7 +1,5 @@
 """Questions and options of a survey as plain values, read from content files and stored JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -49,7 +47,8 @@ class Survey:
     def shape(self) -> tuple[tuple[Any, ...], ...]:
         """Structure common to all languages."""
         return tuple(
-            (each.key, each.values, each.dimension, each.module) for each in self.questions
+            (question.key, question.values, question.dimension, question.module)
+            for question in self.questions
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -66,8 +65,10 @@ class Survey:
 
 def survey_from_json(kept: Mapping[str, Any]) -> Survey:
     questions = tuple(
-        Question(**{**each, "options": tuple(Option(**option) for option in each["options"])})
-        for each in kept["questions"]
+        Question(
+            **{**question, "options": tuple(Option(**option) for option in question["options"])}
+        )
+        for question in kept["questions"]
     )
     return Survey(**{**kept, "questions": questions})
 
@@ -97,7 +98,7 @@ def read_survey(raw: Any, *, dimensions: frozenset[str] | None) -> Survey:
     if is_barometer and raw.get("anonymous") is not True:
         raise UnfitSurveyError("anonymous", "true")
     questions = tuple(_questions(raw, dimensions))
-    keys = [each.key for each in questions]
+    keys = [question.key for question in questions]
     if len(set(keys)) < len(keys) or not keys:
         raise UnfitSurveyError("questions", "key: once")
     words = {name: _text(name, raw.get(name)) for name in TOP - {"questions"}}

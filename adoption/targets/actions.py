@@ -73,11 +73,11 @@ def set_target(
 
 
 @transaction.atomic
-def drop_target(*, target: Target, today: date | None = None) -> None:
+def drop_target(*, target: Target) -> None:
     """Drop a target; it stays among earlier ones. Idempotent."""
     found = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
     if found.ended_on is None:
-        _end(found, today or current_day())
+        _end(found, current_day())
 
 
 def _end(target: Target, day: date) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.foundation.periods import Month
+from adoption.foundation.periods import months_from
 from adoption.foundation.words.months import short_month_text
 from adoption.publishing.charts.frame import (
     BAND,
@@ -32,7 +32,6 @@ def chart_size(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(found: Outlook, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
@@ -76,19 +75,19 @@ def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
     places = [*before, *range(start + 1, start + 1 + found.forecast.months)]
     for share in (LIKELY, CORE):
         ranges = found.forecast.intervals(share)
-        lows = [*([now.low] if now else []), *(each.low for each in ranges)]
-        highs = [*([now.high] if now else []), *(each.high for each in ranges)]
+        lows = [*([now.low] if now else []), *(interval.low for interval in ranges)]
+        highs = [*([now.high] if now else []), *(interval.high for interval in ranges)]
         axes.fill_between(places, lows, highs, color=colour, alpha=0.14, linewidth=0)
         if share == LIKELY:
             for bound in (lows, highs):
                 axes.plot(places, bound, color=colour, linewidth=1.6, linestyle=DASHED)
-    return max(each.high for each in found.forecast.intervals())
+    return max(interval.high for interval in found.forecast.intervals())
 
 
 def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
     """Draw the trajectory from the start's published rate, and the target where it is due."""
     first = found.course.months[0]
-    start, end = _between(first, found.goal.start), _between(first, found.goal.by)
+    start, end = months_from(first, found.goal.start), months_from(first, found.goal.by)
     colour = palette.series[1]
     begun = found.course.rate(found.goal.start)
     if begun is not None:
@@ -102,17 +101,16 @@ def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
 
 def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apart: float) -> None:
     """Draw the scale. `apart`: the fraction of the width that two month labels need between them."""
-    top = next(each for each in (20, 40, 60, 80, 100) if each >= min(highest, 100))
+    top = next(top for top in (20, 40, 60, 80, 100) if top >= min(highest, 100))
     axes.set_ylim(0, top * 1.04)
     ticks = (0, top // 2, top)
-    axes.set_yticks(ticks, [format_percent(each) for each in ticks])
+    axes.set_yticks(ticks, [format_percent(tick) for tick in ticks])
     first, end = found.course.months[0], found.goal.by
-    last = max(_between(first, end), len(found.course.months) - 1)
+    last = max(months_from(first, end), len(found.course.months) - 1)
     axes.set_xlim(-0.15, last + 0.4)
     here = len(found.course.months) - 1
     places = sorted({0, here, last} if apart * last < here < (1 - apart) * last else {0, last})
-    labels = [short_month_text(first.shifted(place)) for place in places]
-    axes.set_xticks(places, labels)
+    axes.set_xticks(places, [short_month_text(first.shifted(place)) for place in places])
     for place, text in zip(places, axes.get_xticklabels(), strict=True):
         text.set_ha("left" if place == 0 else "right" if place == last else "center")
     style_axes(axes, palette)
@@ -145,7 +143,3 @@ def _name(axes: Any, found: Outlook, palette: Palette) -> None:
         labels=[text for _line, text in lines],
         handlelength=2.4,
     )
-
-
-def _between(first: Month, last: Month) -> int:
-    return 12 * (last.year - first.year) + last.month - first.month

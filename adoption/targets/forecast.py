@@ -10,8 +10,6 @@ forecast is the widest that some course between the bounds would give. A month t
 nothing, and nothing is put in its place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -87,12 +85,14 @@ class Forecast:
         """Bounds of the probability, from 0 to 1, of that rate or more."""
         middles = np.array([self.least[ahead - 1], self.most[ahead - 1]])
         below = self._below(middles, np.full(2, float(percent)), self.scale[ahead - 1])
-        low, high = sorted(float(each) for each in below)
+        low, high = sorted(float(share) for share in below)
         return Interval(1 - high, 1 - low)
 
     def _below(self, middles: Array, values: Array, scale: Array) -> Array:
-        shares = self._student((values[..., None] - middles) / scale)
-        found: Array = shares @ self.weights
+        # Imported here: only a forecast needs it.
+        from scipy.special import stdtr  # noqa: PLC0415
+
+        found: Array = stdtr(self.freedom, (values[..., None] - middles) / scale) @ self.weights
         return found
 
     def _quantiles(self, middles: Array, shares: Array, scale: Array) -> Array:
@@ -102,17 +102,6 @@ class Forecast:
             is_below = self._below(middles, middle, scale) < shares
             low, high = np.where(is_below, middle, low), np.where(is_below, high, middle)
         return (low + high) / 2
-
-    def _student(self, values: Array) -> Array:
-        found: Array = self._stdtr(self.freedom, values)
-        return found
-
-    @cached_property
-    def _stdtr(self) -> Any:
-        # Imported here: only a forecast needs it.
-        from scipy.special import stdtr  # noqa: PLC0415
-
-        return stdtr
 
 
 def forecast(rates: Sequence[Rate | None], months: int) -> Forecast | None:

@@ -20,7 +20,7 @@ class GroupChoices:
     is_cut: bool
 
     def team(self, pk: int) -> Any:
-        return next(each for each in self.listed if each.pk == pk)
+        return next(team for team in self.listed if team.pk == pk)
 
 
 class TargetForm(forms.Form):
@@ -42,7 +42,10 @@ class TargetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.groups = groups
         months = [latest.shifted(ahead) for ahead in range(1, FARTHEST + 1)]
-        self.fields["team"].choices = [(each.pk, _set_in(each)) for each in groups.listed]
+        self.fields["team"].choices = [
+            (team.pk, f"{NO_BREAK_SPACE * 3 * (team.depth - 1)}{team.name}")
+            for team in groups.listed
+        ]
         if groups.is_cut:
             self.fields["team"].help_text = _(
                 "The groups nearest the top are listed. For another one, open its own page: a link leads here."
@@ -50,8 +53,3 @@ class TargetForm(forms.Form):
         self.fields["by"].choices = [(str(month), month_text(month)) for month in months]
         self.fields["indicator"].initial = TargetIndicator.USED
         self.fields["by"].initial = str(latest.shifted(6))
-
-
-def _set_in(team: Any) -> str:
-    """Name indented by depth in the tree."""
-    return f"{NO_BREAK_SPACE * 3 * (team.depth - 1)}{team.name}"

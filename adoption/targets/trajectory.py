@@ -1,13 +1,11 @@
 """Compare a target with what is published: trajectory, current standing, probability of reaching it. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from adoption.foundation.periods import Month, months_between
+from adoption.foundation.periods import Month, months_between, months_from
 from adoption.foundation.rates import UNREADABLE, Rate
 from adoption.targets.forecast import Forecast, Interval, forecast
 
@@ -62,10 +60,10 @@ class RateHistory:
     def rate(self, month: Month) -> Rate | None:
         if not self.months or not self.months[0] <= month <= self.last:
             return None
-        return self.rates[_between(self.months[0], month)]
+        return self.rates[months_from(self.months[0], month)]
 
-    def until(self, month: Month) -> RateHistory:
-        end = max(0, _between(self.months[0], month) + 1)
+    def until(self, month: Month) -> "RateHistory":
+        end = max(0, months_from(self.months[0], month) + 1)
         return RateHistory(self.months[:end], self.rates[:end])
 
 
@@ -105,7 +103,7 @@ def outlook(goal: Goal, course: RateHistory) -> Outlook:
     The same figures give the same answer, which is kept: it hangs on nothing else.
     """
     course = course.until(goal.by)
-    ahead = _between(course.last, goal.by)
+    ahead = months_from(course.last, goal.by)
     planned = planned_rate(goal, course, course.last)
     found = forecast(course.rates, ahead) if ahead > 0 else None
     likely = found.interval(ahead) if found else None
@@ -128,7 +126,7 @@ def planned_rate(goal: Goal, course: RateHistory, month: Month) -> Rate | None:
     start = course.rate(goal.start)
     if start is None:
         return None
-    share = min(1.0, max(0.0, _between(goal.start, month) / _between(goal.start, goal.by)))
+    share = min(1.0, max(0.0, months_from(goal.start, month) / months_from(goal.start, goal.by)))
     return Rate(
         start.low + share * (goal.percent - start.low),
         start.high + share * (goal.percent - start.high),
@@ -168,7 +166,3 @@ def build_rate_history(rates: Sequence[tuple[Month, Rate | None]]) -> RateHistor
     known = dict(rates)
     months = tuple(months_between(rates[0][0], rates[-1][0])) if rates else ()
     return RateHistory(months, tuple(known.get(month) for month in months))
-
-
-def _between(first: Month, last: Month) -> int:
-    return 12 * (last.year - first.year) + last.month - first.month

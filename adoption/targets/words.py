@@ -135,7 +135,7 @@ def table(aim: TargetProgress) -> Table:
         _("Likely"),
     ]
     rows = [
-        [month_text(month), rate_text(rate), _planned(found, month), NOTHING]
+        [month_text(month), rate_text(rate), _rate_or_dash(_planned(found, month)), NOTHING]
         for month, rate in zip(found.course.months, found.course.rates, strict=True)
     ]
     likely = found.forecast.intervals() if found.forecast else []
@@ -143,7 +143,7 @@ def table(aim: TargetProgress) -> Table:
         [
             month_text(month),
             NOTHING,
-            _planned(found, month),
+            _rate_or_dash(_planned(found, month)),
             interval_text(likely[place]) if likely else NOTHING,
         ]
         for place, month in enumerate(found.to_come)
@@ -165,17 +165,12 @@ def file_table(aim: TargetProgress) -> FileTable:
         [
             month_text(month),
             *(share_cells(published[month]) if month in published else [NOTHING] * 2),
-            *_planned_cells(found, month),
+            *_bounds_cells(_planned(found, month)),
             *_interval_cells(likely.get(month)),
         ]
         for month in (*found.course.months, *found.to_come)
     ]
     return headings, rows
-
-
-def _planned_cells(found: Outlook, month: Month) -> list[object]:
-    planned = None if month < found.goal.start else planned_rate(found.goal, found.course, month)
-    return _bounds_cells(planned)
 
 
 def _bounds_cells(planned: Rate | None) -> list[object]:
@@ -188,11 +183,12 @@ def _interval_cells(likely: Interval | None) -> list[object]:
     return [NOTHING, NOTHING] if likely is None else share_cells(Rate(likely.low, likely.high))
 
 
-def _planned(found: Outlook, month: Month) -> str:
-    if month < found.goal.start:
-        return NOTHING
-    planned = planned_rate(found.goal, found.course, month)
-    return NOTHING if planned is None else rate_text(planned)
+def _planned(found: Outlook, month: Month) -> Rate | None:
+    return None if month < found.goal.start else planned_rate(found.goal, found.course, month)
+
+
+def _rate_or_dash(rate: Rate | None) -> str:
+    return NOTHING if rate is None else rate_text(rate)
 
 
 def rate_text(rate: Rate | None) -> str:
@@ -215,16 +211,16 @@ def targets_file_table(aims: list[TargetProgress], organisation: str) -> FileTab
         headings += share_headings(name)
     rows: list[list[object]] = [
         [
-            population_name(each.target, organisation),
-            target_text(each.target),
-            each.target.percent,
-            month_text(each.outlook.goal.by),
-            *share_cells(each.outlook.now),
-            *_bounds_cells(each.outlook.planned),
-            *_interval_cells(each.outlook.likely),
-            verdict_text(each.outlook.verdict),
+            population_name(aim.target, organisation),
+            target_text(aim.target),
+            aim.target.percent,
+            month_text(aim.outlook.goal.by),
+            *share_cells(aim.outlook.now),
+            *_bounds_cells(aim.outlook.planned),
+            *_interval_cells(aim.outlook.likely),
+            verdict_text(aim.outlook.verdict),
         ]
-        for each in aims
+        for aim in aims
     ]
     return [*headings, pgettext("target", "In words")], rows
 
@@ -241,13 +237,13 @@ def targets_table(aims: list[TargetProgress], organisation: str) -> Table:
     ]
     rows = [
         [
-            population_name(each.target, organisation),
-            target_text(each.target),
-            rate_text(each.outlook.now),
-            NOTHING if each.outlook.planned is None else rate_text(each.outlook.planned),
-            NOTHING if each.outlook.likely is None else interval_text(each.outlook.likely),
-            verdict_text(each.outlook.verdict),
+            population_name(aim.target, organisation),
+            target_text(aim.target),
+            rate_text(aim.outlook.now),
+            _rate_or_dash(aim.outlook.planned),
+            NOTHING if aim.outlook.likely is None else interval_text(aim.outlook.likely),
+            verdict_text(aim.outlook.verdict),
         ]
-        for each in aims
+        for aim in aims
     ]
     return headings, rows

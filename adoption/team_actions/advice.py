@@ -3,8 +3,6 @@
 Whoever knows this file learns nothing from a choice that they could not read on the page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -136,10 +134,12 @@ def lowest_dimension(agreements: Mapping[str, AgreementBounds]) -> str:
 
     "" where what was published leaves it open.
     """
-    known = [each for each in DIMENSIONS if each in agreements]
+    known = [dimension for dimension in DIMENSIONS if dimension in agreements]
     if not known:
         return ""
-    first = min(known, key=lambda each: (agreements[each].high, agreements[each].low))
-    others = [agreements[each] for each in known if each != first]
+    first = min(
+        known, key=lambda dimension: (agreements[dimension].high, agreements[dimension].low)
+    )
+    others = [agreements[dimension] for dimension in known if dimension != first]
     is_sure = bool(others) and all(agreements[first].high < other.low for other in others)
     return first if is_sure or agreements[first].is_low else ""

@@ -45,13 +45,9 @@ def calendar_file(action: TeamAction) -> bytes:
     event.add("status", CANCELLED if action.dropped_on else CONFIRMED)
     event.add("transp", "TRANSPARENT")
     if action.done_on is None and action.dropped_on is None:
-        event.add_component(_reminder(title))
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", title)
+        alarm.add("trigger", REMINDED)
+        event.add_component(alarm)
     return calendar_without_time_zones(PUBLISH, [event]).to_ical()
-
-
-def _reminder(title: str) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", REMINDED)
-    return alarm

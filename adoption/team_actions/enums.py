@@ -4,8 +4,6 @@ from django.utils.translation import pgettext_lazy
 
 
 class TeamActionKind(models.TextChoices):
-    """Kinds of team action, those of adoption.team_actions.advice."""
-
     WORKSHOP = "workshop", _("Discovery workshop")
     AMBASSADOR = "ambassador", _("An ambassador comes to the team")
     TALK = "talk", _("Talk about the future of our jobs")
@@ -17,8 +15,6 @@ class TeamActionKind(models.TextChoices):
 
 
 class TeamActionEvent(models.TextChoices):
-    """Events in the life of a team action."""
-
     PLANNED = "planned", pgettext_lazy("team action", "planned")
     MOVED = "moved", pgettext_lazy("team action", "moved to another day")
     DONE = "done", pgettext_lazy("team action", "done")

@@ -19,7 +19,6 @@ from adoption.team_actions.advice import (
     AdviceFacts,
     Kind,
     Reason,
-    Suggestion,
     largest_gap,
     lowest_dimension,
     suggestions,
@@ -154,20 +153,16 @@ def advice_facts(
 def suggestion_texts(
     facts: AdviceFacts, chosen: Chain, barometer: Barometer | None
 ) -> list[dict[str, Any]]:
-    return [_in_words(each, facts, chosen, barometer) for each in suggestions(facts)]
-
-
-def _in_words(
-    suggestion: Suggestion, facts: AdviceFacts, chosen: Chain, barometer: Barometer | None
-) -> dict[str, Any]:
-    own = HELP[suggestion.kind]
-    return {
-        "kind": suggestion.kind.value,
-        "title": TeamActionKind(suggestion.kind).label,
-        "reason": reason_text(suggestion.reason, facts, chosen.name, barometer),
-        "note": own.note,
-        "links": help_links(suggestion.kind),
-    }
+    return [
+        {
+            "kind": suggestion.kind.value,
+            "title": TeamActionKind(suggestion.kind).label,
+            "reason": reason_text(suggestion.reason, facts, chosen.name, barometer),
+            "note": HELP[suggestion.kind].note,
+            "links": help_links(suggestion.kind),
+        }
+        for suggestion in suggestions(facts)
+    ]
 
 
 def reason_text(

@@ -55,18 +55,12 @@ def programme_tabs(context: Context, current: str, portal: Portal | None = None)
         {
             "label": label,
             "url": reverse(f"adoption:{name}") + query,
-            "current": _standing(key, current),
+            "current": "page" if current == key else "true" if current == f"{key}/" else "",
         }
         for key, name, label, for_all in PROGRAMME_TABS
         if reads_all in for_all
     ]
     return {"entries": entries, "label": gettext("The programme")}
-
-
-def _standing(key: str, current: str) -> str:
-    if current == key:
-        return "page"
-    return "true" if current == f"{key}/" else ""
 
 
 STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -75,6 +69,6 @@ STRONG = re.compile(r"\*\*(.+?)\*\*")
 @register.filter
 def survey_words(text: str) -> SafeString:
     """Paragraphs and bold text, the only markup of survey texts."""
-    paragraphs = (" ".join(each.split()) for each in re.split(r"\n\s*\n", text.strip()))
-    html = (STRONG.sub(r"<strong>\1</strong>", escape(each)) for each in paragraphs)
-    return mark_safe("".join(f"<p>{each}</p>" for each in html))  # noqa: S308 - escaped above
+    paragraphs = (" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text.strip()))
+    html = (STRONG.sub(r"<strong>\1</strong>", escape(paragraph)) for paragraph in paragraphs)
+    return mark_safe("".join(f"<p>{paragraph}</p>" for paragraph in html))  # noqa: S308 - escaped above

@@ -1,5 +1,6 @@
 """Administration of portal tokens: create, show once, revoke. For whoever changes the settings."""
 
+from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -9,14 +10,26 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from adoption.usage.actions.tokens import make_token, revoke_token
-from adoption.usage.forms import TokenForm
 from adoption.usage.models import PortalToken
 from adoption.usage.policies import may_manage_tokens
+from cms.models import Portal
 from people.absolute_urls import absolute_url
 from people.admin_views.access import AdminAccess, AdminPage
 
 
 PAGE = 50
+
+
+class TokenForm(forms.ModelForm):
+    class Meta:
+        model = PortalToken
+        fields = ["portal", "name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["portal"] = forms.ModelChoiceField(
+            label=gettext_lazy("Portal"), queryset=Portal.objects.open()
+        )
 
 
 class Tokens(AdminPage, FormView):

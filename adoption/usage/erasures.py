@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from adoption.usage.actions.declarations import ANSWERS, declarations_identity, erase_declarations
-from adoption.usage.actions.goals import GOALS, erase_goals, goals_identity
-from adoption.usage.actions.links import LINK, withdraw_pseudonym, withdrawn_identity
+from adoption.usage.actions.declarations import ANSWERS, erase_declarations
+from adoption.usage.actions.goals import GOALS, erase_goals
+from adoption.usage.actions.links import LINK, withdraw_pseudonym
 from adoption.usage.actions.objections import OBJECTION, WITHDRAWAL, end_objection, record_objection
 from adoption.usage.models import Declaration, PortalLink, UsageDay, UseGoal, UseTick
-from adoption.usage.pseudonyms import subject_of_uuid
+from adoption.usage.pseudonyms import journal_identity, subject_of_uuid
 from people.models import Person
 from people.privacy_registry import RepeatableErasure, register_erasure
 
@@ -30,7 +30,7 @@ def _pseudonyms() -> Iterator[tuple[str, dict[str, Any]]]:
     days = UsageDay.objects.order_by().values_list("portal_id", "pseudonym").distinct()
     for portal, pseudonym in {*links.iterator(), *days.iterator()}:
         yield (
-            withdrawn_identity(portal, pseudonym),
+            journal_identity(portal, pseudonym),
             {"portal_id": portal, "pseudonym": pseudonym},
         )
 
@@ -38,7 +38,7 @@ def _pseudonyms() -> Iterator[tuple[str, dict[str, Any]]]:
 def _answers() -> Iterator[tuple[str, dict[str, Any]]]:
     rows = Declaration.objects.order_by().values_list("portal_id", "subject").distinct()
     for portal, subject in rows.iterator():
-        yield declarations_identity(portal, subject), {"portal_id": portal, "subject": subject}
+        yield journal_identity(portal, subject), {"portal_id": portal, "subject": subject}
 
 
 def _goals() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -46,7 +46,7 @@ def _goals() -> Iterator[tuple[str, dict[str, Any]]]:
     goals = UseGoal.objects.order_by().values_list(*columns).distinct()
     ticks = UseTick.objects.order_by().values_list(*columns).distinct()
     for portal, subject in {*goals.iterator(), *ticks.iterator()}:
-        yield goals_identity(portal, subject), {"portal_id": portal, "subject": subject}
+        yield journal_identity(portal, subject), {"portal_id": portal, "subject": subject}
 
 
 def _subjects() -> Iterator[tuple[str, str]]:

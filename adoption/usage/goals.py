@@ -3,8 +3,6 @@
 No figure is made from it, and a month of before the goal is never held against anybody.
 """
 
-from __future__ import annotations
-
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date

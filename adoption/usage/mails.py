@@ -7,7 +7,6 @@ from adoption.usage.policies import may_declare
 from people.enums import MailGroup, MailRhythm
 from people.mail.kinds import NAME, link_placeholder
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
-from people.models import Person
 
 
 QUESTION = "declaration_asked"
@@ -15,11 +14,7 @@ SAMPLE = "https://passerelle.example.org/usage/declarer/espace-locataire/2026-10
 
 
 def register() -> None:
-    register_mail_kind(_question(), MailGroup.USE)
-
-
-def _question() -> MailKind:
-    return MailKind(
+    kind = MailKind(
         key=QUESTION,
         title=_("The question of the month"),
         purpose=_(
@@ -55,9 +50,6 @@ def _question() -> MailKind:
             ),
         ),
         rhythm=MailRhythm.DAILY,  # of several portals, one mail
-        concerns=_concerns,
+        concerns=lambda person: settings.DECLARATION_MAIL and may_declare(person),
     )
-
-
-def _concerns(person: Person) -> bool:
-    return settings.DECLARATION_MAIL and may_declare(person)
+    register_mail_kind(kind, MailGroup.USE)

@@ -83,7 +83,7 @@ class VisitMapping:
 
     @property
     def action_keys(self) -> frozenset[str]:
-        return self.ignored_action_keys | {TIME} | {each.where for each in self.patterns}
+        return self.ignored_action_keys | {TIME} | {pattern.where for pattern in self.patterns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _days(
     actions: list[dict[str, Any]], reading: VisitMapping, visit: int
 ) -> Iterator[tuple[str, date]]:
     for place, action in enumerate(actions, start=1):
-        pattern = next((each for each in reading.patterns if each.fits(action)), None)
+        pattern = next((pattern for pattern in reading.patterns if pattern.fits(action)), None)
         if pattern is not None and pattern.service is not None:
             yield pattern.service, _day(action.get(TIME), reading, visit, place)
 

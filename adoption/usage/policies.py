@@ -1,7 +1,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
 from adoption.foundation.periods import Month
@@ -21,6 +22,9 @@ from cms.models import Portal
 from people.enums import ImportKind
 from people.models import ImportMapping, Person, Position
 from people.policies import active_seal
+
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 def scope_includes(person: Person, *, on: date) -> Q:
@@ -139,25 +143,21 @@ def declarations_visible_to(person: Person) -> QuerySet[Declaration]:
 
 def goals_visible_to(person: Person) -> QuerySet[UseGoal]:
     """The person's goals; none while wholly sealed: none can be set then, so all are older."""
-    if is_wholly_sealed(person):
-        return UseGoal.objects.none()
-    return UseGoal.objects.filter(subject=subject_of(person))
+    return _unless_wholly_sealed(UseGoal.objects.all(), person)
 
 
 def ticks_visible_to(person: Person) -> QuerySet[UseTick]:
-    if is_wholly_sealed(person):
-        return UseTick.objects.none()
-    return UseTick.objects.filter(subject=subject_of(person))
+    return _unless_wholly_sealed(UseTick.objects.all(), person)
 
 
 def objections_visible_to(person: Person) -> QuerySet[Objection]:
-    if is_wholly_sealed(person):
-        return Objection.objects.none()
-    return Objection.objects.filter(subject=subject_of(person))
+    return _unless_wholly_sealed(Objection.objects.all(), person)
 
 
 def notices_visible_to(person: Person) -> QuerySet[UseNoticeSeen]:
     """Notices seen; having seen one tells that something was declared."""
-    if is_wholly_sealed(person):
-        return UseNoticeSeen.objects.none()
-    return UseNoticeSeen.objects.filter(subject=subject_of(person))
+    return _unless_wholly_sealed(UseNoticeSeen.objects.all(), person)
+
+
+def _unless_wholly_sealed(rows: QuerySet[ModelT], person: Person) -> QuerySet[ModelT]:
+    return rows.none() if is_wholly_sealed(person) else rows.filter(subject=subject_of(person))

@@ -4,9 +4,10 @@ No table here points at a person: each holding finds its rows by the person's ke
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -43,11 +44,17 @@ from adoption.usage.retention import CODES, DAYS, DECLARATIONS, TICKS
 from cms.enums import Cadence
 from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, delete_rows, register_holding
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows, register_holding
 from people.retention_registry import retention_text
 
 
 HEADINGS = (gettext_noop("Month"), gettext_noop("Portal"))  # of rows under no field’s name
+OwnHolding = partial(
+    Holding,
+    recipients=_("You. Nobody else, whatever their role."),
+    chapter=DataChapter.USE,
+    private=True,
+)
 
 
 def register() -> None:
@@ -67,18 +74,15 @@ def register() -> None:
 
 
 def _days() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=UsageDay._meta.label,
         title=_("Your days of use of the portal"),
         purpose=_(
             "To show you your own logbook, and to count groups. A service and a day, no more."
         ),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=retention_text(DAYS),
         source=_("The portal’s monthly file, because you linked your account."),
-        chapter=DataChapter.USE,
         export=_export_days,
-        private=True,
         erase=lambda person: sum(delete_rows(days) for days in _own_days(person)),
     )
 
@@ -94,24 +98,31 @@ def _code() -> Holding:
         retention=retention_text(CODES),
         source=_("You, when you ask for a code."),
         chapter=DataChapter.USE,
-        export=_export_codes,
+        export=lambda person: plain_rows(
+            link_codes_visible_to(person)
+            .order_by("portal__name")
+            .values("made_on", "is_used", portal_name=F("portal__name"))
+        ),
         private=True,
-        erase=_forget_codes,
+        erase=lambda person: sum(
+            forget_link_code(person=person, portal=portal) for portal in lock_portals()
+        ),
     )
 
 
 def _link() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=PortalLink._meta.label,
         title=_("Your link with the portal"),
         purpose=_("To recognise the portal’s data as yours, because you asked for it."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you undo it."),
         source=_("You, when you link your account."),
-        chapter=DataChapter.USE,
-        export=_export_links,
-        private=True,
-        erase=_undo_links,
+        export=lambda person: plain_rows(
+            links_visible_to(person).values("pseudonym", "linked_on", portal_name=F("portal__name"))
+        ),
+        erase=lambda person: sum(
+            undo_link(person=person, portal=portal) for portal in lock_portals()
+        ),
     )
 
 
@@ -130,47 +141,40 @@ def _withdrawn() -> Holding:
 
 
 def _declarations() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=Declaration._meta.label,
         title=_("What you declared of your use"),
         purpose=_("To show you your own logbook, and to count groups."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=retention_text(DECLARATIONS),
         source=_("You, when you answer the question of the month."),
-        chapter=DataChapter.USE,
         export=_export_declarations,
-        private=True,
-        erase=_forget,
+        erase=lambda person: sum(
+            forget_declarations(person=person, portal=portal) for portal in lock_portals()
+        ),
     )
 
 
 def _goals() -> Holding:
     """Goals, erased together with the ticks: one journal line for both."""
-    return Holding(
+    return OwnHolding(
         model=UseGoal._meta.label,
         title=_("What you set out to do on the portal"),
         purpose=_("To show you where you stand. No figure counts it."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you change it or erase your logbook."),
         source=_("You, when you choose it."),
-        chapter=DataChapter.USE,
         export=_export_goals,
-        private=True,
         erase=_forget_goals,
     )
 
 
 def _ticks() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=UseTick._meta.label,
         title=_("What you ticked off as done"),
         purpose=_("To show you where you stand. No figure counts it."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=retention_text(TICKS),
         source=_("You, when you tick it."),
-        chapter=DataChapter.USE,
         export=_export_ticks,
-        private=True,
         erase=_forget_goals,
     )
 
@@ -209,58 +213,35 @@ def _forget_goals(person: Person) -> int:
 
 
 def _objection() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=Objection._meta.label,
         title=_("Your objection to being counted"),
         purpose=_("To leave you out of every figure of portal use, and to ask you nothing more."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you withdraw it."),
         source=_("You, when you object."),
-        chapter=DataChapter.USE,
-        export=_export_objection,
-        private=True,
+        export=lambda person: [
+            {"portal_name": str(_("every portal")), "counted": False}
+            for _objection in objections_visible_to(person)
+        ],
         erase=lambda person: withdraw_objection(person=person),
     )
 
 
 def _seen() -> Holding:
-    return Holding(
+    return OwnHolding(
         model=UseNoticeSeen._meta.label,
         title=_("Notices on portal use that you were shown"),
         purpose=_("To show them to you again when something changes, and to prove it."),
-        recipients=_("You. Nobody else, whatever their role."),
         retention=_("As long as you have an account."),
         source=_("Passerelle itself, when it shows you one."),
-        chapter=DataChapter.USE,
-        export=lambda person: [
-            dict(row) for row in notices_visible_to(person).values("purpose", "version")
-        ],
-        private=True,
-        erase=lambda person: delete_rows(_notices_seen(person)),
+        export=lambda person: plain_rows(notices_visible_to(person).values("purpose", "version")),
+        erase=lambda person: delete_rows(UseNoticeSeen.objects.filter(subject=subject_of(person))),
     )
-
-
-def _notices_seen(person: Person) -> QuerySet[UseNoticeSeen]:
-    return UseNoticeSeen.objects.filter(subject=subject_of(person))
 
 
 def _own_days(person: Person) -> Iterator[Any]:
     for link in PortalLink.objects.filter(subject=subject_of(person)):
         yield UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
-
-
-def _export_codes(person: Person) -> Rows:
-    columns = link_codes_visible_to(person).order_by("portal__name")
-    return [
-        dict(row) for row in columns.values("made_on", "is_used", portal_name=F("portal__name"))
-    ]
-
-
-def _export_links(person: Person) -> Rows:
-    columns = links_visible_to(person).values(
-        "pseudonym", "linked_on", portal_name=F("portal__name")
-    )
-    return [dict(row) for row in columns]
 
 
 def _export_days(person: Person) -> Rows:
@@ -283,20 +264,3 @@ def _export_declarations(person: Person) -> Rows:
         }
         for portal, month, answer in rows.values_list("portal__name", "month", "answer")
     ]
-
-
-def _export_objection(person: Person) -> Rows:
-    objections = objections_visible_to(person)
-    return [{"portal_name": str(_("every portal")), "counted": False} for _each in objections]
-
-
-def _undo_links(person: Person) -> int:
-    return sum(undo_link(person=person, portal=portal) for portal in lock_portals())
-
-
-def _forget(person: Person) -> int:
-    return sum(forget_declarations(person=person, portal=portal) for portal in lock_portals())
-
-
-def _forget_codes(person: Person) -> int:
-    return sum(forget_link_code(person=person, portal=portal) for portal in lock_portals())

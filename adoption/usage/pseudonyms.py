@@ -4,7 +4,6 @@ The key is a setting and never enters the database: a copy of the database, even
 list, cannot be joined to any use. Changing the key cuts every tie for good.
 """
 
-from adoption.usage.link_codes import normalised_code
 from people.keyed_hash import keyed_hash
 from people.models import Person
 
@@ -13,12 +12,16 @@ ROLL_DIGITS = 16  # 64 bits: two of 100,000 people collide once in four thousand
 
 
 def subject_of(person: Person) -> str:
-    """Identifier of a person's links and declarations."""
     return subject_of_uuid(str(person.uuid))
 
 
 def subject_of_uuid(uuid: str) -> str:
     return keyed_hash(f"subject:{uuid}")
+
+
+def journal_identity(portal_id: int, key: str) -> str:
+    """Name what is erased in the journal of erasures. `key`: a subject or a pseudonym."""
+    return f"{portal_id}:{key}"
 
 
 def roll_key_of(uuid: str) -> str:
@@ -32,5 +35,6 @@ def withdrawn_hash(portal_id: int, pseudonym: str) -> str:
 
 
 def link_code_hash(portal_id: int, code: str) -> str:
-    """Hash that recognises a code shown once, without storing it."""
-    return keyed_hash(f"link-code:{portal_id}:{normalised_code(code)}")
+    """Hash that recognises a code shown once, without storing it; case, blanks and hyphens do not count."""
+    letters = "".join(letter for letter in code.upper() if letter.isalnum())
+    return keyed_hash(f"link-code:{portal_id}:{letters}")

@@ -17,7 +17,19 @@ MONTHS_OF_THE_LOGBOOK = 13  # the last twelve and this one
 
 def register() -> None:
     """Register the retentions that wait for no publication; for the others see adoption.publishing.retention."""
-    register_retention(_codes())
+    register_retention(
+        Retention(
+            key=CODES,
+            title=_("Codes that link an account"),
+            words=_("%(period)s, used or not, or until you undo the link or erase your logbook."),
+            outdated=lambda limit: LinkCode.objects.filter(made_on__lt=localdate(limit)),
+            holdings=(LinkCode._meta.label,),
+            setting="LINK_CODE_DAYS",
+            unit=Unit.DAYS,
+            most=30,
+            counted=False,
+        )
+    )
     register_retention(
         use_retention(
             TICKS,
@@ -26,20 +38,6 @@ def register() -> None:
             _old_ticks,
             UseTick,
         )
-    )
-
-
-def _codes() -> Retention:
-    return Retention(
-        key=CODES,
-        title=_("Codes that link an account"),
-        words=_("%(period)s, used or not, or until you undo the link or erase your logbook."),
-        outdated=_old_codes,
-        holdings=(LinkCode._meta.label,),
-        setting="LINK_CODE_DAYS",
-        unit=Unit.DAYS,
-        most=30,
-        counted=False,
     )
 
 
@@ -58,10 +56,6 @@ def use_retention(
         counted=False,
         sweep=sweep,
     )
-
-
-def _old_codes(limit: datetime) -> QuerySet[LinkCode]:
-    return LinkCode.objects.filter(made_on__lt=localdate(limit))
 
 
 def _old_ticks(limit: datetime) -> QuerySet[UseTick]:

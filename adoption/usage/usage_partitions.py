@@ -33,7 +33,6 @@ def is_partitioned() -> bool:
 
 
 def partitioned_months() -> list[Month]:
-    """Months that have a partition of their own."""
     if not is_partitioned():
         return []
     with connection.cursor() as cursor:

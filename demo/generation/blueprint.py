@@ -8,30 +8,19 @@ from demo.generation.model import Contact, Job, Role
 NAME = "Habitat des Deux Rives"
 HEADCOUNT = 407
 
-HEAD_OFFICE, ST_AUBIN, MONTFLEURY, PORT_LISSE, ORMEVAL = (
+SITES = (
     "Pont-d’Arvelle",
     "Saint-Aubin",
     "Montfleury",
     "Port-Lisse",
     "Ormeval",
-)
-SAULES, CHESNAIE, ROCHEBRUNE, BEAUMARAIS = (
     "Villeneuve-les-Saules",
     "La Chesnaie-Basse",
     "Rochebrune",
     "Beaumarais-le-Vieux",
 )
-SITES = (
-    HEAD_OFFICE,
-    ST_AUBIN,
-    MONTFLEURY,
-    PORT_LISSE,
-    ORMEVAL,
-    SAULES,
-    CHESNAIE,
-    ROCHEBRUNE,
-    BEAUMARAIS,
-)
+HEAD_OFFICE, ST_AUBIN, MONTFLEURY, PORT_LISSE, ORMEVAL = SITES[:5]
+SAULES, CHESNAIE, ROCHEBRUNE, BEAUMARAIS = SITES[5:]
 
 CARETAKERS = "Gardiens d’immeubles"
 RECEPTION = "Chargés de clientèle"

@@ -54,7 +54,6 @@ class _Company:
         return career
 
     def renew(self, post: Post, since: date) -> None:
-        """Begin a new position for the holder of a changed post."""
         career = self.seats[post.number]
         _close(career, since - _ONE_DAY)
         self.take(post, career, since)

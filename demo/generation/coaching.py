@@ -67,15 +67,13 @@ def simulate_lessons(
         if person.staff_number in scripted:
             day, pace = start + timedelta(days=7), min(25, (end - start).days // (LESSONS + 2))
         for lesson in range(wanted):
-            day = _working_day(day + timedelta(days=1 + int(dice.roll() * pace)))
+            day += timedelta(days=1 + int(dice.roll() * pace))
+            if day.weekday() >= 5:
+                day += timedelta(days=7 - day.weekday())
             if day > end:
                 break
             facts.append(LessonDone(person.staff_number, lesson, day))
     return tuple(sorted(facts, key=lambda fact: (fact.done_on, fact.staff_number, fact.lesson)))
-
-
-def _working_day(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= 5 else day
 
 
 def choose_ambassadors(

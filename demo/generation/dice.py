@@ -20,7 +20,6 @@ class Dice:
         self._random = Random(":".join(str(part) for part in purpose)).random
 
     def roll(self) -> float:
-        """Draw uniformly in [0, 1)."""
         return self._random()
 
     def chance(self, probability: float) -> bool:

@@ -10,7 +10,7 @@ from demo.generation.coaching import choose_ambassadors, draw_help_requests, sim
 from demo.generation.dice import Dice
 from demo.generation.habits import WORKSHOP_LIFT, Habit, simulate_habits
 from demo.generation.links_and_declarations import draw_declarations, draw_links, usage_by_month
-from demo.generation.model import CastMember, Demo, Job, Person, Position, StaffRow, Team, Workshop
+from demo.generation.model import CastMember, Demo, Person, Position, StaffRow, Team, Workshop
 from demo.generation.months import Month, first_day, last_day, shift_month
 from demo.generation.names import draw_name, next_free_address
 from demo.generation.organisation import draw_organisation
@@ -49,7 +49,19 @@ def generate_organisation(
         replace(workshop, attendees=tuple(sorted(people[key].staff_number for key in keys)))
         for workshop, keys in held
     )
-    cast = _cast(careers, people)
+    by_key = {career.part.key: people[career.key] for career in careers if career.part}
+    cast = tuple(
+        CastMember(
+            part.key,
+            part.role,
+            part.first_name,
+            part.last_name,
+            by_key[part.key].staff_number,
+            by_key[part.key].positions[-1].team,
+            by_key[part.key].email,
+        )
+        for part in CAST
+    )
     return _assemble(span, seed, people, teams, workshops, cast)
 
 
@@ -67,13 +79,14 @@ def _assemble(
     showing = frozenset(number_of[part.key] for part in CAST if part.links)
     links = draw_links(people, span, seed=seed, always=showing)
     ambassadors = choose_ambassadors(people, span, seed=seed, always=ambassador)
+    held = {position.job for person in people for position in person.positions}
     return Demo(
         name=NAME,
         seed=seed,
         months=span,
         teams=teams,
         sites=SITES,
-        jobs=_jobs(people),
+        jobs=tuple(sorted(held, key=lambda job: (job.family, job.name))),
         people=people,
         staff_files=_staff_files(people, teams, span),
         links=links,
@@ -161,27 +174,6 @@ def _without_address(careers: Sequence[Career], seed: int) -> frozenset[int]:
     from_field = min(len(field), round(wanted * FIELD_SHARE_WITHOUT_ADDRESS))
     chosen = field[:from_field] + others[: wanted - from_field]
     return frozenset(career.key for career in chosen)
-
-
-def _cast(careers: Sequence[Career], people: Sequence[Person]) -> tuple[CastMember, ...]:
-    by_key = {career.part.key: people[career.key] for career in careers if career.part}
-    return tuple(
-        CastMember(
-            part.key,
-            part.role,
-            part.first_name,
-            part.last_name,
-            by_key[part.key].staff_number,
-            by_key[part.key].positions[-1].team,
-            by_key[part.key].email,
-        )
-        for part in CAST
-    )
-
-
-def _jobs(people: Sequence[Person]) -> tuple[Job, ...]:
-    held = {position.job for person in people for position in person.positions}
-    return tuple(sorted(held, key=lambda job: (job.family, job.name)))
 
 
 def _staff_files(

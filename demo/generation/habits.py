@@ -117,7 +117,8 @@ def _workshops(
     for number in WORKSHOP_MONTHS:
         if number > len(months):
             break
-        day = _second_thursday(months[number - 1])
+        eighth = date(*months[number - 1], 8)
+        day = eighth + timedelta(days=(3 - eighth.weekday()) % 7)
         invited = _invited(teams, months[number - 1], been, dice)
         been |= set(invited)
         keys = []
@@ -138,11 +139,6 @@ def _invited(teams: Sequence[Team], month: Month, been: set[str], dice: Dice) ->
     by_lot = dice.shuffled(bottom)
     by_lot.sort(key=lambda name: name != SHOWCASE_TEAM)
     return tuple(sorted(by_lot[:wanted]))
-
-
-def _second_thursday(month: Month) -> date:
-    eighth = date(*month, 8)
-    return eighth + timedelta(days=(3 - eighth.weekday()) % 7)
 
 
 def _live_through(
@@ -201,8 +197,7 @@ def _use_in_month(habit: Habit, span: tuple[date, date], rank: int, dice: Dice) 
             in_week = [day for day in week if week_of_month(day) == number]
             if in_week and dice.chance(0.85):
                 days.add(dice.day(in_week[0], in_week[-1]))
-    extra = dice.between(0, 2)
-    days |= {dice.day(*span) for _ in range(extra)}
+    days |= {dice.day(*span) for _ in range(dice.between(0, 2))}
     known = habit.services[: 1 + int(3 * habit.ease) + rank // 4]
     for day in sorted(days):
         habit.use.append((day, SERVICES[0]))

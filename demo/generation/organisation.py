@@ -49,7 +49,11 @@ class ChartTeam:
 
 def draw_organisation(staff: int, *, seed: int) -> tuple[dict[str, str | None], list[Post]]:
     """Return (parent of each team, root first; `staff` posts, one manager's in each team)."""
-    boxes = _boxes(staff)
+    counts = _headcounts(staff)
+    boxes = {
+        unit.name: ChartTeam(unit.name, unit.parent, unit, [unit] * counts[unit.name])
+        for unit in UNITS
+    }
     _fold_small(boxes)
     boxes = _split_large(boxes)
     dice = Dice(seed, "posts")
@@ -57,14 +61,14 @@ def draw_organisation(staff: int, *, seed: int) -> tuple[dict[str, str | None], 
     for box in boxes.values():
         for rank, unit in enumerate(box.seats):
             posts.append(_post(len(posts), box, unit, dice, leads=rank == 0))
-    _seat_cast(posts)
+    for part in CAST:
+        leads = part.job is None
+        free = [post for post in posts if post.part is None and post.is_manager == leads]
+        at_home = [post for post in free if post.unit == part.unit]
+        post = (at_home or free[::-1])[0]
+        post.part = part
+        post.job = part.job or post.job
     return {box.name: box.parent for box in boxes.values()}, posts
-
-
-def _boxes(staff: int) -> dict[str, ChartTeam]:
-    counts = _headcounts(staff)
-    return {unit.name: ChartTeam(unit.name, unit.parent, unit, [unit] * counts[unit.name])
-            for unit in UNITS}  # fmt: skip
 
 
 def _headcounts(staff: int) -> dict[str, int]:
@@ -126,14 +130,3 @@ def _post(number: int, box: ChartTeam, unit: Unit, dice: Dice, *, leads: bool) -
     job = trade.lead if leads else dice.pick_weighted(trade.others)
     site = unit.second_site if unit.second_site and dice.chance(0.4) else unit.site
     return Post(number, box.name, unit.name, trade, job, site, trade.contact, leads)
-
-
-def _seat_cast(posts: list[Post]) -> None:
-    """Seat the cast in their units, or where one is too small to exist, in the last free seat of all."""
-    for part in CAST:
-        leads = part.job is None
-        free = [post for post in posts if post.part is None and post.is_manager == leads]
-        at_home = [post for post in free if post.unit == part.unit]
-        post = (at_home or free[::-1])[0]
-        post.part = part
-        post.job = part.job or post.job

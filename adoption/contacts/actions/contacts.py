@@ -1,6 +1,6 @@
 """Record numbers of contacts, whether they come from a file, a form or a program."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,8 +11,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from adoption.contacts.enums import ContactDoor
-from adoption.contacts.models import ContactChange, ContactVolume, OwnChannel
-from adoption.contacts.models.contacts import LONGEST_CHANNEL, MOST_CONTACTS
+from adoption.contacts.models import (
+    LONGEST_CHANNEL,
+    MOST_CONTACTS,
+    ContactChange,
+    ContactVolume,
+    OwnChannel,
+)
 from adoption.contacts.queries.contacts import channel_keys_by_name, list_channels
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
@@ -23,6 +28,8 @@ from people.models import Person
 
 
 EARLIEST = Month(2000, 1)  # before it: a slip of the year
+Place = tuple[Month, str]  # month and channel
+Counts = dict[Place, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +68,24 @@ def record_contact_volumes(
     not or an impossible number.
     """
     wanted = list(volumes)
-    _check(wanted)
-    lock_portal(portal)
-    noting = _VolumeRecorder(portal, by, door, standing=_standing(portal, wanted))
-    fates = [noting.note(each, replace=replace) for each in wanted]
-    noting.write()
-    return fates
-
-
-def _check(volumes: list[ReportedVolume]) -> None:
-    known, now = {each.key for each in list_channels()}, current_day()
-    for each in volumes:
-        validate_contact_month(each.month, now)
-        if each.count is not None:
-            validate_contact_count(each.count)
-        if each.channel not in known:
+    known, now = {channel.key for channel in list_channels()}, current_day()
+    for volume in wanted:
+        validate_contact_month(volume.month, now)
+        if volume.count is not None:
+            validate_contact_count(volume.count)
+        if volume.channel not in known:
             raise ValidationError(_("There is no such channel."), code="channel")
+    lock_portal(portal)
+    months = {volume.month.first_day for volume in wanted}
+    rows = ContactVolume.objects.filter(portal=portal, month__in=months).order_by("pk")
+    before: Counts = {(Month.containing(row.month), row.channel): row.count for row in rows}
+    after: Counts = {}
+    outcomes = [_take(volume, before, after, replace=replace) for volume in wanted]
+    changes = [
+        (place, before.get(place), new) for place, new in after.items() if new != before.get(place)
+    ]
+    _write(portal, changes, by, door)
+    return outcomes
 
 
 def validate_contact_month(month: Month, today: date) -> None:
@@ -94,79 +103,53 @@ def validate_contact_count(count: int) -> None:
         )
 
 
-def _standing(
-    portal: Portal, volumes: list[ReportedVolume]
-) -> dict[tuple[Month, str], ContactVolume]:
-    months = {each.month.first_day for each in volumes}
-    rows = ContactVolume.objects.filter(portal=portal, month__in=months).order_by("pk")
-    return {(Month.containing(row.month), row.channel): row for row in rows}
+def _take(volume: ReportedVolume, before: Counts, after: Counts, *, replace: bool) -> VolumeOutcome:
+    """Decide on one volume; what stands after those taken so far is in `after`."""
+    place = (volume.month, volume.channel)
+    old = before.get(place)
+    if place in after:
+        is_same = volume.count == after[place]
+        return VolumeOutcome.UNCHANGED if is_same else VolumeOutcome.DOUBLED
+    if volume.count == old:
+        after[place] = old
+        return VolumeOutcome.UNCHANGED
+    if old is not None and not replace:
+        return VolumeOutcome.KEPT
+    after[place] = volume.count
+    return VolumeOutcome.CREATED if old is None else VolumeOutcome.CHANGED
 
 
-class _VolumeRecorder:
-    """Current numbers while the volumes of one call are processed, and the rows to write."""
-
-    def __init__(
-        self,
-        portal: Portal,
-        by: Person | None,
-        door: ContactDoor,
-        *,
-        standing: Mapping[tuple[Month, str], ContactVolume],
-    ) -> None:
-        self._portal, self._by, self._door = portal, by, door
-        self._before = {place: row.count for place, row in standing.items()}
-        self._after: dict[tuple[Month, str], int | None] = {}
-
-    def note(self, volume: ReportedVolume, *, replace: bool) -> VolumeOutcome:
-        place = (volume.month, volume.channel)
-        old = self._before.get(place)
-        if place in self._after:
-            return (
-                VolumeOutcome.UNCHANGED
-                if volume.count == self._after[place]
-                else VolumeOutcome.DOUBLED
-            )
-        if volume.count == old:
-            self._after[place] = old
-            return VolumeOutcome.UNCHANGED
-        if old is not None and not replace:
-            return VolumeOutcome.KEPT
-        self._after[place] = volume.count
-        return VolumeOutcome.CREATED if old is None else VolumeOutcome.CHANGED
-
-    def write(self) -> None:
-        changes = [
-            (place, self._before.get(place), new)
-            for place, new in self._after.items()
-            if new != self._before.get(place)
-        ]
-        for (month, channel), _old, new in changes:
-            if new is None:
-                self._portal.contact_volumes.filter(month=month.first_day, channel=channel).delete()
-        ContactVolume.objects.bulk_create(
-            (
-                ContactVolume(
-                    portal=self._portal, month=month.first_day, channel=channel, count=new
-                )
-                for (month, channel), _old, new in changes
-                if new is not None
-            ),
-            update_conflicts=True,
-            unique_fields=["portal", "month", "channel"],
-            update_fields=["count"],
+def _write(
+    portal: Portal,
+    changes: list[tuple[Place, int | None, int | None]],
+    by: Person | None,
+    door: ContactDoor,
+) -> None:
+    for (month, channel), _old, new in changes:
+        if new is None:
+            portal.contact_volumes.filter(month=month.first_day, channel=channel).delete()
+    ContactVolume.objects.bulk_create(
+        (
+            ContactVolume(portal=portal, month=month.first_day, channel=channel, count=new)
+            for (month, channel), _old, new in changes
+            if new is not None
+        ),
+        update_conflicts=True,
+        unique_fields=["portal", "month", "channel"],
+        update_fields=["count"],
+    )
+    ContactChange.objects.bulk_create(
+        ContactChange(
+            portal=portal,
+            month=month.first_day,
+            channel=channel,
+            old=old,
+            new=new,
+            door=door,
+            changed_by=by,
         )
-        ContactChange.objects.bulk_create(
-            ContactChange(
-                portal=self._portal,
-                month=month.first_day,
-                channel=channel,
-                old=old,
-                new=new,
-                door=self._door,
-                changed_by=self._by,
-            )
-            for (month, channel), old, new in changes
-        )
+        for (month, channel), old, new in changes
+    )
 
 
 @transaction.atomic

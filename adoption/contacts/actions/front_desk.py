@@ -124,20 +124,17 @@ def publish_tallies(*, today: date | None = None) -> list[TallyPublication]:
     on = today or current_day()
     publications = []
     for portal in Portal.objects.open().order_by("pk"):
-        for month in _months_to_publish(portal, on):
+        last = last_closed_month(on, settings.MONTH_CLOSING_DAY)
+        # Where months close before their last week is over.
+        if weeks_of_month(last)[-1].last_day >= on:
+            last = last.previous()
+        latest = TallyPublication.objects.filter(portal=portal).order_by("month").last()
+        first = Month.containing(latest.month).next() if latest else last
+        for month in months_between(first, last):
             published = _publish(portal, month)
             if published is not None:
                 publications.append(published)
     return publications
-
-
-def _months_to_publish(portal: Portal, on: date) -> list[Month]:
-    last = last_closed_month(on, settings.MONTH_CLOSING_DAY)
-    if weeks_of_month(last)[-1].last_day >= on:  # where months close before their last week is over
-        last = last.previous()
-    latest = TallyPublication.objects.filter(portal=portal).order_by("month").last()
-    first = Month.containing(latest.month).next() if latest else last
-    return list(months_between(first, last))
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 Two frames and not two axes in one: where the curves of two scales cross says nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from textwrap import fill
 from typing import Any
 
@@ -42,8 +43,7 @@ def chart_size(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def drawing_key(read: Substitution) -> tuple[Any, ...]:
-    """Return everything that the drawing depends on, including channel names and the rates below."""
-    names = [each.name for each in read.channels]
+    names = [channel.name for channel in read.channels]
     return (
         "indexed 2",
         read.months,
@@ -54,30 +54,38 @@ def drawing_key(read: Substitution) -> tuple[Any, ...]:
 
 
 def draw(read: Substitution, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same numbers, language and variant."""
+    return draw_above_usage_rate(partial(_draw_contacts, read), read.months, read.rates, variant)
+
+
+def draw_above_usage_rate(
+    draw_above: Callable[[Any, Palette, bool], None],
+    months: Sequence[Month],
+    rates: Mapping[Month, Rate],
+    variant: str,
+) -> bytes:
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
-    labels = [short_month_text(month) for month in read.months]
-    _draw_contacts(above, read, palette, is_narrow)
-    draw_usage_rates(below, [read.rates.get(month) for month in read.months], palette)
+    draw_above(above, palette, is_narrow)
+    draw_usage_rates(below, [rates.get(month) for month in months], palette)
     for axes in (above, below):
-        label_months(axes, labels, middle=True)
+        label_months(axes, [short_month_text(month) for month in months], middle=True)
         style_axes(axes, palette)
     return as_svg(figure)
 
 
-def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: bool) -> None:
-    lines = [(each.name, _indexed(read, each.key)) for each in read.channels]
+def _draw_contacts(read: Substitution, axes: Any, palette: Palette, is_narrow: bool) -> None:
+    lines = [(channel.name, _indexed(read, channel.key)) for channel in read.channels]
     columns = NARROW_COLUMNS if is_narrow else WIDE_COLUMNS
     colours = palette.lines
+    letters = max(columns)
     for place, (name, counts) in enumerate(lines):
         _draw_line(
             axes,
             counts,
-            label=legend_text(_clipped(name, max(columns))),
+            label=legend_text(name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"),
             color=colours[place % len(colours)],
             style=STYLES[(place + place // len(colours)) % len(STYLES)],
         )
@@ -85,9 +93,11 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     low, high = (STEP * int(min(shown) // STEP), STEP * -int(-max(shown) // STEP))
     ticks = sorted({low, 100, max(high, 100 + STEP)})
     axes.set_ylim(ticks[0] - 2, ticks[-1] + 2)
-    axes.set_yticks(ticks, [format_number(each) for each in ticks])
+    axes.set_yticks(ticks, [format_number(tick) for tick in ticks])
     title = _("Contacts of each channel: 100 in %(month)s") % {"month": month_text(_start(read))}
-    abreast = _legend_columns([name for name, _counts in lines], columns)
+    longest = max((len(name) for name, _counts in lines), default=0)
+    # As many columns as still hold the longest name.
+    abreast = next((number for width, number in columns.items() if longest <= width), 1)
     rows = -(-len(lines) // abreast)
     set_frame_title(
         axes,
@@ -105,16 +115,6 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     )
 
 
-def _legend_columns(names: Sequence[str], columns: dict[int, int]) -> int:
-    """Return the most columns that still hold the longest name."""
-    longest = max((len(name) for name in names), default=0)
-    return next((number for letters, number in columns.items() if longest <= letters), 1)
-
-
-def _clipped(name: str, letters: int) -> str:
-    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
-
-
 def _start(read: Substitution) -> Month:
     """Return the base month: that of the comparison, else the first with a number."""
     if read.comparison is not None:
@@ -128,8 +128,8 @@ def _indexed(read: Substitution, channel: str) -> list[float | None]:
     Without contacts there, from its own first month with some.
     """
     counts = [read.volumes.get((month, channel)) for month in read.months]
-    own = read.volumes.get((_start(read), channel)) or next((each for each in counts if each), 0)
-    return [None if each is None or not own else 100 * each / own for each in counts]
+    own = read.volumes.get((_start(read), channel)) or next((count for count in counts if count), 0)
+    return [None if count is None or not own else 100 * count / own for count in counts]
 
 
 def _draw_line(
@@ -163,7 +163,7 @@ def draw_usage_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) 
         axes.plot([last, last], [ends[0], ends[-1]], color=palette.sun, linewidth=5, zorder=5)
         axes.scatter([last] * len(ends), ends, s=60, color=palette.sun, zorder=6)
     axes.set_ylim(0, 104)
-    axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
+    axes.set_yticks([0, 50, 100], [format_percent(percent) for percent in (0, 50, 100)])
     set_frame_title(axes, _("Usage rate of staff"), palette, pad=10)
 
 

@@ -4,6 +4,7 @@ Two frames and not two axes in one: where the curves of two scales cross says no
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.text import capfirst
@@ -11,92 +12,72 @@ from django.utils.translation import gettext as _
 
 from adoption.contacts.charts.contacts import (
     STYLES,
-    draw_usage_rates,
+    draw_above_usage_rate,
     round_up_scale,
     set_frame_title,
 )
 from adoption.contacts.queries.front_desk import DeskHistory
 from adoption.contacts.words.front_desk import HELPED
-from adoption.foundation.words.months import short_month_text
-from adoption.publishing.charts.frame import (
-    BAND,
-    PALETTES,
-    as_svg,
-    label_months,
-    legend_above,
-    new_figure,
-    style_axes,
-)
+from adoption.publishing.charts.frame import BAND, Palette, legend_above
 from adoption.publishing.disclosure.tally import TapRange
 from core.typography import format_number
 
 
-WIDE, NARROW = (1000, 560), (400, 620)
 NOTHING = float("nan")
 
 
 def drawing_key(read: DeskHistory) -> tuple[Any, ...]:
-    """Return everything that the drawing depends on."""
     return (
         read.months,
-        [[(each.low, each.high) for each in read.series(tap)] for tap in HELPED],
+        [[(figure.low, figure.high) for figure in read.series(tap)] for tap in HELPED],
         sorted(read.rates.items()),
     )
 
 
 def draw(read: DeskHistory, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
-    theme, _dash, width = variant.partition("-")
-    palette, is_narrow = PALETTES[theme], bool(width)
-    figure = new_figure(*(NARROW if is_narrow else WIDE), palette)
-    figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
-    above, below = figure.subplots(2, 1, height_ratios=(3, 2))
-    labels = [short_month_text(month) for month in read.months]
+    return draw_above_usage_rate(partial(_draw_desks, read), read.months, read.rates, variant)
+
+
+def _draw_desks(read: DeskHistory, axes: Any, palette: Palette, is_narrow: bool) -> None:
     series = [read.series(tap) for tap in HELPED]
-    highest = (each.high or each.low or 0 for figures in series for each in figures)
+    highest = (figure.high or figure.low or 0 for figures in series for figure in figures)
     top = round_up_scale(max(highest, default=0))
     for place, (tap, figures) in enumerate(zip(HELPED, series, strict=True)):
         _draw_line(
-            above, figures, top, palette.series[place], STYLES[place], capfirst(str(tap.label))
+            axes, figures, top, palette.series[place], STYLES[place], capfirst(str(tap.label))
         )
-    above.set_ylim(0, top * 1.04)
-    above.set_yticks([0, top // 2, top], [format_number(each) for each in (0, top // 2, top)])
+    axes.set_ylim(0, top * 1.04)
+    axes.set_yticks([0, top // 2, top], [format_number(tick) for tick in (0, top // 2, top)])
     set_frame_title(
-        above, _("Noted at the desks in the month"), palette, pad=56 if is_narrow else 34
+        axes, _("Noted at the desks in the month"), palette, pad=56 if is_narrow else 34
     )
     legend_above(
-        above,
+        axes,
         palette,
         ncols=1 if is_narrow else 2,
         fontsize=12,
         columnspacing=1.4,
         handlelength=2.2,
     )
-    draw_usage_rates(below, [read.rates.get(month) for month in read.months], palette)
-    for axes in (above, below):
-        label_months(axes, labels, middle=True)
-        style_axes(axes, palette)
-    return as_svg(figure)
 
 
 def _draw_line(
     axes: Any, figures: Sequence[TapRange], top: int, colour: str, style: Any, label: str
 ) -> None:
     """Draw a count, or a band between its ends; a gap where the figure is hidden."""
-    lows = [NOTHING if each.low is None else each.low for each in figures]
-    highs = [NOTHING if each.low is None else _upper(each, top) for each in figures]
+    lows = [NOTHING if figure.low is None else figure.low for figure in figures]
+    highs = [
+        NOTHING if figure.low is None else (top if figure.high is None else figure.high)
+        for figure in figures
+    ]
     places = range(len(figures))
     axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
     axes.plot(places, lows, color=colour, linewidth=2.4, linestyle=style, label=label)
     if lows != highs:
         axes.plot(places, highs, color=colour, linewidth=2.4, linestyle=style)
-    shown = [place for place, each in enumerate(figures) if each.low is not None]
+    shown = [place for place, figure in enumerate(figures) if figure.low is not None]
     alone = [place for place in shown if {place - 1, place + 1}.isdisjoint(shown)]
     for place in alone:
         ends = sorted({lows[place], highs[place]})
         axes.plot([place, place], [ends[0], ends[-1]], color=colour, linewidth=5)
         axes.scatter([place] * len(ends), ends, s=30, color=colour)
-
-
-def _upper(figure: TapRange, top: int) -> int:
-    return top if figure.high is None else figure.high

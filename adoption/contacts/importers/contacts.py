@@ -30,7 +30,7 @@ from core.collation import fold_text
 from core.dates import today
 from core.reports import ImportRefused, ImportReport, Progress, ignore_progress
 from core.tabular import Row, TableFormat, parsed_date
-from people.models import ImportMapping, Person
+from people.models import ImportMapping
 
 
 COLUMNS = {"month": "mois", "channel": "canal", "contacts": "contacts"}
@@ -50,7 +50,6 @@ def import_contacts(
     *,
     portal: Portal,
     mapping: ImportMapping | None = None,
-    by: Person | None = None,
     replace: bool = False,
     dry_run: bool = False,
     skip_refused: bool = False,
@@ -66,7 +65,7 @@ def import_contacts(
     try:
         with transaction.atomic():
             lines = list(_lines(data, table, report))
-            _note(lines, portal, by, replace, table, report)
+            _note(lines, portal, replace, table, report)
             progress(len(lines), len(lines))
             if report.blocks_import(skip_refused=skip_refused) or dry_run:
                 raise ImportRefused(report)
@@ -79,7 +78,6 @@ def import_contacts(
 def _note(
     lines: list[_Line],
     portal: Portal,
-    by: Person | None,
     replace: bool,
     table: TableFormat,
     report: ImportReport,
@@ -87,7 +85,7 @@ def _note(
     fates = record_contact_volumes(
         portal=portal,
         volumes=[line.volume for line in lines],
-        by=by,
+        by=None,
         door=ContactDoor.FILE,
         replace=replace,
     )
@@ -96,7 +94,7 @@ def _note(
             refuse_value(report, line.number, table.columns["contacts"], _REFUSED[fate])
         else:
             setattr(report, fate.value, getattr(report, fate.value) + 1)
-    report.refused.sort(key=lambda each: each.line)
+    report.refused.sort(key=lambda refusal: refusal.line)
 
 
 _REFUSED = {
@@ -110,7 +108,7 @@ _REFUSED = {
 
 
 def _lines(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[_Line]:
-    words, names = channel_keys_by_name(), ", ".join(each.name for each in list_channels())
+    words, names = channel_keys_by_name(), ", ".join(channel.name for channel in list_channels())
     for row in rows_without_echo(data, table, report):
         volume = _volume(row, table, words, names, report)
         if volume is not None:
@@ -125,7 +123,9 @@ def _volume(
     """Read one row; None when something is refused, and every fault of the row is reported."""
     month = count = None
     try:
-        month = _month(row.values["month"], table)
+        written = _written_month(row.values["month"], table)
+        validate_contact_month(written, today())
+        month = written
     except (ValueError, ValidationError) as error:
         refuse_value(report, row.line, table.columns["month"], _error_text(error))
     channel = words.get(fold_text(row.values["channel"]))
@@ -146,13 +146,6 @@ def _error_text(error: ValueError | ValidationError) -> str:
     return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
-def _month(text: str, table: TableFormat) -> Month:
-    """Parse 2026-10, 10/2026, or the first day of the month in the mapping's date format."""
-    month = _written_month(text, table)
-    validate_contact_month(month, today())
-    return month
-
-
 def _written_month(text: str, table: TableFormat) -> Month:
     expected = _("a month written like 2026-10 or 10/2026, or its first day")
     try:
@@ -171,6 +164,6 @@ def _written_month(text: str, table: TableFormat) -> Month:
 def _count(text: str) -> int:
     if not _NUMBER.fullmatch(text):
         raise ValueError(_("a whole number, without a sign or decimals"))
-    count = int("".join(each for each in text if each.isdecimal()))
+    count = int("".join(sign for sign in text if sign.isdecimal()))
     validate_contact_count(count)
     return count

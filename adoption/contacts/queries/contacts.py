@@ -41,8 +41,8 @@ def channel_keys_by_name() -> dict[str, str]:
         words |= {fold_text(word): own.slug for word in (own.slug, own.name, own.name_en) if word}
     for language in LANGUAGES:
         with override(language):
-            words |= {fold_text(str(each.label)): each.value for each in ContactChannel}
-    return words | {fold_text(each.value): each.value for each in ContactChannel}
+            words |= {fold_text(str(channel.label)): channel.value for channel in ContactChannel}
+    return words | {fold_text(channel.value): channel.value for channel in ContactChannel}
 
 
 def contact_volumes(portal: Portal, *, since: Month | None = None) -> dict[tuple[Month, str], int]:
@@ -83,11 +83,12 @@ def corrected_volumes(
         first = found[key].first if key in found else at_first
         if first is not None:
             found[key] = Correction(first, new, localdate(moment))
-    return {key: each for key, each in found.items() if each.first != each.now}
+    return {
+        key: correction for key, correction in found.items() if correction.first != correction.now
+    }
 
 
 def volume_changes(portal: Portal) -> QuerySet[ContactChange]:
-    """Return changes with their authors, the latest first."""
     return (
         ContactChange.objects.filter(portal=portal)
         .select_related("changed_by")

@@ -12,6 +12,7 @@ from adoption.contacts.models import TallyBox, TallyFigure, TallyPublication
 from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import Rate
 from adoption.publishing.disclosure.tally import HIDDEN_TAPS, TapRange, weeks_of_month
+from adoption.usage.queries.scope import positions_in_scope
 from cms.models import Portal
 from people.enums import PublicContact
 from people.models import Person, Position, Site
@@ -24,7 +25,7 @@ def desk_sites_of(person: Person, *, on: date) -> list[Site]:
     """Return the desk sites of a person on a day: that of the primary position first."""
     held = Position.objects.held_on(on).filter(person=person).exclude(site=None)
     held = held.select_related("site").order_by("-is_primary", "started_on", "pk")
-    return list({each.site_id: each.site for each in held}.values())
+    return list({position.site_id: position.site for position in held}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,7 @@ def _at_a_desk(portal: Portal, first: date, last: date) -> QuerySet[Position]:
     staff = Person.objects.staff().employed_throughout(first, last).proven_before(first)
     held = Position.objects.primary().held_on(first).held_on(last)
     held = held.filter(contact=PublicContact.FRONT_OFFICE, person__in=staff.order_by().values("pk"))
-    families, sites = portal.job_families.all(), portal.sites.all()
-    if families.exists():
-        held = held.filter(job__family__in=families.values("pk"))
-    if sites.exists():
-        held = held.filter(site__in=sites.values("pk"))
-    return held
+    return positions_in_scope(held, portal)
 
 
 # --- What is out ----------------------------------------------------------------------------------------

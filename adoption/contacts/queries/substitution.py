@@ -39,7 +39,7 @@ class Substitution:
 
     def total(self, month: Month) -> int | None:
         """Sum over all channels; None where one of them has no number."""
-        counts = [self.volumes.get((month, each.key)) for each in self.channels]
+        counts = [self.volumes.get((month, channel.key)) for channel in self.channels]
         known = [count for count in counts if count is not None]
         return sum(known) if len(known) == len(counts) else None
 
@@ -66,7 +66,7 @@ def build_substitution(
     return Substitution(
         portal=portal,
         months=months,
-        channels=tuple(each for each in channels if each.key in used),
+        channels=tuple(channel for channel in channels if channel.key in used),
         volumes=shown,
         rates=shown_rates,
         corrected={},

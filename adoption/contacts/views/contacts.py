@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.contacts.charts.contacts import chart_size, draw, drawing_key
@@ -11,6 +11,7 @@ from adoption.contacts.queries.substitution import Substitution, read_substituti
 from adoption.contacts.words import substitution as words
 from adoption.foundation.indicators import SUBSTITUTION
 from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
+from adoption.foundation.words.indicators import definition_text
 from adoption.publishing.policies import may_read_organisation
 from adoption.publishing.views.chart_files import (
     DrawingKey,
@@ -42,12 +43,7 @@ def contacts(request):
         "basis": words.comparison_basis_text(read),
         "is_empty": not read.months,
         "corrections": words.correction_texts(read),
-        "definition": {
-            "title": gettext(SUBSTITUTION.title),
-            "window": gettext(SUBSTITUTION.window),
-            "source": gettext(SUBSTITUTION.source),
-            "version": SUBSTITUTION.version,
-        },
+        "definition": definition_text(SUBSTITUTION),
         "may_keep": may_edit_contacts(request.user),
         "charts": chart_addresses(request, "adoption:contact_chart", query, _drawing_key(read)),
         "chart_size": chart_size(is_narrow=False),
@@ -58,22 +54,16 @@ def contacts(request):
 
 
 @require_safe
-def table(request):
-    """Send the page's table as CSV, its numbers as numbers."""
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Contacts"))
-
-
-def _file(request, sheet=None):
+def table(request, *, is_workbook=False):
     _portals, portal = _page_data(request)
     read = read_substitution(portal)
     if not read.months:
         raise Http404
-    return table_response(f"contacts-{portal.slug}", *words.file_table(read), sheet=sheet)
+    return table_response(
+        f"contacts-{portal.slug}",
+        *words.file_table(read),
+        sheet=pgettext("spreadsheet", "Contacts") if is_workbook else None,
+    )
 
 
 @chart_view
@@ -95,4 +85,4 @@ def _page_data(request) -> tuple[list[Portal], Portal]:
         raise Http404
     refuse_unknown_parameters(request.GET, {PORTAL})
     portals = list(Portal.objects.open())
-    return portals, one_or_404(portals, request.GET.get(PORTAL), lambda each: each.slug)
+    return portals, one_or_404(portals, request.GET.get(PORTAL), lambda portal: portal.slug)

@@ -15,7 +15,11 @@ from adoption.contacts.enums import Tap
 from adoption.contacts.queries.front_desk import desk_sites_of
 from adoption.contacts.tap_limits import LONGEST_SUBMISSION, new_submission_token, sign_undo_token
 from adoption.foundation.policies import may_note_at_desk
-from adoption.foundation.views.query_parameters import one_or_404, refuse_unknown_parameters
+from adoption.foundation.views.query_parameters import (
+    one_or_404,
+    one_or_404_unless_empty,
+    refuse_unknown_parameters,
+)
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
 from adoption.usage.policies import portals_asking
 from cms.models import Portal
@@ -37,28 +41,21 @@ def desk(request):
         refuse_unknown_parameters(given, {PORTAL})
     if not portals and not given:
         return render(request, "adoption/contacts/desk_none.html")
-    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
-    site = _site(sites, given.get(SITE))
+    portal = one_or_404(portals, given.get(PORTAL), lambda portal: portal.slug)
+    site = one_or_404_unless_empty(sites, given.get(SITE) or None, lambda site: str(site.pk))
     context = {
         "portals": portals,
         "portal": portal,
         "sites": [(each.pk, each.name, each == site) for each in sites],
         "site": site,
-        "helped": [(each.value, each.label) for each in (Tap.OPENED, Tap.USED)],
-        "reasons": [(each.value, each.label) for each in Tap.reasons()],
+        "helped": [(tap.value, tap.label) for tap in (Tap.OPENED, Tap.USED)],
+        "reasons": [(reason.value, reason.label) for reason in Tap.reasons()],
         "most": MOST_A_WEEK,
         "send": new_submission_token(),
     }
     if request.method == "POST":
         context |= _undo(request) if UNDO in given else _record(request, portal, site)
     return render(request, "adoption/contacts/desk.html", context)
-
-
-def _site(sites: list[Site], text: str | None) -> Site | None:
-    """Return the requested site if the person stands there, by default that of the primary position; None without any."""
-    if not sites and not text:
-        return None
-    return one_or_404(sites, text or None, lambda each: str(each.pk))
 
 
 def _record(request, portal: Portal, site: Site | None) -> dict:

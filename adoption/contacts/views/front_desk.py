@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.contacts.charts.front_desk import WIDE, draw, drawing_key
+from adoption.contacts.charts.contacts import chart_size
+from adoption.contacts.charts.front_desk import draw, drawing_key
 from adoption.contacts.policies import may_read_front_desk
 from adoption.contacts.queries.front_desk import DeskHistory, read_desk_history
 from adoption.contacts.queries.substitution import organisation_usage_rates
@@ -61,7 +62,7 @@ def front_desk(request):
             "charts": chart_addresses(
                 request, "adoption:front_desk_chart", query, _drawing_key(read)
             ),
-            "size": WIDE,
+            "size": chart_size(is_narrow=False),
             "reasons": words.reason_bars(read),
             "page": page,
             "site_headings": site_headings,
@@ -75,21 +76,16 @@ def front_desk(request):
 
 
 @require_safe
-def table(request):
-    """Send all published desk figures as CSV, in the words of the page."""
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=_("At the desks"))
-
-
-def _file(request, sheet=None):
+def table(request, *, is_workbook=False):
     _portals, read = _page_data(request)
     last = read.months[-1] if read.months else ""
     name = file_name(pgettext("file name", "front-desks"), read.portal.slug, last)
-    return table_response(name, words.file_headings(), words.file_rows(read), sheet=sheet)
+    return table_response(
+        name,
+        words.file_headings(),
+        words.file_rows(read),
+        sheet=_("At the desks") if is_workbook else None,
+    )
 
 
 @chart_view
@@ -110,5 +106,5 @@ def _page_data(request) -> tuple[list[Portal], DeskHistory]:
         raise Http404
     refuse_unknown_parameters(request.GET, {PORTAL, PAGE_NUMBER})
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, request.GET.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, request.GET.get(PORTAL), lambda portal: portal.slug)
     return portals, read_desk_history(portal, organisation_usage_rates(portal))

@@ -11,7 +11,7 @@ from adoption.contacts.charts.contacts import round_up_scale
 from adoption.contacts.enums import Tap
 from adoption.contacts.queries.front_desk import DeskHistory, SiteTaps
 from adoption.contacts.substitution import YEAR
-from adoption.contacts.words.substitution import rate_text
+from adoption.contacts.words.substitution import beside_usage_rate, rate_text
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import sign_of_sure_change
 from adoption.foundation.words.months import month_text
@@ -39,10 +39,10 @@ def tap_count_text(figure: TapRange) -> str:
 def total_helped(read: DeskHistory, month: Month | None = None) -> TapRange:
     """Add “opened” and “used” as far as their bounds allow; hidden where either is."""
     parts = [read.of(tap, month) for tap in HELPED]
-    if any(each.low is None for each in parts):
+    if any(part.low is None for part in parts):
         return HIDDEN_TAPS
-    low = sum(each.low or 0 for each in parts)
-    highs = [each.high for each in parts if each.high is not None]
+    low = sum(part.low or 0 for part in parts)
+    highs = [part.high for part in parts if part.high is not None]
     return TapRange(low, sum(highs) if len(highs) == len(parts) else None)
 
 
@@ -65,7 +65,7 @@ def _first_reason(read: DeskHistory) -> str:
     by_low = sorted(Tap.reasons(), key=lambda tap: -(read.of(tap).low or 0))
     first, others = by_low[0], by_low[1:]
     low = read.of(first).low or 0
-    if not low or any(_most(read.of(each)) >= low for each in others):
+    if not low or any(_most(read.of(reason)) >= low for reason in others):
         return ""
     return _("What stands in the way most often: %(reason)s.") % {"reason": first.label}
 
@@ -89,19 +89,7 @@ def finding(read: DeskHistory) -> str:
         _ends_of(total_helped(read, first)), _ends_of(total_helped(read, last))
     )
     desks = words[moved] % {"month": month_text(first)}
-    before, after = read.rates.get(first), read.rates.get(last)
-    if before is None or after is None:
-        return desks
-    sentences = {
-        1: _("%(contacts)s, while the usage rate rose from %(before)s to %(after)s"),
-        0: _("%(contacts)s, while the usage rate shows no clear change"),
-        -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
-    }
-    return sentences[sign_of_sure_change((before.low, before.high), (after.low, after.high))] % {
-        "contacts": desks,
-        "before": rate_text(before),
-        "after": rate_text(after),
-    }
+    return beside_usage_rate(desks, read.rates.get(first), read.rates.get(last))
 
 
 def _same_season(read: DeskHistory) -> tuple[Month, Month] | None:
@@ -123,8 +111,8 @@ def _ends_of(figure: TapRange) -> tuple[float, float]:
 def reason_bars(read: DeskHistory) -> list[dict[str, Any]]:
     """List the latest month's reasons, the most frequent first, hidden ones last in a fixed order."""
     figures = [(tap, read.of(tap)) for tap in Tap.reasons()]
-    figures.sort(key=lambda each: (each[1].low is None, -(each[1].low or 0)))
-    highest = max((each.high or each.low or 0 for _tap, each in figures), default=0)
+    figures.sort(key=lambda figure: (figure[1].low is None, -(figure[1].low or 0)))
+    highest = max((figure.high or figure.low or 0 for _tap, figure in figures), default=0)
     whole = round_up_scale(highest)
     return [
         {
@@ -164,18 +152,18 @@ def site_table(sites: Sequence[SiteTaps]) -> Table:
     ]
     rows = [
         [
-            each.name,
-            format_number(each.staff),
-            *(tap_count_text(each.taps.get(tap, HIDDEN_TAPS)) for tap in HELPED),
+            site.name,
+            format_number(site.staff),
+            *(tap_count_text(site.taps.get(tap, HIDDEN_TAPS)) for tap in HELPED),
         ]
-        for each in sites
+        for site in sites
     ]
     return headings, rows
 
 
 def sort_sites_by_name(sites: Sequence[SiteTaps]) -> list[SiteTaps]:
     """Sort sites by name: the table must not rank them."""
-    return sorted(sites, key=lambda each: each.name)
+    return sorted(sites, key=lambda site: site.name)
 
 
 def file_headings() -> list[str]:

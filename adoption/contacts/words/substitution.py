@@ -4,8 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.contacts.queries.substitution import Substitution
-from adoption.contacts.substitution import Comparison
-from adoption.foundation.rates import Rate
+from adoption.foundation.rates import Rate, sign_of_sure_change
 from adoption.foundation.words.file_columns import bound_headings, share_cells
 from adoption.foundation.words.months import month_text
 from adoption.publishing.words.presentation import Table
@@ -36,21 +35,35 @@ def headline(read: Substitution) -> tuple[str, str]:
 
 
 def finding(read: Substitution) -> str:
-    """Return the title of the chart."""
     found = read.comparison
     if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month")
-    moved = found.rate_moved
-    contacts = _contacts(found)
-    if moved is None or found.rate_before is None or found.rate_after is None:
+    texts = {
+        1: _("Contacts rose by %(percent)s since %(month)s"),
+        0: _("Contacts changed little since %(month)s"),
+        -1: _("Contacts fell by %(percent)s since %(month)s"),
+    }
+    contacts = texts[found.contacts_moved] % {
+        "percent": format_percent(abs(found.percent)),
+        "month": month_text(found.first),
+    }
+    return beside_usage_rate(contacts, found.rate_before, found.rate_after)
+
+
+def beside_usage_rate(contacts: str, before: Rate | None, after: Rate | None) -> str:
+    """Add to a finding how the usage rate moved, where both rates are published."""
+    if before is None or after is None:
         return contacts
-    rates = {"before": rate_text(found.rate_before), "after": rate_text(found.rate_after)}
     words = {
         1: _("%(contacts)s, while the usage rate rose from %(before)s to %(after)s"),
         0: _("%(contacts)s, while the usage rate shows no clear change"),
         -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
     }
-    return words[moved] % {"contacts": contacts, **rates}
+    return words[sign_of_sure_change((before.low, before.high), (after.low, after.high))] % {
+        "contacts": contacts,
+        "before": rate_text(before),
+        "after": rate_text(after),
+    }
 
 
 def has_finding(read: Substitution) -> bool:
@@ -66,12 +79,12 @@ def channel_shares_text(read: Substitution) -> str:
     shares = [
         _("%(channel)s %(before)s, then %(after)s")
         % {
-            "channel": each.name,
-            "before": format_percent(100 * read.volumes[found.first, each.key] / found.before),
-            "after": format_percent(100 * read.volumes[found.last, each.key] / found.after),
+            "channel": channel.name,
+            "before": format_percent(100 * read.volumes[found.first, channel.key] / found.before),
+            "after": format_percent(100 * read.volumes[found.last, channel.key] / found.after),
         }
-        for each in read.channels
-        if each.key in found.channels
+        for channel in read.channels
+        if channel.key in found.channels
     ]
     return _("Share of the contacts by channel, in %(first)s, then in %(last)s: %(shares)s.") % {
         "first": month_text(found.first),
@@ -80,24 +93,11 @@ def channel_shares_text(read: Substitution) -> str:
     }
 
 
-def _contacts(found: Comparison) -> str:
-    words = {
-        1: _("Contacts rose by %(percent)s since %(month)s"),
-        0: _("Contacts changed little since %(month)s"),
-        -1: _("Contacts fell by %(percent)s since %(month)s"),
-    }
-    return words[found.contacts_moved] % {
-        "percent": format_percent(abs(found.percent)),
-        "month": month_text(found.first),
-    }
-
-
 def comparison_basis_text(read: Substitution) -> str:
-    """Return sentences on what exactly is compared."""
     found = read.comparison
     if found is None:
         return ""
-    names = {each.key: each.name for each in read.channels}
+    names = {channel.key: channel.name for channel in read.channels}
     sentences = [
         _("%(first)s: %(before)s contacts. %(last)s: %(after)s.")
         % {
@@ -127,14 +127,14 @@ def table(read: Substitution) -> Table:
     has_total = len(read.channels) > 1
     headings = [
         pgettext("table", "Month"),
-        *(each.name for each in read.channels),
+        *(channel.name for channel in read.channels),
         *([pgettext("contacts", "All channels")] if has_total else []),
         _("Usage rate"),
     ]
     rows = [
         [
             month_text(month),
-            *(number_text(read.volumes.get((month, each.key))) for each in read.channels),
+            *(number_text(read.volumes.get((month, channel.key))) for channel in read.channels),
             *([number_text(read.total(month))] if has_total else []),
             rate_text(read.rates.get(month)),
         ]
@@ -148,30 +148,30 @@ def file_table(read: Substitution) -> tuple[list[str], list[list[object]]]:
     headings, shown = table(read)
     rows: list[list[object]] = []
     for month, row in zip(read.months, shown, strict=True):
-        volumes = [read.volumes.get((month, each.key)) for each in read.channels]
+        volumes = [read.volumes.get((month, channel.key)) for channel in read.channels]
         if len(read.channels) > 1:
             volumes.append(read.total(month))
         rate = read.rates.get(month)
         bounds = [NOTHING, NOTHING] if rate is None else share_cells(rate)
-        numbers = [NOTHING if each is None else each for each in volumes]
+        numbers = [NOTHING if volume is None else volume for volume in volumes]
         rows.append([row[0], *numbers, *bounds])
     return [*headings[:-1], *bound_headings(_("Usage rate in per cent"))], rows
 
 
 def correction_texts(read: Substitution) -> list[str]:
     """List corrections, the latest first: “Phone, September 2026: 8,400 at first, now 8,940 (3 November 2026)”."""
-    names = {each.key: each.name for each in read.channels}
-    latest = sorted(read.corrected.items(), key=lambda each: (each[1].day, each[0]), reverse=True)
+    names = {channel.key: channel.name for channel in read.channels}
+    latest = sorted(read.corrected.items(), key=lambda item: (item[1].day, item[0]), reverse=True)
     return [
         _("%(channel)s, %(month)s: %(first)s at first, now %(now)s (%(day)s)")
         % {
             "channel": names.get(channel, channel),
             "month": month_text(month),
-            "first": number_text(each.first),
-            "now": number_text(each.now),
-            "day": day_text(each.day, "j F Y"),
+            "first": number_text(correction.first),
+            "now": number_text(correction.now),
+            "day": day_text(correction.day, "j F Y"),
         }
-        for (month, channel), each in latest
+        for (month, channel), correction in latest
     ]
 
 

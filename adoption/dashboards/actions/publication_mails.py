@@ -58,7 +58,10 @@ def enqueue_publication_mails(*, on: date) -> int:
     for portal in Portal.objects.open().order_by("pk"):
         publications = publications_of(portal)
         latest = next(iter(publications), None)
-        if latest is None or latest.month != _month_due(on):
+        if (
+            latest is None
+            or latest.month != last_closed_month(on, settings.MONTH_CLOSING_DAY).first_day
+        ):
             continue
         if TeamsTold.objects.filter(publication=latest).exists():
             continue
@@ -66,10 +69,6 @@ def enqueue_publication_mails(*, on: date) -> int:
         TeamsTold.objects.get_or_create(publication=latest, defaults={"told_on": on})
         count += 1
     return count
-
-
-def _month_due(on: date) -> date:
-    return last_closed_month(on, settings.MONTH_CLOSING_DAY).first_day
 
 
 def _enqueue_for_portal(portal: Portal, publications: list[Publication], on: date) -> None:
@@ -98,7 +97,10 @@ def _enqueue_team_mails(
 ) -> None:
     keys = [key for lineage in lineages for key in readers[lineage[0].path]]
     people = people_with_address(keys, on=on)
-    waiting = _planned_actions(portal, [lineage[0] for lineage in lineages])
+    teams = [lineage[0] for lineage in lineages]
+    waiting: dict[int, list[TeamAction]] = defaultdict(list)
+    for action in TeamAction.objects.under_way().filter(portal=portal, team__in=teams):
+        waiting[action.team_id].append(action)
     mail = _Mail()
     for reading in read_populations(portal, publications, lineages):
         digest = Digest(reading, waiting.get(reading.team.pk, ()), on)
@@ -133,13 +135,6 @@ def _enqueue_programme_mails(reading: Reading, notified: set[int], on: date) -> 
         if person.pk not in notified:
             mail.letters[FALL] += _fall_letters(person, reading, on)
     mail.send()
-
-
-def _planned_actions(portal: Portal, teams: Sequence[Team]) -> dict[int, list[TeamAction]]:
-    found: dict[int, list[TeamAction]] = defaultdict(list)
-    for action in TeamAction.objects.under_way().filter(portal=portal, team__in=teams):
-        found[action.team_id].append(action)
-    return found
 
 
 def _team_letter(person: Person, digest: Digest, on: date) -> Letter:

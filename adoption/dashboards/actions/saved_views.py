@@ -57,7 +57,7 @@ def move_view(*, view: SavedView, is_up: bool) -> bool:
     """Move a view one place up or down; return False at the end of the list."""
     lock_person(person=view.person)
     views = list(SavedView.objects.filter(person=view.person))
-    place = next((at for at, each in enumerate(views) if each.pk == view.pk), None)
+    place = next((at for at, other_view in enumerate(views) if other_view.pk == view.pk), None)
     if place is None:
         return False
     other = place + (-1 if is_up else 1)

@@ -16,12 +16,11 @@ def chart_size(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(quarters: Sequence[QuarterIndicators], variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes: Any = figure.subplots()
-    rates = [retention_row(each).share for each in quarters]
+    rates = [retention_row(quarter).share for quarter in quarters]
     last = max((place for place, rate in enumerate(rates) if rate is not None), default=-1)
     for place, rate in enumerate(rates):
         if rate is None:
@@ -35,7 +34,7 @@ def draw(quarters: Sequence[QuarterIndicators], variant: str) -> bytes:
             ha="center", color=palette.ink, fontsize=13,
         )  # fmt: skip
     axes.set_ylim(0, 112)
-    axes.set_yticks((0, 50, 100), [format_percent(each) for each in (0, 50, 100)])
+    axes.set_yticks((0, 50, 100), [format_percent(percent) for percent in (0, 50, 100)])
     axes.set_xlim(-0.6, max(len(quarters) - 1, 1) + 0.6)
     step = 2 if is_narrow and len(quarters) > 4 else 1
     places = list(range((len(quarters) - 1) % step, len(quarters), step))

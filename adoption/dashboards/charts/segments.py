@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from adoption.dashboards.charts.trend import shown_runs
 from adoption.dashboards.segments import Segment, SegmentCounts
 from adoption.dashboards.words.segments import segment_name, share_text
 from adoption.foundation.periods import Month
@@ -38,16 +39,15 @@ def chart_size(*, is_narrow: bool) -> tuple[int, int]:
 
 
 def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes = figure.subplots()
-    for start, run in _runs([each for _month, each in months]):
+    for start, run in shown_runs([split for _month, split in months]):
         _draw_layers(axes, start, run, theme)
     axes.set_ylim(0, 100)
     ticks = (0, 50, 100) if is_narrow else (0, 25, 50, 75, 100)
-    axes.set_yticks(ticks, [format_percent(each) for each in ticks])
+    axes.set_yticks(ticks, [format_percent(tick) for tick in ticks])
     label_months(
         axes,
         [short_month_text(month) for month, _split in months],
@@ -56,19 +56,6 @@ def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:
     style_axes(axes, palette)
     _draw_names(axes, months, theme, palette, is_narrow=is_narrow)
     return as_svg(figure)
-
-
-def _runs(splits: Sequence[SegmentCounts]) -> list[tuple[int, list[SegmentCounts]]]:
-    """Return the stretches of consecutive shown months, each with its first index."""
-    runs: list[tuple[int, list[SegmentCounts]]] = []
-    for place, each in enumerate(splits):
-        if each.is_hidden:
-            continue
-        if runs and runs[-1][0] + len(runs[-1][1]) == place:
-            runs[-1][1].append(each)
-        else:
-            runs.append((place, [each]))
-    return runs
 
 
 def _draw_layers(axes: Any, start: int, run: list[SegmentCounts], theme: str) -> None:
@@ -85,7 +72,7 @@ def _draw_layers(axes: Any, start: int, run: list[SegmentCounts], theme: str) ->
     for place, colour in enumerate(COLOURS[theme]):
         foot = [row[place - 1][1] for row in edges] if place else nothing
         top = [row[place][0] for row in edges] if place < len(edges[0]) else everything
-        top = [max(each) for each in zip(top, foot, strict=True)]
+        top = [max(bounds) for bounds in zip(top, foot, strict=True)]
         axes.fill_between(places, foot, top, color=colour, linewidth=0)
         if place < len(edges[0]):
             lows, highs = [row[place][0] for row in edges], [row[place][1] for row in edges]
@@ -105,12 +92,20 @@ def _draw_names(
     is_narrow: bool,
 ) -> None:
     """Label each layer at its end, or above the drawing in the same order where there is no room."""
-    shown = [each for _month, each in months if not each.is_hidden]
+    shown = [split for _month, split in months if not split.is_hidden]
     if not shown:
         return
-    texts = [f"{segment_name(each)} {share_text(shown[-1].segments[each])}" for each in Segment]
+    texts = [
+        f"{segment_name(segment)} {share_text(shown[-1].segments[segment])}" for segment in Segment
+    ]
     if is_narrow:
-        patches = [_patch(colour, palette) for colour in reversed(COLOURS[theme])]
+        # Imported here: slow to load, and only a chart needs it.
+        from matplotlib.patches import Patch  # noqa: PLC0415
+
+        patches = [
+            Patch(facecolor=colour, edgecolor=palette.axis, linewidth=0.8)
+            for colour in reversed(COLOURS[theme])
+        ]
         legend_above(axes, palette, handles=patches, labels=list(reversed(texts)), fontsize=12)
         return
     ends = [0.0, *(_middle(shown[-1], place) for place in range(4)), 100.0]
@@ -131,8 +126,8 @@ def _spaced(wanted: list[float]) -> list[float]:
     """Spread positions so that labels do not overlap, as near as possible to the wanted ones."""
     gap = APART * 1.6
     heights: list[float] = []
-    for each in wanted:
-        heights.append(max(each, heights[-1] + gap) if heights else max(each, gap / 2))
+    for position in wanted:
+        heights.append(max(position, heights[-1] + gap) if heights else max(position, gap / 2))
     over = heights[-1] - (100 - gap / 2)
     for place in range(len(heights) - 1, -1, -1):
         if over <= 0:
@@ -140,10 +135,3 @@ def _spaced(wanted: list[float]) -> list[float]:
         heights[place] -= over
         over = heights[place - 1] + gap - heights[place] if place else 0
     return heights
-
-
-def _patch(colour: str, palette: Palette) -> Any:
-    # Imported here: slow to load, and only a chart needs it.
-    from matplotlib.patches import Patch  # noqa: PLC0415
-
-    return Patch(facecolor=colour, edgecolor=palette.axis, linewidth=0.8)

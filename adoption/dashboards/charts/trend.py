@@ -6,8 +6,9 @@ little above its highest month: one axis for a team and an organisation would fl
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from adoption.dashboards.segments import SegmentCounts
 from adoption.foundation.rates import Measure
 from adoption.foundation.words.months import short_month_text
 from adoption.publishing.charts.frame import (
@@ -24,12 +25,13 @@ from adoption.publishing.queries.published import Reading, Series
 from adoption.publishing.words.findings import cell_text
 
 
+HideableT = TypeVar("HideableT", Measure, SegmentCounts)
+
 WIDE, NARROW = (1000, 420), (400, 380)
 NARROW_FRAME = 210  # more height for each further frame
 
 
 def chart_size(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:
-    """Return width and height of the drawing in pixels, as the page must declare them."""
     if not is_narrow:
         return WIDE
     return NARROW[0], NARROW[1] + NARROW_FRAME * (len(drawing_key(reading)) - 1)
@@ -40,7 +42,6 @@ def drawing_key(reading: Reading) -> list[Series]:
 
 
 def draw(reading: Reading, variant: str) -> bytes:
-    """Draw the chart as SVG, byte for byte the same for the same figures, language and variant."""
     theme, _, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     width_px, height_px = chart_size(reading, is_narrow=is_narrow)
@@ -67,9 +68,9 @@ def _frames(figure: Any, count: int, is_narrow: bool) -> list[Any]:
 
 def _draw_series(axes: Any, series: Series, palette: Palette) -> None:
     colour = palette.series[min(series.rank, 3) - 1]
-    for start, run in _runs(series.measures):
+    for start, run in shown_runs(series.measures):
         months = range(start, start + len(run))
-        lows, highs = [each.low for each in run], [each.high for each in run]
+        lows, highs = [measure.low for measure in run], [measure.high for measure in run]
         axes.fill_between(months, lows, highs, color=colour, alpha=BAND, linewidth=0)
         width, dashes = (2.6 if series.rank == 1 else 2), DASHES[min(series.rank, 3)]
         for bound in (lows, highs):
@@ -84,16 +85,16 @@ def _draw_series(axes: Any, series: Series, palette: Palette) -> None:
         axes.scatter([here] * len(ends), sorted(ends), s=70, color=palette.sun, zorder=6)
 
 
-def _runs(measures: Sequence[Measure]) -> list[tuple[int, list[Measure]]]:
+def shown_runs(items: Sequence[HideableT]) -> list[tuple[int, list[HideableT]]]:
     """Return the stretches of consecutive shown months, each with its first index."""
-    runs: list[tuple[int, list[Measure]]] = []
-    for place, measure in enumerate(measures):
-        if measure.is_hidden:
+    runs: list[tuple[int, list[HideableT]]] = []
+    for place, item in enumerate(items):
+        if item.is_hidden:
             continue
         if runs and runs[-1][0] + len(runs[-1][1]) == place:
-            runs[-1][1].append(measure)
+            runs[-1][1].append(item)
         else:
-            runs.append((place, [measure]))
+            runs.append((place, [item]))
     return runs
 
 

@@ -34,10 +34,6 @@ class PopulationFilter:
     deepest: int | None = None
     codes: tuple[str, ...] = ()
 
-    @property
-    def is_all(self) -> bool:
-        return self.branch is None and self.deepest is None and not self.codes
-
     def of(self, figures: QuerySet[Figure]) -> QuerySet[Figure]:
         if self.branch is not None:
             figures = figures.filter(team__path__startswith=self.branch.path)
@@ -60,7 +56,7 @@ def published_populations(publication: Publication, shown: PopulationFilter) -> 
 
 def count_populations(publication: Publication, shown: PopulationFilter) -> int:
     """Count the populations. One query at most: the unfiltered count is cached for the publication."""
-    if shown.is_all and publication.populations:
+    if shown == PopulationFilter() and publication.populations:
         return publication.populations
     rows = published_populations(publication, shown)
     if shown.branch is not None or shown.deepest is not None:
@@ -77,14 +73,15 @@ def build_population_rows(
             team_id=team,
             name=name,
             depth=depth,
-            counts={each.code: counts.get((team, each.code), HIDDEN) for each in CHAIN},
+            counts={
+                definition.code: counts.get((team, definition.code), HIDDEN) for definition in CHAIN
+            },
         )
         for team, name, depth in rows
     ]
 
 
 def all_population_rows(publication: Publication, shown: PopulationFilter) -> list[PopulationRow]:
-    """Read all rows for a file. Two queries."""
     rows = list(population_keys(published_populations(publication, shown)))
     return _lines(shown.of(Figure.objects.filter(publication=publication)), rows)
 

@@ -68,8 +68,12 @@ def further(request):
         "least": least_population(parameters),
         "coalition": parameters.c,
         "quarters": [
-            {"value": _value(each), "name": _name(each), "is_chosen": each == selection.chosen}
-            for each in quarters_of(selection.publications)
+            {
+                "value": _value(quarter),
+                "name": _name(quarter),
+                "is_chosen": quarter == selection.chosen,
+            }
+            for quarter in quarters_of(selection.publications)
         ],
         "measured": _measured(reading),
         "coaching": _coaching(),
@@ -90,32 +94,27 @@ def further(request):
 
 
 @require_safe
-def table(request):
-    """Send the page's figures of the quarter as CSV, in the words of the page."""
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Further figures"))
-
-
-def _file(request, sheet=None):
+def table(request, *, is_workbook=False):
     selection = _selection(request)
     reading = read_quarter_figures(selection.portal, selection.publications, selection.chosen)
     of_quarter = f"-{_value(selection.chosen)}" if selection.chosen else ""
     name = f"organisation-{selection.portal.slug}{of_quarter}"
-    return table_response(name, file_headings(), file_rows(reading), sheet=sheet)
+    return table_response(
+        name,
+        file_headings(),
+        file_rows(reading),
+        sheet=pgettext("spreadsheet", "Further figures") if is_workbook else None,
+    )
 
 
 def _measured(reading: QuarterFigures) -> dict:
-    both = [compare_measured_and_declared(each) for each in reading.months]
+    both = [compare_measured_and_declared(month) for month in reading.months]
     return {
         "definition": definition_text(MEASURED),
         "headings": measured_headings(),
         "rows": [
-            (each.month, list(zip(measured_headings()[1:], each.cells, strict=True)))
-            for each in both
+            (month.month, list(zip(measured_headings()[1:], month.cells, strict=True)))
+            for month in both
         ],
         "finding": measured_finding(both),
     }
@@ -129,16 +128,16 @@ def _coaching() -> dict:
         "finding": coaching_finding(published),
         "rows": [
             {
-                "label": quarter_in_words(each.quarter),
-                "low": each.helped.low,
-                "high": each.helped.high,
-                "population": each.helped.population,
+                "label": quarter_in_words(quarter.quarter),
+                "low": quarter.helped.low,
+                "high": quarter.helped.high,
+                "population": quarter.helped.population,
                 "series": 1,
                 "is_you": False,
                 "mark": None,
             }
-            for each in published
-            if not each.helped.is_hidden
+            for quarter in published
+            if not quarter.helped.is_hidden
         ],
     }
 
@@ -150,7 +149,7 @@ def _selection(request) -> Selection:
         raise Http404
     refuse_unknown_parameters(given, {PORTAL, QUARTER})
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda portal: portal.slug)
     publications = publications_of(portal)
     chosen = one_or_404_unless_empty(quarters_of(publications), given.get(QUARTER), _value)
     return Selection(portals, portal, publications, chosen)

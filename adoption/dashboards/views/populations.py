@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
+from adoption.foundation.views.query_parameters import team_key
 from adoption.publishing.policies import populations_visible_to
 from adoption.publishing.queries.populations import children_of, search_populations, with_ancestors
-from adoption.team_actions.views.team_keys import team_key
 from cms.queries import organisation
 from core.dates import today
 from people.models import Team
@@ -35,10 +35,13 @@ def populations(request):
     search = given.get(SEARCH, "").strip()
     found = search_populations(visible, search) if search else children_of(visible, within)
     page = Paginator(found, PAGE).get_page(given.get(PAGE_NUMBER))
-    kept = [(each, given[each]) for each in KEPT if given.get(each)]
+    kept = [(name, given[name]) for name in KEPT if given.get(name)]
     name = organisation(request).name
     lineage = [*within.get_ancestors(), within]
-    _call_root([*lineage, *page.object_list], name)
+    teams = [*lineage, *page.object_list]
+    for team in teams:
+        if team.code == Team.ROOT_CODE:
+            team.name = name
     context = {
         "within": within,
         "lineage": lineage[:-1],
@@ -46,15 +49,9 @@ def populations(request):
         "page": page,
         "lines": with_ancestors(page.object_list, name)
         if search
-        else [(each, "") for each in page],
+        else [(team, "") for team in page],
         "kept": kept,
         "query": f"&{urlencode(kept)}" if kept else "",
         "parameter": TEAM,
     }
     return render(request, "adoption/dashboards/populations.html", context)
-
-
-def _call_root(teams, name) -> None:
-    for team in teams:
-        if team.code == Team.ROOT_CODE:
-            team.name = name

@@ -75,7 +75,8 @@ def programme(request):
     except Http404:
         return unknown_selection(request, "adoption:programme")
     views = list(saved_views_visible_to(request.user))
-    opens_with = _default_view(request, views)
+    default = next((view for view in views if view.is_default and view.query), None)
+    opens_with = None if request.GET else default
     if opens_with and _is_still_valid(request, opens_with):
         return redirect(f"{reverse('adoption:programme')}?{opens_with.query}")
     context = {
@@ -107,18 +108,11 @@ def programme(request):
     )
     context |= {
         "page": page,
-        "lines": [_line(selection, each) for each in lines],
-        "headings": [_title(each) for each in selection.steps],
-        "choices": filter_choices(selection, {each.code: _title(each) for each in STEPS}),
+        "lines": [_line(selection, line) for line in lines],
+        "headings": [_title(step) for step in selection.steps],
+        "choices": filter_choices(selection, {step.code: _title(step) for step in STEPS}),
     }
     return render(request, "adoption/dashboards/programme.html", context)
-
-
-def _default_view(request, views: list[SavedView]) -> SavedView | None:
-    """Return the default view for an address without parameters; none if that view is itself without filters."""
-    if request.GET:
-        return None
-    return next((each for each in views if each.is_default and each.query), None)
 
 
 def _is_still_valid(request, view: SavedView) -> bool:
@@ -131,13 +125,17 @@ def _is_still_valid(request, view: SavedView) -> bool:
 
 
 @require_safe
-def programme_table(request):
-    return _file(request)
-
-
-@require_safe
-def programme_workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Adoption"))
+def programme_table(request, *, is_workbook=False):
+    selection = read_selection(request)
+    if selection.publication is None:
+        raise Http404
+    name = f"adoption-{selection.portal.slug}-{selection.publication.month:%Y-%m}"
+    return table_response(
+        name,
+        _headings(selection),
+        _rows(selection),
+        sheet=pgettext("spreadsheet", "Adoption") if is_workbook else None,
+    )
 
 
 def _whole(request: HttpRequest, selection: Selection, histories: RateHistories) -> dict[str, Any]:
@@ -212,14 +210,6 @@ def _cell(count: Measure, known: Measure) -> dict[str, Any]:
 
 
 # --- In a file ----------------------------------------------------------------------------------------
-
-
-def _file(request, sheet=None):
-    selection = read_selection(request)
-    if selection.publication is None:
-        raise Http404
-    name = f"adoption-{selection.portal.slug}-{selection.publication.month:%Y-%m}"
-    return table_response(name, _headings(selection), _rows(selection), sheet=sheet)
 
 
 def _headings(selection: Selection) -> list[str]:

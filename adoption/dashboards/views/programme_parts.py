@@ -55,17 +55,13 @@ def read_targets_and_histories(
 
     `also`: groups of which the month alone is wanted.
     """
-    named = _named(selection)
-    teams = {selection.root.pk, *(each.team_id for each in named.targets)}
-    return named, rate_histories(publications_up_to_selection(selection)[:COURSE], teams, also)
-
-
-def _named(selection: Selection) -> ListedTargets:
-    """Order targets: that of the shown branch, else of the organisation; then in tree order."""
     found = targets_begun_by(Month.parse(selection.month), targets_of(selection.portal))
+    # That of the shown branch, else of the organisation; then in tree order.
     shown = selection.branch or selection.root
-    found.sort(key=lambda each: each.team_id != shown.pk)
-    return ListedTargets(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
+    found.sort(key=lambda target: target.team_id != shown.pk)
+    named = ListedTargets(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
+    teams = {selection.root.pk, *(target.team_id for target in named.targets)}
+    return named, rate_histories(publications_up_to_selection(selection)[:COURSE], teams, also)
 
 
 def segments_and_targets_context(
@@ -84,7 +80,7 @@ def segments_and_targets_context(
             ),
             "size": segment_charts.chart_size(is_narrow=False),
         },
-        "other_aims": [target_summary(selection, each) for each in found[1:]],
+        "other_aims": [target_summary(selection, progress) for progress in found[1:]],
         "further_aims": named.further,
         "aim": target_chart_context(request, selection, found[0]) if found else None,
     }
@@ -141,15 +137,15 @@ def segments_by_month(
     ]
 
 
-def _rate_histories(selection: Selection, teams: set[int]) -> RateHistories:
-    return rate_histories(publications_up_to_selection(selection)[:COURSE], teams)
-
-
 def publications_up_to_selection(selection: Selection) -> list[Publication]:
     """Return publications up to the selected month, the latest first."""
     if selection.publication is None:
         raise Http404
-    return [each for each in selection.publications if each.month <= selection.publication.month]
+    return [
+        publication
+        for publication in selection.publications
+        if publication.month <= selection.publication.month
+    ]
 
 
 # --- Files --------------------------------------------------------------------------------------------
@@ -157,7 +153,10 @@ def publications_up_to_selection(selection: Selection) -> list[Publication]:
 
 def _segments(request) -> tuple[Selection, list[tuple[Month, SegmentCounts]]]:
     selection = read_selection(request)
-    return selection, segments_by_month(selection, _rate_histories(selection, {selection.root.pk}))
+    return selection, segments_by_month(
+        selection,
+        rate_histories(publications_up_to_selection(selection)[:COURSE], {selection.root.pk}),
+    )
 
 
 @chart_view
@@ -173,16 +172,11 @@ def segments_drawing_key(months: list[tuple[Month, SegmentCounts]]) -> DrawingKe
 
 
 @require_safe
-def segment_table(request):
-    return _segment_file(request)
-
-
-@require_safe
-def segment_workbook(request):
-    return _segment_file(request, sheet=pgettext("spreadsheet", "Where the staff stand"))
-
-
-def _segment_file(request, sheet=None):
+def segment_table(request, *, is_workbook=False):
     selection, months = _segments(request)
     name = f"situations-{selection.portal.slug}-{selection.month}"
-    return table_response(name, *segment_words.file_table(months), sheet=sheet)
+    return table_response(
+        name,
+        *segment_words.file_table(months),
+        sheet=pgettext("spreadsheet", "Where the staff stand") if is_workbook else None,
+    )

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from adoption.dashboards.queries.programme import PopulationFilter
-from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, team_key
+from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
 from adoption.foundation.indicators import ACCOUNT, HABIT, USED, Definition
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
@@ -17,6 +17,7 @@ from adoption.foundation.views.query_parameters import (
     one_or_404,
     one_or_404_unless_empty,
     refuse_unknown_parameters,
+    team_key,
 )
 from adoption.publishing.models import Publication
 from adoption.publishing.policies import populations_visible_to
@@ -62,10 +63,9 @@ class Selection:
 
     @property
     def shown(self) -> PopulationFilter:
-        """Return the filter of the table's rows."""
         top = self.branch or self.root
         deepest = top.depth + self.depth if self.depth is not None else None
-        codes = tuple(each.code for each in self.steps) if self.only_shown else ()
+        codes = tuple(step.code for step in self.steps) if self.only_shown else ()
         return PopulationFilter(self.branch, deepest, codes)
 
     @property
@@ -83,7 +83,6 @@ class Selection:
 
     @property
     def query(self) -> str:
-        """Return the full query string of the page."""
         return urlencode({PORTAL: self.portal.slug, MONTH: self.month} | self._of_the_table())
 
     @property
@@ -113,7 +112,7 @@ def read_selection(request: HttpRequest, given: QueryDict | None = None) -> Sele
         raise Http404
     refuse_unknown_parameters(given, {*FILTERS, PAGE_NUMBER})
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, given.get(PORTAL) or None, lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL) or None, lambda portal: portal.slug)
     publications = publications_of(portal)
     visible = populations_visible_to(request.user, on=today())
     key = team_key(given[TEAM]) if given.get(TEAM) else None
@@ -125,12 +124,16 @@ def read_selection(request: HttpRequest, given: QueryDict | None = None) -> Sele
         portals=portals,
         portal=portal,
         publications=publications,
-        publication=one_or_404_unless_empty(publications, given.get(MONTH) or None, _month),
+        publication=one_or_404_unless_empty(
+            publications,
+            given.get(MONTH) or None,
+            lambda publication: str(Month.containing(publication.month)),
+        ),
         root=root,
         branches=branches if len(branches) <= MOST else [],
         branch=None if branch == root else branch,
-        indicator=_one_or_none(STEPS, given.get(INDICATOR), lambda each: each.code),
-        depth=_one_or_none([int(each) for each in DEPTHS], given.get(DEPTH), str),
+        indicator=_one_or_none(STEPS, given.get(INDICATOR), lambda step: step.code),
+        depth=_one_or_none([int(depth) for depth in DEPTHS], given.get(DEPTH), str),
         only_shown=_one_or_none([YES], given.get(ONLY_SHOWN), str) is not None,
         organisation=root.name,
     )
@@ -139,14 +142,17 @@ def read_selection(request: HttpRequest, given: QueryDict | None = None) -> Sele
 def filter_choices(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the form's select lists with the chosen values; lists with nothing to choose from are left out."""
     everything = ("", _("All"))
-    months = [(str(Month.containing(each.month)), each) for each in selection.publications]
+    months = [
+        (str(Month.containing(publication.month)), publication)
+        for publication in selection.publications
+    ]
     levels = {"1": _("One level"), "2": _("Two levels"), "3": _("Three levels")}
     return (
         [
             {
                 "name": INDICATOR,
                 "label": _("Column"),
-                "options": [everything, *((each.code, titles[each.code]) for each in STEPS)],
+                "options": [everything, *((step.code, titles[step.code]) for step in STEPS)],
                 "chosen": selection.indicator.code if selection.indicator else "",
             },
             {
@@ -169,7 +175,3 @@ def filter_choices(selection: Selection, titles: Mapping[str, str]) -> list[dict
 
 def _one_or_none(things, text, written):
     return one_or_404(things, text, written) if text else None
-
-
-def _month(publication: Publication) -> str:
-    return str(Month.containing(publication.month))

@@ -58,7 +58,7 @@ def quarters(request):
         "flow_headings": flow_headings,
         "flow_rows": _labelled(flow_headings, flow_rows),
         "untold": quarter_words.groups_without_figures(selection.quarters),
-        "definitions": [definition_text(each) for each in (RETENTION, COHORTS, FLOWS)],
+        "definitions": [definition_text(definition) for definition in (RETENTION, COHORTS, FLOWS)],
         "charts": chart_addresses(
             request, "adoption:quarter_chart", query, _drawing_key(selection)
         ),
@@ -84,24 +84,21 @@ def chart(request, variant):
 
 
 def _drawing_key(selection: Selection) -> DrawingKey:
-    shares = [(each.name, quarter_words.retention_row(each).share) for each in selection.quarters]
+    shares = [
+        (quarter.name, quarter_words.retention_row(quarter).share) for quarter in selection.quarters
+    ]
     return ("quarters", DRAWING, shares)
 
 
 @require_safe
-def table(request):
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Quarters"))
-
-
-def _file(request, sheet=None):
+def table(request, *, is_workbook=False):
     selection = _selection(request)
     name = f"trimestres-{selection.portal.slug}"
-    return table_response(name, *quarter_words.file_table(selection.quarters), sheet=sheet)
+    return table_response(
+        name,
+        *quarter_words.file_table(selection.quarters),
+        sheet=pgettext("spreadsheet", "Quarters") if is_workbook else None,
+    )
 
 
 def _selection(request) -> Selection:
@@ -110,7 +107,7 @@ def _selection(request) -> Selection:
         raise Http404
     refuse_unknown_parameters(request.GET, {PORTAL})
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, request.GET.get(PORTAL) or None, lambda each: each.slug)
+    portal = one_or_404(portals, request.GET.get(PORTAL) or None, lambda portal: portal.slug)
     return Selection(
         portals, portal, quarter_indicators(read_quarters(portal, publications_of(portal)))
     )

@@ -42,7 +42,7 @@ def save(request):
     form = ViewForm(request.POST)
     try:
         if not form.is_valid():
-            raise ValidationError([each for errors in form.errors.values() for each in errors])
+            raise ValidationError([error for errors in form.errors.values() for error in errors])
         given = form.cleaned_data
         save_view(
             person=request.user,
@@ -73,7 +73,7 @@ def rename(request, view):
     found, form = _own(request, view), ViewForm(request.POST)
     try:
         if not form.is_valid():
-            raise ValidationError([each for errors in form.errors.values() for each in errors])
+            raise ValidationError([error for errors in form.errors.values() for error in errors])
         rename_view(view=found, name=form.cleaned_data["name"])
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))

@@ -54,7 +54,8 @@ LISTED = 100  # groups to choose from; a longer list is neither read nor quickly
 def targets(request):
     """GET: targets in force, one of them as a chart, and the form. POST: set a target."""
     selection, chosen = _selection(request)
-    form, changed = None, _replaced_target(selection, chosen)
+    found = targets_of(selection.portal) if chosen else []
+    form, changed = None, next((target for target in found if str(target.uuid) == chosen), None)
     if may_set_targets(request.user) and selection.publication is not None:
         latest = Month.containing(selection.publications[0].month)
         form = TargetForm(
@@ -69,15 +70,10 @@ def targets(request):
         target = _set(selection, form, changed)
         if target:
             messages.success(request, _("The target is set."))
-            return redirect(f"{_address(selection)}&{AIM}={target.uuid}")
+            address = f"{reverse('adoption:targets')}?{PORTAL}={selection.portal.slug}"
+            return redirect(f"{address}&{AIM}={target.uuid}")
     context = _context(request, selection, chosen, form) | {"changed": changed}
     return render(request, "adoption/targets/targets.html", context)
-
-
-def _replaced_target(selection: Selection, chosen: str | None) -> Target | None:
-    """Return the target whose values prefill the form."""
-    found = targets_of(selection.portal) if chosen else []
-    return next((each for each in found if str(each.uuid) == chosen), None)
 
 
 def _initial(selection: Selection, changed: Target | None, latest: Month) -> dict[str, Any]:
@@ -145,38 +141,28 @@ def _target_progress(request, target) -> tuple[Selection, TargetProgress]:
 
 
 @require_safe
-def history_table(request, target):
-    return _history_file(request, target)
-
-
-@require_safe
-def history_workbook(request, target):
-    return _history_file(request, target, sheet=pgettext("spreadsheet", "Target"))
-
-
-def _history_file(request, target, sheet=None):
+def history_table(request, target, *, is_workbook=False):
     """Send the table beside a target's chart: published, on the trajectory, likely."""
     selection, aim = _target_progress(request, target)
     group = slugify(target_words.population_name(aim.target, selection.organisation))
     name = f"cible-{selection.portal.slug}-{group}-{selection.month}"
-    return table_response(name, *target_words.file_table(aim), sheet=sheet)
+    return table_response(
+        name,
+        *target_words.file_table(aim),
+        sheet=pgettext("spreadsheet", "Target") if is_workbook else None,
+    )
 
 
 @require_safe
-def table(request):
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Targets"))
-
-
-def _file(request, sheet=None):
-    selection, found = _all(request)
+def table(request, *, is_workbook=False):
+    selection, _chosen = _selection(request)
+    if selection.publication is None:
+        raise Http404
     name = f"cibles-{selection.portal.slug}-{selection.month}"
     return table_response(
-        name, *target_words.targets_file_table(found, selection.organisation), sheet=sheet
+        name,
+        *target_words.targets_file_table(_aims(selection), selection.organisation),
+        sheet=pgettext("spreadsheet", "Targets") if is_workbook else None,
     )
 
 
@@ -191,20 +177,13 @@ def _selection(request) -> tuple[Selection, str | None]:
     return read_selection(request, given), chosen[0] if chosen else None
 
 
-def _all(request) -> tuple[Selection, list[TargetProgress]]:
-    selection, _chosen = _selection(request)
-    if selection.publication is None:
-        raise Http404
-    return selection, _aims(selection)
-
-
 def _aims(selection: Selection) -> list[TargetProgress]:
     """Read the progress of all targets. Two queries."""
     found = targets_of(selection.portal)
     courses = rate_histories(
         publications_up_to_selection(selection)[:COURSE],
-        {each.team_id for each in found},
-        codes={KNOWN.code, *(each.indicator for each in found)},
+        {target.team_id for target in found},
+        codes={KNOWN.code, *(target.indicator for target in found)},
     )
     return progress_of_targets(found, courses)
 
@@ -212,7 +191,7 @@ def _aims(selection: Selection) -> list[TargetProgress]:
 def _groups(selection: Selection, changed: Target | None) -> GroupChoices:
     """Return groups whose rate the latest month shows, up to the limit, plus those that the address names."""
     shown, is_cut = groups_with_a_rate(selection.publications[0], most=LISTED)
-    teams = [selection.root, *(each for each in shown if each.pk != selection.root.pk)]
+    teams = [selection.root, *(team for team in shown if team.pk != selection.root.pk)]
     for extra in (selection.branch, changed.team if changed else None):
         if extra is not None and extra not in teams:
             teams.append(extra)
@@ -223,21 +202,22 @@ def _context(
     request: HttpRequest, selection: Selection, chosen: str | None, form: TargetForm | None
 ) -> dict[str, Any]:
     found = _aims(selection) if selection.publication is not None else []
-    aim = one_or_404_unless_empty(found, chosen, lambda each: str(each.target.uuid))
+    aim = one_or_404_unless_empty(found, chosen, lambda target: str(target.target.uuid))
     earlier = earlier_targets(selection.portal)
     return {
         "asked": selection,
         "month": selection.month,
         "form": form,
-        "lines": [target_summary(selection, each) for each in found],
+        "lines": [target_summary(selection, target) for target in found],
         "aim": target_chart_context(request, selection, aim) if aim else None,
-        "before": [_past(selection, each) for each in earlier if aim and _is_of(aim.target, each)],
-        "earlier": [_past(selection, each) for each in earlier],
+        "before": [
+            _past(selection, target)
+            for target in earlier
+            if aim
+            and ((target.team_id, target.indicator) == (aim.target.team_id, aim.target.indicator))
+        ],
+        "earlier": [_past(selection, target) for target in earlier],
     }
-
-
-def _is_of(target: Target, earlier: Target) -> bool:
-    return (earlier.team_id, earlier.indicator) == (target.team_id, target.indicator)
 
 
 def _past(selection: Selection, target: Target) -> dict[str, Any]:
@@ -247,7 +227,3 @@ def _past(selection: Selection, target: Target) -> dict[str, Any]:
         "set_on": target.set_on,
         "ended_on": target.ended_on,
     }
-
-
-def _address(selection: Selection) -> str:
-    return f"{reverse('adoption:targets')}?{PORTAL}={selection.portal.slug}"

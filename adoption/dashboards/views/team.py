@@ -17,6 +17,7 @@ from adoption.foundation.views.query_parameters import (
     one_or_404,
     one_or_404_unless_empty,
     refuse_unknown_parameters,
+    team_key,
 )
 from adoption.foundation.words.months import month_text
 from adoption.publishing.models import Publication
@@ -43,7 +44,6 @@ from adoption.targets.policies import may_set_targets
 from adoption.team_actions.queries.organisation_summary import organisation_summary
 from adoption.team_actions.queries.team_actions import with_coverage
 from adoption.team_actions.views.team_actions import advice_context
-from adoption.team_actions.views.team_keys import team_key
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -110,45 +110,37 @@ def _next_steps(request, selection: Selection, reading: Reading) -> dict:
 
 
 @require_safe
-def table(request):
-    """Send the page's table as CSV, in the words of the page."""
-    return _used_file(request)
-
-
-@require_safe
-def workbook(request):
-    return _used_file(request, sheet=pgettext("spreadsheet", "Usage"))
-
-
-def _used_file(request, sheet=None):
+def table(request, *, is_workbook=False):
     selection = _selection(request)
     if selection.month is None:
         raise Http404
     name = f"usage-{selection.portal.slug}-{slugify(selection.team.name)}-{selection.month}"
-    return table_response(name, *used_table(_reading(selection)), sheet=sheet)
+    return table_response(
+        name,
+        *used_table(_reading(selection)),
+        sheet=pgettext("spreadsheet", "Usage") if is_workbook else None,
+    )
 
 
 @require_safe
-def parts(request):
-    """Send the figures by part of the staff; they are the organisation's, so there is no team parameter."""
-    return _parts_file(request)
-
-
-@require_safe
-def parts_workbook(request):
-    return _parts_file(request, sheet=pgettext("spreadsheet", "Groups"))
-
-
-def _parts_file(request, sheet=None):
+def parts(request, *, is_workbook=False):
     selection = _selection(request)
     if TEAM in request.GET or selection.month is None:
         raise Http404
-    out = next(each for each in selection.publications if each.month == selection.month.first_day)
+    out = next(
+        publication
+        for publication in selection.publications
+        if publication.month == selection.month.first_day
+    )
     partition = published_parts(out)
     if partition is None:
         raise Http404
     name = f"groupes-{selection.portal.slug}-{selection.month}"
-    return table_response(name, *parts_table(partition), sheet=sheet)
+    return table_response(
+        name,
+        *parts_table(partition),
+        sheet=pgettext("spreadsheet", "Groups") if is_workbook else None,
+    )
 
 
 @chart_view
@@ -175,26 +167,21 @@ def _selection(request) -> Selection:
     given = request.GET
     refuse_unknown_parameters(given, PARAMETERS)
     access = figure_access_of(request.user, on=today())
-    choices = _offered(access, given.get(TEAM))
+    text = given.get(TEAM)
+    key = None if text is None else team_key(text)
+    choices = population_choice(with_coverage(access.populations), path=access.own, key=key)
+    if choices is None:
+        raise Http404
     name = organisation(request).name
     portals = list(Portal.objects.open())
-    portal = one_or_404(portals, given.get(PORTAL), lambda each: each.slug)
+    portal = one_or_404(portals, given.get(PORTAL), lambda portal: portal.slug)
     publications = publications_of(portal)
-    months = [Month.containing(each.month) for each in publications]
+    months = [Month.containing(publication.month) for publication in publications]
     month = one_or_404_unless_empty(months, given.get(MONTH), str)
-    for each in choices.teams:
-        if each.code == Team.ROOT_CODE:
-            each.name = name
+    for team in choices.teams:
+        if team.code == Team.ROOT_CODE:
+            team.name = name
     return Selection(portals, portal, access, choices, publications, month, name)
-
-
-def _offered(access: FigureAccess, text) -> PopulationChoice:
-    """Choose populations to offer: a manager's own team first, the organisation for readers of everything."""
-    key = None if text is None else team_key(text)
-    found = population_choice(with_coverage(access.populations), path=access.own, key=key)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _reading(selection) -> Reading:
@@ -210,7 +197,7 @@ def _reading(selection) -> Reading:
 def _page(request, reading: Reading) -> dict:
     first, second = headline_sentences(reading)
     headings, rows = used_table(reading)
-    query = _query(reading)
+    query = f"{PORTAL}={reading.portal.slug}&{TEAM}={reading.team.pk}&{MONTH}={reading.month}"
     return {
         "reading": reading,
         "month_name": month_text(reading.month),
@@ -244,7 +231,3 @@ def _parts(reading: Reading) -> dict | None:
         "rows": rows,
         "query": query,
     }
-
-
-def _query(reading: Reading) -> str:
-    return f"{PORTAL}={reading.portal.slug}&{TEAM}={reading.team.pk}&{MONTH}={reading.month}"

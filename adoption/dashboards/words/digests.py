@@ -83,7 +83,9 @@ def texts_of_falling_series(reading: Reading) -> list[str]:
 def _last_months(
     line: Callable[[Month, Measure], str], months: Sequence[Month], measures: Sequence[Measure]
 ) -> str:
-    return " ".join(line(*each) for each in zip(months[-3:], measures[-3:], strict=True))
+    return " ".join(
+        line(*month_and_count) for month_and_count in zip(months[-3:], measures[-3:], strict=True)
+    )
 
 
 def used_count_text(month: Month, measure: Measure) -> str:

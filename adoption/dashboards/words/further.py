@@ -54,7 +54,6 @@ class IndicatorRow:
 
     @property
     def share(self) -> Rate | None:
-        """Return the share where it is narrow enough to be shown, else None."""
         return self.rate if self.rate is not None and self.rate.is_narrow else None
 
     def bar(self, unit: str) -> dict[str, Any]:
@@ -91,33 +90,58 @@ class IndicatorSummary:
 
     @property
     def unit(self) -> str:
-        return PERCENT if _are_narrow(self.rows) else "count"
+        return (
+            PERCENT
+            if all(row.rate and row.rate.is_narrow for row in self.rows if not row.is_hidden)
+            else "count"
+        )
 
     @property
     def bars(self) -> list[dict[str, Any]]:
         return [row.bar(self.unit) for row in self.rows if not (row.is_hidden or row.is_open)]
 
 
-def _are_narrow(rows: Sequence[IndicatorRow]) -> bool:
-    return all(row.rate and row.rate.is_narrow for row in rows if not row.is_hidden)
-
-
 def summarise_indicators(further: QuarterFigures) -> list[IndicatorSummary]:
     """Return the quarter's indicators in the order of the page."""
-    return [
-        _with_its_numbers(make(further))
-        for make in (
-            _services,
-            _flows,
-            _advanced,
-            _breadth,
-            _steps,
-            _dormant,
-            _retention,
-            _rhythm,
-            _delay,
-        )
+    count, linked = further.count, linked_people_count(further)
+    indicators = [
+        _services(further),
+        _flows(further),
+        _single(
+            ADVANCED,
+            _("%(share)s of those whose days are known used an advanced service."),
+            count(codes.ADVANCED),
+            linked,
+            _("used an advanced service"),
+        ),
+        _breadth(further),
+        _single(
+            STEPS,
+            _(
+                "%(share)s of those whose days are known took their first steps in the last 60 days."
+            ),
+            count(codes.FIRST_STEPS),
+            linked,
+            _("first steps"),
+        ),
+        _single(
+            DORMANT,
+            _("%(share)s of those whose days are known used it before, but not in these 90 days."),
+            remainder(count(codes.IDLE), count(codes.NEVER)),
+            linked,
+            _("dormant"),
+        ),
+        _retention(further),
+        _single(
+            RHYTHM,
+            _("%(share)s of the users are on rhythm."),
+            count(codes.RHYTHM),
+            count(codes.ACTIVE),
+            _("on rhythm"),
+        ),
+        _delay(further),
     ]
+    return [_with_its_numbers(indicator) for indicator in indicators]
 
 
 def _with_its_numbers(line: IndicatorSummary) -> IndicatorSummary:
@@ -163,16 +187,6 @@ def _share(rate: Rate) -> str:
     return percent_text(rate.low, rate.high)
 
 
-def _advanced(further: QuarterFigures) -> IndicatorSummary:
-    return _single(
-        ADVANCED,
-        _("%(share)s of those whose days are known used an advanced service."),
-        further.count(codes.ADVANCED),
-        linked_people_count(further),
-        _("used an advanced service"),
-    )
-
-
 def _services(further: QuarterFigures) -> IndicatorSummary:
     whole = further.count(codes.ACTIVE)
     rows = [
@@ -189,31 +203,11 @@ def _breadth(further: QuarterFigures) -> IndicatorSummary:
     found = average(services, further.count(codes.ACTIVE))
     if found is None:
         return IndicatorSummary(BREADTH, "", ())
-    low, high = (format_number(each, 1) for each in found)
+    low, high = (format_number(bound, 1) for bound in found)
     value = low if low == high else f"{low}{EN_DASH}{high}"
     words = _("Each user used %(count)s of the %(total)s services, on average.")
     total_text = format_number(len(services))
     return IndicatorSummary(BREADTH, words % {"count": value, "total": total_text}, (), value)
-
-
-def _steps(further: QuarterFigures) -> IndicatorSummary:
-    return _single(
-        STEPS,
-        _("%(share)s of those whose days are known took their first steps in the last 60 days."),
-        further.count(codes.FIRST_STEPS),
-        linked_people_count(further),
-        _("first steps"),
-    )
-
-
-def _dormant(further: QuarterFigures) -> IndicatorSummary:
-    return _single(
-        DORMANT,
-        _("%(share)s of those whose days are known used it before, but not in these 90 days."),
-        remainder(further.count(codes.IDLE), further.count(codes.NEVER)),
-        linked_people_count(further),
-        _("dormant"),
-    )
 
 
 def _flows(further: QuarterFigures) -> IndicatorSummary:
@@ -246,8 +240,7 @@ def _flows(further: QuarterFigures) -> IndicatorSummary:
     words = _(
         "%(share)s of those whose days are known used it in these 90 days and in the 90 before."
     )
-    finding = _finding(words, rows[0])
-    return IndicatorSummary(FLOWS, finding, rows)
+    return IndicatorSummary(FLOWS, _finding(words, rows[0]), rows)
 
 
 def _retention(further: QuarterFigures) -> IndicatorSummary:
@@ -278,16 +271,6 @@ def cohort_label(back: int) -> str:
         2: _("began two quarters before, and used it in this one"),
         3: _("began three quarters before, and used it in this one"),
     }[back]
-
-
-def _rhythm(further: QuarterFigures) -> IndicatorSummary:
-    return _single(
-        RHYTHM,
-        _("%(share)s of the users are on rhythm."),
-        further.count(codes.RHYTHM),
-        further.count(codes.ACTIVE),
-        _("on rhythm"),
-    )
 
 
 def _delay(further: QuarterFigures) -> IndicatorSummary:
@@ -354,8 +337,7 @@ def declared_only_users(month: MonthMeasured) -> Measure:
 
 
 def compare_measured_and_declared(month: MonthMeasured) -> MonthSources:
-    linked_people = total([month.linked_used, month.linked_unused])
-    measured = rate_of(month.linked_used, linked_people)
+    measured = rate_of(month.linked_used, total([month.linked_used, month.linked_unused]))
     declared = rate_of(
         declared_only_users(month),
         remainder(month.known, month.linked_used, month.linked_unused),
@@ -379,7 +361,6 @@ def measured_headings() -> list[str]:
 
 
 def measured_finding(all_sides: Sequence[MonthSources]) -> str:
-    """Return the finding on the latest month."""
     difference = all_sides[0].difference if all_sides else None
     if difference is None:
         return ""

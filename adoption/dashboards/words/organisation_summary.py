@@ -37,8 +37,18 @@ def summary_lines(whole: OrganisationSummary, *, may_read_further: bool) -> list
         else reverse("adoption:surveys")
     )
     return [
-        SummaryLine(_("Services used"), _service(whole.service), _("All the services"), further),
-        SummaryLine(_("Learning"), _path(whole.path), _("Path by path"), reverse("adoption:reach")),
+        SummaryLine(
+            _("Services used"),
+            _named("service", _("“%(service)s” is the most used: %(count)s."), whole.service),
+            _("All the services"),
+            further,
+        ),
+        SummaryLine(
+            _("Learning"),
+            _named("path", _("“%(path)s” was begun by %(count)s in the quarter."), whole.path),
+            _("Path by path"),
+            reverse("adoption:reach"),
+        ),
         SummaryLine(
             _("Help from ambassadors"), _coached(whole.coached), _("Quarter by quarter"), further
         ),
@@ -50,25 +60,19 @@ def summary_lines(whole: OrganisationSummary, *, may_read_further: bool) -> list
         ),
         SummaryLine(
             _("Confidence in learning"),
-            _confidence(whole.barometer),
+            _hidden()
+            if whole.barometer is None or CONFIDENCE not in whole.barometer.agreements
+            else _agreed(whole.barometer, CONFIDENCE),
             _("The answers"),
             results,
         ),
     ]
 
 
-def _service(found: NamedCount | None) -> str:
+def _named(kind: str, text: str, found: NamedCount | None) -> str:
     if found is None:
         return _hidden()
-    text = _("“%(service)s” is the most used: %(count)s.")
-    return text % {"service": found.name, "count": staff_text(found.count)}
-
-
-def _path(found: NamedCount | None) -> str:
-    if found is None:
-        return _hidden()
-    text = _("“%(path)s” was begun by %(count)s in the quarter.")
-    return text % {"path": found.name, "count": staff_text(found.count)}
+    return text % {kind: found.name, "count": staff_text(found.count)}
 
 
 def _coached(count: Measure) -> str:
@@ -83,7 +87,7 @@ def _barrier(found: Barometer | None) -> str:
         return _hidden()
     dimension = lowest_dimension(found.agreements)
     if not dimension:
-        if not any(each != CONFIDENCE for each in found.agreements):
+        if not any(agreement != CONFIDENCE for agreement in found.agreements):
             return _hidden()
         return _("No statement of the barometer is surely the one that fewest agree with.")
     return _refused(found, dimension) or _agreed(found, dimension)
@@ -105,12 +109,6 @@ def _refused(found: Barometer, dimension: str) -> str:
         "count": staff_text(Measure(agreement.low, agreement.high, found.asked)),
         "month": date_format(found.opened_on, "F Y"),
     }
-
-
-def _confidence(found: Barometer | None) -> str:
-    if found is None or CONFIDENCE not in found.agreements:
-        return _hidden()
-    return _agreed(found, CONFIDENCE)
 
 
 def _agreed(found: Barometer, dimension: str) -> str:

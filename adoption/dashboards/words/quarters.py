@@ -56,18 +56,18 @@ def quarter_name(quarter: Quarter) -> str:
 
 def quarter_indicators(quarters: Sequence[QuarterFigures]) -> list[QuarterIndicators]:
     found = []
-    for each in quarters:
-        if each.quarter is None:
+    for quarter in quarters:
+        if quarter.quarter is None:
             continue
-        indicator_lines = {line.definition.code: line for line in summarise_indicators(each)}
-        cohorts = {back: cohort_row(each, back) for back in QUARTERS_SINCE_FIRST_USE}
+        indicator_lines = {line.definition.code: line for line in summarise_indicators(quarter)}
+        cohorts = {back: cohort_row(quarter, back) for back in QUARTERS_SINCE_FIRST_USE}
         found.append(
             QuarterIndicators(
-                each.quarter,
+                quarter.quarter,
                 indicator_lines[RETENTION.code],
                 indicator_lines[FLOWS.code],
                 cohorts,
-                linked_people_count(each),
+                linked_people_count(quarter),
             )
         )
     return found
@@ -80,18 +80,20 @@ def retention_row(each: QuarterIndicators) -> IndicatorRow:
 
 def has_any_figure(quarters: Sequence[QuarterIndicators]) -> bool:
     return any(
-        not row.is_hidden for each in quarters for row in (*each.retention.rows, *each.flows.rows)
+        not row.is_hidden
+        for quarter in quarters
+        for row in (*quarter.retention.rows, *quarter.flows.rows)
     )
 
 
 def has_drawable_share(quarters: Sequence[QuarterIndicators]) -> bool:
     """Whether the share of retained beginners is narrow enough to be drawn in at least one quarter."""
-    return any(retention_row(each).share is not None for each in quarters)
+    return any(retention_row(quarter).share is not None for quarter in quarters)
 
 
 def latest_quarter_has_share(quarters: Sequence[QuarterIndicators]) -> bool:
     """Whether the latest shown quarter has a share: a count of a few people decides nothing."""
-    shown = [retention_row(each) for each in quarters if not retention_row(each).is_hidden]
+    shown = [retention_row(quarter) for quarter in quarters if not retention_row(quarter).is_hidden]
     return bool(shown) and shown[-1].share is not None
 
 
@@ -100,7 +102,7 @@ def finding(quarters: Sequence[QuarterIndicators]) -> str:
 
     Beside the first share shown, where the bounds leave no doubt.
     """
-    shown = [each for each in quarters if not retention_row(each).is_hidden]
+    shown = [quarter for quarter in quarters if not retention_row(quarter).is_hidden]
     if not shown:
         return _("Of beginners, nothing is shown yet")
     last, row = shown[-1], retention_row(shown[-1])
@@ -114,7 +116,7 @@ def finding(quarters: Sequence[QuarterIndicators]) -> str:
 
 
 def _share_finding(shown: Sequence[QuarterIndicators], now: Rate, words: dict[str, str]) -> str:
-    first = next(each for each in shown if retention_row(each).share is not None)
+    first = next(quarter for quarter in shown if retention_row(quarter).share is not None)
     before = retention_row(first).share
     assert before is not None
     words |= {"share": rate_text(now), "before": rate_text(before), "first": first.name}
@@ -147,18 +149,18 @@ def retention_table(quarters: Sequence[QuarterIndicators]) -> Table:
         pgettext("table", "Quarter"),
         _("Of those who began in the quarter before: used it in this one"),
     ]
-    return headings, [[each.name, _part_cell(retention_row(each))] for each in quarters]
+    return headings, [[quarter.name, _part_cell(retention_row(quarter))] for quarter in quarters]
 
 
 def flow_table(quarters: Sequence[QuarterIndicators]) -> Table:
     """Tabulate groups by quarter, leaving out groups without a figure in any quarter."""
-    headings = [pgettext("table", "Of whom"), *(_column_heading(each) for each in quarters)]
+    headings = [pgettext("table", "Of whom"), *(_column_heading(quarter) for quarter in quarters)]
     rows = [
         [
             _label(quarters, place),
             *(
-                _cell(each.flows.rows[place], number_text(each.flows.rows[place].count))
-                for each in quarters
+                _cell(quarter.flows.rows[place], number_text(quarter.flows.rows[place].count))
+                for quarter in quarters
             ),
         ]
         for place in _groups(quarters)
@@ -188,7 +190,7 @@ def _label(quarters: Sequence[QuarterIndicators], place: int) -> str:
 
 
 def _has_figure(quarters: Sequence[QuarterIndicators], place: int) -> bool:
-    return any(each.flows.rows[place].count.low for each in quarters)
+    return any(quarter.flows.rows[place].count.low for quarter in quarters)
 
 
 def _column_heading(each: QuarterIndicators) -> str:
@@ -204,10 +206,10 @@ def file_table(quarters: Sequence[QuarterIndicators]) -> FileTable:
     """Merge all tables into one for a file: a row for each figure, with numeric cells."""
     headings = [pgettext("table", "Quarter"), pgettext("table", "Of whom"), *headings_of_part()]
     rows: list[list[object]] = []
-    for each in quarters:
-        rows += [[each.name, row.label, *cells_of_part(row)] for row in each.flows.rows]
+    for quarter in quarters:
+        rows += [[quarter.name, row.label, *cells_of_part(row)] for row in quarter.flows.rows]
         rows += [
-            [each.name, cohort_label(back), *cells_of_part(each.cohorts[back])]
+            [quarter.name, cohort_label(back), *cells_of_part(quarter.cohorts[back])]
             for back in QUARTERS_SINCE_FIRST_USE
         ]
     return headings, rows
@@ -221,10 +223,14 @@ def cohort_table(quarters: Sequence[QuarterIndicators]) -> Table:
         _("Two quarters later"),
         _("Three quarters later"),
     ]
-    published = {each.quarter: each for each in quarters}
+    published = {quarter.quarter: quarter for quarter in quarters}
     began = sorted(
-        {each.quarter.shifted(-back) for each in quarters for back in QUARTERS_SINCE_FIRST_USE},
-        key=lambda each: (each.year, each.number),
+        {
+            quarter.quarter.shifted(-back)
+            for quarter in quarters
+            for back in QUARTERS_SINCE_FIRST_USE
+        },
+        key=lambda quarter: (quarter.year, quarter.number),
     )
     rows = [
         [

@@ -36,10 +36,10 @@ def segment_name(segment: Segment) -> str:
 
 def finding(months: Segments) -> str:
     """Word the change in regular users from the first shown month to the last, where the bounds leave no doubt."""
-    shown = [(month, each) for month, each in months if not each.is_hidden]
+    shown = [(month, split) for month, split in months if not split.is_hidden]
     if not shown:
         return ""
-    regular = [_share(each.segments[Segment.REGULAR]) for _month, each in shown]
+    regular = [_share(split.segments[Segment.REGULAR]) for _month, split in shown]
     last = shown[-1][1].segments[Segment.REGULAR]
     words = {"now": share_text(last), "count": cell_text(last)}
     if len(shown) > 1:
@@ -48,19 +48,15 @@ def finding(months: Segments) -> str:
             "before": share_text(shown[0][1].segments[Segment.REGULAR]),
         }
         if regular[-1].low > regular[0].high:
-            return (
-                _(
-                    "%(now)s of all the staff (%(count)s) are regular users, from %(before)s in %(since)s"
-                )
-                % words
+            text = _(
+                "%(now)s of all the staff (%(count)s) are regular users, from %(before)s in %(since)s"
             )
+            return text % words
         if regular[-1].high < regular[0].low:
-            return (
-                _(
-                    "%(now)s of all the staff (%(count)s) are regular users, down from %(before)s in %(since)s"
-                )
-                % words
+            text = _(
+                "%(now)s of all the staff (%(count)s) are regular users, down from %(before)s in %(since)s"
             )
+            return text % words
     return _("%(now)s of all the staff (%(count)s) are regular users") % words
 
 
@@ -79,13 +75,13 @@ def _share(count: Measure) -> Rate:
 
 def table(months: Segments) -> Table:
     """Tabulate counts with their shares, which reveal no more since the size of the staff is known."""
-    headings = [pgettext("table", "Month"), *(segment_name(each) for each in Segment)]
+    headings = [pgettext("table", "Month"), *(segment_name(segment) for segment in Segment)]
     rows = [
         [
             month_text(month),
-            *(_cell(each.segments[segment]) for segment in Segment),
+            *(_cell(split.segments[segment]) for segment in Segment),
         ]
-        for month, each in months
+        for month, split in months
     ]
     return headings, rows
 

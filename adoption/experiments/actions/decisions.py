@@ -1,7 +1,5 @@
 """Change an experiment that has begun: decide, reverse a decision, add a note, correct the title."""
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +22,6 @@ def decide_on_experiment(
     decision: ExperimentDecision,
     learnt: str,
     longer: int = 0,
-    on: date | None = None,
     by: Person | None = None,
 ) -> None:
     """Record a decision, possibly before the evaluation. Earlier decisions stay in the history.
@@ -35,15 +32,16 @@ def decide_on_experiment(
     if decision == ExperimentDecision.OPEN or not learnt.strip():
         raise ValidationError(_("Say what is decided, and what was learnt."), code="empty")
     held = lock_experiment(experiment)
-    _refuse_withdrawn(held)
-    if (on or today()) < held.starts_on:
+    if held.withdrawn_on is not None:
+        raise ValidationError(_("It is withdrawn already."), code="withdrawn")
+    if today() < held.starts_on:
         raise ValidationError(
             _("It has not begun: change it, or withdraw it. There is nothing to decide yet."),
             code="early",
         )
     if longer:
         _extend(held, decision, longer, by)
-    held.decision, held.learnt, held.decided_on = decision, learnt.strip(), on or today()
+    held.decision, held.learnt, held.decided_on = decision, learnt.strip(), today()
     held.save(update_fields=["decision", "learnt", "decided_on"])
     append_change(held, ExperimentChangeKind.DECIDED, decision=decision, text=learnt, by=by)
 
@@ -100,8 +98,3 @@ def _extend(held: Experiment, decision: ExperimentDecision, longer: int, by: Per
     before, held.months = {"months": held.months}, held.months + longer
     held.save(update_fields=["months"])
     append_change(held, ExperimentChangeKind.EXTENDED, before=before, by=by)
-
-
-def _refuse_withdrawn(held: Experiment) -> None:
-    if held.withdrawn_on is not None:
-        raise ValidationError(_("It is withdrawn already."), code="withdrawn")

@@ -28,18 +28,9 @@ from people.keyed_hash import keyed_hash
 logger = logging.getLogger(__name__)
 
 STORED_FIELDS = [
-    "outcome",
-    "estimate",
-    "low",
-    "high",
-    "early",
-    "early_low",
-    "early_high",
-    "treated_teams",
-    "treated_people",
-    "compared_teams",
-    "compared_people",
-    "parameters",
+    field.name
+    for field in Evaluation._meta.concrete_fields
+    if field.name not in {"id", "experiment", "design", "published_at"}
 ]
 
 
@@ -50,7 +41,7 @@ def evaluate_due(*, portal: Portal) -> int:
         return 0
     settled = Month.containing(latest.month)
     waiting = Experiment.objects.to_evaluate().filter(portal=portal).order_by("starts_on", "pk")
-    due = [each.pk for each in waiting if last_month_of(each) <= settled]
+    due = [experiment.pk for experiment in waiting if last_month_of(experiment) <= settled]
     return sum(_evaluate_once(portal, pk) for pk in due)
 
 
@@ -80,7 +71,7 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     if places is None:
         _store(experiment, "", {"outcome": EvaluationOutcome.SPENT})
         return 1
-    evaluation = _store(experiment, named, _compute(window, design, named))
+    evaluation = _store(experiment, named, _evaluated_values(window, design, named))
     EvaluatedMonth.objects.bulk_create(
         EvaluatedMonth(
             evaluation=evaluation, portal=portal, month=month.first_day, place=places[month]
@@ -90,21 +81,7 @@ def _evaluate_once(portal: Portal, pk: int) -> int:
     return 1
 
 
-def _places(portal: Portal, window: EvaluationWindow) -> dict[Month, int] | None:
-    """Take the lowest free place in each month; None where a month has none left."""
-    taken: dict[Month, set[int]] = {month: set() for month in window.months}
-    rows = EvaluatedMonth.objects.filter(
-        portal=portal, month__in=[month.first_day for month in window.months]
-    ).values_list("month", "place")
-    for day, place in rows:
-        taken[Month.containing(day)].add(place)
-    every = set(range(1, MOST_OVER_A_MONTH + 1))
-    if any(not every - each for each in taken.values()):
-        return None
-    return {month: min(every - each) for month, each in taken.items()}
-
-
-def _compute(window: EvaluationWindow, design: Design, named: str) -> dict[str, Any]:
+def _evaluated_values(window: EvaluationWindow, design: Design, named: str) -> dict[str, Any]:
     """Compute the result. `named`: comparison name, keyed so that each draw is reproducible by the key's owner alone."""
     result = evaluate_with_noise(
         build_panel(window), design, lambda name: keyed_hash(f"noise:{named}:{name}")
@@ -129,6 +106,20 @@ def _compute(window: EvaluationWindow, design: Design, named: str) -> dict[str, 
             "months": [str(month) for month in window.months],
         },
     }
+
+
+def _places(portal: Portal, window: EvaluationWindow) -> dict[Month, int] | None:
+    """Take the lowest free place in each month; None where a month has none left."""
+    taken: dict[Month, set[int]] = {month: set() for month in window.months}
+    rows = EvaluatedMonth.objects.filter(
+        portal=portal, month__in=[month.first_day for month in window.months]
+    ).values_list("month", "place")
+    for day, place in rows:
+        taken[Month.containing(day)].add(place)
+    every = set(range(1, MOST_OVER_A_MONTH + 1))
+    if any(not every - used for used in taken.values()):
+        return None
+    return {month: min(every - used) for month, used in taken.items()}
 
 
 def _store(experiment: Experiment, design: str, values: dict[str, Any]) -> Evaluation:

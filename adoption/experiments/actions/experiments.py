@@ -102,7 +102,7 @@ def preview_experiment(*, plan: ExperimentPlan, but: Experiment | None = None) -
 
 def lock_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
     """Lock the portal, then the experiment, as the evaluation does. Inside a transaction."""
-    for portal in sorted({experiment.portal, *portals}, key=lambda each: each.pk):
+    for portal in sorted({experiment.portal, *portals}, key=lambda portal: portal.pk):
         lock_portal(portal)
     return Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
 
@@ -116,7 +116,7 @@ def append_change(experiment: Experiment, kind: ExperimentChangeKind, **details:
     rows = experiment.changes.order_by("changed_at", "pk").values_list("text", "before")
     said = [part for text, before in rows for part in (text, before.get("title", ""))]
     texts = [experiment.title, experiment.hypothesis, experiment.learnt, *said]
-    experiment.words = fold_text(" ".join(dict.fromkeys(each for each in texts if each)))
+    experiment.words = fold_text(" ".join(dict.fromkeys(text for text in texts if text)))
     experiment.save(update_fields=["words"])
 
 

@@ -78,7 +78,7 @@ def spread_factors(design: Design, sizes: Counts) -> Spread:
         variances.append(variance)
         counts.append(variance**2 / float((shares**4 * shape**2).sum()))
     parts = [v**2 / (EFFICIENCY * (n - 1)) for v, n in zip(variances, counts, strict=True)]
-    reach = design.spread_reach * sqrt(sum(each**2 for each in factors))
+    reach = design.spread_reach * sqrt(sum(factor**2 for factor in factors))
     return Spread((factors[0], factors[1]), sum(variances) ** 2 / sum(parts), reach)
 
 
@@ -93,7 +93,7 @@ def standard_error(design: Design, spread: Spread, gaps: Reals) -> float:
         factor * _distance(gaps[arm], design.shares[arm])
         for factor, arm in zip(spread.factors, (design.treated, design.compared), strict=True)
     )
-    return sqrt(sum(each**2 for each in sides))
+    return sqrt(sum(side**2 for side in sides))
 
 
 def _distance(values: Reals, shares: Reals) -> float:

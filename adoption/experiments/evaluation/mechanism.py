@@ -79,8 +79,9 @@ def noisy_result(
     error = _shrunk_error(shown["error"], scales["error"], design)
     centre, early = _clipped(shown["estimate"]), _clipped(shown["placebo"])
     half = interval_half_width(error, scales["estimate"], freedom)
+    effect, placebo = ((weights**2).sum() for weights in (design.effect, design.placebo))
     early_half = interval_half_width(
-        error * _placebo_error_ratio(design), scales["placebo"], freedom
+        error * sqrt(float(placebo) / float(effect)), scales["placebo"], freedom
     )
     low, high = _points(centre - half), _points(centre + half)
     early_low, early_high = _points(early - early_half), _points(early + early_half)
@@ -126,12 +127,6 @@ def expected_error(design: Design) -> float:
     """Return the expected error, from the number of people alone."""
     people = sqrt(1 / design.treated_people + 1 / design.compared_people)
     return USUAL_SWING * people / sqrt(USUAL_KNOWN)
-
-
-def _placebo_error_ratio(design: Design) -> float:
-    """Ratio of the placebo's error to the effect's, by numbers of months on either side."""
-    effect, placebo = ((each**2).sum() for each in (design.effect, design.placebo))
-    return sqrt(float(placebo) / float(effect))
 
 
 def _clipped(value: float) -> float:

@@ -21,15 +21,3 @@ def draw_laplace(mark: str, scale: float) -> float:
     number = int.from_bytes(stream[1:], "big") + 1
     size = scale * (bits * math.log(2) - math.log(number))
     return size if stream[0] & 1 else -size
-
-
-def chance(low: float, high: float, centre: float, scale: float) -> float:
-    """Probability that a draw around the centre falls between the two values."""
-    return _below(high, centre, scale) - _below(low, centre, scale)
-
-
-def _below(value: float, centre: float, scale: float) -> float:
-    if math.isinf(value):
-        return float(value > 0)
-    far = (value - centre) / scale
-    return math.exp(far) / 2 if far < 0 else 1 - math.exp(-far) / 2

@@ -52,8 +52,7 @@ class ExperimentFilter:
 
     @property
     def given(self) -> tuple[str, ...]:
-        """Return the names of the conditions that are set."""
-        return tuple(each.name for each in fields(self) if getattr(self, each.name))
+        return tuple(field.name for field in fields(self) if getattr(self, field.name))
 
     def without(self, name: str) -> "ExperimentFilter":
         return replace(self, **{name: getattr(ExperimentFilter(), name)})
@@ -75,9 +74,7 @@ def counts_without_each_condition(conditions: ExperimentFilter) -> dict[str, int
 
 
 def years_tried() -> list[int]:
-    """Years of the experiments, the latest first."""
-    days = Experiment.objects.dates("starts_on", "year", order="DESC")
-    return [day.year for day in days]
+    return [day.year for day in Experiment.objects.dates("starts_on", "year", order="DESC")]
 
 
 def experiments_begun_by(portal: Portal, month: date) -> QuerySet[Experiment]:
@@ -87,7 +84,6 @@ def experiments_begun_by(portal: Portal, month: date) -> QuerySet[Experiment]:
 
 
 def experiment_changes(experiment: Experiment) -> list[ExperimentChange]:
-    """Changes of an experiment, the latest first."""
     return list(experiment.changes.select_related("changed_by").order_by("-changed_at", "-pk"))
 
 

@@ -51,7 +51,7 @@ def compute_prospect(
     months: int,
     teams: Mapping[int, Month],
     *,
-    but: Experiment | None = None,
+    but: Experiment | None,
 ) -> Prospect:
     """Compute the prospect. `teams`: pk and first month; `but`: the experiment itself, if already saved."""
     last = first.shifted(months - 1)
@@ -87,7 +87,7 @@ def _columns(portal: Portal, first: Month, last: Month) -> Columns | None:
     latest, earliest = Month.containing(newest.month), max(kept, first.shifted(-MOST_BEFORE))
     days = min(latest, earliest).first_day, last.first_day
     read = found.filter(month__range=days).select_related("roll", "portal")
-    out = {Month.containing(each.month): each for each in read}
+    out = {Month.containing(publication.month): publication for publication in read}
     if latest not in out:  # it came out after the last month of this one
         latest = max(out, default=earliest.previous())
     start = first

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -25,29 +26,45 @@ from adoption.experiments.actions.experiments import (
     withdraw_experiment,
 )
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
-from adoption.experiments.forms import ExperimentForm, TitleForm, initial_form_values
+from adoption.experiments.forms import (
+    ExperimentForm,
+    TitleForm,
+    initial_form_values,
+    team_text_lines,
+    teams_named_in,
+)
 from adoption.experiments.models import Experiment
 from adoption.experiments.policies import may_run_experiments
 from adoption.experiments.queries.experiments import is_plan_editable
 from adoption.experiments.queries.prospects import remaining_evaluations
-from adoption.experiments.views import teams as experiment_teams
-from adoption.experiments.views.experiments import experiment_or_404, minimum_sizes
-from adoption.experiments.views.page import decision_form, experiment_page, note_form
+from adoption.experiments.views.experiments import experiment_or_404
+from adoption.experiments.views.page import (
+    decision_form,
+    experiment_page,
+    minimum_sizes,
+    note_form,
+)
 from adoption.experiments.words import history as history_words
 from adoption.foundation.periods import Month
 from adoption.foundation.views.query_parameters import (
     one_or_404_unless_empty,
     refuse_unknown_parameters,
 )
+from adoption.publishing.queries.populations import search_populations, with_ancestors
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
 from core.redirects import post_only
+from people.models import Team
 
 
 SEQUEL = "suite"  # in the address: of which experiment
 CHECK = "verifier"  # the button that writes nothing
 FIRST_MONTHS = 3
+SEARCH = "groupe"  # what is looked for
+FIND, ADD = "chercher", "ajouter"  # buttons; the second one says which team
+MOST = 20  # that are offered at once
+PARTS = ("kind", "title", "hypothesis", "portal", "starts", "months", "target", "follows", "once")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +72,7 @@ def note(request):
     """GET: the form. POST: preview what it could detect, or create it."""
     _runners_only(request)
     refuse_unknown_parameters(request.GET, {SEQUEL})
-    if experiment_teams.is_team_search(request.POST):
+    if is_team_search(request.POST):
         return _found_page(request, None)
     form = ExperimentForm(request.POST or None, initial=_initial_values(request))
     if request.method == "POST" and form.is_valid() and not _is_question(request):
@@ -78,7 +95,7 @@ def revise(request, uuid):
     held = experiment_or_404(uuid)
     if request.method != "POST" and not is_plan_editable(held, on=today()):
         raise Http404
-    if experiment_teams.is_team_search(request.POST):
+    if is_team_search(request.POST):
         return _found_page(request, held)
     form = ExperimentForm(request.POST or None, initial=initial_form_values(held), held=held)
     if request.method == "POST" and form.is_valid() and not _is_question(request):
@@ -175,14 +192,13 @@ def _apply_or_redisplay(
 
 def _is_question(request) -> bool:
     """Whether the preview button, or the Enter key, was pressed."""
-    return not {CHECK, experiment_teams.FIND}.isdisjoint(request.POST)
+    return not {CHECK, FIND}.isdisjoint(request.POST)
 
 
 def _found_page(request, held: Experiment | None) -> Any:
     """Redisplay the form with the teams that match the search."""
-    sent = experiment_teams.sent_form_values(request.POST)
-    name = organisation(request).name
-    offered = experiment_teams.team_choices(request.POST, sent["teams"], name)
+    sent = sent_form_values(request.POST)
+    offered = team_choices(request.POST, sent["teams"], organisation(request).name)
     return _page(request, ExperimentForm(initial=sent, held=held), held, found=offered)
 
 
@@ -232,7 +248,7 @@ def _initial_values(request) -> dict[str, Any]:
     every = list(
         Experiment.objects.tried().filter(uuid__in=_uuids(sequel)).select_related("portal")
     )
-    held = one_or_404_unless_empty(every, sequel, lambda each: str(each.uuid))
+    held = one_or_404_unless_empty(every, sequel, lambda experiment: str(experiment.uuid))
     return initial_form_values(held, since=following) | {
         "months": FIRST_MONTHS,
         "follows": held.uuid,
@@ -249,3 +265,41 @@ def _uuids(text: str) -> list[str]:
 def _runners_only(request) -> None:
     if not may_run_experiments(request.user):
         raise Http404
+
+
+# --- Search teams by name while the form is being filled in, without validating or saving it --------
+
+
+def is_team_search(sent: QueryDict) -> bool:
+    """Whether a team is searched for or added. A search without text is neither: Enter presses the first button."""
+    return ADD in sent or (FIND in sent and bool(sent.get(SEARCH, "").strip()))
+
+
+def sent_form_values(sent: QueryDict) -> dict[str, Any]:
+    """Form with the values as sent, plus the team being added."""
+    text = sent.get("teams", "")
+    code = sent.get(ADD, "").replace("\0", "")
+    added = _open().filter(code=code).first() if code else None
+    if added is not None and not teams_named_in(text, [added]):
+        text = "\n".join(filter(None, (text.rstrip(), *team_text_lines([added]))))
+    return {name: sent.get(name) for name in PARTS} | {"teams": text}
+
+
+def team_choices(sent: QueryDict, text: str, organisation: str) -> dict[str, Any]:
+    """Teams to offer. `text`: the teams already typed."""
+    search = sent.get(SEARCH, "").strip()
+    found = search_populations(_open(), search)
+    shown = found[:MOST]
+    written = teams_named_in(text, shown)
+    return {
+        "search": search,
+        "lines": [
+            {"team": team, "above": above, "is_written": team in written}
+            for team, above in with_ancestors(shown, organisation)
+        ],
+        "is_cut": len(found) > MOST,
+    }
+
+
+def _open() -> QuerySet[Team]:
+    return Team.objects.open().exclude(code=Team.ROOT_CODE)

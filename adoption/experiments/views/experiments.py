@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from adoption.experiments import charts
 from adoption.experiments.enums import ExperimentDecision, ExperimentFate, ExperimentKind
-from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
 from adoption.experiments.models import Experiment
 from adoption.experiments.policies import may_read_experiments, may_run_experiments
 from adoption.experiments.queries.experiments import (
@@ -25,6 +24,7 @@ from adoption.experiments.views.page import (
     DRAWING,
     experiment_drawing_key,
     experiment_page,
+    minimum_sizes,
     published_target,
 )
 from adoption.experiments.words import effect_charts as drawn_words
@@ -81,7 +81,7 @@ def index(request):
     context = {
         "page": page,
         "portal": conditions.portal,
-        "cards": [_card(each) for each in page],
+        "cards": [_card(experiment) for experiment in page],
         "chart": _drawing(request, conditions, page),
         "search": conditions.search,
         "choices": _choices(conditions, portals),
@@ -89,7 +89,15 @@ def index(request):
         "is_filtered": bool(conditions.given),
         "loosened": []
         if page.object_list or not conditions.given
-        else _relaxed_filters(conditions),
+        else [
+            {
+                "label": LABELS[NAMES[name]],
+                "count": count,
+                "query": _query(conditions.without(name)),
+            }
+            for name, count in counts_without_each_condition(conditions).items()
+            if count
+        ],
         "may_run": may_run_experiments(request.user),
     }
     return render(request, "adoption/experiments/experiments.html", context | minimum_sizes())
@@ -112,13 +120,17 @@ def _drawing_key(lines: tuple[charts.EffectLine, ...]) -> DrawingKey:
 
 
 @require_safe
-def table(request):
-    return _file(request)
-
-
-@require_safe
-def workbook(request):
-    return _file(request, sheet=pgettext("spreadsheet", "Experiments"))
+def table(request, *, is_workbook=False):
+    """Send all results, on whatever page."""
+    conditions, _portals = _filter(request, set())
+    every = search_experiments(conditions).select_related("portal", "evaluation", "follows")
+    rows = [drawn_words.file_row(experiment) for experiment in every]
+    return table_response(
+        "experiences",
+        drawn_words.file_headings(),
+        rows,
+        sheet=pgettext("spreadsheet", "Experiments") if is_workbook else None,
+    )
 
 
 @require_safe
@@ -155,14 +167,6 @@ def refuse_unless_reader(request) -> None:
         raise Http404
 
 
-def minimum_sizes() -> dict[str, int]:
-    return {
-        "least_teams": FEWEST_TEAMS,
-        "least_people": FEWEST_PEOPLE,
-        "least_before": FEWEST_BEFORE,
-    }
-
-
 def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]:
     """Read the search conditions; 404 for an unknown value."""
     refuse_unless_reader(request)
@@ -184,7 +188,7 @@ def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]
         kind=given.get(KIND, ""),
         fate=given.get(FATE, ""),
         decision=given.get(DECISION, ""),
-        portal=one_or_404_unless_empty(portals, slug, lambda each: each.slug) if slug else None,
+        portal=one_or_404_unless_empty(portals, slug, lambda portal: portal.slug) if slug else None,
         year=int(year) if year else None,
     )
     return conditions, portals
@@ -192,14 +196,6 @@ def _filter(request, further: set[str]) -> tuple[ExperimentFilter, list[Portal]]
 
 def _lines(request, conditions: ExperimentFilter) -> Page:
     return Paginator(search_experiments(conditions), LINES).get_page(request.GET.get(PAGE))
-
-
-def _file(request, sheet=None):
-    """Send all results, on whatever page."""
-    conditions, _portals = _filter(request, set())
-    every = search_experiments(conditions).select_related("portal", "evaluation", "follows")
-    rows = [drawn_words.file_row(each) for each in every]
-    return table_response("experiences", drawn_words.file_headings(), rows, sheet=sheet)
 
 
 def _query(conditions: ExperimentFilter, **other: Any) -> str:
@@ -235,7 +231,7 @@ def _drawing(request, conditions: ExperimentFilter, page: Page) -> dict[str, Any
 
 def _choices(conditions: ExperimentFilter, portals: list[Portal]) -> list[dict[str, Any]]:
     """For each select: its name, the chosen value, and the options."""
-    several = [(each.slug, each.name_here) for each in portals] if len(portals) > 1 else []
+    several = [(portal.slug, portal.name_here) for portal in portals] if len(portals) > 1 else []
     years = [(str(year), str(year)) for year in years_tried()]
     chosen = conditions.portal.slug if conditions.portal else ""
     every = (
@@ -255,15 +251,6 @@ def _choices(conditions: ExperimentFilter, portals: list[Portal]) -> list[dict[s
         }
         for name, value, options in every
         if options
-    ]
-
-
-def _relaxed_filters(conditions: ExperimentFilter) -> list[dict[str, Any]]:
-    """Without results: how many each condition would find if left out."""
-    return [
-        {"label": LABELS[NAMES[name]], "count": count, "query": _query(conditions.without(name))}
-        for name, count in counts_without_each_condition(conditions).items()
-        if count
     ]
 
 

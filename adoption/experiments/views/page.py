@@ -61,11 +61,16 @@ def experiment_page(
         "followed_by": list(held.followed_by.order_by("pk")),
         "steps": history_words.history_entries(changes, names=runs),
         "index_url": reverse("adoption:experiments"),
+    }
+    return render(request, "adoption/experiments/experiment.html", context | minimum_sizes())
+
+
+def minimum_sizes() -> dict[str, int]:
+    return {
         "least_teams": FEWEST_TEAMS,
         "least_people": FEWEST_PEOPLE,
         "least_before": FEWEST_BEFORE,
     }
-    return render(request, "adoption/experiments/experiment.html", context)
 
 
 def decision_form(held: Experiment, sent: Any = None) -> DecisionForm:
@@ -94,7 +99,7 @@ def _forms(held: Experiment) -> dict[str, Any]:
 
 
 def _effect_paragraphs(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[str]:
-    was_extended = any(each.kind == ExperimentChangeKind.EXTENDED for each in changes)
+    was_extended = any(change.kind == ExperimentChangeKind.EXTENDED for change in changes)
     every = (
         words.comparison_text(evaluation),
         words.placebo_text(evaluation),
@@ -102,7 +107,7 @@ def _effect_paragraphs(held: Experiment, evaluation: Evaluation, changes: list[A
         words.noise_text(evaluation),
         *words.caveats(held, was_extended=was_extended),
     )
-    return [each for each in every if each]
+    return [paragraph for paragraph in every if paragraph]
 
 
 def published_target(held: Experiment) -> int | None:

@@ -19,7 +19,9 @@ Row = tuple[str, ...]
 def effect_lines(experiments: Sequence[Experiment]) -> tuple[EffectLine, ...]:
     """Lines of the experiments with a published effect, in the given order, none left out for its result."""
     return tuple(
-        _line(each.title, each.evaluation) for each in experiments if has_published_effect(each)
+        _line(experiment.title, experiment.evaluation)
+        for experiment in experiments
+        if has_published_effect(experiment)
     )
 
 
@@ -55,31 +57,24 @@ def effects_title(lines: Sequence[EffectLine]) -> str:
     rose, fell = sum(line.low > 0 for line in lines), sum(line.high < 0 for line in lines)
     size = {"rose": rose, "fell": fell, "all": len(lines)}
     if not rose and not fell:
-        return (
-            ngettext(
-                "One evaluation is told, and it cannot be told apart from chance.",
-                "None of %(all)s evaluations can be told apart from chance.",
-                len(lines),
-            )
-            % size
+        text = ngettext(
+            "One evaluation is told, and it cannot be told apart from chance.",
+            "None of %(all)s evaluations can be told apart from chance.",
+            len(lines),
         )
-    if not fell:
-        return (
-            ngettext(
-                "Use rose more than in comparable teams in the one evaluation that is told.",
-                "Use rose more than in comparable teams in %(rose)s of %(all)s evaluations.",
-                len(lines),
-            )
-            % size
+    elif not fell:
+        text = ngettext(
+            "Use rose more than in comparable teams in the one evaluation that is told.",
+            "Use rose more than in comparable teams in %(rose)s of %(all)s evaluations.",
+            len(lines),
         )
-    return (
-        ngettext(
+    else:
+        text = ngettext(
             "Use rose less than in comparable teams in the one evaluation that is told.",
             "Of %(all)s evaluations, use rose more than in comparable teams in %(rose)s, and less in %(fell)s.",
             len(lines),
         )
-        % size
-    )
+    return text % size
 
 
 def list_chart_subtitle() -> str:
@@ -147,7 +142,7 @@ def file_row(experiment: Experiment) -> tuple[object, ...]:
         experiment.hypothesis,
         experiment.target or "",
         words.finding(experiment),
-        *("" if each is None else each for each in numbers),
+        *("" if number is None else number for number in numbers),
         capfirst(experiment.get_decision_display()),
         str(experiment.decided_on or ""),
         experiment.learnt,

@@ -45,7 +45,10 @@ def outcome_text(evaluation: Evaluation) -> str:
     if outcome == EvaluationOutcome.FELL:
         return _fell(evaluation)
     if outcome == EvaluationOutcome.CHANCE:
-        return _chance(evaluation)
+        return _(
+            "Nothing can be told apart from chance: the usage rate may have moved by anything between %(low)s"
+            " and %(high)s points beside comparable teams."
+        ) % {"low": signed_points(evaluation.low or 0), "high": signed_points(evaluation.high or 0)}
     return refusal_text(outcome)
 
 
@@ -68,13 +71,6 @@ def _fell(evaluation: Evaluation) -> str:
     )
     low, high = -(evaluation.high or 0), -(evaluation.low or 0)
     return sentence % {"points": points, "low": low, "high": high}
-
-
-def _chance(evaluation: Evaluation) -> str:
-    return _(
-        "Nothing can be told apart from chance: the usage rate may have moved by anything between %(low)s"
-        " and %(high)s points beside comparable teams."
-    ) % {"low": signed_points(evaluation.low or 0), "high": signed_points(evaluation.high or 0)}
 
 
 def refusal_text(outcome: EvaluationOutcome) -> str:
@@ -147,20 +143,16 @@ def placebo_text(evaluation: Evaluation) -> str:
         "high": signed_points(evaluation.early_high or 0),
     }
     if evaluation.outcome == EvaluationOutcome.NOT_PARALLEL:
-        return (
-            _(
-                "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s,"
-                " where there should be none."
-            )
-            % ends
+        text = _(
+            "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s,"
+            " where there should be none."
         )
-    return (
-        _(
+    else:
+        text = _(
             "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s: nothing"
             " that stands out, as it should be."
         )
-        % ends
-    )
+    return text % ends
 
 
 def comparison_text(evaluation: Evaluation) -> str:
@@ -239,7 +231,7 @@ def concurrent_text(experiment: Experiment) -> list[str]:
     """Experiments in the same months, by name: no comparison separates two that began together."""
     if experiment.withdrawn_on is not None:
         return []
-    return [_beside(each) for each in concurrent_experiments(experiment)]
+    return [_beside(other) for other in concurrent_experiments(experiment)]
 
 
 def _beside(other: ConcurrentExperiment) -> str:
@@ -256,7 +248,7 @@ def _beside(other: ConcurrentExperiment) -> str:
     ) % {"count": other.shared, "title": other.title}
 
 
-def caveats(experiment: Experiment, *, was_extended: bool = False) -> Sequence[str]:
+def caveats(experiment: Experiment, *, was_extended: bool) -> Sequence[str]:
     """What a reader must know before believing the number."""
     said = [
         _(

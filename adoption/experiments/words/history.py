@@ -74,23 +74,19 @@ def cost_text(stored: Mapping[str, Any]) -> str:
     left = max(0, most - taken)
     size = {"taken": taken, "most": most, "left": left}
     if not left:
-        return (
-            _(
-                "No evaluation is left over these months: %(taken)s have read them or are noted, and %(most)s are the"
-                " most there may be. Nothing would be told of it."
-            )
-            % size
+        text = _(
+            "No evaluation is left over these months: %(taken)s have read them or are noted, and %(most)s are the"
+            " most there may be. Nothing would be told of it."
         )
-    return (
-        ngettext(
-            "Over these months, %(taken)s of %(most)s evaluations are taken or noted; %(left)s is left, and this one"
-            " takes it. Where too little is there to tell, none is taken.",
-            "Over these months, %(taken)s of %(most)s evaluations are taken or noted; %(left)s are left, and this"
-            " one takes one. Where too little is there to tell, none is taken.",
-            left,
-        )
-        % size
+        return text % size
+    text = ngettext(
+        "Over these months, %(taken)s of %(most)s evaluations are taken or noted; %(left)s is left, and this one"
+        " takes it. Where too little is there to tell, none is taken.",
+        "Over these months, %(taken)s of %(most)s evaluations are taken or noted; %(left)s are left, and this"
+        " one takes one. Where too little is there to tell, none is taken.",
+        left,
     )
+    return text % size
 
 
 def remaining_evaluations_text(
@@ -116,13 +112,13 @@ def history_entries(changes: list[ExperimentChange], *, names: bool) -> list[His
     """Lines of the history. `names`: for programme managers; others read what and when."""
     return [
         HistoryEntry(
-            what=_what(each),
-            at=each.changed_at,
-            by=str(each.changed_by) if names and each.changed_by else "",
-            text=each.text,
-            before=tuple(_before(name, value) for name, value in each.before.items()),
+            what=_what(change),
+            at=change.changed_at,
+            by=str(change.changed_by) if names and change.changed_by else "",
+            text=change.text,
+            before=tuple(_before(name, value) for name, value in change.before.items()),
         )
-        for each in changes
+        for change in changes
     ]
 
 

@@ -31,6 +31,13 @@ def refuse_unknown_parameters(given: QueryDict, names: Collection[str]) -> None:
         raise Http404
 
 
+def team_key(text: str) -> int:
+    """Parse a team id; 404 for anything not written as one."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19 and str(int(text)) == text):
+        raise Http404
+    return int(text)
+
+
 def one_or_404(things: Sequence[T], text: str | None, written: Callable[[T], str]) -> T:
     """Return the item that `written` spells as `text`, the first without `text`; Http404 for none."""
     for thing in things:

@@ -46,7 +46,6 @@ def share_cells(rate: Rate | None) -> list[object]:
 
 
 def whole_number(value: float) -> float:
-    """Drop the decimals of a whole number."""
     return int(value) if value == int(value) else value
 
 

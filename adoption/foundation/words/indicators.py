@@ -4,7 +4,6 @@ from adoption.foundation.indicators import Definition
 
 
 def definition_text(definition: Definition) -> dict[str, str]:
-    """Word a definition as every page shows it."""
     return {
         "code": definition.code,
         "title": gettext(definition.title),

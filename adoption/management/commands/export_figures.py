@@ -5,11 +5,10 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption.management.arguments import month, portal_called
+from adoption.management.arguments import month, portal_called_or_only
 from adoption.sharing.actions import export_file
 from adoption.sharing.keys import own_public_key
 from adoption.sharing.signed_figures import fingerprint
-from cms.models import Portal
 from core.commands import TranslatedCommand, replace_file
 
 
@@ -30,8 +29,9 @@ class Command(TranslatedCommand):
         parser.add_argument("--output", metavar="FILE", required=True, help=_("the file to write"))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        portal = portal_called_or_only(options["portal"], _("Say which portal: --portal SLUG."))
         try:
-            content = export_file(portal=_portal(options["portal"]), until=options["until"])
+            content = export_file(portal=portal, until=options["until"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         replace_file(options["output"], content)
@@ -39,12 +39,3 @@ class Command(TranslatedCommand):
             _("Written. Fingerprint, to be read out on the phone: %(fingerprint)s")
             % {"fingerprint": fingerprint(own_public_key())}
         )
-
-
-def _portal(slug: str | None) -> Portal:
-    if slug:
-        return portal_called(slug)
-    portals = list(Portal.objects.open())
-    if len(portals) != 1:
-        raise CommandError(_("Say which portal: --portal SLUG."), returncode=2)
-    return portals[0]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from adoption.foundation.periods import Month
-from adoption.management.arguments import month, portal_called
+from adoption.management.arguments import month, portal_called_or_only
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.overview import publication_of
 from adoption.report.document import compose_report
@@ -38,7 +38,7 @@ class Command(ReportingCommand):
         super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        portal = portal_called(options["portal"]) if options["portal"] else _only_portal()
+        portal = portal_called_or_only(options["portal"], _("Say which portal with --portal."))
         publication = _published(portal, options["period"])
         with override(options["language"]):
             try:
@@ -71,13 +71,6 @@ class Command(ReportingCommand):
             else _("%(portal)s, %(month)s: the report is written. Sections: %(count)s.")
         )
         self.write_result(options, content=facts, text=words % {**facts, "count": len(sections)})
-
-
-def _only_portal() -> Portal:
-    portals = list(Portal.objects.open().order_by("slug")[:2])
-    if len(portals) == 1:
-        return portals[0]
-    raise CommandError(_("Say which portal with --portal."), returncode=2)
 
 
 def _published(portal: Portal, period: Month) -> Publication:

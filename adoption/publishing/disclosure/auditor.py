@@ -13,8 +13,6 @@ What it does not see: a reader who reasons about earlier months, or about why a 
 coarsened. The rule's own proof covers these, and exhaustive tests on small organisations.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -172,7 +170,12 @@ def _coalitions(case: _Case, size: int) -> Iterator[tuple[Member, ...]]:
     others = [
         (case.teams[team], level)
         for team, level in sorted(
-            case.published, key=lambda each: (each[1], len(case.teams[each[0]]), str(each[0]))
+            case.published,
+            key=lambda team_level: (
+                team_level[1],
+                len(case.teams[team_level[0]]),
+                str(team_level[0]),
+            ),
         )
         if level != USED
     ]
@@ -186,7 +189,7 @@ def _coalitions(case: _Case, size: int) -> Iterator[tuple[Member, ...]]:
 def _smallest_first(rows_of: Mapping[Key, list[int]]) -> list[list[int]]:
     return [
         rows
-        for _, rows in sorted(rows_of.items(), key=lambda each: (len(each[1]), str(each[0])))
+        for _, rows in sorted(rows_of.items(), key=lambda item: (len(item[1]), str(item[0])))
         if rows
     ]
 
@@ -222,7 +225,12 @@ def _worlds(case: _Case) -> Worlds:
     # Imported here: scipy is slow to load, and only an audit needs it.
     from scipy.sparse import csr_array  # noqa: PLC0415
 
-    lines = _lines(case)
+    lines = _Lines()
+    for row, size in enumerate(case.true.sum(axis=1)):
+        lines.add(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)
+    for rows, level, low, high in case.figures:
+        terms = ((row * LEVELS + cell, 1.0) for row in rows for cell in range(level, LEVELS))
+        lines.add(terms, low, high)
     matrix = csr_array(
         (lines.factors, (lines.rows, lines.columns)), shape=(len(lines.lows), case.true.size)
     )
@@ -247,14 +255,3 @@ class _Lines:
             self.factors.append(factor)
         self.lows.append(low)
         self.highs.append(high)
-
-
-def _lines(case: _Case) -> _Lines:
-    """Public constraints: the sizes of the groups and the published figures."""
-    lines = _Lines()
-    for row, size in enumerate(case.true.sum(axis=1)):
-        lines.add(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)
-    for rows, level, low, high in case.figures:
-        terms = ((row * LEVELS + cell, 1.0) for row in rows for cell in range(level, LEVELS))
-        lines.add(terms, low, high)
-    return lines

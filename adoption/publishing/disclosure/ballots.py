@@ -4,8 +4,6 @@ Made of the team tree and of how many people were directly attached to each team
 anybody answered.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

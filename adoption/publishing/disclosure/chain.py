@@ -40,19 +40,18 @@ The cells come from published figures, sizes and memberships, so that the truths
 publication are exactly those that satisfy its inequalities.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     Figure,
-    Kind,
     PopulationId,
     Ranges,
     Tree,
     aggregate_range,
+    figure_of,
 )
 
 
@@ -105,7 +104,7 @@ def protect_linked(
         figure = HIDDEN
         if population.size >= k:
             cell = _cell(counts[key], low + room.below, high - room.above, shown)
-            figure = _figure(cell, population.size)
+            figure = figure_of(*cell, population.size)
         figures[key] = figure
         if figure.low is not None and figure.high is not None:
             shown = figure.low, figure.high
@@ -116,14 +115,18 @@ def protect_linked(
 
 
 def distribute_people(
-    tree: Tree, ranges: Ranges, most: Mapping[PopulationId, int]
+    tree: Tree,
+    ranges: Ranges,
+    most: Mapping[PopulationId, int],
+    at_least: Mapping[PopulationId, int] = MappingProxyType({}),
 ) -> dict[PopulationId, int]:
     """Distribute direct people with the value, by population, in one world that fits the ranges.
 
     The organisation's count is its least; what it leaves open below is shared out by the room that
     there is, so that no team is emptied or filled without need. Fixed by the arguments alone.
+    at_least: by population, what its count is raised to.
     """
-    target = {tree.root.id: ranges[tree.root.id][0]}
+    target = {tree.root.id: at_least.get(tree.root.id, ranges[tree.root.id][0])}
     world = {}
     for population in reversed(tree.order):
         key, below = population.id, tree.children[population.id]
@@ -131,7 +134,7 @@ def distribute_people(
         shares = apportion(target[key] - sum(ranges[child.id][0] for child in below), spans)
         world[key] = shares[0]
         for child, share in zip(below, shares[1:], strict=True):
-            target[child.id] = ranges[child.id][0] + share
+            target[child.id] = max(at_least.get(child.id, 0), ranges[child.id][0] + share)
     return world
 
 
@@ -155,9 +158,3 @@ def _cell(count: int, floor: int, ceiling: int, shown: tuple[int, int]) -> tuple
     if count >= ceiling:
         return ceiling, shown[1]
     return count, count
-
-
-def _figure(cell: tuple[int, int], size: int) -> Figure:
-    if cell == (0, size):
-        return HIDDEN
-    return Figure(Kind.EXACT if cell[0] == cell[1] else Kind.BLOCK, *cell)

@@ -41,8 +41,6 @@ and N - sum l >= c + 1 hold as before, h being greater and N too.
 Not covered: a reader who knows of many more people what they answered, or that they did; likelihood.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from adoption.publishing.disclosure.protection import (
@@ -51,6 +49,7 @@ from adoption.publishing.disclosure.protection import (
     Figure,
     Kind,
     Parameters,
+    figure_of,
 )
 
 
@@ -107,11 +106,9 @@ def _known(figures: Sequence[Figure], place: int, asked: int) -> Figure:
     """What readers know of a count after publication: its cell, cut by what the others leave."""
     others = [figure for at, figure in enumerate(figures) if at != place]
     own = figures[place]
-    low = max(own.low or 0, asked - sum(_high(each, asked) for each in others))
-    high = min(_high(own, asked), asked - sum(each.low or 0 for each in others))
-    if (low, high) == (0, asked):
-        return HIDDEN
-    return Figure(Kind.EXACT if low == high else Kind.BLOCK, low, high)
+    low = max(own.low or 0, asked - sum(_high(figure, asked) for figure in others))
+    high = min(_high(own, asked), asked - sum(figure.low or 0 for figure in others))
+    return figure_of(low, high, asked)
 
 
 def _high(figure: Figure, asked: int) -> int:

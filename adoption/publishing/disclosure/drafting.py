@@ -79,7 +79,10 @@ def draft(
     """
     levels = dict.fromkeys(unproven, NOBODY) | levels_by_team(people.values(), month)
     tree = build_tree(_populations(levels, parents))
-    counts = {definition.code: _totals(levels, tree, definition.code) for definition in CHAIN}
+    counts = {
+        code: totals_upwards({team: sum(own[level:]) for team, own in levels.items()}, tree)
+        for code, level in LEVEL_OF.items()
+    }
     staff = Staff(tree, {key: person.team for key, person in people.items()})
     chain = protect_chain(staff, earlier, ChainCounts(**counts), parameters)
     figures: dict[tuple[str, PopulationId], Figure] = {
@@ -95,8 +98,7 @@ def draft(
         sizes = Partition(part_of).sizes
         parts = _parts(staff, part_of, earlier, chain, groups, parameters)
     checked = audit_figures(tree, groups or levels, figures, parts, parameters)
-    left_out = totals_upwards(unproven, tree)
-    return Draft(tree, figures, parts, sizes, checked, left_out)
+    return Draft(tree, figures, parts, sizes, checked, totals_upwards(unproven, tree))
 
 
 def _parts(
@@ -181,13 +183,6 @@ def _populations(
         for above in _upwards(team, parents):
             sizes[above] += sum(tally)
     return [PopulationNode(team, parents[team], size) for team, size in sizes.items()]
-
-
-def _totals(
-    levels: Mapping[PopulationId, Sequence[int]], tree: Tree, indicator: str
-) -> dict[PopulationId, int]:
-    reached = {team: sum(tally[LEVEL_OF[indicator] :]) for team, tally in levels.items()}
-    return totals_upwards(reached, tree)
 
 
 def totals_upwards(direct: Mapping[PopulationId, int], tree: Tree) -> dict[PopulationId, int]:

@@ -3,17 +3,13 @@
 Exact integers by maximum flow. No Django and nothing of portal use.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Node = Hashable
 
@@ -53,7 +49,7 @@ class Circulation:
         )
 
     def narrow(
-        self, name: Hashable, low: int, high: int | None, follow: Circulation | None = None
+        self, name: Hashable, low: int, high: int | None, follow: Self | None = None
     ) -> None:
         """Restrict the arc to low..high (no upper limit: None).
 

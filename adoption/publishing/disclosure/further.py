@@ -32,8 +32,6 @@ published of that month, binds no link; and neither does another quarter. Only w
 portal in the last month is a user of that month.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -114,18 +112,18 @@ def month_bounds(
 def count_quarter(activities: Iterable[QuarterlyActivity]) -> dict[Key, int]:
     """Count the people of each figure of a quarter among those whose days are known."""
     counts: Counter[Key] = Counter()
-    for each in activities:
-        counts.update((code, "") for code in _what_holds(each))
-        counts.update((SERVICE, slug) for slug in each.services)
-        if each.cohort in COHORTS:
-            counts[COHORT_KEPT if each.used else COHORT_GONE, str(each.cohort)] += 1
-        if each.linked_before:
-            if each.delay is None:
+    for activity in activities:
+        counts.update((code, "") for code in _what_holds(activity))
+        counts.update((SERVICE, slug) for slug in activity.services)
+        if activity.cohort in COHORTS:
+            counts[COHORT_KEPT if activity.used else COHORT_GONE, str(activity.cohort)] += 1
+        if activity.linked_before:
+            if activity.delay is None:
                 counts[SLOW, ""] += 1
             counts.update(
                 (WITHIN, str(days))
                 for days in DELAYS
-                if each.delay is not None and each.delay <= days
+                if activity.delay is not None and activity.delay <= days
             )
     return dict(counts)
 
@@ -263,7 +261,7 @@ def _cohorts(page: _Page, cohorts: Sequence[int]) -> None:
         (COHORT_KEPT, ACTIVE, (BEGAN, NEW_KEPT)),
         (COHORT_GONE, IDLE, (NEVER, NEW_STOPPED)),
     ):
-        taken = sum(page.low(each) for each in later)
+        taken = sum(page.low(code) for code in later)
         for back in cohorts:
             key = (code, str(back))
             page.cut(key, page.low(whole) - taken - page.s, page.high(whole))
@@ -276,8 +274,8 @@ def _services(page: _Page, services: Sequence[Service]) -> None:
     Everybody active used one at least. So the first service of a tier is cut last: beside the people of
     it that F leaves, it must take those whom the others of its tier do not reach.
     """
-    advanced = [each for each in services if each.is_advanced]
-    essential = [each for each in services if not each.is_advanced]
+    advanced = [service for service in services if service.is_advanced]
+    essential = [service for service in services if not service.is_advanced]
     whole = ADVANCED if essential else ACTIVE
     if advanced and essential:
         page.whole(ADVANCED, of=ACTIVE)
@@ -296,9 +294,9 @@ def _tier(
         page.figures[SERVICE, last.slug] = page.figures[within, ""]
         return
     room, most = page.low(within) - page.s, page.high(within)
-    for each in reversed(others):
-        page.cut((SERVICE, each.slug), room, most)
-    alone = sum(max(0, page.low(SERVICE, each.slug) - page.s) for each in others)
+    for service in reversed(others):
+        page.cut((SERVICE, service.slug), room, most)
+    alone = sum(max(0, page.low(SERVICE, service.slug) - page.s) for service in others)
     left = max(0, page.low(within) - (page.low(beside) if beside else 0) - alone)
     page.cut((SERVICE, last.slug), room, most, floor=left + page.s)
 
@@ -310,7 +308,7 @@ def _rhythm(page: _Page, room: MonthBounds, services: Sequence[Service]) -> None
     that is expected every month or week nobody is off, and nothing is shown. With one expected every
     week, whoever is on rhythm may need the month's habit.
     """
-    expected = {each.expected for each in services}
+    expected = {service.expected for service in services}
     if expected <= {ExpectedFrequency.YEARLY}:
         return
     may_be = min(page.low(BEGAN) + page.low(KEPT), page.low(USED)) - page.s

@@ -31,8 +31,6 @@ The argument is on paper, for the model above. That no step was missed is tested
 tiny organisations, two months and three, and a solver on larger ones with several teams.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -69,8 +67,6 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class ChainCounts:
-    """True counts, by population."""
-
     known: Counts
     account: Counts
     used: Counts
@@ -165,10 +161,10 @@ def witness_of(staff: Staff, earlier: Sequence[PublishedMonth], chain: ChainFigu
 
 def _earlier_holders(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
     """Everybody with an account in one of the months' witnesses."""
-    seen = _holders_by_order([each for each in earlier if not each.is_linked])
-    for each in earlier:
-        if each.is_linked:
-            seen = seen | _holders(each.staff, each.figures.account, seen)
+    seen = _holders_by_order([published for published in earlier if not published.is_linked])
+    for published in earlier:
+        if published.is_linked:
+            seen = seen | _holders(published.staff, published.figures.account, seen)
     return seen
 
 

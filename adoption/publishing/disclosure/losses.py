@@ -3,8 +3,6 @@
 From published figures alone, so that it tells nothing that they do not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,8 +14,6 @@ ORGANISATION = len(BANDS)
 
 @dataclass(slots=True)
 class Loss:
-    """Numbers of populations."""
-
     exact: int = 0
     block: int = 0
     hidden: int = 0
@@ -36,7 +32,7 @@ class Loss:
         kinds = ("exact", "block", "hidden")
         found = {kind: int(self.share(kind)) for kind in kinds}
         left = 100 - sum(found.values()) if self.total else 0
-        for kind in sorted(kinds, key=lambda each: found[each] - self.share(each))[:left]:
+        for kind in sorted(kinds, key=lambda kind: found[kind] - self.share(kind))[:left]:
             found[kind] += 1
         return found
 
@@ -59,7 +55,7 @@ def losses_by_indicator(
 
 def sum_losses(bands: Iterable[Loss]) -> Loss:
     total = Loss()
-    for each in bands:
+    for band in bands:
         for kind in ("exact", "block", "hidden"):
-            total.add(kind, getattr(each, kind))
+            total.add(kind, getattr(band, kind))
     return total

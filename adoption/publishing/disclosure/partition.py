@@ -24,31 +24,25 @@ Nothing ties the months: history touches the known count alone. People may chang
 partition may be chosen for a later month. Two partitions in one month are no circulation: one only.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from adoption.publishing.disclosure.chain import apportion
+from adoption.publishing.disclosure.chain import distribute_people
 from adoption.publishing.disclosure.flows import Arc, Circulation
-from adoption.publishing.disclosure.history import Staff
+from adoption.publishing.disclosure.history import Figures, PersonKey, Staff, Witness
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     Figure,
-    Kind,
     Parameters,
     PopulationId,
     Ranges,
     Tree,
     aggregate_range,
+    figure_of,
     readable_ranges,
 )
 
-
-if TYPE_CHECKING:
-    from adoption.publishing.disclosure.history import Figures, PersonKey, Witness
 
 PartId = str
 # Parts of the partition by responsibility. Of the others a part's key is its primary key, or empty.
@@ -105,7 +99,7 @@ def protect_parts(
         if cell is not None:
             inside.narrow(arc, *cell)
             readable.narrow(arc, *cell, follow=inside)
-        figures[part] = _figure(readable.range_of(arc), sizes[part])
+        figures[part] = figure_of(*readable.range_of(arc), sizes[part])
     return figures
 
 
@@ -118,13 +112,6 @@ def _cell(count: int, low: int, high: int, shift: int) -> tuple[int, int | None]
     if count >= high - shift:
         return high - shift, None
     return count, count
-
-
-def _figure(ends: tuple[int, int], size: int) -> Figure:
-    low, high = ends
-    if (low, high) == (0, size):
-        return HIDDEN
-    return Figure(Kind.EXACT if low == high else Kind.BLOCK, low, high)
 
 
 def least_users_for_habit(
@@ -148,16 +135,7 @@ def least_users_for_habit(
         own = min(most, low + spare) if low is not None and low > least else 0
         asked[key] = max(own, sum(borne[child.id][0] for child in tree.children[key]))
         borne[key] = min(asked[key], ranges[key][1]), ranges[key][1]
-    floor: dict[PopulationId, int] = {}
-    target = {tree.root.id: asked[tree.root.id]}
-    for population in reversed(tree.order):
-        key, below = population.id, tree.children[population.id]
-        spans = [users[key], *(borne[child.id][1] - borne[child.id][0] for child in below)]
-        shares = apportion(target[key] - sum(borne[child.id][0] for child in below), spans)
-        floor[key] = shares[0]
-        for child, share in zip(below, shares[1:], strict=True):
-            target[child.id] = max(asked[child.id], borne[child.id][0] + share)
-    return floor
+    return distribute_people(tree, borne, users, asked)
 
 
 def _networks(

@@ -29,8 +29,6 @@ The reader does not know who answered, c + 1 people apart. Somebody who can name
 the known people (thirty who linked their accounts in one workshop) is not covered.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -136,12 +134,11 @@ def build_tree(populations: Iterable[PopulationNode]) -> Tree:
     if len(depth) < len(known):
         raise ValueError("the populations contain a loop")
     order = sorted(known.values(), key=lambda p: (-depth[p.id], p.size, str(p.id)))
-    sorted_children = {key: tuple(sorted(below, key=_stable)) for key, below in children.items()}
+    sorted_children = {
+        key: tuple(sorted(below, key=lambda child: (child.size, str(child.id))))
+        for key, below in children.items()
+    }
     return Tree(tuple(order), sorted_children, _direct_members(known, children))
-
-
-def _stable(population: PopulationNode) -> tuple[int, str]:
-    return population.size, str(population.id)
 
 
 def _depths(
@@ -192,7 +189,8 @@ def protect(
             figure = _figure(counts[population.id], low, high, floor, population.size, parameters)
         figures[population.id] = figure
         if population.parent is not None:
-            low, high = _readable(figure, low, high)
+            if figure.low is not None and figure.high is not None:
+                low, high = figure.low, figure.high
             least[population.parent] += low
             greatest[population.parent] += high
     return figures
@@ -204,23 +202,19 @@ def _figure(
     """Find the cell of low..high that holds the count: low..floor, one value each, the last `edge`."""
     ceiling = high - parameters.edge + 1
     if floor >= ceiling:
-        return HIDDEN if (low, high) == (0, size) else _shown(low, high)
+        return figure_of(low, high, size)
     if count <= floor:
-        return _shown(low, floor)
+        return figure_of(low, floor, size)
     if count >= ceiling:
-        return _shown(ceiling, high)
-    return _shown(count, count)
+        return figure_of(ceiling, high, size)
+    return figure_of(count, count, size)
 
 
-def _shown(low: int, high: int) -> Figure:
+def figure_of(low: int, high: int, size: int) -> Figure:
+    """Return the figure of a range; hidden where it says no more than the size."""
+    if (low, high) == (0, size):
+        return HIDDEN
     return Figure(Kind.EXACT if low == high else Kind.BLOCK, low, high)
-
-
-def _readable(figure: Figure, low: int, high: int) -> tuple[int, int]:
-    """Bounds that readers know once the figure is out; those they derive if it is hidden."""
-    if figure.low is None or figure.high is None:
-        return low, high
-    return figure.low, figure.high
 
 
 def _check_counts(tree: Tree, counts: Mapping[PopulationId, int]) -> None:

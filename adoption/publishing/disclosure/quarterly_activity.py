@@ -3,9 +3,7 @@
 From days of use by service to yes and no; how many people say yes is what adoption.publishing.disclosure.further protects.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -91,13 +89,18 @@ def quarterly_activity_of(
     )
     return QuarterlyActivity(
         services=used,
-        advanced=any(each.is_advanced and each.slug in used for each in services),
+        advanced=any(service.is_advanced and service.slug in used for service in services),
         ever=bool(days),
         before=any(before[0] <= day <= before[1] for day in days),
         is_new=bool(days) and before[0] <= days[0] <= before[1],
         began=bool(days) and days[0] >= first,
         first_steps=bool(days) and days[0] > last - timedelta(days=FIRST_STEPS),
-        on_rhythm=bool(used) and _on_rhythm(trace, quarter, services),
+        on_rhythm=bool(used)
+        and all(
+            _at_cadence(trace.days[service.slug], service.expected, quarter)
+            for service in services
+            if trace.days.get(service.slug)
+        ),
         linked_before=linked_before,
         cohort=_cohort(days, quarter),
         delay=_delay(trace.linked_on, days) if linked_before else None,
@@ -111,14 +114,6 @@ def _cohort(days: Sequence[date], quarter: Quarter) -> int | None:
     first = Quarter.containing(days[0])
     back = 4 * (quarter.year - first.year) + quarter.number - first.number
     return back if back > 1 else None
-
-
-def _on_rhythm(trace: LinkedUse, quarter: Quarter, services: Iterable[Service]) -> bool:
-    return all(
-        _at_cadence(trace.days[each.slug], each.expected, quarter)
-        for each in services
-        if trace.days.get(each.slug)
-    )
 
 
 def _at_cadence(days: AbstractSet[date], expected: ExpectedFrequency, quarter: Quarter) -> bool:

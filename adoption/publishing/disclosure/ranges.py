@@ -1,13 +1,8 @@
 """Arithmetic on published ranges: the bounds that they leave, never narrower. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from adoption.foundation.rates import HIDDEN, Measure, Rate
-
-
-Average = tuple[float, float]
 
 
 def total(parts: Sequence[Measure]) -> Measure:
@@ -28,7 +23,7 @@ def remainder(whole: Measure, *parts: Measure) -> Measure:
     return Measure(max(0, whole.low - taken.high), max(0, whole.high - taken.low), whole.population)
 
 
-def average(parts: Sequence[Measure], whole: Measure) -> Average | None:
+def average(parts: Sequence[Measure], whole: Measure) -> tuple[float, float] | None:
     """Mean number of things a person among `whole`, each of whom has one at least: to one decimal, outwards."""
     if not parts or any(part.is_hidden for part in parts) or not whole.low or whole.high is None:
         return None

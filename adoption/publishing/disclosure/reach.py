@@ -30,8 +30,6 @@ finishes the wider has done the narrower; and a path that becomes mandatory late
 lies within it, when a list then names most of those who were counted here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,7 +81,7 @@ def protect_reach(
         return HIDDEN, HIDDEN
     begun = sum(_least(quarter.started) for quarter in earlier)
     started = protect_first_times(
-        counts.started, counts.population, [each.started for each in earlier], parameters
+        counts.started, counts.population, [quarter.started for quarter in earlier], parameters
     )
     ended = sum(_least(quarter.finished) for quarter in earlier)
     starters = begun + _least(started) - ended - counts.left
@@ -98,7 +96,9 @@ def protect_first_times(
 
     The half of the argument above that is about starts.
     """
-    return _cell(count, population - sum(_least(each) for each in earlier), population, parameters)
+    return _cell(
+        count, population - sum(_least(quarter) for quarter in earlier), population, parameters
+    )
 
 
 def _cell(count: int, room: int, population: int, parameters: Parameters) -> Figure:

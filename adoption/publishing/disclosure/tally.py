@@ -31,9 +31,7 @@ Which sites are shown hangs on their sizes alone, and what is left beside them i
 least size as well.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -66,7 +64,7 @@ class Week:
     def last_day(self) -> date:
         return self.monday + timedelta(days=DAYS - 1)
 
-    def next(self) -> Week:
+    def next(self) -> "Week":
         return Week(self.monday + timedelta(days=DAYS))
 
 
@@ -75,13 +73,11 @@ def weeks_of_month(month: Month) -> list[Week]:
     week = Week.containing(month.first_day)
     if week.month != month:
         week = week.next()
-    return list(_while_in(month, week))
-
-
-def _while_in(month: Month, week: Week) -> Iterator[Week]:
+    weeks = []
     while week.month == month:
-        yield week
+        weeks.append(week)
         week = week.next()
+    return weeks
 
 
 def most_taps_in_month(month: Month) -> int:
@@ -111,18 +107,16 @@ def shown_sites(sizes: Mapping[int, int], elsewhere: int, parameters: Parameters
     together, are nobody or as many as a site must have: where they are too few the smallest joins them.
     """
     least = least_desk_staff(parameters)
+    # With fewer, the two end cells of a site would meet.
     shown = sorted(
-        (size, site) for site, size in sizes.items() if size >= max(least, _roomy(parameters))
+        (size, site)
+        for site, size in sizes.items()
+        if size >= max(least, 2 * (parameters.c + 1) + 1)
     )
     rest = elsewhere + sum(sizes.values()) - sum(size for size, _site in shown)
     while shown and 0 < rest < least:
         rest += shown.pop(0)[0]
     return sorted(site for _size, site in shown)
-
-
-def _roomy(parameters: Parameters) -> int:
-    """Least number of people: with fewer, the two end cells of a site would meet."""
-    return 2 * (parameters.c + 1) + 1
 
 
 def protect_taps(
@@ -146,18 +140,18 @@ def protect_taps(
     sites = {site: _cell(counts[site], 0, sizes[site] * most, edge) for site in counts}
     if size < least_desk_staff(parameters):
         return dict.fromkeys(sites, HIDDEN_TAPS), HIDDEN_TAPS
-    least = sum(each.low or 0 for each in sites.values())
+    least = sum(site.low or 0 for site in sites.values())
     if sites and size == sum(sizes.values()):
         return sites, _together(sites)
     greatest = (size - sum(sizes.values())) * most
-    greatest += sum(_within(each, sizes[site] * most) for site, each in sites.items())
+    greatest += sum(_within(figure, sizes[site] * most) for site, figure in sites.items())
     return sites, _cell(count, least, greatest, edge)
 
 
 def _together(sites: Mapping[int, TapRange]) -> TapRange:
     """Add up the sites where nobody stands elsewhere: the total tells no more than they do."""
-    low = sum(each.low or 0 for each in sites.values())
-    highs = [each.high for each in sites.values() if each.high is not None]
+    low = sum(site.low or 0 for site in sites.values())
+    highs = [site.high for site in sites.values() if site.high is not None]
     high = sum(highs) if len(highs) == len(sites) else None
     return HIDDEN_TAPS if high is None and not low else TapRange(low, high)
 

@@ -8,21 +8,16 @@ before it counts; that none is left for a question is told by the solver on the 
 by nothing less.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    World = NDArray[np.int64]
-
+World = NDArray[np.int64]
 # (group, level, reaches): can somebody there reach the level (True), can somebody fail to (False)?
 Question = tuple[int, int, bool]
 
@@ -69,7 +64,11 @@ class Worlds:
         self.lasting: list[_Found] = []
         self.recent: deque[_Found] = deque()  # bounded once the search has begun
         self.lasting.append(self._found(true))
-        self._explore()
+        open_ = self._open(self.nobody, np.array([], dtype=np.int64))
+        for count in NEAR:
+            self._explore_near(open_, count)
+        self._close(self.nobody, open_)
+        self._keep_few()
 
     def fixed(self, own: NDArray[np.int64]) -> list[Question]:
         """Questions that no world answers, once the coalition's own people (by group and level) are set apart."""
@@ -87,14 +86,19 @@ class Worlds:
                         open_ &= ~self._answers(mended, own)
                         break
         self._close(own, open_)
-        return self._questions(open_)
+        return [
+            (int(group), self.levels[level], bool(reaches))
+            for group, level, reaches in np.argwhere(open_)
+        ]
 
     def _close(self, own: NDArray[np.int64], open_: NDArray[np.bool_]) -> None:
         """Changes `open_`: what is left there at the end, no world answers."""
         for count in NEAR:
             self._close_near(own, open_, count)
         while open_.any():
-            world = self._whole(own, open_)
+            world = self._solve(self.true, own, np.arange(len(self.true)), open_)
+            if world is None:
+                raise ContradictoryFigures("the solver found no world for the published figures")
             answered = open_ & self._answers(world, own)
             if not answered.any():
                 return
@@ -106,7 +110,9 @@ class Worlds:
     def _open(self, own: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Questions that no world found so far answers. The coalition changes only what is asked of its groups."""
         open_ = np.ones((len(self.true), len(self.levels), 2), dtype=bool)
-        kept = [each for each in self._all() if _holds(each.world, own, groups)]
+        kept = [
+            found_world for found_world in self._all() if _holds(found_world.world, own, groups)
+        ]
         for found in kept:
             open_ &= found.unanswered
         open_[groups] = True
@@ -124,25 +130,11 @@ class Worlds:
         left = others.sum(axis=1)[:, None]
         return np.stack([reach < left, reach > 0], axis=2)
 
-    def _questions(self, open_: NDArray[np.bool_]) -> list[Question]:
-        return [
-            (int(group), self.levels[level], bool(reaches))
-            for group, level, reaches in np.argwhere(open_)
-        ]
-
     def _all(self) -> Iterator[_Found]:
         yield from self.lasting
         yield from self.recent
 
     # --- The search ----------------------------------------------------------------------------------
-
-    def _explore(self) -> None:
-        """A few worlds that differ from the true one as widely as can be, stretch by stretch."""
-        open_ = self._open(self.nobody, np.array([], dtype=np.int64))
-        for count in NEAR:
-            self._explore_near(open_, count)
-        self._close(self.nobody, open_)
-        self._keep_few()
 
     def _explore_near(self, open_: NDArray[np.bool_], count: int) -> None:
         """Changes `open_`: one world after the other, each changed stretch by stretch, while it helps."""
@@ -163,7 +155,7 @@ class Worlds:
         self.lasting = found[:1]  # the true one, in which every coalition can be set apart
         left = found[0].unanswered.copy()
         while True:
-            gains = [int((left & ~each.unanswered).sum()) for each in found]
+            gains = [int((left & ~found_world.unanswered).sum()) for found_world in found]
             best = int(np.argmax(gains))
             if not gains[best]:
                 return
@@ -174,13 +166,17 @@ class Worlds:
         """Changes `open_`: what worlds that differ around each open question answer."""
         tried: set[int] = set()
         while True:
-            left = [int(each) for each in np.unique(np.argwhere(open_)[:, 0])]
-            group = next((each for each in left if each not in tried), None)
+            left = [int(row) for row in np.unique(np.argwhere(open_)[:, 0])]
+            group = next((row for row in left if row not in tried), None)
             if group is None or len(tried) >= NEAR[0]:
                 return
             tried.add(group)
             groups = np.flatnonzero(own.any(axis=1))
-            base = next(each.world for each in self._all() if _holds(each.world, own, groups))
+            base = next(
+                found_world.world
+                for found_world in self._all()
+                if _holds(found_world.world, own, groups)
+            )
             world = self._near(base, own, np.array([group]), open_, count)
             if world is not None:
                 self.recent.append(self._found(world))
@@ -194,14 +190,9 @@ class Worlds:
         open_: NDArray[np.bool_],
         count: int,
     ) -> World | None:
-        return self._solve(base, own, self.around.of([int(each) for each in groups], count), open_)
-
-    def _whole(self, own: NDArray[np.int64], open_: NDArray[np.bool_]) -> World:
-        everything = np.arange(len(self.true))
-        world = self._solve(self.true, own, everything, open_)
-        if world is None:
-            raise ContradictoryFigures("the solver found no world for the published figures")
-        return world
+        return self._solve(
+            base, own, self.around.of([int(group) for group in groups], count), open_
+        )
 
     def _solve(
         self,
@@ -325,7 +316,7 @@ class _Neighbours:
         numbers = self.of_group[group]
         if not numbers or len(self.sets[numbers[0]]) > MOST_TOGETHER:
             return [group]
-        return [int(each) for each in self.sets[numbers[0]]]
+        return [int(member) for member in self.sets[numbers[0]]]
 
     def spread(self, count: int) -> Iterator[int]:
         """Groups whose neighbourhoods cover all."""

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from adoption.contacts.charts.front_desk import NARROW, WIDE, draw, drawing_key
+from adoption.contacts.charts.contacts import NARROW, WIDE
+from adoption.contacts.charts.front_desk import draw, drawing_key
 from adoption.contacts.words import front_desk as words
 from adoption.foundation.words.months import month_text
 from adoption.report.blocks import Chart, Section, Table

@@ -46,7 +46,9 @@ def answer_survey(
     """
     lock_person(person=person)
     subject = subject_of(person)
-    token = _token(person, survey, today or current_day())
+    token = open_token(person, survey, today or current_day())
+    if token is None:
+        raise ValidationError(_("This survey is not open at the moment."), code="closed")
     if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
     objects = Objection.objects.filter(subject=subject).exists()
@@ -69,16 +71,13 @@ def answer_survey(
     return asked
 
 
-def _token(person: Person, survey: str, today: date) -> SurveyToken:
-    token = open_token(person, survey, today)
-    if token is None:
-        raise ValidationError(_("This survey is not open at the moment."), code="closed")
-    return token
-
-
 def _count_in_box(asked: SurveyRound, person: Person, given: Mapping[str, str]) -> None:
     """Increment counts only: no row is created that could be joined to the token."""
-    place = _place_of(asked, person)
+    held = Position.objects.primary().held_on(asked.opened_on).filter(person=person)
+    team = held.order_by("started_on", "pk").values_list("team", flat=True).last()
+    places = BallotPlace.objects.filter(box__round=asked)
+    found = places.filter(team=team).first() if team else None
+    place = found or places.filter(team=None).first()
     # The box alone: its round is being closed beside, perhaps, by who waits for our token.
     boxes = BallotBox.objects.select_for_update(of=("self",)).order_by("pk")
     box = boxes.filter(pk=place.box_id).first() if place else None
@@ -88,15 +87,6 @@ def _count_in_box(asked: SurveyRound, person: Person, given: Mapping[str, str]) 
     for question, option in given.items():
         counts[question][option] += 1
     BallotBox.objects.filter(pk=box.pk).update(counts=counts)
-
-
-def _place_of(asked: SurveyRound, person: Person) -> BallotPlace | None:
-    """Find the ballot box by the team when the round opened; the widest group for people in none."""
-    held = Position.objects.primary().held_on(asked.opened_on).filter(person=person)
-    team = held.order_by("started_on", "pk").values_list("team", flat=True).last()
-    places = BallotPlace.objects.filter(box__round=asked)
-    found = places.filter(team=team).first() if team else None
-    return found or places.filter(team=None).first()
 
 
 def dismiss_survey(*, person: Person, survey: str) -> None:

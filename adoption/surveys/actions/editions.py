@@ -44,20 +44,17 @@ def import_survey(file: SurveyFile) -> str:
                 _("its questions and answers are not those of the survey that it translates")
             )
     words = dict(latest.words) if latest else {}
-    if _same(words.get(file.language), read):
+    kept = words.get(file.language)
+    if kept is not None and survey_from_json(kept) == read:
         return "unchanged"
     if is_source:  # a translation of other questions says nothing of these
         words = {
-            language: kept
-            for language, kept in words.items()
-            if survey_from_json(kept).shape == read.shape
+            language: text
+            for language, text in words.items()
+            if survey_from_json(text).shape == read.shape
         }
     _keep(survey, latest, words | {file.language: read.as_json()})
     return "changed" if latest else "created"
-
-
-def _same(kept: Any, read: Any) -> bool:
-    return kept is not None and survey_from_json(kept) == read
 
 
 def _keep(survey: SurveyKind, latest: SurveyEdition | None, words: dict[str, Any]) -> None:

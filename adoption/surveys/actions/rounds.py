@@ -25,7 +25,7 @@ from adoption.surveys.models import (
     SurveyRound,
     SurveyToken,
 )
-from adoption.surveys.texts import SILENCE, Question, Survey
+from adoption.surveys.texts import SILENCE, Survey
 from adoption.usage.models import Objection
 from adoption.usage.pseudonyms import subject_of_uuid
 from core.dates import today as current_day
@@ -89,7 +89,9 @@ def _make_boxes(made: SurveyRound, people: Iterable[int]) -> None:
 
 
 def _none_yet(survey: Survey) -> dict[str, Counter[str]]:
-    return {each.key: Counter(dict.fromkeys(each.values, 0)) for each in survey.questions}
+    return {
+        question.key: Counter(dict.fromkeys(question.values, 0)) for question in survey.questions
+    }
 
 
 def close_round(*, survey_round: SurveyRound, today: date | None = None) -> SurveyPublication:
@@ -104,8 +106,7 @@ def close_round(*, survey_round: SurveyRound, today: date | None = None) -> Surv
             raise ValidationError(_("This round is closed already."), code="closed")
         gone = _gone(survey_round, on)
         SurveyToken.objects.filter(round=survey_round).delete()
-        counts = _counted(survey_round)
-        publication = _publish(survey_round, counts, gone)
+        publication = _publish(survey_round, _counted(survey_round), gone)
         BallotBox.objects.filter(round=survey_round).delete()
     return publication
 
@@ -152,7 +153,10 @@ def _publish(survey_round: SurveyRound, counts: Counts, gone: int) -> SurveyPubl
     )
     figures: list[SurveyFigure] = []
     for question in survey_round.edition.text.questions:
-        order, values = _partition(question, counts[question.key], survey_round.asked)
+        # “No answer” first, then the options in the survey's order, as the rule takes them.
+        given = counts[question.key]
+        options = [given[option] for option in question.values]
+        order, values = [SILENCE, *question.values], [survey_round.asked - sum(options), *options]
         protected = protect_distribution(
             survey_round.asked, values, parameters, least=least, gone=gone
         )
@@ -167,12 +171,6 @@ def _publish(survey_round: SurveyRound, counts: Counts, gone: int) -> SurveyPubl
         ]
     SurveyFigure.objects.bulk_create(figures, batch_size=1000)
     return publication
-
-
-def _partition(question: Question, given: Counter[str], asked: int) -> tuple[list[str], list[int]]:
-    """Counts with “no answer” first, then the options in the survey's order, as the rule takes them."""
-    options = [given[option] for option in question.values]
-    return [SILENCE, *question.values], [asked - sum(options), *options]
 
 
 def run_surveys(*, today: date | None = None) -> tuple[int, int]:
@@ -193,7 +191,8 @@ def run_surveys(*, today: date | None = None) -> tuple[int, int]:
 
 
 def _open_what_is_due(on: date) -> int:
-    start = _start_of_period(on)
+    months = settings.BAROMETER_EVERY_MONTHS
+    start = on.replace(month=on.month - (on.month - 1) % months, day=1) if months else None
     if start is None or on >= start + timedelta(days=CATCHING_UP):
         return 0
     barometers = SurveyRound.objects.filter(survey=SurveyKind.BAROMETER)
@@ -207,9 +206,3 @@ def _open_what_is_due(on: date) -> int:
     except ValidationError:  # nobody is employed yet, or another process was faster
         return 0
     return 1
-
-
-def _start_of_period(on: date) -> date | None:
-    """First day of the current period; None without a schedule."""
-    months = settings.BAROMETER_EVERY_MONTHS
-    return on.replace(month=on.month - (on.month - 1) % months, day=1) if months else None

@@ -163,7 +163,7 @@ def own_answers_page(request):
 def erase(request, survey_round):
     """GET: what will be deleted for good. POST: erase one's answers, or one's copy."""
     asked = get_object_or_404(SurveyRound, uuid=survey_round)
-    if asked.pk not in {each.round.pk for each in own_answers(request.user)}:
+    if asked.pk not in {answer.round.pk for answer in own_answers(request.user)}:
         raise Http404
     if is_wholly_sealed(request.user):
         messages.warning(request, CLOSED)

@@ -41,7 +41,7 @@ def index(request):
         raise Http404
     context = {"surveys": [], "may_run": may_run_surveys(request.user)}
     rounds = list(published_rounds())
-    running = {each.survey: each for each in SurveyRound.objects.open()}
+    running = {survey_round.survey: survey_round for survey_round in SurveyRound.objects.open()}
     editions = latest_editions() if context["may_run"] else {}
     for survey in SurveyKind:
         context["surveys"].append(
@@ -50,7 +50,9 @@ def index(request):
                 "title": survey.label,
                 "open": running.get(survey.value),
                 "may_open": survey.value in editions and survey.value not in running,
-                "rounds": [each for each in rounds if each.survey == survey],
+                "rounds": [
+                    survey_round for survey_round in rounds if survey_round.survey == survey
+                ],
             }
         )
     last = today() + timedelta(days=PROPOSED_DAYS - 1)
@@ -111,9 +113,11 @@ def results(request, survey_round):
         "before": before,
         "text": text,
         "title": asked.get_survey_display(),
-        "questions": [_drawn(each, has_before=before is not None) for each in found],
+        "questions": [
+            _drawn(distribution, has_before=before is not None) for distribution in found
+        ],
         "leads_talks": may_lead_talks(request.user, on=today()),
-        "is_hidden": all(each.is_hidden for each in found),
+        "is_hidden": all(distribution.is_hidden for distribution in found),
         "headings": _headings(before),
         **_rule(asked),
     }
@@ -121,25 +125,22 @@ def results(request, survey_round):
 
 
 @require_safe
-def table(request, survey_round):
-    """Send the page's tables as one CSV, in the words of the page."""
-    return _file(request, survey_round)
-
-
-@require_safe
-def workbook(request, survey_round):
-    return _file(request, survey_round, sheet=pgettext("spreadsheet", "Survey"))
-
-
-def _file(request, survey_round, sheet=None):
+def table(request, survey_round, *, is_workbook=False):
     asked, before = _round_or_404(request, survey_round)
     rows = [
-        [each.question.text, share.text, *cells]
-        for each in distributions(asked, before)
-        for share, cells in zip(each.shares, _cells(each, before is not None), strict=True)
+        [distribution.question.text, share.text, *cells]
+        for distribution in distributions(asked, before)
+        for share, cells in zip(
+            distribution.shares, _cells(distribution, before is not None), strict=True
+        )
     ]
     headings = [pgettext("survey", "Question"), *_headings(before)]
-    return table_response(f"{asked.survey}-{asked.opened_on}", headings, rows, sheet=sheet)
+    return table_response(
+        f"{asked.survey}-{asked.opened_on}",
+        headings,
+        rows,
+        sheet=pgettext("spreadsheet", "Survey") if is_workbook else None,
+    )
 
 
 def _round_or_404(request, survey_round):

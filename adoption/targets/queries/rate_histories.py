@@ -27,7 +27,7 @@ class RateHistories:
         return self.counts.get((self.publications[month], team, code), HIDDEN)
 
     def chain(self, team: int, month: Month) -> dict[str, Measure]:
-        return {each.code: self.count(team, each.code, month) for each in CHAIN}
+        return {definition.code: self.count(team, definition.code, month) for definition in CHAIN}
 
     def rate(self, team: int, code: str, month: Month) -> Rate | None:
         return rate_of(self.count(team, code, month), self.count(team, KNOWN.code, month))
@@ -46,7 +46,10 @@ def rate_histories(
 
     `codes`: of the indicators that are wanted; without any, the whole chain.
     """
-    months = {Month.containing(each.month): each.pk for each in reversed(publications)}
+    months = {
+        Month.containing(publication.month): publication.pk
+        for publication in reversed(publications)
+    }
     wanted = Q(publication__in=list(months.values()), team__in=list(teams))
     if also:
         wanted |= Q(publication=publications[0], team__in=list(also))

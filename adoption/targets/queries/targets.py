@@ -20,8 +20,6 @@ MOST = 50  # targets in force of a portal
 
 @dataclass(frozen=True, slots=True)
 class TargetProgress:
-    """A target and its outlook."""
-
     target: Target
     outlook: Outlook
 
@@ -56,12 +54,8 @@ def earlier_targets(portal: Portal) -> list[Target]:
     return list(rows.order_by("-ended_on", "-pk")[:MOST])
 
 
-def goal_of(target: Target) -> Goal:
-    return Goal(target.percent, Month.containing(target.start), Month.containing(target.by))
-
-
 def targets_begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
-    return [each for each in targets if Month.containing(each.start) <= month]
+    return [target for target in targets if Month.containing(target.start) <= month]
 
 
 def progress_of_targets(
@@ -71,8 +65,14 @@ def progress_of_targets(
     if not histories.months:
         return []
     return [
-        TargetProgress(each, outlook(goal_of(each), histories.course(each.team_id, each.indicator)))
-        for each in targets_begun_by(histories.months[-1], targets)
+        TargetProgress(
+            target,
+            outlook(
+                Goal(target.percent, Month.containing(target.start), Month.containing(target.by)),
+                histories.course(target.team_id, target.indicator),
+            ),
+        )
+        for target in targets_begun_by(histories.months[-1], targets)
     ]
 
 

@@ -49,8 +49,6 @@ ROUND_COLUMNS = ("uuid", "opened_on", WORDS)
 
 @dataclass(frozen=True, slots=True)
 class NamedCount:
-    """A count, with the name or period that it belongs to."""
-
     name: str
     count: Measure
 
@@ -87,8 +85,10 @@ Shown = Mapping[tuple[str, str], Mapping[str, Measure]]
 def organisation_summary(publications: Sequence[Publication]) -> OrganisationSummary:
     """Read the summary. `publications`: of one portal, the latest first. One query."""
     shown, said = _shown(publications)
+    counts = shown[_SERVICE, codes.SERVICE]
+    name = name_of_clear_maximum(counts)
     return OrganisationSummary(
-        service=_largest(shown[_SERVICE, codes.SERVICE]),
+        service=None if name is None else NamedCount(name, counts[name]),
         path=_first(shown[_PATH, ""]),
         coached=shown[_COACHED, ""].get("", HIDDEN),
         barometer=_barometer(said, shown) if said else None,
@@ -110,7 +110,16 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
     rounds: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
     last_round = rounds.order_by("-opened_on", "-pk").values("pk")[:1]
     answers = SurveyFigure.objects.filter(publication__round__in=last_round).exclude(low=None)
-    rows = _columns(services, _SERVICE, "indicator", "part_name", _english_service()).union(
+    same = PortalService.objects.filter(
+        portal=OuterRef("publication__portal"), slug=OuterRef("part"), name=OuterRef("part_name")
+    )
+    rows = _columns(
+        services,
+        _SERVICE,
+        "indicator",
+        "part_name",
+        Subquery(same.order_by().values("name_en")[:1], output_field=CharField()),
+    ).union(
         _columns(began, _PATH, "", "path_title", english_path_title()),
         _columns(helped, _COACHED, "", ""),
         _columns(answers, _ANSWER, "question", "option"),
@@ -156,31 +165,18 @@ def _columns(
     return named.values_list("of", "what", "called", "english", "low", "high", "population")
 
 
-def _english_service() -> Subquery:
-    """Expression for the service's English name, while its name is that of the day of the figure."""
-    same = PortalService.objects.filter(
-        portal=OuterRef("publication__portal"), slug=OuterRef("part"), name=OuterRef("part_name")
-    )
-    return Subquery(same.order_by().values("name_en")[:1], output_field=CharField())
-
-
 def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
 
 
-def _largest(counts: Mapping[str, Measure]) -> NamedCount | None:
-    name = name_of_clear_maximum(counts)
-    return None if name is None else NamedCount(name, counts[name])
-
-
 def _first(counts: Mapping[str, Measure]) -> NamedCount | None:
-    name = max(sorted(counts), key=lambda each: counts[each].low or 0, default=None)
+    name = max(sorted(counts), key=lambda count: counts[count].low or 0, default=None)
     return None if name is None else NamedCount(name, counts[name])
 
 
 def _barometer(said: Mapping[str, str], shown: Shown) -> Barometer:
     text: Survey = SurveyEdition(words=json.loads(said[WORDS])).text
-    questions = [each for each in text.questions if each.dimension]
+    questions = [question for question in text.questions if question.dimension]
     agreements, refusals, asked = {}, {}, 0
     for question in questions:
         own = shown[_ANSWER, question.key]
@@ -190,7 +186,7 @@ def _barometer(said: Mapping[str, str], shown: Shown) -> Barometer:
             refused = _refusal(question.values, own)
             if refused is not None:
                 refusals[question.dimension] = refused
-    texts = {each.dimension: each.text for each in questions}
+    texts = {question.dimension: question.text for question in questions}
     opened_on = date.fromisoformat(said["opened_on"])
     return Barometer(UUID(said["uuid"]), opened_on, agreements, asked, texts, refusals)
 
@@ -201,10 +197,10 @@ def _refusal(options: Sequence[str], shares: Mapping[str, Measure]) -> Measure |
     """
     silent = shares.get(SILENCE, HIDDEN)
     below = [shares.get(option, HIDDEN) for option in options[: len(options) // 2]]
-    if silent.low is None or silent.low != silent.high or any(each.is_hidden for each in below):
+    if silent.low is None or silent.low != silent.high or any(share.is_hidden for share in below):
         return None
     answered = silent.population - silent.low
-    low, high = sum(each.low or 0 for each in below), sum(each.high or 0 for each in below)
+    low, high = sum(share.low or 0 for share in below), sum(share.high or 0 for share in below)
     return Measure(low, min(high, answered), answered)
 
 
@@ -216,6 +212,6 @@ def _agreement(
     agree = [shares.get(option, HIDDEN) for option in options[half:]]
     surely_not = sum(shares.get(option, HIDDEN).low or 0 for option in options[:half])
     silent = shares.get(SILENCE, HIDDEN).low or 0
-    least = sum(each.low or 0 for each in agree)
-    most = sum(asked if each.high is None else each.high for each in agree)
+    least = sum(share.low or 0 for share in agree)
+    most = sum(asked if share.high is None else share.high for share in agree)
     return AgreementBounds(least, min(most, asked - surely_not - silent), surely_not)

@@ -28,10 +28,10 @@ def under_way_or_recent(
     recent = Q(done_on=None, dropped_on=None) | Q(done_on__gte=since) | Q(dropped_on__gte=since)
     found = actions.filter(recent, team=team, portal=portal)
     rows = _with_steps(found.order_by("planned_on", "pk"))
-    waiting = [each for each in rows if each.done_on is None and each.dropped_on is None]
-    over = [each for each in rows if each not in waiting]
+    waiting = [row for row in rows if row.done_on is None and row.dropped_on is None]
+    over = [row for row in rows if row not in waiting]
     over.sort(
-        key=lambda each: (bool(each.done_on), each.done_on or each.dropped_on, each.pk),
+        key=lambda action: (bool(action.done_on), action.done_on or action.dropped_on, action.pk),
         reverse=True,
     )
     return waiting, over[:SHOWN]
@@ -40,21 +40,21 @@ def under_way_or_recent(
 def _with_steps(actions: QuerySet[TeamAction]) -> list[TeamAction]:
     found: dict[int, TeamAction] = {}
     events = dict(TeamActionEvent.choices)
-    for each in actions.annotate(
+    for row in actions.annotate(
         step_event=F("steps__event"),
         step_noted_on=F("steps__noted_on"),
         step_planned_on=F("steps__planned_on"),
     ).order_by("planned_on", "pk", "steps__pk"):
-        action = found.setdefault(each.pk, each)
-        if action is each:
+        action = found.setdefault(row.pk, row)
+        if action is row:
             action.told = []
-        if each.step_event:
+        if row.step_event:
             action.told.append(
                 {
-                    "event": each.step_event,
-                    "words": events[each.step_event],
-                    "noted_on": each.step_noted_on,
-                    "planned_on": each.step_planned_on,
+                    "event": row.step_event,
+                    "words": events[row.step_event],
+                    "noted_on": row.step_noted_on,
+                    "planned_on": row.step_planned_on,
                 }
             )
     return list(found.values())

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from adoption.foundation.views.query_parameters import one_or_404
+from adoption.foundation.views.query_parameters import one_or_404, team_key
 from adoption.publishing.policies import figure_access_of
 from adoption.publishing.queries.published import Reading, publications_of
 from adoption.publishing.words.presentation import shown_chain
@@ -34,7 +34,6 @@ from adoption.team_actions.models import TeamAction
 from adoption.team_actions.policies import team_actions_visible_to
 from adoption.team_actions.queries.organisation_summary import OrganisationSummary
 from adoption.team_actions.queries.team_actions import under_way_or_recent
-from adoption.team_actions.views.team_keys import team_key
 from adoption.team_actions.words import (
     PAGES,
     advice_facts,
@@ -71,35 +70,30 @@ def advice_context(request, reading: Reading, whole: OrganisationSummary, *, may
     waiting, over = under_way_or_recent(
         TeamAction.objects.all(), team=reading.team, portal=reading.portal, on=on
     )
-    planned = {each.kind: each for each in waiting}
-    for each in suggested:
-        each["planned"] = planned.get(each["kind"])
-    ended = [_ended(each, reading, planned, on) for each in over]
+    planned = {action.kind: action for action in waiting}
+    for suggestion in suggested:
+        suggestion["planned"] = planned.get(suggestion["kind"])
+    ended = [_ended(action, reading, planned, on) for action in over]
     return context | {
-        "told": _outcome_message(request, ended, {each["kind"] for each in suggested}),
+        "told": _outcome_message(request, ended, {suggestion["kind"] for suggestion in suggested}),
         "waiting": [
-            {"action": each, "is_due": each.planned_on <= on, "links": help_links(each.kind)}
-            for each in waiting
+            {"action": action, "is_due": action.planned_on <= on, "links": help_links(action.kind)}
+            for action in waiting
         ],
-        "done": [each for each in ended if each["action"].done_on],
-        "dropped": [each for each in ended if each["action"].dropped_on],
+        "done": [entry for entry in ended if entry["action"].done_on],
+        "dropped": [entry for entry in ended if entry["action"].dropped_on],
         "days": {"first": on, "last": on + LONGEST, "offered": default_planned_day(on)},
     }
 
 
 def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: date) -> dict:
+    since = on - TAKEN_BACK_WITHIN
+    is_fresh = any(step["event"] in ENDS and step["noted_on"] >= since for step in action.told)
     return {
         "action": action,
         "look_back": compare_since_action(action, reading) if action.done_on else None,
-        "may_be_taken_back": _may_be_taken_back(action, planned, on),
+        "may_be_taken_back": is_fresh and action.kind not in planned,
     }
-
-
-def _may_be_taken_back(action: TeamAction, planned: Collection[str], on: date) -> bool:
-    """Whether the end may be undone, counted from the day of its recording, which may be later than the end."""
-    since = on - TAKEN_BACK_WITHIN
-    is_fresh = any(each["event"] in ENDS and each["noted_on"] >= since for each in action.told)
-    return is_fresh and action.kind not in planned
 
 
 def _outcome_message(request, ended: list[dict], suggested: Collection[str]) -> dict:
@@ -114,9 +108,9 @@ def _outcome_message(request, ended: list[dict], suggested: Collection[str]) -> 
             continue
         place, _colon, uuid = rest.partition(":")
         back = [
-            each["action"]
-            for each in ended
-            if str(each["action"].uuid) == uuid and each["may_be_taken_back"]
+            entry["action"]
+            for entry in ended
+            if str(entry["action"].uuid) == uuid and entry["may_be_taken_back"]
         ]
         place = place if place in suggested else ""
         found[place] = {"message": message, "back": back[0] if back else None}
@@ -139,7 +133,9 @@ def plan(request):
     kind = request.POST.get("kind", "")
     if team is None or not access.may_act_for(team) or kind not in TeamActionKind.values:
         raise Http404
-    portal = one_or_404(list(Portal.objects.open()), request.POST.get("portail", ""), _slug)
+    portal = one_or_404(
+        list(Portal.objects.open()), request.POST.get("portail", ""), lambda portal: portal.slug
+    )
     publication = next(iter(publications_of(portal)), None)
     if publication is None:
         raise Http404
@@ -174,9 +170,28 @@ def change(request, uuid):
         say(messages.ERROR, _named(action, " ".join(error.messages)))
     else:
         if is_changed:
-            say(messages.SUCCESS, _named(action, _change_message(action, wish)))
+            text = {
+                DONE: _(
+                    "noted as done on %(day)s. The figures of the months to come stand beside it."
+                ),
+                DROP: _("dropped. You may plan it again at any time."),
+                MOVE: _("planned for %(day)s now."),
+                BACK: _("taken back. It is under way again, on its day."),
+            }[wish]
+            day = action.done_on if wish == DONE else action.planned_on
+            say(messages.SUCCESS, _named(action, text % {"day": day_text(day, "j F Y")}))
         else:
-            say(messages.INFO, _named(action, _no_change_message(wish)))
+            # Already reached: by somebody else, or by a double click.
+            say(
+                messages.INFO,
+                _named(
+                    action,
+                    {
+                        MOVE: _("its day is as it was."),
+                        BACK: _("it is under way already."),
+                    }.get(wish, _("it was over already.")),
+                ),
+            )
     return redirect(_page(action.portal, action.team))
 
 
@@ -209,25 +224,6 @@ def _named(action: TeamAction, text: str) -> str:
     return _("%(action)s: %(text)s") % {"action": action.get_kind_display(), "text": text}
 
 
-def _change_message(action: TeamAction, wish: str) -> str:
-    text = {
-        DONE: _("noted as done on %(day)s. The figures of the months to come stand beside it."),
-        DROP: _("dropped. You may plan it again at any time."),
-        MOVE: _("planned for %(day)s now."),
-        BACK: _("taken back. It is under way again, on its day."),
-    }[wish]
-    day = action.done_on if wish == DONE else action.planned_on
-    return text % {"day": day_text(day, "j F Y")}
-
-
-def _no_change_message(wish: str) -> str:
-    """Message where the state was already reached: by somebody else, or by a double click."""
-    return {
-        MOVE: _("its day is as it was."),
-        BACK: _("it is under way already."),
-    }.get(wish, _("it was over already."))
-
-
 def _day(request, name: str) -> date:
     text = request.POST.get(name, "")
     if not text:
@@ -238,10 +234,6 @@ def _day(request, name: str) -> date:
         raise ValidationError(
             _("Nothing is noted: this is no day. Choose one in the calendar."), code="day"
         ) from None
-
-
-def _slug(portal: Portal) -> str:
-    return portal.slug
 
 
 def _page(portal, team) -> str:

@@ -9,7 +9,7 @@ from adoption.foundation.periods import Month
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.models import Declaration, Objection
 from adoption.usage.policies import sealed_use
-from adoption.usage.pseudonyms import subject_of
+from adoption.usage.pseudonyms import journal_identity, subject_of
 from cms.models import Portal
 from core.dates import today as current_day
 from people.actions.erasures import journalled_erasure
@@ -78,14 +78,10 @@ def forget_declarations(*, person: Person, portal: Portal) -> int:
     with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         erased = erase_declarations(portal_id=portal.pk, subject=subject_of(person))
         if erased:
-            noting.note(ANSWERS, declarations_identity(portal.pk, subject_of(person)))
+            noting.note(ANSWERS, journal_identity(portal.pk, subject_of(person)))
         return erased
 
 
 def erase_declarations(*, portal_id: int, subject: str) -> int:
     erased, _by_model = Declaration.objects.filter(portal=portal_id, subject=subject).delete()
     return erased
-
-
-def declarations_identity(portal_id: int, subject: str) -> str:
-    return f"{portal_id}:{subject}"

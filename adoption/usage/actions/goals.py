@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from adoption.foundation.periods import Month
 from adoption.usage.models import UseGoal, UseTick
 from adoption.usage.policies import is_wholly_sealed
-from adoption.usage.pseudonyms import subject_of
+from adoption.usage.pseudonyms import journal_identity, subject_of
 from cms.enums import Cadence
 from cms.models import Portal, PortalService
 from core.dates import today as current_day
@@ -81,11 +81,10 @@ def tick(
 
 
 def forget_goals(*, person: Person, portal: Portal) -> int:
-    """Erase the person's goals and ticks on this portal."""
     with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
         erased = erase_goals(portal_id=portal.pk, subject=subject_of(person))
         if erased:
-            noting.note(GOALS, goals_identity(portal.pk, subject_of(person)))
+            noting.note(GOALS, journal_identity(portal.pk, subject_of(person)))
         return erased
 
 
@@ -95,10 +94,6 @@ def erase_goals(*, portal_id: int, subject: str) -> int:
     ticks, _by_model = UseTick.objects.filter(**own).delete()
     goals, _by_model = UseGoal.objects.filter(**own).delete()
     return ticks + goals
-
-
-def goals_identity(portal_id: int, subject: str) -> str:
-    return f"{portal_id}:{subject}"
 
 
 def _refuse_sealed(person: Person) -> None:

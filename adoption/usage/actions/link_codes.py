@@ -3,6 +3,7 @@
 Nobody but the person and the portal's machine ever sees who is who.
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,14 +14,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adoption.foundation.locks import lock_portal
-from adoption.usage.link_codes import new_link_code
 from adoption.usage.models import LinkCode, Objection, PortalLink
 from adoption.usage.policies import sealed_use
 from adoption.usage.pseudonyms import link_code_hash, subject_of, subject_of_uuid
 from cms.models import Portal
 from core.dates import today
 from people.actions.privacy import lock_person
+from people.invitations import ALPHABET
 from people.models import Person
+
+
+GROUPS, GROUP_LENGTH = 3, 4  # 31 ** 12: 59 bits, behind a key and a limit of tries
 
 
 class RedemptionOutcome(StrEnum):
@@ -54,7 +58,10 @@ def make_link_code(*, person: Person, portal: Portal) -> str:
         )
     if PortalLink.objects.filter(portal=portal, subject=subject).exists():
         raise ValidationError(_("Your account is linked already."), code="linked")
-    code = new_link_code()
+    code = "-".join(
+        "".join(secrets.choice(ALPHABET) for _letter in range(GROUP_LENGTH))
+        for _group in range(GROUPS)
+    )
     LinkCode.objects.bulk_create(
         [
             LinkCode(
@@ -87,7 +94,7 @@ def redeem_link_code(
     code: str,
     pseudonym: str,
     is_withdrawn: Callable[[str], bool],
-    linked_on: date | None = None,
+    linked_on: date | None,
 ) -> RedemptionOutcome:
     """Link the pseudonym to the code's owner. Inside a transaction that has locked the portal.
 
@@ -109,7 +116,8 @@ def redeem_link_code(
         return RedemptionOutcome.TAKEN
     if PortalLink.objects.filter(portal=portal, subject=kept.subject).exists():
         return RedemptionOutcome.LINKED_ALREADY
-    if _is_own_number(pseudonym, kept.subject):
+    uuids = Person.objects.filter(staff_number__iexact=pseudonym).values_list("uuid", flat=True)
+    if any(subject_of_uuid(str(uuid)) == kept.subject for uuid in uuids):
         return RedemptionOutcome.STAFF_NUMBER
     PortalLink.objects.create(
         portal=portal, pseudonym=pseudonym, subject=kept.subject, linked_on=linked_on or today()
@@ -129,8 +137,3 @@ def _code(portal: Portal, code: str) -> LinkCode | None:
         return None
     # A backup that was restored may hold the code of somebody who has objected since.
     return None if Objection.objects.filter(subject=kept.subject).exists() else kept
-
-
-def _is_own_number(pseudonym: str, subject: str) -> bool:
-    uuids = Person.objects.filter(staff_number__iexact=pseudonym).values_list("uuid", flat=True)
-    return any(subject_of_uuid(str(uuid)) == subject for uuid in uuids)

@@ -3,7 +3,7 @@ from django.db import transaction
 from adoption.foundation.locks import lock_portal
 from adoption.usage.models import LinkCode, PortalLink, UsageDay, WithdrawnPseudonym
 from adoption.usage.policies import links_visible_to
-from adoption.usage.pseudonyms import subject_of, withdrawn_hash
+from adoption.usage.pseudonyms import journal_identity, subject_of, withdrawn_hash
 from cms.models import Portal
 from people.actions.erasures import journalled_erasure
 from people.enums import ErasureRoute
@@ -25,7 +25,7 @@ def undo_link(*, person: Person, portal: Portal) -> int:
         if link is None:
             return 0
         LinkCode.objects.filter(portal=portal, subject=link.subject).delete()
-        noting.note(LINK, withdrawn_identity(portal.pk, link.pseudonym))
+        noting.note(LINK, journal_identity(portal.pk, link.pseudonym))
         return withdraw_pseudonym(portal_id=portal.pk, pseudonym=link.pseudonym)
 
 
@@ -50,7 +50,3 @@ def withdraw_pseudonym(*, portal_id: int, pseudonym: str) -> int:
     days, _by_model = UsageDay.objects.filter(**own).delete()
     links, _by_model = PortalLink.objects.filter(**own).delete()
     return days + links
-
-
-def withdrawn_identity(portal_id: int, pseudonym: str) -> str:
-    return f"{portal_id}:{pseudonym}"

@@ -44,7 +44,9 @@ def enqueue_monthly_question(*, on: date) -> None:
         return
     for portal in Portal.objects.open().order_by("pk"):
         for people in _batches(portal, month):
-            enqueue_mails(kind=QUESTION, letters=[_letter(each, portal, month) for each in people])
+            enqueue_mails(
+                kind=QUESTION, letters=[_letter(person, portal, month) for person in people]
+            )
 
 
 def _batches(portal: Portal, month: Month) -> Iterator[list[Person]]:
@@ -59,7 +61,7 @@ def _batches(portal: Portal, month: Month) -> Iterator[list[Person]]:
 
 def _letter(person: Person, portal: Portal, month: Month) -> Letter:
     path = reverse("adoption:declare", args=[portal.slug, month])
-    values = {each: absolute_url(f"{path}#{ANCHOR}-{each}") for each in MARKED}
+    values = {answer: absolute_url(f"{path}#{ANCHOR}-{answer}") for answer in MARKED}
     closing = month.closes_on(settings.MONTH_CLOSING_DAY) + timedelta(days=1)
     return Letter(
         person=person,

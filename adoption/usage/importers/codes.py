@@ -19,7 +19,6 @@ from adoption.usage.importers.intake import (
     rows_without_echo,
     withdrawn_pseudonyms,
 )
-from adoption.usage.link_codes import LONGEST
 from cms.models import Portal
 from core.reports import ImportRefused, ImportReport
 from core.tabular import TableFormat
@@ -27,6 +26,7 @@ from people.models import ImportMapping
 
 
 COLUMNS = {"code": "code", "pseudonym": "pseudonyme"}
+LONGEST_CODE = 40  # as somebody may write it, with blanks and hyphens
 CodeRow = tuple[int, str, str]  # line (or place in a list), code, pseudonym: as written
 Source = Callable[[ImportReport], Iterator[CodeRow]]
 
@@ -108,7 +108,7 @@ def _take(row: CodeRow, door: _Door) -> None:
     except ValueError as error:
         refuse_value(door.report, line, door.names["pseudonym"], error)
         return
-    if len(code) > LONGEST:
+    if len(code) > LONGEST_CODE:
         outcome = RedemptionOutcome.NO_SUCH_CODE
     else:
         outcome = redeem_link_code(

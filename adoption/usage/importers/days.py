@@ -93,7 +93,17 @@ def import_day_rows(
     passed over. A row of a month already published is kept as late and changes no figure.
     """
     with open_staging() as waiting:
-        intake = _intake(portal, names, read_day, waiting, skip_refused)
+        intake = _Intake(
+            portal=portal,
+            names=names,
+            read_day=read_day,
+            known=dict(portal.services.values_list("slug", "pk")),
+            withdrawn=withdrawn_pseudonyms(portal),
+            staging=waiting,
+            today=today(),
+            skip_refused=skip_refused,
+            report=DaysReport(),
+        )
         _stage(source(intake.report), intake)
         try:
             if intake.report.blocks_import(skip_refused=skip_refused):
@@ -109,26 +119,6 @@ def import_day_rows(
             return intake.report
     intake.report.applied = True
     return intake.report
-
-
-def _intake(
-    portal: Portal,
-    names: Mapping[str, str],
-    read_day: Callable[[str], date],
-    waiting: Staging,
-    skip_refused: bool,
-) -> _Intake:
-    return _Intake(
-        portal=portal,
-        names=names,
-        read_day=read_day,
-        known=dict(portal.services.values_list("slug", "pk")),
-        withdrawn=withdrawn_pseudonyms(portal),
-        staging=waiting,
-        today=today(),
-        skip_refused=skip_refused,
-        report=DaysReport(),
-    )
 
 
 # --- Reading ----------------------------------------------------------------------------------------

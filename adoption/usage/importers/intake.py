@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from adoption.usage.actions.links import LINK, withdrawn_identity
+from adoption.usage.actions.links import LINK
 from adoption.usage.models import PortalLink, WithdrawnPseudonym
-from adoption.usage.pseudonyms import withdrawn_hash
+from adoption.usage.pseudonyms import journal_identity, withdrawn_hash
 from cms.models import Portal
 from core.reports import ImportReport, Refusal
 from core.tabular import (
@@ -147,7 +147,7 @@ class WithdrawnPseudonyms:
     def __contains__(self, pseudonym: str) -> bool:
         if self.hashes and withdrawn_hash(self.portal_id, pseudonym) in self.hashes:
             return True
-        identity = withdrawn_identity(self.portal_id, pseudonym)
+        identity = journal_identity(self.portal_id, pseudonym)
         return bool(self.marks) and erasure_mark(LINK, identity) in self.marks
 
 

@@ -40,7 +40,9 @@ class MappingFile(BaseModel):
     @model_validator(mode="after")
     def uses_nothing_that_it_ignores(self) -> "MappingFile":
         visits = {self.pseudonym, ACTIONS} & set(self.ignored_visit_keys)
-        actions = {TIME, *(each.where for each in self.patterns)} & set(self.ignored_action_keys)
+        actions = {TIME, *(pattern.where for pattern in self.patterns)} & set(
+            self.ignored_action_keys
+        )
         if visits | actions:
             raise ValueError(f"used and ignored at once: {', '.join(sorted(visits | actions))}")
         return self
@@ -56,8 +58,8 @@ def save_matomo_mapping(*, name: str, text: str | bytes) -> tuple[MatomoMapping,
     except WrongShape as error:
         raise ValidationError(
             [
-                f"{'.'.join(map(str, each['loc'])) or name}: {each['msg']}"
-                for each in error.errors(include_url=False)
+                f"{'.'.join(map(str, fault['loc'])) or name}: {fault['msg']}"
+                for fault in error.errors(include_url=False)
             ]
         ) from error
     if ImportMapping.objects.filter(kind=ImportKind.USAGE, name=name).exists():
@@ -68,7 +70,7 @@ def save_matomo_mapping(*, name: str, text: str | bytes) -> tuple[MatomoMapping,
     mapping.time_zone = read.time_zone
     mapping.clock = read.clock
     mapping.only_linked = read.only_linked
-    mapping.patterns = [each.model_dump() for each in read.patterns]
+    mapping.patterns = [pattern.model_dump() for pattern in read.patterns]
     mapping.ignored_visit_keys = read.ignored_visit_keys
     mapping.ignored_action_keys = read.ignored_action_keys
     mapping.full_clean()

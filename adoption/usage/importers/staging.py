@@ -89,13 +89,8 @@ class _Copied(Staging):
     def pseudonym_as(text: str) -> str:
         return text.replace("\\", "\\\\") + "\t"
 
-    @staticmethod
-    def service_as(pk: int) -> str:
-        return f"{pk}\t"
-
-    @staticmethod
-    def day_as(day: str) -> str:
-        return f"{day}\n"
+    service_as = staticmethod("{}\t".format)
+    day_as = staticmethod("{}\n".format)
 
     def add(self, values: Sequence[Any]) -> None:
         with connection.cursor() as cursor, cursor.copy(f"COPY {NAME} FROM STDIN") as copy:
@@ -105,17 +100,9 @@ class _Copied(Staging):
 class _Inserted(Staging):
     """Other databases: many rows in one statement."""
 
-    @staticmethod
-    def pseudonym_as(text: str) -> str:
-        return text
-
-    @staticmethod
-    def service_as(pk: int) -> int:
-        return pk
-
-    @staticmethod
-    def day_as(day: str) -> str:
-        return day
+    pseudonym_as = staticmethod(str)
+    service_as = staticmethod(int)
+    day_as = staticmethod(str)
 
     def add(self, values: Sequence[Any]) -> None:
         rows = ", ".join(["(%s, %s, %s)"] * (len(values) // 3))

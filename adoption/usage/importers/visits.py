@@ -47,7 +47,7 @@ def import_visits(
         dry_run=dry_run,
         skip_refused=skip_refused,
     )
-    if any(each.line for each in report.refused):
+    if any(refusal.line for refusal in report.refused):
         report.notes.append(_("A line is a visit here, counted from the first of the file."))
     return report
 
@@ -56,7 +56,8 @@ def from_matomo_mapping(mapping: MatomoMapping) -> VisitMapping:
     return VisitMapping(
         pseudonym_key=mapping.pseudonym_key,
         patterns=tuple(
-            Pattern(each["where"], each["matches"], each["service"]) for each in mapping.patterns
+            Pattern(pattern["where"], pattern["matches"], pattern["service"])
+            for pattern in mapping.patterns
         ),
         site=ZoneInfo(mapping.time_zone),
         ours=ZoneInfo(settings.TIME_ZONE),
@@ -74,21 +75,22 @@ def _rows(
 ) -> Iterator[DayRow]:
     reading = from_matomo_mapping(mapping)
     known = set(portal.services.values_list("slug", flat=True))
-    missing = sorted({each.service for each in reading.patterns if each.service} - known)
+    missing = sorted({pattern.service for pattern in reading.patterns if pattern.service} - known)
     if missing:
         expected = _("services of the portal, not %(names)s") % {"names": ", ".join(missing)}
         report.refuse(0, _("The mapping names services that the portal does not have."), expected)
         return
     others = 0
-    linked = _linked(portal) if mapping.only_linked else None
+    links = PortalLink.objects.filter(portal=portal).order_by()
+    linked = set(links.values_list("pseudonym", flat=True)) if mapping.only_linked else None
     try:
         with peekable_reader(stream) as whole:
-            for each in visit_uses(decompressed(whole), reading):
-                if linked is not None and each.pseudonym not in linked:
+            for use in visit_uses(decompressed(whole), reading):
+                if linked is not None and use.pseudonym not in linked:
                     others += 1
                     continue
-                for service, day in sorted(each.days):
-                    yield each.visit, each.pseudonym, service, day.isoformat()
+                for service, day in sorted(use.days):
+                    yield use.visit, use.pseudonym, service, day.isoformat()
     except InvalidVisits as unfit:
         report.refuse_all(unfit.visit, *_words(unfit, mapping))
     except DAMAGED:
@@ -100,11 +102,6 @@ def _rows(
             others,
         )
         report.notes.append(text % {"count": others})
-
-
-def _linked(portal: Portal) -> set[str]:
-    links = PortalLink.objects.filter(portal=portal).order_by()
-    return set(links.values_list("pseudonym", flat=True))
 
 
 def _words(unfit: InvalidVisits, mapping: MatomoMapping) -> tuple[str, str]:

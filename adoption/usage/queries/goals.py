@@ -78,7 +78,6 @@ def own_goals(person: Person, today: date) -> dict[int, list[OwnGoal]]:
 
 
 def wished_frequencies(person: Person, portal: Portal) -> dict[int, str]:
-    """Chosen frequency by service."""
     own = goals_visible_to(person).filter(service__portal=portal)
     return dict(own.order_by().values_list("service", "cadence"))
 

@@ -177,7 +177,6 @@ def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
 
 
 def build_logbooks(own: OwnUse, today: date) -> list[Logbook]:
-    """One logbook for each portal."""
     months = _year_until(today)
     return [_logbook(portal, months, own) for portal in own.portals]
 

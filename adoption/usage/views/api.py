@@ -43,10 +43,6 @@ api.add_exception_handler(ValidationError, api_gateway.on_wrong_shape)
 api.add_exception_handler(Exception, api_gateway.on_failure)
 
 
-def named(fields):
-    return {name: name for name in fields}
-
-
 @api.post(
     "/{slug:portal}/days",
     response={200: DaysTaken} | PROBLEMS,
@@ -64,7 +60,7 @@ def days(
             for place, sent in enumerate(payload, start=1)
         ),
         portal=request.auth.portal,
-        names=named(FIELDS["days"]),
+        names={name: name for name in FIELDS["days"]},
         read_day=read_iso_day,
         kind=SourceKind.API,
     )
@@ -90,7 +86,7 @@ def links(request, portal: str, payload: Link):
     report = import_code_rows(
         lambda report: iter([(1, payload.code, payload.pseudonym)]),
         portal=request.auth.portal,
-        names=named(FIELDS["links"]),
+        names={name: name for name in FIELDS["links"]},
     )
     if not report.applied:
         return refused_response(report)
@@ -109,7 +105,7 @@ def read_iso_day(text: str) -> date:
 def refused_response(report):
     return api_gateway.refusal_response(
         [
-            {"item": each.line, "reason": each.reason, "expected": each.expected}
-            for each in report.refused
+            {"item": refusal.line, "reason": refusal.reason, "expected": refusal.expected}
+            for refusal in report.refused
         ]
     )

@@ -129,8 +129,8 @@ def guarded_urls(api):
     """Addresses of the API, each behind the guard."""
     patterns, _app, _namespace = api.urls
     return [
-        path(str(each.pattern), guarded_view(each.callback, each.name), name=each.name)
-        for each in patterns
+        path(str(pattern.pattern), guarded_view(pattern.callback, pattern.name), name=pattern.name)
+        for pattern in patterns
     ]
 
 
@@ -162,8 +162,8 @@ def on_http_error(request, error: HttpError) -> HttpResponse:
 def on_wrong_shape(request, error: ValidationError) -> HttpResponse:
     """Answer by item number and expectation; the name of an unknown field is not repeated."""
     fields = FIELDS[request.resolver_match.url_name]
-    refusals = {_shape_refusal(each, fields): None for each in error.errors}
-    return refusal_response([dict(each) for each in refusals])
+    refusals = {_shape_refusal(fault, fields): None for fault in error.errors}
+    return refusal_response([dict(refusal) for refusal in refusals])
 
 
 def _shape_refusal(error, fields):

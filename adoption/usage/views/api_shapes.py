@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from adoption.usage.importers.codes import LONGEST_CODE
 from adoption.usage.importers.intake import LONGEST_PSEUDONYM
-from adoption.usage.link_codes import LONGEST as LONGEST_CODE
 from cms.models import PortalService
 
 

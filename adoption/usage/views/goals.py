@@ -9,12 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from adoption.foundation.periods import Month
 from adoption.usage.actions.goals import set_goals, tick
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed
 from adoption.usage.queries.goals import wished_frequencies
-from adoption.usage.views.own_use import CLOSED, asked_person_required, get_asking_portal_or_404
+from adoption.usage.views.own_use import (
+    CLOSED,
+    asked_person_required,
+    get_asking_portal_or_404,
+    month_or_404,
+)
 from adoption.usage.words.goals import HOW_OFTEN
 from cms.enums import Cadence
 from core.redirects import post_only
@@ -39,15 +43,15 @@ def choose(request, slug):
         return redirect("adoption:logbook")
     services = list(portal.services.order_by("sort_order", "pk"))
     if request.method == "POST":
-        given = {each: request.POST.get(_field(each)) for each in services}
+        given = {service: request.POST.get(_field(service)) for service in services}
         if any(wish not in {None, NOT_AT_ALL, *Cadence.values} for wish in given.values()):
             raise Http404
         set_goals(
             person=request.user,
             portal=portal,
             wishes={
-                each: Cadence(wish) if wish else None
-                for each, wish in given.items()
+                service: Cadence(wish) if wish else None
+                for service, wish in given.items()
                 if wish is not None
             },
         )
@@ -58,12 +62,12 @@ def choose(request, slug):
         "portal": portal,
         "services": [
             {
-                "service": each,
-                "field": _field(each),
-                "wish": wishes.get(each.pk, NOT_AT_ALL),
-                "expected": HOW_OFTEN[Cadence(each.cadence)],
+                "service": service,
+                "field": _field(service),
+                "wish": wishes.get(service.pk, NOT_AT_ALL),
+                "expected": HOW_OFTEN[Cadence(service.cadence)],
             }
-            for each in services
+            for service in services
         ],
         "how_often": CHOICES,
         "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
@@ -78,10 +82,7 @@ def tick_off(request, slug):
     """Tick or untick a service: one address for both."""
     portal = get_asking_portal_or_404(request, slug)
     service = get_object_or_404(portal.services.all(), slug=request.POST.get("service", ""))
-    try:
-        month = Month.parse(request.POST.get("month", ""))
-    except ValueError as error:
-        raise Http404 from error
+    month = month_or_404(request.POST.get("month", ""))
     try:
         tick(
             person=request.user,

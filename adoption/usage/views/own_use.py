@@ -102,7 +102,7 @@ def asked_person_required(view):
 @require_notice(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: save the answer."""
-    portal, asked = get_asking_portal_or_404(request, slug), _month(month)
+    portal, asked = get_asking_portal_or_404(request, slug), month_or_404(month)
     if request.method != "POST":
         _refuse_unless_open(asked)
         if objects_to_measurement(request.user):
@@ -141,7 +141,7 @@ def answer(request, slug, month):
 @require_safe
 def how_often(request, slug, month):
     """Ask, after a saved “yes”: almost every week, or now and then."""
-    portal, asked = get_asking_portal_or_404(request, slug), _month(month)
+    portal, asked = get_asking_portal_or_404(request, slug), month_or_404(month)
     _refuse_unless_open(asked)
     context = {"portal": portal, "month": asked, "month_name": month_text(asked)}
     return render(request, "adoption/usage/how_often.html", context | {"answers": HOW_OFTEN})
@@ -228,7 +228,7 @@ def get_asking_portal_or_404(request, slug) -> Portal:
     return get_object_or_404(portals_asking(request.user, on=today()), slug=slug)
 
 
-def _month(text) -> Month:
+def month_or_404(text) -> Month:
     try:
         return Month.parse(text)
     except ValueError:

@@ -55,7 +55,9 @@ def _line(goal: OwnGoal, now: Month) -> GoalRow:
     return GoalRow(
         goal=goal,
         note=_note(goal),
-        done=_done(goal) if stands.is_done else "",
+        done=(_("Done this year") if goal.cadence is Cadence.YEARLY else _("Done this month"))
+        if stands.is_done
+        else "",
         do=tuple(do),
         undo=tuple(
             TickButton(_("Undo %(month)s") % {"month": _month(month)}, month, is_done=False)
@@ -75,12 +77,6 @@ def _note(goal: OwnGoal) -> str:
         stands.asked,
     )
     return kept % {"often": often, "kept": stands.kept, "asked": stands.asked}
-
-
-def _done(goal: OwnGoal) -> str:
-    if goal.cadence is Cadence.YEARLY:
-        return _("Done this year")
-    return _("Done this month")
 
 
 def _month(month: Month) -> str:

@@ -59,7 +59,7 @@ def sums_of(panel, keys, monkeypatch, design=DESIGN):
     found = []
     with monkeypatch.context() as patch:
         # What has no noise in it is reckoned once; that all else hangs on the sums is tried in test_protection.
-        for name in ("verified_estimate", "error_of", "spread_of", "rates"):
+        for name in ("verified_estimate", "standard_error", "spread_factors", "panel_usage_rates"):
             patch.setattr(mechanism, name, once(getattr(mechanism, name)))
         patch.setattr(mechanism, "noisy_result", lambda shown, *_public: found.append(shown))
         for key in keys:

@@ -53,5 +53,9 @@ def test_a_file_that_two_operators_send_at_once_comes_in_once():
 
     reports = at_once(*[lambda: import_contacts(data, portal=portal)] * 3)
 
-    assert sorted((each.created, each.unchanged) for each in reports) == [(0, 2), (0, 2), (2, 0)]
+    assert sorted((report.created, report.unchanged) for report in reports) == [
+        (0, 2),
+        (0, 2),
+        (2, 0),
+    ]
     assert ContactChange.objects.count() == 2

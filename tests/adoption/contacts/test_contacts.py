@@ -425,7 +425,7 @@ def test_a_channel_with_numbers_stays_another_goes(portal):
 def test_what_somebody_changed_is_in_their_file_and_their_name_goes(portal):
     person = PersonFactory()
     note(portal, 3, by=person)
-    (holding,) = [each for each in holdings() if each.model == "adoption.ContactChange"]
+    (holding,) = [holding for holding in holdings() if holding.model == "adoption.ContactChange"]
 
     (row,) = holding.export(person)
     assert (row["month"], row["new"]) == ("2026-10", 3)

@@ -67,8 +67,8 @@ def test_like_is_compared_with_like(volumes, rates):
 
     assert found.first < found.last
     assert found.channels
-    assert found.before == sum(volumes[found.first, each] for each in found.channels) > 0
-    assert found.after == sum(volumes[found.last, each] for each in found.channels)
+    assert found.before == sum(volumes[found.first, channel] for channel in found.channels) > 0
+    assert found.after == sum(volumes[found.last, channel] for channel in found.channels)
     assert (found.rate_before, found.rate_after) == (rates.get(found.first), rates.get(found.last))
     assert (found.rate_before is None) == (found.rate_moved is None) or found.rate_after is None
 
@@ -357,7 +357,7 @@ def test_the_page_costs_the_same_for_two_months_and_for_two_years(
 def report_drawing(portal):
     publication = Publication.objects.filter(portal=portal).latest("month")
     made = section_of("programme", edition_of(publication))
-    [chart] = [each for each in made.charts if each.name == "contacts"]
+    [chart] = [chart for chart in made.charts if chart.name == "contacts"]
     return chart
 
 

@@ -147,9 +147,9 @@ def many_teams(published, count):
         populations=october.populations + count,
         parameters=october.parameters,
     )
-    for each in october.figures.order_by("pk"):
-        each.pk, each.publication = None, november
-        each.save(force_insert=True)
+    for figure in october.figures.order_by("pk"):
+        figure.pk, figure.publication = None, november
+        figure.save(force_insert=True)
     for number in range(count):
         team = TeamFactory(name=f"Équipe {number:03}", parent=division)
         Figure.objects.bulk_create(

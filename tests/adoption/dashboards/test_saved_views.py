@@ -94,7 +94,7 @@ def test_one_view_opens_with_the_page_and_another_takes_its_place(published, rea
     saved(reader, is_default="on")
     saved(reader, "niveaux=1", "Directions", is_default="on")
 
-    assert [each.name for each in SavedView.objects.filter(is_default=True)] == ["Directions"]
+    assert [view.name for view in SavedView.objects.filter(is_default=True)] == ["Directions"]
     assert "niveaux=1" in reader.get(PROGRAMME)["Location"]
     assert reader.get(PROGRAMME, {"portail": published["portal"].slug}).status_code == 200
 

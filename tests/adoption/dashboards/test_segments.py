@@ -54,14 +54,14 @@ def test_while_one_count_is_hidden_all_segments_are(drawn, code):
     found = split_into_segments(shown | {code: HIDDEN})
 
     assert found.is_hidden
-    assert all(each.is_hidden for each in found.segments.values())
+    assert all(segment.is_hidden for segment in found.segments.values())
 
 
 def test_an_exact_chain_gives_exact_segments():
     counts = {"known": 30, "account": 22, "used": 12, "habit": 5}
     found = split_into_segments({code: Measure(each, each, N) for code, each in counts.items()})
 
-    assert [(each.low, each.high) for each in found.segments.values()] == [
+    assert [(segment.low, segment.high) for segment in found.segments.values()] == [
         (5, 5),
         (7, 7),
         (10, 10),

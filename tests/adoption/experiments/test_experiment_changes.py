@@ -69,7 +69,7 @@ def before():
 
 
 def kinds(experiment):
-    return [each.kind for each in experiment.changes.order_by("pk")]
+    return [change.kind for change in experiment.changes.order_by("pk")]
 
 
 def found(search):
@@ -241,7 +241,7 @@ def test_to_extend_makes_it_longer_until_it_is_evaluated(place, training, before
     assert kinds(held) == [Kind.NOTED, Kind.EXTENDED, Kind.DECIDED]
     assert held.changes.get(kind=Kind.EXTENDED).before == {"months": 3}
     with translation.override("en"):
-        assert any("made longer" in each for each in words.caveats(held, was_extended=True))
+        assert any("made longer" in caveat for caveat in words.caveats(held, was_extended=True))
     evaluation_with(held)
     with pytest.raises(ValidationError):
         decide_on_experiment(
@@ -345,7 +345,7 @@ def test_who_runs_them_reads_who_wrote_what_and_a_manager_does_not(place, traini
 def test_one_reads_in_ones_own_data_what_one_wrote_and_the_name_goes(place, training):
     held = create(place.portal, place.teams)
     add_to_experiment(experiment=held, text="Le matin convient mieux.", by=training)
-    (holding,) = [each for each in holdings() if each.model == "adoption.ExperimentChange"]
+    (holding,) = [holding for holding in holdings() if holding.model == "adoption.ExperimentChange"]
 
     (row,) = holding.export(training)
     holding.erase(training)

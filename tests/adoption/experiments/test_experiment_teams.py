@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from adoption.experiments.models import Experiment
-from adoption.experiments.views import teams as experiment_teams
+from adoption.experiments.views import changes
 from people.models import Team
 from tests.adoption.experiments.sample_experiments import SENT, build_teams
 from tests.people.factories import PersonFactory, TeamFactory
@@ -77,12 +77,12 @@ def test_what_is_added_is_read_as_that_team_whatever_its_name(place, training, c
     sent = SENT | {"portal": place.portal.pk, "teams": text}
     assert client.post(URL, sent).status_code == 302
 
-    held = {each.team for each in Experiment.objects.get().teams.all()}
+    held = {team.team for team in Experiment.objects.get().teams.all()}
     assert held == {*twins, odd}
 
 
 def test_many_are_cut_and_none_is_said(place, training, client, monkeypatch):
-    monkeypatch.setattr(experiment_teams, "MOST", 2)
+    monkeypatch.setattr(changes, "MOST", 2)
 
     cut, none = looked_for(client, "équipe"), looked_for(client, "zzz")
 

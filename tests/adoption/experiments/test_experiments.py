@@ -308,7 +308,9 @@ def test_a_team_took_part_where_the_group_it_lies_in_or_a_part_of_it_did(lived):
         other = create(lived.portal, lived.teams, title=title, teams={lived.teams[9]: START})
         other.teams.update(team=team)
 
-    assert [(each.title, each.shared) for each in concurrent_experiments(held)] == [
+    assert [
+        (experiment.title, experiment.shared) for experiment in concurrent_experiments(held)
+    ] == [
         ("En bas", 1),
         ("En haut", held.teams.count()),
     ]

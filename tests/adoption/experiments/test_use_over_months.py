@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from adoption.experiments.queries.use_over_months import MonthlyUseCounter
+from adoption.experiments.queries.evaluation_facts import MonthlyUseCounter
 from adoption.foundation.indicators import Answer, use_values
 from adoption.foundation.periods import Month
 from adoption.publishing.queries.facts import facts_of_roll

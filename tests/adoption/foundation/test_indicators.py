@@ -113,7 +113,7 @@ def test_the_levels_of_teams_are_those_of_their_people(people):
         members = [use_values(person, OCTOBER) for person in people if person.team == team]
         assert sum(held) == len(members)
         for level, definition in enumerate(CHAIN, start=1):
-            assert sum(held[level:]) == sum(getattr(each, definition.code) for each in members)
+            assert sum(held[level:]) == sum(getattr(member, definition.code) for member in members)
 
 
 def test_every_definition_says_all_that_a_reader_needs():

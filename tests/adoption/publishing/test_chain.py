@@ -134,7 +134,7 @@ def organisations(draw):
             column[above[place]] += column[place]
     tree = build_tree(PopulationNode(n, above[n], sizes[n]) for n in range(number))
     team_of = {f"{team}-{n}": team for team, size in enumerate(direct) for n in range(size)}
-    return Staff(tree, team_of), ChainCounts(*(dict(enumerate(each)) for each in counts))
+    return Staff(tree, team_of), ChainCounts(*(dict(enumerate(count)) for count in counts))
 
 
 def figures_of(chain):

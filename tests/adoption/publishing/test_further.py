@@ -123,8 +123,8 @@ def published(portal, today=AFTER):
 
 def shown(publication):
     return {
-        (each.indicator, each.part): (each.low, each.high)
-        for each in publication.organisation_figures.all()
+        (figure.indicator, figure.part): (figure.low, figure.high)
+        for figure in publication.organisation_figures.all()
     }
 
 
@@ -399,7 +399,7 @@ def test_the_file_says_what_the_page_says(client, reader, portal, lived):
     published(portal)
     drawn = assert_page_and_file_agree(client)
     assert any("40 of 201" in each for each in drawn["Use by service"])
-    assert any("%" in each for rows in drawn.values() for each in rows)
+    assert any("%" in row for rows in drawn.values() for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -432,14 +432,14 @@ def test_hidden_empty_and_no_data_look_the_same(client, reader, portal):
     people = staff_of(TeamFactory(), 60)
     declare_all(portal, people[:1], ["not_yet"], SEPTEMBER)
     few = PortalFactory(name="Espace", slug="autre", opened_on=JULY.first_day)
-    for each in portal.services.all():
+    for service in portal.services.all():
         PortalServiceFactory(
             portal=few,
-            slug=each.slug,
-            name=each.name,
-            tier=each.tier,
-            cadence=each.cadence,
-            sort_order=each.sort_order,
+            slug=service.slug,
+            name=service.name,
+            tier=service.tier,
+            cadence=service.cadence,
+            sort_order=service.sort_order,
         )
     for person in people[:6]:
         link(few, person)

@@ -228,9 +228,9 @@ def test_the_last_value_is_what_the_sum_leaves_by_brute_force():
     for truth in itertools.islice(spreads(12, 4), 0, None, 7):
         shown = protect_distribution(12, truth, parameters, least=1)
         behind = [
-            each
-            for each in spreads(12, 4)
-            if protect_distribution(12, each, parameters, least=1) == shown
+            spread
+            for spread in spreads(12, 4)
+            if protect_distribution(12, spread, parameters, least=1) == shown
         ]
         for value, figure in enumerate(shown):
             ends = (0, 12) if figure == HIDDEN else (figure.low, figure.high)

@@ -42,7 +42,7 @@ def barriers_of(person):
 
 
 def named(*dimensions):
-    return [STEPS[each][0] for each in dimensions]
+    return [STEPS[dimension][0] for dimension in dimensions]
 
 
 def test_the_first_barrier_and_what_helps_against_it_stand_beside_the_copy(staff, client):

@@ -111,7 +111,7 @@ def test_the_folders_of_the_starter_courses_bring_them(tmp_path):
         report = load_content_folder(root)
         assert report.applied, report.refused
 
-    assert {each.survey: set(each.words) for each in SurveyEdition.objects.all()} == {
+    assert {edition.survey: set(edition.words) for edition in SurveyEdition.objects.all()} == {
         BAROMETER: {"fr", "en"},
         HABITS: {"fr", "en"},
     }

@@ -307,8 +307,8 @@ def test_everything_about_a_person_is_exported_to_them_and_erased(staff):
     answer(staff[0])
     save_barometer_copy(person=staff[0], survey_round=asked, answers=all_of("4"))
     dismiss_survey(person=staff[0], survey=HABITS)
-    of_surveys = {each.model: each for each in holdings() if "Survey" in each.model}
-    of_surveys |= {each.model: each for each in holdings() if "Barometer" in each.model}
+    of_surveys = {holding.model: holding for holding in holdings() if "Survey" in holding.model}
+    of_surveys |= {holding.model: holding for holding in holdings() if "Barometer" in holding.model}
 
     rows = {model: holding.export(staff[0]) for model, holding in of_surveys.items()}
     assert {model: len(each) for model, each in rows.items()} == {

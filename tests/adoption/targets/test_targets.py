@@ -306,9 +306,9 @@ def test_the_report_asks_what_to_do_about_an_unlikely_target(published):
 
     section = section_of("programme", edition_of(published["portal"].publications.latest("month")))
 
-    assert {each.name for each in section.charts} >= {"segments", "target"}
+    assert {chart.name for chart in section.charts} >= {"segments", "target"}
     assert len(section.decisions) == 1
-    assert all(each.draw("light").startswith(b"<?xml") for each in section.charts)
+    assert all(chart.draw("light").startswith(b"<?xml") for chart in section.charts)
 
 
 def test_the_report_says_a_page_of_targets_and_how_many_more_there_are(published, monkeypatch):

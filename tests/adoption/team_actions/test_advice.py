@@ -69,7 +69,7 @@ def test_a_hidden_team_gets_what_helps_any_team_whatever_else_is_known(one, othe
 def test_what_the_figures_speak_for_comes_first_and_is_never_left_out(facts):
     if facts.is_hidden:
         return
-    reasons = [each.reason for each in suggestions(facts)]
+    reasons = [suggestion.reason for suggestion in suggestions(facts)]
     spoken = [reason for reason in reasons if reason != Reason.ANY]
 
     assert reasons == [*spoken, *[Reason.ANY] * (MOST - len(spoken))]
@@ -92,7 +92,9 @@ def test_what_the_figures_speak_for_comes_first_and_is_never_left_out(facts):
     ],
 )
 def test_each_finding_has_its_step(facts, kind, reason):
-    assert (kind, reason) in [(each.kind, each.reason) for each in suggestions(facts)]
+    assert (kind, reason) in [
+        (suggestion.kind, suggestion.reason) for suggestion in suggestions(facts)
+    ]
 
 
 COUNTS = st.lists(st.integers(0, 60), min_size=4, max_size=4).map(
@@ -146,7 +148,7 @@ def test_the_lowest_dimension_is_sure_or_nothing(agreements):
 @given(st.dictionaries(st.sampled_from(DIMENSIONS), st.integers(1, 5)))
 def test_the_first_barrier_is_answered_and_the_fear_for_the_job_always(answers):
     found = barriers_to_answer(answers, most=3)
-    low = [each for each in DIMENSIONS if answers.get(each, 5) <= 3]
+    low = [dimension for dimension in DIMENSIONS if answers.get(dimension, 5) <= 3]
 
     assert found[:1] == low[:1]
     assert ("job_fear" in found) == ("job_fear" in low)
@@ -157,7 +159,7 @@ def test_the_first_barrier_is_answered_and_the_fear_for_the_job_always(answers):
 
 
 def shares(*counts, population=100, width=0):
-    return [Measure(each, each + width, population) for each in counts]
+    return [Measure(count, count + width, population) for count in counts]
 
 
 @pytest.mark.parametrize(
@@ -198,8 +200,8 @@ def test_whatever_is_told_is_true_of_every_count_within_the_bounds(rows):
     measures = [Measure(low, low + width, size) for low, width, size in rows]
     if fell_twice(measures):
         first, middle, last = (
-            (100 * each.low / each.population, 100 * each.high / each.population)
-            for each in measures[-3:]
+            (100 * measure.low / measure.population, 100 * measure.high / measure.population)
+            for measure in measures[-3:]
         )
         assert first[0] > middle[1]
         assert middle[0] > last[1]

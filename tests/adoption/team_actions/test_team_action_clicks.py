@@ -156,7 +156,7 @@ def test_the_day_goes_into_a_calendar_and_moves_there(published, north, client):
 
     assert first["Content-Type"].startswith("text/calendar")
     events = [Calendar.from_ical(each.content).walk("VEVENT")[0] for each in (first, second)]
-    assert [each["dtstart"].dt for each in events] == [
+    assert [event["dtstart"].dt for event in events] == [
         today() + timedelta(days=7),
         date(2027, 1, 4),
     ]

@@ -94,7 +94,7 @@ def test_twice_the_same_click_is_one_action(published, north, client):
     for _ in range(2):
         client.post(PLAN, asked_for(published, planned_on="2026-12-03"))
 
-    assert [each.planned_on for each in TeamAction.objects.all()] == [date(2026, 12, 3)]
+    assert [action.planned_on for action in TeamAction.objects.all()] == [date(2026, 12, 3)]
 
 
 def test_where_the_one_in_the_way_ends_just_then_another_is_planned(published):
@@ -113,7 +113,7 @@ def test_where_the_one_in_the_way_ends_just_then_another_is_planned(published):
     assert ended == [first]
     assert second != first
     assert list(TeamAction.objects.under_way()) == [second]
-    assert [each.event for each in second.steps.all()] == ["planned"]
+    assert [step.event for step in second.steps.all()] == ["planned"]
 
 
 @pytest.mark.parametrize("day", ["2026-11-23", "2029-01-01", "demain", "", None])
@@ -339,7 +339,9 @@ def test_teams_are_told_of_ambassadors_alike_and_small_ones_not_at_all(published
 
     record_coverage(today=today())
 
-    told = {each.team.name: each.ambassadors for each in TeamCover.objects.select_related("team")}
+    told = {
+        cover.team.name: cover.ambassadors for cover in TeamCover.objects.select_related("team")
+    }
     assert told["Agence Nord"] == 0
     assert "Régie" not in told
     assert record_coverage(today=today()) == 0  # once for each month
@@ -367,7 +369,7 @@ def test_the_page_asks_fewer_than_twelve_questions_at_any_size(
 
 
 def steps_of(action):
-    return [(each.event, each.planned_on) for each in action.steps.all()]
+    return [(step.event, step.planned_on) for step in action.steps.all()]
 
 
 @pytest.mark.parametrize(("wish", "event"), [("done", "done"), ("drop", "dropped")])

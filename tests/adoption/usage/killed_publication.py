@@ -61,11 +61,11 @@ def _months() -> list:
 
     return [
         [
-            f"{each.month:%Y-%m}",
-            each.figures.count(),
-            Roll.objects.filter(publication=each).exists(),
+            f"{publication.month:%Y-%m}",
+            publication.figures.count(),
+            Roll.objects.filter(publication=publication).exists(),
         ]
-        for each in Publication.objects.oldest_first()
+        for publication in Publication.objects.oldest_first()
     ]
 
 

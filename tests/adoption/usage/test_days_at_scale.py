@@ -85,8 +85,8 @@ def test_f9_f11_f12_any_cut_order_repetition_and_compression_leave_the_same_rows
     ]
     files = draw(st.permutations(files + draw(st.lists(st.sampled_from(files), max_size=3))))
     created = 0
-    for each in files:
-        packed = draw(st.sampled_from([bytes, gzip.compress]))(each)
+    for file in files:
+        packed = draw(st.sampled_from([bytes, gzip.compress]))(file)
         report = import_usage(io.BytesIO(packed), portal=portal)
         assert report.applied
         created += report.created

@@ -356,7 +356,7 @@ def test_goals_and_ticks_are_in_the_file_of_their_owner_and_go_with_them(portal,
     for whom in (person, PersonFactory()):
         UseGoalFactory(person=whom, service=service)
         UseTickFactory(person=whom, service=service)
-    held = {each.model: each for each in holdings()}
+    held = {holding.model: holding for holding in holdings()}
 
     assert len(held["adoption.UseGoal"].export(person)) == 1
     assert held["adoption.UseTick"].export(person) == [

@@ -114,8 +114,8 @@ def killed_anywhere_all_or_nothing(portal, folder):
     ]
     kills += [after_seconds(dice.uniform(0.001, 0.08), work) for _time in range(TIMES)]
     killed = 0
-    for each in kills:
-        killed += base.apart(each)
+    for kill in kills:
+        killed += base.apart(kill)
         assert rows_in(base) in (before, after)
         if rows_in(base) == after:  # begin again with what stood there
             base.apart(lambda: UsageDay.objects.order_by().delete())

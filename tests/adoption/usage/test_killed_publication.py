@@ -76,4 +76,4 @@ def test_a_killed_publication_leaves_whole_months_on_sqlite(declared, tmp_path):
     publish_closed_months(portal=portal, today=date(2026, 11, 24))
 
     assert_whole_months_only(said)
-    assert [tuple(each) for each in said["figures"]] == [tuple(each) for each in _figures()]
+    assert [tuple(each) for each in said["figures"]] == [tuple(figure) for figure in _figures()]

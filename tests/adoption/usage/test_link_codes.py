@@ -203,7 +203,7 @@ def test_wrong_used_expired_and_withdrawn_by_objection_are_one_answer(portal):
     with time_machine.travel(datetime(2026, 12, 2, 9, tzinfo=UTC)):
         answers.append(redeem(portal, codes[old], "p-2"))
 
-    assert len({str(refusal(each)) for each in answers}) == 1
+    assert len({str(refusal(answer)) for answer in answers}) == 1
     assert [link.pseudonym for link in PortalLink.objects.all()] == ["p-1"]
 
 
@@ -298,7 +298,7 @@ def file_of(*rows):
 
 def test_a_file_of_codes_and_pseudonyms_is_taken_in_by_its_mapping(portal, mapping):
     people = PersonFactory.create_batch(2)
-    codes = [make_link_code(person=each, portal=portal) for each in people]
+    codes = [make_link_code(person=person, portal=portal) for person in people]
     data = file_of(*[f"p-{n};Firefox;{code}" for n, code in enumerate(codes)])
 
     report = import_links(data, portal=portal, mapping=mapping)
@@ -307,7 +307,7 @@ def test_a_file_of_codes_and_pseudonyms_is_taken_in_by_its_mapping(portal, mappi
     assert (report.created, report.refused, report.applied) == (2, [], True)
     assert (again.created, again.unchanged) == (0, 2)
     assert {link.subject for link in PortalLink.objects.all()} == {
-        subject_of(each) for each in people
+        subject_of(person) for person in people
     }
 
 
@@ -358,8 +358,8 @@ def test_a_code_that_is_used_twice_at_once_links_one_pseudonym(transactional_por
     code = make_link_code(person=PersonFactory(), portal=portal)
     answers = at_once(*[partial(redeem, portal, code, f"p-{n}") for n in range(4)])
 
-    assert sum(each.created for each in answers) == 1
-    assert sum(len(each.refused) for each in answers) == 3
+    assert sum(answer.created for answer in answers) == 1
+    assert sum(len(answer.refused) for answer in answers) == 3
     assert PortalLink.objects.count() == 1
 
 

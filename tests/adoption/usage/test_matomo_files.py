@@ -108,9 +108,9 @@ READING = VisitMapping("userId", (Pattern("url", "*", "s"),), PARIS, PARIS)
 def test_however_the_bytes_come_the_visits_are_the_same(names, size, is_ascii, indent):
     visits = [visit(name) for name in names]
     data = json.dumps(visits, ensure_ascii=is_ascii, indent=indent).encode("utf-8", "replace")
-    expected = [each["userId"] for each in json.loads(data)]
+    expected = [load["userId"] for load in json.loads(data)]
 
-    assert [each.pseudonym for each in visit_uses(InPieces(data, size), READING)] == expected
+    assert [use.pseudonym for use in visit_uses(InPieces(data, size), READING)] == expected
 
 
 VALUES = st.recursive(

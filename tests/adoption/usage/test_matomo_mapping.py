@@ -85,4 +85,4 @@ def test_the_reading_of_the_example_is_what_it_says(mapping):
     assert reading.pseudonym_key == "userId"
     assert reading.site == PARIS
     assert not reading.is_utc
-    assert [each.service for each in reading.patterns] == [None, "messagerie", "attestation"]
+    assert [pattern.service for pattern in reading.patterns] == [None, "messagerie", "attestation"]

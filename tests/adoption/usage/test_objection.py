@@ -255,7 +255,7 @@ def test_a_file_of_links_says_the_same_of_an_objector(portal):
 
 def test_my_copy_says_so_and_nobody_else_s(person):
     object_to_measurement(person=person)
-    (own,) = [each for each in holdings() if each.model == "adoption.Objection"]
+    (own,) = [holding for holding in holdings() if holding.model == "adoption.Objection"]
 
     assert len(own.export(person)) == 1
     assert own.export(PersonFactory()) == []
@@ -302,4 +302,4 @@ def test_the_first_answer_is_given_under_a_notice_and_only_the_subject_remembers
     assert (seen.pop("subject"), seen.pop("purpose")) == (subject_of(person), "declared_use")
     assert set(seen) == {"id", "version"}  # no day
     assert not NoticeSeen.objects.exists()
-    assert "declared_use" not in str([each.get_decoded() for each in Session.objects.all()])
+    assert "declared_use" not in str([session.get_decoded() for session in Session.objects.all()])

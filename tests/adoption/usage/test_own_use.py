@@ -307,7 +307,7 @@ def test_everybody_reads_the_same_definitions(signed_in):
 
 
 def own_holdings():
-    return [each for each in holdings() if each.model.startswith("adoption.")]
+    return [holding for holding in holdings() if holding.model.startswith("adoption.")]
 
 
 def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
@@ -317,7 +317,7 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
     UsageDayFactory(portal=portal, pseudonym="p-other")
     publish(portal=portal, month=OCTOBER)
 
-    rows = {each.model: each.export(person) for each in own_holdings()}
+    rows = {holding.model: holding.export(person) for holding in own_holdings()}
 
     assert {model: len(kept) for model, kept in rows.items()} == {
         "adoption.BarometerCopy": 0,
@@ -349,9 +349,9 @@ def test_erasing_a_person_leaves_no_row_of_theirs_and_every_figure(declared):
     publication = publish(portal=portal, month=OCTOBER)
     figures = list(publication.figures.order_by("pk").values())
 
-    for each in own_holdings():
-        each.erase(person)
-        each.erase(person)
+    for holding in own_holdings():
+        holding.erase(person)
+        holding.erase(person)
 
     assert not PortalLink.objects.exists()
     assert not UsageDay.objects.exists()
@@ -398,7 +398,7 @@ def test_who_has_no_business_with_publications_does_not_see_them(client, role, r
 def test_a_declared_month_has_its_own_sign_beside_what_the_portal_sent(rf, person, linked):
     months = panels(rf, person)["adoption.logbook"]["pages"][0]["months"]
 
-    assert [(each["count"], each["is_declared"]) for each in months[-3:]] == [
+    assert [(month["count"], month["is_declared"]) for month in months[-3:]] == [
         (1, False),
         (0, True),
         (2, False),
@@ -441,7 +441,7 @@ def test_nothing_is_asked_of_a_month_for_which_the_link_speaks(signed_in, portal
     PortalLinkFactory(portal=portal, person=person, linked_on=date(2026, 11, 10))
 
     def asked(day):
-        return [each.month for each in open_questions(own_use(person, day), day)]
+        return [question.month for question in open_questions(own_use(person, day), day)]
 
     assert asked(date(2026, 11, 20)) == []
     assert asked(date(2026, 11, 3)) == [OCTOBER]  # still open, and before the link

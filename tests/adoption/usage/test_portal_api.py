@@ -308,7 +308,7 @@ def test_a_machine_that_calls_too_often_waits_and_another_does_not(machine, monk
     second = Machine(machine.portal)
     answers = [machine.days(ROW) for _each in range(3)]
 
-    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2]["Retry-After"] == "60"
     assert second.days(ROW).status_code == 200
 
@@ -337,13 +337,13 @@ def test_no_answer_is_stored_and_no_cookie_is_read_or_set(portal, machine, perso
         machine.client.post(f"{BASE}/openapi.json"),
     ]
 
-    assert [each.status_code for each in answers] == [200, 422, 401, 400, 405, 200, 404, 405]
-    assert {each["Cache-Control"] for each in answers} == {"no-store"}
-    kinds = {each["Content-Type"].partition(";")[0] for each in answers}
+    assert [answer.status_code for answer in answers] == [200, 422, 401, 400, 405, 200, 404, 405]
+    assert {answer["Cache-Control"] for answer in answers} == {"no-store"}
+    kinds = {answer["Content-Type"].partition(";")[0] for answer in answers}
     assert kinds == {"application/json"}
-    assert [each.cookies for each in answers] == [{}] * len(answers)
-    assert not [each for each in answers if "ETag" in each]
-    assert all(each.wsgi_request.user.is_anonymous for each in answers)
+    assert [answer.cookies for answer in answers] == [{}] * len(answers)
+    assert not [answer for answer in answers if "ETag" in answer]
+    assert all(answer.wsgi_request.user.is_anonymous for answer in answers)
 
 
 def test_somebody_who_is_signed_in_is_nobody_there(portal, administrator):
@@ -433,7 +433,7 @@ def test_whatever_stands_for_a_code_is_refused_and_not_repeated(machine, code, c
         answer = machine.link(code, "nadia@exemple.fr")
 
     assert answer.status_code == 422
-    assert not [each for each in SECRETS if each in answer.content.decode() + caplog.text]
+    assert not [secret for secret in SECRETS if secret in answer.content.decode() + caplog.text]
     assert not PortalLink.objects.exists()
 
 
@@ -476,7 +476,7 @@ def test_a_token_is_shown_once_and_who_made_and_revoked_it_is_on_file(
     client.post(reverse("portal_tokens:revoke", args=[PortalToken.objects.get().pk]))
     assert Machine(portal, token).days(ROW).status_code == 401
     entries = ModelLogEntry.objects.order_by("pk")
-    assert [(each.action, each.user) for each in entries] == [
+    assert [(entry.action, entry.user) for entry in entries] == [
         ("adoption.token_made", administrator),
         ("adoption.token_revoked", administrator),
     ]

@@ -73,7 +73,7 @@ def test_nothing_that_somebody_said_is_read_to_send_it(people):
     with CaptureQueriesContext(connection) as queries:
         enqueue_monthly_question(on=FIRST)
 
-    said = " ".join(each["sql"] for each in queries)
+    said = " ".join(query["sql"] for query in queries)
     for table in ("declaration", "objection", "portallink", "usageday", "usegoal", "usetick"):
         assert f"adoption_{table}" not in said
 
@@ -110,7 +110,7 @@ def test_a_month_that_is_closed_is_asked_of_nobody(people, day, count):
 def test_what_waits_is_of_no_use_once_the_month_is_closed(people):
     enqueue_monthly_question(on=FIRST)
 
-    ends = {each.expires_at for each in OutgoingMail.objects.filter(kind=QUESTION)}
+    ends = {mail.expires_at for mail in OutgoingMail.objects.filter(kind=QUESTION)}
     assert ends == {datetime(2026, 11, 5, 23, tzinfo=UTC)}
 
 
@@ -142,7 +142,7 @@ def test_only_portals_that_are_followed_ask(people):
     enqueue_monthly_question(on=FIRST)
 
     assert len(asked()) == 2 * len(people)
-    texts = [decrypt_mail(each.content).text for each in OutgoingMail.objects.filter(kind=QUESTION)]
+    texts = [decrypt_mail(mail.content).text for mail in OutgoingMail.objects.filter(kind=QUESTION)]
     assert sum(f"/{other.slug}/" in text for text in texts) == len(people)
 
 

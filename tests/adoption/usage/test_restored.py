@@ -85,7 +85,7 @@ def state():
     kept = {model: list(model.objects.order_by("pk").values()) for model in TABLES}
     del kept[ErasureEntry]
     return {
-        model: [{name: each[name] for name in each if name != "id"} for each in rows]
+        model: [{name: row[name] for name in row if name != "id"} for row in rows]
         for model, rows in kept.items()
     }
 
@@ -136,7 +136,9 @@ def test_objecting_and_changing_one_s_mind_is_done_in_order(portal, mine):
     call_command("replay_erasures")
 
     assert Objection.objects.count() == 1
-    assert [each.answer for each in month_facts(portal, OCTOBER).people.values()].count(None) == 1
+    assert [person.answer for person in month_facts(portal, OCTOBER).people.values()].count(
+        None
+    ) == 1
 
 
 def test_an_answer_given_after_the_erasure_and_before_the_backup_stays(portal, mine):
