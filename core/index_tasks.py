@@ -1,18 +1,19 @@
 """Runs the tasks by which Wagtail keeps its indexes: at once, or once per object at the end of a long load."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.apps import apps
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import TaskResult
+from modelsearch.backends import get_search_backends
 
 
-INDEXING = {
-    "modelsearch.tasks.insert_or_update_object_task",
-    "wagtail.tasks.update_reference_index_task",
-}
+SEARCH = "modelsearch.tasks.insert_or_update_object_task"
+INDEXING = {SEARCH, "wagtail.tasks.update_reference_index_task"}
 _waiting: ContextVar[dict[Any, TaskResult[Any]] | None] = ContextVar("waiting", default=None)
 
 
@@ -40,7 +41,25 @@ def deferred_indexing() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
-    for result in waiting.values():
+    _index_for_search([tuple(arguments) for name, *arguments in waiting if name == SEARCH])
+    for (name, *_arguments), result in waiting.items():
         backend = result.task.get_backend()
-        if isinstance(backend, IndexingBackend):
+        if name != SEARCH and isinstance(backend, IndexingBackend):
             backend.run(result)
+
+
+def _index_for_search(saved: Iterable[tuple[str, str, Any]]) -> None:
+    """Index objects, named by app, model and primary key, all of a model at once."""
+    keys: dict[Any, list[Any]] = defaultdict(list)
+    for app, model_name, key in saved:
+        keys[apps.get_model(app, model_name)].append(key)
+    indexed: dict[Any, dict[Any, Any]] = defaultdict(dict)
+    for model, wanted in keys.items():
+        for saved_object in model._default_manager.filter(pk__in=wanted).order_by("pk"):
+            found = saved_object.get_indexed_instance()
+            if found is not None:
+                indexed[type(found)][found.pk] = found
+    for model, objects in indexed.items():
+        listed = model.get_indexed_objects().filter(pk__in=objects).values_list("pk", flat=True)
+        for backend in get_search_backends(with_auto_update=True):
+            backend.add_bulk(model, [objects[key] for key in sorted(listed)])

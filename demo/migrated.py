@@ -64,7 +64,7 @@ def make() -> str:
     """Return the snapshot of a database that is really migrated, elsewhere."""
     with TemporaryDirectory(prefix="passerelle-migrated-") as folder:
         path = Path(folder) / "passerelle.sqlite3"
-        subprocess.run(  # noqa: S603 - ourselves
+        subprocess.run(
             [sys.executable, "-W", "ignore", "manage.py", "migrate", "-v0"],
             cwd=settings.BASE_DIR,
             env=os.environ | {"DATABASE_URL": f"sqlite:///{path}"},
@@ -109,4 +109,4 @@ def _rows(database: sqlite3.Connection, table: str) -> Iterator[str]:
     if found:
         values = ", ".join(f"({', '.join(row)})" for row in found)
         names = ", ".join(f'"{name}"' for name in columns)
-        yield f'INSERT INTO "{table}" ({names}) VALUES {values}'
+        yield f'INSERT INTO "{table}" ({names}) VALUES {values}'  # noqa: S608 - names of our own tables

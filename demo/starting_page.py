@@ -14,7 +14,6 @@ import socket
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -135,7 +134,7 @@ class Handler(BaseHTTPRequestHandler):
     server: StartingServer
     timeout = 5
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         reached = self.server.reached()
         language = language_of(self.headers.get("Accept-Language", ""))
         body = page(language, reached, self.server.log).encode()
@@ -151,17 +150,18 @@ class Handler(BaseHTTPRequestHandler):
         self.server.has_readers = True
         self.server.failure_seen |= FAILED in reached
 
-    do_HEAD = do_POST = do_GET
+    do_GET = do_HEAD = do_POST = answer  # noqa: N815 - http.server's names
 
     def log_message(self, *_arguments: object) -> None:
         """Leave the terminal to `run`."""
 
 
 def site_answers(port: int) -> bool:
-    with contextlib.suppress(urllib.error.URLError, OSError):
+    try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/sante/", timeout=2) as answer:
-            return answer.status == 200
-    return False
+            return bool(answer.status == 200)
+    except OSError:  # this page's own 503 among them
+        return False
 
 
 def wait_for_the_end(server: StartingServer, parent: int) -> None:

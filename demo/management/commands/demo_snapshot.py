@@ -14,4 +14,4 @@ class Command(TranslatedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         SNAPSHOT.write_text(make(), encoding="utf-8")
-        self.stdout.write(_("Written: %(path)s") % {"path": SNAPSHOT.name})
+        self.stdout.write(_("Written to %(file)s.") % {"file": SNAPSHOT.name})
