@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import TaskResult
-from modelsearch.backends import get_search_backends
+from wagtail.search.backends import get_search_backends
 
 
 SEARCH = "modelsearch.tasks.insert_or_update_object_task"

@@ -70,7 +70,7 @@ def make() -> str:
             env=os.environ | {"DATABASE_URL": f"sqlite:///{path}"},
             check=True,
         )
-        with contextlib.closing(sqlite3.connect(path)) as database:
+        with contextlib.closing(sqlite3.Connection(path)) as database:
             return heading() + dump(database)
 
 
