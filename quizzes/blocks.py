@@ -1,3 +1,4 @@
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -6,8 +7,12 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 class QuizChooser(SnippetChooserBlock):
     """Reads its quizzes with what their cards count."""
 
+    @cached_property
+    def counted(self):
+        return self.model_class.objects.counted()
+
     def bulk_to_python(self, values):
-        quizzes = self.model_class.objects.counted().in_bulk(values)
+        quizzes = self.counted.in_bulk(values)
         return [quizzes.get(value) for value in values]
 
 

@@ -1,11 +1,18 @@
 """The functions of `run` that delete or begin again, each called in a folder of its own."""
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
+
+from tests.e2e.site import eventually
+from tests.services import free_port
 
 
 SCRIPT = Path(__file__).parent.parent / "run"
@@ -110,9 +117,8 @@ def test_a_link_in_the_folder_goes_and_what_it_leads_to_stays(here, tmp_path):
 def test_the_demo_forgets_when_it_is_told_to(here, options, left):
     folder = here / "var" / "demo"
     fill(folder, *DEMO)
-    without = [f"{name}() {{ :; }}" for name in ("setup", "compile_messages", "refuse_second_demo")]
 
-    call(*without, "demo_settings() { exit 0; }", f"demo {options}", here=here)
+    call("refuse_second_demo() { :; }", "demo_settings() { exit 0; }", f"demo {options}", here=here)
 
     assert names_in(folder) - {"demo.own"} == left
 
@@ -127,6 +133,52 @@ print(environ.Env.email_url_config(sys.argv[1])["EMAIL_FILE_PATH"], file=sys.std
     said = call(f'"{sys.executable}" asked.py "$(demo_mails)"', here=here, VAR_DIR=str(chosen))
 
     assert said == (0, f"{chosen}/mails\n")
+
+
+@pytest.fixture
+def starting(here):
+    """A place to begin a demo in: its folder, its port, its environment."""
+    (here / "demo").mkdir()
+    shutil.copy(SCRIPT.parent / "demo/starting_page.py", here / "demo")
+    port = free_port()
+    return here / "var/demo", port, {"PORT": str(port), "PYTHON": sys.executable}
+
+
+def is_free(port):
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_a_preparing_that_fails_ends_the_demo_and_names_its_log(here, starting):
+    folder, port, environment = starting
+
+    status, said = call(
+        "prepare() { echo no space left; exit 3; }", "demo", here=here, **environment
+    )
+
+    assert status == 1
+    assert "no space left" in said
+    assert f"the demo could not start (status 3). Why: {folder}/starting.log" in said
+    assert (folder / "starting.log").read_text() == "no space left\n"
+    assert not (folder / "starting.pipe").exists()
+    assert is_free(port)
+
+
+def test_a_demo_that_is_stopped_while_it_is_prepared_leaves_no_process(here, starting):
+    _folder, port, environment = starting
+    stopped = subprocess.Popen(
+        ["sh", "-c", "\n".join([FUNCTIONS, "prepare() { exec sleep 60; }", "demo"])],
+        cwd=here, env={"PATH": os.environ["PATH"], **environment}, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with stopped:
+        eventually(lambda: not is_free(port), "the page answers")
+        with pytest.raises(urllib.error.HTTPError, match="503"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/aide/", timeout=5)
+        stopped.terminate()
+        said = stopped.communicate(timeout=20)[1]  # the end of what they all write to
+
+    assert stopped.returncode == 0, said
+    assert is_free(port)
 
 
 DIES_ONCE = """#!/bin/sh

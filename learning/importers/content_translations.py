@@ -171,7 +171,8 @@ def _written(source: Page, page: Page | None, words: dict[str, Any], locale: Loc
         setattr(page, name, json.dumps(value) if isinstance(value, list) else value)
     if was_alias:  # what is published is read from the page itself first
         page.save()
-    revision = page.save_revision()
-    if is_new or page.live:
+    is_published = is_new or page.live  # which judges it too
+    revision = page.save_revision(clean=not is_published)
+    if is_published:
         revision.publish()
     return type(source).objects.get(pk=page.pk)

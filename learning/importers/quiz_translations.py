@@ -236,7 +236,7 @@ class QuizTranslations:
         for name, text in words.items():
             setattr(thing, name, text)
         with refuse_invalid(self.report, own):
-            thing.full_clean()
+            thing.clean_fields()
         thing.save(update_fields=list(words))
         self.tracker.record(own, source, source)
 

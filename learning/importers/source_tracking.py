@@ -171,13 +171,18 @@ class SourceTracker:
         outcome: str = "",
     ) -> None:
         """Record what was just loaded. `outcome`: how it counts, where it is no new or changed one."""
-        kept, created = LoadedSource.objects.update_or_create(
+        created = key not in self.known
+        kept = LoadedSource(
             key=key,
-            defaults={
-                "source_digest": source,
-                "content_digest": content,
-                "page_id": page.pk if page else None,
-            },
+            source_digest=source,
+            content_digest=content,
+            page_id=page.pk if page else None,
+        )
+        LoadedSource.objects.bulk_create(
+            [kept],
+            update_conflicts=True,
+            unique_fields=["key"],
+            update_fields=["source_digest", "content_digest", "page_id"],
         )
         self.known[key] = kept
         outcome = outcome or ("created" if created else "changed")

@@ -1,3 +1,5 @@
+import gc
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -16,6 +18,7 @@ from demo.generation.generator import (
     generate_organisation,
 )
 from demo.generation.months import first_day
+from demo.migrated import migrate
 from demo.seeding import (
     assignments,
     coaching,
@@ -81,18 +84,33 @@ class Command(TranslatedCommand):
             help=_("also send what goes out by mail once the latest month is published"),
         )
         parser.add_argument("--if-empty", action="store_true", help=_("keep what is there already"))
+        parser.add_argument(
+            "--migrate", action="store_true", help=_("first bring the database up to date")
+        )
+        parser.add_argument(
+            "--progress",
+            type=Path,
+            metavar="FILE",
+            help=_("name each step in this file as it begins"),
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.progress: Path | None = options["progress"]
+        if options["migrate"]:
+            self._begin("database")
+            migrate()
         if Person.objects.exists():
             if not options["if_empty"]:
                 message = _("This installation has people already: the demo is for an empty one.")
                 raise CommandError(message)
             self.stdout.write(_("The demo is there already: kept as it is."))
             return
+        gc.set_threshold(50_000)  # seldom: a twentieth of the time went to looking for cycles
         with transaction.atomic():
             self._seed(options)
 
     def _seed(self, options: dict[str, Any]) -> None:
+        self._begin("staff")
         last = last_closed_month(today())
         demo = generate_organisation(
             staff=options["staff"],
@@ -111,14 +129,17 @@ class Command(TranslatedCommand):
         self._say(_("staff lists imported"))
         organisation.mark_notices_seen()
         cast = organisation.open_accounts(demo.cast)
+        self._begin("courses")
         learning.load_courses()
         package.seed_scorm_package()
         learning.seed_learning(demo, cast)
         self._say(_("courses loaded"))
+        self._begin("learning")
         assignments.seed_assignments(cast)
         self._say(_("paths assigned"))
         quizzes.seed_quiz_attempts(cast, options["seed"])
         self._say(_("quizzes answered"))
+        self._begin("months")
         portal_use.seed_portal_use(demo, files, portal)
         portal_use.seed_declarations(demo, portal)
         contacts.seed_contacts(demo, portal, cast)
@@ -141,6 +162,7 @@ class Command(TranslatedCommand):
 
     def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
         """Seed mutual help, and what teams and the organisation try."""
+        self._begin("help")
         coaching.seed_coaching_rounds(demo, portal)
         network.seed_network(demo, portal)
         direct_requests.seed_direct_requests(demo, portal)
@@ -152,6 +174,11 @@ class Command(TranslatedCommand):
         pairs.seed_pairs(demo, portal)
         team_actions.seed_team_actions(portal, cast["manager"])
         self._say(_("ambassadors matched"))
+
+    def _begin(self, step: str) -> None:
+        if self.progress:
+            with self.progress.open("a", encoding="utf-8") as file:
+                file.write(f"{step}\n")
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"    {text}")
