@@ -1,4 +1,4 @@
--- ./run manage demo_snapshot 04c1503d42934cddadcf9c8f1e36090fb5c8367e240ca3e7d37565a87e3c5c36
+-- ./run manage demo_snapshot e2f87af41d9bc99804f5c57b7955a59195bb1d0d528f4207e994deb7691cbafa
 BEGIN;
 CREATE TABLE "account_emailaddress" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "verified" bool NOT NULL, "primary" bool NOT NULL, "user_id" bigint NOT NULL REFERENCES "people_person" ("id") DEFERRABLE INITIALLY DEFERRED, "email" varchar(254) NOT NULL);
 CREATE TABLE "account_emailconfirmation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "created" datetime NOT NULL, "sent" datetime NULL, "key" varchar(64) NOT NULL UNIQUE, "email_address_id" integer NOT NULL REFERENCES "account_emailaddress" ("id") DEFERRABLE INITIALLY DEFERRED);
