@@ -10,7 +10,7 @@ from adoption.experiments.actions.evaluations import evaluate_due
 from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.actions.reach import publish_learning_reach
-from adoption.publishing.charts.drawing_cache import UNREAD_DAYS, kept_files
+from adoption.publishing.charts.drawing_cache import UNREAD_DAYS, drawing_cache
 from adoption.report.actions.mails import enqueue_report_mails
 from adoption.surveys.actions.rounds import run_surveys
 from adoption.team_actions.actions import drop_actions_of_closed_teams, record_coverage
@@ -117,6 +117,6 @@ def enqueue_report_mails_task() -> None:
 @shared_task(name="adoption.tasks.forget_drawings_task", **TASK_RETRY_OPTIONS)
 def delete_unread_drawings_task() -> None:
     """Delete drawings no longer requested, nightly; they can be made again."""
-    gone = kept_files().delete_unread(days=UNREAD_DAYS)
+    gone = drawing_cache().delete_unread(days=UNREAD_DAYS)
     if gone:
         logger.info("drawings forgotten count=%d", gone)

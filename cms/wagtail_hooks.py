@@ -27,7 +27,7 @@ class DeletePortal(DeleteUnlessUsed):
     instead = _("An administrator can stop following a portal.")
 
 
-def portal_opening(portal):
+def opening_day_text(portal):
     return day_text(portal.opened_on) if portal.opened_on else ""
 
 
@@ -40,7 +40,7 @@ class PortalViewSet(ProtectedSnippetViewSet):
         "name",
         "slug",
         "url",
-        Column("opened_on", label=_("opened on"), accessor=portal_opening, sort_key="opened_on"),
+        Column("opened_on", label=_("opened on"), accessor=opening_day_text, sort_key="opened_on"),
         BooleanColumn("is_open", label=_("followed"), sort_key="is_open"),
     ]
     list_filter = ["is_open"]

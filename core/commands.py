@@ -175,7 +175,7 @@ def _refuse_belied_name(name: str, beginning: bytes) -> None:
         raise CommandError(f"{name}: {problem}", returncode=2)
 
 
-def write_file(name: str | Path, data: bytes) -> None:
+def create_private_file(name: str | Path, data: bytes) -> None:
     """Create a file, whole or not at all, readable by its owner alone. Raises CommandError with returncode 2."""
     _write(Path(name), data, OURS_ALONE, _name_anew)
 

@@ -65,5 +65,5 @@ def register_folder_loader(folder: str, take: SurveyLoader) -> None:
     _takers[folder] = take
 
 
-def folder_loaders() -> dict[str, SurveyLoader]:
+def survey_file_loaders() -> dict[str, SurveyLoader]:
     return dict(_takers)

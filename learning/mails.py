@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from learning.policies import may_follow_training
+from learning.policies import may_monitor_training
 from people.enums import MailGroup, MailRhythm
 from people.mail.kinds import NAME, link_placeholder
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
@@ -128,7 +128,7 @@ MAILS: tuple[MailKind, ...] = (
             link_placeholder("https://passerelle.example.org/parcours/obligatoires/"),
             Placeholder("count", _("number of people"), "3"),
         ),
-        concerns=lambda person: may_follow_training(person, on=today()),
+        concerns=lambda person: may_monitor_training(person, on=today()),
     ),
 )
 

@@ -118,7 +118,7 @@ def may_follow_everybody(person: Person) -> bool:
     return person.has_role(Role.TRAINING_MANAGER)
 
 
-def may_follow_training(person: Person, *, on: date) -> bool:
+def may_monitor_training(person: Person, *, on: date) -> bool:
     return may_follow_everybody(person) or Team.objects.managed_by(person, on).exists()
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.actions.account_warnings import warn_of_account_change
 from people.actions.federation import prove_by_sign_in
-from people.actions.seals import prove_by_factor
+from people.actions.seals import end_seal_by_factor
 from people.actions.sessions import remember_session
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
@@ -95,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 self._prove_by_provider(user, record["provider"], used)
         super().login(request, user)
         if used:
-            prove_by_factor(person=user, used=used)
+            end_seal_by_factor(person=user, used=used)
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
         if request.session.session_key is None:  # another session of this browser has just ended
             request.session.save()

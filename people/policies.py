@@ -230,7 +230,7 @@ def delegations_visible_to(person: Person) -> DelegationQuerySet:
     return Delegation.objects.filter(Q(manager=person) | Q(delegate=person))
 
 
-def may_name_mapping(person: Person, *, kind: ImportKind, name: str) -> bool:
+def may_use_mapping_name(person: Person, *, kind: ImportKind, name: str) -> bool:
     """Whether a person may name a mapping so: the nightly list may do what an administrator's may, so its
     mapping is an administrator's."""
     is_nightly = kind == ImportKind.STAFF and name == settings.STAFF_IMPORT_MAPPING

@@ -53,7 +53,7 @@ class ClosedBy(models.TextChoices):
     TIME = "time", _("the end of the time")
 
 
-class Audience(models.TextChoices):
+class ResultRecipient(models.TextChoices):
     """The readers to whom a learner sends a result."""
 
     MANAGER = "manager", _("your manager")

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.tabular import Unreadable, decoded, is_workbook
+from core.tabular import Unreadable, decode_strictly, is_workbook
 from quizzes.aiken import read_aiken, write_aiken
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
@@ -53,7 +53,7 @@ def _text_reader(read: Callable[[str], FileResult], what: str) -> Read:
 def _text_of(data: bytes, what: str) -> str:
     """Decode a text file; what a table's reader advises would mislead whoever writes questions."""
     try:
-        return decoded(data)
+        return decode_strictly(data)
     except Unreadable as error:
         if not isinstance(error.__cause__, UnicodeDecodeError):
             raise

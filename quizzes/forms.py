@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from quizzes.enums import Audience, Certainty
+from quizzes.enums import Certainty, ResultRecipient
 from quizzes.form_messages import translate_message
 from quizzes.kinds.base import KINDS
 from quizzes.models import SharedResult
@@ -122,7 +122,7 @@ class ShareForm(FormWithFirstError):
         self.managers = {str(person.pk): person for person in managers}
         everybody = [
             *((key, person.get_full_name()) for key, person in self.managers.items()),
-            (self.TRAINING, Audience.TRAINING.label),
+            (self.TRAINING, ResultRecipient.TRAINING.label),
         ]
         self.choices = [(key, label) for key, label in everybody if key not in known]
         self.fields["to"] = forms.ChoiceField(

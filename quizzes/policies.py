@@ -12,7 +12,7 @@ from core.dates import today
 from people.enums import Role
 from people.models import Person, Position, Team
 from people.policies import may_grant_roles, rows_since_seal
-from quizzes.enums import Audience
+from quizzes.enums import ResultRecipient
 from quizzes.kinds.base import kinds_where
 from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz, ReviewCard, SharedResult
 from quizzes.models.attempts import AttemptQuerySet
@@ -55,16 +55,16 @@ def results_shared_with(person: Person, *, on: date) -> SharedResultQuerySet:
     positions = Position.objects.primary().held_on(on).filter(person=OuterRef("attempt__learner"))
     teams = Team.objects.held_by(person, on).with_descendants().order_by()
     allowed = Q(
-        Exists(positions.filter(team__in=teams)), audience=Audience.MANAGER, recipient=person
+        Exists(positions.filter(team__in=teams)), audience=ResultRecipient.MANAGER, recipient=person
     )
     if person.has_role(Role.TRAINING_MANAGER):
-        allowed |= Q(audience=Audience.TRAINING)
+        allowed |= Q(audience=ResultRecipient.TRAINING)
     here = Person.objects.employed_on(on).filter(pk=OuterRef("attempt__learner"))
     sent = SharedResult.objects.standing().filter(allowed, Exists(here))
     return sent.exclude(attempt__learner=person)
 
 
-def may_receive_results(person: Person, *, on: date) -> bool:
+def may_open_shared_results(person: Person, *, on: date) -> bool:
     """Follow who follows mandatory training; a stand-in finds an empty page."""
     return person.has_role(Role.TRAINING_MANAGER) or Team.objects.managed_by(person, on).exists()
 

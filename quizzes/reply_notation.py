@@ -39,7 +39,7 @@ class UnreadableReply(ValueError):
     """Has the line that cannot be read."""
 
 
-def read_replies(written: str) -> list[WrittenReply]:
+def parse_scene_replies(written: str) -> list[WrittenReply]:
     """Read replies, one a line. Raises UnreadableReply."""
     return [_read(line) for line in _whole_lines(written)]
 
@@ -66,7 +66,7 @@ def _read(line: str) -> WrittenReply:
 
 
 def write_replies(replies: "Iterable[Reply]") -> str:
-    """The inverse of `read_replies`."""
+    """The inverse of `parse_scene_replies`."""
     return "\n".join(_written(reply) for reply in replies)
 
 

@@ -18,7 +18,7 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from adoption.publishing.charts.drawing_cache import kept_files
+from adoption.publishing.charts.drawing_cache import drawing_cache
 from tests import migrated
 from tests.migrated_rows import MigratedRows
 
@@ -296,7 +296,7 @@ def no_undefined_variable():
 def empty_cache():
     """Rows are taken back after a test, and their numbers come again; what a cache knows of them stays."""
     cache.clear()
-    shutil.rmtree(kept_files().folder, ignore_errors=True)
+    shutil.rmtree(drawing_cache().folder, ignore_errors=True)
 
 
 # --- The cast ---------------------------------------------------------------------------------------

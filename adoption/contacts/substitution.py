@@ -57,7 +57,7 @@ class Comparison:
         return self.first.month == self.last.month
 
 
-def compare_contact_months(volumes: Volumes, rates: Rates) -> Comparison | None:
+def compare_with_year_before(volumes: Volumes, rates: Rates) -> Comparison | None:
     """Compare the latest month with the same month a year before, else with the earliest one.
 
     Of each, months with a published rate come first: without any, contacts are compared alone. None where

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from adoption.publishing.charts.drawing_cache import drawing_name, kept_files
+from adoption.publishing.charts.drawing_cache import drawing_cache, drawing_name
 from adoption.publishing.charts.frame import paper_style
 from adoption.report.blocks import Chart, Section, Table
 from adoption.report.document import Report
@@ -28,7 +28,7 @@ def report_pdf(report: Report) -> bytes:
     day = localdate(report.publication.published_at)
     words = json.dumps(values, ensure_ascii=False, sort_keys=True)
     look = TEMPLATE.read_text(encoding="utf-8")
-    return kept_files().get_or_make(
+    return drawing_cache().get_or_make(
         ("report", look, day.isoformat(), words), lambda: typeset(TEMPLATE, values, day=day)
     )
 
@@ -83,7 +83,7 @@ def _chart(chart: Chart, *, is_beside: bool | None = None) -> dict[str, Any]:
             return chart.draw(variant)
 
     key = (ON_PAPER, variant, drawing_name((chart.name, *chart.drawn)))
-    svg = kept_files().get_or_make(key, draw)
+    svg = drawing_cache().get_or_make(key, draw)
     return {
         "is_beside": is_beside,
         "title": chart.title,

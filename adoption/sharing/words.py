@@ -193,7 +193,7 @@ def file_headings() -> list[str]:
     ]
 
 
-def file_rows(read: Comparison) -> list[list[object]]:
+def comparison_export_rows(read: Comparison) -> list[list[object]]:
     """Rows of the file: both bounds of each rate, in per cent."""
     named = list(zip(display_names(read.others), read.others, strict=True))
     rows: list[list[object]] = []

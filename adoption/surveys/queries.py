@@ -110,7 +110,7 @@ def _is_low(question: Question, answers: dict[str, str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnAnswers:
+class OwnRoundAnswers:
     """A person's answers to a round, or their copy: each question with the words of their answer."""
 
     round: SurveyRound
@@ -126,10 +126,10 @@ class OwnAnswers:
         ]
 
 
-def own_answers(person: Person) -> list[OwnAnswers]:
+def own_answers(person: Person) -> list[OwnRoundAnswers]:
     """A person's answers, the latest first; two queries. Copies that cannot be decrypted are left out."""
     found = [
-        OwnAnswers(row.round, row.round.edition.text, row.answers)
+        OwnRoundAnswers(row.round, row.round.edition.text, row.answers)
         for row in survey_answers_visible_to(person).select_related("round__edition")
     ]
     for copy in barometer_copies_visible_to(person).select_related("round__edition"):
@@ -138,7 +138,7 @@ def own_answers(person: Person) -> list[OwnAnswers]:
             survey = copy.round.edition.text
             keys = [question.key for question in survey.questions]
             given = survey.accepted(dict(zip(keys, json.loads(words), strict=True)))
-            found.append(OwnAnswers(copy.round, survey, given))
+            found.append(OwnRoundAnswers(copy.round, survey, given))
     return sorted(
         found, key=lambda answers: (answers.round.opened_on, answers.round.pk), reverse=True
     )

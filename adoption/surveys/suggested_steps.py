@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.surveys.barriers import barriers_to_answer
 from adoption.surveys.enums import SurveyKind
-from adoption.surveys.queries import OwnAnswers, suggested_module
+from adoption.surveys.queries import OwnRoundAnswers, suggested_module
 from adoption.surveys.texts import Question
 from ambassadors.practices.queries import practices_page_url
 from learning.outline import ModuleRow
@@ -20,7 +20,7 @@ from people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestedStep:
+class OwnBarrierAdvice:
     """`barrier`: its name. `text`: the barometer's own words for it. `module`: one that answers it."""
 
     barrier: Any
@@ -66,8 +66,8 @@ STEPS: dict[str, tuple[Any, Any, Callable[[], str]]] = {
 
 
 def suggested_steps(
-    person: Person, kept: list[OwnAnswers]
-) -> tuple[str, list[SuggestedStep]] | None:
+    person: Person, kept: list[OwnRoundAnswers]
+) -> tuple[str, list[OwnBarrierAdvice]] | None:
     """The latest copy's round identifier and steps; None without barriers."""
     copy = next((own for own in kept if own.round.survey == SurveyKind.BAROMETER), None)
     if copy is None:
@@ -86,9 +86,11 @@ def suggested_steps(
     return (str(copy.round.uuid), steps) if steps else None
 
 
-def _step(barrier: str, question: Question, person: Person) -> SuggestedStep:
+def _step(barrier: str, question: Question, person: Person) -> OwnBarrierAdvice:
     name, link, url = STEPS[barrier]
-    return SuggestedStep(name, question.next_text, link, url(), suggested_module(question, person))
+    return OwnBarrierAdvice(
+        name, question.next_text, link, url(), suggested_module(question, person)
+    )
 
 
 def _place(question: Question, answer: str | None) -> int:

@@ -42,7 +42,7 @@ class RoundStatus(models.TextChoices):
     PUBLISHED = "published", _("published")
 
 
-class MatchingMode(models.TextChoices):
+class MatchingObjective(models.TextChoices):
     BEST_FIT = "best_fit", _("best fit overall")
     MOST_PEOPLE = "most_people", _("most people helped")
 

@@ -55,7 +55,7 @@ def shared_pairs_of(person: Person) -> PairQuerySet:
     return own_pairs(person).filter(lived).accepted_by_both()
 
 
-def ambassadors_visible_to(person: Person) -> QuerySet[Ambassador]:
+def own_ambassador_record(person: Person) -> QuerySet[Ambassador]:
     """Return the person's own record while they are active."""
     return Ambassador.objects.active().filter(person=person)
 
@@ -71,7 +71,7 @@ def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
     return rows_since_seal(own, person, "named_at")
 
 
-def may_name_colleague(person: Person, colleague: Person) -> bool:
+def may_enter_colleague_wish(person: Person, colleague: Person) -> bool:
     """Return False while an earlier wish about this colleague is sealed."""
     wishes = ColleagueWish.objects.filter(ambassador__person=person, person=colleague)
     hidden = wishes.exclude(pk__in=colleague_wishes_visible_to(person).order_by().values("pk"))

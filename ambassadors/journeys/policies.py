@@ -1,6 +1,6 @@
 from django.db.models import QuerySet
 
-from ambassadors.help.policies import ambassadors_visible_to
+from ambassadors.help.policies import own_ambassador_record
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
 from ambassadors.workshops.policies import may_run_workshops
 from people.models import Person
@@ -9,7 +9,7 @@ from people.policies import rows_since_seal
 
 def may_facilitate(person: Person) -> bool:
     """Return whether the person may run a journey workshop: ambassadors, and those who run workshops."""
-    return may_run_workshops(person) or ambassadors_visible_to(person).exists()
+    return may_run_workshops(person) or own_ambassador_record(person).exists()
 
 
 def journey_workshops_run_by(person: Person) -> QuerySet[JourneyWorkshop]:
@@ -17,7 +17,7 @@ def journey_workshops_run_by(person: Person) -> QuerySet[JourneyWorkshop]:
     if may_run_workshops(person):
         return JourneyWorkshop.objects.all()
     own = JourneyWorkshop.objects.filter(facilitator=person)
-    return own if ambassadors_visible_to(person).exists() else own.none()
+    return own if own_ambassador_record(person).exists() else own.none()
 
 
 def journey_ballots_visible_to(person: Person) -> QuerySet[JourneyBallot]:

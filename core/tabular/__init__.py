@@ -8,7 +8,7 @@ staff list.
 
 from core.tabular.reading import LONGEST_MARK, read_rows, read_values, workbook_name_problem
 from core.tabular.shapes import Row, TableFormat, Undecodable, Unreadable, parsed_date
-from core.tabular.text import ENCODINGS, SEPARATORS, decoded
+from core.tabular.text import ENCODINGS, SEPARATORS, decode_strictly
 from core.tabular.workbook import is_workbook
 
 
@@ -20,7 +20,7 @@ __all__ = [
     "TableFormat",
     "Undecodable",
     "Unreadable",
-    "decoded",
+    "decode_strictly",
     "is_workbook",
     "parsed_date",
     "read_rows",

@@ -29,7 +29,7 @@ class ReadingPosition:
 
 def text_records(data: bytes, table: TableFormat) -> tuple[Records, str]:
     """Return (rows of a text file, the separator in words)."""
-    text = decoded(data, table.encoding)
+    text = decode_strictly(data, table.encoding)
     separator = table.separator or separator_of(text, set(table.columns.values()))
     rows = csv_rows(io.StringIO(text, newline=""), separator, ReadingPosition())
     return (Record(line, cells) for line, cells in rows), separator_text(separator)
@@ -39,7 +39,7 @@ def separator_text(separator: str) -> str:
     return _("separator “%(separator)s”") % {"separator": separator}
 
 
-def decoded(data: bytes, encoding: str = "utf-8") -> str:
+def decode_strictly(data: bytes, encoding: str = "utf-8") -> str:
     """Return the file's text without its byte-order mark. Raises Unreadable with the line of the first bad byte."""
     name = known_encoding(encoding)
     if data[:2] in UTF16_MARKS and name != "utf-16":

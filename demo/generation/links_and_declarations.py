@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from demo.generation.dice import Dice
-from demo.generation.model import SERVICES, Answer, Declaration, Link, Person, UsageRow
+from demo.generation.model import SERVICES, Answer, Declaration, Link, Person, ServiceUseDay
 from demo.generation.months import Month, last_day, month_of, week_of_month
 
 
@@ -47,14 +47,14 @@ def draw_links(
 
 def usage_by_month(
     people: Sequence[Person], links: Sequence[Link], months: tuple[Month, ...]
-) -> dict[Month, tuple[UsageRow, ...]]:
+) -> dict[Month, tuple[ServiceUseDay, ...]]:
     """Use of linked people, from the month of their link on."""
     by_number = {person.staff_number: person for person in people}
-    rows: dict[Month, list[UsageRow]] = {month: [] for month in months}
+    rows: dict[Month, list[ServiceUseDay]] = {month: [] for month in months}
     for link in links:
         for day, service in by_number[link.staff_number].use:
             if month_of(day) >= link.linked_on:
-                rows[month_of(day)].append(UsageRow(link.pseudonym, service, day))
+                rows[month_of(day)].append(ServiceUseDay(link.pseudonym, service, day))
     return {month: tuple(sorted(rows[month])) for month in months}
 
 

@@ -145,7 +145,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class UsageRow:
+class ServiceUseDay:
     pseudonym: str
     service: str
     day: date
@@ -225,7 +225,7 @@ class Demo:
     people: tuple[Person, ...]
     staff_files: dict[Month, tuple[StaffRow, ...]]
     links: tuple[Link, ...]
-    usage_files: dict[Month, tuple[UsageRow, ...]]
+    usage_files: dict[Month, tuple[ServiceUseDay, ...]]
     declarations: tuple[Declaration, ...]
     workshops: tuple[Workshop, ...]
     cast: tuple[CastMember, ...]

@@ -60,7 +60,7 @@ def seed_assignments(cast: Mapping[str, Person]) -> None:
     assign_path(data, FIRST_TEAM, ago=67, due_days=60, asks={"team": [team.pk]} if team else None)
     assign_path(data, EVERYBODY, ago=60, due_days=90)
     assign_path(Path.objects.get(slug=FIRST_WEEKS), ARRIVALS, ago=0, asks={"arrived_within": [60]})
-    complete_assignments(cast, data, team)
+    seed_assignment_outcomes(cast, data, team)
     name_a_group(cast)
 
 
@@ -110,7 +110,7 @@ def assign_since_first_lesson(path: Path) -> None:
     here.update(enrolled_at=Subquery(first.values("first")))
 
 
-def complete_assignments(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:
+def seed_assignment_outcomes(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:
     """Complete every other one of the first team, and some colleagues elsewhere; the ambassador long ago."""
     played = [person.pk for person in cast.values()]
     own = people_of_team(team, on=today()).exclude(pk__in=played).order_by("pk") if team else []

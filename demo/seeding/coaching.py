@@ -8,7 +8,7 @@ from ambassadors.help.actions.network import become_ambassador
 from ambassadors.help.actions.pairs import answer_pair, log_session
 from ambassadors.help.actions.requests import create_request
 from ambassadors.help.actions.rounds import draft_round, publish_round
-from ambassadors.help.enums import MatchingMode, Outcome, PairStatus
+from ambassadors.help.enums import MatchingObjective, Outcome, PairStatus
 from ambassadors.help.models import Pair
 from cms.models import Portal, PortalService
 from core.dates import today
@@ -38,7 +38,7 @@ def seed_coaching_rounds(demo: Demo, portal: Portal) -> None:
     ]
     for wish in wishes[:-STILL_WAITING]:
         ask(wish, people[wish.staff_number], services)
-    first = draft_round(title="Premier tour", mode=MatchingMode.MOST_PEOPLE)
+    first = draft_round(title="Premier tour", mode=MatchingObjective.MOST_PEOPLE)
     publish_round(matching_round=first)
     OutgoingMail.objects.all().delete()  # an invented past is mailed to nobody
     accept(Pair.objects.filter(round=first, status=PairStatus.PROPOSED).order_by("pk"))

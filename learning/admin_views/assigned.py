@@ -13,7 +13,7 @@ from wagtail.admin import messages
 
 from core.dates import today
 from learning.actions.exemptions import exempt, lift_exemption
-from learning.admin_views.rules import RulesPage, SingleRulePage
+from learning.admin_views.rules import RulesPageBase, SingleRulePage
 from learning.criteria.registry import UnknownCriterion
 from learning.enums import ExemptionReason, RuleState
 from learning.forms.rules import ExemptionForm
@@ -68,7 +68,7 @@ class RulePeople(SingleRulePage, TemplateView):
         return with_current_position(people, today()).order_by("folded_name", "pk")
 
 
-class AssignmentPage(RulesPage):
+class AssignmentPage(RulesPageBase):
     @cached_property
     def assignment(self):
         return get_object_or_404(

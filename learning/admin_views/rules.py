@@ -49,7 +49,7 @@ RULES = "rules_admin:rules"
 TEAMS_SHOWN, RULES_A_PAGE = 30, 50
 
 
-class RulesPage(AdminPage):
+class RulesPageBase(AdminPage):
     """A page below the list of rules."""
 
     is_allowed = staticmethod(may_assign)
@@ -60,7 +60,7 @@ class RulesPage(AdminPage):
         return super().get_context_data(**UNUSED_FURNITURE | kwargs)
 
 
-class RuleListPage(RulesPage, TemplateView):
+class RuleListPage(RulesPageBase, TemplateView):
     """The list. How many have a path by a rule is said of mandatory ones alone."""
 
     above = ()
@@ -78,7 +78,7 @@ class RuleListPage(RulesPage, TemplateView):
         return super().get_context_data(groups=shown, page=page, **kwargs)
 
 
-class SingleRulePage(RulesPage):
+class SingleRulePage(RulesPageBase):
     """A page of one rule. `states`: those in which there is such a page."""
 
     states = tuple(RuleState)
@@ -103,7 +103,7 @@ class SingleDraftPage(SingleRulePage):
     states = (RuleState.DRAFT,)
 
 
-class RuleFormPage(RulesPage, FormView):
+class RuleFormPage(RulesPageBase, FormView):
     template_name = "learning/admin/rule_form.html"
     form_class = RuleForm
 

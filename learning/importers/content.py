@@ -29,21 +29,21 @@ from learning.importers.path_files import PathLoader
 from learning.importers.quiz_files import load_quiz
 from learning.importers.quiz_folder import QuizFolder
 from learning.importers.resources import (
+    facts_callout,
     folders_without_pages,
     kind_of,
     read_resources,
-    resource_facts,
 )
 from learning.importers.rollback import NewFiles, all_or_nothing
 from learning.importers.source_tracking import (
     AGAIN,
     UNCHANGED,
     SourceTracker,
+    abort_import_if_invalid,
     content_digest,
     digest,
     legacy_digest,
     page_digest,
-    refuse_invalid,
 )
 from learning.importers.surveys import load_surveys
 from learning.models import CatalogPage, LessonPage, Module, ModulePage
@@ -355,7 +355,7 @@ class Loader:
         last: dict[str, Page] = {}
         for resource in self.resources:
             text = replace(
-                resource.text, blocks=[*resource_facts(resource.text), *resource.text.blocks]
+                resource.text, blocks=[*facts_callout(resource.text), *resource.text.blocks]
             )
             above = self.placed.get(resource.above)
             if (only is None or text.key in only) and (above is not None or not resource.above):
@@ -388,7 +388,7 @@ class Loader:
             return page
         if not self.tracker.is_to_load(text.key, source, standing=standing, former=former):
             return page
-        with refuse_invalid(self.report, text.key):
+        with abort_import_if_invalid(self.report, text.key):
             live = self.live and not text.meta.get("draft", False)
             page = _written(model, page, text.slug, values, parent, before, live=live)
         self.tracker.record(
@@ -427,7 +427,7 @@ class Loader:
             now = _word_digest(*standing[term]) if term in standing else None
             if self.tracker.is_to_load(key, source, standing=now):
                 values = {"definition": definition, "variants": variants}
-                with refuse_invalid(self.report, key):
+                with abort_import_if_invalid(self.report, key):
                     GlossaryTerm(term=term, **values).clean_fields()
                 GlossaryTerm.objects.update_or_create(term=term, locale=locale, defaults=values)
                 self.tracker.record(key, source, source)

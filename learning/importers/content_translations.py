@@ -18,7 +18,7 @@ from learning.importers.content import Loader, fields_of, load_content
 from learning.importers.course_files import CourseFiles, Text, is_translation
 from learning.importers.glossary_translations import GlossaryTranslations
 from learning.importers.quiz_translations import QuizTranslations
-from learning.importers.source_tracking import digest, page_digest, refuse_invalid
+from learning.importers.source_tracking import abort_import_if_invalid, digest, page_digest
 from learning.importers.surveys import load_surveys
 from learning.models import CatalogPage
 from learning.models import Path as LearningPath
@@ -116,7 +116,7 @@ class TranslationLoader(Loader):
         standing = page_digest(page, fields_of(model)) if page and is_there else None
         if not self.tracker.is_to_load(key, digest(words), standing=standing):
             return page
-        with refuse_invalid(self.report, key):
+        with abort_import_if_invalid(self.report, key):
             page = _written(source, page, words, self.locale)
         self.tracker.record(key, digest(words), page_digest(page, fields_of(model)), page=page)
         return page
@@ -131,7 +131,7 @@ class TranslationLoader(Loader):
         standing = _path_digest(path) if path.title_en else None
         if self.tracker.is_to_load(key, _words_digest(*words), standing=standing):
             path.title_en, path.summary_en, path.introduction_en = words
-            with refuse_invalid(self.report, key):
+            with abort_import_if_invalid(self.report, key):
                 path.clean_fields()
             path.save(update_fields=["title_en", "summary_en", "introduction_en"])
             self.tracker.record(key, _words_digest(*words), _path_digest(path))

@@ -6,7 +6,7 @@ from wagtail.models import Locale
 from cms.languages import in_source_language, source_language
 from cms.models import GlossaryTerm
 from learning.importers.course_files import CourseFiles
-from learning.importers.source_tracking import SourceTracker, digest, refuse_invalid
+from learning.importers.source_tracking import SourceTracker, abort_import_if_invalid, digest
 
 
 FILE = "glossary.yaml"
@@ -48,7 +48,7 @@ class GlossaryTranslations:
         if not self.tracker.is_to_load(key, digest(*words), standing=standing):
             return
         twin.term, twin.definition, twin.variants = words
-        with refuse_invalid(self.report, key):
+        with abort_import_if_invalid(self.report, key):
             twin.full_clean()
         twin.save()
         self.tracker.record(key, digest(*words), digest(*words))

@@ -17,7 +17,7 @@ from learning.importers.markdown_blocks import Block
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_files import load_quiz
 from learning.importers.rollback import NewFiles, all_or_nothing
-from learning.importers.source_tracking import SourceTracker, refuse_invalid
+from learning.importers.source_tracking import SourceTracker, abort_import_if_invalid
 from learning.models import CatalogPage, LessonPage, ModulePage
 from quizzes.gift.reader import read_gift
 from quizzes.gift.writer import write_gift
@@ -46,7 +46,7 @@ def import_module(
     if report.refused:
         return report
     with all_or_nothing() as files:
-        with refuse_invalid(report, path.name):
+        with abort_import_if_invalid(report, path.name):
             Importer(path, report, files, draft=draft, skip_refused=skip_refused).load(course)
         if dry_run or (report.refused and not skip_refused):
             raise ImportRefused(report)

@@ -9,7 +9,7 @@ from core.reports import ImportRefused
 from learning.enums import Need
 from learning.importers.block_values import Finder
 from learning.importers.course_files import Text, module_name
-from learning.importers.source_tracking import SourceTracker, digest, refuse_invalid
+from learning.importers.source_tracking import SourceTracker, abort_import_if_invalid, digest
 from learning.models import ModulePage, PathChoice, PathModule
 from learning.models import Path as LearningPath
 from learning.rich_text import canonical_html
@@ -65,7 +65,7 @@ class PathLoader:
             PathChoice(sort_order=order, name=str(name), needed=needed)
             for order, (name, needed) in enumerate(choices)
         ]
-        with refuse_invalid(self.report, text.key):
+        with abort_import_if_invalid(self.report, text.key):
             path.full_clean()
             for row in (*path.entries.all(), *path.choices.all()):
                 row.full_clean(exclude=["path"])

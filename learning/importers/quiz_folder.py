@@ -27,8 +27,8 @@ from learning.importers.source_tracking import (
     AGAIN,
     UNCHANGED,
     SourceTracker,
+    abort_import_if_invalid,
     digest,
-    refuse_invalid,
 )
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
@@ -78,7 +78,7 @@ class QuizFolder:
                 self.inline[path] = self._take(path, result, Origin.WRITTEN, source=digest(raw))
         for path, raw in files:
             self._fill_facts(path, raw)
-            with refuse_invalid(self.report, self._key(path)):
+            with abort_import_if_invalid(self.report, self._key(path)):
                 self._quiz(path, raw)
 
     def _text(self, path: Path) -> str:

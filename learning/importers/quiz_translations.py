@@ -20,7 +20,12 @@ from learning.importers.quiz_files import standing as gift_standing
 from learning.importers.quiz_folder import standing as yaml_standing
 from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS, malformed_parts
 from learning.importers.safe_files import UnfitFile, parse_yaml, read_text_file
-from learning.importers.source_tracking import UNCHANGED, SourceTracker, digest, refuse_invalid
+from learning.importers.source_tracking import (
+    UNCHANGED,
+    SourceTracker,
+    abort_import_if_invalid,
+    digest,
+)
 from learning.models import LessonPage
 from quizzes.actions.translations import clean_words, save_translation
 from quizzes.enums import Origin
@@ -235,7 +240,7 @@ class QuizTranslations:
             return
         for name, text in words.items():
             setattr(thing, name, text)
-        with refuse_invalid(self.report, own):
+        with abort_import_if_invalid(self.report, own):
             thing.clean_fields()
         thing.save(update_fields=list(words))
         self.tracker.record(own, source, source)
@@ -304,7 +309,7 @@ class QuizTranslations:
         if not is_taken_again and not self.tracker.is_to_load(own, source, standing=standing):
             self._tell_age(key, question, is_old=is_old)
             return
-        with refuse_invalid(self.report, f"{key}, {question.title}"):
+        with abort_import_if_invalid(self.report, f"{key}, {question.title}"):
             save_translation(version=version, language=self.language, words=words)
         self.tracker.record(own, source, source)
 

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from cms.models import ArticlePage
 from cms.queries import RESOURCES
 from learning.course_check.course import RESOURCES as SLUGS
-from learning.folder_registry import folder_loaders, page_kind
+from learning.folder_registry import page_kind, survey_file_loaders
 from learning.importers.course_files import ANY, Key, Reader, Text
 from learning.importers.markdown_blocks import Block
 
@@ -141,7 +141,7 @@ def _index(reader: Reader, folder: Folder) -> Text:
     return Text(key, folder.slug, Path(path.parent), meta, text.blocks if text else [])
 
 
-def resource_facts(text: Text) -> list[Block]:
+def facts_callout(text: Text) -> list[Block]:
     """Return a block of facts, to stand above the text: for whom it is, how it goes out, how long it takes."""
     words = {
         "audience": _("For whom: %s"),
@@ -157,7 +157,7 @@ def resource_facts(text: Text) -> list[Block]:
 
 def folders_without_pages(root: Path) -> list[str]:
     """Return folders that the site has no page for yet."""
-    known = folder_loaders()
+    known = survey_file_loaders()
     return [name for name in BESIDE if name not in known and (root / name).is_dir()]
 
 

@@ -65,7 +65,7 @@ def _spoken(value: Any) -> Any:
 
 
 @contextmanager
-def refuse_invalid(report: ImportReport, key: str) -> Iterator[None]:
+def abort_import_if_invalid(report: ImportReport, key: str) -> Iterator[None]:
     """Refuse the load for what a form would refuse: a text too long, a number out of range."""
     try:
         yield

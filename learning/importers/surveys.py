@@ -9,7 +9,7 @@ from learning.folder_registry import (
     SurveyFile,
     SurveyLoader,
     UnfitSurveyFileError,
-    folder_loaders,
+    survey_file_loaders,
 )
 from learning.importers.course_files import Reader
 from learning.importers.safe_files import UnfitFile, parse_yaml, read_text_file
@@ -20,7 +20,7 @@ def load_surveys(reader: Reader, tracker: SourceTracker, language: str) -> None:
     """Load each file of each such folder. Raises ImportRefused when one is not understood."""
     if reader.only or reader.alone:
         return
-    for folder, take in folder_loaders().items():
+    for folder, take in survey_file_loaders().items():
         _load(reader, tracker, language, folder, take)
 
 

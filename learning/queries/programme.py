@@ -247,7 +247,7 @@ def _numbers(met: dict[int, Q], people: QuerySet[Person] | None, on: date) -> di
 # --- Who has nothing to do -----------------------------------------------------------------------------
 
 
-def people_with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
+def staff_without_open_assignments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
     """Return staff of whom no mandatory path is to do, and to whom no rule in force proposes one.
 
     By assignments and mandatory enrolments alone. What somebody chose, or did with a proposal, changes

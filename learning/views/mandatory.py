@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from core.dates import today
 from core.spreadsheets import csv_response, workbook_response
 from learning.enums import FollowUpState
-from learning.policies import may_follow_everybody, may_follow_training
+from learning.policies import may_follow_everybody, may_monitor_training
 from learning.queries.mandatory import MandatoryRow, mandatory_counts, mandatory_rows
 from learning.queries.small_group_access import PeopleSelection, small_group_on_paths
 from learning.views.follow_up_query import (
@@ -31,7 +31,7 @@ ROWS_A_PAGE = 50
 
 
 def _follows_training(request) -> bool:
-    return may_follow_training(request.user, on=today())
+    return may_monitor_training(request.user, on=today())
 
 
 @require_second_factor(_follows_training)
@@ -102,7 +102,7 @@ def _cells(request):
 
 def _asked(request) -> FollowUpQuery:
     """Return the query; 404 for who follows nobody, and for whatever is not theirs to ask."""
-    if not may_follow_training(request.user, on=today()):
+    if not may_monitor_training(request.user, on=today()):
         raise Http404
     return parse_follow_up_query(
         request, OF_TRAINING if may_follow_everybody(request.user) else OF_MANAGERS

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from core.spreadsheets import csv_response, workbook_response
 from learning.queries.mandatory import current_team_name
-from learning.queries.programme import people_with_nothing_to_do
+from learning.queries.programme import staff_without_open_assignments
 from learning.queries.small_group_access import small_group_of
 from learning.views.follow_up_query import (
     JOB,
@@ -71,7 +71,9 @@ def _asked(request) -> FollowUpQuery:
 
 
 def _people(query: FollowUpQuery):
-    return with_current_position(people_with_nothing_to_do(query.people, on=query.on), query.on)
+    return with_current_position(
+        staff_without_open_assignments(query.people, on=query.on), query.on
+    )
 
 
 def _record(viewer, query: FollowUpQuery, shown) -> None:

@@ -19,7 +19,7 @@ from core.dates import today
 from people.enums import MailRhythm, MailStatus
 from people.mail.failures import Failure, failure_of
 from people.mail.message import MailText, decrypt_mail, message_for
-from people.mail.queries import address_hash, is_address_refused, when_to_send
+from people.mail.queries import is_address_refused, person_address_hash, when_to_send
 from people.mail.registry import mail_kind
 from people.models import OutgoingMail, Person, RefusedAddress
 from people.models.mails import GATHERED
@@ -190,7 +190,7 @@ def record_refused_address(*, person: Person) -> bool:
     if is_address_refused(person):
         return False
     RefusedAddress.objects.update_or_create(
-        person=person, defaults={"mark": address_hash(person), "refused_at": timezone.now()}
+        person=person, defaults={"mark": person_address_hash(person), "refused_at": timezone.now()}
     )
     return True
 

@@ -105,7 +105,7 @@ def _mark(address: str | None) -> str:
     return salted_hmac("people.seals", address.casefold(), algorithm="sha256").hexdigest()
 
 
-def prove_by_password(*, person: Person, password: str) -> bool:
+def end_seal_by_password(*, person: Person, password: str) -> bool:
     """End the seal by the earlier password. The caller counts the attempts."""
     seal = active_seal(person)
     if seal is None or not seal.opening.earlier_password:
@@ -113,7 +113,7 @@ def prove_by_password(*, person: Person, password: str) -> bool:
     return check_password(password, seal.opening.earlier_password) and _end(seal.opening)
 
 
-def prove_by_mail(*, person: Person) -> bool:
+def end_seal_by_mailed_link(*, person: Person) -> bool:
     """End the seal by a link that was mailed to the person's current address."""
     seal = active_seal(person)
     if seal is None or not person.email or seal.opening.address_mark != _mark(person.email):
@@ -121,7 +121,7 @@ def prove_by_mail(*, person: Person) -> bool:
     return _end(seal.opening)
 
 
-def prove_by_factor(*, person: Person, used: Iterable[int]) -> bool:
+def end_seal_by_factor(*, person: Person, used: Iterable[int]) -> bool:
     """End the seal by second factors. `used`: keys of those with which the person has just signed in."""
     seal = active_seal(person)
     if seal is None:

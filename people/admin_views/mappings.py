@@ -20,7 +20,7 @@ from people.enums import ImportKind
 from people.forms.imports import MappingForm, SampleForm
 from people.importers.sample import read_sample
 from people.models import ImportMapping
-from people.policies import mappings_editable_by, may_manage_staff, may_name_mapping
+from people.policies import mappings_editable_by, may_manage_staff, may_use_mapping_name
 
 
 MAPPINGS_A_PAGE = 50
@@ -67,7 +67,7 @@ class MappingPage(StaffPage, TemplateView):
     is_allowed = staticmethod(may_manage_staff)
 
     def may_name(self, kind):
-        return lambda name: may_name_mapping(self.viewer, kind=kind, name=name)
+        return lambda name: may_use_mapping_name(self.viewer, kind=kind, name=name)
 
 
 class MappingCreate(MappingPage):

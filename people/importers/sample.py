@@ -10,7 +10,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from core.tabular import ENCODINGS, SEPARATORS, TableFormat, Unreadable, decoded, is_workbook
+from core.tabular import (
+    ENCODINGS,
+    SEPARATORS,
+    TableFormat,
+    Unreadable,
+    decode_strictly,
+    is_workbook,
+)
 from core.tabular.reading import records_of
 from core.tabular.text import UTF16_MARKS
 from people.enums import ImportKind
@@ -108,9 +115,9 @@ def _encoding_of(data: bytes) -> str:
     if data[:2] in UTF16_MARKS:
         return "utf-16"
     try:
-        decoded(data)
+        decode_strictly(data)
     except Unreadable:
-        decoded(data, "cp1252")
+        decode_strictly(data, "cp1252")
         return "cp1252"
     return ENCODINGS[0]
 
@@ -119,7 +126,7 @@ def _separator_of(data: bytes, encoding: str) -> str:
     """Return the separator that the first line holds most of."""
     if is_workbook(data):
         return ""
-    lines = decoded(data, encoding).lstrip().splitlines()
+    lines = decode_strictly(data, encoding).lstrip().splitlines()
     heading = lines[0] if lines else ""
     return max(SEPARATORS, key=heading.count)
 

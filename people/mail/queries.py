@@ -51,7 +51,7 @@ def mail_rhythms_of(person: Person) -> list[tuple[MailKind, MailRhythm]]:
     ]
 
 
-def address_hash(person: Person) -> str:
+def person_address_hash(person: Person) -> str:
     """Return the hash of this person with this address: it reveals nothing without both."""
     text = f"{person.uuid} {(person.email or '').lower()}"
     return hashlib.sha256(text.encode()).hexdigest()
@@ -60,7 +60,7 @@ def address_hash(person: Person) -> str:
 def is_address_refused(person: Person) -> bool:
     if not person.email:
         return False
-    return RefusedAddress.objects.filter(person=person, mark=address_hash(person)).exists()
+    return RefusedAddress.objects.filter(person=person, mark=person_address_hash(person)).exists()
 
 
 def mail_language_of(person: Person) -> str:

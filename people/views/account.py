@@ -24,7 +24,7 @@ from core.redirects import address_for_get
 from people.actions import accounts
 from people.actions.account_warnings import warn_of_account_change
 from people.actions.identity import prove_by_mailbox
-from people.actions.seals import prove_by_mail, seal_at_a_new_address
+from people.actions.seals import end_seal_by_mailed_link, seal_at_a_new_address
 from people.actions.sessions import (
     end_all_sessions,
     end_other_sessions,
@@ -202,7 +202,7 @@ class ChooseNewPassword(PasswordResetConfirmView):
         response = super().form_valid(form)
         end_all_sessions(person=form.user)
         warn_of_account_change(people=[form.user], change=AccountChange.PASSWORD)
-        prove_by_mail(person=form.user)
+        end_seal_by_mailed_link(person=form.user)
         prove_by_mailbox(person=form.user)
         reset_attempts(form.user)
         messages.success(self.request, _("Your password is changed. Sign in with it."))

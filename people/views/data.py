@@ -11,7 +11,7 @@ from core.dates import today
 from core.redirects import post_only, safe_next_url
 from people.actions.accounts import change_theme
 from people.actions.rights import open_data_request, renew_passphrase
-from people.actions.seals import prove_by_password
+from people.actions.seals import end_seal_by_password
 from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms.accounts import EarlierPasswordForm, ThemeForm
@@ -102,7 +102,7 @@ def reopen_account(request):
     ):
         return locked_out(request)
     if request.method == "POST" and form.is_valid():
-        if prove_by_password(person=request.user, password=form.cleaned_data["password"]):
+        if end_seal_by_password(person=request.user, password=form.cleaned_data["password"]):
             messages.success(request, _("Thank you: everything is open to you again."))
             return redirect("people:my_data")
         form.add_error("password", _("This is not the password that you had before."))

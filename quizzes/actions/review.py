@@ -21,10 +21,10 @@ SCHEDULER = Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=
 
 def start_memory(now: datetime) -> tuple[dict[str, Any], datetime]:
     """Return what is kept of a question just missed, as JSON, and when it is due."""
-    return update_memory(dict(Card(card_id=0, due=now).to_dict()), right=False, now=now)
+    return next_memory(dict(Card(card_id=0, due=now).to_dict()), right=False, now=now)
 
 
-def update_memory(
+def next_memory(
     memory: dict[str, Any], *, right: bool, now: datetime
 ) -> tuple[dict[str, Any], datetime]:
     """The same after one more answer."""
@@ -59,7 +59,7 @@ def answer_card(*, card: int, version: int, raw: object) -> ReviewCard:
     spec = marking_spec_of(locked)
     response = clean_response(spec, raw)
     right = mark(spec, response).fraction >= 1
-    locked.memory, locked.due_at = update_memory(locked.memory, right=right, now=now)
+    locked.memory, locked.due_at = next_memory(locked.memory, right=right, now=now)
     locked.response, locked.answered_at = response, now
     locked.save()
     return locked

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.dates import today
 from people.models import Person
 from people.queries.teams import managers_of
-from quizzes.enums import Audience
+from quizzes.enums import ResultRecipient
 from quizzes.models import Attempt, SharedResult
 from quizzes.policies import attempts_visible_to, shared_by
 
@@ -29,7 +29,7 @@ def share_result(*, attempt: UUID, learner: Person, manager: Person | None = Non
         raise ValidationError(_("A result is sent to one of your managers only."), code="nobody")
     shared, _made = SharedResult.objects.standing().get_or_create(
         attempt=own_attempt,
-        audience=Audience.TRAINING if manager is None else Audience.MANAGER,
+        audience=ResultRecipient.TRAINING if manager is None else ResultRecipient.MANAGER,
         recipient=manager,
         withdrawn_at=None,
         defaults={"with_score": own_attempt.quiz.shows_grade},

@@ -23,7 +23,7 @@ from quizzes.kinds.base import KINDS
 from quizzes.models import Question
 from quizzes.pages import build_question, localised_view
 from quizzes.queries.asking import quizzes_using
-from quizzes.queries.bank import quizzes_drawing
+from quizzes.queries.bank import quizzes_that_may_draw
 from quizzes.queries.question_resources import lessons_to_read
 from quizzes.queries.translations import shown_version
 from quizzes.specs.codec import from_dict
@@ -118,7 +118,7 @@ class EditQuestion(QuestionForm):
         return super().get_context_data(
             versions=self.question.versions.select_related("written_by").order_by("-number"),
             quizzes=quizzes_using(self.question),
-            drawing=quizzes_drawing(self.question),
+            drawing=quizzes_that_may_draw(self.question),
             translations=translations_of(self.question),
             may_delete=self.user_has_permission("delete"),
             **kwargs,

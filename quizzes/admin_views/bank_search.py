@@ -25,7 +25,7 @@ from quizzes.models import Category, Competence, Question, Quiz, Tag
 from quizzes.queries.bank import (
     SOON,
     authors,
-    in_category,
+    category_filter,
     search_questions,
     with_competence,
     written_by,
@@ -101,7 +101,7 @@ class BankFilter(WagtailFilterSet):
         fields = []
 
     def by_category(self, questions, name, category):
-        return questions.filter(in_category(category))
+        return questions.filter(category_filter(category))
 
     def by_competence(self, questions, name, competence):
         return questions.filter(with_competence(competence))
@@ -208,7 +208,7 @@ class QuestionFilter(BaseFilterForm, SearchForm):
     def filter(self, objects):
         category, tag = self.cleaned_data["category"], self.cleaned_data["tag"]
         if category:
-            objects = objects.filter(in_category(category))
+            objects = objects.filter(category_filter(category))
         if tag:
             objects = objects.filter(tags=tag)
         words = self.cleaned_data["q"]

@@ -20,7 +20,7 @@ from quizzes.file_forms import ConfirmImportForm, ExportForm, QuestionsFileForm
 from quizzes.formats import FORMATS, detect_format
 from quizzes.importers.questions import import_questions, line_numbers_prefix
 from quizzes.models import Category, Question
-from quizzes.tables.writer import template_rows, workbook_of
+from quizzes.tables.writer import questions_workbook_bytes, template_rows
 
 
 ENTRIES_SHOWN = TITLES_SHOWN = 200
@@ -156,7 +156,7 @@ class TableTemplate(QuestionWritersView):
     def get(self, request, format_name):
         if format_name not in TABLES:
             raise Http404
-        write = csv_bytes if format_name == "csv" else workbook_of
+        write = csv_bytes if format_name == "csv" else questions_workbook_bytes
         return _download(write(template_rows()), _("questions-to-fill-in"), FORMATS[format_name])
 
 

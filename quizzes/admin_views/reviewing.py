@@ -21,7 +21,7 @@ from quizzes.actions.bank import mark_reviewed
 from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.author_meta import DayField
 from quizzes.models import Category, Question
-from quizzes.queries.bank import due_for_review, in_category
+from quizzes.queries.bank import category_filter, due_for_review
 
 
 A_PAGE = 25
@@ -29,7 +29,7 @@ A_YEAR = timedelta(days=365)
 NOW, MONTH, SEASON = "0", "30", "90"  # days from now on
 
 
-class ReviewFilter(forms.Form):
+class DueFilterForm(forms.Form):
     within = forms.ChoiceField(
         label=gettext_lazy("To be read again"),
         choices=[
@@ -63,12 +63,12 @@ class ToReview(ListingSubpage, TemplateView):
     template_name = "quizzes/admin/to_review.html"
 
     def get_context_data(self, **kwargs):
-        form = ReviewFilter(self.request.GET)
+        form = DueFilterForm(self.request.GET)
         filters = form.cleaned_data if form.is_valid() else {}
         days = timedelta(days=int(filters.get("within") or NOW))
         questions = due_for_review(timezone.localdate(), soon=days)
         if filters.get("category"):
-            questions = questions.filter(in_category(filters["category"]))
+            questions = questions.filter(category_filter(filters["category"]))
         page = WagtailPaginator(questions, A_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             filter_form=form,

@@ -8,7 +8,7 @@ from typing import Any, Self
 from quizzes.html import to_safe_html, unwrap_paragraph
 from quizzes.kinds.base import Spec, fraction_problems, repeated, with_ids_by_text
 from quizzes.problems import MESSAGES, Problem, gettext_noop
-from quizzes.reply_notation import SHOWN, UnreadableReply, read_replies, write_replies
+from quizzes.reply_notation import SHOWN, UnreadableReply, parse_scene_replies, write_replies
 from quizzes.scenario_map import MapScene, map_of
 from quizzes.values.fields import AnswerField, AuthorField, AuthorInput, AuthorRows, Input, Message
 from quizzes.values.marks import (
@@ -88,7 +88,7 @@ class SceneParts:
 
 def _unreadable_replies(row: dict[str, Any]) -> dict[str, Message]:
     try:
-        read_replies(row.get("replies", ""))
+        parse_scene_replies(row.get("replies", ""))
     except UnreadableReply as error:
         params = {"scene": row.get("code", ""), "text": str(error)[:SHOWN]}
         code = "reply_unreadable"
@@ -399,7 +399,7 @@ class Scenario(Spec):
                             next=one.next,
                             feedback=written.rich(one.feedback),
                         )
-                        for one in read_replies(row["replies"])
+                        for one in parse_scene_replies(row["replies"])
                     ),
                 )
                 for row in written.rows

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.enums import Audience
+from quizzes.enums import ResultRecipient
 from quizzes.models.attempts import Attempt
 
 
@@ -25,7 +25,7 @@ class SharedResult(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="shared")
-    audience = models.CharField(_("sent to"), max_length=10, choices=Audience)
+    audience = models.CharField(_("sent to"), max_length=10, choices=ResultRecipient)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -53,19 +53,19 @@ class SharedResult(models.Model):
                 "attempt",
                 "recipient",
                 name="shared_result_once_to_a_manager",
-                condition=Q(withdrawn_at=None, audience=Audience.MANAGER),
+                condition=Q(withdrawn_at=None, audience=ResultRecipient.MANAGER),
                 violation_error_message=_("This result was sent to them already."),
             ),
             models.UniqueConstraint(
                 "attempt",
                 name="shared_result_once_to_training",
-                condition=Q(withdrawn_at=None, audience=Audience.TRAINING),
+                condition=Q(withdrawn_at=None, audience=ResultRecipient.TRAINING),
                 violation_error_message=_("This result was sent to them already."),
             ),
             models.CheckConstraint(
                 name="shared_result_recipient_fits",
-                condition=Q(audience=Audience.MANAGER, recipient__isnull=False)
-                | Q(audience=Audience.TRAINING, recipient=None),
+                condition=Q(audience=ResultRecipient.MANAGER, recipient__isnull=False)
+                | Q(audience=ResultRecipient.TRAINING, recipient=None),
             ),
             models.CheckConstraint(
                 name="shared_result_withdrawn_after_sent",

@@ -71,13 +71,13 @@ class Cells:
             )
             if not text and (worth or feedback):
                 raise RowError("table_gap", number=number)
-            answers.append(Answer(text, read_worth(worth), self.rich(feedback)))
+            answers.append(Answer(text, parse_grade_percent(worth), self.rich(feedback)))
         while answers and not answers[-1].text:
             answers.pop()
         return answers
 
 
-def read_worth(written: str) -> Decimal | None:
+def parse_grade_percent(written: str) -> Decimal | None:
     if not written:
         return None
     bare = written.removesuffix("%").strip()

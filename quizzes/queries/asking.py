@@ -23,7 +23,7 @@ from quizzes.models import (
     RemarkedItem,
     RemarkRun,
 )
-from quizzes.queries.bank import in_category, with_competence
+from quizzes.queries.bank import category_filter, with_competence
 from quizzes.specs.codec import from_dict
 
 
@@ -130,7 +130,7 @@ def questions_for_draw(one: QuizDraw) -> QuerySet[Question]:
     """The ready questions among which a draw takes its own."""
     fitting: QuerySet[Question] = Question.objects.ready()
     if one.category is not None:
-        fitting = fitting.filter(in_category(one.category))
+        fitting = fitting.filter(category_filter(one.category))
     if one.tag_id is not None:
         fitting = fitting.filter(tags=one.tag_id)
     if one.competence is not None:

@@ -31,7 +31,7 @@ def with_those_below(category: Category) -> list[int]:
     return [pk for pk, name in names if pk == category.pk or is_below(name, category.name)]
 
 
-def in_category(category: Category) -> Q:
+def category_filter(category: Category) -> Q:
     return Q(category__in=with_those_below(category))
 
 
@@ -68,7 +68,7 @@ def category_counts() -> list[CategoryCounts]:
     ]
 
 
-def quizzes_drawing(question: Question) -> QuerySet[Quiz]:
+def quizzes_that_may_draw(question: Question) -> QuerySet[Quiz]:
     """Return the quizzes that do not ask it anyway and have a draw that it fits, whether or not it is ready."""
     category = question.category
     above = [

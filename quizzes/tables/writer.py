@@ -37,10 +37,10 @@ def csv_table(questions: Iterable[FileQuestion]) -> bytes:
 
 
 def workbook_table(questions: Iterable[FileQuestion]) -> bytes:
-    return workbook_of(table_rows(questions))
+    return questions_workbook_bytes(table_rows(questions))
 
 
-def workbook_of(rows: Iterable[Iterable[str]]) -> bytes:
+def questions_workbook_bytes(rows: Iterable[Iterable[str]]) -> bytes:
     return workbook_bytes(rows, sheet="Questions")
 
 

@@ -22,7 +22,7 @@ from quizzes.enums import Purpose as QuizPurpose
 from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
 from quizzes.pages import points_and_decimals, points_needed, short_points
-from quizzes.policies import may_receive_results, shared_by
+from quizzes.policies import may_open_shared_results, shared_by
 from quizzes.queries.asking import items_to_explain
 from quizzes.queries.openings import refusal_of
 from quizzes.queries.progress import themes_of
@@ -190,7 +190,7 @@ def withdraw(request, shared):
 
 
 def _receives(request):
-    return may_receive_results(request.user, on=today())
+    return may_open_shared_results(request.user, on=today())
 
 
 @require_second_factor(_receives)

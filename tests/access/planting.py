@@ -41,7 +41,7 @@ from people.notices import AT_SIGN_IN
 from people.queries.notices import current_notices
 from quizzes.actions.bank import publish_version
 from quizzes.actions.review import start_memory
-from quizzes.enums import Audience
+from quizzes.enums import ResultRecipient
 from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult
 from tests.access.world import STRANGER
 from tests.ambassadors.factories import (
@@ -159,7 +159,7 @@ def _results(person, stranger):
     for learner, recipient in ((person, stranger), (stranger, person)):
         SharedResult.objects.create(
             attempt=passed_attempt(quiz_of(1), learner),
-            audience=Audience.MANAGER,
+            audience=ResultRecipient.MANAGER,
             recipient=recipient,
         )
 

@@ -11,14 +11,20 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_lazy, override
 
-from core.commands import TranslatedCommand, integer_between, parse_day, replace_file, write_file
+from core.commands import (
+    TranslatedCommand,
+    create_private_file,
+    integer_between,
+    parse_day,
+    replace_file,
+)
 
 
 def full_disk(*_arguments):
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize("write", [write_file, replace_file])
+@pytest.mark.parametrize("write", [create_private_file, replace_file])
 def test_a_file_that_cannot_be_written_whole_is_not_there(write, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", full_disk)
 
@@ -32,9 +38,9 @@ def test_a_file_that_cannot_be_written_whole_is_not_there(write, tmp_path, monke
 def test_a_new_file_is_for_its_owner_and_replaces_none(tmp_path):
     target = tmp_path / "a.zip"
 
-    write_file(target, b"first")
+    create_private_file(target, b"first")
     with pytest.raises(CommandError):
-        write_file(target, b"second")
+        create_private_file(target, b"second")
 
     assert target.read_bytes() == b"first"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
@@ -45,7 +51,7 @@ def test_a_link_that_leads_nowhere_is_not_followed(tmp_path):
     (tmp_path / "a.zip").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(CommandError):
-        write_file(tmp_path / "a.zip", b"content")
+        create_private_file(tmp_path / "a.zip", b"content")
 
     assert os.listdir(tmp_path) == ["a.zip"]
 
@@ -60,9 +66,9 @@ def test_a_file_system_without_links_is_written_to_as_well(tmp_path, monkeypatch
     if is_taken:
         target.write_bytes(b"first")
         with pytest.raises(CommandError):
-            write_file(target, b"second")
+            create_private_file(target, b"second")
     else:
-        write_file(target, b"first")
+        create_private_file(target, b"first")
 
     assert target.read_bytes() == b"first"
     assert os.listdir(tmp_path) == ["a.zip"]

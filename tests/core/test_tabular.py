@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.tabular import ENCODINGS, TableFormat, Unreadable, decoded, parsed_date, read_rows
+from core.tabular import ENCODINGS, TableFormat, Unreadable, decode_strictly, parsed_date, read_rows
 
 
 TABLE = TableFormat(
@@ -161,4 +161,4 @@ def test_any_bytes_are_rows_or_one_refusal(data):
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=80))
 def test_text_comes_back_as_it_was_written(text):
-    assert decoded(text.encode()) == text.removeprefix("\ufeff")
+    assert decode_strictly(text.encode()) == text.removeprefix("\ufeff")

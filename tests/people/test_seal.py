@@ -15,7 +15,7 @@ from django.utils import timezone
 from people.actions.accounts import invite, open_account
 from people.actions.retention import purge
 from people.actions.rights import open_data_request
-from people.actions.seals import prove_by_factor, prove_by_mail, prove_by_password
+from people.actions.seals import end_seal_by_factor, end_seal_by_mailed_link, end_seal_by_password
 from people.enums import NoticePurpose, OpeningCause, RequestKind
 from people.models import AccountOpening, NoticeSeen, OpenSession, Person
 from people.policies import active_seal, sealed_before
@@ -151,7 +151,7 @@ def test_a_reset_at_an_address_that_was_changed_lately_seals(nadia, mails):
     assert not told_of_before(nadia)
     assert (opening.cause, opening.invitation) == (OpeningCause.NEW_ADDRESS, None)
     assert "that had been changed lately" in browser(nadia).get(REOPENED).content.decode()
-    assert prove_by_password(person=nadia, password=OLD)
+    assert end_seal_by_password(person=nadia, password=OLD)
     assert told_of_before(nadia)
 
 
@@ -182,7 +182,7 @@ def test_a_month_later_the_address_is_theirs(nadia, mails):
 def test_once_proven_the_address_is_theirs_too(nadia, mails):
     address_changed(nadia, "nadia.benali@exemple.fr")
     reset(mails, "nadia.benali@exemple.fr")
-    prove_by_password(person=Person.objects.get(pk=nadia.pk), password=OLD)
+    end_seal_by_password(person=Person.objects.get(pk=nadia.pk), password=OLD)
     cache.clear()
     reset(mails, "nadia.benali@exemple.fr")
 
@@ -283,9 +283,9 @@ def test_nobody_proves_anything_by_an_address_that_was_never_there(administrator
     person.save()
     person = opened(person, by=administrator)
 
-    assert not prove_by_mail(person=person)
+    assert not end_seal_by_mailed_link(person=person)
     person.email = "intruder@exemple.fr"
-    assert not prove_by_mail(person=person)
+    assert not end_seal_by_mailed_link(person=person)
 
 
 def factor(person, *, days):
@@ -300,8 +300,8 @@ def test_a_factor_set_up_before_ends_it_and_no_other(nadia, administrator):
     nadia = opened(nadia, by=administrator)
     since = factor(nadia, days=1)
 
-    assert not prove_by_factor(person=nadia, used=[since.pk, other.pk])
-    assert prove_by_factor(person=nadia, used=[before.pk])
+    assert not end_seal_by_factor(person=nadia, used=[since.pk, other.pk])
+    assert end_seal_by_factor(person=nadia, used=[before.pk])
     assert sealed_before(nadia) is None
 
 
@@ -316,10 +316,10 @@ def test_an_intruder_who_opens_it_again_has_nothing_to_show(nadia, administrator
     nadia.save()
     nadia = opened(nadia, by=administrator, password=NEW)
 
-    assert not prove_by_password(person=nadia, password=THEIRS)
-    assert not prove_by_factor(person=nadia, used=[theirs.pk])
-    assert not prove_by_mail(person=nadia)
-    assert prove_by_password(person=nadia, password=OLD)
+    assert not end_seal_by_password(person=nadia, password=THEIRS)
+    assert not end_seal_by_factor(person=nadia, used=[theirs.pk])
+    assert not end_seal_by_mailed_link(person=nadia)
+    assert end_seal_by_password(person=nadia, password=OLD)
 
 
 def test_what_an_intruder_wrote_is_closed_to_the_owner_who_comes_back(nadia, administrator):
@@ -366,7 +366,7 @@ def test_the_first_screens_say_so_for_a_month_and_lead_to_the_officer(
 
 def test_a_reopening_is_still_shown_once_the_seal_is_over(nadia, administrator):
     nadia = opened(nadia, by=administrator)
-    prove_by_password(person=nadia, password=OLD)
+    end_seal_by_password(person=nadia, password=OLD)
     page = browser(nadia).get(REOPENED).content.decode()
 
     assert IT_WAS_NOT_ME in page

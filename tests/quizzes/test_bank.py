@@ -16,9 +16,9 @@ from quizzes.queries.asking import questions_for_draw, quizzes_using
 from quizzes.queries.bank import (
     authors,
     category_counts,
+    category_filter,
     due_for_review,
-    in_category,
-    quizzes_drawing,
+    quizzes_that_may_draw,
     search_questions,
     with_competence,
     written_by,
@@ -123,7 +123,7 @@ def test_a_category_is_filtered_with_those_below_it_and_no_other():
     for name in ("RGPD", "RGPD/Droits", "RGPD/Droits/Accès", "RGPD//CNIL", "RGPDX", "Autre"):
         QuestionFactory(title=name, category=CategoryFactory(name=name))
 
-    inside = Question.objects.filter(in_category(Category.objects.get(name="RGPD")))
+    inside = Question.objects.filter(category_filter(Category.objects.get(name="RGPD")))
 
     assert titles(inside) == ["RGPD", "RGPD/Droits", "RGPD/Droits/Accès"]
 
@@ -207,14 +207,14 @@ def test_a_question_fits_the_draws_that_a_draw_says_it_fits():
     fits = {one.quiz_id for one in draws if question in questions_for_draw(one)}
 
     assert len(fits) == 8
-    assert set(quizzes_drawing(question).values_list("pk", flat=True)) == fits
+    assert set(quizzes_that_may_draw(question).values_list("pk", flat=True)) == fits
 
 
 def test_a_question_without_difficulty_fits_no_draw_that_asks_for_one():
     question = QuestionFactory()
     for bounds in ({"easiest": 1}, {"hardest": 8}):
         assert question not in questions_for_draw(draw(**bounds))
-    assert not quizzes_drawing(question).exists()
+    assert not quizzes_that_may_draw(question).exists()
 
 
 def test_a_quiz_that_asks_it_anyway_does_not_draw_it():
@@ -223,7 +223,7 @@ def test_a_quiz_that_asks_it_anyway_does_not_draw_it():
     QuizDraw.objects.create(quiz=quiz)
 
     assert list(quizzes_using(question)) == [quiz]
-    assert not quizzes_drawing(question).exists()
+    assert not quizzes_that_may_draw(question).exists()
 
 
 # --- Tags -------------------------------------------------------------------------------------------

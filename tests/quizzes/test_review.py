@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.actions.bank import publish_version
-from quizzes.actions.review import answer_card, gather_mistakes, start_memory, update_memory
+from quizzes.actions.review import answer_card, gather_mistakes, next_memory, start_memory
 from quizzes.enums import Purpose, QuestionStatus
 from quizzes.models import ReviewCard
 from quizzes.queries.review import due_cards
@@ -36,17 +36,17 @@ def test_a_right_answer_puts_it_off_and_memory_survives_json(answers):
     memory, due = start_memory(NOON)
     for right in answers:
         now = due
-        memory, due = update_memory(memory, right=right, now=now)
+        memory, due = next_memory(memory, right=right, now=now)
         assert due > now
-    wrong = update_memory(memory, right=False, now=due)[1] - due
-    good = update_memory(memory, right=True, now=due)[1] - due
+    wrong = next_memory(memory, right=False, now=due)[1] - due
+    good = next_memory(memory, right=True, now=due)[1] - due
     assert wrong <= good
 
 
 def test_the_same_answers_on_the_same_days_lead_to_the_same_day():
     memory, due = start_memory(NOON)
 
-    assert update_memory(memory, right=True, now=due) == update_memory(memory, right=True, now=due)
+    assert next_memory(memory, right=True, now=due) == next_memory(memory, right=True, now=due)
 
 
 def test_distances_grow():
@@ -54,7 +54,7 @@ def test_distances_grow():
     distances = []
     for _ in range(5):
         now = due
-        memory, due = update_memory(memory, right=True, now=now)
+        memory, due = next_memory(memory, right=True, now=now)
         distances.append(due - now)
 
     assert distances == sorted(distances)

@@ -9,7 +9,7 @@ from hypothesis import given
 from quizzes.display import review_answer
 from quizzes.marking import clean_response, mark, next_response, public_view
 from quizzes.pages import build_question, localised_view
-from quizzes.reply_notation import UnreadableReply, WrittenReply, read_replies, write_replies
+from quizzes.reply_notation import UnreadableReply, WrittenReply, parse_scene_replies, write_replies
 from quizzes.scenario_map import map_of
 from quizzes.values.marks import State
 from tests.quizzes.new_kinds import SCENARIO, reply, scenario_of, scene
@@ -229,7 +229,7 @@ def test_the_notation_of_replies():
         "Je vérifie | 2 | identite | Bon réflexe.\n  Toujours.\n\nOui \\| non|1,5\nRappelez demain"
     )
 
-    assert read_replies(written) == [
+    assert parse_scene_replies(written) == [
         WrittenReply("Je vérifie", Decimal(2), "identite", "Bon réflexe.\nToujours."),
         WrittenReply("Oui | non", Decimal("1.5")),
         WrittenReply("Rappelez demain"),
@@ -239,13 +239,13 @@ def test_the_notation_of_replies():
 @pytest.mark.parametrize("line", ["Oui | beaucoup", "Oui | 1 | a | b | c"])
 def test_a_reply_that_cannot_be_read_is_refused(line):
     with pytest.raises(UnreadableReply, match="Oui"):
-        read_replies(line)
+        parse_scene_replies(line)
 
 
 @given(SCENARIOS)
 def test_replies_written_for_an_author_are_read_back(question):
     for one in question.scenes:
-        read = read_replies(write_replies(one.replies))
+        read = parse_scene_replies(write_replies(one.replies))
 
         again = [_as_typed(reply.text.text) for reply in one.replies]
         assert [_as_typed(reply.text) for reply in read] == again

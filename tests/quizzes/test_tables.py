@@ -24,7 +24,7 @@ from quizzes.kinds.single_choice import SingleChoice
 from quizzes.kinds.true_false import TrueFalse
 from quizzes.specs.codec import to_dict
 from quizzes.tables.reader import read_table
-from quizzes.tables.writer import csv_table, table_rows, template_rows, workbook_of
+from quizzes.tables.writer import csv_table, questions_workbook_bytes, table_rows, template_rows
 from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.factories import spec
 
@@ -278,7 +278,7 @@ def test_a_question_longer_than_a_cell_is_not_written():
 def test_the_table_to_fill_in_is_itself_taken_in(language):
     with override(language):
         rows = list(template_rows())
-        [questions] = [read_table(workbook_of(rows)).questions]
+        [questions] = [read_table(questions_workbook_bytes(rows)).questions]
 
         assert len({type(question.spec) for question in questions}) == len(questions) == 8
         assert {line[-1] for line in rows[1:]} == {""}
@@ -288,7 +288,7 @@ def test_the_table_to_fill_in_is_itself_taken_in(language):
 def bomb():
     """A workbook whose sheet unpacks to 600 MB."""
     out = io.BytesIO()
-    good = zipfile.ZipFile(io.BytesIO(workbook_of([["type", "énoncé"]])))
+    good = zipfile.ZipFile(io.BytesIO(questions_workbook_bytes([["type", "énoncé"]])))
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for member in good.namelist():
             if not member.startswith("xl/worksheets/"):
@@ -302,7 +302,9 @@ def bomb():
 
 def with_part(name, data):
     out = io.BytesIO()
-    good = zipfile.ZipFile(io.BytesIO(workbook_of([["type", "énoncé"], ["rédaction", "Q"]])))
+    good = zipfile.ZipFile(
+        io.BytesIO(questions_workbook_bytes([["type", "énoncé"], ["rédaction", "Q"]]))
+    )
     with zipfile.ZipFile(out, "w") as packed:
         for member in good.namelist():
             packed.writestr(member, good.read(member))

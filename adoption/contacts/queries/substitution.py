@@ -10,7 +10,7 @@ from adoption.contacts.queries.contacts import (
     corrected_volumes,
     list_channels,
 )
-from adoption.contacts.substitution import Comparison, compare_contact_months
+from adoption.contacts.substitution import Comparison, compare_with_year_before
 from adoption.foundation.indicators import KNOWN, USED
 from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
@@ -70,7 +70,7 @@ def build_substitution(
         volumes=shown,
         rates=shown_rates,
         corrected={},
-        comparison=compare_contact_months(shown, shown_rates),
+        comparison=compare_with_year_before(shown, shown_rates),
     )
 
 

@@ -81,7 +81,9 @@ def revise_experiment(
 
 
 @transaction.atomic
-def withdraw_experiment(*, experiment: Experiment, reason: str, by: Person | None = None) -> None:
+def cancel_planned_experiment(
+    *, experiment: Experiment, reason: str, by: Person | None = None
+) -> None:
     """Withdraw it before it begins, with a reason. It stays readable and is never evaluated."""
     refuse_personal_data(reason)
     if not reason.strip():

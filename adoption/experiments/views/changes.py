@@ -20,10 +20,10 @@ from adoption.experiments.actions.decisions import (
     take_decision_back,
 )
 from adoption.experiments.actions.experiments import (
+    cancel_planned_experiment,
     create_experiment,
     preview_experiment,
     revise_experiment,
-    withdraw_experiment,
 )
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
 from adoption.experiments.forms import (
@@ -149,7 +149,7 @@ def add(request, uuid):
 def withdraw(request, uuid):
     return _apply_text_form(
         request, uuid, "withdraw", _("It is withdrawn. It stays to be read, with your reason."),
-        lambda held, text: withdraw_experiment(experiment=held, reason=text, by=request.user),
+        lambda held, text: cancel_planned_experiment(experiment=held, reason=text, by=request.user),
     )  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def _is_question(request) -> bool:
 def _found_page(request, held: Experiment | None) -> Any:
     """Redisplay the form with the teams that match the search."""
     sent = sent_form_values(request.POST)
-    offered = team_choices(request.POST, sent["teams"], organisation(request).name)
+    offered = team_search_context(request.POST, sent["teams"], organisation(request).name)
     return _page(request, ExperimentForm(initial=sent, held=held), held, found=offered)
 
 
@@ -285,7 +285,7 @@ def sent_form_values(sent: QueryDict) -> dict[str, Any]:
     return {name: sent.get(name) for name in PARTS} | {"teams": text}
 
 
-def team_choices(sent: QueryDict, text: str, organisation: str) -> dict[str, Any]:
+def team_search_context(sent: QueryDict, text: str, organisation: str) -> dict[str, Any]:
     """Teams to offer. `text`: the teams already typed."""
     search = sent.get(SEARCH, "").strip()
     found = search_populations(_open(), search)

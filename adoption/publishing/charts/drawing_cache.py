@@ -16,7 +16,7 @@ UNREAD_DAYS = 90
 MIB = 1024 * 1024
 
 
-def kept_files() -> FileCache:
+def drawing_cache() -> FileCache:
     return FileCache(Path(settings.DRAWINGS_FOLDER), settings.DRAWINGS_MAX_MIB * MIB)
 
 

@@ -63,7 +63,7 @@ def losses_of_parts(publication: Publication) -> dict[int, Loss]:
     return losses_by_indicator(rows.iterator()).get(USED.code, {})
 
 
-def losses_of_quarter(publication: ReachPublication) -> dict[str, Loss]:
+def information_loss_by_measure(publication: ReachPublication) -> dict[str, Loss]:
     """Losses by measure, over all paths."""
     losses: dict[str, Loss] = {}
     rows = publication.figures.order_by().values_list("measure", "kind")

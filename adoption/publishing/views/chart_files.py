@@ -16,7 +16,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from adoption.publishing.charts.drawing_cache import drawing_name, kept_files
+from adoption.publishing.charts.drawing_cache import drawing_cache, drawing_name
 from adoption.publishing.charts.frame import VARIANTS
 from core.file_cache import cache_key
 
@@ -46,7 +46,7 @@ def chart_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         if variant not in VARIANTS:
             raise Http404
         key = (variant, _shown_before(request))
-        svg = kept_files().read(cache_key(key))
+        svg = drawing_cache().read(cache_key(key))
         if svg is not None:
             return _answer(request, key, lambda: svg)
         return view(request, *args, variant=variant, **kwargs)
@@ -59,7 +59,7 @@ def chart_file(
 ) -> HttpResponse:
     """Serve the drawing. `drawn`: all it depends on but variant and language, and only that; its kind comes first."""
     key = (variant, drawing_name(drawn))
-    return _answer(request, key, lambda: kept_files().get_or_make(key, draw))
+    return _answer(request, key, lambda: drawing_cache().get_or_make(key, draw))
 
 
 def _answer(

@@ -20,9 +20,9 @@ from adoption.publishing.enums import PublicationStatus
 from adoption.publishing.models import Publication, ReachPublication
 from adoption.publishing.policies import may_see_publications
 from adoption.publishing.queries.register import (
+    information_loss_by_measure,
     losses_of,
     losses_of_parts,
-    losses_of_quarter,
     publications_in_register,
     quarters_in_register,
 )
@@ -140,7 +140,7 @@ def quarter(request, quarter):
         "quarter_name": quarter_name(chosen),
         "kept": chosen.parameters,
         "headings": path_loss_headings(),
-        "rows": reach_rows(losses_of_quarter(chosen)),
+        "rows": reach_rows(information_loss_by_measure(chosen)),
         "has_figures": may_read_every_figure(request.user),
     }
     return render(request, "adoption/publishing/register_quarter.html", context)
@@ -153,7 +153,9 @@ def quarter_file(request, quarter):
         "quarter": quarter,
         "published_at": chosen.published_at,
         "parameters": chosen.parameters,
-        "lost": {name: _as_counts(loss) for name, loss in losses_of_quarter(chosen).items()},
+        "lost": {
+            name: _as_counts(loss) for name, loss in information_loss_by_measure(chosen).items()
+        },
     }
     if may_read_every_figure(request.user):
         record["figures"] = list(

@@ -102,7 +102,9 @@ def _file(request, sheet=None):
     selection = _selection(request)
     last = selection.read.months[-1] if selection.read.months else ""
     name = file_name(pgettext("file name", "comparison"), selection.portal.slug, last)
-    return table_response(name, words.file_headings(), words.file_rows(selection.read), sheet=sheet)
+    return table_response(
+        name, words.file_headings(), words.comparison_export_rows(selection.read), sheet=sheet
+    )
 
 
 @chart_view

@@ -22,7 +22,7 @@ from core.tabular import (
     TableFormat,
     Undecodable,
     Unreadable,
-    decoded,
+    decode_strictly,
     is_workbook,
     read_rows,
     read_values,
@@ -59,7 +59,7 @@ def rows_without_echo(data: bytes, table: TableFormat, report: ImportReport) -> 
     """Read rows, refusing unreadable ones without repeating their content."""
     try:
         if not is_workbook(data):
-            decoded(data, table.encoding)  # its complaints name bytes and encodings only
+            decode_strictly(data, table.encoding)  # its complaints name bytes and encodings only
     except Unreadable as error:
         report.refused.append(error.refusal)
         return
@@ -115,12 +115,12 @@ def read_pseudonym(text: str) -> str:
             )
             % {"count": LONGEST_PSEUDONYM}
         )
-    if identifies_person(text):
+    if has_email_or_national_number(text):
         raise ValueError(_("a pseudonym, not an address nor a national number"))
     return text
 
 
-def identifies_person(text: str) -> bool:
+def has_email_or_national_number(text: str) -> bool:
     """Whether the text has an e-mail address or a French national number of 13 to 15 digits, however spaced."""
     words = [*_WORDS.findall(text), _FILLING.sub("", text)]
     return "@" in text or any(_NATIONAL_NUMBER.fullmatch(word) for word in words)

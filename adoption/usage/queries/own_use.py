@@ -34,7 +34,7 @@ YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Logbook:
+class PortalLogbook:
     """`days`: distinct days of use in each of the last twelve months, this one last; None unlinked.
 
     `answers`: what was declared, the latest first. `last`: the latest day of use, with its service.
@@ -176,7 +176,7 @@ def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
     return found.union(*days, all=True).order_by("on", "words")
 
 
-def build_logbooks(own: OwnUse, today: date) -> list[Logbook]:
+def build_logbooks(own: OwnUse, today: date) -> list[PortalLogbook]:
     months = _year_until(today)
     return [_logbook(portal, months, own) for portal in own.portals]
 
@@ -213,12 +213,12 @@ def open_questions(own: OwnUse, today: date) -> list[MonthlyQuestion]:
     return asked
 
 
-def _logbook(portal: Portal, months: tuple[Month, ...], own: OwnUse) -> Logbook:
+def _logbook(portal: Portal, months: tuple[Month, ...], own: OwnUse) -> PortalLogbook:
     answers = tuple(own.answers[portal.pk])
     link = own.links.get(portal.pk)
     if link is None:
-        return Logbook(portal, months, None, None, answers, None)
+        return PortalLogbook(portal, months, None, None, answers, None)
     uses = own.uses[portal.pk]
     per_month = Counter(Month.containing(day) for day in {day for day, _service in uses})
     days = tuple(per_month[month] for month in months)
-    return Logbook(portal, months, link.linked_on, days, answers, uses[-1] if uses else None)
+    return PortalLogbook(portal, months, link.linked_on, days, answers, uses[-1] if uses else None)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.usage.actions.monthly_question import YES
 from adoption.usage.enums import DeclaredUse
-from adoption.usage.queries.own_use import Logbook
+from adoption.usage.queries.own_use import PortalLogbook
 
 
 ANSWERS = [
@@ -20,7 +20,7 @@ HOW_OFTEN = [
 ]
 
 
-def logbook_months(book: Logbook) -> list[dict[str, Any]]:
+def logbook_months(book: PortalLogbook) -> list[dict[str, Any]]:
     """The twelve months of a linked portal; none without a link."""
     if book.days is None:
         return []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ambassadors.help.actions.locks import lock_ambassadors, lock_request_of_pair, lock_requests
 from ambassadors.help.actions.request_notifications import notify_proposals
-from ambassadors.help.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
+from ambassadors.help.enums import MatchingObjective, PairStatus, RequestStatus, RoundStatus
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
 from ambassadors.help.queries.colleagues import managers_by_person
 from ambassadors.help.queries.review import equals_computed_score, round_totals
@@ -34,7 +34,9 @@ class PublicationCounts:
     let_go: int
 
 
-def draft_round(*, title: str, mode: MatchingMode = MatchingMode.BEST_FIT) -> MatchingRound:
+def draft_round(
+    *, title: str, mode: MatchingObjective = MatchingObjective.BEST_FIT
+) -> MatchingRound:
     """Match waiting requests with ambassadors in a draft that only its reviewers see.
 
     Requests taken meanwhile are left out. Raises ValidationError when that is all of them.
@@ -47,7 +49,7 @@ def draft_round(*, title: str, mode: MatchingMode = MatchingMode.BEST_FIT) -> Ma
     return matching_round
 
 
-def redraft_round(*, matching_round: MatchingRound, mode: MatchingMode) -> MatchingRound:
+def redraft_round(*, matching_round: MatchingRound, mode: MatchingObjective) -> MatchingRound:
     """Replace the contents of a draft by a new match. Raises ValidationError when it is published."""
     plan = plan_round(mode=mode, redrafted=matching_round)
     with transaction.atomic():

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 
 from ambassadors.help.actions.review import reassign as reassign_in_draft
 from ambassadors.help.actions.rounds import discard_pair, discard_round, draft_round, publish_round
-from ambassadors.help.enums import MatchingMode
+from ambassadors.help.enums import MatchingObjective
 from ambassadors.help.forms.mutual_help import ReassignForm, RoundForm
 from ambassadors.help.models import MatchingRound, Pair
 from ambassadors.help.policies import may_run_rounds, requests_visible_to
@@ -54,7 +54,7 @@ def rounds(request):
     if request.method == "POST" and form.is_valid():
         try:
             matching_round = draft_round(
-                title=form.cleaned_data["title"], mode=MatchingMode(form.cleaned_data["mode"])
+                title=form.cleaned_data["title"], mode=MatchingObjective(form.cleaned_data["mode"])
             )
         except ValidationError as error:
             form.add_error(None, error)

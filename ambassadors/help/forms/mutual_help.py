@@ -2,7 +2,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help.enums import Format, MatchingMode, Outcome, Slot, Urgency
+from ambassadors.help.enums import Format, MatchingObjective, Outcome, Slot, Urgency
 from ambassadors.help.models import Ambassador, HelpRequest
 from ambassadors.help.queries.direct_matching import (
     ambassadors_listed_to,
@@ -196,12 +196,12 @@ class SessionForm(forms.Form):
 class RoundForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     mode = forms.ChoiceField(
-        label=_("What matters most"), initial=MatchingMode.BEST_FIT, widget=forms.RadioSelect
+        label=_("What matters most"), initial=MatchingObjective.BEST_FIT, widget=forms.RadioSelect
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["mode"].choices = capitalised(MatchingMode.choices)
+        self.fields["mode"].choices = capitalised(MatchingObjective.choices)
 
 
 class ReassignForm(forms.Form):

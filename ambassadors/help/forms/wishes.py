@@ -82,7 +82,7 @@ class RequestWishesForm(LevelsForm):
         return arguments | {"wishes": [wish for wish in wishes if wish]}
 
 
-class OfferAimForm(LevelsForm):
+class OfferedHelpForm(LevelsForm):
     kinds = forms.MultipleChoiceField(
         label=_("What kinds of help?"), widget=forms.CheckboxSelectMultiple
     )

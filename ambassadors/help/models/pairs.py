@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help.enums import Answer, MatchingMode, Outcome, PairStatus, RoundStatus
+from ambassadors.help.enums import Answer, MatchingObjective, Outcome, PairStatus, RoundStatus
 from ambassadors.help.models.network import UNMET_CODES, Ambassador, HelpRequest
 from cms.models import PortalService
 
@@ -20,7 +20,7 @@ class MatchingRound(models.Model):
 
     title = models.CharField(_("title"), max_length=120)
     mode = models.CharField(
-        _("aim"), max_length=20, choices=MatchingMode, default=MatchingMode.BEST_FIT
+        _("aim"), max_length=20, choices=MatchingObjective, default=MatchingObjective.BEST_FIT
     )
     status = models.CharField(
         _("status"), max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT
@@ -42,7 +42,7 @@ class MatchingRound(models.Model):
                 name="matching_round_status_is_known", condition=Q(status__in=RoundStatus.values)
             ),
             models.CheckConstraint(
-                name="matching_round_mode_is_known", condition=Q(mode__in=MatchingMode.values)
+                name="matching_round_mode_is_known", condition=Q(mode__in=MatchingObjective.values)
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from wagtail.models import Page
 
 from ambassadors.help.models import Ambassador, Application
-from ambassadors.help.policies import ambassadors_visible_to
+from ambassadors.help.policies import own_ambassador_record
 from ambassadors.help.queries.colleagues import Workplace, workplaces_of
 from ambassadors.help.queries.joining import standing_in_network
 from cms.languages import in_source_language, is_translating
@@ -76,7 +76,7 @@ def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Communi
     """Return the page's content for this reader. `news`, `named`: page numbers of the two lists."""
     news_page = Paginator(news_below(page), NEWS_A_PAGE).get_page(news)
     named_page = Paginator(named_ambassadors(on=today()), NAMED_A_PAGE).get_page(named)
-    is_ambassador = ambassadors_visible_to(person).exists()
+    is_ambassador = own_ambassador_record(person).exists()
     standing = standing_in_network(person, is_ambassador=is_ambassador)
     return Community(
         news=_news_of_page(news_page),

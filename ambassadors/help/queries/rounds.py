@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
 from ambassadors.help import matching
-from ambassadors.help.enums import Begun, MatchingMode
+from ambassadors.help.enums import Begun, MatchingObjective
 from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
 from ambassadors.help.queries.colleagues import Workplace, managers_by_person, workplaces_of
 from ambassadors.help.queries.wishes import offer_aims, request_aims, unwanted_colleague_pairs
@@ -71,7 +71,7 @@ def _in_tens(number: int) -> int:
     return number // 10 * 10
 
 
-def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) -> RoundPlan:
+def plan_round(*, mode: MatchingObjective, redrafted: MatchingRound | None = None) -> RoundPlan:
     """Match waiting requests with free places; write nothing.
 
     Draft pairs of a round that is being redrafted do not count.

@@ -13,8 +13,8 @@ from ambassadors.help.enums import Outcome, PairStatus, RequestStatus
 from ambassadors.help.forms.brief_request import BriefRequestForm
 from ambassadors.help.forms.mutual_help import CapacityForm, HelpForm, SessionForm
 from ambassadors.help.policies import (
-    ambassadors_visible_to,
     may_leave,
+    own_ambassador_record,
     own_requests,
     pairs_visible_to,
     shared_pairs_of,
@@ -42,7 +42,7 @@ ANSWERS = {"yes": True, "no": False}
 @require_GET
 def index(request):
     """Show an ambassador the people to help, anybody else their own request."""
-    ambassador = ambassadors_visible_to(request.user).first()
+    ambassador = own_ambassador_record(request.user).first()
     if ambassador is None:
         return _request_page(request, is_brief=True)
     return _ambassador_page(request, ambassador)
@@ -74,7 +74,7 @@ def cancel(request):
 def _request_page(request, form=None, *, is_brief=False):
     """Render the state of one's request, or the form for one. `form`: an invalid one that was sent."""
     own_help = help_summary_of(request.user, pairs_visible_to(request.user))
-    is_ambassador = ambassadors_visible_to(request.user).exists()
+    is_ambassador = own_ambassador_record(request.user).exists()
     if own_help.state == HelpState.NONE:
         form = form or HelpForm(person=request.user)
     context = {
@@ -106,7 +106,7 @@ def _suggested(own_help):
 
 @post_only
 def capacity(request):
-    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    ambassador = get_object_or_404(own_ambassador_record(request.user))
     form = CapacityForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("The capacity is between 0 and 20 people."))
@@ -117,7 +117,7 @@ def capacity(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request):
-    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    ambassador = get_object_or_404(own_ambassador_record(request.user))
     if not may_leave(ambassador):
         messages.warning(request, _("Your account was reopened a short while ago: this waits."))
         return redirect("ambassadors:index")
@@ -132,7 +132,7 @@ def leave(request):
 
 @post_only
 def sessions(request):
-    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    ambassador = get_object_or_404(own_ambassador_record(request.user))
     duties = duties_of(ambassador, pairs_visible_to(request.user))
     form = SessionForm(request.POST, followed=duties.followed)
     if not form.is_valid():

@@ -19,8 +19,8 @@ from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.exporters.attestation import attestation_pdf
 from ambassadors.help.forms.network import ApplicationForm, ChangedOfferForm, CharterForm
 from ambassadors.help.policies import (
-    ambassadors_visible_to,
     may_offer_help,
+    own_ambassador_record,
     own_applications,
     own_engagements,
 )
@@ -41,7 +41,7 @@ def offer(request):
     """Apply, answer a nomination, or change one's offer."""
     if not may_offer_help(request.user):
         raise Http404
-    ambassador = ambassadors_visible_to(request.user).prefetch_related("topics").first()
+    ambassador = own_ambassador_record(request.user).prefetch_related("topics").first()
     if ambassador is not None:
         return _changed_offer(request, ambassador)
     application = current_application(request.user)
@@ -128,7 +128,7 @@ def withdraw(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_charter(request):
     """Accept the charter as the last step of joining; later, read it and accept a new version."""
-    ambassador = ambassadors_visible_to(request.user).first()
+    ambassador = own_ambassador_record(request.user).first()
     agreed = None if ambassador else own_applications(request.user).agreed().first()
     if ambassador is None and agreed is None:
         raise Http404

@@ -14,12 +14,12 @@ from ambassadors.help.actions.wishes import (
     set_request_aim,
 )
 from ambassadors.help.enums import HelpKind
-from ambassadors.help.forms.wishes import RANKS, OfferAimForm, RequestWishesForm
+from ambassadors.help.forms.wishes import RANKS, OfferedHelpForm, RequestWishesForm
 from ambassadors.help.models import OfferAim, RequestAim
 from ambassadors.help.policies import (
-    ambassadors_visible_to,
     colleague_wishes_visible_to,
-    may_name_colleague,
+    may_enter_colleague_wish,
+    own_ambassador_record,
     own_requests,
 )
 from ambassadors.help.queries.wishes import nearby_colleagues
@@ -52,9 +52,9 @@ def request_wishes(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_wishes(request):
     """Edit an ambassador's kinds of help and the colleagues whom they named."""
-    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    ambassador = get_object_or_404(own_ambassador_record(request.user))
     aim = OfferAim.objects.filter(ambassador=ambassador).first()
-    form = OfferAimForm(
+    form = OfferedHelpForm(
         request.POST or None,
         initial={"kinds": aim.kinds if aim else [HelpKind.COACHING]} | _level_values(aim),
     )
@@ -80,7 +80,7 @@ def offer_wishes(request):
 @post_only
 def name(request):
     """Record a colleague as “gladly” or “rather not”."""
-    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    ambassador = get_object_or_404(own_ambassador_record(request.user))
     word = GLADLY_BY_ANSWER.get(request.POST.get("word"))
     if word is None:
         return HttpResponseBadRequest()
@@ -88,7 +88,7 @@ def name(request):
         person = get_object_or_404(
             nearby_colleagues(request.user), uuid=request.POST.get("person") or None
         )
-        if not may_name_colleague(request.user, person):
+        if not may_enter_colleague_wish(request.user, person):
             messages.warning(request, _("Your account was reopened a short while ago: this waits."))
             return redirect("ambassadors:offer_wishes")
         name_colleague(ambassador=ambassador, person=person, gladly=word)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ambassadors.help.actions.rounds import draft_round, redraft_round
-from ambassadors.help.enums import MatchingMode
+from ambassadors.help.enums import MatchingObjective
 from ambassadors.help.models import MatchingRound
 from ambassadors.help.queries.rounds import RoundPlan, plan_round, unmet_by_reason
 from ambassadors.help.reasons import displayed_reason
@@ -46,7 +46,7 @@ class Command(ImportCommand):
         parser.add_argument("round", metavar="ROUND", help=_("a title, or the key of a draft"))
         parser.add_argument(
             "--mode",
-            choices=MatchingMode.values,
+            choices=MatchingObjective.values,
             help=_("best fit overall, or most people helped first"),
         )
         super().add_arguments(parser)
@@ -61,13 +61,17 @@ class Command(ImportCommand):
             report = RoundReport()
             report.refuse(0, _("This round is already published."), _("a new title"))
             return report
-        mode = MatchingMode(options["mode"] or (known.mode if known else MatchingMode.BEST_FIT))
+        mode = MatchingObjective(
+            options["mode"] or (known.mode if known else MatchingObjective.BEST_FIT)
+        )
         if options["dry_run"]:
             return plan_report(plan_round(mode=mode, redrafted=known))
         return draft_and_report(name, mode, known)
 
 
-def draft_and_report(name: str, mode: MatchingMode, known: MatchingRound | None) -> RoundReport:
+def draft_and_report(
+    name: str, mode: MatchingObjective, known: MatchingRound | None
+) -> RoundReport:
     try:
         if known is None:
             matching_round = draft_round(title=name, mode=mode)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.commands import TranslatedCommand, write_file
+from core.commands import TranslatedCommand, create_private_file
 from people.actions.rights import record_file_handover
 from people.exporters.person import personal_zip
 from people.management.staff_number import person_with_number
@@ -27,7 +27,7 @@ class Command(TranslatedCommand):
         packed = personal_zip(person)
         with transaction.atomic():  # no file without its line in the log, no line without a file
             record_file_handover(person=person, by=None)
-            write_file(options["output"], packed)
+            create_private_file(options["output"], packed)
         self.stdout.write(_("Written to %(file)s.") % {"file": options["output"]})
         self.stdout.write(
             _("It opens with the passphrase that this person reads on their page “My data”.")

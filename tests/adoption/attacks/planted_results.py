@@ -15,7 +15,7 @@ from adoption.experiments.words import effect_charts as experiment_drawn_words
 from adoption.experiments.words import experiments as experiment_words
 from adoption.experiments.words import history as experiment_history_words
 from adoption.foundation.rates import Rate
-from adoption.publishing.charts.drawing_cache import kept_files
+from adoption.publishing.charts.drawing_cache import drawing_cache
 from adoption.sharing import queries as sharing
 from adoption.sharing import words as sharing_words
 from adoption.sharing.signed_figures import Bounds, SharedFile
@@ -37,7 +37,7 @@ class Plant:
 
 def read_with(plant, world, person):
     cache.clear()
-    shutil.rmtree(kept_files().folder, ignore_errors=True)
+    shutil.rmtree(drawing_cache().folder, ignore_errors=True)
     trajectory.outlook.cache_clear()  # what the same figures say is kept
     only = re.compile(plant.only)
     with pytest.MonkeyPatch.context() as patch:

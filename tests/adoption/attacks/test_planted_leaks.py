@@ -24,7 +24,7 @@ from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure, Rate
 from adoption.publishing.actions import publications as publishing
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.charts.drawing_cache import kept_files
+from adoption.publishing.charts.drawing_cache import drawing_cache
 from adoption.publishing.disclosure import drafting
 from adoption.publishing.disclosure.auditor import AuditResult
 from adoption.publishing.disclosure.history import ChainFigures
@@ -96,7 +96,7 @@ def gate_held_open(monkeypatch):
 def read(built, name="training manager", only=r"^/usage/equipe/(\?|usage|light\.svg)"):
     """Every page, file and wide drawing of the populations that the reader may open."""
     cache.clear()
-    shutil.rmtree(kept_files().folder, ignore_errors=True)
+    shutil.rmtree(drawing_cache().folder, ignore_errors=True)
     return crawl(
         built.staff.cast[name],
         starts=["/usage/equipe/"],

@@ -9,7 +9,7 @@ import numpy as np
 from django.core.cache import cache
 from django.db import transaction
 
-from adoption.publishing.charts.drawing_cache import kept_files
+from adoption.publishing.charts.drawing_cache import drawing_cache
 from adoption.publishing.models import Figure, OrganisationFigure, PartFigure, Publication
 from adoption.team_actions.actions import plan_action
 from adoption.team_actions.models import TeamAction
@@ -120,7 +120,7 @@ class World:
 
     def __init__(self, staff, levels, linked, readers):
         cache.clear()
-        shutil.rmtree(kept_files().folder, ignore_errors=True)
+        shutil.rmtree(drawing_cache().folder, ignore_errors=True)
         with transaction.atomic():
             self.levels, self.linked = levels, linked
             say(staff, levels, linked)

@@ -13,7 +13,7 @@ from adoption.contacts.charts.contacts import draw, round_up_scale
 from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import OwnChannel
 from adoption.contacts.queries.substitution import read_substitution
-from adoption.contacts.substitution import compare_contact_months
+from adoption.contacts.substitution import compare_with_year_before
 from adoption.contacts.words.substitution import (
     channel_shares_text,
     comparison_basis_text,
@@ -61,7 +61,7 @@ RATES = st.dictionaries(SOME_MONTHS, BOUNDS.map(lambda each: Rate(*each)), max_s
 
 @given(volumes=VOLUMES, rates=RATES)
 def test_like_is_compared_with_like(volumes, rates):
-    found = compare_contact_months(volumes, rates)
+    found = compare_with_year_before(volumes, rates)
     if found is None:
         return
 
@@ -75,7 +75,7 @@ def test_like_is_compared_with_like(volumes, rates):
 
 @given(volumes=VOLUMES, rates=RATES)
 def test_a_rate_is_said_to_move_only_where_its_bounds_leave_no_doubt(volumes, rates):
-    found = compare_contact_months(volumes, rates)
+    found = compare_with_year_before(volumes, rates)
     if found and found.rate_moved:
         before, after = found.rate_before, found.rate_after
         assert (after.low > before.high) or (after.high < before.low)
@@ -90,15 +90,15 @@ def test_the_same_season_of_the_year_before_comes_first():
     first, spring, last = months("2025-08", "2025-10", "2026-10")
     volumes = {(month, "phone"): 100 for month in (first, spring, last)}
 
-    assert compare_contact_months(volumes, {}).first == spring
+    assert compare_with_year_before(volumes, {}).first == spring
     del volumes[spring, "phone"]
-    assert compare_contact_months(volumes, {}).first == first
+    assert compare_with_year_before(volumes, {}).first == first
 
 
 def test_channels_without_a_number_in_both_months_are_left_out():
     first, last = months("2025-10", "2026-10")
     volumes = {(first, "phone"): 100, (first, "desk"): 50, (last, "phone"): 90, (last, "web"): 500}
-    found = compare_contact_months(volumes, {})
+    found = compare_with_year_before(volumes, {})
 
     assert found.channels == ("phone",)
     assert found.percent == -10
@@ -110,8 +110,8 @@ def test_months_with_a_published_rate_are_preferred_to_later_ones_without():
     rates = {first: Rate(30, 34), last: Rate(36, 36)}
 
     assert (
-        compare_contact_months(volumes, rates).first,
-        compare_contact_months(volumes, rates).last,
+        compare_with_year_before(volumes, rates).first,
+        compare_with_year_before(volumes, rates).last,
     ) == (first, last)
 
 
@@ -127,7 +127,7 @@ def test_months_with_a_published_rate_are_preferred_to_later_ones_without():
 def test_nothing_is_compared_with_nothing(volumes):
     volumes = {(Month.parse(month), channel): count for (month, channel), count in volumes.items()}
 
-    assert compare_contact_months(volumes, {}) is None
+    assert compare_with_year_before(volumes, {}) is None
 
 
 # --- What is said ------------------------------------------------------------------------------------------

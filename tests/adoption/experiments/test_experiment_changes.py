@@ -18,9 +18,9 @@ from adoption.experiments.actions.decisions import (
     take_decision_back,
 )
 from adoption.experiments.actions.experiments import (
+    cancel_planned_experiment,
     create_experiment,
     revise_experiment,
-    withdraw_experiment,
 )
 from adoption.experiments.enums import ExperimentChangeKind as Kind
 from adoption.experiments.enums import ExperimentDecision
@@ -147,7 +147,7 @@ def test_once_it_has_begun_nothing_of_the_plan_changes(place, before):
     with pytest.raises(ValidationError, match="It has begun"), translation.override("en"):
         revise_experiment(experiment=held, plan=plan)
     with pytest.raises(ValidationError), translation.override("en"):
-        withdraw_experiment(experiment=held, reason="Rien ne bouge.")
+        cancel_planned_experiment(experiment=held, reason="Rien ne bouge.")
 
     held.refresh_from_db()
     assert held.target == 10
@@ -188,9 +188,9 @@ def test_a_new_start_in_the_past_is_said(place, before):
 def test_it_is_withdrawn_with_a_reason_and_stays_to_be_read(place, training, before):
     held = create(place.portal, place.teams)
     with pytest.raises(ValidationError):
-        withdraw_experiment(experiment=held, reason=" ")
+        cancel_planned_experiment(experiment=held, reason=" ")
 
-    withdraw_experiment(experiment=held, reason="La salle est prise.", by=training)
+    cancel_planned_experiment(experiment=held, reason="La salle est prise.", by=training)
 
     held.refresh_from_db()
     assert held.withdrawn_on == BEFORE.date()
@@ -198,7 +198,7 @@ def test_it_is_withdrawn_with_a_reason_and_stays_to_be_read(place, training, bef
     assert found("salle prise") == [held]
     assert not experiments_begun_by(place.portal, START.first_day).exists()
     for wrong in (
-        lambda: withdraw_experiment(experiment=held, reason="Encore."),
+        lambda: cancel_planned_experiment(experiment=held, reason="Encore."),
         lambda: decide_on_experiment(
             experiment=held, decision=ExperimentDecision.STOP, learnt="Rien."
         ),
@@ -315,7 +315,7 @@ def test_no_text_names_anybody(place, before, text):
         lambda: add_to_experiment(experiment=held, text=text),
         lambda: correct_title(experiment=held, title=text),
         lambda: take_decision_back(experiment=held, reason=text),
-        lambda: withdraw_experiment(experiment=held, reason=text),
+        lambda: cancel_planned_experiment(experiment=held, reason=text),
     ):
         with pytest.raises(ValidationError) as wrong:
             write()

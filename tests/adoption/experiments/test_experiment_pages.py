@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from adoption.experiments import charts
 from adoption.experiments.actions.decisions import decide_on_experiment
-from adoption.experiments.actions.experiments import withdraw_experiment
+from adoption.experiments.actions.experiments import cancel_planned_experiment
 from adoption.experiments.enums import ExperimentDecision
 from adoption.experiments.models import Experiment
 from adoption.experiments.words import effect_charts as drawn_words
@@ -67,7 +67,7 @@ def tried(place, training):
     evaluation_with(
         made["few"], "few_teams", None, None, None, early=None, early_low=None, early_high=None
     )
-    withdraw_experiment(experiment=made["withdrawn"], reason="Travaux.")
+    cancel_planned_experiment(experiment=made["withdrawn"], reason="Travaux.")
     return made
 
 

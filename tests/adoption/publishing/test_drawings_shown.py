@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from adoption.experiments.models import Experiment
-from adoption.publishing.charts.drawing_cache import kept_files
+from adoption.publishing.charts.drawing_cache import drawing_cache
 from adoption.targets.models import Target
 from people.models import Team
 from tests.adoption import full_portal
@@ -40,7 +40,7 @@ def reader(organisation, training_manager, client):
         [Team.objects.organisation(), *organisation["teams"].values()],
         months=9,
     )
-    shutil.rmtree(kept_files().folder, ignore_errors=True)
+    shutil.rmtree(drawing_cache().folder, ignore_errors=True)
     client.force_login(training_manager)
     return client
 

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from adoption.experiments.models import Experiment
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.charts.drawing_cache import kept_files
+from adoption.publishing.charts.drawing_cache import drawing_cache
 from adoption.publishing.models import Publication
 from adoption.report import sections as report_sections
 from adoption.report.actions.mails import enqueue_report_mails
@@ -204,7 +204,7 @@ def test_two_drawings_of_one_name_are_refused(published, sections):
 def test_the_same_words_on_the_same_publication_are_the_same_file(published, language):
     with translation.override(language):
         first = report_pdf(compose_report(edition_of(published)))
-        shutil.rmtree(kept_files().folder, ignore_errors=True)
+        shutil.rmtree(drawing_cache().folder, ignore_errors=True)
         again = report_pdf(compose_report(edition_of(Publication.objects.get(pk=published.pk))))
 
     assert first == again

@@ -14,7 +14,7 @@ from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.pseudonyms import subject_of
 from people.actions.accounts import invite, open_account
 from people.actions.privacy import erase_person
-from people.actions.seals import prove_by_password
+from people.actions.seals import end_seal_by_password
 from people.models import Person
 from people.queries.notices import current_notices
 from people.queries.privacy import data_held_about
@@ -201,7 +201,7 @@ def test_objecting_is_possible_and_erases_nothing(intruded):
 
 
 def test_who_proves_themself_has_all_of_it_back(intruded, portal):
-    prove_by_password(person=intruded, password=OLD)
+    end_seal_by_password(person=intruded, password=OLD)
 
     assert "The portal knows of your use" in read(intruded, LOGBOOK)
     post(intruded, reverse("adoption:erase", args=[portal.slug]))

@@ -15,7 +15,7 @@ from ambassadors.help.actions.rounds import (
     publish_round,
     redraft_round,
 )
-from ambassadors.help.enums import MatchingMode, PairStatus, RequestStatus, Slot
+from ambassadors.help.enums import MatchingObjective, PairStatus, RequestStatus, Slot
 from ambassadors.help.models import MatchingRound, Pair
 from ambassadors.help.reasons import Unmet
 from tests.ambassadors.factories import (
@@ -110,7 +110,7 @@ def test_a_manager_in_a_secondary_position_counts_and_a_former_one_does_not(topi
 
     second.ended_on = date(2020, 1, 1)
     second.save()
-    redraft_round(matching_round=first, mode=MatchingMode.BEST_FIT)
+    redraft_round(matching_round=first, mode=MatchingObjective.BEST_FIT)
 
     assert proposed_to(help_request) == ambassador
 
@@ -206,11 +206,11 @@ def test_drafting_afresh_leaves_one_clean_draft(topic):
     set_capacity(ambassador=first, capacity=3, is_paused=True)
     second = AmbassadorFactory(topics=[topic])
 
-    redraft_round(matching_round=drafted, mode=MatchingMode.MOST_PEOPLE)
+    redraft_round(matching_round=drafted, mode=MatchingObjective.MOST_PEOPLE)
 
     assert proposed_to(help_request) == second
     assert Pair.objects.count() == 1
-    assert MatchingRound.objects.get().mode == MatchingMode.MOST_PEOPLE
+    assert MatchingRound.objects.get().mode == MatchingObjective.MOST_PEOPLE
 
 
 # --- Publishing -------------------------------------------------------------------------------------
@@ -240,7 +240,7 @@ def test_a_round_is_published_once():
         with pytest.raises(ValidationError):
             again(matching_round=drafted)
     with pytest.raises(ValidationError):
-        redraft_round(matching_round=drafted, mode=MatchingMode.BEST_FIT)
+        redraft_round(matching_round=drafted, mode=MatchingObjective.BEST_FIT)
 
 
 @pytest.mark.postgresql
@@ -350,7 +350,7 @@ def test_the_command_can_be_repeated_by_title_and_by_key(topic):
     assert run_matching(str(MatchingRound.objects.get().pk)) == first
 
     assert Pair.objects.count() == 1
-    assert MatchingRound.objects.get().mode == MatchingMode.MOST_PEOPLE
+    assert MatchingRound.objects.get().mode == MatchingObjective.MOST_PEOPLE
 
 
 def test_a_dry_run_counts_the_same_and_changes_nothing(topic):
