@@ -37,7 +37,10 @@ def migrate() -> None:
         and not connection.introspection.table_names()
     ):
         connection.ensure_connection()
-        load(connection.connection)
+        with contextlib.suppress(
+            sqlite3.Error
+        ):  # an SQLite without FTS5, say: nothing is loaded then
+            load(connection.connection)
     call_command("migrate", verbosity=0)
 
 
@@ -57,7 +60,12 @@ def heading() -> str:
 
 
 def load(database: sqlite3.Connection) -> None:
-    database.executescript(SNAPSHOT.read_text(encoding="utf-8"))
+    """Load all of it, or raise sqlite3.Error and load nothing."""
+    try:
+        database.executescript(SNAPSHOT.read_text(encoding="utf-8"))
+    except sqlite3.Error:
+        database.rollback()
+        raise
 
 
 def make() -> str:

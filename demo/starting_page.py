@@ -8,13 +8,13 @@ when the process that began it does, and once a failure has been read, or could 
 
 import contextlib
 import html
+import http.client
 import os
 import select
 import socket
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -69,6 +69,7 @@ HEADERS = {
     "Vary": "Accept-Language",
 }
 RELOAD_SECONDS = 2
+GRACE_SECONDS = 0.3  # in which what was begun is answered
 FAILURE_SECONDS = 20  # at most, for a reader to see that it failed
 
 
@@ -112,7 +113,7 @@ def items(language: str, reached: list[str]) -> Iterator[str]:
 
 
 class StartingServer(ThreadingHTTPServer):
-    daemon_threads = False  # what was begun is answered before the program ends
+    daemon_threads = True  # who sends a request byte by byte keeps nobody waiting
 
     def __init__(self, port: int, progress: Path, log: str) -> None:
         self.progress, self.log = progress, log
@@ -157,11 +158,15 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def site_answers(port: int) -> bool:
+    """Return whether /sante/ is the site's, not this page's own 503. No proxy of the environment is asked."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sante/", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:  # this page's own 503 among them
+        connection.request("GET", "/sante/")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def wait_for_the_end(server: StartingServer, parent: int) -> None:
@@ -187,6 +192,7 @@ def main(port: str, progress: str, log: str) -> None:
         server.shutdown()
         while select.select([server], [], [], 0)[0]:  # nobody who waits in line is turned away
             server.handle_request()
+        time.sleep(GRACE_SECONDS)
 
 
 if __name__ == "__main__":

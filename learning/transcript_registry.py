@@ -10,7 +10,7 @@ from typing import Any
 class TranscriptLine:
     """A line of the record: `kind` is stable, in files; `label` says it to people. No score, no answer.
 
-    `completes`: the key of the module that was done by it, which `title` names.
+    `completes`: the key of a module that it may have done; the record then says so in this line.
     """
 
     kind: str

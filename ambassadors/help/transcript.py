@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.db.models import F, Max, Sum
 from django.db.models.functions import Now
-from django.utils.text import format_lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,7 +17,6 @@ from people.models import Person
 
 
 WORKSHOP = pgettext_lazy("record of learning", "workshop")
-WORKSHOP_OF_MODULE = _("{workshop}, for the module “{module}”")
 MENTORING = pgettext_lazy("record of learning", "mentoring")
 
 
@@ -32,13 +30,10 @@ def workshop_lines(person: Person) -> Iterator[TranscriptLine]:
         has_come=True, session__cancelled_at=None, session__ends_at__lt=Now()
     )
     length = F("session__ends_at") - F("session__starts_at")
-    workshop = ("title", "completes", "completes__title")
     attended = seats.values_list(
-        *(f"session__workshop__{name}" for name in workshop), "session__starts_at", length
+        "session__workshop__title", "session__workshop__completes", "session__starts_at", length
     )
-    for title, module, module_title, starts_at, lasted in attended:
-        if module:
-            title = format_lazy(WORKSHOP_OF_MODULE, workshop=title, module=module_title)
+    for title, module, starts_at, lasted in attended:
         day, minutes = localtime(starts_at).date(), lasted // timedelta(minutes=1)
         yield TranscriptLine("workshop", WORKSHOP, title, day, minutes, completes=module)
 

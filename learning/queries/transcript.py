@@ -1,7 +1,7 @@
 """Queries of a person's record of learning: the paths that they follow or finished, what they did beside them."""
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q
+from django.utils.text import format_lazy
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
 from learning.enums import GrantSource, TranscriptKind
 from learning.models import Certificate, Enrolment, LessonProgress, Path
-from learning.outline import PathRow
+from learning.outline import ModuleRow, PathRow
 from learning.policies import (
     certificates_visible_to,
     grants_visible_to,
@@ -27,6 +28,9 @@ from people.models import Person
 from quizzes.enums import Purpose
 from quizzes.policies import attempts_visible_to
 from quizzes.queries.results import quiz_title_expression
+
+
+BY_WORKSHOP = _("{workshop}, for the module “{module}”")
 
 
 def renewal_period() -> timedelta:
@@ -89,8 +93,8 @@ class Transcript:
 def transcript_of(person: Person, *, on: date) -> Transcript:
     """Return all of it, what was done last first. As many queries for little as for much."""
     registered = registered_lines(person)
-    named = {line.completes for line in registered}
-    lines = [*_modules(person, named), *_quizzes(person), *registered]
+    modules, granted = _modules(person, {line.completes for line in registered})
+    lines = [*modules, *_quizzes(person), *(_with_module(line, granted) for line in registered)]
     lines.sort(key=lambda line: (line.done_on, str(line.title)), reverse=True)
     return Transcript(paths=tuple(_paths(person, on)), lines=tuple(lines))
 
@@ -153,20 +157,24 @@ def is_renewable(certificate: Certificate, on: date) -> bool:
 # --- Beside them -------------------------------------------------------------------------------------
 
 
-def _modules(person: Person, named: Container[int | None]) -> list[TranscriptLine]:
-    """Return those of no path that this person follows or has finished, save those that were done by what a
-    line names."""
+def _modules(person: Person, named: set[int | None]) -> tuple[list[TranscriptLine], dict[int, str]]:
+    """Return lines for those of no path that this person follows or has finished, and the titles of those that
+    have no line of their own: coming to a workshop that is `named` did all of it."""
     progress = LessonProgress.objects.filter(
         person=person, lesson__module=OuterRef("record")
     ).exclude(read_at=None)
-    came = grants_visible_to(person).filter(source=GrantSource.PRESENCE)
-    by_presence = set(came.order_by().values_list("module", flat=True))
+    grants = set(grants_visible_to(person).order_by().values_list("module", "source"))
+    by_presence = {module for module, source in grants if source == GrantSource.PRESENCE}
+    otherwise = {module for module, source in grants if source != GrantSource.PRESENCE}
     known = Path.objects.filter(entries__module=OuterRef("record")).filter(
         pk__in=_known_paths(person)
     )
     begun = Exists(progress.order_by()) | Q(record__in=by_presence)
     pages = published_module_pages().filter(begun, ~Exists(known.order_by()))
-    return [
+    rows = [row for row in module_rows(person, pages) if row.is_done]
+    merging = named & by_presence - otherwise
+    granted = {row.pk: row.title for row in rows if row.pk in merging and _is_granted_whole(row)}
+    lines = [
         TranscriptLine(
             TranscriptKind.MODULE,
             _("module, by coming to a workshop")
@@ -176,13 +184,22 @@ def _modules(person: Person, named: Container[int | None]) -> list[TranscriptLin
             localtime(max(moments)).date(),
             row.minutes,
         )
-        for row in module_rows(person, pages)
-        if row.is_done
-        and not (
-            row.pk in named and any(lesson.done_at == lesson.granted_at for lesson in row.lessons)
-        )
+        for row in rows
+        if row.pk not in granted
         and (moments := [lesson.done_at for lesson in row.lessons if lesson.done_at is not None])
     ]
+    return lines, granted
+
+
+def _is_granted_whole(row: ModuleRow) -> bool:
+    return all(lesson.done_at == lesson.granted_at for lesson in row.lessons)
+
+
+def _with_module(line: TranscriptLine, granted: dict[int, str]) -> TranscriptLine:
+    if line.completes not in granted:
+        return line
+    title = format_lazy(BY_WORKSHOP, workshop=line.title, module=granted[line.completes])
+    return replace(line, title=title)
 
 
 def _known_paths(person: Person) -> list[int]:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
 from ambassadors.help.enums import Outcome
 from ambassadors.help.models import Session
@@ -65,6 +66,10 @@ def test_it_holds_the_workshops_that_one_came_to_once_they_are_over():
 def test_a_workshop_that_completes_a_module_is_one_line_that_names_it():
     person, page = PersonFactory(), make_module("Premiers pas")
     make_lesson(page)
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    translated = page.copy_for_translation(english, copy_parents=True)
+    translated.title = "First steps"
+    translated.save_revision().publish()
     seat = seat_at(person, "Suivi", came=None, completes=page.record)
 
     record_attendance(session=seat.session, came={seat.pk})
@@ -75,6 +80,7 @@ def test_a_workshop_that_completes_a_module_is_one_line_that_names_it():
         "Suivi, pour le module «\u00a0Premiers pas\u00a0»",
     )
     assert line["title"] in shown
+    assert "Suivi, for the module “First steps”" in record_of(person, "en")[0]
     seat.delete()
     assert [line["kind"] for line in record_of(person)[1]] == ["module"]
 

@@ -32,6 +32,16 @@ def test_a_snapshot_of_other_migrations_is_not_used(monkeypatch, tmp_path):
     assert not migrated.is_current()
 
 
+def test_a_snapshot_that_cannot_be_run_leaves_an_empty_database(monkeypatch, tmp_path):
+    damaged = tmp_path / "migrated.sql"
+    damaged.write_text("BEGIN;\nCREATE TABLE one (id);\nCREATE TABEL two (id);\nCOMMIT;\n")
+    monkeypatch.setattr(migrated, "SNAPSHOT", damaged)
+    with closing(sqlite3.connect(":memory:")) as database:
+        with pytest.raises(sqlite3.Error):
+            migrated.load(database)
+        assert not database.execute("SELECT name FROM sqlite_master").fetchall()
+
+
 @pytest.mark.full
 def test_the_snapshot_is_what_a_real_migration_makes_table_by_table():
     kept, made = (

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import os
 import re
 import subprocess
 import sys
@@ -33,7 +34,8 @@ def begin(tmp_path):
                 progress,
                 "var/<log>",
             ]
-            process = stack.enter_context(subprocess.Popen(command, cwd=tmp_path))
+            proxied = os.environ | {"http_proxy": "http://127.0.0.1:9"}  # it asks no proxy
+            process = stack.enter_context(subprocess.Popen(command, cwd=tmp_path, env=proxied))
             stack.callback(process.kill)
             eventually(lambda: answers(port), "the page answers")
             return process, port, progress

@@ -28,20 +28,27 @@ MONTHS_BETWEEN = {"monthly": 1, "quarterly": 3}
 def enqueue_report_mails(*, on: date) -> None:
     """Make the files of each portal's latest report, and enqueue a mail per reader as often as the setting says.
 
-    Raises SectionFailed: nobody is told of a report that cannot be made.
+    Nobody is told of a report that cannot be made: the failure is raised after the other portals.
     """
     every = MONTHS_BETWEEN.get(settings.REPORT_MAIL)
     if every is None:
         return
+    failures = []
     for portal in Portal.objects.open().order_by("pk"):
         latest = Publication.objects.out().filter(portal=portal).order_by("-month").first()
         if latest is None or latest.month.month % every:
             continue
         if localdate(latest.published_at) < on - timedelta(days=NEWS_DAYS):
             continue
-        people = _readers(on)
-        _make_files(latest)
-        enqueue_mails(kind=REPORT, letters=[_letter(person, portal, latest) for person in people])
+        try:
+            _make_files(latest)
+        except Exception as failure:
+            failures.append(failure)
+            continue
+        letters = [_letter(person, portal, latest) for person in _readers(on)]
+        enqueue_mails(kind=REPORT, letters=letters)
+    if failures:
+        raise failures[0]
 
 
 def _readers(on: date) -> list[Person]:

@@ -435,6 +435,27 @@ def test_the_setting_says_how_often(portal, training_manager, settings, rhythm, 
     assert len(told()) == count
 
 
+def test_a_report_that_cannot_be_made_silences_that_of_no_other_portal(published, reader, sections):
+    other = PortalFactory()
+    Publication.objects.create(
+        portal=other,
+        month=published.month,
+        status="published",
+        parameters=full_portal.PARAMETERS,
+    )
+
+    def broken_for_the_first(edition):
+        return broken(edition) if edition.portal == published.portal else None
+
+    sections("broken", broken_for_the_first)
+
+    with pytest.raises(SectionFailed, match="broken"):
+        enqueue_report_mails(on=NOVEMBER_24)
+
+    [mail] = told()
+    assert f"portail={other.slug}" in decrypt_mail(mail.content).text
+
+
 def test_whoever_is_told_finds_the_file_made(published, reader, monkeypatch):
     enqueue_report_mails(on=NOVEMBER_24)
     monkeypatch.setattr("adoption.report.pdf.typeset", broken)
