@@ -98,6 +98,7 @@ class RefuseUnreadableQueries(_ViewMiddleware):
         DataError,
         IntegrityError,  # SQLite's word for a number beyond its own
         NoReverseMatch,  # of a link that would hold the value
+        AttributeError,  # a search among files that are used so many times: its index knows no such filter
     )
 
     def process_exception(self, request, error):

@@ -1,7 +1,6 @@
 from django.shortcuts import redirect
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import RedirectView
 from wagtail import hooks
 from wagtail.admin import messages
 
@@ -131,6 +130,11 @@ SIGN_IN_PATTERNS = [
 ]
 
 
+def redirect_to_sign_in(request):
+    """Redirect to our sign-in: Wagtail's own form would know nothing of staff numbers."""
+    return redirect("people:login")
+
+
 @hooks.register("register_admin_urls")
 def register_staff_urls():
     return [
@@ -142,10 +146,7 @@ def register_staff_urls():
         path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
-        # Wagtail's own form would know nothing of staff numbers.
-        path(
-            "login/", RedirectView.as_view(pattern_name="people:login"), name="people_admin_login"
-        ),
+        path("login/", redirect_to_sign_in, name="people_admin_login"),
     ]
 
 

@@ -77,7 +77,6 @@ class ImportIndex(StaffAccess, IndexView):
         "counts": gettext_lazy("Counts"),
     }
     list_export = list(export_headings)
-    no_results_message = gettext_lazy("No list has been sent yet.")
     columns = [
         TitleColumn(
             "name",
@@ -100,6 +99,12 @@ class ImportIndex(StaffAccess, IndexView):
 
     def get_base_queryset(self):
         return import_runs_visible_to(self.viewer).select_related("sender")
+
+    @property
+    def no_results_message(self):
+        if may_manage_staff(self.viewer):
+            return _("No list has been sent yet.")
+        return _("No list awaits your approval.")
 
     def order_queryset(self, queryset):
         return queryset.order_by("-created_at", "-pk")

@@ -184,6 +184,7 @@ def test_only_wagtails_own_views_are_excused_from_reading_an_address(rf):
         return False
 
     assert is_refused("/admin/pages/", p="x")
+    assert is_refused("/admin/documents/results/", AttributeError, q="x", usage_count_min="1")
     assert is_refused("/admin/api/main/documents/find/", id="x")
     assert not is_refused("/admin/pages/")
     assert not is_refused("/admin/pages/", OperationalError, p="x")

@@ -1,4 +1,7 @@
-"""Each page of figures asks the database fewer than twelve questions, sign-in included, with all there is to say."""
+"""Each page of figures asks the database fewer than twelve questions, sign-in included, with all there is to say.
+
+The report, made of the readers of eight pages, asks fewer than twenty-one (docs/decisions/0047).
+"""
 
 from datetime import date
 
@@ -19,7 +22,7 @@ from tests.people.factories import PersonFactory, PositionFactory, SiteFactory, 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
-MOST = 11
+MOST, MOST_OF_THE_REPORT = 11, 20
 PORTAL, MONTH = "portail=espace-locataire", "mois=2026-05"
 READERS = ("training manager", "data protection officer")
 LEADERS = ("manager", "director", *READERS)
@@ -127,4 +130,9 @@ def test_every_page_is_read_in_few_queries(filled, client):
         asked[path, reader] = len(seen)
 
     assert refused == []
-    assert {visit: count for visit, count in asked.items() if count > MOST} == {}
+    most = {True: MOST_OF_THE_REPORT, False: MOST}
+    assert {
+        visit: count
+        for visit, count in asked.items()
+        if count > most[visit[0].startswith("programme/rapport")]
+    } == {}
