@@ -216,6 +216,7 @@ def test_a_unit_is_completed_by_its_word_or_by_a_silent_end(
     assert again == [["true", "0"]]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("version", "element", "value"),
     [

@@ -79,6 +79,7 @@ def follow(person, path):
             finish_lesson(person=person, lesson=page.record)
 
 
+@pytest.mark.full
 def test_every_page_is_drawn_and_every_path_leads_to_its_certificate(client, person, lessons):
     translated = LessonPage.objects.filter(locale__language_code="en", alias_of=None)
     assert translated.count() == len(lessons)
