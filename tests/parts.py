@@ -1,8 +1,9 @@
 """What `./run test` runs, each part under its own name, with its time.
 
 Without a word: the tests that a change can break, and the proofs of privacy and access. `--changed [BASE]`: the first of
-these alone. Both leave out what is marked `full`, save in a test file that was itself edited. `--full`, or the name of a
-part: every test. The change is what follows BASE or the commit before the last, with what is not committed.
+these alone; of the proofs, those that were edited. Both leave out what is marked `full`, save in a test file that was
+itself edited. `--full`, or the name of a part: every test. The change is what follows BASE or the commit before the
+last, with what is not committed.
 
 Parts are cut into pieces that run two at a time, and what a piece says is shown when it has ended;
 a piece alone is shown as it goes. A part that cannot run on this machine is skipped with a line that
@@ -219,7 +220,7 @@ def main(words: list[str]) -> int:
         case []:
             choice = Choice.since("HEAD^", selection.per_commit)
         case ["--changed", *base] if len(base) < 2:
-            choice, words = Choice.since("".join(base) or "HEAD^", selection.reached), []
+            choice, words = Choice.since("".join(base) or "HEAD^", selection.while_working), []
         case ["--full"]:
             words = []
     unknown = [name for name in words if name not in PARTS]

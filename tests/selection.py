@@ -76,6 +76,11 @@ def reached(changed: Iterable[str], base: str) -> set[str]:
     return found
 
 
+def while_working(changed: set[str], base: str) -> set[str]:
+    """What `reached` finds; of the proofs, which wait for the commit, those that were edited."""
+    return reached(changed, base) - (_fitting(*PROOFS) - changed)
+
+
 def per_commit(changed: set[str], base: str) -> set[str]:
     """What `reached` finds, the proofs, and the stories if anything changed that is served."""
     served = any(

@@ -4,7 +4,7 @@ import pytest
 
 from tests.imports import files_of_tests, imports
 from tests.parts import Choice
-from tests.selection import per_commit, reached, showing
+from tests.selection import per_commit, reached, showing, while_working
 
 
 EVERYTHING = set(files_of_tests())
@@ -91,6 +91,8 @@ def test_the_proofs_run_before_each_commit_and_the_stories_when_something_served
     }
 
     assert of_a_document == proofs | {"tests/test_documents.py"}
+    assert not while_working({"people/policies.py"}, "HEAD") & proofs
+    assert while_working({"tests/access/test_looks.py"}, "HEAD") == {"tests/access/test_looks.py"}
     assert folders(per_commit({"static/js/quiz.js"}, "HEAD")) >= {"access", "e2e"}
     assert "tests/e2e/test_staff.py" in per_commit({"quizzes/views/attempts.py"}, "HEAD")
 
