@@ -53,7 +53,7 @@ def is_current() -> bool:
 def heading() -> str:
     """Return the first line of a snapshot of the migrations that are here."""
     whole = sha256()
-    for path in sorted({path for each in MADE_FROM for path in settings.BASE_DIR.glob(each)}):
+    for path in sorted({path for pattern in MADE_FROM for path in settings.BASE_DIR.glob(pattern)}):
         name = path.relative_to(settings.BASE_DIR).as_posix()
         whole.update(f"{name} {sha256(path.read_bytes()).hexdigest()}\n".encode())
     return f"-- ./run manage demo_snapshot {whole.hexdigest()}\n"

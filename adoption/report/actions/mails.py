@@ -1,5 +1,6 @@
 """Mails that the steering committee's report is available: a link, and no figure (docs/decisions/0047)."""
 
+import logging
 from datetime import date, timedelta
 from functools import partial
 
@@ -21,6 +22,8 @@ from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 
+logger = logging.getLogger(__name__)
+
 NEWS_DAYS = 7  # whoever comes to the task later is told of nothing old
 MONTHS_BETWEEN = {"monthly": 1, "quarterly": 3}
 
@@ -28,7 +31,7 @@ MONTHS_BETWEEN = {"monthly": 1, "quarterly": 3}
 def enqueue_report_mails(*, on: date) -> None:
     """Make the files of each portal's latest report, and enqueue a mail per reader as often as the setting says.
 
-    Nobody is told of a report that cannot be made: the failure is raised after the other portals.
+    Nobody is told of a report that cannot be made: each failure is logged, and the first is raised after all portals.
     """
     every = MONTHS_BETWEEN.get(settings.REPORT_MAIL)
     if every is None:
@@ -43,6 +46,7 @@ def enqueue_report_mails(*, on: date) -> None:
         try:
             _make_files(latest)
         except Exception as failure:
+            logger.exception("no report for the mail portal=%s", portal.slug)
             failures.append(failure)
             continue
         letters = [_letter(person, portal, latest) for person in _readers(on)]

@@ -435,7 +435,9 @@ def test_the_setting_says_how_often(portal, training_manager, settings, rhythm, 
     assert len(told()) == count
 
 
-def test_a_report_that_cannot_be_made_silences_that_of_no_other_portal(published, reader, sections):
+def test_a_report_that_cannot_be_made_is_logged_and_silences_that_of_no_other_portal(
+    published, reader, sections, caplog
+):
     other = PortalFactory()
     Publication.objects.create(
         portal=other,
@@ -454,6 +456,7 @@ def test_a_report_that_cannot_be_made_silences_that_of_no_other_portal(published
 
     [mail] = told()
     assert f"portail={other.slug}" in decrypt_mail(mail.content).text
+    assert f"portal={published.portal.slug}" in caplog.text
 
 
 def test_whoever_is_told_finds_the_file_made(published, reader, monkeypatch):
