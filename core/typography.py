@@ -38,18 +38,15 @@ def initials(name: str) -> str:
 
 
 def count_text(low: int, high: int, population: int) -> str:
-    """Write a published count: exact, an end block ("fewer than 5 of 34"), or an interval."""
+    """Write a published count: exact, "fewer than 5 of 34", or "between 5 and 9 of 34"."""
     total = format_number(population)
     if low == high:
         return gettext("%(count)s of %(total)s") % {"count": format_number(low), "total": total}
     if low == 0:
         bound = format_number(high + 1)
         return gettext("fewer than %(count)s of %(total)s") % {"count": bound, "total": total}
-    if high == population:
-        bound = format_number(low - 1)
-        return gettext("more than %(count)s of %(total)s") % {"count": bound, "total": total}
-    interval = f"{format_number(low)}{EN_DASH}{format_number(high)}"
-    return gettext("%(count)s of %(total)s") % {"count": interval, "total": total}
+    bounds = {"low": format_number(low), "high": format_number(high), "total": total}
+    return gettext("between %(low)s and %(high)s of %(total)s") % bounds
 
 
 def percent_text(low: float, high: float) -> str:

@@ -54,7 +54,6 @@ class Definition:
 
 _PEOPLE = gettext_noop("people")
 _POPULATION = gettext_noop("staff employed during the whole month, in the portal’s scope")
-_KNOWN_PEOPLE = gettext_noop("people whose use is known")
 _MONTH = gettext_noop("the calendar month")
 _MONTH_END = gettext_noop("the last day of the month")
 _LINK_OR_DECLARATION = gettext_noop(
@@ -68,34 +67,34 @@ KNOWN = Definition(
     denominator=_POPULATION,
     window=_MONTH,
     source=_LINK_OR_DECLARATION,
-    version=2,
+    version=3,
 )
 ACCOUNT = Definition(
     code="account",
     title=gettext_noop("Have an account"),
     unit=_PEOPLE,
-    denominator=_KNOWN_PEOPLE,
+    denominator=_POPULATION,
     window=_MONTH_END,
     source=_LINK_OR_DECLARATION,
-    version=2,
+    version=3,
 )
 USED = Definition(
     code="used",
     title=gettext_noop("Used it on at least one day"),
     unit=_PEOPLE,
-    denominator=_KNOWN_PEOPLE,
+    denominator=_POPULATION,
     window=_MONTH,
     source=_LINK_OR_DECLARATION,
-    version=2,
+    version=3,
 )
 HABIT = Definition(
     code="habit",
     title=gettext_noop("Used it in at least three of the month’s four weeks"),
     unit=_PEOPLE,
-    denominator=_KNOWN_PEOPLE,
+    denominator=_POPULATION,
     window=gettext_noop("the calendar month in four weeks: 1–7, 8–14, 15–21, 22 to the end"),
     source=_LINK_OR_DECLARATION,
-    version=2,
+    version=3,
 )
 
 # From the widest to the narrowest: each count contains the next.

@@ -7,6 +7,7 @@ from math import ceil, floor
 
 WIDEST = 20  # points: a wider rate says less than its counts, and is no finding
 UNREADABLE = 2 * WIDEST  # points: a wider range tells nothing, of a rate, a count or a forecast
+LEAST_FOR_RATES = 50  # people: of fewer, counts are said and no percentages
 LARGE = 200  # people
 POINTS = 10  # of a group that is not large, one person is already several points
 
@@ -112,6 +113,16 @@ def name_of_clear_maximum(counts: Mapping[str, Measure]) -> str | None:
     least = counts[name].low or 0
     others = (count.high for other, count in counts.items() if other != name)
     return name if all(high is not None and high <= least for high in others) else None
+
+
+def share_of_population(count: Measure) -> Rate | None:
+    """Rate among the whole population; None when hidden, or of fewer than 50 people.
+
+    “At least”: whoever is silent is in the population and not in the count.
+    """
+    if count.low is None or count.high is None or count.population < LEAST_FOR_RATES:
+        return None
+    return Rate(100 * count.low / count.population, 100 * count.high / count.population)
 
 
 def rate_of(part: Measure, whole: Measure) -> Rate | None:

@@ -193,7 +193,7 @@ def _rate_or_dash(rate: Rate | None) -> str:
 
 def rate_text(rate: Rate | None) -> str:
     if rate is None:
-        return pgettext("figure", "hidden")
+        return pgettext("figure", "too few people")
     shown = Rate(min(rate.low, rate.high), max(rate.low, rate.high)).rounded()
     return percent_text(shown.low, shown.high)
 

@@ -26,7 +26,7 @@ HELPED = (Tap.OPENED, Tap.USED)
 def tap_count_text(figure: TapRange) -> str:
     """Format a figure: “fewer than 161”, “812”, “1 200 or more”; hidden and without information read the same."""
     if figure.low is None:
-        return pgettext("figure", "hidden")
+        return pgettext("figure", "too few people")
     if figure.high is None:
         return _("%(count)s or more") % {"count": format_number(figure.low)}
     if figure.low == figure.high:

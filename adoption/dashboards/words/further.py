@@ -378,7 +378,7 @@ def measured_finding(all_sides: Sequence[MonthSources]) -> str:
 
 
 def _rate_text(rate: Rate | None) -> str:
-    return pgettext("figure", "hidden") if rate is None else _share(rate)
+    return pgettext("figure", "too few people") if rate is None else _share(rate)
 
 
 def _both(rate: Rate | None, count: Measure) -> str:
@@ -389,7 +389,7 @@ def _both(rate: Rate | None, count: Measure) -> str:
 
 def _points(difference: Rate | None) -> str:
     if difference is None:
-        return pgettext("figure", "hidden")
+        return pgettext("figure", "too few people")
     low, high = _signed(difference.low), _signed(difference.high)
     if low == high:
         return low
@@ -426,7 +426,7 @@ def file_rows(further: QuarterFigures) -> list[list[str]]:
     for line in summarise_indicators(further):
         title = _(line.definition.title)
         if not line.rows:
-            rows.append([title, "", line.value or pgettext("figure", "hidden"), ""])
+            rows.append([title, "", line.value or pgettext("figure", "too few people"), ""])
         rows += [
             [title, row.label, cell_text(row.count), _rate_text(row.rate)] for row in line.rows
         ]

@@ -62,7 +62,7 @@ def finding(months: Segments) -> str:
 
 def share_text(count: Measure) -> str:
     if count.is_hidden:
-        return pgettext("figure", "hidden")
+        return pgettext("figure", "too few people")
     shown = _share(count).rounded()
     return percent_text(shown.low, shown.high)
 
@@ -88,7 +88,7 @@ def table(months: Segments) -> Table:
 
 def file_table(months: Segments) -> FileTable:
     """Tabulate bounds of each segment's count, then of its share, as numbers."""
-    hidden = pgettext("figure", "hidden")
+    hidden = pgettext("figure", "too few people")
     headings = [pgettext("table", "Month"), _("Staff")]
     for segment in Segment:
         headings += [*bound_headings(segment_name(segment)), *share_headings(segment_name(segment))]

@@ -29,7 +29,7 @@ def bound_headings(name: str) -> list[str]:
 def count_cells(count: Measure) -> list[object]:
     """The two bounds; “hidden” in both columns."""
     if count.low is None or count.high is None:
-        return [pgettext("figure", "hidden")] * 2
+        return [pgettext("figure", "too few people")] * 2
     return [count.low, count.high]
 
 
@@ -40,7 +40,7 @@ def share_headings(name: str) -> list[str]:
 def share_cells(rate: Rate | None) -> list[object]:
     """The bounds rounded outwards, like the text of a page."""
     if rate is None:
-        return [pgettext("figure", "hidden")] * 2
+        return [pgettext("figure", "too few people")] * 2
     shown = rate.rounded()
     return [whole_number(shown.low), whole_number(shown.high)]
 

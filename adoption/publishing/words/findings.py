@@ -11,7 +11,7 @@ from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure, Rate, rate_of, sign_of_clear_change
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Reading
-from core.typography import EN_DASH, count_text, format_number, percent_text
+from core.typography import count_text, format_number, percent_text
 
 
 HALF = 50
@@ -79,7 +79,7 @@ def staff_text(measure: Measure) -> str:
     """Format “13 of 34 staff”, or its interval, inside a sentence."""
     low, high, population = measure.low, measure.high, measure.population
     if low is None or high is None:
-        return pgettext("figure", "hidden")
+        return pgettext("figure", "too few people")
     total = format_number(population)
     if low == high:
         text = ngettext("%(count)s of %(total)s staff", "%(count)s of %(total)s staff", low)
@@ -87,24 +87,21 @@ def staff_text(measure: Measure) -> str:
     if low == 0:
         text = _("fewer than %(count)s of %(total)s staff")
         return text % {"count": format_number(high + 1), "total": total}
-    if high == population:
-        text = _("more than %(count)s of %(total)s staff")
-        return text % {"count": format_number(low - 1), "total": total}
-    text = _("%(low)s to %(high)s of %(total)s staff")
+    text = _("between %(low)s and %(high)s of %(total)s staff")
     return text % {"low": format_number(low), "high": format_number(high), "total": total}
 
 
 def cell_text(measure: Measure) -> str:
     """Format a count for a table or a file."""
     if measure.low is None or measure.high is None:
-        return pgettext("figure", "hidden")
+        return pgettext("figure", "too few people")
     return count_text(measure.low, measure.high, measure.population)
 
 
 def part_text(part: Measure, whole: Measure) -> str:
-    """Format a count within another published one: “30 of 40”, “fewer than 5 of 58–62”."""
+    """Format a count within another published one: “30 of 40”, “fewer than 5 of between 58 and 62”."""
     if part.low is None or part.high is None:
-        return pgettext("figure", "hidden")
+        return pgettext("figure", "too few people")
     if whole.low is None or whole.high is None:
         return number_text(part)
     if whole.low == whole.high:
@@ -113,14 +110,16 @@ def part_text(part: Measure, whole: Measure) -> str:
 
 
 def number_text(count: Measure) -> str:
-    """Format a count alone, its total being beside it: “30”, “58–62”, “fewer than 5”."""
+    """Format a count alone, its total being beside it: “30”, “between 58 and 62”, “fewer than 5”."""
     low, high = count.low, count.high
     if low is None or high is None:
-        return pgettext("figure", "hidden")
+        return pgettext("figure", "too few people")
     if low == 0 and high:
         return _("fewer than %(count)s") % {"count": format_number(high + 1)}
-    shown = format_number(low), format_number(high)
-    return shown[0] if low == high else EN_DASH.join(shown)
+    if low == high:
+        return format_number(low)
+    bounds = {"low": format_number(low), "high": format_number(high)}
+    return _("between %(low)s and %(high)s") % bounds
 
 
 def drop_text(before: Measure, after: Measure) -> tuple[str, Rate | None]:

@@ -145,7 +145,7 @@ def _bar(tread: dict, *, is_rate: bool) -> Bar:
     low, high = tread["low"], tread["high"]
     whole = 100 if is_rate else tread["population"]
     if low is None:
-        text = pgettext("figure", "hidden")
+        text = pgettext("figure", "too few people")
     else:
         text = percent_text(low, high) if is_rate else count_text(low, high, whole)
     return Bar(str(tread["name"]), text, low, high, whole)
