@@ -445,6 +445,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Passerelle ---------------------------------------------------------------------------------
 # Disclosure control (docs/decisions/0007-slack-rule.md): no publication shows a smaller group.
 PUBLICATION_THRESHOLD = env.int("PUBLICATION_THRESHOLD", default=10)
+PUBLICATION_DETAIL_THRESHOLD = env.int("PUBLICATION_DETAIL_THRESHOLD", default=50)
 PUBLICATION_COALITION = 3  # people who put together what they know of themselves
 MONTH_CLOSING_DAY = env.int("MONTH_CLOSING_DAY", default=5)
 BAROMETER_EVERY_MONTHS = env.int("BAROMETER_EVERY_MONTHS", default=3)  # from January; 0: never

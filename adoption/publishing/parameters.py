@@ -6,4 +6,8 @@ from adoption.publishing.disclosure.protection import Parameters
 
 
 def parameters_in_force() -> Parameters:
-    return Parameters.for_production(settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION)
+    return Parameters.for_production(
+        settings.PUBLICATION_THRESHOLD,
+        settings.PUBLICATION_COALITION,
+        settings.PUBLICATION_DETAIL_THRESHOLD,
+    )

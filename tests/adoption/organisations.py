@@ -22,7 +22,7 @@ from adoption.publishing.disclosure.further import (
     month_bounds,
     protect_quarter,
 )
-from adoption.publishing.disclosure.history import ChainCounts, Staff, protect_chain
+from adoption.publishing.disclosure.history import ChainCounts, protect_chain, witness_of
 from adoption.publishing.disclosure.protection import HIDDEN, PopulationNode, build_tree
 from adoption.publishing.disclosure.quarterly_activity import (
     ExpectedFrequency,
@@ -30,6 +30,7 @@ from adoption.publishing.disclosure.quarterly_activity import (
     Service,
     quarterly_activity_of,
 )
+from adoption.publishing.disclosure.staff import Staff
 
 
 QUARTER = Quarter(2026, 3)
@@ -132,7 +133,7 @@ class Organisation:
             ChainCounts(*({p: totals.get((name, p), 0) for p in populations} for name in LEVELS)),
             parameters,
         )
-        room = month_bounds(self.staff.tree, chain.account, chain.used, chain.habit)
+        room = month_bounds(self.staff, chain, witness_of(self.staff, chain), parameters)
         figures = protect(totals, room, list(self.services), parameters, least=1)
         shown = {
             (name, population): figure

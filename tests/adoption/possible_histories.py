@@ -6,25 +6,32 @@ from functools import cache, partial
 
 import numpy as np
 
-from adoption.publishing.disclosure.history import ChainCounts, ChainFigures, PublishedMonth, Staff
+from adoption.publishing.disclosure.history import ChainCounts, ChainFigures, PublishedMonth
 from adoption.publishing.disclosure.protection import PopulationNode, build_tree
+from adoption.publishing.disclosure.staff import Staff
 from tests.adoption.publishing.exhaustive_reader import combinations, labels, spreads_of
 
 
 ALL_LEVELS = (0, 1, 2, 3, 4)
 NOBODY_WITH_THE_HABIT = (0, 1, 2, 3)
 NOBODY_USES_IT = (0, 1, 2)
+USED = 3
 # Everybody is known: a reader who knows more, for whom an account once had is always counted.
 EVERYBODY_KNOWN = (1, 2, 3)
 
 
 @dataclass(frozen=True)
 class Histories:
-    """Possible histories. classes: (people, their team in each month or None). above: the parent of a team, else "all"."""
+    """Possible histories.
+
+    classes: (people, their team in each month or None). above: the parent of a team, else "all". parts: for each
+    class, its part in each month, or None; empty without a partition.
+    """
 
     classes: tuple[tuple[int, tuple[str | None, ...]], ...]
     levels: tuple[int, ...] = ALL_LEVELS
     above: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str | None, ...], ...] = ()
 
     @property
     def months(self):
@@ -58,7 +65,7 @@ class Histories:
         )
 
     def rows(self, types, truths):
-        """For each truth the counts of direct people: month, team, then known to habit."""
+        """For each truth the counts: month, team, then known to habit of direct people; then used of each part."""
         columns = []
         for month in self.months:
             teams = np.array([str(teams[month]) for _, teams in self.classes])
@@ -66,6 +73,10 @@ class Histories:
                 for level in range(1, 5):
                     there = truths[:, teams == team][:, :, types[:, month] >= level]
                     columns.append(there.sum(axis=(1, 2)))
+            named = np.array([str(parts[month]) for parts in self.parts])
+            for part in self.parts_of(month):
+                there = truths[:, named == part][:, :, types[:, month] >= USED]
+                columns.append(there.sum(axis=(1, 2)))
         return np.column_stack(columns)
 
     def published(self, rule):
@@ -74,6 +85,12 @@ class Histories:
 
     def teams(self, month):
         return sorted(set(staff_of(self, month).team_of.values()))
+
+    def parts_of(self, month):
+        return sorted({parts[month] for parts in self.parts if parts[month] is not None})
+
+    def width(self, month):
+        return 4 * len(self.teams(month)) + len(self.parts_of(month))
 
 
 def keeps_its_account(history):
@@ -84,12 +101,13 @@ def keeps_its_account(history):
 
 @cache
 def staff_of(lives, month):
-    team_of = {
-        f"{number}-{person}": teams[month]
+    keys = {
+        f"{number}-{person}": number
         for number, (size, teams) in enumerate(lives.classes)
         for person in range(size)
         if teams[month] is not None
     }
+    team_of = {key: lives.classes[number][1][month] for key, number in keys.items()}
     above = dict(lives.above)
     sizes = {"all": 0}
     for team in team_of.values():
@@ -99,7 +117,9 @@ def staff_of(lives, month):
         PopulationNode(team, None if team == "all" else above.get(team, "all"), size)
         for team, size in sizes.items()
     )
-    return Staff(tree, team_of)
+    if not lives.parts:
+        return Staff(tree, team_of)
+    return Staff(tree, team_of, {key: lives.parts[number][month] for key, number in keys.items()})
 
 
 def upwards(team, above):
@@ -113,37 +133,45 @@ def pages(lives, rule, row):
     """Publications after all months, month by month."""
     published = ()
     for month in lives.months:
-        width = 4 * len(lives.teams(month))
+        width = lives.width(month)
         published = next_page(lives, rule, published, row[:width])
         row = row[width:]
     return published
 
 
 @cache
-def next_page(lives, rule, published, direct):
+def next_page(lives, rule, published, row):
     month = len(published)
     earlier = [
         PublishedMonth(staff_of(lives, number), thawed(page))
         for number, page in enumerate(published)
     ]
-    figures = rule(staff_of(lives, month), earlier, counts_of(lives, month, direct))
+    figures = rule(staff_of(lives, month), earlier, counts_of(lives, month, row))
     return (*published, frozen(figures))
 
 
-def counts_of(lives, month, direct):
+def counts_of(lives, month, row):
     staff, above = staff_of(lives, month), dict(lives.above)
     counts = [dict.fromkeys(staff.tree.direct, 0) for _ in range(4)]
-    for place, team in enumerate(lives.teams(month)):
+    teams = lives.teams(month)
+    for place, team in enumerate(teams):
         for each in upwards(team, above):
             for level, count in enumerate(counts):
-                count[each] += direct[4 * place + level]
-    return ChainCounts(*counts)
+                count[each] += row[4 * place + level]
+    parts = dict(zip(lives.parts_of(month), row[4 * len(teams) :], strict=True))
+    return ChainCounts(*counts, parts)
 
 
 def frozen(figures):
     return tuple(
         tuple(figure.items())
-        for figure in (figures.known, figures.account, figures.used, figures.habit)
+        for figure in (
+            figures.known,
+            figures.account,
+            figures.used,
+            figures.habit,
+            figures.parts,
+        )
     )
 
 

@@ -130,7 +130,9 @@ def _share_finding(shown: Sequence[QuarterIndicators], now: Rate, words: dict[st
 
 
 def rate_text(rate: Rate | None) -> str:
-    return pgettext("figure", "too few people") if rate is None else percent_text(rate.low, rate.high)
+    return (
+        pgettext("figure", "too few people") if rate is None else percent_text(rate.low, rate.high)
+    )
 
 
 def _cell(row: IndicatorRow, count: str) -> str:

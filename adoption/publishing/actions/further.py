@@ -1,7 +1,5 @@
 """Store the organisation-wide figures that are in no chain, with the month's publication."""
 
-from adoption.foundation.indicators import ACCOUNT, HABIT
-from adoption.foundation.indicators import USED as USED_COUNT
 from adoption.foundation.periods import Month, Quarter
 from adoption.publishing.disclosure.drafting import Draft
 from adoption.publishing.disclosure.further import (
@@ -15,7 +13,7 @@ from adoption.publishing.disclosure.further import (
     protect_month,
     protect_quarter,
 )
-from adoption.publishing.disclosure.protection import Figure, PopulationId, least_population
+from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
 from adoption.publishing.models import OrganisationFigure, Publication
 from adoption.publishing.models.bounds import figure_columns
@@ -24,7 +22,7 @@ from adoption.publishing.queries.facts import MonthFacts
 from adoption.publishing.queries.further import linked_use_of_quarter, services_of
 
 
-VERSION = 2  # of the rule and of what is counted: docs/decisions/0035
+VERSION = 3  # of the rule and of what is counted: docs/decisions/0035
 
 
 def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> None:
@@ -35,10 +33,8 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
     linked = [person for person in facts.people.values() if person.linked]
     used = sum(1 for person in linked if person.days)
     counts: dict[Key, int] = {(USED, ""): used, (UNUSED, ""): len(linked) - used}
-    room = month_bounds(
-        draft.tree, *(_chain(draft, step.code) for step in (ACCOUNT, USED_COUNT, HABIT))
-    )
     parameters = parameters_in_force()
+    room = month_bounds(draft.staff, draft.chain, draft.witness, parameters)
     least = least_population(parameters)
     if month == quarter.months[-1]:
         catalogue = services_of(publication.portal)
@@ -75,7 +71,3 @@ def _cohorts(publication: Publication, quarter: Quarter) -> tuple[int, ...]:
     return tuple(
         back for back in COHORTS if first is not None and first < quarter.shifted(-back).first_day
     )
-
-
-def _chain(draft: Draft, indicator: str) -> dict[PopulationId, Figure]:
-    return {team: figure for (code, team), figure in draft.figures.items() if code == indicator}

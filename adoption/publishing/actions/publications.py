@@ -1,15 +1,13 @@
 import logging
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from adoption.foundation.indicators import CHAIN, PersonMonth
+from adoption.foundation.indicators import CHAIN
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month, last_closed_month, months_between
 from adoption.publishing.actions.further import store_further
@@ -22,7 +20,6 @@ from adoption.publishing.disclosure.drafting import (
     levels_by_group,
     levels_by_team,
 )
-from adoption.publishing.disclosure.partition import Partition
 from adoption.publishing.disclosure.protection import Figure as Protected
 from adoption.publishing.disclosure.protection import (
     Kind,
@@ -31,11 +28,13 @@ from adoption.publishing.disclosure.protection import (
     PopulationNode,
     build_tree,
 )
+from adoption.publishing.disclosure.staff import PartId, Staff
 from adoption.publishing.enums import PublicationStatus
 from adoption.publishing.models import Figure, PartFigure, Publication, Roll
 from adoption.publishing.models.bounds import figure_columns
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.earlier_publications import (
+    USED_FIRST,
     earlier_months,
     facts_of_counted_people,
     first_unsettled_month,
@@ -56,7 +55,6 @@ from core.dates import today as current_day
 logger = logging.getLogger(__name__)
 
 ORDER: dict[str, int] = {definition.code: number for number, definition in enumerate(CHAIN)}
-RULE = "chain-on-tree"  # docs/decisions/0030; publications without one follow decision 7
 
 
 def publish(
@@ -131,7 +129,7 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
     facts, part_of = facts_of_counted_people(publication), parts_of_counted_people(publication)
     out, parts = list(publication.figures.all()), list(publication.part_figures.all())
     stored = publication.parameters
-    if part_of is not None and Partition(part_of).sizes != {
+    if part_of is not None and Counter(part_of.values()) != {
         figure.part: figure.size for figure in parts
     }:
         return None
@@ -200,10 +198,11 @@ def _publication(portal: Portal, month: Month, draft: Draft, parameters: Paramet
         status=status,
         populations=len(draft.tree.order),
         parameters={
-            "rule": RULE,
+            "rule": USED_FIRST,
             "threshold": parameters.k,
             "coalition": parameters.c,
             "edge": parameters.edge,
+            "detail": parameters.least_with_detail,
             "closing_day": settings.MONTH_CLOSING_DAY,
             "scope": {  # names on that day; empty lists mean everybody
                 name: list(related.order_by("name").values_list("name", flat=True))
@@ -257,20 +256,21 @@ def _store(publication: Publication, draft: Draft, facts: MonthFacts) -> None:
         ],
         batch_size=1000,
     )
+    part_sizes = draft.staff.part_sizes
     PartFigure.objects.bulk_create(
         [
             PartFigure(
                 publication=publication,
                 part=part,
                 name=facts.part_names[part],
-                counted=draft.part_sizes[part],
-                **figure_columns(figure, draft.part_sizes[part] + facts.part_unproven.get(part, 0)),
+                counted=part_sizes[part],
+                **figure_columns(figure, part_sizes[part] + facts.part_unproven.get(part, 0)),
             )
             for part, figure in draft.parts.items()
         ],
         batch_size=1000,
     )
-    Roll.objects.create(publication=publication, members=_members(facts.people))
+    _roll(publication, draft.staff).save(force_insert=True)
     store_further(publication, draft, facts)
 
 
@@ -285,8 +285,11 @@ def figures_in_tree_order(
     return sorted(draft.figures.items(), key=lambda item: (place[item[0][1]], ORDER[item[0][0]]))
 
 
-def _members(people: Mapping[str, PersonMonth]) -> dict[str, Any]:
+def _roll(publication: Publication, staff: Staff) -> Roll:
     members: dict[str, list[str]] = defaultdict(list)
-    for key, person in sorted(people.items()):
-        members[str(person.team)].append(key)
-    return dict(members)
+    parts: dict[PartId, list[str]] = defaultdict(list)
+    for key in sorted(map(str, staff.team_of)):
+        members[str(staff.team_of[key])].append(key)
+        if staff.part_of is not None:
+            parts[staff.part_of[key]].append(key)
+    return Roll(publication=publication, members=dict(members), parts=dict(parts))

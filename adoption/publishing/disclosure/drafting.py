@@ -15,13 +15,11 @@ from adoption.publishing.disclosure.auditor import AuditResult, audit
 from adoption.publishing.disclosure.history import (
     ChainCounts,
     ChainFigures,
-    PersonKey,
     PublishedMonth,
-    Staff,
+    Witness,
     protect_chain,
     witness_of,
 )
-from adoption.publishing.disclosure.partition import PartId, Partition, protect_parts
 from adoption.publishing.disclosure.protection import (
     Figure,
     Parameters,
@@ -30,6 +28,7 @@ from adoption.publishing.disclosure.protection import (
     Tree,
     build_tree,
 )
+from adoption.publishing.disclosure.staff import PartId, PersonKey, Staff
 
 
 # Where an indicator stands among the auditor's levels; 0 is a person of whom nothing is known.
@@ -43,17 +42,30 @@ K = TypeVar("K", bound=PersonKey)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Protected figures of a month. `figures`: by (indicator, team), the whole chain of every population. `parts`: the used count
-    of each part of the crossing partition, in the order in which they went out; none without one.
-    `unproven`: how many people of each population the figures leave out.
+    """Protected figures of a month.
+
+    `chain`: use of every population and part, account and habit of populations large enough, known of
+    these in the last month of a quarter. `unproven`: how many people of each population the figures
+    leave out. `witness`: a world of the figures.
     """
 
-    tree: Tree
-    figures: Mapping[tuple[str, PopulationId], Figure]
-    parts: Mapping[PartId, Figure]
-    part_sizes: Mapping[PartId, int]
+    staff: Staff
+    chain: ChainFigures
     audit: AuditResult
     unproven: Mapping[PopulationId, int]
+    witness: Witness
+
+    @property
+    def tree(self) -> Tree:
+        return self.staff.tree
+
+    @property
+    def figures(self) -> dict[tuple[str, PopulationId], Figure]:
+        return figures_of(self.chain)
+
+    @property
+    def parts(self) -> Mapping[PartId, Figure]:
+        return self.chain.parts
 
 
 Levels = tuple[int, int, int, int, int]
@@ -78,48 +90,50 @@ def draft(
     in the crossing partition, None when the portal has none.
     """
     levels = dict.fromkeys(unproven, NOBODY) | levels_by_team(people.values(), month)
+    groups = None if part_of is None else levels_by_group(people, part_of, month)
     tree = build_tree(_populations(levels, parents))
     counts = {
         code: totals_upwards({team: sum(own[level:]) for team, own in levels.items()}, tree)
         for code, level in LEVEL_OF.items()
     }
-    staff = Staff(tree, {key: person.team for key, person in people.items()})
-    chain = protect_chain(staff, earlier, ChainCounts(**counts), parameters)
-    figures: dict[tuple[str, PopulationId], Figure] = {
+    staff = Staff(tree, {key: person.team for key, person in people.items()}, part_of)
+    chain = protect_chain(
+        staff,
+        earlier,
+        ChainCounts(**counts, parts=_used_by_part(groups or {})),
+        parameters,
+        with_known=is_last_of_quarter(month),
+    )
+    return Draft(
+        staff,
+        chain,
+        audit_figures(tree, groups or levels, figures_of(chain), chain.parts, parameters),
+        totals_upwards(unproven, tree),
+        witness_of(staff, chain),
+    )
+
+
+def figures_of(chain: ChainFigures) -> dict[tuple[str, PopulationId], Figure]:
+    """Figures of the tree by (indicator, team)."""
+    return {
         (definition.code, team): figure
         for definition in CHAIN
         for team, figure in getattr(chain, definition.code).items()
     }
-    parts: Mapping[PartId, Figure] = {}
-    groups = None
-    sizes: Mapping[PartId, int] = {}
-    if part_of is not None:
-        groups = levels_by_group(people, part_of, month)
-        sizes = Partition(part_of).sizes
-        parts = _parts(staff, part_of, earlier, chain, groups, parameters)
-    checked = audit_figures(tree, groups or levels, figures, parts, parameters)
-    return Draft(tree, figures, parts, sizes, checked, totals_upwards(unproven, tree))
 
 
-def _parts(
-    staff: Staff,
-    part_of: Mapping[PersonKey, PartId],
-    earlier: Sequence[PublishedMonth],
-    chain: ChainFigures,
+def is_last_of_quarter(month: Month) -> bool:
+    """Whether the known count goes out: its protection costs more with each publication."""
+    return month.month % 3 == 0
+
+
+def _used_by_part(
     groups: Mapping[tuple[PopulationId, PartId], Levels],
-    parameters: Parameters,
-) -> dict[PartId, Figure]:
+) -> dict[PartId, int]:
     counts: Counter[PartId] = Counter()
     for (_team, part), levels in groups.items():
         counts[part] += sum(levels[LEVEL_OF[USED.code] :])
-    return protect_parts(
-        staff,
-        Partition(part_of),
-        witness_of(staff, earlier, chain),
-        (chain.used, chain.habit),
-        counts,
-        parameters,
-    )
+    return dict(counts)
 
 
 def levels_by_team(people: Iterable[PersonMonth], month: Month) -> dict[PopulationId, Levels]:

@@ -5,7 +5,6 @@ Exact integers by maximum flow. No Django and nothing of portal use.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,19 +47,17 @@ class Circulation:
             int(self._flow[place] + self._pushed(place, self._flow, +1)[0]),
         )
 
-    def narrow(
-        self, name: Hashable, low: int, high: int | None, follow: Self | None = None
-    ) -> None:
+    def flow_of(self, name: Hashable) -> int:
+        return int(self._flow[self._place[name]])
+
+    def narrow(self, name: Hashable, low: int, high: int | None) -> None:
         """Restrict the arc to low..high (no upper limit: None).
 
-        follow: a circulation with the same arcs whose flow, already within the limits, this one takes.
         ValueError when nothing between them may pass.
         """
         place = self._place[name]
         high = int(self._high[place]) if high is None else min(high, int(self._high[place]))
-        if follow is not None:
-            self._flow = follow._flow.copy()
-        elif self._flow[place] < low:
+        if self._flow[place] < low:
             self._flow = self._pushed(place, self._flow, +1, low - int(self._flow[place]))[1]
         elif self._flow[place] > high:
             self._flow = self._pushed(place, self._flow, -1, int(self._flow[place]) - high)[1]

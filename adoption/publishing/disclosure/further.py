@@ -21,8 +21,9 @@ What must be shown is that enough people are there: that is what `room` says.
     a count within one    whose people may all have it         l of the whole - s
     the rest of a whole   beside parts already given           l of the whole - l of the parts - s
 
-U and A are the chain's witness. In the world for F, at most s people beside F leave or enter A, at most 2s
-more leave or enter U, and F itself is s: hence 4s.
+U and A are the month's witness (adoption.publishing.disclosure.history). In the world for F, U and A have at most s people more or
+fewer, whoever they are, and F itself is s: hence 4s is enough, and 8s of those with the habit, less s for
+each crossing but one.
 
 Why nothing but the month's own U and A binds what the days say. They come from the links and rows at
 hand when the quarter's last month is published. A link may have come in after the months before were
@@ -36,7 +37,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from adoption.publishing.disclosure.chain import distribute_people
+from adoption.publishing.disclosure.history import ChainFigures, Witness, crossings
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     LEAST_POPULATION,
@@ -44,7 +45,6 @@ from adoption.publishing.disclosure.protection import (
     Kind,
     Parameters,
     PopulationId,
-    Tree,
     readable_ranges,
 )
 from adoption.publishing.disclosure.quarterly_activity import (
@@ -53,9 +53,10 @@ from adoption.publishing.disclosure.quarterly_activity import (
     QuarterlyActivity,
     Service,
 )
+from adoption.publishing.disclosure.staff import Staff
 
 
-CHANGED = 4  # times c + 1: people whom the chain's world for c + 1 people may take from the witness
+CHANGED = 4  # times c + 1: people by whom the world for c + 1 people may be short of the witness
 HABITS_CHANGED = 8  # the same of those with the habit, among the changed users
 
 # What is counted. Each is a number of people of the whole organisation.
@@ -85,27 +86,24 @@ class MonthBounds:
 
 
 def month_bounds(
-    tree: Tree,
-    account: Mapping[PopulationId, Figure],
-    used: Mapping[PopulationId, Figure],
-    habit: Mapping[PopulationId, Figure],
+    staff: Staff, figures: ChainFigures, witness: Witness, parameters: Parameters
 ) -> MonthBounds:
-    """Derive the room from the chain's published figures, as history makes its witness of them."""
+    """Derive the room from the month's published figures and their witness."""
+    tree = staff.tree
     nobody = dict.fromkeys(tree.direct, 0)
+    lost = crossings(staff, parameters.least_with_detail)[tree.root.id] - 1
 
     def most(figures: Mapping[PopulationId, Figure]) -> int:
         return readable_ranges(tree, figures, nobody, tree.direct)[tree.root.id][1]
 
-    held = distribute_people(tree, readable_ranges(tree, account, nobody, tree.direct), tree.direct)
-    users = distribute_people(tree, readable_ranges(tree, used, nobody, held), held)
-    habits = distribute_people(tree, readable_ranges(tree, habit, nobody, users), users)
+    ranges = readable_ranges(tree, figures.habit, nobody, witness.users)
     return MonthBounds(
         population=tree.root.size,
-        holders=sum(held.values()),
-        users=sum(users.values()),
-        habits=sum(habits.values()),
-        most_holders=most(account),
-        most_users=min(most(used), most(account)),
+        holders=sum(witness.holders.values()),
+        users=sum(witness.users.values()),
+        habits=ranges[tree.root.id][0] - lost * (parameters.edge - 1),
+        most_holders=most(figures.account),
+        most_users=min(most(figures.used), most(figures.account)),
     )
 
 

@@ -1,38 +1,40 @@
-"""The four counts of a month, given what earlier publications let a reader say about accounts today.
+"""What is published of one portal and month: used first, then account and habit, and known once a quarter.
 
-An account is not lost. A person's history is one level a month (unknown, known, account, used,
-habit), and the only tie between months is: whoever had an account in an earlier month, in
-whatever team, is not at the level "known" (known without an account) now. They may be unknown,
-for an account is counted only while its holder is known. What reality adds (a statement may be
-wrong, somebody who objects leaves the counts) gives the reader more worlds, never fewer.
+The reader and the invariant are those of adoption.publishing.disclosure.protection; a value is now a level in each month:
+unknown, known, account, used, habit. docs/decisions/0061-used-first.md has the argument at length.
 
-So let H be those who had an account in an earlier month. History asks one thing of this month: the
-known people without an account are found outside H. Used, account and habit, with unknown people
-around them, need nothing of it. The known count does: with 10 holders among 15 people last month
-and 6 this month, "11 to 15 known" leaves the other 5 no choice.
+    used      on the tree and the parts (adoption.publishing.disclosure.partition). Witness: the users U.
+    account   around U. Witness: the holders A, all of U and others.
+    habit     within U.
+    known     around A, without those of whom history tells.
 
-Each month has its witness A of holders (adoption.publishing.disclosure.chain), whoever was in an earlier one first. In the
-witness H is the union of the earlier A, and the people who cannot be known this month are those of
-H who are not in this month's A.
+The last three of large populations only, on the tree alone, each by adoption.publishing.disclosure.chain.
 
-How many more they may become, for one fixed person p and whatever p's levels in all T months:
-    this month     p (unknown), or x, who left A to make room for p: one.
-    each earlier   p', who entered that month's A for p: one. (p in H counts above, once.)
-Hence `above` is T (c + 1). The months' worlds are built apart, each upon the same H, so one world has
-all months at once for any values of c + 1 people, and no later figure fixes an earlier value either.
-The price: the known count of a small population is a wide block, or hidden, after some months.
+How much the witness changes, for one fixed person p. U changes along one simple cycle of the network of
+teams and parts. It passes a population's arc once at most, a part at most once: at most P people enter
+and P leave, P being the number of parts (1 without a partition), and of a large population
+at most `crossings` more than before are users, or fewer, counted over those of its large parts that gain,
+or lose. `crossings` is 1, or the number of large populations within it that have large ones below
+themselves, but not more than P: each run of the cycle between large populations passes one of them.
+    account   crossings more surely have it, and p (who leaves U and keeps the account), but not more than P;
+              p fewer can.
+    habit     p more has it; crossings fewer can, and p, but not more than P.
+    known     crossings more surely are, and p (or p', who takes p's place in A); fewer can be: p, and of
+              those with an account in an earlier month whoever is not in A now.
 
-Months published before the whole tree carried the chain have known, account and habit of the
-organisation alone, under a rule whose holders were the first of an order: users by their first
-month, then everybody else. A month's witness is then its users and as many of the first as its
-account figure asks for; it too gains at most p' and p.
+History. An account is not lost: whoever had one in an earlier month is not known without one now, though
+perhaps unknown. Used, account and habit, with unknown people around them, need nothing of it. Let H be
+those who used the portal or had an account in an earlier month's witness. Each earlier month's U may
+have gained P people for p, and its A one more; now P leave A, and p. So `above` of the known count is
+(c + 1) times (P + 1) for this month, P for each earlier one, and 1 for each with accounts. The months'
+worlds are built apart, each upon the same H, so one world has all months at once. The price: the known
+count of all but large organisations is a wide block after some quarters.
 
-The argument is on paper, for the model above. That no step was missed is tested: every truth of
-tiny organisations, two months and three, and a solver on larger ones with several teams.
+Of a month published under an older rule the witness is not made again: everybody counted then is in H.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from adoption.publishing.disclosure.chain import (
     NeighbourRanges,
@@ -40,66 +42,60 @@ from adoption.publishing.disclosure.chain import (
     distribute_people,
     protect_linked,
 )
+from adoption.publishing.disclosure.partition import (
+    Figures,
+    PartFigures,
+    protect_used,
+    users_of,
+)
 from adoption.publishing.disclosure.protection import (
-    HIDDEN,
-    Figure,
     Parameters,
     PopulationId,
     Tree,
-    minimal_world,
-    protect,
     readable_ranges,
 )
+from adoption.publishing.disclosure.staff import Group, PartId, PersonKey, Staff
 
 
-PersonKey = int | str
 Counts = Mapping[PopulationId, int]
-Figures = Mapping[PopulationId, Figure]
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Everybody in a month's population. team_of: the team to which each belongs directly."""
-
-    tree: Tree
-    team_of: Mapping[PersonKey, PopulationId]
 
 
 @dataclass(frozen=True, slots=True)
 class ChainCounts:
+    """True counts by population; `parts`: how many of each part used it."""
+
     known: Counts
     account: Counts
     used: Counts
     habit: Counts
+    parts: Mapping[PartId, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ChainFigures:
-    """Published figures by population; a population left out is hidden."""
+    """Published figures by population; a population left out has none."""
 
     known: Figures
     account: Figures
     used: Figures
     habit: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A world that fits the published figures. users: how many holders of each team, directly attached."""
-
-    holders: Set[PersonKey]
-    users: Counts
+    parts: PartFigures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedMonth:
     staff: Staff
     figures: ChainFigures
+    is_used_first: bool = True
 
-    @property
-    def is_linked(self) -> bool:
-        """Whether account was published on the tree, not for the organisation alone."""
-        return self.figures.account.keys() == self.figures.used.keys()
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A world that fits the published figures: users by team and part, users and holders by team."""
+
+    groups: Mapping[Group, int]
+    users: Counts
+    holders: Counts
 
 
 def protect_chain(
@@ -107,117 +103,144 @@ def protect_chain(
     earlier: Sequence[PublishedMonth],
     counts: ChainCounts,
     parameters: Parameters,
+    *,
+    with_known: bool = True,
 ) -> ChainFigures:
-    """Protect the four counts of every population for one portal and month.
+    """Protect the counts of every population and part for one portal and month.
 
-    earlier: every earlier publication of the portal, oldest first. Leaving one out leaks.
-    ValueError when a count does not contain the next one.
+    earlier: every earlier publication of the portal, oldest first, which only the known count needs.
+    Leaving one out leaks. ValueError when a count does not contain the next one.
     """
     tree, shift = staff.tree, parameters.edge - 1
     _check_chain(tree, counts)
-    before = _earlier_holders(earlier)
+    smallest = parameters.least_with_detail
     nobody = dict.fromkeys(tree.direct, 0)
     none = {population.id: (0, 0) for population in tree.order}
     everybody = {population.id: (population.size, population.size) for population in tree.order}
-    account = protect(tree.order, counts.account, parameters)
-    accounts = readable_ranges(tree, account, nobody, tree.direct)
-    holders = _holders(staff, account, before)
-    held = _by_team(staff, holders)
-    used = protect_linked(
+    once = dict.fromkeys(tree.direct, shift)
+    crossed = {team: count + 1 for team, count in crossings(staff, smallest).items()}
+    parts = _number_of_parts(staff)
+    moved = {team: min(parts, count) * shift for team, count in crossed.items()}
+
+    used = protect_used(staff, counts.used, counts.parts, parameters)
+    users = _users_by_team(tree, used.users)
+    uses = readable_ranges(tree, used.tree, nobody, tree.direct)
+    account = protect_linked(
         tree,
-        counts.used,
-        WitnessBounds(nobody, held, shift, shift),
-        NeighbourRanges(none, accounts),
-        parameters.k,
+        counts.account,
+        WitnessBounds(users, tree.direct, moved, once),
+        NeighbourRanges(uses, everybody),
+        smallest,
     )
     habit = protect_linked(
         tree,
         counts.habit,
-        WitnessBounds(nobody, _places(tree, used, held), shift, 2 * shift),
-        NeighbourRanges(none, readable_ranges(tree, used, nobody, tree.direct)),
-        parameters.k,
+        WitnessBounds(nobody, users, once, moved),
+        NeighbourRanges(none, uses),
+        smallest,
     )
-    lost = _by_team(staff, (before & staff.team_of.keys()) - holders)
+    figures = ChainFigures({}, account, used.tree, habit, used.parts)
+    if not with_known:
+        return figures
+    held, lost = _held_and_lost(staff, earlier, figures)
+    above = dict.fromkeys(tree.direct, _people_lost_to_history(staff, earlier) * shift)
     known = protect_linked(
         tree,
         counts.known,
         WitnessBounds(
             held,
             {team: size - lost[team] for team, size in tree.direct.items()},
-            shift,
-            (len(earlier) + 1) * shift,
+            {team: count * shift for team, count in crossed.items()},
+            above,
         ),
-        NeighbourRanges(accounts, everybody),
-        parameters.k,
+        NeighbourRanges(readable_ranges(tree, account, nobody, tree.direct), everybody),
+        smallest,
     )
-    return ChainFigures(known, account, used, habit)
+    return ChainFigures(known, account, used.tree, habit, used.parts)
 
 
-def witness_of(staff: Staff, earlier: Sequence[PublishedMonth], chain: ChainFigures) -> Witness:
-    """The world in which the habit figures of protect_chain were found."""
-    holders = _holders(staff, chain.account, _earlier_holders(earlier))
-    return Witness(holders, _places(staff.tree, chain.used, _by_team(staff, holders)))
+def crossings(staff: Staff, smallest: int) -> dict[PopulationId, int]:
+    """By population, how many of its large populations may gain a user, or lose one, along one cycle."""
+    inner: dict[PopulationId, int] = {}
+    for population in staff.tree.order:
+        below = staff.tree.children[population.id]
+        has_large = any(child.size >= smallest for child in below)
+        inner[population.id] = sum(inner[child.id] for child in below) + has_large
+    parts = _number_of_parts(staff)
+    return {team: max(1, min(count, parts)) for team, count in inner.items()}
 
 
-def _earlier_holders(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
-    """Everybody with an account in one of the months' witnesses."""
-    seen = _holders_by_order([published for published in earlier if not published.is_linked])
-    for published in earlier:
-        if published.is_linked:
-            seen = seen | _holders(published.staff, published.figures.account, seen)
-    return seen
+def witness_of(staff: Staff, figures: ChainFigures) -> Witness:
+    """The world in which the figures around and within the users were found."""
+    tree = staff.tree
+    groups = users_of(staff, figures.used, figures.parts)
+    users = _users_by_team(tree, groups)
+    ranges = readable_ranges(tree, figures.account, users, tree.direct)
+    under = readable_ranges(tree, {}, users, tree.direct)
+    others = distribute_people(
+        tree,
+        {
+            team: (low - under[team][0], high - under[team][0])
+            for team, (low, high) in ranges.items()
+        },
+        {team: size - users[team] for team, size in tree.direct.items()},
+    )
+    return Witness(groups, users, {team: users[team] + others[team] for team in users})
 
 
-def _holders(staff: Staff, account: Figures, before: Set[PersonKey]) -> Set[PersonKey]:
-    return _chosen(staff, _places(staff.tree, account, staff.tree.direct), before)
+def _number_of_parts(staff: Staff) -> int:
+    return max(1, len(staff.parts))
 
 
-def _places(
-    tree: Tree, figures: Figures, most: Mapping[PopulationId, int]
-) -> dict[PopulationId, int]:
-    nobody = dict.fromkeys(tree.direct, 0)
-    return distribute_people(tree, readable_ranges(tree, figures, nobody, most), most)
+def _people_lost_to_history(staff: Staff, earlier: Sequence[PublishedMonth]) -> int:
+    """How many people, for one fixed person, can be known without an account no more."""
+    entered = sum(
+        _number_of_parts(month.staff) + bool(month.figures.account)
+        for month in earlier
+        if month.is_used_first
+    )
+    return _number_of_parts(staff) + 1 + entered
 
 
-def _holders_by_order(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
-    """Holders in earlier months whose account figure is the organisation's alone."""
-    seen: dict[PersonKey, None] = {}
-    for published in earlier:
-        staff, figures = published.staff, published.figures
-        ranges = readable_ranges(
-            staff.tree, figures.used, dict.fromkeys(staff.tree.direct, 0), staff.tree.direct
-        )
-        at_least = figures.habit.get(staff.tree.root.id, HIDDEN).low or 0
-        users = _chosen(staff, minimal_world(staff.tree, ranges, at_least), seen.keys())
-        seen |= dict.fromkeys(sorted(users - seen.keys(), key=str))
-    everybody = {key for published in earlier for key in published.staff.team_of}
-    order = [*seen, *sorted(everybody - seen.keys(), key=str)]
-    holders = set(seen)
-    for published in earlier:
-        least = published.figures.account.get(published.staff.tree.root.id, HIDDEN).low or 0
-        holders |= set([key for key in order if key in published.staff.team_of][:least])
-    return holders
+def _held_and_lost(
+    staff: Staff, earlier: Sequence[PublishedMonth], figures: ChainFigures
+) -> tuple[Counts, Counts]:
+    """Holders of this month's witness by team, and earlier ones who are not among them."""
+    before: Set[PersonKey] = set()
+    for month in earlier:
+        if month.is_used_first:
+            before |= _holders(month.staff, month.figures, before)
+        else:
+            before |= month.staff.team_of.keys()
+    holders = _holders(staff, figures, before)
+    lost = (before & staff.team_of.keys()) - holders
+    return staff.by_team(holders), staff.by_team(lost)
 
 
-def _chosen(
-    staff: Staff, places: Mapping[PopulationId, int], before: Set[PersonKey]
-) -> Set[PersonKey]:
-    """Choose as many people of each team as `places` says: those seen before first, then by key."""
-    chosen = set()
-    left = dict(places)
-    for person in sorted(staff.team_of, key=lambda key: (key not in before, str(key))):
+def _holders(staff: Staff, figures: ChainFigures, before: Set[PersonKey]) -> Set[PersonKey]:
+    """Choose the people of the witness: those seen before first, then by key."""
+    witness = witness_of(staff, figures)
+    groups, chosen = dict(witness.groups), set()
+    order = sorted(staff.team_of, key=lambda key: (key not in before, str(key)))
+    for person in order:
+        group = staff.group_of(person)
+        if groups[group]:
+            groups[group] -= 1
+            chosen.add(person)
+    left = {team: witness.holders[team] - witness.users[team] for team in witness.users}
+    for person in order:
         team = staff.team_of[person]
-        if left[team]:
+        if left[team] and person not in chosen:
             left[team] -= 1
             chosen.add(person)
     return chosen
 
 
-def _by_team(staff: Staff, people: Iterable[PersonKey]) -> dict[PopulationId, int]:
-    counts = dict.fromkeys(staff.tree.direct, 0)
-    for person in people:
-        counts[staff.team_of[person]] += 1
-    return counts
+def _users_by_team(tree: Tree, groups: Mapping[Group, int]) -> dict[PopulationId, int]:
+    users = dict.fromkeys(tree.direct, 0)
+    for (team, _part), count in groups.items():
+        users[team] += count
+    return users
 
 
 def _check_chain(tree: Tree, counts: ChainCounts) -> None:

@@ -22,14 +22,14 @@ the ends of their cells, and over the people directly attached, 0 and 1. When a 
 turn comes nothing above it is published, so nothing narrows it from outside. "One a person" is
 the exchange property of the same structure.
 
-The chain known, account, habit around the used count follows in adoption.publishing.disclosure.chain, and what earlier
-months add to it in adoption.publishing.disclosure.history.
+The used count is published so, first and alone: on the tree here, on the parts of a crossing partition in
+adoption.publishing.disclosure.partition. What follows around it is in adoption.publishing.disclosure.history.
 
 The reader does not know who answered, c + 1 people apart. Somebody who can name many more of
 the known people (thirty who linked their accounts in one workshop) is not covered.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -51,28 +51,45 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """k: populations under k people are hidden; c: people who pool what they know."""
+    """k: populations under k people are hidden; c: people who pool what they know.
+
+    detail: least population of which account, habit and coverage are published beside use.
+    """
 
     k: int = DEFAULT_THRESHOLD
     c: int = DEFAULT_COALITION
+    detail: int = LEAST_POPULATION
 
     def __post_init__(self) -> None:
         if self.k < 1 or self.c < 1:
             raise ValueError("k and c are at least 1")
 
     @classmethod
-    def for_production(cls, k: int = DEFAULT_THRESHOLD, c: int = DEFAULT_COALITION) -> Self:
-        """Build from settings; refuses a threshold under 9 and a coalition under 3."""
+    def for_production(
+        cls,
+        k: int = DEFAULT_THRESHOLD,
+        c: int = DEFAULT_COALITION,
+        detail: int = LEAST_POPULATION,
+    ) -> Self:
+        """Build from settings; refuses a threshold under 9, a coalition under 3, detail under 50 people."""
         if k < LEAST_THRESHOLD:
             raise ValueError(f"the threshold is {k}, but not less than {LEAST_THRESHOLD}")
         if c < DEFAULT_COALITION:
             raise ValueError(f"the coalition is {c}, but not less than {DEFAULT_COALITION}")
-        return cls(k, c)
+        if detail < LEAST_POPULATION:
+            raise ValueError(
+                f"detail is published from {detail} people, not under {LEAST_POPULATION}"
+            )
+        return cls(k, c, detail)
 
     @property
     def edge(self) -> int:
         """Number of values in an end cell."""
         return self.c + 2
+
+    @property
+    def least_with_detail(self) -> int:
+        return max(self.k, self.detail)
 
 
 def least_population(parameters: Parameters) -> int:
@@ -185,8 +202,7 @@ def protect(
         low, high = least[population.id], greatest[population.id]
         figure = HIDDEN
         if population.size >= parameters.k:
-            floor = low + parameters.edge - 1
-            figure = _figure(counts[population.id], low, high, floor, population.size, parameters)
+            figure = cut(counts[population.id], low, high, population.size, parameters)
         figures[population.id] = figure
         if population.parent is not None:
             if figure.low is not None and figure.high is not None:
@@ -196,11 +212,9 @@ def protect(
     return figures
 
 
-def _figure(
-    count: int, low: int, high: int, floor: int, size: int, parameters: Parameters
-) -> Figure:
-    """Find the cell of low..high that holds the count: low..floor, one value each, the last `edge`."""
-    ceiling = high - parameters.edge + 1
+def cut(count: int, low: int, high: int, size: int, parameters: Parameters) -> Figure:
+    """Find the cell of low..high that holds the count: the first `edge` values, one value each, the last `edge`."""
+    floor, ceiling = low + parameters.edge - 1, high - parameters.edge + 1
     if floor >= ceiling:
         return figure_of(low, high, size)
     if count <= floor:
@@ -261,23 +275,3 @@ def aggregate_range(
     low = least[population.id] + sum(ranges[child.id][0] for child in below)
     high = most[population.id] + sum(ranges[child.id][1] for child in below)
     return low, high
-
-
-def minimal_world(tree: Tree, ranges: Ranges, at_least: int = 0) -> dict[PopulationId, int]:
-    """Direct people with the value, by population, in one world with as few people as possible.
-
-    The choice among such worlds is fixed by the arguments alone. at_least: a lower bound of the
-    whole organisation's count from elsewhere.
-    """
-    target = {tree.root.id: max(ranges[tree.root.id][0], at_least)}
-    world = {}
-    for population in reversed(tree.order):
-        below: Sequence[PopulationNode] = tree.children[population.id]
-        rest = target[population.id] - sum(ranges[child.id][0] for child in below)
-        world[population.id] = min(rest, tree.direct[population.id])
-        rest -= world[population.id]
-        for child in below:
-            low, high = ranges[child.id]
-            target[child.id] = low + min(rest, high - low)
-            rest -= target[child.id] - low
-    return world

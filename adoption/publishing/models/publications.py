@@ -62,13 +62,15 @@ class Roll(models.Model):
     """Who was counted in which team in a published month, and nothing of their use.
 
     Later publications need it exactly as it was, whereas positions are corrected and people erased.
-    `members` gives each team's people as keyed hashes (adoption.usage.pseudonyms.roll_key_of).
+    `members` gives each team's people as keyed hashes (adoption.usage.pseudonyms.roll_key_of), `parts` those
+    of each part of the partition that was published.
     """
 
     publication = models.OneToOneField(
         Publication, on_delete=models.CASCADE, primary_key=True, related_name="roll"
     )
     members = models.JSONField(_("keyed hashes of those counted"), default=dict)
+    parts = models.JSONField(_("keyed hashes by part of the staff"), default=dict)
 
     class Meta:
         verbose_name = _("roll of a publication")

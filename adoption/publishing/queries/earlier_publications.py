@@ -8,31 +8,35 @@ from django.db.models import Max
 
 from adoption.foundation.indicators import CHAIN, USED, PersonMonth
 from adoption.foundation.periods import Month
-from adoption.publishing.disclosure.history import ChainFigures, PersonKey, PublishedMonth, Staff
-from adoption.publishing.disclosure.partition import PartId
+from adoption.publishing.disclosure.history import ChainFigures, PublishedMonth
 from adoption.publishing.disclosure.protection import Figure as Shown
 from adoption.publishing.disclosure.protection import Kind, PopulationId, PopulationNode, build_tree
-from adoption.publishing.models import Figure, Publication, Roll
+from adoption.publishing.disclosure.staff import PartId, PersonKey, Staff
+from adoption.publishing.models import Figure, PartFigure, Publication, Roll
 from adoption.publishing.queries.facts import facts_of_roll, first_month_with_data, parts_of_roll
 from cms.enums import Partition
 from cms.models import Portal
 
 
+USED_FIRST = "used-first"  # docs/decisions/0061; older rules: "chain-on-tree" (decision 30), or none (decision 7)
+
+
 def earlier_months(portal: Portal, month: Month) -> list[PublishedMonth]:
-    """Read every publication of the portal before that month, oldest first. Three queries."""
+    """Read every publication of the portal before that month, oldest first. Four queries."""
     publications = list(
         Publication.objects.out().filter(portal=portal, month__lt=month.first_day).oldest_first()
     )
     figures: dict[int, list[Figure]] = defaultdict(list)
     for figure in Figure.objects.filter(publication__in=publications).order_by("pk"):
         figures[figure.publication_id].append(figure)
-    rolls = dict(
-        Roll.objects.filter(publication__in=publications)
-        .order_by("publication")
-        .values_list("publication", "members")
-    )
+    parts: dict[int, dict[PartId, Shown]] = defaultdict(dict)
+    for part in PartFigure.objects.filter(publication__in=publications).order_by("pk"):
+        parts[part.publication_id][part.part] = _shown(part)
+    rolls = Roll.objects.filter(publication__in=publications).in_bulk()
     return [
-        _published_month(publication, figures[publication.pk], rolls[publication.pk])
+        _published_month(
+            publication, figures[publication.pk], parts[publication.pk], rolls[publication.pk]
+        )
         for publication in publications
     ]
 
@@ -74,12 +78,22 @@ def team_by_member(members: Mapping[str, list[str]]) -> dict[PersonKey, Populati
 
 
 def _published_month(
-    publication: Publication, figures: list[Figure], members: Mapping[str, list[str]]
+    publication: Publication,
+    figures: list[Figure],
+    parts: Mapping[PartId, Shown],
+    roll: Roll,
 ) -> PublishedMonth:
     parents = {int(team): up for team, up in publication.parameters["parents"].items()}
     shown: dict[str, dict[PopulationId, Shown]] = {definition.code: {} for definition in CHAIN}
     for figure in figures:
-        shown[figure.indicator][figure.team_id] = Shown(Kind(figure.kind), figure.low, figure.high)
+        shown[figure.indicator][figure.team_id] = _shown(figure)
     sizes = {figure.team_id: figure.size for figure in figures if figure.indicator == USED.code}
     tree = build_tree(PopulationNode(team, parents[team], sizes[team]) for team in sizes)
-    return PublishedMonth(Staff(tree, team_by_member(members)), ChainFigures(**shown))
+    is_used_first = publication.parameters.get("rule") == USED_FIRST
+    part_of = {key: part for part, keys in roll.parts.items() for key in keys} if parts else None
+    staff = Staff(tree, team_by_member(roll.members), part_of if is_used_first else None)
+    return PublishedMonth(staff, ChainFigures(**shown, parts=parts), is_used_first)
+
+
+def _shown(figure: Figure | PartFigure) -> Shown:
+    return Shown(Kind(figure.kind), figure.low, figure.high)

@@ -12,9 +12,8 @@ from django.db.models import Case, F, Min, QuerySet, Value, When
 
 from adoption.foundation.indicators import Answer, PersonMonth
 from adoption.foundation.periods import Month
-from adoption.publishing.disclosure.history import PersonKey
-from adoption.publishing.disclosure.partition import MANAGERS, OTHERS, PartId
 from adoption.publishing.disclosure.protection import PopulationId, PopulationNode, Tree
+from adoption.publishing.disclosure.staff import MANAGERS, OTHERS, PartId, PersonKey
 from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Partition

@@ -17,7 +17,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from adoption.foundation.rates import Measure
-from adoption.publishing.disclosure.partition import MANAGERS, OTHERS, PartId
+from adoption.publishing.disclosure.staff import MANAGERS, OTHERS, PartId
 from adoption.publishing.models import PartFigure, Publication
 from cms.enums import Partition
 from people.models import JobFamily, Site

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.foundation.rates import Measure
-from adoption.publishing.disclosure.partition import MANAGERS
+from adoption.publishing.disclosure.staff import MANAGERS
 from adoption.publishing.queries.parts import PublishedPart, PublishedPartition
 from adoption.publishing.words.findings import cell_text
 from adoption.publishing.words.presentation import Table

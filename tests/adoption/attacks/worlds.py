@@ -12,8 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
-from adoption.publishing.disclosure.history import ChainCounts, PublishedMonth, Staff, protect_chain
+from adoption.publishing.disclosure.history import ChainCounts, PublishedMonth, protect_chain
 from adoption.publishing.disclosure.protection import HIDDEN, Parameters, PopulationNode, build_tree
+from adoption.publishing.disclosure.staff import Staff
 
 
 ALL = "all"

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adoption.publishing.disclosure.auditor import audit
-from adoption.publishing.disclosure.history import ChainCounts, Staff, protect_chain
+from adoption.publishing.disclosure.history import ChainCounts, protect_chain
 from adoption.publishing.disclosure.protection import Kind, Parameters, PopulationNode, build_tree
+from adoption.publishing.disclosure.staff import Staff
 
 
 PRODUCTION = Parameters.for_production()

@@ -1,4 +1,4 @@
-"""The four counts of the chain on the tree: a reader who knows the program, and every truth.
+"""Use, and account, habit and known around it, on the tree: a reader who knows the program, and every truth.
 
 People of one class (same team in every month) are interchangeable. A person's history is one level
 a month, and whoever had an account is never known without one again. They may be unknown: no
@@ -25,7 +25,7 @@ from tests.adoption.publishing.exhaustive_reader import share_ruling_out, somebo
 
 pytestmark = pytest.mark.full
 
-SMALL = Parameters(k=5, c=1)
+SMALL = Parameters(k=5, c=1, detail=1)
 NESTED = (("z", "y"), ("y", "x"))
 
 
@@ -86,14 +86,14 @@ def test_any_levels_of_two_people_fit_what_is_published(lives):
 
 def test_no_truth_of_the_chain_fixes_anybody_for_two_colleagues():
     lives = one_month((2, "all"), (12, "a"), levels=NOBODY_WITH_THE_HABIT)
-    rule = partial(by_the_rule, parameters=Parameters(5, 2))
+    rule = partial(by_the_rule, parameters=Parameters(5, 2, 1))
     assert share_fixed(lives, rule, c=2) == 0
     assert share_of_broken_promises(lives, rule, c=2) == 0
 
 
 @pytest.mark.parametrize("k", [1, 3, 8])
 def test_no_truth_of_the_chain_fixes_anybody_whatever_the_threshold(k):
-    rule = partial(by_the_rule, parameters=Parameters(k, 1))
+    rule = partial(by_the_rule, parameters=Parameters(k, 1, 1))
     assert share_fixed(TEAM_AND_OTHERS, rule) == 0
     assert share_of_broken_promises(TWO_TEAMS_OF_USERS, rule) == 0
 
@@ -123,15 +123,19 @@ class NarrowEdge(Parameters):
 
 
 def narrowed(which, below=0, above=0):
-    """The rule with an end cell of one of the linked counts narrowed."""
+    """The rule with an end cell of one of the counts around use narrowed by so many people."""
 
     def rule(staff, earlier, counts):
-        order = itertools.cycle(["used", "habit", "known"])
+        order = itertools.cycle(["account", "habit", "known"])
 
         def room(least, most, end_below, end_above):
-            if next(order) == which:
-                return WitnessBounds(least, most, end_below - below, end_above - above)
-            return WitnessBounds(least, most, end_below, end_above)
+            less = (below, above) if next(order) == which else (0, 0)
+            return WitnessBounds(
+                least,
+                most,
+                {team: people - less[0] for team, people in end_below.items()},
+                {team: people - less[1] for team, people in end_above.items()},
+            )
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(history, "WitnessBounds", room)
@@ -182,7 +186,7 @@ def one_under_the_threshold(staff, earlier, counts):
 
 
 def narrow_everywhere(staff, earlier, counts):
-    return protect_chain(staff, earlier, counts, NarrowEdge(5, 1))
+    return protect_chain(staff, earlier, counts, NarrowEdge(5, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -191,10 +195,10 @@ def narrow_everywhere(staff, earlier, counts):
         pytest.param(narrow_everywhere, TWO_TEAMS_OF_USERS, id="an end cell of c + 1"),
         pytest.param(chosen_from_the_hidden_counts, LONE, id="chosen from the hidden counts"),
         pytest.param(one_under_the_threshold, TEAM_AND_OTHERS, id="a small team shown"),
-        pytest.param(narrowed("used", below=1), TWO_TEAMS_OF_USERS, id="used, low end"),
-        pytest.param(narrowed("known", below=1), TWO_TEAMS_WITHOUT_USE, id="known, low end"),
-        pytest.param(narrowed("known", above=1), TWO_TEAMS_WITHOUT_USE, id="known, high end"),
+        pytest.param(narrowed("account", below=1), TWO_TEAMS_WITHOUT_USE, id="account, low end"),
+        pytest.param(narrowed("account", above=1), TWO_TEAMS_OF_USERS, id="account, high end"),
         pytest.param(narrowed("habit", below=1), TWO_TEAMS_WITH_HABITS, id="habit, low end"),
+        pytest.param(narrowed("known", below=1), TWO_TEAMS_OF_USERS, id="known, low end"),
     ],
 )
 def test_the_reader_finds_people_behind_a_weaker_rule(rule, lives):
@@ -205,7 +209,7 @@ def test_the_reader_finds_people_behind_a_weaker_rule(rule, lives):
     ("rule", "lives"),
     [
         pytest.param(unlinked, LONE, id="counts that ignore one another"),
-        pytest.param(narrowed("used", above=1), TWO_TEAMS_OF_USERS, id="used, high end"),
+        pytest.param(narrowed("habit", above=1), TWO_TEAMS_WITH_HABITS, id="habit, high end"),
     ],
 )
 def test_values_are_ruled_out_by_a_weaker_rule(rule, lives):

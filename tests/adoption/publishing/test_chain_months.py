@@ -17,9 +17,10 @@ from tests.adoption.possible_histories import NOBODY_WITH_THE_HABIT, Histories, 
 
 pytestmark = pytest.mark.full
 
-SMALL = Parameters(k=5, c=1)
+SMALL = Parameters(k=5, c=1, detail=1)
 TRUTHS = 8
 COALITIONS = 12
+PARTS = 4  # where a publication has the parts, after the four counts
 
 CLASSES = {
     "one month, four deep": Histories(
@@ -37,6 +38,17 @@ CLASSES = {
         ),
         NOBODY_WITH_THE_HABIT,
     ),
+    "two months, crossed by parts": Histories(
+        (
+            (7, ("a", "a")),
+            (6, ("a", "a")),
+            (7, ("b", "b")),
+            (6, ("b", "b")),
+            (2, ("a", "b")),
+        ),
+        NOBODY_WITH_THE_HABIT,
+        parts=(("f", "f"), ("g", "g"), ("f", "f"), ("g", "g"), ("f", "g")),
+    ),
     "three months": Histories(
         (
             (12, ("a", "a", "a")),
@@ -53,8 +65,14 @@ def by_the_rule(staff, earlier, counts):
     return protect_chain(staff, earlier, counts, SMALL)
 
 
-def without_the_past(staff, _earlier, counts):
-    return protect_chain(staff, [], counts, SMALL)
+class NarrowEdge(Parameters):
+    @property
+    def edge(self):
+        return self.c + 1
+
+
+def with_narrow_ends(staff, earlier, counts):
+    return protect_chain(staff, earlier, counts, NarrowEdge(5, 1, 1))
 
 
 class Worlds:
@@ -101,9 +119,12 @@ class Worlds:
         ]
 
     def row(self, month, population, level):
-        """The count of a population with all below it."""
+        """The count of a population with all below it, or, at the fifth level, of a part."""
         above = dict(self.lives.above)
-        start = sum(4 * len(self.lives.teams(each)) for each in range(month))
+        start = sum(self.lives.width(each) for each in range(month))
+        if level == PARTS:
+            teams = 4 * len(self.lives.teams(month))
+            return self.counts[start + teams + self.lives.parts_of(month).index(population)]
         return sum(
             self.counts[start + 4 * place + level]
             for place, team in enumerate(self.lives.teams(month))
@@ -172,5 +193,5 @@ def test_any_levels_of_two_people_fit_months_of_an_organisation_with_teams(lives
     assert coalitions_ruled_out(lives, by_the_rule) == 0
 
 
-def test_the_solver_finds_values_ruled_out_when_earlier_months_are_forgotten():
-    assert coalitions_ruled_out(CLASSES["three months"], without_the_past) > 0
+def test_the_solver_finds_values_ruled_out_behind_narrow_end_cells():
+    assert coalitions_ruled_out(CLASSES["two months, crossed by parts"], with_narrow_ends) > 0

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adoption.publishing.disclosure.chain import distribute_people
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     Figure,
@@ -9,7 +10,6 @@ from adoption.publishing.disclosure.protection import (
     Parameters,
     PopulationNode,
     build_tree,
-    minimal_world,
     protect,
     readable_ranges,
 )
@@ -121,7 +121,7 @@ def test_whoever_follows_the_published_figures_finds_the_same_cells(organisation
     populations, counts = organisation
     tree = build_tree(populations)
     figures = protect(populations, counts, PRODUCTION)
-    world = minimal_world(tree, ranges_of(tree, figures))
+    world = distribute_people(tree, ranges_of(tree, figures), tree.direct)
     totals = dict(world)
     for population in tree.order:
         if population.parent is not None:
@@ -133,7 +133,8 @@ def test_whoever_follows_the_published_figures_finds_the_same_cells(organisation
 def test_the_least_world_is_a_world(organisation):
     populations, counts = organisation
     tree = build_tree(populations)
-    world = minimal_world(tree, ranges_of(tree, protect(populations, counts, PRODUCTION)))
+    ranges = ranges_of(tree, protect(populations, counts, PRODUCTION))
+    world = distribute_people(tree, ranges, tree.direct)
     for team, count in world.items():
         assert 0 <= count <= tree.direct[team]
     assert sum(world.values()) <= counts[tree.root.id]

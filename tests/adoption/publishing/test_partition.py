@@ -5,14 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from adoption.publishing.disclosure.flows import Arc, Circulation
-from adoption.publishing.disclosure.history import (
-    ChainCounts,
-    Staff,
-    Witness,
-    protect_chain,
-    witness_of,
-)
-from adoption.publishing.disclosure.partition import Partition, least_users_for_habit, protect_parts
+from adoption.publishing.disclosure.partition import protect_used, users_of
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
     Figure,
@@ -21,6 +14,7 @@ from adoption.publishing.disclosure.protection import (
     PopulationNode,
     build_tree,
 )
+from adoption.publishing.disclosure.staff import Staff
 
 
 PRODUCTION = Parameters.for_production()
@@ -126,80 +120,59 @@ def test_a_flow_that_breaks_a_limit_is_refused():
 
 
 def staff_of(groups):
-    """Staff and partition of one team; groups: how many people are in each part."""
+    """One team; groups: how many people are in each part."""
     part_of = {f"{part}-{n:03}": part for part, size in groups.items() for n in range(size)}
     tree = build_tree([PopulationNode("all", None, len(part_of))])
-    return Staff(tree, dict.fromkeys(part_of, "all")), Partition(part_of)
+    return Staff(tree, dict.fromkeys(part_of, "all"), part_of)
 
 
-def parts_of(groups, users, accounts=None, total=None):
-    """The parts' figures of one team whose accounts, without history, are everybody's."""
-    staff, partition = staff_of(groups)
-    size = sum(groups.values())
-    used = sum(users.values()) if total is None else total
-    chain = protect_chain(
-        staff,
-        [],
-        ChainCounts({"all": size}, {"all": accounts or size}, {"all": used}, {"all": 0}),
-        PRODUCTION,
-    )
-    witness = witness_of(staff, [], chain)
-    return protect_parts(
-        staff, partition, witness, (chain.used, chain.habit), users, PRODUCTION
-    ), chain
+def used_of(groups, users):
+    return protect_used(staff_of(groups), {"all": sum(users.values())}, users, PRODUCTION)
 
 
 def test_a_count_far_from_both_ends_is_exact():
-    parts, chain = parts_of({"f": 40, "g": 60}, {"f": 20, "g": 30})
-    assert chain.used["all"] == exact(50)
-    assert parts["f"] == exact(20)
-    # What is left is then known to everybody.
-    assert parts["g"] == exact(30)
+    used = used_of({"f": 40, "g": 60}, {"f": 20, "g": 30})
+    assert used.tree["all"] == exact(50)
+    # What is left after the first part is known to everybody.
+    assert used.parts == {"f": exact(20), "g": exact(30)}
 
 
 @pytest.mark.parametrize(
     ("users", "figure"),
     [
-        (0, block(0, 8)),
-        (8, block(0, 8)),
-        (9, exact(9)),
-        (31, exact(31)),
-        (32, block(32, 40)),
-        (40, block(32, 40)),
+        (0, block(0, 4)),
+        (4, block(0, 4)),
+        (5, exact(5)),
+        (35, exact(35)),
+        (36, block(36, 40)),
+        (40, block(36, 40)),
     ],
 )
-def test_an_end_cell_holds_nine_counts(users, figure):
-    """Twice as many as four people more than zero: those with whom they may have changed places."""
-    parts, _chain = parts_of({"f": 40, "g": 60}, {"f": users, "g": 50 - users})
-    assert parts["f"] == figure
+def test_an_end_cell_holds_five_counts(users, figure):
+    used = used_of({"f": 40, "g": 60}, {"f": users, "g": 50 - users})
+    assert used.parts["f"] == figure
 
 
 def test_a_part_under_the_threshold_is_hidden():
-    parts, _chain = parts_of({"f": 9, "g": 91}, {"f": 5, "g": 45})
-    assert parts["f"] == HIDDEN
+    assert used_of({"f": 9, "g": 91}, {"f": 5, "g": 45}).parts["f"] == HIDDEN
 
 
-def test_parts_without_room_say_what_the_tree_says():
-    """Of 12 and 13 people nothing can be told apart; all 25 together are known."""
-    parts, chain = parts_of({"f": 12, "g": 13}, {"f": 6, "g": 6})
-    assert parts["f"] == HIDDEN
-    assert chain.used["all"] == exact(12)
-    assert parts["g"].kind in (Kind.HIDDEN, Kind.BLOCK)
-    if parts["g"].kind is Kind.BLOCK:
-        assert (parts["g"].low, parts["g"].high) == (0, 12)
+def test_a_part_is_at_least_what_the_tree_and_the_parts_before_leave():
+    used = protect_used(
+        staff_of({"f": 9, "g": 16}), {"all": 12}, {"f": 5, "g": 7}, Parameters(9, 3)
+    )
+    assert used.tree["all"] == exact(12)
+    assert used.parts == {"f": block(5, 9), "g": block(3, 7)}
 
 
 def test_everybody_is_in_one_part():
-    staff, partition = staff_of({"f": 20, "g": 20})
-    short = Partition({key: part for key, part in partition.part_of.items() if key != "f-000"})
-    witness = Witness(frozenset(), {"all": 0})
-    for wrong, counts in (
-        (short, {"f": 0, "g": 0}),
-        (partition, {"f": 0}),
-        (partition, {"f": 21, "g": 0}),
-    ):
+    staff = staff_of({"f": 20, "g": 20})
+    short = {key: part for key, part in staff.part_of.items() if key != "f-000"}
+    with pytest.raises(ValueError, match="part"):
+        Staff(staff.tree, staff.team_of, short)
+    for counts in ({"f": 0}, {"f": 21, "g": 0}):
         with pytest.raises(ValueError, match="part"):
-            protect_parts(staff, wrong, witness, ({}, {}), counts, PRODUCTION)
+            protect_used(staff, {"all": sum(counts.values())}, counts, PRODUCTION)
 
 
 @st.composite
@@ -216,48 +189,39 @@ def companies(draw):
     return above, levels
 
 
-def published(company, parameters=PRODUCTION):
+def published(company):
     above, levels = company
     number = len(above)
     below = {
         each: [group for group in levels if within(above, group[0], each)] for each in range(number)
     }
     sizes = {each: sum(sum(levels[group]) for group in below[each]) for each in range(number)}
-    counts = ChainCounts(
-        *(
-            {
-                each: sum(sum(levels[group][level:]) for group in below[each])
-                for each in range(number)
-            }
-            for level in range(1, 5)
-        )
-    )
+    counts = {each: sum(sum(levels[group][3:]) for group in below[each]) for each in range(number)}
     key = {
         f"{team}{part}{n}": (team, part)
         for (team, part), own in levels.items()
         for n in range(sum(own))
     }
     tree = build_tree(PopulationNode(each, above[each], sizes[each]) for each in range(number))
-    staff = Staff(tree, {person: team for person, (team, _) in key.items()})
-    partition = Partition({person: part for person, (_, part) in key.items()})
+    staff = Staff(
+        tree,
+        {person: team for person, (team, _) in key.items()},
+        {person: part for person, (_, part) in key.items()},
+    )
     users = {
         part: sum(sum(own[3:]) for (_, each), own in levels.items() if each == part)
-        for part in partition.sizes
+        for part in staff.part_sizes
     }
-    chain = protect_chain(staff, [], counts, parameters)
-    witness = witness_of(staff, [], chain)
-    both = (chain.used, chain.habit)
-    parts = protect_parts(staff, partition, witness, both, users, parameters)
-    return staff, partition, users, chain, witness, parts
+    return staff, users, protect_used(staff, counts, users, PRODUCTION)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(companies())
 def test_every_part_s_figure_is_true_and_small_parts_are_hidden(company):
-    _staff, partition, users, _chain, _witness, parts = published(company)
-    assert list(parts) == partition.order
-    for part, figure in parts.items():
-        if partition.sizes[part] < PRODUCTION.k:
+    staff, users, used = published(company)
+    assert list(used.parts) == staff.parts
+    for part, figure in used.parts.items():
+        if staff.part_sizes[part] < PRODUCTION.k:
             assert figure == HIDDEN
         if figure != HIDDEN:
             assert figure.low <= users[part] <= figure.high
@@ -266,28 +230,15 @@ def test_every_part_s_figure_is_true_and_small_parts_are_hidden(company):
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(companies())
-def test_the_floor_is_of_users_and_bears_every_habit_figure_with_people_to_spare(company):
-    staff, _partition, _users, chain, witness, _parts = published(company, Parameters(5, 1))
-    floor = least_users_for_habit(staff.tree, chain.habit, witness.users, 4)
-    most = {}
+def test_a_reader_makes_the_same_world_of_what_is_published(company):
+    staff, _users, used = published(company)
+    assert users_of(staff, used.tree, used.parts) == used.users
+    counts = dict.fromkeys(staff.tree.direct, 0)
+    for (team, _part), count in used.users.items():
+        counts[team] += count
     for population in staff.tree.order:
-        key = population.id
-        assert 0 <= floor[key] <= witness.users[key]
-        below = staff.tree.children[key]
-        held = floor[key] + sum(most[child.id] for child in below)
-        figure = chain.habit[key]
-        least = sum(chain.habit[child.id].low or 0 for child in below)
-        all_of = witness.users[key] + sum(
-            _most_of(staff, chain, witness, child.id) for child in below
-        )
-        if figure.low is not None and figure.low > least:
-            assert held >= min(figure.low + 4, all_of)
-        most[key] = held if figure.high is None else min(held, figure.high)
-
-
-def _most_of(staff, chain, witness, key):
-    held = witness.users[key] + sum(
-        _most_of(staff, chain, witness, child.id) for child in staff.tree.children[key]
-    )
-    figure = chain.habit[key]
-    return held if figure.high is None else min(held, figure.high)
+        figure = used.tree[population.id]
+        if figure != HIDDEN:
+            assert figure.low <= counts[population.id] <= figure.high
+        if population.parent is not None:
+            counts[population.parent] += counts[population.id]
