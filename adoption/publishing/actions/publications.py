@@ -17,6 +17,7 @@ from adoption.publishing.disclosure.drafting import (
     Draft,
     audit_figures,
     draft,
+    is_last_of_quarter,
     levels_by_group,
     levels_by_team,
 )
@@ -96,7 +97,7 @@ def publish(
             month=month,
             people=facts.people,
             parents=facts.parents,
-            earlier=earlier_months(portal, month),
+            earlier=earlier_months(portal, month) if is_last_of_quarter(month) else [],
             parameters=parameters,
             part_of=facts.part_of,
             unproven=facts.unproven,

@@ -86,7 +86,7 @@ def draft(
 
     people: those who count. unproven: how many more each team has, who add nothing to any count and to
     no size by which the rule decides; a team of theirs alone is hidden like a small one.
-    earlier: every earlier publication of the portal, oldest first. part_of: the part of each person
+    earlier: every earlier publication of the portal, oldest first, in the last month of a quarter. part_of: the part of each person
     in the crossing partition, None when the portal has none.
     """
     levels = dict.fromkeys(unproven, NOBODY) | levels_by_team(people.values(), month)

@@ -13,6 +13,7 @@ from adoption.foundation.words.months import month_text
 from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, sum_losses
 from adoption.publishing.enums import FigureKind, PublicationStatus, ReachMeasure
 from adoption.publishing.models import Publication
+from adoption.publishing.queries.earlier_publications import USED_FIRST
 from adoption.publishing.queries.provenance import LEAST_STAFF, MANY_LATE
 from adoption.usage.enums import SourceKind
 from cms.enums import Partition
@@ -33,10 +34,19 @@ def settings_lines(publication: Publication) -> list[dict[str, str]]:
     rules = {
         None: _("the used count team by team, the rest of the whole organisation (decision 7)"),
         "chain-on-tree": _("the whole chain, team by team (decision 30)"),
+        USED_FIRST: _(
+            "the used count first, of every team and part; the rest of large groups (decision 61)"
+        ),
     }
     rule = parameters.get("rule")
+    detail = parameters.get("detail")
     return [
         {"label": _("Smallest group with a figure"), "value": _people(parameters["threshold"])},
+        *(
+            [{"label": _("Smallest group with accounts and habits"), "value": _people(detail)}]
+            if detail
+            else []
+        ),
         {
             "label": _("Colleagues who may put together what they know"),
             "value": _people(parameters["coalition"]),

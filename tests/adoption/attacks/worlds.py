@@ -111,11 +111,13 @@ class Organisation:
         made = []
         for month in self.months:
             sizes = dict.fromkeys(self.populations(month), 0)
-            team_of = {}
+            team_of, part_of = {}, {}
             for number, (size, where) in enumerate(self.classes):
                 if where[month] is None:
                     continue
-                team_of |= {f"{number}.{each}": where[month] for each in range(size)}
+                keys = [f"{number}.{each}" for each in range(size)]
+                team_of |= dict.fromkeys(keys, where[month])
+                part_of |= {key: part for key in keys for part in self.parts[number : number + 1]}
                 for team in self.upwards(month, where[month]):
                     sizes[team] += size
             above = dict(self.trees[month])
@@ -123,7 +125,7 @@ class Organisation:
                 PopulationNode(team, None if team == ALL else above.get(team, ALL), size)
                 for team, size in sizes.items()
             )
-            made.append(Staff(tree, team_of))
+            made.append(Staff(tree, team_of, part_of or None))
         return made
 
     def counts(self, month, world):
@@ -134,7 +136,11 @@ class Organisation:
                     for team in self.populations(month)
                 }
                 for code, level in COUNTS.items()
-            }
+            },
+            parts={
+                part: int(world @ self.row(month, part, COUNTS["used"]))
+                for part in self.staffs[month].parts
+            },
         )
 
 
@@ -158,8 +164,9 @@ class Publishing:
             earlier.append(PublishedMonth(staff, chain))
             made += [
                 (month, code, team, figure.low, figure.high)
-                for code in COUNTS
-                for team, figure in sorted(getattr(chain, code).items())
+                for code, figures in [(code, getattr(chain, code)) for code in COUNTS]
+                + [("used", chain.parts)]
+                for team, figure in sorted(figures.items())
                 if figure != HIDDEN
             ]
         return tuple(made)

@@ -71,7 +71,7 @@ def test_every_part_is_asked_even_where_coalitions_are_left_out():
 @given(companies())
 def test_the_rule_passes_the_auditor(company):
     above, levels = company
-    _staff, _partition, _users, chain, _witness, parts = published(company)
+    _staff, _users, chain = published(company)
     shown = [
         (team, level, figure.low, figure.high)
         for level, code in enumerate(("known", "account", "used", "habit"), start=1)
@@ -79,7 +79,9 @@ def test_the_rule_passes_the_auditor(company):
         if figure.low is not None
     ]
     of_parts = [
-        (p, 3, figure.low, figure.high) for p, figure in parts.items() if figure.low is not None
+        (p, 3, figure.low, figure.high)
+        for p, figure in chain.parts.items()
+        if figure.low is not None
     ]
     assume(of_parts)
     result = audit(dict(enumerate(above)), levels, shown, of_parts, most_coalitions=15)

@@ -147,8 +147,8 @@ def test_the_drop_that_is_surely_larger_is_set_off():
     [
         (of(60, 5, 41), "range too wide to be read"),
         (of(82, 16, 51), "range too wide to be read"),
-        (of(60, 5, 20), "5–20 of 60"),
-        (HIDDEN, "hidden"),
+        (of(60, 5, 20), "between 5 and 20 of 60"),
+        (HIDDEN, "too few people"),
     ],
 )
 def test_a_range_that_tells_nothing_says_so_on_the_page(measure, text):

@@ -385,10 +385,10 @@ def assert_page_and_file_agree(client):
         if month:
             cell = drawn[month][label.startswith("declared")]
             assert number in cell
-            assert (number == "hidden") == (cell == "hidden"), figure
+            assert (number == "too few people") == (cell == "too few people"), figure
             continue
         ends = [int(each) for each in re.findall(r"\d+", share)]
-        if number == "hidden" or (len(ends) == 2 and ends[1] - ends[0] > 40):
+        if number == "too few people" or (len(ends) == 2 and ends[1] - ends[0] > 40):
             assert [each for each in drawn[figure] if label and each.startswith(label)] == []
         else:
             (_line,) = [each for each in drawn[figure] if each.startswith(label) and number in each]
@@ -453,7 +453,7 @@ def test_hidden_empty_and_no_data_look_the_same(client, reader, portal):
         for each in (portal, few)
     ]
     assert tables[0] == tables[1]
-    assert b"hidden" in tables[0]
+    assert b"too few people" in tables[0]
 
 
 def test_before_the_first_month_the_page_says_when(client, reader, portal):

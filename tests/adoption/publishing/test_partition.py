@@ -5,6 +5,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from adoption.publishing.disclosure.flows import Arc, Circulation
+from adoption.publishing.disclosure.history import ChainCounts, protect_chain
 from adoption.publishing.disclosure.partition import protect_used, users_of
 from adoption.publishing.disclosure.protection import (
     HIDDEN,
@@ -196,7 +197,10 @@ def published(company):
         each: [group for group in levels if within(above, group[0], each)] for each in range(number)
     }
     sizes = {each: sum(sum(levels[group]) for group in below[each]) for each in range(number)}
-    counts = {each: sum(sum(levels[group][3:]) for group in below[each]) for each in range(number)}
+    chain = [
+        {each: sum(sum(levels[group][level:]) for group in below[each]) for each in range(number)}
+        for level in range(1, 5)
+    ]
     key = {
         f"{team}{part}{n}": (team, part)
         for (team, part), own in levels.items()
@@ -212,15 +216,16 @@ def published(company):
         part: sum(sum(own[3:]) for (_, each), own in levels.items() if each == part)
         for part in staff.part_sizes
     }
-    return staff, users, protect_used(staff, counts, users, PRODUCTION)
+    # Accounts and habits of every team above the threshold: more than in production.
+    return staff, users, protect_chain(staff, [], ChainCounts(*chain, users), Parameters(10, 3, 10))
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(companies())
 def test_every_part_s_figure_is_true_and_small_parts_are_hidden(company):
-    staff, users, used = published(company)
-    assert list(used.parts) == staff.parts
-    for part, figure in used.parts.items():
+    staff, users, chain = published(company)
+    assert list(chain.parts) == staff.parts
+    for part, figure in chain.parts.items():
         if staff.part_sizes[part] < PRODUCTION.k:
             assert figure == HIDDEN
         if figure != HIDDEN:
@@ -230,14 +235,17 @@ def test_every_part_s_figure_is_true_and_small_parts_are_hidden(company):
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(companies())
-def test_a_reader_makes_the_same_world_of_what_is_published(company):
-    staff, _users, used = published(company)
-    assert users_of(staff, used.tree, used.parts) == used.users
+def test_the_witness_is_a_world_of_what_is_published(company):
+    staff, _users, chain = published(company)
     counts = dict.fromkeys(staff.tree.direct, 0)
-    for (team, _part), count in used.users.items():
+    parts = dict.fromkeys(staff.parts, 0)
+    for (team, part), count in users_of(staff, chain.used, chain.parts).items():
         counts[team] += count
+        parts[part] += count
+    for part, figure in chain.parts.items():
+        assert figure == HIDDEN or figure.low <= parts[part] <= figure.high
     for population in staff.tree.order:
-        figure = used.tree[population.id]
+        figure = chain.used[population.id]
         if figure != HIDDEN:
             assert figure.low <= counts[population.id] <= figure.high
         if population.parent is not None:

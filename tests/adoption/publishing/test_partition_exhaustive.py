@@ -126,6 +126,13 @@ def test_accounts_and_habits_beside_the_parts_fix_nobody(lives):
     assert share_of_broken_promises(lives, without_known) == 0
 
 
+def test_who_knows_that_nobody_is_known_without_an_account_is_not_covered():
+    """On record, not wished for. If a better rule makes this fail, say so in decision 61."""
+    lives = one_month((5, "a", "f"), (5, "a", "g"), (6, "b", "g"), levels=USE_AND_ACCOUNTS)
+    assert share_fixed(lives, by_the_rule) > 0
+    assert share_fixed(lives, without_known) == 0
+
+
 def test_no_truth_fixes_anybody_for_two_colleagues():
     lives = one_month((14, "a", "f"), (7, "a", "g"), (8, "b", "f"), levels=USERS_OR_NOT)
     rule = partial(by_the_rule, parameters=Parameters(5, 2, 1))
