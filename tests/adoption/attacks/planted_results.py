@@ -105,9 +105,9 @@ def forecast_of_rows(patch, world):
     exact = exact_rates(world)
     likely = trajectory.forecast
 
-    def of_rows(shown, months):
+    def of_rows(shown, *rest):
         course = [each and rate for each, rate in zip(shown, exact, strict=False)]
-        return likely(course, months)
+        return likely(course, *rest)
 
     patch.setattr(trajectory, "forecast", of_rows)
 
@@ -115,11 +115,11 @@ def forecast_of_rows(patch, world):
 def exact_rates(world):
     organisation = world.story.organisation
     people = world_of(world.levels, organisation)
-    counts = [
-        [people @ organisation.row(month, ALL, COUNTS[code]) for code in ("used", "known")]
-        for month in organisation.months
+    rates = [
+        100 * (people @ organisation.row(month, ALL, COUNTS["used"])) / (people @ everybody[ALL])
+        for month, everybody in zip(organisation.months, organisation.within, strict=True)
     ]
-    return [Rate(100 * used / known, 100 * used / known) for used, known in counts]
+    return [Rate(rate, rate) for rate in rates]
 
 
 def month_that_is_not_out(patch, world):

@@ -13,7 +13,7 @@ from tests.adoption.attacks.worlds import ALL
 BY = Month(2027, 6)
 SET = ((ALL, TargetIndicator.USED, 80, BY), ("Nord", TargetIndicator.HABIT, 60, BY))
 LONGER = (
-    (ALL, TargetIndicator.USED, 80, BY),
+    (ALL, TargetIndicator.USED, 80, Month(2027, 4)),
     ("Est", TargetIndicator.HABIT, 60, Month(2027, 3)),
     ("Ouest", TargetIndicator.USED, 75, Month(2026, 9)),  # its month is out
 )
