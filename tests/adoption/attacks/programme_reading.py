@@ -217,7 +217,7 @@ def _chart_of(card, address):
     if not rates_in(text) <= said or any(int(each) != shown for each in BASIS.findall(text)):
         raise UnattributedNumber(f"{address}: {text!r}")
     standing = STANDING.search(text)
-    if standing and standing["now"] != dict((row[0], row[1]) for row in rows)[standing["month"]]:
+    if standing and standing["now"] != {row[0]: row[1] for row in rows}[standing["month"]]:
         raise UnattributedNumber(f"{address}: {text!r}")
     for known in (STANDING, HIDDEN, BASIS, RULE, RATE, MONTH):
         text = known.sub(" ", text)
