@@ -78,7 +78,8 @@ def forecast(
     # The effects were found with these very months, which so miss less than the ones to come.
     miss = max(LEAST_MISS, misses[rank - 1] / sqrt(1 - any(effects) / (2 + RARITY)))
     ahead = np.arange(1, months + 1)
-    middle = (_fit(places, level, total)[0] + effects)[len(rates) :]
+    # Within bounds first, so that a trend beyond everybody does not look sure.
+    middle = np.clip((_fit(places, level, total)[0] + effects)[len(rates) :], 0, 100)
     lows, highs = middle - miss * ahead**GROWTH, middle + miss * ahead**GROWTH
     return tuple(
         Interval(float(low), float(high))

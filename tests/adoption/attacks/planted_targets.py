@@ -14,7 +14,7 @@ BY = Month(2027, 6)
 SET = ((ALL, TargetIndicator.USED, 80, BY), ("Nord", TargetIndicator.HABIT, 60, BY))
 LONGER = (
     (ALL, TargetIndicator.USED, 80, Month(2027, 4)),
-    ("Est", TargetIndicator.HABIT, 60, Month(2027, 3)),
+    ("Ouest", TargetIndicator.HABIT, 60, Month(2027, 3)),  # of all, the one that changes least
     ("Ouest", TargetIndicator.USED, 75, Month(2026, 9)),  # its month is out
 )
 
