@@ -1,5 +1,6 @@
 """Chart of a target: the published figure with its margin, the trajectory, and the forecast as a dashed fan."""
 
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -35,12 +36,10 @@ def draw(found: Outlook, variant: str) -> bytes:
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes = figure.subplots()
-    unit = (
-        found.course.size / 100 if found.course.is_small else 1
-    )  # people or points for a per cent
+    # People, or points, for a per cent.
+    unit = found.course.size / 100 if found.course.is_small else 1
     highest = max(_draw_published(axes, found, palette, unit), _draw_fan(axes, found, palette))
-    _draw_target(axes, found, palette, unit)
-    highest = max(highest, unit * found.goal.percent)
+    highest = max(highest, _draw_target(axes, found, palette, unit))
     _draw_scale(axes, found, highest, palette, 0.3 if is_narrow else 0.15)
     _name(axes, found, palette)
     return as_svg(figure)
@@ -83,19 +82,20 @@ def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
     return max(highs)
 
 
-def _draw_target(axes: Any, found: Outlook, palette: Palette, unit: float) -> None:
-    """Draw the trajectory from the start's published rate, and the target where it is due."""
+def _draw_target(axes: Any, found: Outlook, palette: Palette, unit: float) -> float:
+    """Draw the trajectory from the start's published rate, and the target where it is due, which is returned."""
     first = found.course.months[0]
     start, end = months_from(first, found.goal.start), months_from(first, found.goal.by)
     colour = palette.series[1]
     begun = None if found.goal.is_of_known else found.course.rate(found.goal.start)
-    aimed = unit * found.goal.percent
+    aimed = ceil(unit * found.goal.percent)
     if begun is not None:
         for bound in sorted({begun.low, begun.high}):
             axes.plot(
                 [start, end], [unit * bound, aimed], color=colour, linewidth=2, linestyle=DOTTED
             )
     axes.plot([end - 0.35, end + 0.35], [aimed] * 2, color=colour, linewidth=4)
+    return aimed
 
 
 def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apart: float) -> None:
@@ -124,12 +124,10 @@ def _name(axes: Any, found: Outlook, palette: Palette) -> None:
     from matplotlib.lines import Line2D  # noqa: PLC0415
 
     colour, other = palette.series[:2]
-    lines = [
-        (
-            Line2D([], [], color=colour, linewidth=2.6),
-            pgettext("rate", "Published: %(rate)s") % {"rate": published_text(found.now)},
-        )
-    ]
+    said = pgettext("rate", "Published")
+    if not found.now.is_hidden:
+        said = pgettext("rate", "Published: %(rate)s") % {"rate": published_text(found.now)}
+    lines = [(Line2D([], [], color=colour, linewidth=2.6), said)]
     if found.likely:
         words = _("Likely in %(month)s: %(range)s") % {
             "month": short_month_text(found.goal.by),

@@ -248,7 +248,7 @@ def table(aim: TargetProgress) -> Table:
     rows = [
         [
             month_text(month),
-            published_text(published[month]) if month in published else NOTHING,
+            _cell(aim, published[month]) if month in published else NOTHING,
             _planned_text(found, month),
             interval_text(likely[month]) if month in likely else NOTHING,
         ]
@@ -266,7 +266,7 @@ def file_table(aim: TargetProgress) -> FileTable:
     rows: list[list[object]] = [
         [
             *line,
-            *(_published_cells(published[month]) if month in published else [NOTHING] * 3),
+            *(_published_cells(aim, published[month]) if month in published else [NOTHING] * 3),
             *_planned_cells(found, month),
             *_interval_cells(likely.get(month)),
         ]
@@ -284,8 +284,17 @@ def _bound_headings() -> list[str]:
     ]
 
 
-def _published_cells(count: Measure) -> list[object]:
-    return [*count_cells(count), cell_text(count) if count.is_hidden else count.population]
+def _published_cells(aim: TargetProgress, count: Measure) -> list[object]:
+    if count.is_hidden:
+        return [_cell(aim, count)] * 3
+    return [*count_cells(count), count.population]
+
+
+def _cell(aim: TargetProgress, count: Measure) -> str:
+    """Words of a published figure. Habits are not published of every group nor month: nothing is said where not."""
+    if count.is_hidden and aim.target.indicator == TargetIndicator.HABIT:
+        return NOTHING
+    return published_text(count)
 
 
 def _planned_cells(found: Outlook, month: Month) -> list[object]:
@@ -329,7 +338,7 @@ def targets_file_table(aims: list[TargetProgress], organisation: str) -> FileTab
             *line,
             aim.target.percent,
             month_text(aim.outlook.goal.by),
-            *_published_cells(aim.outlook.now),
+            *_published_cells(aim, aim.outlook.now),
             *_planned_cells(aim.outlook, aim.outlook.course.last),
             *_interval_cells(next(iter(aim.outlook.likely[-1:]), None)),
         ]
@@ -352,7 +361,7 @@ def targets_table(aims: list[TargetProgress], organisation: str) -> Table:
         [
             population_name(aim.target, organisation),
             target_text(aim.target, aim.outlook.course.size),
-            published_text(aim.outlook.now),
+            _cell(aim, aim.outlook.now),
             _planned_text(aim.outlook, aim.outlook.course.last),
             interval_text(aim.outlook.likely[-1]) if aim.outlook.likely else NOTHING,
             verdict_text(aim.outlook.verdict),

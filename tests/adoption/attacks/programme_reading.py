@@ -317,7 +317,7 @@ def facts_of_target_chart(answer, address, population, code, month):
             facts += likely(("likely", population, code, NAME_AT[month]), then, ends)
         elif not (
             MONTH.fullmatch(text)
-            or re.fullmatch(r"(?:0|\d[05])%|100%|Target: \d[05]%|Published: too few people", text)
+            or re.fullmatch(r"(?:0|\d[05])%|100%|Target: \d[05]%|Published", text)
         ):
             raise UnattributedNumber(f"{address}: {text!r}")
     return facts

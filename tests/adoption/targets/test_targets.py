@@ -8,19 +8,23 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from adoption.dashboards.views import programme_parts
 from adoption.dashboards.views import targets as views
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import Measure, Rate
+from adoption.foundation.rates import HIDDEN, Measure, Rate
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Figure, Publication
 from adoption.publishing.words.findings import cell_text
 from adoption.report.queries.edition import edition_of
 from adoption.report.sections import programme, section_of
+from adoption.targets import words
 from adoption.targets.actions import drop_target, set_target
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
+from adoption.targets.queries.targets import TargetProgress
+from adoption.targets.trajectory import Goal, RateHistory, outlook
 from core.typography import percent_text
 from people.models import Team
 from tests.adoption.attacks.files import cells_of
@@ -453,3 +457,13 @@ def test_a_target_set_while_rates_were_of_those_known_is_not_judged(published, r
     assert page.context["aim"]["verdict"] == "set on another base"
     assert "rates are now of everybody" in page.content.decode()
     assert {row[2] for row in page.context["aim"]["rows"]} == {"–"}
+
+
+def test_of_habits_that_are_not_published_nothing_is_said(published):
+    made = Target(team=root(), indicator=TargetIndicator.HABIT, percent=60, by=JUNE.first_day)
+    history = RateHistory((OCTOBER.shifted(-1), OCTOBER), (Measure(12, 12, 60), HIDDEN))
+    aim = TargetProgress(made, outlook(Goal(60, OCTOBER.shifted(-1), JUNE), history))
+
+    with override("en"):
+        assert [row[1] for row in words.table(aim)[1][:2]] == ["20%", "–"]
+        assert words.file_table(aim)[1][1][4:7] == ["–"] * 3
