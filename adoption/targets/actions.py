@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from adoption.foundation.indicators import KNOWN
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
@@ -16,7 +15,6 @@ from adoption.targets.queries.rate_histories import rate_histories
 from adoption.targets.queries.targets import MOST
 from cms.models import Portal
 from core.dates import today as current_day
-from core.typography import percent_text
 from people.models import Team
 
 
@@ -36,7 +34,7 @@ def set_target(
 ) -> Target:
     """Set a target from the latest published month, or from `start`; it replaces the one in force.
 
-    The same again changes nothing. Raises ValidationError where that month shows no rate of the population, or one that is
+    The same again changes nothing. Raises ValidationError where that month shows no count of the population, or one that is
     surely there already, where `by` is not after it or too far, and where the portal has as many targets as a page holds.
     """
     lock_portal(portal)
@@ -90,12 +88,10 @@ def _not_reached_yet(
 ) -> None:
     """Raise ValidationError for a rate surely reached already: its trajectory would lead down."""
     published = Publication.objects.out().filter(portal=portal, month=start.first_day)
-    rate = rate_histories(published, [team.pk]).rate(team.pk, indicator.value, start)
+    rate = rate_histories(published, [team.pk]).course(team.pk, indicator.value).rate(start)
     if rate is not None and rate.low >= percent:
-        shown = rate.rounded()
         raise ValidationError(
-            _("This rate is there already: %(rate)s in the latest published month. Choose more.")
-            % {"rate": percent_text(shown.low, shown.high)},
+            _("This rate is there already in the latest published month. Choose more."),
             code="percent",
         )
 
@@ -103,15 +99,15 @@ def _not_reached_yet(
 def _month_shown(
     portal: Portal, team: Team, indicator: TargetIndicator, asked: Month | None
 ) -> Month:
-    """The month asked for, else the latest published one, if it shows both counts of the rate."""
+    """The month asked for, else the latest published one, if it shows the count."""
     out = Publication.objects.out().filter(portal=portal).order_by("-month")
     found = (out.filter(month=asked.first_day) if asked else out).first()
-    shown = Figure.objects.filter(
-        publication=found, team=team, indicator__in=(KNOWN.code, indicator.value)
-    ).exclude(low=None)
-    if found is None or shown.count() < 2:
+    shown = Figure.objects.filter(publication=found, team=team, indicator=indicator.value)
+    if found is None or not shown.exclude(low=None).exists():
         raise ValidationError(
-            _("No rate of this group is published in the latest month: choose a larger one."),
+            _(
+                "This figure of the group is not published in the latest month: choose a larger group."
+            ),
             code="hidden",
         )
     return Month.containing(found.month)

@@ -1,5 +1,6 @@
-"""Chart of a target: the published rate with its margin, the trajectory, and the forecast as a dashed fan."""
+"""Chart of a target: the published figure with its margin, the trajectory, and the forecast as a dashed fan."""
 
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,10 +17,9 @@ from adoption.publishing.charts.frame import (
     new_figure,
     style_axes,
 )
-from adoption.targets.forecast import CORE, LIKELY
 from adoption.targets.trajectory import Outlook
-from adoption.targets.words import interval_text, rate_text
-from core.typography import format_percent
+from adoption.targets.words import goal_text, interval_text, published_text
+from core.typography import format_number, format_percent
 
 
 WIDE, NARROW = (1000, 440), (400, 460)
@@ -36,75 +36,77 @@ def draw(found: Outlook, variant: str) -> bytes:
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes = figure.subplots()
-    highest = max(_draw_rates(axes, found, palette), _draw_fan(axes, found, palette))
-    _draw_target(axes, found, palette)
-    _draw_scale(axes, found, max(highest, found.goal.percent), palette, 0.3 if is_narrow else 0.15)
+    # People, or points, for a per cent.
+    unit = found.course.size / 100 if found.course.is_small else 1
+    highest = max(_draw_published(axes, found, palette, unit), _draw_fan(axes, found, palette))
+    highest = max(highest, _draw_target(axes, found, palette, unit))
+    _draw_scale(axes, found, highest, palette, 0.3 if is_narrow else 0.15)
     _name(axes, found, palette)
     return as_svg(figure)
 
 
-def _draw_rates(axes: Any, found: Outlook, palette: Palette) -> float:
-    """Draw the published rates and return the highest bound drawn."""
+def _draw_published(axes: Any, found: Outlook, palette: Palette, unit: float) -> float:
+    """Draw the published figures and return the highest bound drawn."""
     nothing = float("nan")
-    lows = [nothing if rate is None else rate.low for rate in found.course.rates]
-    highs = [nothing if rate is None else rate.high for rate in found.course.rates]
+    rates = found.course.rates
+    lows = [nothing if rate is None else unit * rate.low for rate in rates]
+    highs = [nothing if rate is None else unit * rate.high for rate in rates]
     places, colour = range(len(lows)), palette.series[0]
     axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
     for bound in (lows, highs):
         axes.plot(places, bound, color=colour, linewidth=2.6)
     for place in places:
         alone = [near for near in (place - 1, place + 1) if 0 <= near < len(lows)]
-        if found.course.rates[place] and all(found.course.rates[near] is None for near in alone):
+        if rates[place] and all(rates[near] is None for near in alone):
             axes.plot([place, place], [lows[place], highs[place]], color=colour, linewidth=6)
             axes.scatter([place], [lows[place]], s=30, color=colour)
-    now = found.now
-    if now is not None:
-        here, ends = len(lows) - 1, sorted({now.low, now.high})
+    if rates[-1] is not None:
+        here, ends = len(lows) - 1, sorted({lows[-1], highs[-1]})
         axes.plot([here, here], [ends[0], ends[-1]], color=palette.sun, linewidth=5, zorder=5)
         axes.scatter([here] * len(ends), ends, s=70, color=palette.sun, zorder=6)
-    return max((rate.high for rate in found.course.rates if rate is not None), default=0.0)
+    return max((unit * rate.high for rate in rates if rate is not None), default=0.0)
 
 
 def _draw_fan(axes: Any, found: Outlook, palette: Palette) -> float:
-    """Draw two forecast bands from the last published month on, the wider with dashed edges, without a middle line."""
-    if found.forecast is None:
+    """Draw the forecast from the last published month on, with dashed edges and without a middle line."""
+    if not found.likely:
         return 0.0
     start, colour = len(found.course.months) - 1, palette.series[0]
-    now = found.now
-    before = [] if now is None else [start]
-    places = [*before, *range(start + 1, start + 1 + found.forecast.months)]
-    for share in (LIKELY, CORE):
-        ranges = found.forecast.intervals(share)
-        lows = [*([now.low] if now else []), *(interval.low for interval in ranges)]
-        highs = [*([now.high] if now else []), *(interval.high for interval in ranges)]
-        axes.fill_between(places, lows, highs, color=colour, alpha=0.14, linewidth=0)
-        if share == LIKELY:
-            for bound in (lows, highs):
-                axes.plot(places, bound, color=colour, linewidth=1.6, linestyle=DASHED)
-    return max(interval.high for interval in found.forecast.intervals())
+    now = found.course.rates[-1]
+    ranges: list[Any] = [*([now] if now else []), *found.likely]
+    places = range(start + 1 + len(found.likely) - len(ranges), start + 1 + len(found.likely))
+    lows, highs = [each.low for each in ranges], [each.high for each in ranges]
+    axes.fill_between(places, lows, highs, color=colour, alpha=0.14, linewidth=0)
+    for bound in (lows, highs):
+        axes.plot(places, bound, color=colour, linewidth=1.6, linestyle=DASHED)
+    return max(highs)
 
 
-def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
-    """Draw the trajectory from the start's published rate, and the target where it is due."""
+def _draw_target(axes: Any, found: Outlook, palette: Palette, unit: float) -> float:
+    """Draw the trajectory from the start's published rate, and the target where it is due, which is returned."""
     first = found.course.months[0]
     start, end = months_from(first, found.goal.start), months_from(first, found.goal.by)
     colour = palette.series[1]
-    begun = found.course.rate(found.goal.start)
+    begun = None if found.goal.is_of_known else found.course.rate(found.goal.start)
+    aimed = ceil(unit * found.goal.percent)
     if begun is not None:
         for bound in sorted({begun.low, begun.high}):
             axes.plot(
-                [start, end], [bound, found.goal.percent],
-                color=colour, linewidth=2, linestyle=DOTTED,
-            )  # fmt: skip
-    axes.plot([end - 0.35, end + 0.35], [found.goal.percent] * 2, color=colour, linewidth=4)
+                [start, end], [unit * bound, aimed], color=colour, linewidth=2, linestyle=DOTTED
+            )
+    axes.plot([end - 0.35, end + 0.35], [aimed] * 2, color=colour, linewidth=4)
+    return aimed
 
 
 def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apart: float) -> None:
     """Draw the scale. `apart`: the fraction of the width that two month labels need between them."""
     top = next(top for top in (20, 40, 60, 80, 100) if top >= min(highest, 100))
+    if found.course.is_small:
+        top = found.course.size
     axes.set_ylim(0, top * 1.04)
     ticks = (0, top // 2, top)
-    axes.set_yticks(ticks, [format_percent(tick) for tick in ticks])
+    written = format_number if found.course.is_small else format_percent
+    axes.set_yticks(ticks, [written(tick) for tick in ticks])
     first, end = found.course.months[0], found.goal.by
     last = max(months_from(first, end), len(found.course.months) - 1)
     axes.set_xlim(-0.15, last + 0.4)
@@ -122,19 +124,17 @@ def _name(axes: Any, found: Outlook, palette: Palette) -> None:
     from matplotlib.lines import Line2D  # noqa: PLC0415
 
     colour, other = palette.series[:2]
-    lines = [
-        (
-            Line2D([], [], color=colour, linewidth=2.6),
-            pgettext("rate", "Published: %(rate)s") % {"rate": rate_text(found.now)},
-        )
-    ]
-    if found.likely is not None:
+    said = pgettext("rate", "Published")
+    if not found.now.is_hidden:
+        said = pgettext("rate", "Published: %(rate)s") % {"rate": published_text(found.now)}
+    lines = [(Line2D([], [], color=colour, linewidth=2.6), said)]
+    if found.likely:
         words = _("Likely in %(month)s: %(range)s") % {
             "month": short_month_text(found.goal.by),
-            "range": interval_text(found.likely),
+            "range": interval_text(found.likely[-1]),
         }
         lines.append((Line2D([], [], color=colour, linewidth=1.6, linestyle=DASHED), words))
-    target = _("Target: %(percent)s") % {"percent": format_percent(found.goal.percent)}
+    target = _("Target: %(percent)s") % {"percent": goal_text(found)}
     lines.append((Line2D([], [], color=other, linewidth=2, linestyle=DOTTED), target))
     legend_above(
         axes,

@@ -34,7 +34,7 @@ class TargetForm(forms.Form):
         label=_("Target, in per cent"),
         min_value=1,
         max_value=100,
-        help_text=_("Of those of whom something is known, like the rates on these pages."),
+        help_text=_("Of the whole group. Of fewer than 50 people the pages say how many that is."),
     )
     by = forms.TypedChoiceField(label=_("By the month"), coerce=Month.parse)
 

@@ -3,17 +3,30 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from adoption.publishing.models import Publication
 from adoption.targets.enums import TargetIndicator
 from cms.models import Portal
 from people.models import Team
 
 
+OF_ALL_SINCE = 3  # version of the definition of use, whose rate is of the whole population
+
+
 class TargetQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(ended_on=None)
+
+    def with_base(self):
+        """Annotate `is_of_known`: whether rates were of those known, not of all, when it was set."""
+        old = Publication.objects.filter(
+            portal=OuterRef("portal"),
+            month=OuterRef("start"),
+            parameters__indicators__used__lt=OF_ALL_SINCE,
+        )
+        return self.annotate(is_of_known=Exists(old))
 
 
 class Target(models.Model):
@@ -23,6 +36,7 @@ class Target(models.Model):
     """
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+    is_of_known: bool  # of `with_base`
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="targets")

@@ -1,4 +1,4 @@
-"""Compare a target with what is published: trajectory, current standing, probability of reaching it. Pure."""
+"""Compare a target with what is published: trajectory, current standing, where it is heading. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from adoption.foundation.periods import Month, months_between, months_from
-from adoption.foundation.rates import UNREADABLE, Rate
-from adoption.targets.forecast import Forecast, Interval, forecast
-
-
-SURE, FAIR, FAINT = 0.8, 0.4, 0.1  # chances at which the words change
-WIDEST = UNREADABLE  # a forecast wider than this says nothing about a target
+from adoption.foundation.rates import HIDDEN, LEAST_FOR_RATES, Measure, Rate
+from adoption.targets.forecast import LEAST_MONTHS, NO_SEASONS, Interval, Seasons, forecast
 
 
 class Standing(StrEnum):
@@ -24,54 +20,87 @@ class Standing(StrEnum):
 
 
 class Verdict(StrEnum):
-    """Outlook of a target in one word. The last three once its month is published."""
+    """Outlook of a target in one word. The three before the last once its month is published."""
 
     TOO_FEW = "too_few"
     TOO_OPEN = "too_open"
     LIKELY = "likely"
     EVEN = "even"
-    POSSIBLE = "possible"
     UNLIKELY = "unlikely"
     MET = "met"
     MISSED = "missed"
     LEFT_OPEN = "left_open"
+    OTHER_BASE = "other_base"
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A rate in per cent to reach by the month `by`, from the published rate of `start`."""
+    """A rate in per cent to reach by the month `by`, from the published one of `start`.
+
+    `is_of_known`: set while rates were of those whose use is known, not of the whole population.
+    """
 
     percent: int
     start: Month
     by: Month
+    is_of_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RateHistory:
-    """Monthly rates of a population without a gap; None where hidden or unpublished."""
+    """Monthly counts of a population without a gap; HIDDEN where hidden or unpublished."""
 
     months: tuple[Month, ...]
-    rates: tuple[Rate | None, ...]
+    counts: tuple[Measure, ...]
 
     @property
     def last(self) -> Month:
         return self.months[-1]
 
-    def rate(self, month: Month) -> Rate | None:
+    @property
+    def rates(self) -> list[Rate | None]:
+        return [_share(count) for count in self.counts]
+
+    @property
+    def shown(self) -> list[Month]:
+        pairs = zip(self.months, self.counts, strict=True)
+        return [month for month, count in pairs if not count.is_hidden]
+
+    @property
+    def size(self) -> int:
+        """People in the latest month that is shown."""
+        return next((count.population for count in reversed(self.counts) if count.population), 0)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether counts are said of it, and no percentages."""
+        return 0 < self.size < LEAST_FOR_RATES
+
+    def count(self, month: Month) -> Measure:
         if not self.months or not self.months[0] <= month <= self.last:
-            return None
-        return self.rates[months_from(self.months[0], month)]
+            return HIDDEN
+        return self.counts[months_from(self.months[0], month)]
+
+    def rate(self, month: Month) -> Rate | None:
+        return _share(self.count(month))
 
     def until(self, month: Month) -> "RateHistory":
         end = max(0, months_from(self.months[0], month) + 1)
-        return RateHistory(self.months[:end], self.rates[:end])
+        return RateHistory(self.months[:end], self.counts[:end])
+
+
+def _share(count: Measure) -> Rate | None:
+    """Of the whole population, of any size: what is compared, and said of 50 people and more alone."""
+    if count.low is None or count.high is None or not count.population:
+        return None
+    return Rate(100 * count.low / count.population, 100 * count.high / count.population)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`chance`: bounds of the probability of reaching the target; `likely`: 80 % interval. None: no forecast.
+    """`planned`: where the trajectory is in the course's last month.
 
-    `planned`: where the trajectory is in the course's last month.
+    `likely`: 80 % interval of each month to come; empty without a forecast, and where it is too wide to tell.
     """
 
     goal: Goal
@@ -79,13 +108,11 @@ class Outlook:
     standing: Standing
     planned: Rate | None
     verdict: Verdict
-    forecast: Forecast | None
-    likely: Interval | None
-    chance: Interval | None
+    likely: tuple[Interval, ...]
 
     @property
-    def now(self) -> Rate | None:
-        return self.course.rates[-1]
+    def now(self) -> Measure:
+        return self.course.counts[-1]
 
     @property
     def is_over(self) -> bool:
@@ -97,28 +124,31 @@ class Outlook:
 
 
 @lru_cache(maxsize=512)  # as many as the targets that a few people look at in turn
-def outlook(goal: Goal, course: RateHistory) -> Outlook:
+def outlook(goal: Goal, course: RateHistory, seasons: Seasons = NO_SEASONS) -> Outlook:
     """Compute the outlook. `course`: up to the month of the page, containing the goal's first month or begun later.
 
     The same figures give the same answer, which is kept: it hangs on nothing else.
     """
     course = course.until(goal.by)
-    ahead = months_from(course.last, goal.by)
     planned = planned_rate(goal, course, course.last)
-    found = forecast(course.rates, ahead) if ahead > 0 else None
-    likely = found.interval(ahead) if found else None
-    chance = found.chance_of(goal.percent, ahead) if found else None
+    likely = _likely(goal, course, seasons)
     now = course.rates[-1]
     return Outlook(
         goal=goal,
         course=course,
         standing=_standing(now, planned),
         planned=planned,
-        verdict=_verdict_at_the_end(now, goal) if ahead <= 0 else _verdict(likely, chance),
-        forecast=found,
+        verdict=_verdict(goal, course, likely),
         likely=likely,
-        chance=chance,
     )
+
+
+def _likely(goal: Goal, course: RateHistory, seasons: Seasons) -> tuple[Interval, ...]:
+    if course.is_small or goal.is_of_known:
+        return ()
+    ahead = months_from(course.last, goal.by)
+    found = forecast(course.rates, ahead, seasons, course.months[0].month - 1) or ()
+    return () if found and found[-1].is_open else found
 
 
 def planned_rate(goal: Goal, course: RateHistory, month: Month) -> Rate | None:
@@ -141,16 +171,17 @@ def _standing(now: Rate | None, planned: Rate | None) -> Standing:
     return Standing.BEHIND if now.high < min(planned.low, planned.high) else Standing.ON_IT
 
 
-def _verdict(likely: Interval | None, chance: Interval | None) -> Verdict:
-    if likely is None or chance is None:
-        return Verdict.TOO_FEW
-    if chance.low >= SURE:
+def _verdict(goal: Goal, course: RateHistory, likely: tuple[Interval, ...]) -> Verdict:
+    if goal.is_of_known:
+        return Verdict.OTHER_BASE
+    if course.last >= goal.by:
+        return _verdict_at_the_end(course.rates[-1], goal)
+    if not likely:
+        is_short = len(course.shown) < LEAST_MONTHS and not course.is_small
+        return Verdict.TOO_FEW if is_short else Verdict.TOO_OPEN
+    if likely[-1].low >= goal.percent:
         return Verdict.LIKELY
-    if chance.high <= FAINT:
-        return Verdict.UNLIKELY
-    if likely.high - likely.low > WIDEST:
-        return Verdict.TOO_OPEN
-    return Verdict.POSSIBLE if chance.high <= FAIR else Verdict.EVEN
+    return Verdict.UNLIKELY if likely[-1].high < goal.percent else Verdict.EVEN
 
 
 def _verdict_at_the_end(now: Rate | None, goal: Goal) -> Verdict:
@@ -161,8 +192,8 @@ def _verdict_at_the_end(now: Rate | None, goal: Goal) -> Verdict:
     return Verdict.MISSED if now.high < goal.percent else Verdict.LEFT_OPEN
 
 
-def build_rate_history(rates: Sequence[tuple[Month, Rate | None]]) -> RateHistory:
+def build_rate_history(counts: Sequence[tuple[Month, Measure]]) -> RateHistory:
     """Build a history from published months, the earliest first; missing months become gaps."""
-    known = dict(rates)
-    months = tuple(months_between(rates[0][0], rates[-1][0])) if rates else ()
-    return RateHistory(months, tuple(known.get(month) for month in months))
+    known = dict(counts)
+    months = tuple(months_between(counts[0][0], counts[-1][0])) if counts else ()
+    return RateHistory(months, tuple(known.get(month, HIDDEN) for month in months))

@@ -1,26 +1,40 @@
 """Words of a target: its published rate beside it, and what the forecast makes likely."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from math import ceil, floor
 
-from adoption.foundation.periods import Month
-from adoption.foundation.rates import Rate
-from adoption.foundation.words.file_columns import FileTable, share_cells, share_headings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from adoption.foundation.periods import Month, months_from
+from adoption.foundation.rates import (
+    LEAST_FOR_RATES,
+    Measure,
+    Rate,
+    share_of_population,
+    sign_of_clear_change,
+)
+from adoption.foundation.words.file_columns import (
+    FileTable,
+    bound_headings,
+    count_cells,
+    share_cells,
+    share_headings,
+)
 from adoption.foundation.words.months import month_text
+from adoption.publishing.words.findings import cell_text, number_text
 from adoption.publishing.words.presentation import Table
 from adoption.targets.enums import TargetIndicator
-from adoption.targets.forecast import LEAST_MONTHS, Interval
+from adoption.targets.forecast import FARTHEST, LEAST_MONTHS, WIDEST, Interval
 from adoption.targets.models import Target
 from adoption.targets.queries.targets import TargetProgress
 from adoption.targets.trajectory import Outlook, Standing, Verdict, planned_rate
-from core.typography import format_percent, percent_text
+from core.typography import EN_DASH, count_text, percent_text
 
 
 NOTHING = "–"
 TONES = {
     Verdict.LIKELY: ("good", "check"),
     Verdict.MET: ("good", "check"),
-    Verdict.POSSIBLE: ("warn", "triangle-alert"),
     Verdict.UNLIKELY: ("warn", "triangle-alert"),
     Verdict.MISSED: ("warn", "triangle-alert"),
 }
@@ -31,27 +45,48 @@ def population_name(target: Target, organisation: str) -> str:
     return organisation if target.team.is_root() else target.team.name
 
 
-def target_text(target: Target) -> str:
-    """Return “Usage rate: 60% by June 2027”."""
+def target_text(target: Target, size: int) -> str:
+    """Return “Usage rate: 60% by June 2027”. `size`: people of the group, 0 where nothing of it is shown."""
     return _("%(indicator)s: %(percent)s by %(month)s") % {
         "indicator": TargetIndicator(target.indicator).label,
-        "percent": format_percent(target.percent),
+        "percent": _amount(Rate(target.percent, target.percent), size),
         "month": month_text(Month.containing(target.by)),
     }
+
+
+def goal_text(found: Outlook) -> str:
+    return _amount(Rate(found.goal.percent, found.goal.percent), found.course.size)
+
+
+def _amount(rate: Rate, size: int) -> str:
+    """Write a rate that is aimed at: per cent, or so many of fewer than 50 people."""
+    low, high = sorted((rate.low, rate.high))
+    if not 0 < size < LEAST_FOR_RATES:
+        return rate_text(Rate(low, high))
+    if low == high:
+        least = ceil(low * size / 100)
+        return count_text(least, least, size)
+    return count_text(floor(low * size / 100), ceil(high * size / 100), size)
+
+
+def published_text(count: Measure) -> str:
+    """Write a published figure: a rate from 50 people on, else a count."""
+    share = share_of_population(count)
+    return cell_text(count) if share is None else rate_text(share)
 
 
 def verdict_text(verdict: Verdict) -> str:
     """Return two or three words, as for a label."""
     return {
         Verdict.TOO_FEW: _("too few months to tell"),
-        Verdict.TOO_OPEN: _("too uncertain to tell"),
+        Verdict.TOO_OPEN: _("too open to tell"),
         Verdict.LIKELY: _("likely to be met"),
         Verdict.EVEN: _("within reach, not sure"),
-        Verdict.POSSIBLE: _("possible, not likely"),
         Verdict.UNLIKELY: _("out of reach at this pace"),
         Verdict.MET: _("met"),
         Verdict.MISSED: _("not met"),
         Verdict.LEFT_OPEN: _("left open by the figures"),
+        Verdict.OTHER_BASE: _("set on another base"),
     }[verdict]
 
 
@@ -59,23 +94,18 @@ def finding(found: Outlook) -> str:
     """Title of the chart: what is likely, and what it means for the target."""
     words = {
         "month": month_text(found.goal.by),
-        "target": format_percent(found.goal.percent),
-        "range": "" if found.likely is None else interval_text(found.likely),
-        "rate": rate_text(found.now),
+        "target": goal_text(found),
+        "range": interval_text(found.likely[-1]) if found.likely else "",
+        "rate": published_text(found.now),
     }
     sentences = {
         Verdict.TOO_FEW: _("Too few months to tell whether the target of %(target)s will be met"),
-        Verdict.TOO_OPEN: _(
-            "Likely %(range)s in %(month)s: too open to say anything of the target of %(target)s"
-        ),
+        Verdict.TOO_OPEN: _("Too open to tell whether the target of %(target)s will be met"),
         Verdict.LIKELY: _(
             "Likely %(range)s in %(month)s: the target of %(target)s is likely to be met"
         ),
         Verdict.EVEN: _(
             "Likely %(range)s in %(month)s: the target of %(target)s is within reach, not sure"
-        ),
-        Verdict.POSSIBLE: _(
-            "Likely %(range)s in %(month)s: the target of %(target)s is possible, not likely"
         ),
         Verdict.UNLIKELY: _(
             "Likely %(range)s in %(month)s: the target of %(target)s is out of reach at this pace"
@@ -85,44 +115,123 @@ def finding(found: Outlook) -> str:
         Verdict.LEFT_OPEN: _(
             "The figures of %(month)s leave open whether the target of %(target)s is met"
         ),
+        Verdict.OTHER_BASE: _(
+            "The target of %(target)s was set of those known; rates are now of everybody: set it again"
+        ),
     }
     return sentences[found.verdict] % words
 
 
 def standing_text(found: Outlook) -> str:
-    """Published rate beside the trajectory; empty once the target's month is out."""
-    if found.is_over:
+    """Published figure beside the trajectory; empty once the target's month is out, and on another base."""
+    if found.is_over or found.goal.is_of_known:
         return ""
     words = {
         "month": month_text(found.course.last),
-        "rate": rate_text(found.now),
-        "planned": rate_text(found.planned),
+        "rate": published_text(found.now),
+        "planned": _planned_text(found, found.course.last),
     }
     sentences = {
         Standing.AHEAD: _("In %(month)s: %(rate)s, ahead of the trajectory (%(planned)s)."),
         Standing.ON_IT: _("In %(month)s: %(rate)s, on the trajectory (%(planned)s)."),
         Standing.BEHIND: _("In %(month)s: %(rate)s, behind the trajectory (%(planned)s)."),
         Standing.HIDDEN: _(
-            "In %(month)s the rate is hidden, so it cannot be set beside the trajectory."
+            "In %(month)s no figure is published that could be set beside the trajectory."
         ),
     }
     return sentences[found.standing] % words
 
 
+def progress_text(found: Outlook) -> str:
+    """Say what was published: “Since June 2026: from between 5 and 9 to 11 of 19.” Empty without two months to compare.
+
+    From the month in which the target begins, or the first one shown. With the pace where it is clear.
+    """
+    start, shown = found.goal.start, found.course.shown
+    first = start if start in shown and start < found.course.last else next(iter(shown), start)
+    before, now = found.course.count(first), found.now
+    if now.is_hidden or first >= found.course.last:
+        return ""
+    words = {
+        "since": month_text(first),
+        "month": month_text(found.course.last),
+        "now": published_text(now),
+    }
+    if published_text(before) == words["now"]:
+        return _("In %(month)s as in %(since)s: %(now)s.") % words
+    words["before"] = _before_text(before, now)
+    is_range = share_of_population(before) is None and before.low and before.low != before.high
+    if is_range:
+        text = pgettext("from a range of people", "Since %(since)s: from %(before)s to %(now)s.")
+    else:
+        text = _("Since %(since)s: from %(before)s to %(now)s.")
+    return " ".join(
+        filter(None, (text % words, _pace_text(before, now, months_from(first, found.course.last))))
+    )
+
+
+def _before_text(before: Measure, now: Measure) -> str:
+    """The earlier figure in a sentence in which the later one follows: a total is said once."""
+    if share_of_population(before) is None and before.population == now.population:
+        return number_text(before)
+    return published_text(before)
+
+
+def _pace_text(before: Measure, now: Measure, months: int) -> str:
+    """Points a month, rounded outwards; empty of fewer than 50 people, and without a clear change."""
+    earlier, later = share_of_population(before), share_of_population(now)
+    sign = sign_of_clear_change(before, now)
+    if earlier is None or later is None or not sign:
+        return ""
+    ends = sorted(
+        sign * (one - other) / months
+        for one, other in ((later.low, earlier.high), (later.high, earlier.low))
+    )
+    low, high = floor(ends[0]), ceil(ends[1])
+    words = {"range": str(high) if low == high else f"{low}{EN_DASH}{high}"}
+    if sign > 0:
+        return (
+            ngettext(
+                "That is %(range)s point more a month.",
+                "That is %(range)s points more a month.",
+                high,
+            )
+            % words
+        )
+    return (
+        ngettext(
+            "That is %(range)s point less a month.", "That is %(range)s points less a month.", high
+        )
+        % words
+    )
+
+
 def forecast_basis_text(found: Outlook) -> str:
-    """Explain what the forecast rests on."""
+    """Explain what the forecast rests on, or why there is none."""
     if found.is_over:
         return ""
-    shown = sum(rate is not None for rate in found.course.rates)
-    if found.forecast is None:
-        return _("%(shown)s months are shown; a forecast asks for %(least)s.") % {
-            "shown": shown,
-            "least": LEAST_MONTHS,
-        }
-    return _(
-        "Reckoned from %(shown)s published months alone: in eight cases of ten such a forecast holds. "
-        "It knows nothing of what you will do, nor of summer."
-    ) % {"shown": shown}
+    words = {
+        "shown": len(found.course.shown),
+        "least": LEAST_MONTHS,
+        "people": LEAST_FOR_RATES,
+        "farthest": FARTHEST,
+        "points": WIDEST,
+    }
+    if found.likely:
+        text = _(
+            "Reckoned from %(shown)s published months alone: in eight cases of ten such a forecast holds. "
+            "It knows nothing of what you will do."
+        )
+    elif found.verdict == Verdict.TOO_FEW:
+        text = _("%(shown)s months are shown; a forecast asks for %(least)s.")
+    elif found.verdict == Verdict.TOO_OPEN:
+        text = _(
+            "A forecast is given of %(people)s people or more, at most %(farthest)s months ahead, not from July or August, "
+            "nor through a summer before two are published, and only where it is no wider than %(points)s points."
+        )
+    else:
+        return ""
+    return text % words
 
 
 def table(aim: TargetProgress) -> Table:
@@ -134,47 +243,64 @@ def table(aim: TargetProgress) -> Table:
         _("Trajectory"),
         _("Likely"),
     ]
+    likely = dict(zip(found.to_come, found.likely, strict=False))
+    published = dict(zip(found.course.months, found.course.counts, strict=True))
     rows = [
-        [month_text(month), rate_text(rate), _rate_or_dash(_planned(found, month)), NOTHING]
-        for month, rate in zip(found.course.months, found.course.rates, strict=True)
-    ]
-    likely = found.forecast.intervals() if found.forecast else []
-    rows += [
         [
             month_text(month),
-            NOTHING,
-            _rate_or_dash(_planned(found, month)),
-            interval_text(likely[place]) if likely else NOTHING,
-        ]
-        for place, month in enumerate(found.to_come)
-    ]
-    return headings, rows
-
-
-def file_table(aim: TargetProgress) -> FileTable:
-    """The same rows with a column for each bound, in per cent."""
-    found = aim.outlook
-    headings = [pgettext("table", "Month")]
-    for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely")):
-        headings += share_headings(name)
-    likely = (
-        dict(zip(found.to_come, found.forecast.intervals(), strict=True)) if found.forecast else {}
-    )
-    published = dict(zip(found.course.months, found.course.rates, strict=True))
-    rows: list[list[object]] = [
-        [
-            month_text(month),
-            *(share_cells(published[month]) if month in published else [NOTHING] * 2),
-            *_bounds_cells(_planned(found, month)),
-            *_interval_cells(likely.get(month)),
+            _cell(aim, published[month]) if month in published else NOTHING,
+            _planned_text(found, month),
+            interval_text(likely[month]) if month in likely else NOTHING,
         ]
         for month in (*found.course.months, *found.to_come)
     ]
     return headings, rows
 
 
-def _bounds_cells(planned: Rate | None) -> list[object]:
-    if planned is None:
+def file_table(aim: TargetProgress) -> FileTable:
+    """The same rows in words, then a column for each bound: of the count, and in per cent of what is aimed at and likely."""
+    found = aim.outlook
+    headings, lines = table(aim)
+    likely = dict(zip(found.to_come, found.likely, strict=False))
+    published = dict(zip(found.course.months, found.course.counts, strict=True))
+    rows: list[list[object]] = [
+        [
+            *line,
+            *(_published_cells(aim, published[month]) if month in published else [NOTHING] * 3),
+            *_planned_cells(found, month),
+            *_interval_cells(likely.get(month)),
+        ]
+        for line, month in zip(lines, (*found.course.months, *found.to_come), strict=True)
+    ]
+    return [*headings, *_bound_headings()], rows
+
+
+def _bound_headings() -> list[str]:
+    return [
+        *bound_headings(pgettext("rate", "Published")),
+        _("Population"),
+        *share_headings(_("Trajectory")),
+        *share_headings(_("Likely")),
+    ]
+
+
+def _published_cells(aim: TargetProgress, count: Measure) -> list[object]:
+    if count.is_hidden:
+        return [_cell(aim, count)] * 3
+    return [*count_cells(count), count.population]
+
+
+def _cell(aim: TargetProgress, count: Measure) -> str:
+    """Words of a published figure. Habits are not published of every group nor month: nothing is said where not."""
+    if count.is_hidden and aim.target.indicator == TargetIndicator.HABIT:
+        return NOTHING
+    return published_text(count)
+
+
+def _planned_cells(found: Outlook, month: Month) -> list[object]:
+    """Bounds of the trajectory; of fewer than 50 people its words alone say it."""
+    planned = _planned(found, month)
+    if planned is None or found.course.is_small:
         return [NOTHING, NOTHING]
     return share_cells(Rate(min(planned.low, planned.high), max(planned.low, planned.high)))
 
@@ -184,45 +310,41 @@ def _interval_cells(likely: Interval | None) -> list[object]:
 
 
 def _planned(found: Outlook, month: Month) -> Rate | None:
-    return None if month < found.goal.start else planned_rate(found.goal, found.course, month)
+    if found.goal.is_of_known or month < found.goal.start:
+        return None
+    return planned_rate(found.goal, found.course, month)
 
 
-def _rate_or_dash(rate: Rate | None) -> str:
-    return NOTHING if rate is None else rate_text(rate)
+def _planned_text(found: Outlook, month: Month) -> str:
+    planned = _planned(found, month)
+    return NOTHING if planned is None else _amount(planned, found.course.size)
 
 
-def rate_text(rate: Rate | None) -> str:
-    if rate is None:
-        return pgettext("figure", "too few people")
-    shown = Rate(min(rate.low, rate.high), max(rate.low, rate.high)).rounded()
+def rate_text(rate: Rate) -> str:
+    shown = rate.rounded()
     return percent_text(shown.low, shown.high)
 
 
 def interval_text(found: Interval) -> str:
     """Format an interval inside a sentence, rounded outwards to whole per cent."""
-    shown = Rate(found.low, found.high).rounded()
-    return percent_text(shown.low, shown.high)
+    return rate_text(Rate(found.low, found.high))
 
 
 def targets_file_table(aims: list[TargetProgress], organisation: str) -> FileTable:
-    """All targets with a column for each bound, in per cent."""
-    headings = [_("Group"), _("Target"), _("Target, in per cent"), _("By the month")]
-    for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely by then")):
-        headings += share_headings(name)
+    """All targets in words, then a column for each bound."""
+    headings, lines = targets_table(aims, organisation)
     rows: list[list[object]] = [
         [
-            population_name(aim.target, organisation),
-            target_text(aim.target),
+            *line,
             aim.target.percent,
             month_text(aim.outlook.goal.by),
-            *share_cells(aim.outlook.now),
-            *_bounds_cells(aim.outlook.planned),
-            *_interval_cells(aim.outlook.likely),
-            verdict_text(aim.outlook.verdict),
+            *_published_cells(aim, aim.outlook.now),
+            *_planned_cells(aim.outlook, aim.outlook.course.last),
+            *_interval_cells(next(iter(aim.outlook.likely[-1:]), None)),
         ]
-        for aim in aims
+        for line, aim in zip(lines, aims, strict=True)
     ]
-    return [*headings, pgettext("target", "In words")], rows
+    return [*headings, _("Target, in per cent"), _("By the month"), *_bound_headings()], rows
 
 
 def targets_table(aims: list[TargetProgress], organisation: str) -> Table:
@@ -238,10 +360,10 @@ def targets_table(aims: list[TargetProgress], organisation: str) -> Table:
     rows = [
         [
             population_name(aim.target, organisation),
-            target_text(aim.target),
-            rate_text(aim.outlook.now),
-            _rate_or_dash(aim.outlook.planned),
-            NOTHING if aim.outlook.likely is None else interval_text(aim.outlook.likely),
+            target_text(aim.target, aim.outlook.course.size),
+            _cell(aim, aim.outlook.now),
+            _planned_text(aim.outlook, aim.outlook.course.last),
+            interval_text(aim.outlook.likely[-1]) if aim.outlook.likely else NOTHING,
             verdict_text(aim.outlook.verdict),
         ]
         for aim in aims

@@ -37,7 +37,7 @@ from core.spreadsheets import table_response
 
 COURSE = 24  # months that a forecast reads
 OTHER_AIMS = 6  # beside the one that is drawn; a link leads to all
-DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def read_targets_and_histories(
 def segments_and_targets_context(
     request: HttpRequest, selection: Selection, named: ListedTargets, histories: RateHistories
 ) -> dict[str, Any]:
-    found = progress_of_targets(named.targets, histories)
+    found = progress_of_targets(named.targets, histories, whole=selection.root.pk)
     months = segments_by_month(selection, histories)
     headings, rows = segment_words.table(months)
     return {
@@ -91,7 +91,7 @@ def target_summary(selection: Selection, aim: TargetProgress) -> dict[str, Any]:
     return {
         "target": aim.target,
         "name": target_words.population_name(aim.target, selection.organisation),
-        "words": target_words.target_text(aim.target),
+        "words": target_words.target_text(aim.target, aim.outlook.course.size),
         "verdict": target_words.verdict_text(aim.outlook.verdict),
         "tone": tone,
         "icon": icon,
@@ -106,6 +106,8 @@ def target_chart_context(
     headings, rows = target_words.table(aim)
     return target_summary(selection, aim) | {
         "finding": target_words.finding(aim.outlook),
+        "has_forecast": bool(aim.outlook.likely),
+        "progress": target_words.progress_text(aim.outlook),
         "basis": target_words.forecast_basis_text(aim.outlook),
         "headings": headings,
         "rows": rows,
@@ -125,7 +127,7 @@ def target_chart_context(
 
 
 def target_drawing_key(aim: TargetProgress) -> DrawingKey:
-    return ("target", DRAWING, aim.outlook.goal, aim.outlook.course)
+    return ("target", DRAWING, aim.outlook.goal, aim.outlook.course, aim.outlook.likely)
 
 
 def segments_by_month(

@@ -1,5 +1,6 @@
 """Set targets, and read them beside published rates and forecasts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,6 @@ from adoption.dashboards.views.programme_parts import (
 )
 from adoption.dashboards.views.programme_selection import Selection, read_selection
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
-from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import one_or_404_unless_empty
@@ -33,7 +33,7 @@ from adoption.targets.enums import TargetIndicator
 from adoption.targets.forms import GroupChoices, TargetForm
 from adoption.targets.models import Target
 from adoption.targets.policies import may_set_targets
-from adoption.targets.queries.rate_histories import rate_histories
+from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.queries.targets import (
     TargetProgress,
     earlier_targets,
@@ -132,9 +132,12 @@ def _target_progress(request, target) -> tuple[Selection, TargetProgress]:
     if selection.publication is None:
         raise Http404
     found = get_object_or_404(
-        Target.objects.in_force().select_related("team"), uuid=target, portal=selection.portal
+        Target.objects.in_force().with_base().select_related("team"),
+        uuid=target,
+        portal=selection.portal,
     )
-    aim = target_progress(found, publications_up_to_selection(selection)[:COURSE])
+    publications = publications_up_to_selection(selection)[:COURSE]
+    aim = target_progress(found, publications, whole=selection.root.pk)
     if aim is None:
         raise Http404
     return selection, aim
@@ -161,7 +164,7 @@ def table(request, *, is_workbook=False):
     name = f"cibles-{selection.portal.slug}-{selection.month}"
     return table_response(
         name,
-        *target_words.targets_file_table(_aims(selection), selection.organisation),
+        *target_words.targets_file_table(_aims(selection)[0], selection.organisation),
         sheet=pgettext("spreadsheet", "Targets") if is_workbook else None,
     )
 
@@ -177,15 +180,19 @@ def _selection(request) -> tuple[Selection, str | None]:
     return read_selection(request, given), chosen[0] if chosen else None
 
 
-def _aims(selection: Selection) -> list[TargetProgress]:
-    """Read the progress of all targets. Two queries."""
+def _aims(
+    selection: Selection, earlier: Sequence[Target] = ()
+) -> tuple[list[TargetProgress], RateHistories]:
+    """Read the progress of all targets, and the histories of their groups. Two queries."""
+    if selection.publication is None:
+        return [], RateHistories({}, {})
     found = targets_of(selection.portal)
     courses = rate_histories(
         publications_up_to_selection(selection)[:COURSE],
-        {target.team_id for target in found},
-        codes={KNOWN.code, *(target.indicator for target in found)},
+        {selection.root.pk, *(target.team_id for target in (*found, *earlier))},
+        codes={target.indicator for target in (*found, *earlier)},
     )
-    return progress_of_targets(found, courses)
+    return progress_of_targets(found, courses, whole=selection.root.pk), courses
 
 
 def _groups(selection: Selection, changed: Target | None) -> GroupChoices:
@@ -201,9 +208,9 @@ def _groups(selection: Selection, changed: Target | None) -> GroupChoices:
 def _context(
     request: HttpRequest, selection: Selection, chosen: str | None, form: TargetForm | None
 ) -> dict[str, Any]:
-    found = _aims(selection) if selection.publication is not None else []
-    aim = one_or_404_unless_empty(found, chosen, lambda target: str(target.target.uuid))
     earlier = earlier_targets(selection.portal)
+    found, histories = _aims(selection, earlier)
+    aim = one_or_404_unless_empty(found, chosen, lambda target: str(target.target.uuid))
     return {
         "asked": selection,
         "month": selection.month,
@@ -211,19 +218,20 @@ def _context(
         "lines": [target_summary(selection, target) for target in found],
         "aim": target_chart_context(request, selection, aim) if aim else None,
         "before": [
-            _past(selection, target)
+            _past(selection, target, histories)
             for target in earlier
             if aim
             and ((target.team_id, target.indicator) == (aim.target.team_id, aim.target.indicator))
         ],
-        "earlier": [_past(selection, target) for target in earlier],
+        "earlier": [_past(selection, target, histories) for target in earlier],
     }
 
 
-def _past(selection: Selection, target: Target) -> dict[str, Any]:
+def _past(selection: Selection, target: Target, histories: RateHistories) -> dict[str, Any]:
+    size = histories.course(target.team_id, target.indicator).size
     return {
         "name": target_words.population_name(target, selection.organisation),
-        "words": target_words.target_text(target),
+        "words": target_words.target_text(target, size),
         "set_on": target.set_on,
         "ended_on": target.ended_on,
     }

@@ -102,7 +102,7 @@ class Edition:
 
     @cached_property
     def aims(self) -> list[TargetProgress]:
-        return progress_of_targets(self.targets, self.histories)
+        return progress_of_targets(self.targets, self.histories, whole=self.root.pk)
 
     @cached_property
     def experiments(self) -> list[Experiment]:

@@ -21,8 +21,8 @@ from adoption.targets.trajectory import Verdict
 
 
 MOST_TARGETS = 12  # a line each: eight pages are what a committee reads
-INCONCLUSIVE = {Verdict.TOO_FEW, Verdict.TOO_OPEN, Verdict.LEFT_OPEN}
-NEEDS_DECISION = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
+INCONCLUSIVE = {Verdict.TOO_FEW, Verdict.TOO_OPEN, Verdict.LEFT_OPEN, Verdict.OTHER_BASE}
+NEEDS_DECISION = {Verdict.UNLIKELY, Verdict.MISSED}
 
 
 def section(edition: Edition) -> Section | None:
@@ -83,12 +83,12 @@ def _segments(edition: Edition) -> list[Chart]:
 def _target(aim: TargetProgress, organisation: str) -> Chart:
     caption = _("%(group)s. %(target)s: published, on the trajectory, and likely.") % {
         "group": target_words.population_name(aim.target, organisation),
-        "target": target_words.target_text(aim.target),
+        "target": target_words.target_text(aim.target, aim.outlook.course.size),
     }
     return Chart(
         name="target",
         title=target_words.finding(aim.outlook),
-        drawn=("target", repr(aim.outlook.goal), repr(aim.outlook.course)),
+        drawn=("target", *map(repr, (aim.outlook.goal, aim.outlook.course, aim.outlook.likely))),
         draw=lambda variant: target_charts.draw(aim.outlook, variant),
         size=(target_charts.WIDE, target_charts.NARROW),
         table=Table(caption, *target_words.table(aim)),
@@ -168,6 +168,7 @@ def _paragraphs(aims: list[TargetProgress]) -> list[str]:
     first = aims[0].outlook
     sentences = [
         target_words.standing_text(first),
+        target_words.progress_text(first),
         target_words.forecast_basis_text(first),
         _not_listed(aims),
     ]
@@ -189,7 +190,7 @@ def _not_listed(aims: list[TargetProgress]) -> str:
 def _decision(aim: TargetProgress, organisation: str) -> Decision:
     words = {
         "group": target_words.population_name(aim.target, organisation),
-        "target": target_words.target_text(aim.target),
+        "target": target_words.target_text(aim.target, aim.outlook.course.size),
     }
     if aim.outlook.verdict == Verdict.MISSED:
         question = _("%(group)s: set another target in place of “%(target)s”, or leave it there?")

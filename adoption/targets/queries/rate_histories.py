@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from adoption.foundation.indicators import CHAIN, KNOWN
+from adoption.foundation.indicators import CHAIN
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
+from adoption.foundation.rates import HIDDEN, Measure, Rate, share_of_population
 from adoption.publishing.models import Figure, Publication
+from adoption.targets.forecast import NO_SEASONS, Seasons, month_effects
 from adoption.targets.trajectory import RateHistory, build_rate_history
 
 
@@ -30,10 +31,17 @@ class RateHistories:
         return {definition.code: self.count(team, definition.code, month) for definition in CHAIN}
 
     def rate(self, team: int, code: str, month: Month) -> Rate | None:
-        return rate_of(self.count(team, code, month), self.count(team, KNOWN.code, month))
+        return share_of_population(self.count(team, code, month))
 
     def course(self, team: int, code: str) -> RateHistory:
-        return build_rate_history([(month, self.rate(team, code, month)) for month in self.months])
+        return build_rate_history([(month, self.count(team, code, month)) for month in self.months])
+
+    def seasons(self, team: int, code: str) -> Seasons:
+        """What its history tells of the months of the year."""
+        course = self.course(team, code)
+        return (
+            month_effects(course.rates, course.months[0].month - 1) if course.months else NO_SEASONS
+        )
 
 
 def rate_histories(

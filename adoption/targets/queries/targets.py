@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adoption.foundation.indicators import KNOWN
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
 from adoption.publishing.queries.daily_cache import cached_for_a_day
@@ -25,7 +24,7 @@ class TargetProgress:
 
 
 def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Team], bool]:
-    """Populations that may have a target: this month shows their known count and a step. Two queries at most.
+    """Populations that may have a target: this month shows a count of theirs. Two queries at most.
 
     The `most` nearest the top, in the order of the tree, and whether there are more. Which they are is asked
     once a day: what is published never changes, and the tree seldom.
@@ -33,9 +32,8 @@ def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Tea
 
     def nearest() -> list[int]:
         shown = Figure.objects.filter(publication=publication).exclude(low=None).order_by()
-        steps = shown.filter(indicator__in=TargetIndicator.values).values("team")
-        known = shown.filter(indicator=KNOWN.code, team__in=steps).values("team")
-        found = Team.objects.filter(pk__in=known).order_by("depth", "path")
+        teams = shown.filter(indicator__in=TargetIndicator.values).values("team")
+        found = Team.objects.filter(pk__in=teams).order_by("depth", "path")
         return list(found.values_list("pk", flat=True)[: most + 1])
 
     keys = cached_for_a_day(publication, f"groups-with-a-rate-{most}", nearest)
@@ -44,7 +42,7 @@ def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Tea
 
 def targets_of(portal: Portal) -> list[Target]:
     """Targets in force, in tree order and never by a figure. One query."""
-    rows = Target.objects.in_force().filter(portal=portal).select_related("team")
+    rows = Target.objects.in_force().with_base().filter(portal=portal).select_related("team")
     return list(rows.order_by("team__path", "-indicator", "pk")[:MOST])
 
 
@@ -59,24 +57,36 @@ def targets_begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
 
 
 def progress_of_targets(
-    targets: Sequence[Target], histories: RateHistories
+    targets: Sequence[Target], histories: RateHistories, *, whole: int
 ) -> list[TargetProgress]:
-    """Progress of targets that had begun by the last month of the histories."""
+    """Progress of targets that had begun by the last month of the histories.
+
+    `whole`: the team of the whole organisation, whose history tells the seasons.
+    """
     if not histories.months:
         return []
     return [
         TargetProgress(
             target,
             outlook(
-                Goal(target.percent, Month.containing(target.start), Month.containing(target.by)),
+                Goal(
+                    target.percent,
+                    Month.containing(target.start),
+                    Month.containing(target.by),
+                    target.is_of_known,
+                ),
                 histories.course(target.team_id, target.indicator),
+                histories.seasons(whole, target.indicator),
             ),
         )
         for target in targets_begun_by(histories.months[-1], targets)
     ]
 
 
-def target_progress(target: Target, publications: Sequence[Publication]) -> TargetProgress | None:
+def target_progress(
+    target: Target, publications: Sequence[Publication], *, whole: int
+) -> TargetProgress | None:
     """Read the progress of one target. One query."""
-    found = progress_of_targets([target], rate_histories(publications, [target.team_id]))
+    histories = rate_histories(publications, {target.team_id, whole})
+    found = progress_of_targets([target], histories, whole=whole)
     return found[0] if found else None

@@ -56,7 +56,7 @@ OTHER_NUMBERS = (
     (r"^/usage/programme/cibles/", r"Target, in per cent", "of the form"),
     (
         r"^/usage/programme/cibles/",
-        r"Under two years|eight chances in ten",
+        r"eight chances in ten|wider than 25 points|[Oo]f fewer than 50 people",
         "how a forecast is read",
     ),
     (r"^/usage/programme/(?:\?|$)", r"\b\d views?\b", "one’s own"),

@@ -10,11 +10,11 @@ from tests.adoption.attacks.three_month_staff import MONTHS
 from tests.adoption.attacks.worlds import ALL
 
 
-BY = Month(2027, 6)
+BY = Month(2027, 4)  # as far as a forecast looks
 SET = ((ALL, TargetIndicator.USED, 80, BY), ("Nord", TargetIndicator.HABIT, 60, BY))
 LONGER = (
     (ALL, TargetIndicator.USED, 80, BY),
-    ("Est", TargetIndicator.HABIT, 60, Month(2027, 3)),
+    ("Ouest", TargetIndicator.HABIT, 60, Month(2027, 3)),  # of all, the one that changes least
     ("Ouest", TargetIndicator.USED, 75, Month(2026, 9)),  # its month is out
 )
 

@@ -89,38 +89,46 @@ def read_segment_chart(answer, address):
 # --- Targets --------------------------------------------------------------------------------------------------
 
 AIM = re.compile(
-    r"(?P<rate>Usage rate|Account rate|Habit rate): (?P<percent>\d+)% by (?P<by>\w+ \d{4})"
+    r"(?P<rate>Usage rate|Account rate|Habit rate): (?P<goal>\d+%|\d+ of \d+) by (?P<by>\w+ \d{4})"
 )
 COUNTED = {"Usage rate": "used", "Account rate": "account", "Habit rate": "habit"}
 FEWEST = 6  # published months that a forecast takes
 
 
+def published(month, population, code, text):
+    """A rate of the whole population, or a count where it is small."""
+    if RATE.search(text):
+        return share(month, population, code, text, "everybody")
+    low, high, _size = bounds(text)
+    return Fact(month, population, code, low, high)
+
+
 def facts_of_course(rows, aim, population):
     """Month by month: published, a fact; the straight way, which follows from it; of three months nothing is likely."""
-    code, percent = COUNTED[aim["rate"]], int(aim["percent"])
+    code, (percent, *_rest) = COUNTED[aim["rate"]], _ends(aim["goal"])
     headings, *lines = rows
     months = [month for month, *_cells in lines]
-    published = {month: cells[0] for month, *cells in lines if cells[0] not in NOTHING}
+    shown = {month: cells[0] for month, *cells in lines if cells[0] not in NOTHING}
     ways = {month: cells[1] for month, *cells in lines if cells[1] not in NOTHING}
     if headings[1:] != ["Published", "Trajectory", "Likely"] or aim["by"] != months[-1]:
         raise UnattributedNumber(f"a target {headings}, {aim.group()!r}")
     ahead = {month: cells[2] for month, *cells in lines if cells[2] not in NOTHING}
-    if ahead and (len(published) < FEWEST or not ahead.keys().isdisjoint(published)):
-        raise UnattributedNumber(f"a forecast of {len(published)} months: {lines}")
+    if ahead and (len(shown) < FEWEST or not ahead.keys().isdisjoint(shown)):
+        raise UnattributedNumber(f"a forecast of {len(shown)} months: {lines}")
     for month, text in ahead.items():
         yield from likely(whose(population, aim, lines), month, text)
-    for month, text in published.items():
-        yield share(PLACES[month], population, code, text)
+    for month, text in shown.items():
+        yield published(PLACES[month], population, code, text)
     if ways:
         start = next(iter(ways))
-        begun, first = _ends(published[start]), months.index(start)
+        *begun, slack = _ends(shown[start])
+        first = months.index(start)
         for month, text in ways.items():
             gone = (months.index(month) - first) / (len(months) - 1 - first)
             wanted = sorted(each + gone * (percent - each) for each in begun)
-            if any(abs(one - two) > 1 for one, two in zip(_ends(text), wanted, strict=True)):
-                raise UnattributedNumber(
-                    f"{month} is not on the way from {published[start]}: {text!r}"
-                )
+            *ends, coarse = _ends(text)
+            if any(abs(one - two) > slack + coarse for one, two in zip(ends, wanted, strict=True)):
+                raise UnattributedNumber(f"{month} is not on the way from {shown[start]}: {text!r}")
 
 
 def whose(population, aim, lines):
@@ -130,18 +138,57 @@ def whose(population, aim, lines):
 
 
 def _ends(text):
+    """Both ends in per cent, and how coarse they are written."""
     found = RATE.fullmatch(text)
-    return int(found[1]), int(found[2] or found[1])
+    if found:
+        return int(found[1]), int(found[2] or found[1]), 1
+    low, high, size = bounds(text)
+    return 100 * low / size, 100 * high / size, 100 / size
 
 
 STANDING = re.compile(
-    r"In (?P<month>\w+ \d{4}): (?P<now>[\d–]+%), (?:ahead of|on|behind) the trajectory \((?P<way>[\d–]+%)\)\."
+    r"In (?P<month>\w+ \d{4}): (?P<now>[^:,]+), (?:ahead of|on|behind) the trajectory \((?P<way>[^()]+)\)\."
 )
-HIDDEN = re.compile(r"In \w+ \d{4} the rate is hidden, so it cannot be set beside the trajectory\.")
+HIDDEN = re.compile(
+    r"In \w+ \d{4} no figure is published that could be set beside the trajectory\."
+)
+PROGRESS = re.compile(
+    r"Since (?P<first>\w+ \d{4}): from (?P<before>[^.]+?) to (?P<now>[^.]+)\."
+    r"(?: That is (?P<least>\d+)(?:–(?P<most>\d+))? points? (?:more|less) a month\.)?"
+)
+STILL = re.compile(r"In (?P<last>\w+ \d{4}) as in (?P<first>\w+ \d{4}): (?P<now>[^.]+)\.")
 BASIS = re.compile(
     r"(?:Reckoned from )?(\d+) (?:months are shown; a forecast asks for 6"
     r"|published months alone: in eight cases of ten such a forecast holds)\."
 )
+RULE = re.compile(
+    r"A forecast is given of 50 people or more, at most 6 months ahead, not from July or August, nor through a summer "
+    r"before two are published, and only where it is no wider than 25 points\."
+)
+
+
+def without_progress(text, lines):
+    """The text without what it says of two months of the table, and of the pace between them."""
+    shown = {month: cells[0] for month, *cells in lines if cells[0] not in NOTHING}
+    for found in PROGRESS.finditer(text):
+        before, last = shown[found["first"]], next(reversed(shown))
+        if not (before.startswith(found["before"]) and shown[last] == found["now"]):
+            raise UnattributedNumber(f"no table says so: {found.group()!r}")
+        if found["least"]:
+            months = PLACES[last] - PLACES[found["first"]]
+            ends = sorted((*_ends(before)[:2], *_ends(shown[last])[:2]))
+            least, most = int(found["least"]), int(found["most"] or found["least"])
+            if (
+                not (ends[2] - ends[1]) / months - 1
+                <= least
+                <= most
+                <= (ends[3] - ends[0]) / months + 1
+            ):
+                raise UnattributedNumber(f"another pace: {found.group()!r}")
+    for found in STILL.finditer(text):
+        if not shown[found["first"]] == shown[found["last"]] == found["now"]:
+            raise UnattributedNumber(f"no table says so: {found.group()!r}")
+    return STILL.sub(" ", PROGRESS.sub(" ", text))
 
 
 def take_target(page, address):
@@ -162,16 +209,19 @@ def _chart_of(card, address):
     population, aim = aim_of(card.select_one(".note").get_text(" ", strip=True), address)
     rows = rows_of(card.table)
     yield from facts_of_course(rows, aim, population)
-    said = rates_in(" ".join(" ".join(row) for row in rows)) | {f"{aim['percent']}%"}
+    said = rates_in(" ".join(" ".join(row) for row in rows)) | {aim["goal"]}
     card.table.extract()
     card.select_one(".cluster").extract()
     shown = sum(row[1] not in NOTHING for row in rows[1:])
-    text = card.get_text(" ", strip=True)
+    text = without_progress(card.get_text(" ", strip=True), rows[1:])
     if not rates_in(text) <= said or any(int(each) != shown for each in BASIS.findall(text)):
         raise UnattributedNumber(f"{address}: {text!r}")
-    for known in (STANDING, HIDDEN, BASIS, RATE, MONTH):
+    standing = STANDING.search(text)
+    if standing and standing["now"] != {row[0]: row[1] for row in rows}[standing["month"]]:
+        raise UnattributedNumber(f"{address}: {text!r}")
+    for known in (STANDING, HIDDEN, BASIS, RULE, RATE, MONTH):
         text = known.sub(" ", text)
-    if NUMBER.search(text):
+    if NUMBER.search(text.replace(aim["goal"], " ")):
         raise UnattributedNumber(f"{address}: {text!r}")
 
 
@@ -191,20 +241,32 @@ def facts_of_line(text, line, address):
     standing = STANDING.search(rest)
     if standing:
         code = COUNTED[aim["rate"]]
-        yield share(PLACES[standing["month"]], name, code, standing["now"])
+        yield published(PLACES[standing["month"]], name, code, standing["now"])
     if NUMBER.search(HIDDEN.sub("", STANDING.sub("", rest))):
         raise UnattributedNumber(f"{address}: {text!r}")
 
 
 def facts_of_lines_of_targets(rows, month):
-    for name, words, published, _way, ahead, *_verdict in rows:
+    for name, words, shown, _way, ahead, *_verdict in rows:
         _nothing, aim = aim_of(words, words)
         if ahead not in NOTHING:
             here = "likely", name, COUNTED[aim["rate"]], NAME_AT[month]
             yield from likely(here, aim["by"], ahead)
-        if published not in NOTHING:
-            # Once the month of a target is out, its rate stands there for good.
-            yield share(min(month, PLACES[aim["by"]]), name, COUNTED[aim["rate"]], published)
+        if shown not in NOTHING:
+            # Once the month of a target is out, its figure stands there for good.
+            yield published(min(month, PLACES[aim["by"]]), name, COUNTED[aim["rate"]], shown)
+
+
+def facts_of_columns(month, population, code, row):
+    """The bounds that stand beside the words `row[0:3]` of a file: published, trajectory, likely."""
+    shown, way, ahead, low, high, size, *ends = row
+    if low not in NOTHING:
+        yield Fact(month, population, code, int(low), int(high))
+        if RATE.search(shown) is None and bounds(shown) != (int(low), int(high), int(size)):
+            raise UnattributedNumber(f"other bounds than the words: {row}")
+    for words, columns in ((way, ends[:2]), (ahead, ends[2:])):
+        if columns[0] not in NOTHING and joined(*columns) != words:
+            raise UnattributedNumber(f"other bounds than the words: {row}")
 
 
 def read_target_course(answer, address):
@@ -213,11 +275,11 @@ def read_target_course(answer, address):
     rate = next(name for name, each in COUNTED.items() if each == code)
     aim = AIM.fullmatch(f"{rate}: {percent}% by {NAME_AT[place_of(by)]}")
     population = ROOT if team == ALL else team
-    _headings, *rows = cells_of(answer)
-    lines = [[row[0], *(joined(*row[at : at + 2]) for at in (1, 3, 5))] for row in rows]
-    return list(
-        facts_of_course([["Month", "Published", "Trajectory", "Likely"], *lines], aim, population)
-    )
+    headings, *rows = cells_of(answer)
+    facts = list(facts_of_course([headings[:4], *(row[:4] for row in rows)], aim, population))
+    for row in rows:
+        facts += facts_of_columns(PLACES[row[0]], population, code, row[1:])
+    return facts
 
 
 def read_targets(answer, address):
@@ -228,9 +290,14 @@ def read_targets(answer, address):
 
 
 def read_target_lines(answer, address):
+    month = place_asked(address)
     _headings, *rows = cells_of(answer)
-    lines = [[*row[:2], *(joined(*row[at : at + 2]) for at in (4, 6, 8)), row[10]] for row in rows]
-    return list(facts_of_lines_of_targets(lines, place_asked(address)))
+    facts = list(facts_of_lines_of_targets([row[:6] for row in rows], month))
+    for name, words, *row in rows:
+        _nothing, aim = aim_of(words, words)
+        shown = [*row[:3], *row[6:]]
+        facts += facts_of_columns(min(month, PLACES[aim["by"]]), name, COUNTED[aim["rate"]], shown)
+    return facts
 
 
 def read_target_chart(answer, address):
@@ -243,14 +310,14 @@ def read_target_chart(answer, address):
 def facts_of_target_chart(answer, address, population, code, month):
     facts = []
     for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
-        if text.startswith("Published: ") and RATE.search(text):
-            facts.append(share(month, population, code, text))
+        if text.startswith("Published: ") and NUMBER.search(text):
+            facts.append(published(month, population, code, text.removeprefix("Published: ")))
         elif text.startswith("Likely in "):
             then, ends = text.removeprefix("Likely in ").split(": ")
             facts += likely(("likely", population, code, NAME_AT[month]), then, ends)
         elif not (
             MONTH.fullmatch(text)
-            or re.fullmatch(r"(?:0|\d[05])%|100%|Target: \d[05]%|Published: hidden", text)
+            or re.fullmatch(r"(?:0|\d[05])%|100%|Target: \d[05]%|Published", text)
         ):
             raise UnattributedNumber(f"{address}: {text!r}")
     return facts

@@ -11,6 +11,7 @@ from tests.adoption.attacks.contacts_reading import facts_of_calls, read_contact
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.programme_reading import (
     BASIS,
+    RULE,
     aim_of,
     facts_of_course,
     facts_of_lines_of_targets,
@@ -70,6 +71,11 @@ REPEATED = (
     re.compile(rf"(?:Usage|Account|Habit) rate: {RATES} by"),
     re.compile(rf"Likely {RATES} in"),
     re.compile(rf"In : {RATES}, (?:ahead of|on|behind) the trajectory \({RATES}\)"),
+    re.compile(
+        rf"Since : from {RATES} to {RATES}\.(?: That is \d+(?:–\d+)? points? (?:more|less) a month\.)?"
+    ),
+    re.compile(rf"In as in : {RATES}\."),
+    RULE,
 )
 NOTED = re.compile(r"helped to open or use, ([^.]*)\.$")
 SET_OUT = re.compile(r"The teams planned (\d+) actions?; done: (\d+)\.$")
@@ -193,7 +199,7 @@ class ReportPage:
         under = table.find_parent("figure").select_one(".chart__sub").extract()
         population, aim = aim_of(under.get_text(" ", strip=True), self.address)
         self.shown = str(sum(row[1] not in NO_FIGURE for row in rows))
-        self.rates.add(f"{aim['percent']}%")
+        self.rates.add(aim["goal"])
         return list(facts_of_course([headings, *rows], aim, population))
 
     def targets(self, _headings, rows, _table):

@@ -5,14 +5,15 @@ The reckoning is made again here, of what is stored and published alone.
 
 from math import ceil
 
-from adoption.foundation.periods import Month, months_between
-from adoption.foundation.rates import Measure, Rate, rate_of
+from adoption.foundation.periods import Month, months_between, months_from
+from adoption.foundation.rates import LEAST_FOR_RATES, Rate
 from adoption.targets.enums import TargetIndicator
-from adoption.targets.forecast import forecast
+from adoption.targets.forecast import forecast, month_effects
 from tests.adoption.attacks.planted_experiments import ATTEMPTS, PLANNED, TARGET, shared
 from tests.adoption.attacks.planted_targets import LONGER
 from tests.adoption.attacks.reading import ROOT, month_named
 from tests.adoption.attacks.results_reading import ReadResult
+from tests.adoption.attacks.seven_month_staff import CLASSES, SEVEN, TREE
 from tests.adoption.attacks.worlds import ALL
 
 
@@ -83,38 +84,58 @@ def expected(figures, whose):
     _likely, population, code, last, month = whose
     last, month = month_named(last), month_named(month)
     ahead = (month.year - last.year) * 12 + month.month - last.month
-    found = forecast(published_rates(figures, population, code, last), ahead)
-    likely = found.intervals()[-1]
-    shown = Rate(likely.low, likely.high).rounded()
+    found = forecast_of(figures, population, code, last, ahead)
+    if not found:
+        return {"low": None, "high": None}
+    shown = Rate(found[-1].low, found[-1].high).rounded()
     return {"low": shown.low, "high": shown.high}
 
 
+def forecast_of(figures, population, code, last, ahead):
+    """What may be said: of 50 people, and no wider than 25 points."""
+    first = min(month for month, *_rest in figures).month - 1
+    seasons = month_effects(published_rates(figures, ROOT, code, last), first)
+    found = forecast(published_rates(figures, population, code, last), ahead, seasons, first)
+    is_large = people_of(population, last) >= LEAST_FOR_RATES
+    return found if found and is_large and not found[-1].is_open else None
+
+
 def published_rates(figures, population, code, last):
+    """Of the whole population, month by month."""
     counts = {
-        (month, indicator): Measure(low, high)
+        month: (low, high)
         for month, team, indicator, low, high in figures
-        if team == population and low is not None
+        if team == population and indicator == code and low is not None
     }
     first = min(month for month, *_rest in figures)
-    months = [each.first_day for each in months_between(Month.containing(first), last)]
+    months = list(months_between(Month.containing(first), last))
+    sizes = [people_of(population, month) for month in months]
     return [
-        rate_of(counts.get((month, code), Measure()), counts.get((month, "known"), Measure()))
-        for month in months
+        Rate(*(100 * end / size for end in counts[month.first_day]))
+        if month.first_day in counts
+        else None
+        for month, size in zip(months, sizes, strict=True)
     ]
 
 
+def people_of(population, month):
+    """How many people of the story were of the team, or of one below it."""
+    within = {population} if population != ROOT else {ALL, *TREE}
+    within |= {team for team, above in TREE.items() if above in within}
+    place = SEVEN.index(month)
+    return sum(size for size, teams in CLASSES if teams[place] in within)
+
+
 def forecasts_of(figures, last):
-    """How many targets have months to come and six that are shown: each has to be read with a forecast."""
+    """The targets of which a forecast has to be read."""
     names = {TargetIndicator.USED: "used", TargetIndicator.HABIT: "habit"}
-    return {
-        (ROOT if team == ALL else team, names[indicator])
+    wanted = [
+        (ROOT if team == ALL else team, names[indicator], months_from(last, by))
         for team, indicator, _percent, by in LONGER
         if by > last
-        and sum(
-            rate is not None
-            for rate in published_rates(
-                figures, ROOT if team == ALL else team, names[indicator], last
-            )
-        )
-        >= 6
+    ]
+    return {
+        (population, code)
+        for population, code, ahead in wanted
+        if forecast_of(figures, population, code, last, ahead)
     }

@@ -8,17 +8,24 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from adoption.dashboards.views import programme_parts
 from adoption.dashboards.views import targets as views
 from adoption.foundation.periods import Month
+from adoption.foundation.rates import HIDDEN, Measure, Rate
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.models import Figure, Publication
+from adoption.publishing.words.findings import cell_text
 from adoption.report.queries.edition import edition_of
 from adoption.report.sections import programme, section_of
+from adoption.targets import words
 from adoption.targets.actions import drop_target, set_target
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
+from adoption.targets.queries.targets import TargetProgress
+from adoption.targets.trajectory import Goal, RateHistory, outlook
+from core.typography import percent_text
 from people.models import Team
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.conftest import OCTOBER, root
@@ -379,7 +386,7 @@ def test_a_target_is_changed_from_its_own_values_and_what_was_aimed_at_stays(pub
 
     assert Target.objects.in_force().get(team=team).percent == found.percent + 5
     [before] = answer.context["before"]
-    assert f"{found.percent}%" in before["words"]
+    assert "Usage rate: 15 of 24" in before["words"]
     assert "Before: " in answer.content.decode()
 
 
@@ -392,7 +399,71 @@ def test_the_course_of_a_target_is_a_file_as_on_the_page(published, reader, endi
 
     aim = page.context["aim"]
     headings, *rows = cells_of(answer)
-    assert headings[1:3] == ["Published in per cent, at least", "Published in per cent, at most"]
-    assert [row[0] for row in rows] == [row[0] for row in aim["rows"]]
-    low, high = rows[0][1:3]
-    assert aim["rows"][0][1] == (f"{low}%" if low == high else f"{low}–{high}%")
+    assert headings[4:7] == ["Published, at least", "Published, at most", "Population"]
+    assert [row[:4] for row in rows] == [list(row) for row in aim["rows"]]
+    low, high, population = map(int, rows[0][4:7])
+    share = Rate(100 * low / population, 100 * high / population).rounded()
+    assert rows[0][1] == percent_text(share.low, share.high)
+
+
+def used_in(team):
+    row = Figure.objects.get(team=team, indicator="used")
+    return Measure(row.low, row.high, row.population)
+
+
+def test_the_file_of_a_small_group_counts_people_and_says_no_percentage(published, reader):
+    north = published["teams"]["north"]
+    made, used = target(published, team=north), used_in(north)
+
+    answer = reader.get(reverse("adoption:target_course", args=[made.uuid]))
+
+    headings, first, *_rows = cells_of(answer)
+    told = dict(zip(headings, first, strict=True))
+    numbers = [told[name] for name in ("Published, at least", "Published, at most", "Population")]
+    assert told["Published"] == cell_text(used)
+    assert [int(each) for each in numbers] == [used.low, used.high, 24]
+    assert "%" not in "".join(first)
+
+
+def test_a_small_group_is_judged_by_people_and_its_drawing_counts_them(published, reader):
+    north = published["teams"]["north"]
+    made = target(published, team=north)
+
+    page = reader.get(TARGETS, {"cible": str(made.uuid)}).content.decode()
+    drawing = reader.get(reverse("adoption:target_chart", args=[made.uuid, "light"]))
+
+    assert "Too open to tell whether the target of 15 of 24 will be met" in page
+    assert f"Published: {cell_text(used_in(north))}" in drawing.content.decode()
+    assert "%</text>" not in drawing.content.decode()
+
+
+def test_a_target_set_while_rates_were_of_those_known_is_not_judged(published, reader):
+    before = OCTOBER.shifted(-1)
+    old = Publication.objects.create(
+        portal=published["portal"], month=before.first_day, populations=1,
+        status=published["portal"].publications.get().status,
+        parameters={"indicators": {"used": 2}},
+    )  # fmt: skip
+    Figure.objects.create(
+        publication=old, team=root(), team_name="x", indicator="used", kind="exact",
+        population=60, low=9, high=9,
+    )  # fmt: skip
+    made = set_target(
+        portal=published["portal"], team=root(), indicator=USED, percent=60, by=JUNE, start=before
+    )
+
+    page = reader.get(TARGETS, {"cible": str(made.uuid)})
+
+    assert page.context["aim"]["verdict"] == "set on another base"
+    assert "rates are now of everybody" in page.content.decode()
+    assert {row[2] for row in page.context["aim"]["rows"]} == {"–"}
+
+
+def test_of_habits_that_are_not_published_nothing_is_said(published):
+    made = Target(team=root(), indicator=TargetIndicator.HABIT, percent=60, by=JUNE.first_day)
+    history = RateHistory((OCTOBER.shifted(-1), OCTOBER), (Measure(12, 12, 60), HIDDEN))
+    aim = TargetProgress(made, outlook(Goal(60, OCTOBER.shifted(-1), JUNE), history))
+
+    with override("en"):
+        assert [row[1] for row in words.table(aim)[1][:2]] == ["20%", "–"]
+        assert words.file_table(aim)[1][1][4:7] == ["–"] * 3
