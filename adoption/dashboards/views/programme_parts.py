@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.dashboards.charts import segments as segment_charts
-from adoption.dashboards.segments import SegmentCounts, split_into_segments
+from adoption.dashboards.segments import SegmentCounts, published_segments
 from adoption.dashboards.views.programme_selection import Selection, read_selection
 from adoption.dashboards.words import segments as segment_words
 from adoption.foundation.periods import Month
@@ -37,7 +37,7 @@ from core.spreadsheets import table_response
 
 COURSE = 24  # months that a forecast reads
 OTHER_AIMS = 6  # beside the one that is drawn; a link leads to all
-DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,9 @@ def target_drawing_key(aim: TargetProgress) -> DrawingKey:
 def segments_by_month(
     selection: Selection, histories: RateHistories
 ) -> list[tuple[Month, SegmentCounts]]:
-    return [
-        (month, split_into_segments(histories.chain(selection.root.pk, month)))
-        for month in histories.months[-WINDOW:]
-    ]
+    return published_segments(
+        (month, histories.chain(selection.root.pk, month)) for month in histories.months[-WINDOW:]
+    )
 
 
 def publications_up_to_selection(selection: Selection) -> list[Publication]:

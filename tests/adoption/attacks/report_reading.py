@@ -73,7 +73,7 @@ REPEATED = (
 )
 NOTED = re.compile(r"helped to open or use, ([^.]*)\.$")
 SET_OUT = re.compile(r"The teams planned (\d+) actions?; done: (\d+)\.$")
-NO_FIGURE = {"hidden", "–"}  # hidden, or so wide that it says little
+NO_FIGURE = {"too few people", "–"}  # hidden, or so wide that it says little
 
 
 def rate_of(month, population, code, text):

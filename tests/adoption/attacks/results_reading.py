@@ -392,7 +392,7 @@ def joined(low, high):
     return f"{low}%" if low == high else f"{low}–{high}%"
 
 
-NOTHING = {"–", "hidden"}
+NOTHING = {"–", "too few people"}
 
 
 def read_comparison_chart(answer, address):
