@@ -78,7 +78,7 @@ def read_segment_chart(answer, address):
     for text in texts:
         name, _space, said = text.rpartition(" ")
         if name in SEGMENTS and RATE.fullmatch(said):
-            facts.append(share(last, ROOT, SEGMENTS[name], said, "everybody"))
+            facts.append(share(last, ROOT, SEGMENTS[name], said))
         elif not (MONTH.fullmatch(text) or re.fullmatch(r"(?:0|25|50|75|100)%", text)):
             raise UnattributedNumber(f"{address}: {text!r}")
     return facts

@@ -124,7 +124,7 @@ class ProgrammePage(TeamPage):
             self.note(population, code, found)
             return
         self._bar(cell, int(rate[1]), int(rate[2] or rate[1]), 100)
-        self.facts.append(share(self.month, population, code, text, "everybody"))
+        self.facts.append(share(self.month, population, code, text))
 
 
 def read_programme(answer, address):

@@ -80,7 +80,7 @@ def rates_in(text):
     return {each.group() for each in RATE.finditer(text)}
 
 
-def share(month, population, code, text, whole="known"):
+def share(month, population, code, text, whole="everybody"):
     """Bounds of a written rate: rounded outwards, or to the nearest where it is one number."""
     found = RATE.search(text)
     low, high = int(found[1]), int(found[2] or found[1])
@@ -197,7 +197,7 @@ class TeamPage:
         text = MONTH.sub("", self._take(self.page.h1))
         habit = re.search(r"([\d–]+%) of those known have made it a habit", text)
         if habit:
-            self.facts.append(share(self.month, self.population, "habit", habit[1]))
+            self.facts.append(share(self.month, self.population, "habit", habit[1], "known"))
             text = text.replace(habit.group(), "")
         if "used the portal" in text and NUMBER.search(text):
             self.note(self.population, "used", bounds(text))

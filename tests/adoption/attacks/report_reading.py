@@ -327,7 +327,7 @@ DRAWINGS = {
 
 def _bar(place, root, name, text):
     if RATE.fullmatch(text):
-        return [share(place, root, TREADS[name], text)]
+        return [share(place, root, TREADS[name], text, "known")]
     found = bounds(text)
     return [Fact(place, root, TREADS[name], *found[:2])] if found else []
 
