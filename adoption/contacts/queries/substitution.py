@@ -93,6 +93,7 @@ def organisation_usage_rates(portal: Portal) -> dict[Month, Rate]:
         .values_list("publication__month", "low", "high", "population")
     )
     rates = {
-        Month.containing(month): share_of_population(Measure(*count)) for month, *count in rows
+        Month.containing(month): share_of_population(Measure(low, high, population))
+        for month, low, high, population in rows
     }
     return {month: rate.rounded() for month, rate in rates.items() if rate is not None}
