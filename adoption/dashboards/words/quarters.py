@@ -178,7 +178,7 @@ def groups_without_figures(quarters: Sequence[QuarterIndicators]) -> str:
     ]
     if not names:
         return ""
-    return _("In every quarter, so few that it may be nobody, or hidden: %(names)s.") % {
+    return _("In every quarter, so few that it may be nobody, or too few people: %(names)s.") % {
         "names": pgettext("list", "; ").join(names)
     }
 
