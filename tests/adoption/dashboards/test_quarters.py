@@ -74,7 +74,7 @@ def test_each_cell_is_of_the_quarter_that_tells_it(quarters):
     assert headings[1:] == ["One quarter later", "Two quarters later", "Three quarters later"]
     assert rows == [
         ["Q1 2026", "75% (30 of 40)", "50% (20 of 40)", "–"],
-        ["Q2 2026", "88–100% (24 of between 24 and 27)", "–", "–"],
+        ["Q2 2026", "88–100% (24; of how many: between 24 and 27)", "–", "–"],
     ]
 
 
