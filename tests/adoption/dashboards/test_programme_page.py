@@ -126,16 +126,24 @@ def test_what_no_group_shows_has_no_column_and_what_one_does_not_show_is_blank(p
 
 
 def test_segments_are_those_of_the_latest_month_that_published_all_of_them(published, reader):
-    assert (
-        "In October 2026, regular users among all the staff: " in reader.get(URL).content.decode()
-    )
+    october = published["portal"].publications.get()
+    october.figures.filter(team=root()).exclude(indicator="used").delete()
+    chain = {"known": 50, "account": 40, "habit": 6}
+    Figure.objects.bulk_create(
+        Figure(
+            publication=october, team=root(), team_name="Tous", indicator=indicator, kind="exact",
+            population=60, low=count, high=count,
+        )
+        for indicator, count in chain.items()
+    )  # fmt: skip
     many_teams(published, 0)
     Publication.objects.get(month=date(2026, 11, 1)).figures.filter(indicator="known").delete()
 
     page = reader.get(URL)
 
     assert page.context["month"] == "2026-11"
-    assert "In October 2026, regular users among all the staff: " in page.content.decode()
+    finding = "In October 2026, regular users among all the staff: 10% (6 of 60)"
+    assert page.context["segments"]["finding"] == finding
     assert [row[0] for row in page.context["segments"]["rows"]] == ["October 2026"]
 
 

@@ -2,22 +2,11 @@
 
 from django.db import migrations, models
 
-from core.migration_operations import refuse_updates
-
-
-TABLE = "adoption_sharedmonth"
-
-
-def guard_again(apps, schema_editor):
-    """SQLite remade the table without its trigger."""
-    if schema_editor.connection.vendor == "sqlite":
-        refuse_updates("adoption_never_changes", "a publication never changes", TABLE).code(
-            apps, schema_editor
-        )
+from adoption.migrations import _tables
 
 
 class Migration(migrations.Migration):
-    dependencies = [("adoption", "0001_initial")]
+    dependencies = [("adoption", "0002_roll_parts")]
 
     operations = [
         migrations.AddField(
@@ -39,5 +28,5 @@ class Migration(migrations.Migration):
                 name="shared_month_once",
             ),
         ),
-        migrations.RunPython(guard_again, migrations.RunPython.noop),
+        _tables.never_changes_again("adoption_sharedmonth"),
     ]
