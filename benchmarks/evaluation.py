@@ -50,7 +50,7 @@ def _reckoned() -> dict:
     starts[: TEAMS // 3] = rng.choice(STARTS, TEAMS // 3)
     known = rng.binomial(sizes, 0.7)
     used = rng.binomial(known, np.clip(0.3 + 0.1 * (np.arange(MONTHS) >= starts[:, None]), 0, 1))
-    panel = Panel(sizes, known, used, starts)
+    panel = Panel(sizes, used, starts)
     import diff_diff  # noqa: F401, PLC0415  (its own second or more is not the evaluation’s)
 
     lives = [[(int(team), month) for month in range(MONTHS)] for team in team_of]

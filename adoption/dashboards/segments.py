@@ -1,10 +1,11 @@
 """Split the staff into disjoint segments from the published chain, as bounds. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from adoption.foundation.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
+from adoption.foundation.periods import Month
 from adoption.foundation.rates import HIDDEN, Measure
 
 
@@ -30,28 +31,26 @@ BETWEEN = {
 
 @dataclass(frozen=True, slots=True)
 class SegmentCounts:
-    """One month: each segment's count, and the cumulative counts between them, innermost first.
-
-    All hidden where one count of the chain is: a segment is never published apart from it.
-    """
+    """One month: each segment's count, and the cumulative counts between them, innermost first."""
 
     population: int
     segments: dict[Segment, Measure]
     edges: tuple[Measure, ...]
 
-    @property
-    def is_hidden(self) -> bool:
-        return not self.population
+
+def published_segments(
+    chains: Iterable[tuple[Month, Mapping[str, Measure]]],
+) -> list[tuple[Month, SegmentCounts]]:
+    """Segments of the months in which each count of the chain is shown: none is published apart from it."""
+    splits = ((month, split_into_segments(chain)) for month, chain in chains)
+    return [(month, split) for month, split in splits if split is not None]
 
 
-HIDDEN_SPLIT = SegmentCounts(0, dict.fromkeys(Segment, HIDDEN), (HIDDEN,) * len(CHAIN))
-
-
-def split_into_segments(chain: Mapping[str, Measure]) -> SegmentCounts:
+def split_into_segments(chain: Mapping[str, Measure]) -> SegmentCounts | None:
     """Compute the segments. `chain`: nested counts by indicator code, so each narrows the next."""
     counts = [chain.get(definition.code, HIDDEN) for definition in CHAIN]
     if any(count.is_hidden for count in counts):
-        return HIDDEN_SPLIT
+        return None
     population = counts[0].population
     lows, highs = [count.low or 0 for count in counts], [count.high or 0 for count in counts]
     for place in range(len(counts) - 2, -1, -1):

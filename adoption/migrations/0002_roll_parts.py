@@ -1,19 +1,6 @@
-from typing import Any
-
 from django.db import migrations, models
 
-from core.migration_operations import refuse_updates
-
-
-ROLL_NEVER_CHANGES = refuse_updates(
-    "adoption_never_changes", "a publication never changes", "adoption_roll"
-)
-
-
-def guard_remade_table(apps: Any, schema_editor: Any) -> None:
-    """SQLite remade the table, and dropped its trigger."""
-    if schema_editor.connection.vendor == "sqlite":
-        ROLL_NEVER_CHANGES.code(apps, schema_editor)
+from adoption.migrations import _tables
 
 
 class Migration(migrations.Migration):
@@ -24,5 +11,5 @@ class Migration(migrations.Migration):
             "parts",
             models.JSONField(default=dict, verbose_name="keyed hashes by part of the staff"),
         ),
-        migrations.RunPython(guard_remade_table, migrations.RunPython.noop),
+        _tables.never_changes_again("adoption_roll"),
     ]

@@ -1,5 +1,7 @@
 """What only SQL says of the tables of adoption: days of use by month, and what never changes."""
 
+from functools import partial
+
 from django.db import migrations
 
 from core.migration_operations import refuse_updates
@@ -31,9 +33,8 @@ class CreateUsageTable(migrations.CreateModel):
         schema_editor.execute(f"CREATE TABLE {USAGE}_others PARTITION OF {USAGE} DEFAULT")
 
 
-never_changes = refuse_updates(
-    "adoption_never_changes",
-    "a publication never changes",
+_refuse_updates = partial(refuse_updates, "adoption_never_changes", "a publication never changes")
+never_changes = _refuse_updates(
     "adoption_publication",
     "adoption_figure",
     "adoption_roll",
@@ -50,6 +51,18 @@ never_changes = refuse_updates(
     "adoption_tallyfigure",
     "adoption_sharedmonth",
 )
+
+
+def never_changes_again(table):
+    """Guard a table that SQLite remade, and left without its trigger."""
+    operation = _refuse_updates(table)
+
+    def guard(apps, schema_editor):
+        if schema_editor.connection.vendor == "sqlite":
+            operation.code(apps, schema_editor)
+
+    return migrations.RunPython(guard, migrations.RunPython.noop)
+
 
 EDITION = "adoption_surveyedition"
 ASKED = "SELECT 1 FROM adoption_surveyround WHERE edition_id = OLD.id"

@@ -9,10 +9,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from adoption.foundation.indicators import USED
 from adoption.foundation.periods import Month, last_closed_month
 from adoption.sharing.keys import has_key, own_public_key, signature_of, verify_signature
 from adoption.sharing.models import OtherOrganisation, SharedMonth, SharingProfile
-from adoption.sharing.queries import VERSIONS, disclosure_parameters_of, own_rates, sharing_profile
+from adoption.sharing.queries import (
+    FORMER_VERSIONS,
+    VERSIONS,
+    disclosure_parameters_of,
+    own_rates,
+    sharing_profile,
+)
 from adoption.sharing.signed_figures import (
     LONGEST_LABEL,
     Bounds,
@@ -75,6 +82,11 @@ class IncomingFile:
     def is_trusted(self) -> bool:
         return bool(self.known_as)
 
+    @property
+    def is_former(self) -> bool:
+        """Whether its rates are of the people known, and are not compared."""
+        return self.shared.definitions == FORMER_VERSIONS
+
 
 def preview_import(data: bytes, *, today: date | None = None) -> IncomingFile:
     """Return what a file would change, without writing. Raises ValidationError with a message for an invalid file."""
@@ -84,12 +96,12 @@ def preview_import(data: bytes, *, today: date | None = None) -> IncomingFile:
         if envelope.public_key == own_public_key():
             raise SharedFileRefused("own")
         last = last_closed_month(today or current_day(), settings.MONTH_CLOSING_DAY)
-        shared = parse_payload(envelope.payload, definitions=VERSIONS, last=last)
+        shared = parse_payload(envelope.payload, definitions=(VERSIONS, FORMER_VERSIONS), last=last)
     except SharedFileRefused as found:
         raise ValidationError(refusal_text(found), code=found.code) from None
     key = envelope.public_key.hex()
     organisation = OtherOrganisation.objects.filter(public_key=key).first()
-    here = _here(organisation, shared.portal_kind)
+    here = _here(organisation, shared)
     months = {month: _stored(rates) for month, rates in shared.months.items()}
     return IncomingFile(
         shared=shared,
@@ -137,6 +149,7 @@ def import_shared_file(
             organisation=organisation,
             portal_kind=incoming.shared.portal_kind,
             month=month.first_day,
+            definitions=incoming.shared.definitions[USED.code],
             rates=_stored(incoming.shared.months[month]),
         )
         for month in incoming.new
@@ -161,10 +174,14 @@ def _readable(name: str) -> str:
     return plain
 
 
-def _here(organisation: OtherOrganisation | None, kind: str) -> dict[Month, dict[str, list[int]]]:
+def _here(
+    organisation: OtherOrganisation | None, shared: SharedFile
+) -> dict[Month, dict[str, list[int]]]:
     if organisation is None:
         return {}
-    rows = organisation.months.filter(portal_kind=kind).order_by("month")
+    rows = organisation.months.filter(
+        portal_kind=shared.portal_kind, definitions=shared.definitions[USED.code]
+    ).order_by("month")
     return {Month.containing(month): rates for month, rates in rows.values_list("month", "rates")}
 
 

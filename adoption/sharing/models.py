@@ -78,7 +78,8 @@ class OtherOrganisation(models.Model):
 class SharedMonth(models.Model):
     """A month imported from an organisation’s file, for a kind of portal. It never changes.
 
-    `rates`: low and high in per cent, by name; one that is not there was not shown.
+    `rates`: low and high in per cent, by name; one that is not there was not shown. `definitions`: the version
+    by which was counted; up to 2, account, use and habit are rates of the people known, then of all the staff.
     """
 
     organisation = models.ForeignKey(
@@ -86,6 +87,7 @@ class SharedMonth(models.Model):
     )
     portal_kind = models.CharField(_("whom the portal is for"), max_length=20, choices=PortalKind)
     month = models.DateField(_("month"))
+    definitions = models.PositiveSmallIntegerField(_("version of the definitions"))
     rates = models.JSONField(_("rates"), default=dict)
 
     class Meta:
@@ -94,7 +96,7 @@ class SharedMonth(models.Model):
         ordering = ["organisation", "portal_kind", "-month"]
         constraints = [
             models.UniqueConstraint(
-                "organisation", "portal_kind", "month", name="shared_month_once"
+                "organisation", "portal_kind", "month", "definitions", name="shared_month_once"
             ),
             models.CheckConstraint(name="shared_month_is_a_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(

@@ -10,8 +10,7 @@ from django.db.models.functions import Coalesce
 
 from adoption.foundation.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
-from adoption.publishing.disclosure.protection import LEAST_POPULATION
+from adoption.foundation.rates import HIDDEN, LEAST_FOR_RATES, Measure, share_of_population
 from adoption.publishing.models import Figure, Publication
 from adoption.sharing.enums import Sector
 from adoption.sharing.models import SharedMonth, SharingProfile
@@ -20,8 +19,14 @@ from cms.models import Portal
 from people.models import Team
 
 
-STEPS = {"account": ACCOUNT.code, "used": USED.code, "habit": HABIT.code}
+STEPS = {
+    "coverage": KNOWN.code,
+    "account": ACCOUNT.code,
+    "used": USED.code,
+    "habit": HABIT.code,
+}
 VERSIONS = {definition.code: definition.version for definition in CHAIN}
+FORMER_VERSIONS = dict.fromkeys(VERSIONS, 2)  # rates of the people known: taken in, not compared
 
 
 def sharing_profile() -> SharingProfile:
@@ -52,7 +57,7 @@ def own_rates(portal: Portal, *, until: date | None = None) -> OwnRates:
     )
     months: dict[Month, dict[str, Measure]] = {}
     people: dict[Month, int] = {}
-    for day, code, low, high, population in rows.filter(population__gte=LEAST_POPULATION):
+    for day, code, low, high, population in rows.filter(population__gte=LEAST_FOR_RATES):
         month = Month.containing(day)
         people[month] = population
         counts = months.setdefault(month, {})
@@ -70,18 +75,10 @@ def disclosure_parameters_of(portal: Portal, month: Month) -> dict[str, int]:
 
 def _rates(counts: Mapping[str, Measure]) -> dict[str, Bounds]:
     """Compute rates; hidden ones are left out, as if never computed."""
-    known = counts.get(KNOWN.code, HIDDEN)
-    rates: dict[str, Rate | None] = {
-        name: rate_of(counts.get(code, HIDDEN), known) for name, code in STEPS.items()
-    }
-    if known.low is not None and known.high is not None:
-        rates["coverage"] = Rate(
-            100 * known.low / known.population, 100 * known.high / known.population
-        )
     return {
         name: Bounds(int(rate.rounded().low), int(rate.rounded().high))
         for name in RATES
-        if (rate := rates.get(name)) is not None
+        if (rate := share_of_population(counts.get(STEPS[name], HIDDEN))) is not None
     }
 
 
@@ -100,12 +97,16 @@ class OtherRates:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`months`: those for which this organisation and another have figures, oldest first."""
+    """`months`: those for which this organisation and another have figures, oldest first.
+
+    `former`: how many months of others are left out, since they are rates of the people known.
+    """
 
     portal: Portal
     own: OwnRates
     others: tuple[OtherRates, ...]
     months: tuple[Month, ...]
+    former: int = 0
 
     def of(self, month: Month, rate: str) -> Bounds | None:
         return self.own.months.get(month, {}).get(rate)
@@ -120,10 +121,10 @@ class Comparison:
 
 def comparison_of(portal: Portal, *, until: date | None = None) -> Comparison:
     """Read the comparison up to a month. Two queries, however many organisations."""
-    own, others = own_rates(portal, until=until), others_of_this_kind()
+    own, (others, former) = own_rates(portal, until=until), others_of_this_kind()
     theirs = {month for other in others for month in other.months}
     months = tuple(sorted(theirs & set(own.months)))
-    return Comparison(portal, own, tuple(others), months)
+    return Comparison(portal, own, tuple(others), months, former)
 
 
 class _Sender(NamedTuple):
@@ -135,10 +136,10 @@ class _Sender(NamedTuple):
     public_key: str
 
 
-def others_of_this_kind() -> list[OtherRates]:
-    """Other organisations with a portal of the kind that this one declares. One query.
+def others_of_this_kind() -> tuple[list[OtherRates], int]:
+    """Other organisations with a portal of the kind that this one declares, and how many months are left out.
 
-    In the order of their names; those that keep theirs come after, by sector, size and key.
+    In the order of their names; those that keep theirs come after, by sector, size and key. One query.
     """
     kind = SharingProfile.objects.filter(pk=1).values("portal_kind")
     rows = SharedMonth.objects.filter(
@@ -146,11 +147,18 @@ def others_of_this_kind() -> list[OtherRates]:
     ).order_by("organisation", "month")
     columns = [f"organisation__{field}" for field in _Sender._fields]
     months: dict[_Sender, dict[Month, dict[str, Bounds]]] = {}
-    for *said, month, rates in rows.values_list(*columns, "month", "rates"):
+    former = 0
+    for *said, month, definitions, rates in rows.values_list(
+        *columns, "month", "definitions", "rates"
+    ):
+        if definitions != USED.version:
+            former += 1
+            continue
         months.setdefault(_Sender(*said), {})[Month.containing(month)] = {
             name: Bounds(*ends) for name, ends in rates.items()
         }
-    return [
+    others = [
         OtherRates(sender.label, str(Sector(sender.sector).label), sender.size_band, months[sender])
         for sender in sorted(months, key=lambda sender: (not sender.label, sender))
     ]
+    return others, former

@@ -12,7 +12,7 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,9 +186,12 @@ def _bytes(value: Any, length: int, name: str) -> bytes:
 
 
 def parse_payload(
-    payload: Mapping[str, Any], *, definitions: Mapping[str, int], last: Month
+    payload: Mapping[str, Any], *, definitions: Collection[Mapping[str, int]], last: Month
 ) -> SharedFile:
-    """Validate a payload whose signature holds. `last`: the last month that can be out by now."""
+    """Validate a payload whose signature holds. `last`: the last month that can be out by now.
+
+    `definitions`: versions of each, of which the file has to be made by one.
+    """
     if payload.get("schema") != SCHEMA:
         raise SharedFileRefused("schema")
     if payload.get("version") != VERSION or isinstance(payload.get("version"), bool):
@@ -199,14 +202,15 @@ def parse_payload(
     )
     who = _fields(fields["organisation"], {"label", "size_band", "sector"})
     portal = _fields(fields["portal"], {"kind"})
-    if fields["definitions"] != dict(definitions):
+    versions = fields["definitions"]
+    if versions not in definitions:
         raise SharedFileRefused("definitions")
     return SharedFile(
         label=_label(who["label"]),
         size_band=_one_of(who["size_band"], SIZE_BANDS, "size_band"),
         sector=_one_of(who["sector"], SECTORS, "sector"),
         portal_kind=_one_of(portal["kind"], PORTAL_KINDS, "kind"),
-        definitions=dict(definitions),
+        definitions=dict(versions),
         parameters=_parameters(fields["parameters"]),
         months=_months(fields["months"], last),
     )

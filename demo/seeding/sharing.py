@@ -16,7 +16,7 @@ from demo.generation.model import Demo
 
 
 THRESHOLD, COALITION = 10, 3
-# Of the first month and of the last of the demo’s life, in per cent; how far apart the bounds are.
+# Of the first month and of the last of the demo’s life, in per cent of all the staff; how far apart the bounds are.
 Course = Mapping[str, tuple[int, int]]
 
 
@@ -37,14 +37,14 @@ NEIGHBOURS = (
         "Habitat du Val d’Orne",
         "200-499",
         2,
-        {"coverage": (52, 71), "account": (44, 66), "used": (21, 39), "habit": (6, 15)},
+        {"coverage": (52, 71), "account": (23, 47), "used": (11, 28), "habit": (3, 11)},
     ),
     Neighbour(
         "Office public des Trois-Rivières",
         "",
         "500-1999",
         1,
-        {"coverage": (61, 78), "account": (58, 79), "used": (33, 58), "habit": (12, 27)},
+        {"coverage": (61, 78), "account": (35, 62), "used": (20, 45), "habit": (7, 21)},
     ),
 )
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from adoption.dashboards.actions.saved_views import save_view
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import Measure, rate_of
+from adoption.foundation.rates import share_of_population
 from adoption.publishing.models import Figure, Publication
 from adoption.targets.actions import set_target
 from adoption.targets.enums import TargetIndicator
@@ -43,7 +43,6 @@ def seed_targets(portal: Portal, cast: Mapping[str, Person]) -> None:
 
 
 def _rate(publication: Publication, team: Team, indicator: TargetIndicator) -> float | None:
-    rows = Figure.objects.filter(publication=publication, team=team).exclude(low=None)
-    counts = {each.indicator: Measure(each.low, each.high, each.population) for each in rows}
-    found = rate_of(counts.get(indicator.value, Measure()), counts.get("known", Measure()))
+    figure = Figure.objects.filter(publication=publication, team=team, indicator=indicator).first()
+    found = share_of_population(figure.as_measure) if figure else None
     return None if found is None else found.low

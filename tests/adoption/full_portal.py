@@ -177,7 +177,7 @@ def _others(out):
         for each in out:
             SharedMonth.objects.create(
                 organisation=other, portal_kind=profile.portal_kind, month=each.month,
-                rates={"account": [60, 64], "used": [40 + place, 44 + place]},
+                definitions=3, rates={"account": [60, 64], "used": [40 + place, 44 + place]},
             )  # fmt: skip
 
 

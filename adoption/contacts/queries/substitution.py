@@ -11,9 +11,9 @@ from adoption.contacts.queries.contacts import (
     list_channels,
 )
 from adoption.contacts.substitution import Comparison, compare_with_year_before
-from adoption.foundation.indicators import KNOWN, USED
+from adoption.foundation.indicators import USED
 from adoption.foundation.periods import Month, months_between
-from adoption.foundation.rates import HIDDEN, Measure, Rate, rate_of
+from adoption.foundation.rates import Measure, Rate, share_of_population
 from adoption.publishing.models import Figure, Publication
 from cms.models import Portal
 from people.models import Team
@@ -84,23 +84,16 @@ def _window(counted: set[Month], rated: set[Month]) -> tuple[Month, ...]:
 
 
 def organisation_usage_rates(portal: Portal) -> dict[Month, Rate]:
-    """Return used / known of the whole organisation, as its publications leave it."""
+    """Return used / population of the whole organisation, as its publications leave it."""
     out = Publication.objects.out().filter(portal=portal)
     rows = (
-        Figure.objects.filter(
-            publication__in=out,
-            team__code=Team.ROOT_CODE,
-            indicator__in=[KNOWN.code, USED.code],
-        )
+        Figure.objects.filter(publication__in=out, team__code=Team.ROOT_CODE, indicator=USED.code)
         .exclude(low=None)
         .order_by("pk")
-        .values_list("publication__month", "indicator", "low", "high", "population")
+        .values_list("publication__month", "low", "high", "population")
     )
-    counts: dict[Month, dict[str, Measure]] = {}
-    for month, code, low, high, population in rows:
-        counts.setdefault(Month.containing(month), {})[code] = Measure(low, high, population)
     rates = {
-        month: rate_of(each.get(USED.code, HIDDEN), each.get(KNOWN.code, HIDDEN))
-        for month, each in counts.items()
+        Month.containing(month): share_of_population(Measure(low, high, population))
+        for month, low, high, population in rows
     }
     return {month: rate.rounded() for month, rate in rates.items() if rate is not None}

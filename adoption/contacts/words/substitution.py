@@ -114,7 +114,9 @@ def comparison_basis_text(read: Substitution) -> str:
         )
     sentences.append(channel_shares_text(read))
     if found.rate_moved is not None:
-        sentences.append(_("The usage rate is of those of whom something is known."))
+        sentences.append(
+            _("The usage rate is of all the staff, at least: whoever says nothing is not counted.")
+        )
     if not found.is_same_season:
         sentences.append(
             _("The two months are not of the same season, which alone may explain much.")

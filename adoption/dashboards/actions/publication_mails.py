@@ -20,7 +20,7 @@ from adoption.dashboards.queries.managers import (
 )
 from adoption.dashboards.words.digests import (
     Digest,
-    series_watched_for_falls,
+    last_months_text,
     team_action_counts_text,
 )
 from adoption.foundation.periods import last_closed_month
@@ -156,19 +156,18 @@ def _team_letter(person: Person, digest: Digest, on: date) -> Letter:
 
 
 def _fall_letters(person: Person, reading: Reading, on: date) -> Iterator[Letter]:
-    for name, measures, text in series_watched_for_falls(reading):
-        if fell_twice(measures):
-            yield Letter(
-                person=person,
-                key=f"{reading.publication.pk} {reading.team.pk} {name} {person.uuid}",
-                path=_page(reading),
-                values={
-                    "portal": lambda: str(reading.portal.name_here),
-                    "team": reading.team.name,
-                    "change": text,
-                },
-                expires_at=_until(on),
-            )
+    if fell_twice(reading.own.measures):
+        yield Letter(
+            person=person,
+            key=f"{reading.publication.pk} {reading.team.pk} used {person.uuid}",
+            path=_page(reading),
+            values={
+                "portal": lambda: str(reading.portal.name_here),
+                "team": reading.team.name,
+                "change": lambda: last_months_text(reading),
+            },
+            expires_at=_until(on),
+        )
 
 
 def _page(reading: Reading) -> str:

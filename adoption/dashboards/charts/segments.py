@@ -1,14 +1,12 @@
-"""The staff month by month, each segment a layer: what is sure in its colour, the margin between two hatched.
+"""The staff in each month that shows them all, each segment a layer: what is sure in its colour, the margin hatched.
 
-A month of which the chain is not shown whole is a gap. The layers stand in the order of the labels beside
-them and are parted by a line of paper, so that nobody needs the colours.
+The layers stand in the order of the labels beside them, so that nobody needs the colours.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from adoption.dashboards.charts.trend import shown_runs
 from adoption.dashboards.segments import Segment, SegmentCounts
 from adoption.dashboards.words.segments import segment_name, share_text
 from adoption.foundation.periods import Month
@@ -31,6 +29,7 @@ COLOURS = {
     "dark": ("#9adcf2", "#55a9c6", "#23505f", "#5b5548", "#353c42"),
 }
 HATCH = "////"
+WIDTH = 0.7  # of a bar; its months stand one apart
 APART = 3.4  # points between two labels, in per cent of the height, at least
 
 
@@ -43,8 +42,7 @@ def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     axes = figure.subplots()
-    for start, run in shown_runs([split for _month, split in months]):
-        _draw_layers(axes, start, run, theme)
+    _draw_layers(axes, [split for _month, split in months], theme)
     axes.set_ylim(0, 100)
     ticks = (0, 50, 100) if is_narrow else (0, 25, 50, 75, 100)
     axes.set_yticks(ticks, [format_percent(tick) for tick in ticks])
@@ -53,34 +51,30 @@ def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:
         [short_month_text(month) for month, _split in months],
         middle=not is_narrow,
     )
+    axes.set_xlim(-0.5, len(months) - 0.5)
     style_axes(axes, palette)
     _draw_names(axes, months, theme, palette, is_narrow=is_narrow)
     return as_svg(figure)
 
 
-def _draw_layers(axes: Any, start: int, run: list[SegmentCounts], theme: str) -> None:
+def _draw_layers(axes: Any, months: Sequence[SegmentCounts], theme: str) -> None:
     """Draw layers from the base up; hatched between the bounds of an edge, where the value is uncertain."""
-    places: list[float] = [start + step for step in range(len(run))]
-    if len(run) == 1:  # a month alone between two gaps: as broad as a mark
-        places, run = [start - 0.12, start + 0.12], run * 2
-    edges = [
-        [(100 * (e.low or 0) / each.population, 100 * (e.high or 0) / each.population) for e in row]
-        for each, row in ((each, each.edges) for each in run)
-    ]
-    nothing, everything = [0.0] * len(run), [100.0] * len(run)
-    paper = PALETTES[theme].paper
-    for place, colour in enumerate(COLOURS[theme]):
-        foot = [row[place - 1][1] for row in edges] if place else nothing
-        top = [row[place][0] for row in edges] if place < len(edges[0]) else everything
-        top = [max(bounds) for bounds in zip(top, foot, strict=True)]
-        axes.fill_between(places, foot, top, color=colour, linewidth=0)
-        if place < len(edges[0]):
-            lows, highs = [row[place][0] for row in edges], [row[place][1] for row in edges]
-            axes.fill_between(
-                places, lows, highs, facecolor=paper, edgecolor=colour, hatch=HATCH, linewidth=0
-            )
-            for bound in (lows, highs):
-                axes.plot(places, bound, color=paper, linewidth=1.6)
+    paper, colours = PALETTES[theme].paper, COLOURS[theme]
+    for month, each in enumerate(months):
+        foot = 0.0
+        for place, colour in enumerate(colours):
+            low, high = _ends(each, place) if place < len(each.edges) else (100.0, 100.0)
+            axes.bar(month, max(low - foot, 0), WIDTH, bottom=foot, color=colour)
+            foot = max(low, foot)
+            axes.bar(
+                month, max(high - foot, 0), WIDTH, bottom=foot, color=paper, edgecolor=colour, hatch=HATCH, linewidth=0
+            )  # fmt: skip
+            foot = max(high, foot)
+
+
+def _ends(split: SegmentCounts, place: int) -> tuple[float, float]:
+    edge = split.edges[place]
+    return 100 * (edge.low or 0) / split.population, 100 * (edge.high or 0) / split.population
 
 
 def _draw_names(
@@ -92,12 +86,10 @@ def _draw_names(
     is_narrow: bool,
 ) -> None:
     """Label each layer at its end, or above the drawing in the same order where there is no room."""
-    shown = [split for _month, split in months if not split.is_hidden]
-    if not shown:
+    if not months:
         return
-    texts = [
-        f"{segment_name(segment)} {share_text(shown[-1].segments[segment])}" for segment in Segment
-    ]
+    last = months[-1][1]
+    texts = [f"{segment_name(segment)} {share_text(last.segments[segment])}" for segment in Segment]
     if is_narrow:
         # Imported here: slow to load, and only a chart needs it.
         from matplotlib.patches import Patch  # noqa: PLC0415
@@ -108,18 +100,13 @@ def _draw_names(
         ]
         legend_above(axes, palette, handles=patches, labels=list(reversed(texts)), fontsize=12)
         return
-    ends = [0.0, *(_middle(shown[-1], place) for place in range(4)), 100.0]
+    ends = [0.0, *(sum(_ends(last, place)) / 2 for place in range(len(last.edges))), 100.0]
     wanted = [(low + high) / 2 for low, high in pairwise(ends)]
     for text, height in zip(texts, _spaced(wanted), strict=True):
         axes.annotate(
             text, (1.01, height / 100), xycoords="axes fraction", va="center", ha="left",
             color=palette.ink, fontsize=13,
         )  # fmt: skip
-
-
-def _middle(last: SegmentCounts, place: int) -> float:
-    edge = last.edges[place]
-    return 50 * ((edge.low or 0) + (edge.high or 0)) / last.population
 
 
 def _spaced(wanted: list[float]) -> list[float]:

@@ -6,9 +6,8 @@ little above its highest month: one axis for a team and an organisation would fl
 """
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from adoption.dashboards.segments import SegmentCounts
 from adoption.foundation.rates import Measure
 from adoption.foundation.words.months import short_month_text
 from adoption.publishing.charts.frame import (
@@ -24,8 +23,6 @@ from adoption.publishing.charts.frame import (
 from adoption.publishing.queries.published import Reading, Series
 from adoption.publishing.words.findings import cell_text
 
-
-HideableT = TypeVar("HideableT", Measure, SegmentCounts)
 
 WIDE, NARROW = (1000, 420), (400, 380)
 NARROW_FRAME = 210  # more height for each further frame
@@ -85,9 +82,9 @@ def _draw_series(axes: Any, series: Series, palette: Palette) -> None:
         axes.scatter([here] * len(ends), sorted(ends), s=70, color=palette.sun, zorder=6)
 
 
-def shown_runs(items: Sequence[HideableT]) -> list[tuple[int, list[HideableT]]]:
+def shown_runs(items: Sequence[Measure]) -> list[tuple[int, list[Measure]]]:
     """Return the stretches of consecutive shown months, each with its first index."""
-    runs: list[tuple[int, list[HideableT]]] = []
+    runs: list[tuple[int, list[Measure]]] = []
     for place, item in enumerate(items):
         if item.is_hidden:
             continue

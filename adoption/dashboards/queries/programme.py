@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from adoption.foundation.indicators import CHAIN, KNOWN
+from adoption.foundation.indicators import CHAIN, USED
 from adoption.foundation.rates import HIDDEN, Measure
 from adoption.publishing.models import Figure, Publication
 from adoption.publishing.queries.daily_cache import cached_for_a_day
@@ -47,7 +47,7 @@ def published_populations(publication: Publication, shown: PopulationFilter) -> 
 
     Those of a publication that knows no number of populations were stored otherwise.
     """
-    rows = shown.of(Figure.objects.filter(publication=publication, indicator=KNOWN.code))
+    rows = shown.of(Figure.objects.filter(publication=publication, indicator=USED.code))
     if shown.codes:
         with_one = Figure.objects.filter(publication=publication, indicator__in=shown.codes)
         rows = rows.filter(team__in=with_one.exclude(low=None).order_by().values("team"))

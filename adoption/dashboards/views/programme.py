@@ -3,6 +3,7 @@
 Nobody is ranked: no order by a figure is offered, on the page or in its files.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -37,12 +38,12 @@ from adoption.dashboards.views.programme_selection import (
     read_selection,
 )
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawing_key
-from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.foundation.rates import Measure, rate_of
+from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED, Definition
+from adoption.foundation.rates import Measure, share_of_population
 from adoption.foundation.views.query_parameters import unknown_selection
 from adoption.foundation.words.file_columns import (
+    FileTable,
     bound_headings,
-    count_cells,
     share_cells,
     share_headings,
 )
@@ -54,7 +55,6 @@ from adoption.publishing.words.findings import (
     cell_text,
     coverage_text,
     headline_sentences,
-    part_text,
     trend,
 )
 from adoption.publishing.words.presentation import first_month_shown, funnel, used_table
@@ -66,6 +66,7 @@ from learning.policies import may_follow_everybody
 
 PAGE = 50
 DEEPEST = 6  # what lies deeper is set in as far
+NOTHING = ""
 
 
 @require_safe
@@ -103,13 +104,14 @@ def programme(request):
         if publication == selection.publication.pk
     }
     lines = build_population_rows(keys, counts)
+    steps = _published_steps(selection, lines)
     context |= _whole(request, selection, histories) | segments_and_targets_context(
         request, selection, named, histories
     )
     context |= {
         "page": page,
-        "lines": [_line(selection, line) for line in lines],
-        "headings": [_title(step) for step in selection.steps],
+        "lines": [_line(selection, line, steps) for line in lines],
+        "headings": [_title(step) for step in steps],
         "choices": filter_choices(selection, {step.code: _title(step) for step in STEPS}),
     }
     return render(request, "adoption/dashboards/programme.html", context)
@@ -132,8 +134,7 @@ def programme_table(request, *, is_workbook=False):
     name = f"adoption-{selection.portal.slug}-{selection.publication.month:%Y-%m}"
     return table_response(
         name,
-        _headings(selection),
-        _rows(selection),
+        *_file(selection),
         sheet=pgettext("spreadsheet", "Adoption") if is_workbook else None,
     )
 
@@ -179,15 +180,24 @@ def _title(step) -> str:
     return titles[step]
 
 
-def _line(selection: Selection, line: PopulationRow) -> dict[str, Any]:
-    known = line.counts[KNOWN.code]
+def _published_steps(selection: Selection, lines: Sequence[PopulationRow]) -> list[Definition]:
+    """Columns of the table: use, what is asked for, and what at least one of these groups shows."""
+    asked = (USED, selection.indicator)
+    return [
+        step
+        for step in selection.steps
+        if step in asked or any(not line.counts[step.code].is_hidden for line in lines)
+    ]
+
+
+def _line(selection: Selection, line: PopulationRow, steps: Sequence[Definition]) -> dict[str, Any]:
     return {
         "name": _name(selection, line),
         "depth": min(line.depth, DEEPEST),
         "url": f"{reverse('adoption:team')}?{PORTAL}={selection.portal.slug}&{TEAM}={line.team_id}"
         f"&{MONTH}={selection.publication.month:%Y-%m}",
         "population": line.population,
-        "cells": [(_title(step), _cell(line.counts[step.code], known)) for step in selection.steps],
+        "cells": [(_title(step), _cell(step, line.counts[step.code])) for step in steps],
     }
 
 
@@ -195,39 +205,46 @@ def _name(selection: Selection, line: PopulationRow) -> str:
     return selection.organisation if line.team_id == selection.root.pk else line.name
 
 
-def _cell(count: Measure, known: Measure) -> dict[str, Any]:
-    """Format the rate among people known, with its margin: among all staff, unknown would be drawn as “no”.
-
-    Where it could be anything there is no bar, and the numbers stand in its place.
-    """
-    rate = rate_of(count, known)
+def _cell(step: Definition, count: Measure) -> dict[str, Any] | None:
+    """Format the rate among the whole population, of fewer than 50 people the count; use alone is masked."""
+    if count.is_hidden and step != USED:
+        return None
+    rate = share_of_population(count)
     if rate is None:
-        return {"low": None}
-    if rate.low <= 0 and rate.high >= 100:
-        return {"low": 0, "high": 100, "words": part_text(count, known)}
+        return {
+            "low": count.low,
+            "high": count.high,
+            "whole": count.population,
+            "unit": "count",
+        }
     shown = rate.rounded()
-    return {"low": shown.low, "high": shown.high, "words": ""}
+    return {"low": shown.low, "high": shown.high, "whole": 100, "unit": "percent"}
 
 
 # --- In a file ----------------------------------------------------------------------------------------
 
 
-def _headings(selection: Selection) -> list[str]:
-    """Two columns, least and most, for each count, then for each rate among people known."""
-    bounds = [name for step in (KNOWN, *selection.steps) for name in bound_headings(_title(step))]
-    rates = [name for step in selection.steps for name in share_headings(_title(step))]
-    return [_("Group"), _("Level"), _("Staff"), *bounds, *rates]
+def _file(selection: Selection) -> FileTable:
+    """Each count in words, then its two ends, then its rate among the whole population."""
+    lines = all_population_rows(selection.publication, selection.shown)
+    steps = _published_steps(selection, lines)
+    headings = [_("Group"), _("Level"), _("Staff")]
+    for step in steps:
+        headings += [_title(step), *bound_headings(_title(step)), *share_headings(_title(step))]
+    return headings, [
+        [
+            _name(selection, line),
+            line.depth,
+            line.population or NOTHING,
+            *(cell for step in steps for cell in _file_cells(step, line.counts[step.code])),
+        ]
+        for line in lines
+    ]
 
 
-def _rows(selection: Selection) -> list[list[object]]:
-    """Rows of the file; “hidden” in both columns of a count, and for the size where a whole group is hidden."""
-    hidden = cell_text(Measure())
-    rows = []
-    for line in all_population_rows(selection.publication, selection.shown):
-        row: list[object] = [_name(selection, line), line.depth, line.population or hidden]
-        for step in (KNOWN, *selection.steps):
-            row += count_cells(line.counts[step.code])
-        for step in selection.steps:
-            row += share_cells(rate_of(line.counts[step.code], line.counts[KNOWN.code]))
-        rows.append(row)
-    return rows
+def _file_cells(step: Definition, count: Measure) -> list[object]:
+    if count.low is None or count.high is None:
+        return [cell_text(count) if step == USED else NOTHING, *[NOTHING] * 4]
+    rate = share_of_population(count)
+    shares = [NOTHING] * 2 if rate is None else share_cells(rate)
+    return [cell_text(count), count.low, count.high, *shares]

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.dashboards.charts import segments as segment_charts
-from adoption.dashboards.segments import SegmentCounts, split_into_segments
+from adoption.dashboards.segments import SegmentCounts, published_segments
 from adoption.dashboards.views.programme_selection import Selection, read_selection
 from adoption.dashboards.words import segments as segment_words
 from adoption.foundation.periods import Month
@@ -133,10 +133,9 @@ def target_drawing_key(aim: TargetProgress) -> DrawingKey:
 def segments_by_month(
     selection: Selection, histories: RateHistories
 ) -> list[tuple[Month, SegmentCounts]]:
-    return [
-        (month, split_into_segments(histories.chain(selection.root.pk, month)))
-        for month in histories.months[-WINDOW:]
-    ]
+    return published_segments(
+        (month, histories.chain(selection.root.pk, month)) for month in histories.months[-WINDOW:]
+    )
 
 
 def publications_up_to_selection(selection: Selection) -> list[Publication]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from adoption.dashboards.queries.programme import PopulationFilter
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
-from adoption.foundation.indicators import ACCOUNT, HABIT, USED, Definition
+from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED, Definition
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.views.query_parameters import (
@@ -32,7 +32,7 @@ from people.models import Team
 INDICATOR, DEPTH, ONLY_SHOWN = "indicateur", "niveaux", "affiches"
 PAGE_NUMBER = "page"
 FILTERS = (PORTAL, MONTH, TEAM, INDICATOR, DEPTH, ONLY_SHOWN)
-STEPS = (ACCOUNT, USED, HABIT)
+STEPS = (USED, ACCOUNT, HABIT, KNOWN)  # use first: it alone is published of every group
 DEPTHS = ("1", "2", "3")
 YES = "oui"
 

@@ -1,9 +1,8 @@
 """Words of the mails about a publication, in the language in force: the same as on the team's page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -58,45 +57,20 @@ class Digest:
         }
 
 
-def series_watched_for_falls(
-    reading: Reading,
-) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
-    """Yield what an alert may be about: a name, monthly counts, and the last three months in words."""
-    return [
-        (name, measures, partial(_last_months, line, reading.months, measures))
-        for name, measures, line in (
-            ("used", reading.own.measures, used_count_text),
-            ("known", reading.known, known_count_text),
-        )
-    ]
-
-
 def texts_of_falling_series(reading: Reading) -> list[str]:
-    """Return the text of each alert that still holds at the end of these months."""
-    return [
-        text()
-        for _name, measures, text in series_watched_for_falls(reading)
-        if is_falling(measures)
-    ]
+    """Return the text of the alert, if it still holds at the end of these months."""
+    return [last_months_text(reading)] if is_falling(reading.own.measures) else []
 
 
-def _last_months(
-    line: Callable[[Month, Measure], str], months: Sequence[Month], measures: Sequence[Measure]
-) -> str:
-    return " ".join(
-        line(*month_and_count) for month_and_count in zip(months[-3:], measures[-3:], strict=True)
-    )
+def last_months_text(reading: Reading) -> str:
+    months = zip(reading.months[-3:], reading.own.measures[-3:], strict=True)
+    return " ".join(used_count_text(month, count) for month, count in months)
 
 
 def used_count_text(month: Month, measure: Measure) -> str:
     if measure.is_hidden:
-        return _("%(month)s: hidden.") % {"month": month_text(month)}
+        return _("%(month)s: too few people.") % {"month": month_text(month)}
     text = _("%(month)s: %(count)s used the portal.")
-    return text % {"month": month_text(month), "count": staff_text(measure)}
-
-
-def known_count_text(month: Month, measure: Measure) -> str:
-    text = _("%(month)s: something is known about %(count)s.")
     return text % {"month": month_text(month), "count": staff_text(measure)}
 
 

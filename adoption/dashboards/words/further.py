@@ -361,24 +361,30 @@ def measured_headings() -> list[str]:
 
 
 def measured_finding(all_sides: Sequence[MonthSources]) -> str:
-    difference = all_sides[0].difference if all_sides else None
+    """Return the finding on the latest month that has both rates; empty without one."""
+    found = ((side.month, side.difference) for side in all_sides)
+    month, difference = next((pair for pair in found if pair[1] is not None), ("", None))
     if difference is None:
         return ""
+    words = {"month": month}
     if difference.low > 0:
-        return _(
-            "In %(month)s, those whose account is linked used it more than the others declare."
-        ) % {"month": all_sides[0].month}
+        return (
+            _("In %(month)s, those whose account is linked used it more than the others declare.")
+            % words
+        )
     if difference.high < 0:
-        return _(
-            "In %(month)s, those whose account is linked used it less than the others declare."
-        ) % {"month": all_sides[0].month}
-    return _(
-        "In %(month)s, these figures leave open whether measured or declared use is higher."
-    ) % {"month": all_sides[0].month}
+        return (
+            _("In %(month)s, those whose account is linked used it less than the others declare.")
+            % words
+        )
+    return (
+        _("In %(month)s, these figures leave open whether measured or declared use is higher.")
+        % words
+    )
 
 
 def _rate_text(rate: Rate | None) -> str:
-    return pgettext("figure", "too few people") if rate is None else _share(rate)
+    return "" if rate is None else _share(rate)
 
 
 def _both(rate: Rate | None, count: Measure) -> str:
@@ -389,7 +395,7 @@ def _both(rate: Rate | None, count: Measure) -> str:
 
 def _points(difference: Rate | None) -> str:
     if difference is None:
-        return pgettext("figure", "too few people")
+        return ""
     low, high = _signed(difference.low), _signed(difference.high)
     if low == high:
         return low

@@ -111,7 +111,7 @@ def finding(quarters: Sequence[QuarterIndicators]) -> str:
         return _("How many beginners stay in %(last)s, these figures leave open") % words
     if row.share is None:
         words["count"] = number_text(row.count)
-        return _("Of %(base)s beginners, in %(last)s there stay: %(count)s") % words
+        return _("Beginners who stay in %(last)s: %(count)s; of how many: %(base)s") % words
     return _share_finding(shown, row.share, words)
 
 
@@ -121,10 +121,10 @@ def _share_finding(shown: Sequence[QuarterIndicators], now: Rate, words: dict[st
     assert before is not None
     words |= {"share": rate_text(now), "before": rate_text(before), "first": first.name}
     return {
-        1: _("%(share)s of %(base)s beginners stay in %(last)s, from %(before)s in %(first)s"),
-        0: _("%(share)s of %(base)s beginners stay in %(last)s"),
+        1: _("%(share)s of beginners (%(base)s) stay in %(last)s, from %(before)s in %(first)s"),
+        0: _("%(share)s of beginners (%(base)s) stay in %(last)s"),
         -1: _(
-            "%(share)s of %(base)s beginners stay in %(last)s, down from %(before)s in %(first)s"
+            "%(share)s of beginners (%(base)s) stay in %(last)s, down from %(before)s in %(first)s"
         ),
     }[sign_of_sure_change((before.low, before.high), (now.low, now.high))] % words
 
@@ -178,7 +178,7 @@ def groups_without_figures(quarters: Sequence[QuarterIndicators]) -> str:
     ]
     if not names:
         return ""
-    return _("In every quarter, so few that it may be nobody, or hidden: %(names)s.") % {
+    return _("In every quarter, so few that it may be nobody, or too few people: %(names)s.") % {
         "names": pgettext("list", "; ").join(names)
     }
 
@@ -198,7 +198,7 @@ def _has_figure(quarters: Sequence[QuarterIndicators], place: int) -> bool:
 def _column_heading(each: QuarterIndicators) -> str:
     if each.linked.is_hidden:
         return each.name
-    return _("%(quarter)s, of %(count)s people") % {
+    return _("%(quarter)s (people: %(count)s)") % {
         "quarter": each.name,
         "count": number_text(each.linked),
     }

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from adoption.dashboards.segments import Segment, SegmentCounts
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import Measure, Rate
+from adoption.foundation.rates import Measure, share_of_population, sign_of_clear_change
 from adoption.foundation.words.file_columns import (
     FileTable,
     bound_headings,
@@ -35,42 +35,35 @@ def segment_name(segment: Segment) -> str:
 
 
 def finding(months: Segments) -> str:
-    """Word the change in regular users from the first shown month to the last, where the bounds leave no doubt."""
-    shown = [(month, split) for month, split in months if not split.is_hidden]
-    if not shown:
+    """Word the regular users of the last month, and the change since the first one, where it is clear."""
+    if not months:
         return ""
-    regular = [_share(split.segments[Segment.REGULAR]) for _month, split in shown]
-    last = shown[-1][1].segments[Segment.REGULAR]
-    words = {"now": share_text(last), "count": cell_text(last)}
-    if len(shown) > 1:
-        words |= {
-            "since": month_text(shown[0][0]),
-            "before": share_text(shown[0][1].segments[Segment.REGULAR]),
-        }
-        if regular[-1].low > regular[0].high:
-            text = _(
-                "%(now)s of all the staff (%(count)s) are regular users, from %(before)s in %(since)s"
-            )
-            return text % words
-        if regular[-1].high < regular[0].low:
-            text = _(
-                "%(now)s of all the staff (%(count)s) are regular users, down from %(before)s in %(since)s"
-            )
-            return text % words
-    return _("%(now)s of all the staff (%(count)s) are regular users") % words
+    (first, before), (last, now) = months[0], months[-1]
+    counts = [each.segments[Segment.REGULAR] for each in (before, now)]
+    words = {
+        "month": month_text(last),
+        "now": _cell(counts[1]),
+        "before": share_text(counts[0]),
+        "since": month_text(first),
+    }
+    return {
+        1: _(
+            "In %(month)s, regular users among all the staff: %(now)s, up from %(before)s in %(since)s"
+        ),
+        0: _("In %(month)s, regular users among all the staff: %(now)s"),
+        -1: _(
+            "In %(month)s, regular users among all the staff: %(now)s, down from %(before)s in %(since)s"
+        ),
+    }[sign_of_clear_change(*counts)] % words
 
 
 def share_text(count: Measure) -> str:
-    if count.is_hidden:
-        return pgettext("figure", "too few people")
-    shown = _share(count).rounded()
+    """Format the share of the staff; of fewer than 50 people, the count."""
+    share = share_of_population(count)
+    if share is None:
+        return cell_text(count)
+    shown = share.rounded()
     return percent_text(shown.low, shown.high)
-
-
-def _share(count: Measure) -> Rate:
-    return Rate(
-        100 * (count.low or 0) / count.population, 100 * (count.high or 0) / count.population
-    )
 
 
 def table(months: Segments) -> Table:
@@ -88,21 +81,20 @@ def table(months: Segments) -> Table:
 
 def file_table(months: Segments) -> FileTable:
     """Tabulate bounds of each segment's count, then of its share, as numbers."""
-    hidden = pgettext("figure", "too few people")
     headings = [pgettext("table", "Month"), _("Staff")]
     for segment in Segment:
         headings += [*bound_headings(segment_name(segment)), *share_headings(segment_name(segment))]
     rows: list[list[object]] = []
     for month, each in months:
-        row: list[object] = [month_text(month), each.population or hidden]
+        row: list[object] = [month_text(month), each.population]
         for segment in Segment:
             count = each.segments[segment]
-            row += [*count_cells(count), *share_cells(None if count.is_hidden else _share(count))]
+            share = share_of_population(count)
+            row += [*count_cells(count), *(["", ""] if share is None else share_cells(share))]
         rows.append(row)
     return headings, rows
 
 
 def _cell(count: Measure) -> str:
-    if count.is_hidden:
-        return cell_text(count)
-    return f"{share_text(count)} ({cell_text(count)})"
+    share, number = share_text(count), cell_text(count)
+    return number if share == number else f"{share} ({number})"

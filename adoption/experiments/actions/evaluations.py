@@ -8,7 +8,6 @@ from django.db import transaction
 from adoption.experiments.enums import EvaluationOutcome
 from adoption.experiments.evaluation import Design, Refusal, build_design, evaluate_with_noise
 from adoption.experiments.evaluation.mechanism import BUDGET, VERSION
-from adoption.experiments.evaluation.panel import LEAST_KNOWN
 from adoption.experiments.models import MOST_OVER_A_MONTH, EvaluatedMonth, Evaluation, Experiment
 from adoption.experiments.queries.evaluation_facts import (
     EvaluationWindow,
@@ -101,7 +100,6 @@ def _evaluated_values(window: EvaluationWindow, design: Design, named: str) -> d
         "parameters": {
             "version": VERSION,
             "budget": BUDGET,
-            "least_known": LEAST_KNOWN,
             "noise": result.noise,
             "months": [str(month) for month in window.months],
         },

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from adoption.experiments.evaluation.panel import LEAST_KNOWN, Counts, Reals
+from adoption.experiments.evaluation.panel import Counts, Reals
 
 
 FEWEST_TEAMS = 5  # on either side
@@ -157,12 +157,8 @@ def _weights(
 
 
 def _reach(weights: Reals, sizes: Counts, lives: list[list[tuple[int, int]]] | None) -> float:
-    """Largest change that one person's life can make to the sum: 1 / (LEAST_KNOWN × size) for each rate.
-
-    Why no more: with u of k others using and known, a rate is u, u or u + 1 over max(k, m), max(k + 1, m) or
-    max(k + 1, m), as the person is unknown, known or a user; any two of the three lie within 1 / m.
-    """
-    moved = np.abs(weights) / np.maximum(sizes * LEAST_KNOWN, 1e-9)
+    """Largest change that one person's life can make to the sum: 1 / size for each rate, since sizes are public."""
+    moved = np.abs(weights) / np.maximum(sizes, 1.0)
     if lives is None:
-        return float(moved.sum(axis=1).max())
+        return float(np.max(moved.sum(axis=1)))
     return max((sum(float(moved[place]) for place in life) for life in lives), default=0.0)

@@ -22,13 +22,11 @@ from adoption.experiments.evaluation.noise import draw_laplace, laplace_scale
 from adoption.experiments.evaluation.panel import Panel, panel_usage_rates
 
 
-VERSION = 1
+VERSION = 2  # 1: rates of the people known
 BUDGET = {"estimate": 1.0, "error": 0.5, "placebo": 0.5}  # 2 in all: docs/decisions/0046
 SURE = 0.95
-USUAL_KNOWN = 0.65
-USUAL_SWING = 0.32
-"""Share of people of whom something is known, and how far a person’s use moves, after less before: what is
-taken for an error where little can be seen of it."""
+USUAL_SWING = 0.27
+"""How far a person’s known use moves, after less before: what is taken for an error where little can be seen of it."""
 
 
 class Verdict(StrEnum):
@@ -126,7 +124,7 @@ def _shrunk_error(shown: float, scale: float, design: Design) -> float:
 def expected_error(design: Design) -> float:
     """Return the expected error, from the number of people alone."""
     people = sqrt(1 / design.treated_people + 1 / design.compared_people)
-    return USUAL_SWING * people / sqrt(USUAL_KNOWN)
+    return USUAL_SWING * people
 
 
 def _clipped(value: float) -> float:

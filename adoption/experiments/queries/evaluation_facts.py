@@ -111,14 +111,14 @@ def first_retained_month(*, on: date | None = None) -> Month:
 def build_panel(window: EvaluationWindow) -> Panel:
     """Build the panel from today's rows for people on the rolls; those who object or are erased are unknown."""
     row = {team: number for number, team in enumerate(window.teams)}
-    known, used = np.zeros_like(window.sizes), np.zeros_like(window.sizes)
+    used = np.zeros_like(window.sizes)
     use = MonthlyUseCounter(window.publications[0].portal)
     for column, (month, publication) in enumerate(
         zip(window.months, window.publications, strict=True)
     ):
-        for team, (knowns, users) in use.counted(month, publication.roll.members).items():
-            known[row[team], column], used[row[team], column] = knowns, users
-    return Panel(window.sizes, known, used, window.starts)
+        for team, users in use.counted(month, publication.roll.members).items():
+            used[row[team], column] = users
+    return Panel(window.sizes, used, window.starts)
 
 
 def treatment_start_columns(
@@ -184,10 +184,10 @@ def _first_whole_month(day: date) -> Month:
 
 
 class MonthlyUseCounter:
-    """Count known people and users of each month, by the rules of facts.py, from fewer rows.
+    """Count users of each month, by the rules of facts.py, from fewer rows.
 
     An evaluation reads two years at once: of a month with its links it asks for one day of use of each.
-    Three queries, and two for each month. Of the values `known` and `used` alone hold.
+    Three queries, and two for each month. Of the values `used` alone holds.
     """
 
     def __init__(self, portal: Portal) -> None:
@@ -197,15 +197,15 @@ class MonthlyUseCounter:
         rows = links.order_by().values_list("subject", "pseudonym", "linked_on")
         self._links = list(rows.iterator())
 
-    def counted(self, month: Month, members: Mapping[str, list[str]]) -> dict[int, tuple[int, int]]:
-        """Count known people and users by team of a roll. Erased people are unknown."""
+    def counted(self, month: Month, members: Mapping[str, list[str]]) -> dict[int, int]:
+        """Count users by team of a roll. Erased people are unknown."""
         values_by_subject, subjects = self._values_by_subject(month), self._subjects
-        counts = {}
-        for team, keys in members.items():
-            values = [values_by_subject.get(subjects.get(key, ""), UNKNOWN) for key in keys]
-            known = sum(value.known for value in values)
-            counts[int(team)] = known, sum(value.used for value in values)
-        return counts
+        return {
+            int(team): sum(
+                values_by_subject.get(subjects.get(key, ""), UNKNOWN).used for key in keys
+            )
+            for team, keys in members.items()
+        }
 
     def _values_by_subject(self, month: Month) -> dict[str, UseValues]:
         """Values by subject with a link or an answer, computed once for each of the few distinct cases."""

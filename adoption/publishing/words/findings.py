@@ -99,14 +99,15 @@ def cell_text(measure: Measure) -> str:
 
 
 def part_text(part: Measure, whole: Measure) -> str:
-    """Format a count within another published one: “30 of 40”, “fewer than 5 of between 58 and 62”."""
+    """Format a count within another published one: “30 of 40”, “fewer than 5; of how many: between 58 and 62”."""
     if part.low is None or part.high is None:
         return pgettext("figure", "too few people")
     if whole.low is None or whole.high is None:
         return number_text(part)
     if whole.low == whole.high:
         return count_text(part.low, min(part.high, whole.high), whole.high)
-    return _("%(count)s of %(total)s") % {"count": number_text(part), "total": number_text(whole)}
+    text = _("%(count)s; of how many: %(total)s")
+    return text % {"count": number_text(part), "total": number_text(whole)}
 
 
 def number_text(count: Measure) -> str:

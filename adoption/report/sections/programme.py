@@ -8,7 +8,7 @@ from adoption.contacts.queries.substitution import Substitution
 from adoption.contacts.words import substitution as substitution_words
 from adoption.dashboards.charts import quarters as quarter_charts
 from adoption.dashboards.charts import segments as segment_charts
-from adoption.dashboards.segments import split_into_segments
+from adoption.dashboards.segments import published_segments
 from adoption.dashboards.words import quarters as quarter_words
 from adoption.dashboards.words import segments as segment_words
 from adoption.dashboards.words.quarters import QuarterIndicators, quarter_indicators
@@ -60,10 +60,7 @@ def _tells(chart: Chart, edition: Edition) -> bool:
 
 def _segments(edition: Edition) -> list[Chart]:
     read = edition.reading
-    months = [
-        (month, split_into_segments(counts))
-        for month, counts in zip(read.months, read.year, strict=True)
-    ]
+    months = published_segments(zip(read.months, read.year, strict=True))
     finding = segment_words.finding(months)
     if not finding:
         return []

@@ -63,6 +63,7 @@ def comparison(request):
         "rates": [(rate, words.RATE_NAMES[rate], rate == selection.rate) for rate in ORDER],
         "may_share": may_share_figures(request.user),
         "is_empty": selection.month is None,
+        "former": selection.read.former,
     }
     if selection.month is not None:
         headings, rows = words.table(selection.read, selection.rate)

@@ -12,7 +12,9 @@ from tests.adoption.attacks.worlds import ALL, COUNTS
 
 EDGE = DEFAULT_COALITION + 2
 HEADING = re.compile(r'<td[^>]* data-label="([^"]*)"')
-MASKED = re.compile(r'<[^>]*class="masked.*?</[a-z]+>|<td[^>]*>\s*hidden[^<]*</td>', re.DOTALL)
+MASKED = re.compile(
+    r'<[^>]*class="masked.*?</[a-z]+>|<td[^>]*>\s*too few people[^<]*</td>', re.DOTALL
+)
 
 
 def named(population, root):

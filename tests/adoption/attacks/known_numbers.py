@@ -87,7 +87,11 @@ OTHER_NUMBERS = (
     (r"^/usage/organisation/", r"(?:the|the last) 60 days", "a definition"),
     (r"^/usage/organisation/", r"once in 365 days", "a definition"),
     (r"^/usage/organisation/", r"Version 1\b", "of a definition"),
-    (r"^/usage/organisation/|^/usage/sondages/", r"[Ff]rom 50 people on", "the least population"),
+    (
+        r"^/usage/(?:organisation|sondages|programme)/",
+        r"[Ff]rom 50 people on",
+        "the least population",
+    ),
     (r"^/$|^/usage/carnet/", r"Tuesday 24 November", "the day"),
     (r"^/$|^/usage/carnet/", r"in \d+ months? of the last \d+", "the reader’s own use"),
     (r"^/$|^/usage/carnet/", r"in the last \d+ months", "how far one’s own logbook reaches"),

@@ -4,8 +4,10 @@ import re
 
 from bs4 import BeautifulSoup
 
+from adoption.foundation.periods import Month
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
+from tests.adoption.attacks.known_numbers import NAMES
 from tests.adoption.attacks.planted_targets import WHOSE
 from tests.adoption.attacks.reading import (
     MONTH,
@@ -65,25 +67,28 @@ def read_segments(answer, address):
         Fact(PLACES[row[0]], ROOT, code, int(low), int(high))
         for row in rows
         for code, low, high in zip(SEGMENTS.values(), row[2::4], row[3::4], strict=True)
-        if low != "hidden"
     ]
 
 
 def read_segment_chart(answer, address):
-    """Names with their share in the month asked for, and the scale."""
+    """Names with their share in the last of the months under the bars, and the scale."""
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", answer.text)
+    last = max((place_of_label(text) for text in texts if MONTH.fullmatch(text)), default=None)
     facts = []
-    for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
+    for text in texts:
         name, _space, said = text.rpartition(" ")
         if name in SEGMENTS and RATE.fullmatch(said):
-            code = SEGMENTS[name]
-            facts.append(share(place_asked(address), ROOT, code, said, "everybody"))
-        elif not (
-            MONTH.fullmatch(text)
-            or re.fullmatch(r"(?:0|25|50|75|100)%", text)
-            or (name in SEGMENTS and said == "hidden")
-        ):
+            facts.append(share(last, ROOT, SEGMENTS[name], said))
+        elif not (MONTH.fullmatch(text) or re.fullmatch(r"(?:0|25|50|75|100)%", text)):
             raise UnattributedNumber(f"{address}: {text!r}")
     return facts
+
+
+def place_of_label(text):
+    """“Oct. 2026”, “May 2026”."""
+    name, year = text.split()
+    number = next(at for at, each in enumerate(NAMES, 1) if each.startswith(name[:3]))
+    return place_of(Month(int(year), number))
 
 
 # --- Targets --------------------------------------------------------------------------------------------------

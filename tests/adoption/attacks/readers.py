@@ -7,7 +7,6 @@ tied: see reading.py.
 import json
 import re
 from collections import Counter
-from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup
 
@@ -76,6 +75,9 @@ from tests.adoption.attacks.three_month_staff import NONE
 # --- The programme: the whole organisation, then group by group ---------------------------------------------------
 
 
+COLUMNS = TREADS | {"Something is known": "known"}
+
+
 class ProgrammePage(TeamPage):
     """Above the title stands the portal; the organisation’s name is over the column of the months."""
 
@@ -92,12 +94,13 @@ class ProgrammePage(TeamPage):
             name = row.th.get_text(" ", strip=True)
             _size, *cells = row.find_all("td")
             for cell in cells:
-                self._cell(cell, name, TREADS[cell["data-label"]])
+                if cell.get_text(strip=True):
+                    self._cell(cell, name, COLUMNS[cell["data-label"]])
         groups.extract()
         super()._table()
 
     def _segments(self):
-        """The title says of the regular what the table says; nothing else is written about segments."""
+        """The title says of the regular what the table says, in the first and last of its months."""
         figure = self.page.find(attrs={"aria-labelledby": "situations"})
         if figure is None:
             return
@@ -116,8 +119,8 @@ class ProgrammePage(TeamPage):
         rate = RATE.search(text)
         if not rate:
             found = bounds(text)
-            if found is not None and cell.select_one(".range"):
-                self._bar(cell, *found)  # none where they leave a rate wide open
+            if found is not None:
+                self._bar(cell, *found)
             self.note(population, code, found)
             return
         self._bar(cell, int(rate[1]), int(rate[2] or rate[1]), 100)
@@ -131,23 +134,23 @@ def read_programme(answer, address):
     return facts
 
 
-BOUNDS = ("known", "account", "used", "habit")  # two columns each
-
-
 def read_groups(answer, address):
-    """The same table in a file: what each count is at least and at most."""
+    """The same table in a file: of each count the words, its two ends, and the same in per cent."""
     headings, *rows = cells_of(answer)
-    asked = parse_qs(urlsplit(address).query).get("indicateur")
-    columns = ("known", *asked) if asked else BOUNDS
-    end = 3 + 2 * len(columns)  # then the rates, which are of these numbers
-    if headings[:3] != ["Group", "Level", "Staff"] or len(headings) != end + 2 * len(columns) - 2:
+    titles = headings[3::5]
+    if headings[:3] != ["Group", "Level", "Staff"] or len(headings) != 3 + 5 * len(titles):
         raise UnattributedNumber(f"{address}: {headings}")
-    return [
-        Fact(place_asked(address), row[0], code, int(low), int(high))
-        for row in rows
-        for code, low, high in zip(columns, row[3:end:2], row[4:end:2], strict=True)
-        if (low, high) != ("hidden", "hidden")
-    ]
+    facts = []
+    for name, _level, size, *cells in rows:
+        for at, title in enumerate(titles):
+            words, low, high, *rate = cells[5 * at : 5 * at + 5]
+            found = bounds(words) if words else None
+            if found is None and not any((low, high, *rate)):
+                continue
+            if found != (int(low), int(high), int(size)):
+                raise UnattributedNumber(f"{address}: {name}: {cells}")
+            facts.append(Fact(place_asked(address), name, COLUMNS[title], int(low), int(high)))
+    return facts
 
 
 # --- Parts of the staff -------------------------------------------------------------------------------------------

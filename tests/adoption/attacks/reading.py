@@ -69,7 +69,7 @@ class UnattributedNumber(AssertionError):
 COUNTS = (
     (re.compile(r"(?:fewer|Fewer) than ([\d,]+) of ([\d,]+)"), lambda a: (0, a - 1)),
     (re.compile(r"(?:more|More) than ([\d,]+) of ([\d,]+)"), lambda a: (a + 1, None)),
-    (re.compile(r"([\d,]+)(?:–| to )([\d,]+) of ([\d,]+)"), lambda a, b: (a, b)),
+    (re.compile(r"[Bb]etween ([\d,]+) and ([\d,]+) of ([\d,]+)"), lambda a, b: (a, b)),
     (re.compile(r"([\d,]+) of ([\d,]+)"), lambda a: (a, a)),
 )
 RATE = re.compile(r"(\d+)(?:–(\d+))?%")
@@ -80,7 +80,7 @@ def rates_in(text):
     return {each.group() for each in RATE.finditer(text)}
 
 
-def share(month, population, code, text, whole="known"):
+def share(month, population, code, text, whole="everybody"):
     """Bounds of a written rate: rounded outwards, or to the nearest where it is one number."""
     found = RATE.search(text)
     low, high = int(found[1]), int(found[2] or found[1])
@@ -132,7 +132,7 @@ def bounds(text):
             *ends, size = (int(each.replace(",", "")) for each in found.groups())
             low, high = read(*ends)
             return low, size if high is None else high, size
-    if re.search(r"[Hh]idden", text) and not NUMBER.search(text):
+    if re.search(r"[Tt]oo few people", text) and not NUMBER.search(text):
         return None
     raise UnattributedNumber(f"no count: {text!r}")
 
@@ -197,7 +197,7 @@ class TeamPage:
         text = MONTH.sub("", self._take(self.page.h1))
         habit = re.search(r"([\d–]+%) of those known have made it a habit", text)
         if habit:
-            self.facts.append(share(self.month, self.population, "habit", habit[1]))
+            self.facts.append(share(self.month, self.population, "habit", habit[1], "known"))
             text = text.replace(habit.group(), "")
         if "used the portal" in text and NUMBER.search(text):
             self.note(self.population, "used", bounds(text))
@@ -339,19 +339,17 @@ class TeamPage:
                 said.extract()
 
 
-KNOWN_LINE = re.compile(r"(\w+ \d{4}): something is known about ([^.:]*)\.")
 LINE = re.compile(r"(\w+ \d{4}): ([^.:]*?)used (?:it|the portal)\.")
 
 
 def facts_of_lines(text, population):
     """“September 2026: 6 of 24 staff used it.” Nothing else in such a text is a count."""
     rest = text
-    for line, code in ((LINE, "used"), (KNOWN_LINE, "known")):
-        for month, words in line.findall(text):
-            low, high, _size = bounds(words)
-            yield Fact(PLACES[month], population, code, low, high)
-        rest = line.sub("", rest)
-    for known in (r"\w+ \d{4}: hidden\.", r"(?:Planned for|done on) \d+ \w+ \d{4}"):
+    for month, words in LINE.findall(text):
+        low, high, _size = bounds(words)
+        yield Fact(PLACES[month], population, "used", low, high)
+    rest = LINE.sub("", rest)
+    for known in (r"\w+ \d{4}: too few people\.", r"(?:Planned for|done on) \d+ \w+ \d{4}"):
         rest = re.sub(known, "", rest)
     if NUMBER.search(rest):
         raise UnattributedNumber(f"whose number is this: {rest!r}")
@@ -387,7 +385,7 @@ def ends_of_taps(text):
     """What was noted at the desks: None where it is hidden; without an end where it is so many or more."""
     found = TAPS.fullmatch(text)
     if found is None:
-        if text != "hidden":
+        if text != "too few people":
             raise UnattributedNumber(f"nothing that is noted at a desk: {text!r}")
         return None
     low = int(found["low"].replace(",", ""))
@@ -444,7 +442,7 @@ def read_chart(answer, address):
             continue
         if NUMBER.fullmatch(text):
             scale += 1
-        elif NUMBER.search(text) or text == "hidden":
+        elif NUMBER.search(text) or text == "too few people":
             found = bounds(text)
             if found is not None:
                 facts.append(Fact(month, before, "used", *found[:2]))

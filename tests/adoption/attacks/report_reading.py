@@ -79,7 +79,7 @@ REPEATED = (
 )
 NOTED = re.compile(r"helped to open or use, ([^.]*)\.$")
 SET_OUT = re.compile(r"The teams planned (\d+) actions?; done: (\d+)\.$")
-NO_FIGURE = {"hidden", "–"}  # hidden, or so wide that it says little
+NO_FIGURE = {"too few people", "–"}  # hidden, or so wide that it says little
 
 
 def rate_of(month, population, code, text):
@@ -333,7 +333,7 @@ DRAWINGS = {
 
 def _bar(place, root, name, text):
     if RATE.fullmatch(text):
-        return [share(place, root, TREADS[name], text)]
+        return [share(place, root, TREADS[name], text, "known")]
     found = bounds(text)
     return [Fact(place, root, TREADS[name], *found[:2])] if found else []
 

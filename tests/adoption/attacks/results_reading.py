@@ -297,9 +297,7 @@ def beside(month, whose, rate, text):
         if other_organisations.SAID.get((whose, month, rate)) != ends:
             raise UnattributedNumber(f"{whose} never said {rate} {text} of {month}")
         return []
-    known = rate == "coverage"
-    code, whole = ("known", "everybody") if known else (rate, "known")
-    return [share(place_of(month), ROOT, code, text, whole)]
+    return [share(place_of(month), ROOT, "known" if rate == "coverage" else rate, text)]
 
 
 def facts_of_comparison(rows, rate):
@@ -392,7 +390,7 @@ def joined(low, high):
     return f"{low}%" if low == high else f"{low}–{high}%"
 
 
-NOTHING = {"–", "hidden"}
+NOTHING = {"–", "too few people"}
 
 
 def read_comparison_chart(answer, address):
@@ -422,8 +420,8 @@ def read_shared_file(answer, address):
     for row in payload["months"]:
         place = place_of(Month.parse(row.pop("month")))
         for rate, ends in row.items():
-            code, whole = ("known", "everybody") if rate == "coverage" else (rate, "known")
+            code = "known" if rate == "coverage" else rate
             slack = 0 if ends["low"] < ends["high"] else 0.5
             low, high = ends["low"] - slack, ends["high"] + slack
-            facts.append(Fact(place, ROOT, code, low, high, whole))
+            facts.append(Fact(place, ROOT, code, low, high, "everybody"))
     return facts

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from math import ceil, floor
 
 import pytest
 from django.db import connection
@@ -65,26 +66,85 @@ def test_no_address_sorts_by_a_figure(published, reader):
         assert reader.get(URL, query).status_code == 404
 
 
-def test_every_rate_of_the_table_is_of_those_known_and_so_is_its_bar(published, reader):
-    """A count as a share of all the staff, in the same column, would draw the unknown as a “no”."""
+def used_of(published, team):
+    return Figure.objects.get(team=published["teams"][team], indicator="used")
+
+
+def percents(figure):
+    """Rounded outwards, of the whole population."""
+    ends = 100 * figure.low / figure.population, 100 * figure.high / figure.population
+    return (floor(ends[0]), ceil(ends[1])) if figure.low < figure.high else (round(ends[0]),) * 2
+
+
+def test_from_50_people_on_rates_are_of_the_whole_group_and_below_there_are_counts(
+    published, reader
+):
     answer = reader.get(URL)
 
-    text = answer.content.decode()
-    assert "63–70%" in text  # of the division’s 42 to 46 known, 29 have an account
-    assert "13 of 24" not in text
-    assert "From the account to the habit" in text
-    cells = [cell for line in answer.context["lines"] for _label, cell in line["cells"]]
-    assert all(cell["low"] is None or 0 <= cell["low"] <= cell["high"] <= 100 for cell in cells)
+    used = {line["name"]: dict(line["cells"])["Used it"] for line in answer.context["lines"]}
+    division, north = used_of(published, "division"), used_of(published, "north")
+    assert (used["Proximité"]["low"], used["Proximité"]["high"]) == percents(division)
+    assert used["Agence Nord"] == {
+        "low": north.low,
+        "high": north.high,
+        "whole": 24,
+        "unit": "count",
+    }
+    assert "From the account to the habit" in answer.content.decode()
 
 
-def test_the_file_has_rates_beside_counts_as_numbers(published, reader):
+def test_the_file_has_each_count_in_words_and_as_numbers_beside_its_rate(published, reader):
     sheet = load_workbook(io.BytesIO(reader.get(WORKBOOK).content)).active
     headings, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
 
-    division = dict(zip(headings, rows[1], strict=True))
-    least, most = (f"Have an account in per cent, {end}" for end in ("at least", "at most"))
-    assert (division[least], division[most]) == (63, 70)
-    assert division["Have an account, at least"] == 29
+    division, north = (dict(zip(headings, row, strict=True)) for row in rows[1:3])
+    figure = used_of(published, "division")
+    assert (division["Used it, at least"], division["Used it, at most"]) == (
+        figure.low,
+        figure.high,
+    )
+    rate = [division[f"Used it in per cent, {end}"] for end in ("at least", "at most")]
+    assert tuple(rate) == percents(figure)
+    assert division["Staff"] == figure.population
+    assert str(north["Used it"]).endswith(" of 24")
+    assert not north["Used it in per cent, at least"]
+
+
+def test_what_no_group_shows_has_no_column_and_what_one_does_not_show_is_blank(published, reader):
+    Figure.objects.filter(indicator="known").delete()
+    Figure.objects.filter(indicator="account", population__lt=50).delete()
+
+    answer = reader.get(URL)
+
+    cells = {line["name"]: dict(line["cells"]) for line in answer.context["lines"]}
+    assert "Something is known" not in cells["Proximité"]
+    assert cells["Proximité"]["Have an account"]["unit"] == "percent"
+    assert cells["Agence Nord"]["Have an account"] is None
+    north = rows_of(reader.get(TABLE))[2]
+    assert "Something is known" not in north
+    assert north["Have an account"] == north["Have an account, at least"] == ""
+
+
+def test_segments_are_those_of_the_latest_month_that_published_all_of_them(published, reader):
+    october = published["portal"].publications.get()
+    october.figures.filter(team=root()).exclude(indicator="used").delete()
+    chain = {"known": 50, "account": 40, "habit": 6}
+    Figure.objects.bulk_create(
+        Figure(
+            publication=october, team=root(), team_name="Tous", indicator=indicator, kind="exact",
+            population=60, low=count, high=count,
+        )
+        for indicator, count in chain.items()
+    )  # fmt: skip
+    many_teams(published, 0)
+    Publication.objects.get(month=date(2026, 11, 1)).figures.filter(indicator="known").delete()
+
+    page = reader.get(URL)
+
+    assert page.context["month"] == "2026-11"
+    finding = "In October 2026, regular users among all the staff: 10% (6 of 60)"
+    assert page.context["segments"]["finding"] == finding
+    assert [row[0] for row in page.context["segments"]["rows"]] == ["October 2026"]
 
 
 def test_a_month_that_is_not_there_leads_to_the_latest(published, reader, client, editor):
@@ -102,14 +162,18 @@ def test_a_hidden_group_says_not_even_its_size(published, reader):
     small = rows[-1]
     assert small.pop("Group") == "Régie"
     assert small.pop("Level") == "3"
-    assert set(small.values()) == {"hidden"}
+    assert small.pop("Used it") == "too few people"
+    assert set(small.values()) == {""}
 
 
 def test_the_workbook_says_the_same_as_the_file(published, reader):
     rows = [list(row.values()) for row in rows_of(reader.get(TABLE))]
     sheet = load_workbook(io.BytesIO(reader.get(WORKBOOK).content)).active
 
-    found = [[str(cell.value) for cell in row] for row in sheet.iter_rows(min_row=2)]
+    found = [
+        ["" if cell.value is None else str(cell.value) for cell in row]
+        for row in sheet.iter_rows(min_row=2)
+    ]
     assert found == rows
 
 
@@ -229,7 +293,7 @@ def test_the_figures_of_a_month_are_stored_in_the_order_of_the_tree(declared):
     staff_of(est, 11)
     publication = publish(portal=declared["portal"], month=OCTOBER)
 
-    stored = publication.figures.filter(indicator="known").order_by("pk")
+    stored = publication.figures.filter(indicator="used").order_by("pk")
     assert [each.team_id for each in stored] == [
         root().pk,
         declared["teams"]["division"].pk,

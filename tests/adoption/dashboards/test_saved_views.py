@@ -59,7 +59,7 @@ def test_under_the_same_name_it_shows_what_is_saved_last(published, reader):
 
 
 @pytest.mark.parametrize(
-    "query", ["tri=used", "indicateur=known", "equipe=999999", "page=1&page=2"]
+    "query", ["tri=used", "indicateur=nothing", "equipe=999999", "page=1&page=2"]
 )
 def test_what_is_no_question_is_not_saved(published, reader, query):
     assert saved(reader, query).status_code == 404

@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.dashboards.segments import Segment, split_into_segments
+from adoption.dashboards.segments import Segment, published_segments, split_into_segments
+from adoption.foundation.periods import Month
 from adoption.foundation.rates import HIDDEN, Measure
 
 
@@ -48,13 +49,13 @@ def test_edges_go_up_and_hold_the_counts_of_the_chain(drawn):
 
 
 @given(chains(), st.sampled_from(["known", "account", "used", "habit"]))
-def test_while_one_count_is_hidden_all_segments_are(drawn, code):
+def test_a_month_without_one_of_the_counts_has_no_segments(drawn, code):
     _truth, shown = drawn
+    quarter, month = Month(2026, 9), Month(2026, 10)
 
-    found = split_into_segments(shown | {code: HIDDEN})
+    found = published_segments([(quarter, shown), (month, shown | {code: HIDDEN})])
 
-    assert found.is_hidden
-    assert all(segment.is_hidden for segment in found.segments.values())
+    assert [each for each, _split in found] == [quarter]
 
 
 def test_an_exact_chain_gives_exact_segments():

@@ -75,9 +75,8 @@ def live(service, pseudonym, life):
 
 def expected(portal, month, members):
     teams = {key: int(team) for team, keys in members.items() for key in keys}
-    known, used = Counter(), Counter()
+    used = Counter()
     for person in facts_of_roll(portal, month, teams).values():
         values = use_values(person, month)
-        known[person.team] += values.known
         used[person.team] += values.used
-    return {team: (known[team], used[team]) for team in (1, 2)}
+    return {team: used[team] for team in (1, 2)}

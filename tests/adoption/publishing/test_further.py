@@ -414,6 +414,20 @@ def test_a_share_that_is_hidden_hides_its_count_neither_on_the_page_nor_in_the_f
     assert_page_and_file_agree(client)
 
 
+def test_a_month_that_does_not_tell_how_many_are_known_has_numbers_and_no_rate_of_them(
+    client, reader, portal, lived
+):
+    publication = published(portal)
+    publication.figures.filter(indicator="known").delete()
+
+    measured, declared = on_the_page(client)["September 2026"]
+
+    assert "%" in measured
+    assert declared
+    assert "%" not in declared
+    assert_page_and_file_agree(client)
+
+
 def test_shares_hold_the_true_ones(portal, lived):
     published(portal)
     publications = publications_of(portal)

@@ -25,7 +25,15 @@ from adoption.sharing.actions import (
 )
 from adoption.sharing.keys import new_key
 from adoption.sharing.models import OtherOrganisation, SharedMonth
-from adoption.sharing.queries import VERSIONS, Comparison, OtherRates, OwnRates, own_rates
+from adoption.sharing.queries import (
+    FORMER_VERSIONS,
+    VERSIONS,
+    Comparison,
+    OtherRates,
+    OwnRates,
+    comparison_of,
+    own_rates,
+)
 from adoption.sharing.signed_figures import (
     MOST_BYTES,
     RATES,
@@ -57,7 +65,7 @@ RATE = st.tuples(st.integers(0, 100), st.integers(0, 100)).map(lambda ends: Boun
 def test_what_is_written_is_read(rates, label):
     payload = shared(label=label, months={OCTOBER: rates})
     envelope = decode_file(signed(payload))
-    said = parse_payload(envelope.payload, definitions=VERSIONS, last=LAST)
+    said = parse_payload(envelope.payload, definitions=[VERSIONS], last=LAST)
     assert said.payload() == payload
     assert said.months == {OCTOBER: rates}
 
@@ -273,6 +281,28 @@ def test_a_month_that_says_something_else_is_reported_and_the_first_stays():
     )
     assert (found.kept, found.new) == ((SEPTEMBER,), (OCTOBER,))
     assert SharedMonth.objects.get(month=SEPTEMBER.first_day).rates == {"used": [40, 40]}
+
+
+@pytest.mark.django_db
+def test_rates_of_the_people_known_are_taken_in_and_compared_with_nothing(out):
+    describe_sharing(label="", sector="housing", portal_kind="tenants")
+    former = shared(definitions=FORMER_VERSIONS)
+    assert import_shared_file(data=signed(former), trust_as="Habitat").is_former
+
+    read = comparison_of(out)
+
+    assert (read.others, read.months, read.former) == ((), (), 2)
+    assert import_shared_file(data=signed(shared())).new == (SEPTEMBER, OCTOBER)
+    read = comparison_of(out)
+    assert (read.months, read.former) == ((OCTOBER,), 2)
+    assert set(read.others[0].months) == {SEPTEMBER, OCTOBER}
+
+
+@pytest.mark.django_db
+def test_a_file_by_definitions_of_two_versions_is_refused():
+    with pytest.raises(ValidationError) as refusal:
+        preview_import(changed(lambda p: p["definitions"].update(known=2)))
+    assert refusal.value.code == "definitions"
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from adoption.report.sections.comparison import section
 from adoption.sharing.actions import describe_sharing, import_shared_file
 from adoption.sharing.keys import new_key
 from adoption.sharing.models import OtherOrganisation
+from adoption.sharing.queries import FORMER_VERSIONS
 from people.actions.accounts import grant_role
 from people.enums import Role
 from tests.adoption.conftest import OCTOBER
@@ -110,6 +111,18 @@ def test_the_page_of_comparison_and_its_files(client, out, hr):
     for said in ("Your organisation", "Social housing, 200 to 499 staff"):
         assert said.encode() in chart.content
     assert b"Le secret" not in chart.content
+
+
+@pytest.mark.django_db
+def test_months_that_cannot_be_compared_are_said_in_a_line(client, out, hr):
+    describe_sharing(label="", sector="housing", portal_kind="tenants")
+    file = signed(shared(definitions=FORMER_VERSIONS))
+    client.force_login(hr)
+    assert "not set beside shares of all the staff" in posted(client, file).content.decode()
+    import_shared_file(data=file, trust_as="Habitat")
+    page = client.get(reverse("adoption:comparison")).content.decode()
+    assert "2 months that other organisations shared are left out" in page
+    assert "Habitat 29" not in page
 
 
 @pytest.mark.django_db

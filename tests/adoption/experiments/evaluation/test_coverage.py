@@ -12,7 +12,7 @@ pytestmark = pytest.mark.full
 RUNS = 250  # docs/decisions/0046 has the figures of 500
 FEW = {"teams": 14, "treated": 6, "size": 25}
 MANY = {"teams": 120, "treated": 40}
-UNEVEN = {"teams": 40, "treated": 6}  # few people on one side: the noise is most of the interval
+UNEVEN = {"teams": 40, "treated": 6}  # few people on one side: the noise is much of the interval
 STAGGERED = {"teams": 60, "treated": 30, "starts": (4, 6, 8, 10), "grows": True}
 
 

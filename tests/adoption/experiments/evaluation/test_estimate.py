@@ -80,7 +80,7 @@ def test_a_team_that_is_treated_already_is_no_comparison():
     time = np.arange(months)
     lift = np.clip(time - starts[:, None] + 1, 0, None) * 0.05
     used = np.round((0.2 + lift) * 20).astype(np.int64)
-    panel = Panel(sizes, sizes.copy(), used, starts)
+    panel = Panel(sizes, used, starts)
     design = build_design(sizes, starts)
 
     found = verified_estimate(design, design.effect, design.gaps_of, panel_usage_rates(panel))
@@ -142,21 +142,20 @@ def test_a_team_that_comes_or_goes_is_on_no_side():
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10_000), st.data())
 def test_no_life_moves_a_sum_further_than_it_says(seed, data):
-    """Another use, known or not, in every month, of somebody of any team: estimate, placebo and error."""
+    """Another use in every month, of somebody of any team: estimate, placebo and error."""
     panel, _truth = simulated(seed, teams=14, treated=6, size=10)
     design = build_design(panel.sizes, panel.starts)
     if isinstance(design, Refusal):
         return
     team = data.draw(st.integers(0, 13))
-    others_known = np.minimum(panel.known[team], panel.sizes[team] - 1)
-    others_used = np.minimum(panel.used[team], others_known)
-    levels = st.lists(st.sampled_from([(0, 0), (1, 0), (1, 1)]), min_size=12, max_size=12)
+    others_used = np.minimum(panel.used[team], panel.sizes[team] - 1)
+    levels = st.lists(st.sampled_from([0, 1]), min_size=12, max_size=12)
     told = []
     for _life in range(2):
         life = np.array(data.draw(levels))
-        known, used = panel.known.copy(), panel.used.copy()
-        known[team], used[team] = others_known + life[:, 0], others_used + life[:, 1]
-        values = panel_usage_rates(Panel(panel.sizes, known, used, panel.starts))
+        used = panel.used.copy()
+        used[team] = others_used + life
+        values = panel_usage_rates(Panel(panel.sizes, used, panel.starts))
         gaps = team_gaps(design, design.gaps_of, values)
         spread = spread_factors(design, panel.sizes)
         told.append(

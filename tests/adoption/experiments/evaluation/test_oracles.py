@@ -216,6 +216,7 @@ WIDE = mechanism.interval_half_width
 )
 def test_an_interval_of_another_width_is_noticed(monkeypatch, wrong, how):
     monkeypatch.setattr(mechanism, "interval_half_width", wrong)
+    monkeypatch.setattr(coverage, "RUNS", 3 * coverage.RUNS)
 
     assert not covered(**how)
 

@@ -31,7 +31,7 @@ from adoption.experiments.evaluation.panel import panel_usage_rates
 from tests.adoption.experiments.evaluation.simulated import simulated
 
 
-# Two teams of two that take part from the second month on, two that do not, all of them known.
+# Two teams of two that take part from the second month on, two that do not.
 SIZES = np.full((4, 2), 2)
 STARTS = np.array([1, 1, 2, 2])
 DESIGN = design_from_rows(SIZES, STARTS, np.array([0, 1]), np.array([2, 3]))
@@ -46,7 +46,7 @@ def every_truth():
 
 
 def estimate_of(used):
-    panel = Panel(SIZES, SIZES, used, STARTS)
+    panel = Panel(SIZES, used, STARTS)
     return point_estimate_of(panel)
 
 
@@ -178,8 +178,7 @@ def test_all_that_is_told_hangs_on_three_noisy_sums(monkeypatch):
     """Two organisations of which the three sums come out alike are told in the same words and numbers."""
     first, _truth = simulated(3)
     second, _truth = simulated(4)
-    second = Panel(first.sizes, np.minimum(second.known, first.sizes), second.used, first.starts)
-    second = Panel(first.sizes, second.known, np.minimum(second.used, second.known), first.starts)
+    second = Panel(first.sizes, np.minimum(second.used, first.sizes), first.starts)
     design = build_design(first.sizes, first.starts)
     sums = []
     for panel in (first, second):
