@@ -37,7 +37,7 @@ LONG = Table(
 @pytest.fixture(params=["fr", "en"])
 def made(request, declared, monkeypatch):
     """The month's report with a section whose table fills more than two pages."""
-    decision = (Decision("Continuer ?", "Rien ne s’y oppose."),)
+    decision = (Decision("Continuer ?", "Rien ne s’y oppose.", "go_on"),)
     section = Section("Actions", ("Elles durent.",), tables=(LONG,), decisions=decision)
     monkeypatch.setitem(report_sections.SECTIONS, "long", lambda edition: section)
     publication = publish(portal=declared["portal"], month=OCTOBER)
