@@ -68,6 +68,7 @@ ARGUMENTS = {
     "article_slug": lambda world, owner: [world.shared["article"].slug],
     "chart": lambda world, owner: [chart_variant()],
     "report_chart": lambda world, owner: ["overview", "taux", chart_variant()],
+    "decision": lambda world, owner: [world.shared["decision"].uuid],
     "target_chart": lambda world, owner: [world.shared["target"].uuid, chart_variant()],
     "portal": lambda world, owner: [world.shared["portal"].slug],
     "survey": lambda world, owner: ["barometer"],

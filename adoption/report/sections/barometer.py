@@ -96,7 +96,8 @@ def _decisions(shown: list[Distribution]) -> Iterator[Decision]:
             )
         else:
             yield Decision(
-                _("What do we do about “%(statement)s”?") % {"statement": each.question.text},
+                _("What do we do about “%(statement)s”?")
+                % {"statement": each.question.text.rstrip(".")},
                 _("Fewer agree than not."),
                 f"barometer:{each.question.dimension}",
             )

@@ -1,6 +1,10 @@
 """Note the steering committee's decisions and the time that a contact takes, from the report's page."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -28,9 +32,8 @@ def note(request):
     """Take a decision on the report of a published month, as the answer to one of its questions or by itself."""
     portal, month = _report(request)
     form = DecisionForm(request.POST)
-    if form.is_valid():
-        asked = request.POST.get(ASKED, "")[:MOST_OF_A_KEY]
-        take_decision(portal=portal, month=month, asked=asked, **form.cleaned_data)
+    asked = request.POST.get(ASKED, "")[:MOST_OF_A_KEY]
+    if _is_saved(form, partial(take_decision, portal=portal, month=month, asked=asked)):
         messages.success(request, _("The decision is noted. The next report begins with it."))
     return _back(request, form, portal, month, "decisions")
 
@@ -40,8 +43,7 @@ def change(request, decision):
     _refuse_others(request)
     found = get_object_or_404(CommitteeDecision.objects.select_related("portal"), uuid=decision)
     form = SettledDecisionForm(request.POST, instance=found)
-    if form.is_valid():
-        change_decision(decision=found, **form.cleaned_data)
+    if _is_saved(form, partial(change_decision, decision=found)):
         messages.success(request, _("The decision is changed."))
     shown = _shown_month(request, found)
     return _back(request, form, found.portal, shown, "decisions")
@@ -51,10 +53,20 @@ def change(request, decision):
 def contact_time(request):
     portal, month = _report(request)
     form = ContactTimeForm(request.POST)
-    if form.is_valid():
-        set_contact_time(portal=portal, **form.cleaned_data)
+    if _is_saved(form, partial(set_contact_time, portal=portal)):
         messages.success(request, _("The time for a contact is noted; the estimate says so."))
     return _back(request, form, portal, month, "contacts")
+
+
+def _is_saved(form: ModelForm, save: Callable[..., object]) -> bool:
+    """Save what the form holds; what the action refuses becomes an error of the form."""
+    if not form.is_valid():
+        return False
+    try:
+        save(**form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    return form.is_valid()
 
 
 def _refuse_others(request: HttpRequest) -> None:
