@@ -18,6 +18,7 @@ from adoption.experiments.models import MOST_OVER_A_MONTH
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED, Definition
 from adoption.foundation.rates import LEAST_FOR_RATES
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
+from adoption.publishing.parameters import parameters_in_force
 from adoption.targets.forecast import LEAST_MONTHS, LIKELY
 
 
@@ -43,7 +44,7 @@ def published_of_whom(definition: Definition) -> str:
     """Of which groups a figure of the month goes out, and how often."""
     if definition is USED:
         return _("every team that is large enough, each month: first, and alone")
-    words = {"least": LEAST_FOR_RATES}
+    words = {"least": parameters_in_force().detail}
     if definition is KNOWN:
         return _("groups of %(least)s people or more, once a quarter") % words
     return _("groups of %(least)s people or more, each month") % words

@@ -231,12 +231,13 @@ def test_a_second_reading_draws_nothing(published, reader, monkeypatch):
     ("asked", "left_out"), [(5, ""), (6, "One more like these"), (9, "4 more like these")]
 )
 def test_no_more_is_asked_than_is_read_and_the_page_says_so(
-    published, reader, sections, asked, left_out
+    published, reader, monkeypatch, asked, left_out
 ):
     decisions = tuple(
         Decision(f"Étendre {number} ?", "Il aide.", f"{number}") for number in range(asked)
     )
-    sections("essai", lambda edition: one_like(decisions=decisions), is_first=True)
+    alone = {"essai": lambda edition: one_like(decisions=decisions)}
+    monkeypatch.setattr(report_sections, "SECTIONS", alone)
 
     section = page_of(reader).find(id="decisions").parent
 

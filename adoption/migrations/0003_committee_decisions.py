@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0001_initial"),
+        ("adoption", "0002_roll_parts"),
         ("cms", "0001_initial"),
     ]
 
