@@ -13,7 +13,7 @@ from core.typography import format_number
 
 
 MOST_TARGETS = 12
-NEEDS_DECISION = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
+NEEDS_DECISION = {Verdict.UNLIKELY, Verdict.MISSED}
 
 
 def section(edition: Edition) -> Section:
