@@ -20,7 +20,7 @@ from adoption.report.colours import readable_accent
 from core.typography import format_percent
 
 
-RATE_SIZES = ((1000, 420), (400, 420))
+RATE_SIZES = ((1000, 340), (400, 380))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from core.typography import day_text
 TEMPLATE = Path(__file__).parent / "typeset" / "report.typ"
 ON_PAPER = "paper"
 OURS = PALETTES["light"].series[0]
-MOST_COLUMNS_BESIDE, MOST_ROWS_BESIDE = 6, 32  # of a table that stands beside its drawing
+MOST_COLUMNS_BESIDE, MOST_ROWS_BESIDE = 5, 32  # of a table that stands beside its drawing
 MOST_LETTERS_BESIDE = 60  # of its widest cells, one from each column
 
 

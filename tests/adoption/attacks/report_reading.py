@@ -27,6 +27,7 @@ from tests.adoption.attacks.results_reading import take_effects
 
 STEPS = {"Used it": "used", "Have an account": "account", "Have the habit": "habit"}
 SENTENCES = ".report__findings li, .report__section > p, .chart__title, ul.ruled > li"
+NOTED = re.compile(r"helped to open or use, ([^.]*)\.$")
 TITLE = re.compile(r"“([^”]+)”")
 RATES = r"[\d–]+%"
 USED = re.compile(rf"In , (.+ of [\d,]+ staff) used the portal(?:: ({RATES}))?, at least\.$")
@@ -198,6 +199,15 @@ def texts_of(answer):
 def read_rates(answer, address):
     texts = [each for each in texts_of(answer) if each not in ("0%", "50%", "100%")]
     if any(NUMBER.search(each) for each in texts):
+        raise UnattributedNumber(f"{address}: {texts}")
+    return []
+
+
+def read_desk_chart(answer, address):
+    """Months along the feet, round numbers up the sides, and words."""
+    texts = texts_of(answer)
+    scale = [each for each in texts if NUMBER.fullmatch(each.rstrip("%"))]
+    if len(scale) != 6 or any(NUMBER.search(each) for each in texts if each not in scale):
         raise UnattributedNumber(f"{address}: {texts}")
     return []
 
