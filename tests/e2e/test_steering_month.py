@@ -57,6 +57,32 @@ def test_a_steering_committee_opens_the_report_and_decides(visitor):
     assert page.locator("main section[aria-labelledby=methode] table").count() == 1
 
 
+def test_what_is_decided_in_one_click_opens_the_next_report(visitor):
+    claire = visitor(CLAIRE, viewport=PHONE)
+    claire.visit(REPORT)
+    page = claire.page
+    earlier = page.locator("select[name=mois] option").nth(1).get_attribute("value")
+    claire.visit(f"{REPORT}?mois={earlier}")
+    question = page.locator("#decisions + ul > li").first
+    asked = question.locator("strong").inner_text()
+    question.get_by_role("button").first.click()
+    page.wait_for_url(f"**mois={earlier}*")
+    claire.check()
+
+    claire.visit(REPORT)
+    expect(page.locator("main header h2").first).to_have_text(
+        re.compile("Ce que les décisions sont devenues|What became of the decisions")
+    )
+    taken = page.locator("main header .report__log > li", has_text=asked)
+    taken.locator("summary").click()
+    taken.locator("select[name=state]").select_option("done")
+    taken.locator("form button").click()
+    expect(page.locator("main header .report__log > li", has_text=asked)).to_contain_text(
+        "faite le"
+    )
+    claire.check()
+
+
 def test_on_a_phone_and_in_the_dark_it_is_read_as_well(visitor):
     for size, theme in ((None, "dark"), (PHONE, "light"), (PHONE, "dark")):
         claire = visitor(CLAIRE, viewport=size, color_scheme=theme)

@@ -350,6 +350,18 @@ def test_the_whole_report_is_read_in_few_queries(
         reader.get(PAGE)
 
 
+def test_each_finding_and_each_question_is_said_once(organisation, reader):
+    full_portal.fill(organisation["portal"], [Team.objects.organisation()], months=13)
+
+    page = reader.get(PAGE)
+    report, text = page.context["report"], page_of(reader).main.get_text(" ", strip=True)
+
+    said = [*report.findings, *(decision.asked for decision in report.decisions)]
+    assert len(said) > 5
+    assert {sentence: text.count(sentence) for sentence in said} == dict.fromkeys(said, 1)
+    assert text.count("Decisions asked") == 1
+
+
 def test_what_is_withdrawn_is_gone_from_page_and_file_at_the_next_look(organisation, reader):
     full_portal.fill(organisation["portal"], [Team.objects.organisation()], months=2)
     title = Experiment.objects.tried().first().title
