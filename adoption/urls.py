@@ -14,7 +14,7 @@ from adoption.dashboards.views import (
 from adoption.experiments.views import changes as experiment_changes
 from adoption.experiments.views import experiments
 from adoption.publishing.views import reach, register
-from adoption.report.views import measured, pack, report
+from adoption.report.views import decisions, measured, pack, report
 from adoption.sharing.views import comparison, sharing
 from adoption.surveys.views import answering as surveys
 from adoption.surveys.views import results as survey_results
@@ -41,6 +41,9 @@ urlpatterns = [
     path("programme/adoption.xlsx", programme.programme_table, WORKBOOK, name="programme_workbook"),
     path("programme/rapport/", report.report, name="report"),
     path("programme/rapport.pdf", report.pdf, name="report_pdf"),
+    path("programme/rapport/decisions/", decisions.note, name="note_decision"),
+    path("programme/rapport/minutes/", decisions.contact_time, name="contact_time"),
+    path("programme/rapport/decisions/<uuid:decision>/", decisions.change, name="change_decision"),
     path(
         "programme/rapport/<slug:section>/<slug:name>/<slug:variant>.svg",
         report.chart,

@@ -30,15 +30,16 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision for the committee, and why now."""
+    """A decision for the committee, and why now. `key`: names the question, the same in every report."""
 
     asked: str
     reason: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section. `findings`: sentences to remember, repeated on the first page. In the order of the page."""
+    """A section, in the order of the page. `findings`: sentences to remember, on the first page or else here."""
 
     title: str
     findings: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
-"""Charts of the report: a month's funnel as bars, monthly rates as bands. Solid is sure, hatched is margin."""
+"""Charts of the report: monthly rates as bands, and the organisation's accent in place of our first colour."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adoption.foundation.rates import Rate
@@ -9,29 +9,18 @@ from adoption.publishing.charts.frame import (
     BAND,
     DASHES,
     PALETTES,
-    Palette,
     as_svg,
     label_months,
     legend_above,
     new_figure,
     style_axes,
 )
+from adoption.report.blocks import Chart
+from adoption.report.colours import readable_accent
 from core.typography import format_percent
 
 
-FUNNEL_SIZES = ((1000, 300), (400, 300))
-RATE_SIZES = ((1000, 420), (400, 420))
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of the funnel. `low` and `high`: of `whole`; None where hidden. `said`: the figure in words."""
-
-    name: str
-    said: str
-    low: float | None
-    high: float | None
-    whole: float
+RATE_SIZES = ((1000, 340), (400, 380))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,46 +29,6 @@ class Line:
 
     name: str
     rates: tuple[Rate | None, ...]
-
-
-def draw_funnel(bars: Sequence[Bar], variant: str) -> bytes:
-    """Draw the funnel as SVG, byte for byte the same for the same bars, language and variant."""
-    theme, _dash, width = variant.partition("-")
-    palette = PALETTES[theme]
-    figure = new_figure(*FUNNEL_SIZES[bool(width)], palette)
-    axes = figure.subplots()
-    for place, bar in enumerate(bars):
-        _draw_bar(axes, place, bar, palette)
-    axes.set_xlim(0, 1)
-    axes.set_ylim(len(bars) - 0.55, -0.75)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    axes.set_facecolor(palette.paper)
-    for side in axes.spines.values():
-        side.set_visible(False)
-    return as_svg(figure)
-
-
-def _draw_bar(axes: Any, place: int, bar: Bar, palette: Palette) -> None:
-    colour, top = palette.series[0], place - 0.16
-    axes.barh(place, 1, height=0.32, color=palette.grid, linewidth=0)
-    if bar.low is not None and bar.high is not None and bar.whole:
-        low, high = bar.low / bar.whole, bar.high / bar.whole
-        axes.barh(place, low, height=0.32, color=colour, linewidth=0)
-        if high > low:
-            axes.barh(
-                place,
-                high - low,
-                left=low,
-                height=0.32,
-                color=palette.paper,
-                edgecolor=colour,
-                hatch="////",
-                linewidth=1.2,
-            )
-    words = {"fontsize": 14, "color": palette.ink, "va": "bottom"}
-    axes.text(0, top - 0.06, bar.name, ha="left", **words)
-    axes.text(1, top - 0.06, bar.said, ha="right", fontweight="bold", **words)
 
 
 def draw_rates(lines: Sequence[Line], months: Sequence[str], variant: str) -> bytes:
@@ -116,3 +65,16 @@ def _draw_rate(axes: Any, line: Line, colour: str, dashes: Any, place: int) -> N
 def _stands_alone(rates: Sequence[Rate | None], place: int) -> bool:
     around = [rates[near] for near in (place - 1, place + 1) if 0 <= near < len(rates)]
     return rates[place] is not None and all(rate is None for rate in around)
+
+
+def in_accent(chart: Chart, accent: str) -> Chart:
+    """Return the chart in the organisation's colour; as it is without one."""
+    if not accent:
+        return chart
+
+    def draw(variant: str) -> bytes:
+        theme = variant.partition("-")[0]
+        ours = PALETTES[theme].series[0]
+        return chart.draw(variant).replace(ours.encode(), readable_accent(accent, theme).encode())
+
+    return replace(chart, drawn=(*chart.drawn, accent), draw=draw)

@@ -1,7 +1,9 @@
 """Compose the steering committee's report: first page, sections, method. Plain values in one language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -9,65 +11,59 @@ from django.utils.translation import gettext as _
 
 from adoption.publishing.models import Publication
 from adoption.report.blocks import Chart, Decision, Section, Table
+from adoption.report.enums import DecisionState
 from adoption.report.method import method_section
+from adoption.report.models import CommitteeDecision
 from adoption.report.queries.edition import Edition
 from adoption.report.sections import sections_of
-from adoption.report.sections.overview import known_staff_text
+from core.typography import day_text
 
 
-MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page; of decisions, in a section too
+MOST_FINDINGS, MOST_DECISIONS = 6, 5  # on the first page
+MOST_LOGGED = 12
+TONES = {DecisionState.DONE: "good", DecisionState.DROPPED: "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedDecision:
+    """A decision of the log in words. `standing`: its state, and since when or by when."""
+
+    decision: CommitteeDecision
+    standing: str
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`basis`: people behind the first page's rates. `sections`: by key, in order. `lead`: first page's drawing, not repeated later."""
+    """`log`: what became of earlier decisions. `taken`: on this report. `sections`: by key, in order. `lead`: first page's drawing, not repeated later."""
 
     publication: Publication
     language: str
     title: str
     organisation: str
+    accent: str
     portal: str
     month: str
+    log: tuple[LoggedDecision, ...]
+    taken: tuple[LoggedDecision, ...]
     findings: tuple[str, ...]
-    basis: str
+    decisions: tuple[Decision, ...]
+    further: str
     lead: Chart | None
     sections: dict[str, Section]
     method: Section
 
     @property
-    def decisions(self) -> list[Decision]:
-        return [decision for section in self.sections.values() for decision in section.decisions]
-
-    @property
-    def first_decisions(self) -> list[Decision]:
-        return self.decisions[:MOST_DECISIONS]
-
-    @property
-    def has_more_decisions(self) -> bool:
-        return len(self.decisions) > MOST_DECISIONS
-
-    @property
     def charts(self) -> list[Chart]:
         return [chart for section in self.sections.values() for chart in section.charts]
+
+    def findings_of(self, section: Section) -> list[str]:
+        """Findings that the first page does not have."""
+        return [sentence for sentence in section.findings if sentence not in self.findings]
 
     def charts_of(self, section: Section) -> list[Chart]:
         """Charts drawn on the section's own pages."""
         return [chart for chart in section.charts if chart is not self.lead]
-
-    def decisions_of(self, section: Section) -> tuple[Decision, ...]:
-        return section.decisions[:MOST_DECISIONS]
-
-    def further_of(self, section: Section) -> str:
-        """Note for a section with more decisions than are listed."""
-        number = len(section.decisions) - MOST_DECISIONS
-        if number <= 0:
-            return ""
-        text = ngettext(
-            "One more like these is on the pages of targets and experiments.",
-            "%(n)s more like these are on the pages of targets and experiments.",
-            number,
-        )
-        return text % {"n": number}
 
     def tables_of(self, section: Section) -> list[Table]:
         """Tables of the section, with that of the first page's drawing."""
@@ -79,15 +75,26 @@ def compose_report(edition: Edition) -> Report:
     """Compose the report in the language in force. Raises SectionFailed, or ValueError where two drawings have one name."""
     publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())
+    taken = edition.taken
+    answered = {decision.asked for decision in taken}
+    asked = [
+        decision
+        for decision in _in_turn([section.decisions for section in in_order])
+        if decision.key not in answered
+    ]
     report = Report(
         publication=publication,
         language=get_language() or "fr",
         title=_("Report to the steering committee"),
         organisation=edition.organisation,
+        accent=edition.accent,
         portal=str(publication.portal.name_here),
         month=date_format(publication.month, "F Y"),
-        findings=tuple(_first_findings(in_order)),
-        basis=known_staff_text(edition.reading),
+        log=tuple(map(_logged, edition.log[:MOST_LOGGED])),
+        taken=tuple(map(_logged, taken)),
+        findings=tuple(_in_turn([section.findings for section in in_order])[:MOST_FINDINGS]),
+        decisions=tuple(asked[:MOST_DECISIONS]),
+        further=_further(len(asked) - MOST_DECISIONS),
         lead=next((chart for section in in_order[:1] for chart in section.charts), None),
         sections=sections,
         method=method_section(edition),
@@ -98,12 +105,28 @@ def compose_report(edition: Edition) -> Report:
     return report
 
 
-def _first_findings(sections: tuple[Section, ...]) -> list[str]:
-    """First finding of each section, then second of each, in the order of the sections."""
-    rounds = zip_longest(*(section.findings for section in sections))
-    chosen: set[tuple[int, int]] = set()
-    for number, findings in enumerate(rounds):
-        for place, sentence in enumerate(findings):
-            if sentence and len(chosen) < MOST_FINDINGS:
-                chosen.add((place, number))
-    return [sections[place].findings[number] for place, number in sorted(chosen)]
+def _in_turn(lists: list[Sequence[Any]]) -> list[Any]:
+    """The first of each list, then the second of each."""
+    return [each for turn in zip_longest(*lists) for each in turn if each]
+
+
+def _further(number: int) -> str:
+    """Note for more questions than are asked."""
+    if number <= 0:
+        return ""
+    text = ngettext(
+        "One more like these is on the pages of targets and experiments.",
+        "%(n)s more like these are on the pages of targets and experiments.",
+        number,
+    )
+    return text % {"n": number}
+
+
+def _logged(decision: CommitteeDecision) -> LoggedDecision:
+    state = DecisionState(decision.state)
+    standing = {
+        DecisionState.OPEN: _("open, due on %(day)s"),
+        DecisionState.DONE: _("done on %(day)s"),
+        DecisionState.DROPPED: _("dropped on %(day)s"),
+    }[state] % {"day": day_text(decision.settled_on or decision.due_on)}
+    return LoggedDecision(decision, standing, TONES.get(state, ""))

@@ -1,6 +1,99 @@
+import uuid
+
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from adoption.report.enums import DecisionState
+from cms.models import Portal
+
+
+MOST_MINUTES = 240  # a longer contact is a slip
+
+
+class CommitteeDecision(models.Model):
+    """A decision of the steering committee. `month`: of the report on which it was taken.
+
+    `owner` is a function or a name as the committee said it: text, tied to no account. `asked`: key of the report's
+    question that it answers, "" where it answers none.
+    """
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="committee_decisions")
+    month = models.DateField(_("month of the report"))
+    asked = models.CharField(max_length=80, blank=True, default="", editable=False)
+    text = models.CharField(_("decision"), max_length=300)
+    owner = models.CharField(_("who sees to it"), max_length=120)
+    taken_on = models.DateField(_("taken on"))
+    due_on = models.DateField(_("due on"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=DecisionState, default=DecisionState.OPEN
+    )
+    settled_on = models.DateField(_("done or dropped on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("decision of the committee")
+        verbose_name_plural = _("decisions of the committee")
+        ordering = ["portal", "due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "portal",
+                "month",
+                "asked",
+                name="committee_decision_once_a_report",
+                condition=~Q(asked=""),
+            ),
+            models.CheckConstraint(
+                name="committee_decision_month_is_a_first_day", condition=Q(month__day=1)
+            ),
+            models.CheckConstraint(
+                name="committee_decision_is_due_after_it_is_taken",
+                condition=Q(due_on__gte=F("taken_on")),
+                violation_error_message=_("The day by which it is due is before the decision."),
+            ),
+            models.CheckConstraint(
+                name="committee_decision_state_is_known",
+                condition=Q(state__in=DecisionState.values),
+            ),
+            models.CheckConstraint(
+                name="committee_decision_open_until_settled",
+                condition=Q(state=DecisionState.OPEN, settled_on=None)
+                | ~Q(state=DecisionState.OPEN) & Q(settled_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class ContactTime(models.Model):
+    """Minutes that a contact of the public takes, as the training department found them; nothing is assumed without."""
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    portal = models.OneToOneField(
+        Portal, on_delete=models.PROTECT, primary_key=True, related_name="contact_time"
+    )
+    minutes = models.PositiveSmallIntegerField(_("minutes for a contact"))
+    basis = models.CharField(_("how this is known"), max_length=200)
+
+    class Meta:
+        verbose_name = _("time for a contact")
+        verbose_name_plural = _("times for contacts")
+        ordering = ["portal"]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_time_is_plausible",
+                condition=Q(minutes__range=(1, MOST_MINUTES)),
+                violation_error_message=_("A contact takes between 1 and 240 minutes."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.portal}, {self.minutes}"
 
 
 class PackEdition(models.Model):

@@ -1,6 +1,7 @@
 """Typeset the report as an accessible PDF; the same words on the same publication give the same bytes."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from adoption.publishing.charts.drawing_cache import drawing_cache, drawing_name
-from adoption.publishing.charts.frame import paper_style
+from adoption.publishing.charts.frame import PALETTES, paper_style
 from adoption.report.blocks import Chart, Section, Table
-from adoption.report.document import Report
+from adoption.report.colours import readable_accent
+from adoption.report.document import LoggedDecision, Report
 from core.typesetting import typeset
 from core.typography import day_text
 
 
 TEMPLATE = Path(__file__).parent / "typeset" / "report.typ"
 ON_PAPER = "paper"
-MOST_COLUMNS_BESIDE, MOST_ROWS_BESIDE = 6, 32  # of a table that stands beside its drawing
+OURS = PALETTES["light"].series[0]
+MOST_COLUMNS_BESIDE, MOST_ROWS_BESIDE = 5, 32  # of a table that stands beside its drawing
 MOST_LETTERS_BESIDE = 60  # of its widest cells, one from each column
 
 
@@ -40,35 +43,39 @@ def _template_values(report: Report) -> dict[str, Any]:
         "organisation": report.organisation,
         "portal": report.portal,
         "month": report.month,
+        "accent": readable_accent(report.accent, "light") if report.accent else OURS,
+        "log": _log(report.log),
+        "taken": _log(report.taken),
         "findings": list(report.findings),
-        "basis": report.basis,
         "lead": _lead(report.lead) if report.lead else None,
-        "decisions": [[decision.asked, decision.reason] for decision in report.first_decisions],
+        "decisions": [[decision.asked, decision.reason] for decision in report.decisions],
+        "further": report.further,
         "sections": [_section(report, section) for section in report.sections.values()],
         "method": _section(report, report.method),
         "words": {
             "published": _("Figures published on %(day)s")
             % {"day": day_text(localdate(report.publication.published_at))},
+            "log": _("What became of the decisions"),
+            "taken": _("Decisions taken"),
             "findings": _("To remember"),
             "decisions": _("Decisions asked"),
             "no_decision": _("No decision is asked this month."),
-            "more": _("The others are in their sections.") if report.has_more_decisions else "",
             "page": _("Page {page} of {pages}"),
         },
     }
 
 
+def _log(logged: Sequence[LoggedDecision]) -> list[list[str]]:
+    return [[each.decision.text, each.decision.owner, each.standing] for each in logged]
+
+
 def _section(report: Report, section: Section) -> dict[str, Any]:
     return {
         "title": section.title,
-        "findings": list(section.findings),
+        "findings": report.findings_of(section),
         "paragraphs": list(section.paragraphs),
         "charts": [_chart(chart) for chart in report.charts_of(section)],
         "tables": [_table(table) for table in report.tables_of(section)],
-        "decisions": [
-            [decision.asked, decision.reason] for decision in report.decisions_of(section)
-        ],
-        "further": report.further_of(section),
     }
 
 

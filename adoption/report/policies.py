@@ -1,4 +1,5 @@
 from adoption.publishing.policies import may_see_publications
+from people.enums import Role
 from people.models import Person
 from people.policies import may_publish_notices
 
@@ -10,3 +11,8 @@ def may_see_pack(person: Person) -> bool:
 
 def may_publish_pack(person: Person) -> bool:
     return may_publish_notices(person)
+
+
+def may_note_decisions(person: Person) -> bool:
+    """Whether the person may note what the steering committee decided, and the time that a contact takes."""
+    return Role.TRAINING_MANAGER in person.roles

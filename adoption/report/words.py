@@ -15,8 +15,10 @@ from adoption.experiments.evaluation.design import (
     MOST_BEFORE,
 )
 from adoption.experiments.models import MOST_OVER_A_MONTH
+from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED, Definition
 from adoption.foundation.rates import LEAST_FOR_RATES
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
+from adoption.publishing.parameters import parameters_in_force
 from adoption.targets.forecast import FARTHEST, LEAST_MONTHS, LIKELY, WIDEST
 
 
@@ -36,6 +38,35 @@ class Explanation:
 
 def explanations() -> list[Explanation]:
     return [_evaluation(), _belief(), _forecast(), _segments(), _desk(), _others()]
+
+
+def published_of_whom(definition: Definition) -> str:
+    """Of which groups a figure of the month goes out, and how often."""
+    if definition is USED:
+        return _("every team that is large enough, each month: first, and alone")
+    words = {"least": parameters_in_force().detail}
+    if definition is KNOWN:
+        return _("groups of %(least)s people or more, once a quarter") % words
+    return _("groups of %(least)s people or more, each month") % words
+
+
+def rates_text() -> str:
+    return _(
+        "A rate is a share of all the staff of the group, “at least”: whoever objects or does not answer is not in "
+        "the count, and may have used the portal too. Below %(least)s people, counts are said and no percentages."
+    ) % {"least": LEAST_FOR_RATES}
+
+
+def published_text() -> list[str]:
+    """What goes out of use, of whom and how often, for the public page and the works council’s file."""
+    return [
+        *(
+            _("%(figure)s: %(whom)s.")
+            % {"figure": _(definition.title), "whom": published_of_whom(definition)}
+            for definition in (USED, ACCOUNT, HABIT, KNOWN)
+        ),
+        rates_text(),
+    ]
 
 
 def unmeasured() -> list[str]:

@@ -119,9 +119,9 @@ class Comparison:
         ]
 
 
-def comparison_of(portal: Portal, *, until: date | None = None) -> Comparison:
-    """Read the comparison up to a month. Two queries, however many organisations."""
-    own, (others, former) = own_rates(portal, until=until), others_of_this_kind()
+def comparison_of(portal: Portal) -> Comparison:
+    """Read the comparison. Two queries, however many organisations."""
+    own, (others, former) = own_rates(portal), others_of_this_kind()
     theirs = {month for other in others for month in other.months}
     months = tuple(sorted(theirs & set(own.months)))
     return Comparison(portal, own, tuple(others), months, former)

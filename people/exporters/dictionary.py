@@ -14,6 +14,10 @@ HEAD = """# Data dictionary
 Every field that Passerelle holds about a person, by the purpose for which it is collected. Written by
 `manage.py data_dictionary` from the models and each app’s `privacy.py`; a test fails when it is out of date.
 A purpose whose fields change gets a new version, and everybody is shown its notice again.
+
+Not listed, since it is tied to no account: who sees to a decision of the steering committee, a function or a name that
+a training manager types (`adoption.CommitteeDecision`, `owner`, 120 characters at most; how long it is kept stands in
+the list of retention periods).
 """
 _VERSIONS = re.compile(
     r"^Version (?P<version>\d+), fields `(?P<fields>\w+)`, of `(?P<purpose>\w+)`", re.M

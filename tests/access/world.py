@@ -19,6 +19,7 @@ from adoption.dashboards.models import SavedView
 from adoption.foundation.periods import last_closed_month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.actions.reach import publish_learning_reach
+from adoption.report.actions.decisions import take_decision
 from adoption.targets.models import Target
 from adoption.team_actions.actions import plan_action
 from adoption.usage.actions.tokens import make_token
@@ -166,6 +167,13 @@ def build_world(media: Path) -> World:
         start=closed_month().first_day,
         by=closed_month().shifted(6).first_day,
         set_on=today(),
+    )
+    world.shared["decision"] = take_decision(
+        portal=world.shared["portal"],
+        month=closed_month(),
+        text="Un kiosque à chaque accueil",
+        owner="Service formation",
+        due_on=today(),
     )
     publish_learning_reach(today=today() + timedelta(days=120))
     return world

@@ -9,16 +9,20 @@ from django.utils.translation import override
 
 from adoption.foundation.rates import Rate
 from adoption.publishing.charts.drawing_cache import drawing_name
-from adoption.publishing.charts.frame import DASHES, PALETTES, VARIANTS, paper_style
+from adoption.publishing.charts.frame import (
+    DASHES,
+    PALETTES,
+    VARIANTS,
+    legend_above,
+    new_figure,
+    paper_style,
+)
 from adoption.report import charts as rate_charts
-from adoption.report.charts import Bar, Line, draw_funnel, draw_rates
+from adoption.report.charts import Line, draw_rates
+from adoption.report.colours import readable_accent
 from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, perceived_lab
 
 
-BARS = (
-    Bar("Ont un compte", "62–68 %", 62, 68, 100),
-    Bar("L’ont utilisé", "masqué", None, None, 100),
-)
 LINES = (
     Line("Ont un compte", (Rate(40, 44), None, Rate(50, 50), Rate(51, 60))),
     Line("L’ont utilisé", (None, Rate(20, 30), None, Rate(22, 25))),
@@ -69,37 +73,52 @@ def test_whoever_sees_no_colour_tells_lines_apart_by_their_dashes():
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_drawing_is_the_same_to_the_byte_and_a_whole_picture(variant):
-    for draw in (lambda: draw_funnel(BARS, variant), lambda: draw_rates(LINES, MONTHS, variant)):
-        svg = draw()
-        assert svg == draw()
-        assert BeautifulSoup(svg, "xml").svg["width"]
-        assert PALETTES[variant.partition("-")[0]].paper.encode() in svg
+    svg = draw_rates(LINES, MONTHS, variant)
 
-
-def test_what_is_hidden_has_a_name_and_no_bar():
-    shown = draw_funnel(BARS[:1], "light").count(b"<path")
-    both = draw_funnel(BARS, "light")
-
-    assert "masqué" in both.decode()
-    assert both.count(b"<path") - shown == 1  # its track alone
+    assert svg == draw_rates(LINES, MONTHS, variant)
+    assert BeautifulSoup(svg, "xml").svg["width"]
+    assert PALETTES[variant.partition("-")[0]].paper.encode() in svg
 
 
 def test_on_paper_letters_keep_their_size_on_a_smaller_sheet():
     def width_of(svg):
         return float(re.search(rb'width="([\d.]+)pt"', svg)[1])
 
-    wide = draw_funnel(BARS, "light")
+    wide = draw_rates(LINES, MONTHS, "light")
     with paper_style():
-        paper = draw_funnel(BARS, "light")
+        paper = draw_rates(LINES, MONTHS, "light")
 
-    assert width_of(wide) == rate_charts.FUNNEL_SIZES[0][0]
+    assert width_of(wide) == rate_charts.RATE_SIZES[0][0]
     assert width_of(paper) == pytest.approx(0.64 * width_of(wide), abs=1)
     assert PALETTES["light"].paper.encode() not in paper
-    assert draw_funnel(BARS, "light") == wide
+    assert draw_rates(LINES, MONTHS, "light") == wide
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("accent", ["#000000", "#ffffff", "#ffd400", "#c2185b", "#00ff00"])
+def test_whatever_its_accent_an_organisation_reads_its_lines(theme, accent):
+    assert contrast(readable_accent(accent, theme), PALETTES[theme].paper) >= 4.5
+
+
+def test_an_accent_that_can_be_read_stays_as_it_is():
+    assert readable_accent("#00567a", "light") == "#00567a"
+
+
+def test_no_legend_is_cut_however_long_its_names():
+    """It takes fewer columns than asked where the figure cannot hold them."""
+    names = ("Téléphone", "Accueil physique", "Message sur le site", "Courrier électronique")
+    figure = new_figure(640, 400, PALETTES["light"])
+    axes = figure.subplots()
+    for name in names:
+        axes.plot([0, 1], [0, 1], label=name)
+
+    columns = legend_above(axes, PALETTES["light"], ncols=4)
+
+    assert 1 <= columns < 4
+    assert axes.get_legend().get_window_extent().width < figure.bbox.width
 
 
 def test_a_drawing_hangs_on_its_language():
-
     with override("fr"):
         french = drawing_name(("chart", 1))
     with override("en"):

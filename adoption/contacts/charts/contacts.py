@@ -45,7 +45,7 @@ def chart_size(*, is_narrow: bool) -> tuple[int, int]:
 def drawing_key(read: Substitution) -> tuple[Any, ...]:
     names = [channel.name for channel in read.channels]
     return (
-        "indexed 2",
+        "indexed 3",
         read.months,
         names,
         sorted(read.volumes.items()),
@@ -98,20 +98,20 @@ def _draw_contacts(read: Substitution, axes: Any, palette: Palette, is_narrow: b
     longest = max((len(name) for name, _counts in lines), default=0)
     # As many columns as still hold the longest name.
     abreast = next((number for width, number in columns.items() if longest <= width), 1)
-    rows = -(-len(lines) // abreast)
-    set_frame_title(
-        axes,
-        fill(title, NARROW_TITLE) if is_narrow else title,
-        palette,
-        pad=ABOVE_LEGEND + LEGEND_LINE * rows,
-    )
-    legend_above(
+    abreast = legend_above(
         axes,
         palette,
         ncols=abreast,
         fontsize=12,
         columnspacing=1.4,
         handlelength=3.2 if is_narrow else 4.4,
+    )
+    rows = -(-len(lines) // abreast)
+    set_frame_title(
+        axes,
+        fill(title, NARROW_TITLE) if is_narrow else title,
+        palette,
+        pad=ABOVE_LEGEND + LEGEND_LINE * rows,
     )
 
 

@@ -100,19 +100,14 @@ class DeskHistory:
         return [self.of(tap, month) for month in self.months]
 
 
-def read_desk_history(
-    portal: Portal, rates: Mapping[Month, Rate], *, until: date | None = None
-) -> DeskHistory:
-    """Read the data of the desks page; `until`: up to a month, and of no single site. Two queries."""
+def read_desk_history(portal: Portal, rates: Mapping[Month, Rate]) -> DeskHistory:
+    """Read the data of the desks page. Two queries."""
     out = TallyPublication.objects.filter(portal=portal).order_by("-month")
-    out = out.filter(month__lte=until) if until else out
     publications = dict(out.values_list("pk", "month")[:WINDOW])
     if not publications:
         return DeskHistory(portal, (), {}, (), {})
     latest, first = max(publications.values()), min(publications.values())
-    whole, sites = _figures(
-        publications, Q(site=None) if until else Q(site=None) | Q(publication__month=latest)
-    )
+    whole, sites = _figures(publications, Q(site=None) | Q(publication__month=latest))
     months = tuple(months_between(Month.containing(first), Month.containing(latest)))
     rates = {month: rate for month, rate in rates.items() if month in months}
     return DeskHistory(portal, months, whole, sites, rates)

@@ -24,6 +24,7 @@ DASHES: dict[int, Any] = {
 }
 # On a sheet of paper a wide drawing is half as large as on a screen, and its letters with it.
 ON_PAPER, LEAST_ON_PAPER = 0.64, 340  # of the pixels of a screen; a narrow drawing keeps so many
+ROOM_OF_LEGEND = 0.9  # of a figure's width: labels of the axis stand beside it
 WHITE = b"#ffffff"
 NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # a name with one would break the file
 
@@ -127,17 +128,28 @@ def style_axes(axes: Any, palette: Palette, *, size: int = 12) -> None:
     axes.spines["bottom"].set_color(palette.axis)
 
 
-def legend_above(axes: Any, palette: Palette, *, fontsize: int = 13, **more: Any) -> None:
-    """Put the legend between title and drawing, from the left. `more`: as matplotlib's `legend` takes it."""
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.01, 1.0),
-        frameon=False,
-        labelcolor=palette.ink,
-        fontsize=fontsize,
-        borderaxespad=0.2,
-        **more,
-    )
+def legend_above(
+    axes: Any, palette: Palette, *, ncols: int = 1, fontsize: int = 13, **more: Any
+) -> int:
+    """Put the legend between title and drawing, from the left, in at most `ncols` columns that the figure can hold.
+
+    Return their number. `more`: as matplotlib's `legend` takes it.
+    """
+    room = ROOM_OF_LEGEND * axes.figure.bbox.width
+    for columns in range(ncols, 0, -1):
+        legend = axes.legend(
+            loc="lower left",
+            bbox_to_anchor=(-0.01, 1.0),
+            frameon=False,
+            labelcolor=palette.ink,
+            fontsize=fontsize,
+            borderaxespad=0.2,
+            ncols=columns,
+            **more,
+        )
+        if legend.get_window_extent().width <= room:
+            return columns
+    return 1
 
 
 def warm_up() -> None:

@@ -5,7 +5,6 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from adoption.foundation.indicators import USED
 from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, losses_by_indicator
 from adoption.publishing.models import Figure, PartFigure, Publication, ReachPublication
-from adoption.publishing.queries.daily_cache import cached_for_a_day
 from people.models import Team
 
 
@@ -35,20 +34,6 @@ def losses_of(publication: Publication) -> dict[str, dict[int, Loss]]:
         .annotate(count=Count("pk"))
     )
     return losses_by_indicator(rows.iterator())
-
-
-def overall_losses(publication: Publication) -> dict[str, Loss]:
-    """Losses over all groups whatever their size, counted once a day."""
-    rows = (
-        Figure.objects.filter(publication=publication).order_by().values_list("indicator", "kind")
-    )
-    counts = cached_for_a_day(
-        publication, "by-kind", lambda: list(rows.annotate(count=Count("pk")))
-    )
-    losses: dict[str, Loss] = {}
-    for indicator, kind, count in counts:
-        losses.setdefault(indicator, Loss()).add(kind, count)
-    return losses
 
 
 def losses_of_parts(publication: Publication) -> dict[int, Loss]:

@@ -32,11 +32,11 @@ def indicator_title(code: str) -> str:
 def settings_lines(publication: Publication) -> list[dict[str, str]]:
     parameters = publication.parameters
     rules = {
-        None: _("the used count team by team, the rest of the whole organisation (decision 7)"),
-        "chain-on-tree": _("the whole chain, team by team (decision 30)"),
-        USED_FIRST: _(
-            "the used count first, of every team and part; the rest of large groups (decision 61)"
+        None: _("how many used it, team by team; the rest, of the whole organisation"),
+        "chain-on-tree": _(
+            "how many are known, have an account, used it, have the habit: team by team"
         ),
+        USED_FIRST: _("how many used it, team by team, alone; the rest, of large groups"),
     }
     rule = parameters.get("rule")
     detail = parameters.get("detail")

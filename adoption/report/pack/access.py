@@ -10,7 +10,7 @@ from adoption.experiments.policies import may_run_experiments
 from adoption.foundation.policies import READERS_OF_ALL
 from adoption.publishing.policies import may_see_publications
 from adoption.report.pack.blocks import Block
-from adoption.report.policies import may_see_pack
+from adoption.report.policies import may_note_decisions, may_see_pack
 from adoption.sharing.policies import may_share_figures
 from adoption.targets.policies import may_set_targets
 from ambassadors.help.policies import may_run_rounds
@@ -63,6 +63,10 @@ def _rules() -> list[tuple[str, Rule]]:
         (_("see which months are published, without figures"), may_see_publications),
         (_("set targets"), may_set_targets),
         (_("declare an experiment, and note what is decided of it"), may_run_experiments),
+        (
+            _("note what the steering committee decides, and how long a contact takes"),
+            may_note_decisions,
+        ),
         (
             _("make the file for other organisations, and import theirs"),
             may_share_figures,

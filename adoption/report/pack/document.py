@@ -14,7 +14,7 @@ from adoption.publishing.queries.overview import organisation_name
 from adoption.publishing.words.parts import disclosure_text
 from adoption.report.pack import access, register, safety, uses
 from adoption.report.pack.blocks import Block, Document, Section
-from adoption.report.words import explanations, unmeasured
+from adoption.report.words import explanations, published_text, unmeasured
 from cms.models import Portal
 
 
@@ -40,6 +40,9 @@ def _sections() -> list[Section]:
             _("What is counted"),
             (
                 _definitions(CHAIN, _("A rate is a share of")),
+                Block(
+                    "bullets", title=_("What goes out, and of whom"), items=tuple(published_text())
+                ),
                 Block("bullets", title=_("Beside the teams"), items=tuple(disclosure_text())),
                 _definitions(
                     FURTHER, _("Of whom, or of what"), title=_("Of the whole organisation alone")

@@ -16,6 +16,7 @@ from adoption.publishing.disclosure.protection import LEAST_POPULATION
 from adoption.publishing.disclosure.tally import LEAST_AT_SITE, MOST_A_WEEK
 from adoption.publishing.parameters import Parameters, parameters_in_force
 from adoption.report.pack.blocks import Block
+from adoption.report.retention import DECISIONS
 from people.retention import MAILS
 from people.retention_registry import retention_of
 
@@ -118,6 +119,31 @@ def _actions(rule: Parameters) -> Block:
     )
 
 
+def _report(rule: Parameters) -> Block:
+    return _subject(
+        _("The steering committee’s report, and its decisions"),
+        _(
+            "Each month on one document: published use; training by path, help between colleagues, workshops and the "
+            "barometer, in counts; contacts of the public; what was tried. Then what the committee decided, who sees to "
+            "it and by when, and how many minutes the training department says that a contact takes."
+        ),
+        _(
+            "The whole organisation. Mandatory training is counted by path, where it is asked of as many people as the "
+            "smallest group with a figure. Who sees to a decision is a function or a name that somebody typed; it is tied to no account."
+        ),
+        _(
+            "Training managers and data protection officers; the committee, who are handed the file. Training managers alone "
+            "note decisions."
+        ),
+        _("Decisions: %(period)s") % {"period": retention_of(DECISIONS).in_words()},
+        _(
+            "Figures of use are the published ones. The rest is counted for everybody together, and of too few people not "
+            "said at all."
+        ),
+        _("Who uses the portal, who asked for help, who came to a workshop, who is afraid."),
+    )
+
+
 def _mails(rule: Parameters) -> Block:
     return _subject(
         _("Mails about the figures, and alerts"),
@@ -205,6 +231,7 @@ _SUBJECTS: tuple[Callable[[Parameters], Block], ...] = (
     _targets,
     _experiments,
     _actions,
+    _report,
     _mails,
     _desk,
     _sharing,

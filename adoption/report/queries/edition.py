@@ -3,49 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from django.db.models import Count, Q
 
 from adoption.contacts.queries.contacts import contact_volumes, list_channels
-from adoption.contacts.queries.front_desk import DeskHistory, read_desk_history
 from adoption.contacts.queries.substitution import Substitution, build_substitution
 from adoption.experiments.models import Experiment
 from adoption.experiments.queries.experiments import experiments_begun_by
-from adoption.foundation.indicators import KNOWN, USED
+from adoption.foundation.indicators import CHAIN, USED
 from adoption.foundation.periods import Month
-from adoption.foundation.rates import Rate
-from adoption.publishing.disclosure.losses import Loss
+from adoption.foundation.rates import Rate, share_of_population
 from adoption.publishing.models import Publication
-from adoption.publishing.queries.further_published import QuarterFigures
-from adoption.publishing.queries.overview import organisation_name
 from adoption.publishing.queries.published import Reading, publications_of, read_population
-from adoption.publishing.queries.quarters import read_quarters
-from adoption.publishing.queries.register import overall_losses
-from adoption.sharing.queries import Comparison, comparison_of
+from adoption.report.models import CommitteeDecision, ContactTime
 from adoption.targets.models import Target
 from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.queries.targets import TargetProgress, progress_of_targets, targets_of
 from adoption.team_actions.models import TeamAction
-from cms.models import Portal
+from cms.models import OrganisationSettings, Portal
 from people.models import Team
 
 
 MOST_EXPERIMENTS = 8  # a few lines each
-MONTHS_OF_A_FORECAST = 24
-
-
-class ActionCounts(NamedTuple):
-    """Numbers of team actions by the end of the month: in all, done and dropped."""
-
-    planned: int
-    done: int
-    dropped: int
+MONTHS_OF_A_FORECAST, A_YEAR = 24, 12
 
 
 @dataclass(frozen=True)
 class Edition:
-    """`publications`: the portal's up to this one, the latest first. `organisation`: what it is called.
+    """`publications`: the portal's up to this one, the latest first. `organisation`: what it is called, `accent`: its colour.
+    `is_latest`: whether nothing later of the portal is out.
 
     What sections share is read once, when the first of them asks: a drawing reads its own section's alone.
     """
@@ -53,6 +39,8 @@ class Edition:
     publication: Publication
     publications: Sequence[Publication]
     organisation: str
+    accent: str
+    is_latest: bool
 
     @property
     def portal(self) -> Portal:
@@ -75,6 +63,7 @@ class Edition:
             self.publication.month,
             [self.root],
             organisation=self.organisation,
+            shown=self.histories.counts,
         )
 
     @cached_property
@@ -84,21 +73,45 @@ class Edition:
 
     @cached_property
     def histories(self) -> RateHistories:
-        """Two years of usage rates of the organisation, and of the rates that have a target."""
+        """Two years of figures of the organisation, and of the groups that have a target."""
         return rate_histories(
             self.publications[:MONTHS_OF_A_FORECAST],
             {self.root.pk, *(target.team_id for target in self.targets)},
-            codes={KNOWN.code, USED.code, *(target.indicator for target in self.targets)},
+            codes={*(step.code for step in CHAIN)},
         )
 
     @cached_property
     def rates(self) -> dict[Month, Rate]:
-        """Usage rates of the organisation."""
+        """Usage rates of the organisation, of all its staff."""
         rates = {
-            month: self.histories.rate(self.root.pk, USED.code, month)
+            month: share_of_population(self.histories.count(self.root.pk, USED.code, month))
             for month in self.histories.months
         }
         return {month: rate.rounded() for month, rate in rates.items() if rate is not None}
+
+    @cached_property
+    def decisions(self) -> list[CommitteeDecision]:
+        """Decisions taken by this month's report, by the day that they are due."""
+        return list(
+            CommitteeDecision.objects.filter(
+                portal=self.portal, month__lte=self.publication.month
+            ).order_by("due_on", "pk")
+        )
+
+    @property
+    def log(self) -> list[CommitteeDecision]:
+        """Decisions of earlier reports that are open, or were settled since this month began."""
+        since = self.publication.month
+        return [
+            each
+            for each in self.decisions
+            if each.month < since and (each.settled_on is None or each.settled_on >= since)
+        ]
+
+    @property
+    def taken(self) -> list[CommitteeDecision]:
+        """Decisions taken on this report."""
+        return [each for each in self.decisions if each.month == self.publication.month]
 
     @cached_property
     def aims(self) -> list[TargetProgress]:
@@ -110,50 +123,40 @@ class Edition:
         begun = experiments_begun_by(self.portal, self.publication.month)
         return list(begun[: MOST_EXPERIMENTS + 1])
 
-    @property
-    def quarters(self) -> list[QuarterFigures]:
-        return read_quarters(self.portal, self.publications)
-
     @cached_property
     def contacts(self) -> Substitution:
-        """Contacts without corrections, up to this month although later ones may be recorded."""
+        """A year's contacts without corrections, up to this month although later ones may be recorded."""
+        first = self.month.shifted(-A_YEAR)
         volumes = {
             (month, channel): count
-            for (month, channel), count in contact_volumes(self.portal).items()
+            for (month, channel), count in contact_volumes(self.portal, since=first).items()
             if month <= self.month
         }
-        return build_substitution(self.portal, volumes, self.rates, list_channels())
+        rates = {month: rate for month, rate in self.rates.items() if month >= first}
+        return build_substitution(self.portal, volumes, rates, list_channels())
 
     @property
-    def desks(self) -> DeskHistory:
-        return read_desk_history(self.portal, self.rates, until=self.publication.month)
+    def contact_time(self) -> ContactTime | None:
+        return getattr(self.portal, "contact_time", None)
 
     @property
-    def comparison(self) -> Comparison:
-        return comparison_of(self.portal, until=self.publication.month)
-
-    @property
-    def losses(self) -> dict[str, Loss]:
-        """Losses by indicator, over all groups whatever their size."""
-        return overall_losses(self.publication)
-
-    @property
-    def actions(self) -> dict[str, ActionCounts]:
-        """Numbers of team actions by kind: those recorded or ended after the month are not counted."""
+    def actions(self) -> tuple[int, int]:
+        """Numbers of team actions planned and done: those recorded or ended after the month are not counted."""
         end = self.month.last_day
-        noted = TeamAction.objects.filter(portal=self.portal, noted_on__lte=end).order_by()
-        rows = noted.values_list("kind").annotate(
-            planned=Count("pk"),
-            done=Count("pk", filter=Q(done_on__lte=end)),
-            dropped=Count("pk", filter=Q(dropped_on__lte=end)),
-        )
-        return {kind: ActionCounts(*counts) for kind, *counts in rows}
+        noted = TeamAction.objects.filter(portal=self.portal, noted_on__lte=end)
+        counts = noted.aggregate(planned=Count("pk"), done=Count("pk", filter=Q(done_on__lte=end)))
+        return counts["planned"], counts["done"]
 
 
 def edition_of(
-    publication: Publication, out: Sequence[Publication] = (), *, organisation: str = ""
+    publication: Publication,
+    out: Sequence[Publication] = (),
+    *,
+    organisation: OrganisationSettings | None = None,
 ) -> Edition:
     """Build an edition. `out`: the portal's publications, the latest first; what is not given is read."""
     out = out or publications_of(publication.portal)
+    ours = organisation or OrganisationSettings.objects.order_by("pk").first()
+    ours = ours or OrganisationSettings()
     until = [earlier for earlier in out if earlier.month <= publication.month]
-    return Edition(publication, until, organisation or organisation_name())
+    return Edition(publication, until, ours.name, ours.accent, len(until) == len(out))

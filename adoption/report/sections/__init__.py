@@ -1,28 +1,32 @@
 """Sections of the report, in the order of its pages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from adoption.report.blocks import Section
+from adoption.report.charts import in_accent
 from adoption.report.queries.edition import Edition
 from adoption.report.sections import (
-    comparison,
+    barometer,
+    contacts,
     experiments,
-    front_desk,
+    network,
+    next_steps,
     overview,
-    programme,
-    team_actions,
+    training,
 )
 
 
-# By key, each from what is published of a portal up to a month; None where there is nothing to say. They
-# read publications only, so that all readers read the same.
+# By key, each from what may be read of a portal up to a month; None where there is nothing to say. All readers
+# read the same.
 SECTIONS: dict[str, Callable[[Edition], Section | None]] = {
     "overview": overview.section,
-    "programme": programme.section,
+    "training": training.section,
+    "network": network.section,
+    "barometer": barometer.section,
+    "contacts": contacts.section,
     "experiments": experiments.section,
-    "front_desk": front_desk.section,
-    "comparison": comparison.section,
-    "team_actions": team_actions.section,
+    "next_steps": next_steps.section,
 }
 
 
@@ -45,6 +49,10 @@ def section_of(key: str, edition: Edition) -> Section | None:
     if key not in SECTIONS:
         return None
     try:
-        return SECTIONS[key](edition)
+        section = SECTIONS[key](edition)
+        if section is None:
+            return None
+        charts = tuple(in_accent(chart, edition.accent) for chart in section.charts)
+        return replace(section, charts=charts)
     except Exception as error:
         raise SectionFailed(key) from error

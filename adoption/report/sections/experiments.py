@@ -11,7 +11,6 @@ from adoption.report.blocks import Decision, Section, Table
 from adoption.report.queries.edition import MOST_EXPERIMENTS, Edition
 
 
-MOST_FINDINGS = 5  # the table has them all
 TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 
@@ -23,7 +22,7 @@ def section(edition: Edition) -> Section | None:
     shown = experiments[:MOST_EXPERIMENTS]
     return Section(
         title=_("What was tried, and what it did"),
-        findings=tuple(map(_finding, filter(_is_telling, shown)))[:MOST_FINDINGS],
+        findings=tuple(filter(None, (_finding(shown),))),
         paragraphs=(
             _(
                 "Each attempt is compared, before and after, with the teams that did not take part. Results are worked out once, rounded to whole points, and protected by added chance, which the intervals take into account."
@@ -36,12 +35,17 @@ def section(edition: Edition) -> Section | None:
     )
 
 
-def _finding(experiment: Experiment) -> str:
-    finding = words.finding(experiment)
-    return _("“%(title)s”: %(finding)s") % {
-        "title": experiment.title,
-        "finding": finding[:1].lower() + finding[1:],
-    }
+def _finding(shown: list[Experiment]) -> str:
+    """How many were worked out, and of how many the effect is sure; the table says which."""
+    worked_out = sum(words.evaluation_of(each) is not None for each in shown)
+    if not worked_out:
+        return ""
+    text = ngettext(
+        "Of what was tried, %(out)s result is out; a clear effect: %(clear)s.",
+        "Of what was tried, %(out)s results are out; a clear effect: %(clear)s.",
+        worked_out,
+    )
+    return text % {"out": worked_out, "clear": sum(map(_is_telling, shown))}
 
 
 def _is_telling(experiment: Experiment) -> bool:
@@ -58,11 +62,8 @@ def _decision(experiment: Experiment) -> Decision:
     return Decision(
         asked=_("What was tried in “%(title)s”: extend it, adapt it or stop it?")
         % {"title": experiment.title},
-        reason=" ".join(
-            text
-            for text in (words.finding(experiment), words.target_verdict_text(experiment))
-            if text
-        ),
+        reason=words.target_verdict_text(experiment) or _("Its result is out."),
+        key=f"experiment:{experiment.uuid}",
     )
 
 
@@ -96,7 +97,6 @@ def _table(shown: list[Experiment]) -> Table:
         headings=(
             _("Experiment"),
             _("Months"),
-            _("Hypothesis"),
             _("What it did"),
             pgettext("decision", "Decision"),
         ),
@@ -104,7 +104,6 @@ def _table(shown: list[Experiment]) -> Table:
             (
                 experiment.title,
                 words.months_text(experiment),
-                " ".join(experiment.hypothesis.split()),
                 words.finding(experiment),
                 capfirst(experiment.get_decision_display()),
             )

@@ -12,7 +12,7 @@ from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.words.parts import disclosure_text
 from adoption.report.policies import may_see_pack
-from adoption.report.words import explanations, unmeasured
+from adoption.report.words import explanations, published_text, unmeasured
 from adoption.usage.retention import DAYS
 from people.retention_registry import retention_of
 
@@ -38,6 +38,7 @@ def measured(request):
             for place, title in places
         ],
         "indicators": [definition_text(definition) for definition in CHAIN],
+        "published": published_text(),
         "further": [definition_text(definition) for definition in FURTHER],
         "substitution": definition_text(SUBSTITUTION),
         "parameters": parameters,

@@ -1,6 +1,7 @@
 """The steering committee's report as a page, a PDF, and the drawings of the page."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import render
@@ -27,16 +28,21 @@ from adoption.publishing.views.chart_files import (
 )
 from adoption.report.blocks import Chart, Section
 from adoption.report.document import Report, compose_report
+from adoption.report.enums import DecisionState
+from adoption.report.models import ContactTime
 from adoption.report.pdf import report_pdf
+from adoption.report.policies import may_note_decisions
 from adoption.report.queries.edition import Edition, edition_of
 from adoption.report.sections import section_of
-from cms.models import Portal
+from cms.models import OrganisationSettings, Portal
 from cms.queries import organisation
+from core.dates import today
 from core.typesetting import pdf_response
 
 
 PORTAL, MONTH = "portail", "mois"
 METHOD = "methode"  # names its part of the page
+DUE_AFTER = timedelta(days=91)  # until whoever notes a decision says otherwise: the next quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Selection:
     portal: Portal
     publications: list[Publication]
     publication: Publication | None
-    organisation: str
+    organisation: OrganisationSettings
 
     @property
     def edition(self) -> Edition:
@@ -81,7 +87,8 @@ def report(request):
     }
     if selection.publication is None:
         return render(request, "adoption/report/report_empty.html", context)
-    composed = compose_report(selection.edition)
+    edition = selection.edition
+    composed = compose_report(edition)
     context |= {
         "report": composed,
         "published_on": localdate(selection.publication.published_at),
@@ -92,6 +99,11 @@ def report(request):
             _section(request, composed, key, section, selection)
             for key, section in {**composed.sections, METHOD: composed.method}.items()
         ],
+        "may_note": may_note_decisions(request.user),
+        "due_on": today() + DUE_AFTER,
+        "states": DecisionState.choices,
+        "contact_time": edition.contact_time or ContactTime(),
+        "month": _month(selection.publication),
         "pdf_url": f"{reverse('adoption:report_pdf')}?{selection.query}",
     }
     return render(request, "adoption/report/report.html", context)
@@ -127,13 +139,13 @@ def _selection(request) -> Selection:
     if not may_read_every_figure(request.user):
         raise Http404
     refuse_unknown_parameters(given, {PORTAL, MONTH})
-    portals = list(Portal.objects.open())
+    portals = list(Portal.objects.open().select_related("contact_time"))
     portal = one_or_404(portals, given.get(PORTAL), lambda option: option.slug)
     publications = publications_of(portal)
     chosen = one_or_404_unless_empty(publications, given.get(MONTH) or None, _month)
     if chosen is not None:
         chosen.portal = portal
-    return Selection(portals, portal, publications, chosen, organisation(request).name)
+    return Selection(portals, portal, publications, chosen, organisation(request))
 
 
 def _month(publication: Publication) -> str:
@@ -147,9 +159,8 @@ def _section(
         "key": key,
         "section": section,
         "charts": [_drawing(request, key, chart, selection) for chart in report.charts_of(section)],
+        "findings": report.findings_of(section),
         "tables": report.tables_of(section),
-        "decisions": report.decisions_of(section),
-        "further": report.further_of(section),
     }
 
 

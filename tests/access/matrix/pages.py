@@ -25,8 +25,12 @@ from tests.access.world import (
     MANAGER,
     STAFF,
     TRAINING,
+    closed_month,
     open_month,
 )
+
+
+OF_A_REPORT = {"portail": "espace-locataire", "mois": lambda world: str(closed_month())}
 
 
 CORE = [
@@ -347,6 +351,9 @@ ADOPTION = [
     Row("adoption:report", only(200, *PROGRAMME)),
     Row("adoption:report_pdf", only(200, *PROGRAMME)),
     Row("adoption:report_chart", only(200, *PROGRAMME), at="report_chart"),
+    Row("adoption:note_decision", post=only(302, TRAINING), data=OF_A_REPORT),
+    Row("adoption:contact_time", post=only(302, TRAINING), data=OF_A_REPORT),
+    Row("adoption:change_decision", post=only(302, TRAINING), at="decision"),
     Row("adoption:segment_table", only(200, *PROGRAMME)),
     Row("adoption:segment_workbook", only(200, *PROGRAMME)),
     Row("adoption:segment_chart", only(200, *PROGRAMME), at="chart"),

@@ -33,7 +33,6 @@ OTHER_NUMBERS = (
     (r"^/usage/registre/portail/", r"what they know \d+ people", "a setting"),
     (r"^/usage/registre/portail/", r"at the lowest or highest end \d+", "a setting"),
     (r"^/usage/registre/portail/", r"in the month after \d+ \w+ \d{4}", "a setting"),
-    (r"^/usage/registre/portail/", r"\(decision 30\)", "where the rule is written down"),
     (
         r"^/usage/registre/portail/",
         r"(?:habit|account|known|day|weeks) version \d+",

@@ -122,7 +122,8 @@ def test_every_section_of_the_report_is_read(worlds, longer):
         for title in BeautifulSoup(answer.content, "lxml").select(".report__section h2")
     }
 
-    assert set(sections.SECTIONS) - read == set()
+    # Training and the barometer, of which these worlds have none, say nothing of anybody’s use of a portal.
+    assert set(sections.SECTIONS) - read == {"training", "barometer"}
 
 
 def test_every_kind_of_mail_is_read(worlds, longer, monkeypatch):

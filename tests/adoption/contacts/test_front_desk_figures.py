@@ -14,9 +14,6 @@ from adoption.contacts.queries.front_desk import read_desk_history
 from adoption.contacts.queries.substitution import organisation_usage_rates
 from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.tally import TapRange, weeks_of_month
-from adoption.publishing.models import Publication
-from adoption.report.queries.edition import edition_of
-from adoption.report.sections.front_desk import section
 from people.actions.accounts import grant_role
 from people.actions.retention import purge
 from people.enums import Role
@@ -253,19 +250,6 @@ def test_queries_do_not_grow_with_sites(client, portal, manager, sites, django_a
 def test_before_anything_is_out_the_page_says_so(client, portal, manager):
     client.force_login(manager)
     assert "Nothing is published yet" in client.get(reverse("adoption:front_desk")).content.decode()
-
-
-# --- For the steering committee ---------------------------------------------------------------------
-
-
-def test_the_report_has_a_section_of_what_is_out_up_to_its_month(out):
-    made = section(edition_of(Publication(portal=out, month=date(2026, 9, 1))))
-    assert made.title == "At the desks"
-    (chart,) = made.charts
-    assert [row[0] for row in chart.table.rows] == ["August 2026", "September 2026"]
-    assert chart.draw("light").startswith(b"<?xml")
-    assert made.tables[0].rows[0][0] == "Lost password"
-    assert section(edition_of(Publication(portal=out, month=date(2026, 7, 1)))) is None
 
 
 def test_sites_stand_fifty_to_a_page(client, portal, manager):

@@ -360,7 +360,7 @@ def test_the_page_costs_the_same_for_two_months_and_for_two_years(
 
 def report_drawing(portal):
     publication = Publication.objects.filter(portal=portal).latest("month")
-    made = section_of("programme", edition_of(publication))
+    made = section_of("contacts", edition_of(publication))
     [chart] = [chart for chart in made.charts if chart.name == "contacts"]
     return chart
 

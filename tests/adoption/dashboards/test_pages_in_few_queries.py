@@ -1,6 +1,6 @@
 """Each page of figures asks the database fewer than twelve questions, sign-in included, with all there is to say.
 
-The report, made of the readers of eight pages, asks fewer than twenty-one (docs/decisions/0047).
+The report, made of the readers of ten pages, asks fewer than twenty-one (docs/decisions/0047).
 """
 
 from datetime import date
@@ -55,8 +55,7 @@ PAGES = {
     "programme/rapport/": READERS,
     "programme/rapport/?" + MONTH: READERS,
     "programme/rapport.pdf": READERS,
-    "programme/rapport/programme/target/light.svg": READERS,
-    "programme/rapport/comparison/comparison/light.svg": READERS,
+    "programme/rapport/contacts/contacts/light.svg": READERS,
     "equipe/formations/": LEADERS,
     "equipe/contacts/": LEADERS,
     "equipe/contacts.csv": LEADERS,

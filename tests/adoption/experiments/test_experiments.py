@@ -479,7 +479,7 @@ def test_the_committee_reads_what_was_tried_and_what_waits(lived):
     with translation.override("en"):
         section = section_of("experiments", edition_of(publication))
 
-    assert section.findings[0].startswith("“Dix minutes du mardi”: the usage rate rose")
+    assert section.findings == ("Of what was tried, 1 result is out; a clear effect: 1.",)
     assert section.decisions[0].asked == (
         "What was tried in “Dix minutes du mardi”: extend it, adapt it or stop it?"
     )

@@ -97,18 +97,19 @@ def test_each_use_of_the_figures_says_of_whom_for_whom_how_long_and_what_it_cann
         "Targets and forecasts",
         "Experiments and programmes, and their evaluation",
         "Actions of teams",
+        "The steering committee’s report, and its decisions",
         "Mails about the figures, and alerts",
         "What is noted at the desks",
         "Sharing with other organisations",
     ]
     assert all(len(each.rows) == 6 and all(answer for _, answer in each.rows) for each in made)
-    experiments, desk = ("\n".join(sum(made[place].rows, ())) for place in (1, 4))
+    experiments, desk = ("\n".join(sum(made[place].rows, ())) for place in (1, 5))
     assert "Teams are chosen, never people" in experiments
     assert "60 people on either side" in experiments
     assert "a budget of 2" in experiments
     assert "Chance is added" in experiments
     assert "sites with 60 people or more" in desk
-    assert any("no mail at all" in answer for _, answer in made[3].rows)
+    assert any("no mail at all" in answer for _, answer in made[4].rows)
 
 
 def test_how_far_to_believe_a_result_stands_in_the_file_and_on_the_page_for_everybody(client):

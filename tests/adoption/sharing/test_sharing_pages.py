@@ -7,12 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import translation
 
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.models import Publication
-from adoption.report.queries.edition import edition_of
-from adoption.report.sections.comparison import section
 from adoption.sharing.actions import describe_sharing, import_shared_file
 from adoption.sharing.keys import new_key
 from adoption.sharing.models import OtherOrganisation
@@ -146,16 +142,3 @@ def test_queries_do_not_grow_with_organisations(client, out, hr, count, django_a
     client.get(reverse("adoption:comparison"))
     with django_assert_num_queries(8):
         client.get(reverse("adoption:comparison"))
-
-
-@pytest.mark.django_db
-def test_the_report_has_a_section_where_another_organisation_is_here(out):
-    describe_sharing(label="", sector="housing", portal_kind="tenants")
-    publication = Publication.objects.get()
-    assert section(edition_of(publication)) is None
-    import_shared_file(data=signed(shared()), trust_as="Habitat")
-    with translation.override("en"):
-        made = section(edition_of(publication))
-    assert made.findings[0].startswith("Usage rate: ")
-    assert made.charts[0].table.headings == ["Month", "Your organisation", "Habitat 29"]
-    assert made.charts[0].draw("dark-narrow").startswith(b"<?xml")

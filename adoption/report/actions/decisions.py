@@ -1,0 +1,60 @@
+"""Record what the steering committee decided, and the time that a contact takes."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from adoption.foundation.locks import lock_portal
+from adoption.foundation.periods import Month
+from adoption.report.enums import DecisionState
+from adoption.report.models import CommitteeDecision, ContactTime
+from cms.models import Portal
+from core.dates import today as current_day
+
+
+@transaction.atomic
+def take_decision(
+    *, portal: Portal, month: Month, text: str, owner: str, due_on: date, asked: str = ""
+) -> CommitteeDecision:
+    """Record a decision taken today. The same question of the same report is answered once: the first stays.
+
+    Raises ValidationError for a day that is past.
+    """
+    lock_portal(portal)
+    before = CommitteeDecision.objects.filter(portal=portal, month=month.first_day, asked=asked)
+    if asked and (taken := before.first()):
+        return taken
+    decision = CommitteeDecision(
+        portal=portal,
+        month=month.first_day,
+        asked=asked,
+        text=text,
+        owner=owner,
+        taken_on=current_day(),
+        due_on=due_on,
+    )
+    decision.full_clean()
+    decision.save(force_insert=True)
+    return decision
+
+
+@transaction.atomic
+def change_decision(*, decision: CommitteeDecision, **given: Any) -> None:
+    """Change text, owner, due day or state; a decision is settled on the day that it is first said to be so."""
+    found = CommitteeDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    for name, value in given.items():
+        setattr(found, name, value)
+    if found.state == DecisionState.OPEN:
+        found.settled_on = None
+    else:
+        found.settled_on = found.settled_on or current_day()
+    found.full_clean()
+    found.save()
+
+
+@transaction.atomic
+def set_contact_time(*, portal: Portal, minutes: int, basis: str) -> None:
+    values = {"minutes": minutes, "basis": basis}
+    ContactTime(portal=portal, **values).full_clean(validate_unique=False)
+    ContactTime.objects.update_or_create(portal=portal, defaults=values)

@@ -1,0 +1,172 @@
+"""Read what stands beside the portal's figures: training, help between colleagues, workshops, the barometer.
+
+Of the whole organisation; each is published, rounded or shown elsewhere to whoever reads the report.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, Subquery, Sum
+
+from adoption.foundation.periods import Month, Quarter
+from adoption.foundation.rates import HIDDEN, Measure
+from adoption.publishing.models import Publication, ReachFigure, ReachPublication
+from adoption.publishing.queries.daily_cache import cached_for_a_day
+from adoption.publishing.queries.reach import english_path_title
+from adoption.surveys.enums import SurveyKind
+from adoption.surveys.models import SurveyFigure, SurveyRound
+from adoption.surveys.queries import Distribution, OptionShare, published_rounds
+from adoption.surveys.texts import SILENCE
+from adoption.team_actions.models import TeamCover
+from ambassadors.help.models import ProgrammeQuarter
+from ambassadors.workshops.enums import Wave
+from ambassadors.workshops.evaluation import LEAST_ANSWERS
+from ambassadors.workshops.models import WorkshopSession
+from cms.languages import text_in_reader_language
+from core.dates import start_of_day
+from learning.enums import FollowUpState
+from learning.queries.mandatory import READING_ORDER, mandatory_enrolments
+from people.models import Person, Team
+
+
+USEFUL = "useful"  # the question of a session's evaluation that the report repeats
+
+
+@dataclass(slots=True)
+class PathCompletion:
+    """How many must follow a path, have done it, and are late."""
+
+    title: str
+    asked: int = 0
+    done: int = 0
+    late: int = 0
+
+
+def mandatory_completion(publication: Publication, *, on: date) -> list[PathCompletion]:
+    """Count what the staff must follow, by path: those asked of as many as any published group. Remembered for a day."""
+    rows = cached_for_a_day(publication, f"mandatory:{on}", lambda: _mandatory_rows(on))
+    paths: dict[int, PathCompletion] = {}
+    for path, title, english, rank, number in rows:
+        counts = paths.setdefault(path, PathCompletion(text_in_reader_language(title, english)))
+        state = READING_ORDER[rank]
+        if state != FollowUpState.EXEMPT:
+            counts.asked += number
+        counts.done += number * (state == FollowUpState.DONE)
+        counts.late += number * (state == FollowUpState.LATE)
+    return [each for each in paths.values() if each.asked >= settings.PUBLICATION_THRESHOLD]
+
+
+def _mandatory_rows(on: date) -> list[tuple[Any, ...]]:
+    staff = Person.objects.staff().employed_on(on)
+    rows = mandatory_enrolments(staff, on=on).order_by("path__title", "path", "rank")
+    columns = "path", "path__title", "path__title_en", "rank"
+    return list(rows.values_list(*columns).annotate(number=Count("pk")))
+
+
+@dataclass(slots=True)
+class FreePath:
+    title: str
+    measures: dict[str, Measure] = field(default_factory=dict)
+
+    def of(self, measure: str) -> Measure:
+        return self.measures.get(measure, HIDDEN)
+
+
+def reach_of_latest_quarter(until: date) -> tuple[Quarter | None, list[FreePath]]:
+    """Read the latest quarter out by that month of training that nobody has to follow. One query."""
+    latest = ReachPublication.objects.filter(quarter__lte=until).order_by("-quarter")
+    figures = (
+        ReachFigure.objects.filter(publication=Subquery(latest.values("pk")[:1]))
+        .annotate(english=english_path_title())
+        .order_by("path_title", "path_uuid", "pk")
+        .select_related("publication")
+    )
+    paths: dict[Any, FreePath] = {}
+    quarter = None
+    for figure in figures:
+        quarter = Quarter.containing(figure.publication.quarter)
+        title = text_in_reader_language(figure.path_title, figure.english or "")
+        path = paths.setdefault(figure.path_uuid, FreePath(title))
+        path.measures[figure.measure] = figure.as_measure
+    return quarter, list(paths.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Ambassadors of the organisation; of the groups that may be told, how many have none."""
+
+    ambassadors: int
+    staff: int
+    groups: int
+    without: int
+
+
+def cover_of(month: date) -> Cover | None:
+    """Read the cover noted with a month's figures; None where it was not, or was noted again since."""
+    is_root = Q(team__code=Team.ROOT_CODE)
+    row = TeamCover.objects.filter(month=month).aggregate(
+        of_all=Sum("ambassadors", filter=is_root),
+        all_staff=Sum("staff", filter=is_root),
+        groups=Count("pk", filter=~is_root),
+        without=Count("pk", filter=~is_root & Q(ambassadors=0)),
+    )
+    return Cover(*row.values()) if row["all_staff"] else None
+
+
+def help_of_latest_quarter(until: date) -> ProgrammeQuarter | None:
+    """Return the latest settled quarter that had ended by that day and has figures."""
+    ended = ProgrammeQuarter.objects.filter(
+        first_day__lt=Quarter.containing(until).next().first_day
+    )
+    told = [each for each in ended.order_by("-first_day")[:4] if each.figures]
+    return told[0] if told else None
+
+
+@dataclass(frozen=True, slots=True)
+class Workshops:
+    """Sessions held in three months; of answers that may be told, how many found theirs of use."""
+
+    held: int
+    answers: int
+    useful: int
+
+
+def workshops_of_three_months(month: Month) -> Workshops:
+    first, end = start_of_day(month.shifted(-2).first_day), start_of_day(month.next().first_day)
+    rows = WorkshopSession.objects.filter(
+        cancelled_at=None, listed_at__isnull=False, starts_at__gte=first, starts_at__lt=end
+    ).values_list(
+        "pk",
+        *(f"evaluations__{name}" for name in ("wave", "answers", "counts", "closed_at")),
+    )
+    sessions, told = set(), []
+    for session, wave, answers, counts, closed_at in rows:
+        sessions.add(session)
+        if wave == Wave.HOT and closed_at and closed_at < end and answers >= LEAST_ANSWERS:
+            told.append(counts.get(USEFUL, []))
+    return Workshops(len(sessions), sum(map(sum, told)), sum(sum(each[2:]) for each in told))
+
+
+def barometer_by(until: date) -> tuple[SurveyRound | None, list[Distribution]]:
+    """Read the latest barometer closed by that day. One query."""
+    latest = published_rounds().filter(survey=SurveyKind.BAROMETER, closed_on__lte=until)
+    rows = SurveyFigure.objects.filter(
+        publication__round=Subquery(latest.order_by("-opened_on", "-pk").values("pk")[:1])
+    )
+    figures = list(rows.select_related("publication__round__edition").order_by("pk"))
+    if not figures:
+        return None, []
+    held = figures[0].publication.round
+    counts = {(row.question, row.option): row.as_measure for row in figures}
+    return held, [
+        Distribution(
+            question,
+            tuple(
+                OptionShare(option, "", counts.get((question.key, option), HIDDEN), HIDDEN)
+                for option in (SILENCE, *question.values)
+            ),
+        )
+        for question in held.edition.text.questions
+    ]

@@ -1,0 +1,103 @@
+"""The barometer: what staff say, the fear for jobs among it, and what was promised."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from adoption.foundation.rates import Measure, share_of_population
+from adoption.publishing.words.findings import number_text
+from adoption.report.blocks import Decision, Section, Table
+from adoption.report.queries.beside import barometer_by
+from adoption.report.queries.edition import Edition
+from adoption.report.sections.overview import rate_text
+from adoption.surveys.barriers import NEVER_PASSED_OVER
+from adoption.surveys.queries import Distribution
+from core.typography import day_text, format_number
+
+
+FEAR = f"barometer:{NEVER_PASSED_OVER}"  # key of the question about it
+
+
+def section(edition: Edition) -> Section | None:
+    """The latest round that had closed by the end of the month; None where it shows nothing."""
+    held, found = barometer_by(edition.month.last_day)
+    shown = [each for each in found if not each.is_hidden]
+    if held is None or not shown:
+        return None
+    words = {
+        "day": day_text(held.closed_on or held.closes_on),
+        "asked": format_number(shown[0].shares[0].measure.population),
+    }
+    return Section(
+        title=_("What staff say"),
+        findings=_findings(shown),
+        paragraphs=tuple(_promised(edition)),
+        tables=(
+            Table(
+                _("The barometer that closed on %(day)s, of the %(asked)s staff asked.") % words,
+                (_("Statement"), _("Agree"), _("Do not agree"), _("No answer")),
+                [_row(each) for each in shown],
+            ),
+        ),
+        decisions=tuple(_decisions(shown)),
+    )
+
+
+def _row(found: Distribution) -> tuple[str, ...]:
+    """Agreement is the upper part of the scale; its middle agrees with nothing."""
+    silence, *options = (share.measure for share in found.shares)
+    half = (len(options) + 1) // 2
+    parts = (_sum(options[half:]), _sum(options[:half]), silence)
+    return found.question.text, *map(_cell, parts)
+
+
+def _sum(parts: list[Measure]) -> Measure:
+    """Bounds of the sum; hidden while one part is."""
+    lows = [part.low for part in parts if part.low is not None]
+    highs = [part.high for part in parts if part.high is not None]
+    if len(lows) < len(parts):
+        return Measure()
+    return Measure(sum(lows), min(sum(highs), parts[0].population), parts[0].population)
+
+
+def _cell(count: Measure) -> str:
+    share = share_of_population(count)
+    return number_text(count) if share is None else rate_text(share)
+
+
+def _findings(shown: list[Distribution]) -> tuple[str, ...]:
+    if not any(_is_fear(each) and each.is_low for each in shown):
+        return ()
+    return (_("More staff are not at ease about their job, or cannot say, than are."),)
+
+
+def _is_fear(found: Distribution) -> bool:
+    return found.question.dimension == NEVER_PASSED_OVER
+
+
+def _promised(edition: Edition) -> Iterator[str]:
+    for decision in edition.decisions:
+        if decision.asked == FEAR:
+            yield _("Promised about jobs: “%(text)s” (%(owner)s).") % {
+                "text": decision.text,
+                "owner": decision.owner,
+            }
+
+
+def _decisions(shown: list[Distribution]) -> Iterator[Decision]:
+    for each in shown:
+        if not each.is_low:
+            continue
+        if _is_fear(each):
+            yield Decision(
+                _("What do we promise staff about their jobs, and who says it to them?"),
+                _("The barometer shows that many are not at ease about it."),
+                FEAR,
+            )
+        else:
+            yield Decision(
+                _("What do we do about “%(statement)s”?")
+                % {"statement": each.question.text.rstrip(".")},
+                _("Fewer agree than not."),
+                f"barometer:{each.question.dimension}",
+            )
