@@ -37,7 +37,7 @@ def _targets(aims: list[TargetProgress], organisation: str) -> Table:
         [
             (
                 target_words.population_name(aim.target, organisation),
-                target_words.target_text(aim.target),
+                target_words.target_text(aim.target, aim.outlook.course.size),
                 capfirst(target_words.verdict_text(aim.outlook.verdict)),
             )
             for aim in aims
@@ -74,7 +74,7 @@ def _not_listed(aims: list[TargetProgress]) -> str:
 def _decision(aim: TargetProgress, organisation: str) -> Decision:
     words = {
         "group": target_words.population_name(aim.target, organisation),
-        "target": target_words.target_text(aim.target),
+        "target": target_words.target_text(aim.target, aim.outlook.course.size),
     }
     if aim.outlook.verdict == Verdict.MISSED:
         question = _("%(group)s: set another target in place of “%(target)s”, or leave it there?")
