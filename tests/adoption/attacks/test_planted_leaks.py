@@ -27,7 +27,7 @@ from adoption.publishing.actions.publications import publish
 from adoption.publishing.charts.drawing_cache import drawing_cache
 from adoption.publishing.disclosure import drafting
 from adoption.publishing.disclosure.auditor import AuditResult
-from adoption.publishing.disclosure.history import ChainFigures
+from adoption.publishing.disclosure.history import ChainFigures, Witness
 from adoption.publishing.disclosure.protection import HIDDEN, Parameters, protect
 from adoption.publishing.models import Figure as Published
 from adoption.publishing.models import PartFigure
@@ -117,7 +117,7 @@ def august(built):
 
 def k_off_by_one(patch):
     """Thirteen is the threshold in force; Quai has twelve people."""
-    patch.setattr(publishing, "parameters_in_force", lambda: Parameters(12, 3))
+    patch.setattr(publishing, "parameters_in_force", lambda: Parameters(12, 3, 12))
 
 
 def small_teams(built):
@@ -137,13 +137,16 @@ def narrow_cells(built):
 
 
 def counts_not_linked(patch):
-    def unlinked(staff, _earlier, counts, parameters):
+    def unlinked(staff, _earlier, counts, parameters, **_options):
         chain = (counts.known, counts.account, counts.used, counts.habit)
         return ChainFigures(*(protect(staff.tree.order, each, parameters) for each in chain))
 
+    def nobody(staff, _chain):
+        return Witness({}, dict.fromkeys(staff.tree.direct, 0), dict.fromkeys(staff.tree.direct, 0))
+
     patch.setattr(drafting, "protect_chain", unlinked)
-    # The job families need a chain that somebody can have, and would stop the month with an error.
-    patch.setattr(drafting, "protect_parts", lambda *_given: {})
+    # Nobody can have such a chain, which would stop the month with an error.
+    patch.setattr(drafting, "witness_of", nobody)
 
 
 def values_ruled_out(built):

@@ -6,7 +6,7 @@ from adoption.migrations import _tables
 
 
 class Migration(migrations.Migration):
-    dependencies = [("adoption", "0002_roll_parts")]
+    dependencies = [("adoption", "0003_committee_decisions")]
 
     operations = [
         migrations.AddField(
