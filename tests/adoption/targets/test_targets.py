@@ -358,12 +358,12 @@ def test_the_file_follows_the_address(published, reader):
     text = reader.get(reverse("adoption:programme_table"), query).content.decode("utf-8-sig")
     headings, *rows = csv.reader(io.StringIO(text), delimiter=";")
 
-    assert len(headings) == 3 + 2 * 2 + 2
+    assert len(headings) == 3 + 1 + 2 * 2
     assert [row[0] for row in rows[1:]] == names(reader.get(PROGRAMME, query))[1:]
 
 
 @pytest.mark.parametrize(
-    "query", [{"indicateur": "known"}, {"niveaux": "9"}, {"affiches": "non"}, {"tri": "used"}]
+    "query", [{"indicateur": "chain"}, {"niveaux": "9"}, {"affiches": "non"}, {"tri": "used"}]
 )
 def test_what_is_no_filter_is_not_found(published, reader, query):
     assert reader.get(PROGRAMME, query).status_code == 404
