@@ -14,6 +14,7 @@ from adoption.publishing import retention as use_retention
 from adoption.publishing.queries.earlier_publications import last_published_day, last_settled_day
 from adoption.report import mails as report_mails
 from adoption.surveys import erasures as survey_erasures
+from adoption.surveys import mails as survey_mails
 from adoption.surveys import notices as survey_notices
 from adoption.surveys import privacy as survey_privacy
 from adoption.surveys import retention as survey_retention
@@ -31,7 +32,7 @@ from learning.folder_registry import register_folder_loader
 
 REGISTERING = (
     use_erasures, survey_erasures,
-    question_mails, figure_mails, report_mails, publication_mails,
+    question_mails, survey_mails, figure_mails, report_mails, publication_mails,
     use_notices, survey_notices,
     panels,
     use_privacy, publication_privacy, survey_privacy, contact_privacy, experiment_privacy, view_privacy,

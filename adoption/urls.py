@@ -156,7 +156,7 @@ urlpatterns = [
     path("habitudes/", surveys.habits, name="habits"),
     path("plus-tard/<slug:survey>/", surveys.put_away, name="survey_later"),
     path("sondages/", survey_results.index, name="surveys"),
-    path("sondages/ouvrir/", survey_results.open_survey, name="open_survey"),
+    path("sondages/<slug:survey>/ouvrir/", survey_results.open_survey, name="open_survey"),
     path("sondages/<uuid:survey_round>/", survey_results.results, name="survey_results"),
     path("sondages/<uuid:survey_round>.csv", survey_results.table, name="survey_table"),
     path(

@@ -7,6 +7,7 @@ whether they have answered; it is gone once the round is closed.
 """
 
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +20,9 @@ from adoption.surveys.enums import SurveyKind
 from adoption.surveys.texts import Survey, survey_from_json
 from cms.languages import source_language
 from people.models import Team
+
+
+REMINDER_DAYS = 7  # before the last day
 
 
 class SurveyEdition(models.Model):
@@ -61,7 +65,10 @@ class SurveyRoundQuerySet(models.QuerySet):
 
 
 class SurveyRound(models.Model):
-    """Period in which a survey is open. `asked`: number of people, fixed on opening."""
+    """Period in which a survey is open. `asked`: number of people, fixed on opening.
+
+    `announced_on`, `reminded_on`: when the mails to all who are asked were enqueued, each once.
+    """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     survey = models.CharField(_("survey"), max_length=20, choices=SurveyKind)
@@ -70,6 +77,8 @@ class SurveyRound(models.Model):
     closes_on = models.DateField(_("last day to answer"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     asked = models.PositiveIntegerField(_("people asked"))
+    announced_on = models.DateField(_("announced by mail on"), null=True, blank=True)
+    reminded_on = models.DateField(_("reminded by mail on"), null=True, blank=True)
 
     objects = SurveyRoundQuerySet.as_manager()
 
@@ -100,6 +109,13 @@ class SurveyRound(models.Model):
 
     def __str__(self):
         return f"{self.get_survey_display()}, {self.opened_on}"
+
+    @property
+    def reminder_on(self) -> date | None:
+        """A week before the last day, or halfway where that is later; None where it would be the first day."""
+        halfway = self.opened_on + (self.closes_on - self.opened_on) // 2
+        day = max(halfway, self.closes_on - timedelta(days=REMINDER_DAYS))
+        return day if day > self.opened_on else None
 
 
 class SurveyToken(models.Model):

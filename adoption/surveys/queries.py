@@ -29,6 +29,20 @@ from learning.queries.modules import module_rows, modules_by_barrier
 from people.models import Person
 
 
+# --- Who is asked ----------------------------------------------------------------------------------------
+
+
+def people_asked(on: date) -> QuerySet[Person]:
+    """Everybody employed on the day that a round opens, with an identity proved before."""
+    return Person.objects.staff().employed_on(on).proven_before(on)
+
+
+def people_to_mail(opened_on: date) -> QuerySet[Person]:
+    """People asked who may sign in and have an address, whatever they answered or object to."""
+    addressed = people_asked(opened_on).filter(is_active=True)
+    return addressed.exclude(email=None).exclude(email="").order_by("pk")
+
+
 # --- One's own ------------------------------------------------------------------------------------------
 
 

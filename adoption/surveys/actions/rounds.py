@@ -25,6 +25,7 @@ from adoption.surveys.models import (
     SurveyRound,
     SurveyToken,
 )
+from adoption.surveys.queries import people_asked
 from adoption.surveys.texts import SILENCE, Survey
 from adoption.usage.models import Objection
 from adoption.usage.pseudonyms import subject_of_uuid
@@ -45,8 +46,7 @@ def open_round(*, survey: str, closes_on: date, today: date | None = None) -> Su
         raise ValidationError(_("This survey is not loaded yet."), code="unknown")
     if closes_on < on:
         raise ValidationError(_("The last day to answer comes after the first."), code="days")
-    asked = Person.objects.staff().employed_on(on).proven_before(on)
-    people = dict(asked.values_list("pk", "uuid"))
+    people = dict(people_asked(on).values_list("pk", "uuid"))
     if not people:
         raise ValidationError(_("There is nobody to ask."), code="nobody")
     try:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.words.findings import cell_text
+from adoption.surveys.actions.mails import schedule_survey_mails
 from adoption.surveys.actions.rounds import close_round, open_round
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyRound
@@ -23,11 +24,12 @@ from adoption.surveys.queries import (
     Distribution,
     distributions,
     latest_editions,
+    people_asked,
+    people_to_mail,
     published_rounds,
     round_before,
 )
 from core.dates import today
-from core.redirects import post_only
 from core.spreadsheets import table_response
 
 
@@ -60,22 +62,21 @@ def index(request):
     return render(request, "adoption/surveys/surveys.html", context)
 
 
-@post_only
-def open_survey(request):
-    if not may_run_surveys(request.user):
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_survey(request, survey):
+    """GET: whom it mails, and when the reminder goes. POST: open, and mail."""
+    if not may_run_surveys(request.user) or survey not in SurveyKind.values:
         raise Http404
-    survey = request.POST.get("survey", "")
-    if survey not in SurveyKind.values:
-        raise Http404
-    try:
-        last = parse_date(request.POST.get("closes_on", ""))
-    except ValueError:  # a day that no month has
-        last = None
+    sent = request.POST if request.method == "POST" else request.GET
+    last = _day(sent.get("closes_on", ""))
+    if request.method != "POST":
+        return _opening(request, SurveyKind(survey), last)
     if last is None:
         messages.error(request, _("Say the last day on which people may answer."))
         return redirect("adoption:surveys")
     try:
         open_round(survey=survey, closes_on=last)
+        schedule_survey_mails()
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -84,6 +85,25 @@ def open_survey(request):
             _("The survey is open until %(day)s.") % {"day": date_format(last, "j F Y")},
         )
     return redirect("adoption:surveys")
+
+
+def _opening(request, survey, last):
+    is_ahead = last is not None and last >= today()
+    planned = SurveyRound(survey=survey, opened_on=today(), closes_on=last) if is_ahead else None
+    context = {
+        "survey": survey,
+        "planned": planned,
+        "asked": people_asked(today()).count(),
+        "mailed": people_to_mail(today()).count(),
+    }
+    return render(request, "adoption/surveys/open_survey.html", context)
+
+
+def _day(text):
+    try:
+        return parse_date(text)
+    except ValueError:  # a day that no month has
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

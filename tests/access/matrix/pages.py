@@ -453,8 +453,10 @@ ADOPTION = [
     Row("adoption:survey_workbook", everybody(200), at="closed_round"),
     Row(
         "adoption:open_survey",
-        post=only(302, TRAINING),
-        data={"survey": "habits", "closes_on": "2026-12-24"},
+        only(200, TRAINING),
+        only(302, TRAINING),
+        at="survey",
+        data={"closes_on": "2026-12-24"},
     ),
     Row("adoption:close_survey", only(200, TRAINING), only(302, TRAINING), at="open_round"),
 ]

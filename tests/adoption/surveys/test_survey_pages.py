@@ -227,12 +227,12 @@ def training(client):
 
 def test_the_training_manager_opens_and_closes_a_round(training, staff):
     last = today() + timedelta(days=13)
-    training.post(reverse("adoption:open_survey"), {"survey": BAROMETER, "closes_on": str(last)})
+    training.post(reverse("adoption:open_survey", args=[BAROMETER]), {"closes_on": str(last)})
     asked = SurveyRound.objects.get()
     assert (asked.closes_on, asked.asked) == (last, 61)
 
     for wrong in ("", "2026-02-31", "hier", str(today() - timedelta(days=1))):
-        training.post(reverse("adoption:open_survey"), {"survey": HABITS, "closes_on": wrong})
+        training.post(reverse("adoption:open_survey", args=[HABITS]), {"closes_on": wrong})
     assert SurveyRound.objects.count() == 1
     close = reverse("adoption:close_survey", args=[asked.uuid])
     assert training.get(close).status_code == 200
@@ -283,7 +283,7 @@ def test_a_bar_is_the_share_that_stands_beside_it(training, staff):
         reverse("adoption:survey_results", args=[asked.uuid]), headers=FRENCH
     ).content.decode()
 
-    assert "36–40 sur 61" in page
+    assert "entre 36 et 40 sur 61" in page
     ends = {float(end) for end in re.findall(r'range__rest" x="([\d.]+)%"', page)}
     assert max(ends) == pytest.approx(100 * 40 / 61, abs=0.1)
 
