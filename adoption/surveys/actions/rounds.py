@@ -14,7 +14,8 @@ from adoption.publishing.disclosure.distribution import protect_distribution
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models.bounds import figure_columns
 from adoption.publishing.parameters import parameters_in_force
-from adoption.surveys.enums import SurveyKind
+from adoption.surveys.actions.own_questions import freeze_own_questions
+from adoption.surveys.enums import ANONYMOUS, SurveyKind
 from adoption.surveys.models import (
     BallotBox,
     BallotPlace,
@@ -41,8 +42,7 @@ Counts = Mapping[str, Counter[str]]  # by question, how many gave each option
 def open_round(*, survey: str, closes_on: date, today: date | None = None) -> SurveyRound:
     """Ask everybody employed today with a proved identity. Raises ValidationError for an unknown survey or one already open."""
     on = today or current_day()
-    edition = SurveyEdition.objects.filter(survey=survey).first()
-    if edition is None:
+    if survey != SurveyKind.QUESTIONS and not SurveyEdition.objects.filter(survey=survey).exists():
         raise ValidationError(_("This survey is not loaded yet."), code="unknown")
     if closes_on < on:
         raise ValidationError(_("The last day to answer comes after the first."), code="days")
@@ -51,6 +51,9 @@ def open_round(*, survey: str, closes_on: date, today: date | None = None) -> Su
         raise ValidationError(_("There is nobody to ask."), code="nobody")
     try:
         with transaction.atomic():
+            is_own = survey == SurveyKind.QUESTIONS
+            latest = SurveyEdition.objects.filter(survey=survey)
+            edition = freeze_own_questions(on) if is_own else latest.first()
             made = SurveyRound.objects.create(
                 survey=survey, edition=edition, opened_on=on, closes_on=closes_on, asked=len(people)
             )
@@ -58,7 +61,7 @@ def open_round(*, survey: str, closes_on: date, today: date | None = None) -> Su
             SurveyToken.objects.bulk_create(
                 (SurveyToken(round=made, subject=subject) for subject in subjects), batch_size=1000
             )
-            if survey == SurveyKind.BAROMETER:
+            if survey in ANONYMOUS:
                 _make_boxes(made, people)
     except IntegrityError as error:
         if not SurveyRound.objects.open().filter(survey=survey).exists():
@@ -125,7 +128,7 @@ def _gone(survey_round: SurveyRound, on: date) -> int:
 
 def _counted(survey_round: SurveyRound) -> Counts:
     counts = _none_yet(survey_round.edition.text)
-    if survey_round.survey == SurveyKind.BAROMETER:
+    if survey_round.survey in ANONYMOUS:
         boxes = BallotBox.objects.filter(round=survey_round).order_by("pk")
         for box in boxes.iterator():
             for question, given in box.counts.items():

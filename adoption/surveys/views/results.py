@@ -19,15 +19,21 @@ from adoption.surveys.actions.mails import schedule_survey_mails
 from adoption.surveys.actions.rounds import close_round, open_round
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyRound
-from adoption.surveys.policies import may_lead_talks, may_read_surveys, may_run_surveys
+from adoption.surveys.policies import (
+    may_lead_talks,
+    may_read_surveys,
+    may_review_questions,
+    may_run_surveys,
+)
 from adoption.surveys.queries import (
     Distribution,
     distributions,
-    latest_editions,
     people_asked,
     people_to_mail,
     published_rounds,
+    questions_in_hand,
     round_before,
+    surveys_to_open,
 )
 from core.dates import today
 from core.spreadsheets import table_response
@@ -41,17 +47,25 @@ def index(request):
     """List published rounds; for programme managers, also open ones and those that can be opened."""
     if not may_read_surveys(request.user):
         raise Http404
-    context = {"surveys": [], "may_run": may_run_surveys(request.user)}
+    may_run = may_run_surveys(request.user)
+    reads_questions = may_run or may_review_questions(request.user)
+    context = {
+        "surveys": [],
+        "may_run": may_run,
+        "reads_questions": reads_questions,
+        "questions": questions_in_hand() if reads_questions else None,
+    }
     rounds = list(published_rounds())
     running = {survey_round.survey: survey_round for survey_round in SurveyRound.objects.open()}
-    editions = latest_editions() if context["may_run"] else {}
+    openable = surveys_to_open(today()) - running.keys() if may_run else set()
     for survey in SurveyKind:
         context["surveys"].append(
             {
                 "key": survey.value,
                 "title": survey.label,
                 "open": running.get(survey.value),
-                "may_open": survey.value in editions and survey.value not in running,
+                "is_own": survey == SurveyKind.QUESTIONS,
+                "may_open": survey.value in openable,
                 "rounds": [
                     survey_round for survey_round in rounds if survey_round.survey == survey
                 ],
