@@ -46,8 +46,8 @@ def schedule_survey_mails() -> None:
 
 def _is_reminder_due(survey_round: SurveyRound, on: date) -> bool:
     """Whether its day has come: not where that is the day of the first mail, late as it was."""
-    day = survey_round.reminder_on
-    return day is not None and on >= day and on > survey_round.announced_on
+    day, announced = survey_round.reminder_on, survey_round.announced_on
+    return day is not None and announced is not None and on >= day and on > announced
 
 
 def _enqueue(survey_round: SurveyRound, kind: str) -> None:

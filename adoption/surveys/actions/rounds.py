@@ -42,8 +42,6 @@ Counts = Mapping[str, Counter[str]]  # by question, how many gave each option
 def open_round(*, survey: str, closes_on: date, today: date | None = None) -> SurveyRound:
     """Ask everybody employed today with a proved identity. Raises ValidationError for an unknown survey or one already open."""
     on = today or current_day()
-    if survey != SurveyKind.QUESTIONS and not SurveyEdition.objects.filter(survey=survey).exists():
-        raise ValidationError(_("This survey is not loaded yet."), code="unknown")
     if closes_on < on:
         raise ValidationError(_("The last day to answer comes after the first."), code="days")
     people = dict(people_asked(on).values_list("pk", "uuid"))
@@ -51,9 +49,7 @@ def open_round(*, survey: str, closes_on: date, today: date | None = None) -> Su
         raise ValidationError(_("There is nobody to ask."), code="nobody")
     try:
         with transaction.atomic():
-            is_own = survey == SurveyKind.QUESTIONS
-            latest = SurveyEdition.objects.filter(survey=survey)
-            edition = freeze_own_questions(on) if is_own else latest.first()
+            edition = _edition(survey, on)
             made = SurveyRound.objects.create(
                 survey=survey, edition=edition, opened_on=on, closes_on=closes_on, asked=len(people)
             )
@@ -68,6 +64,15 @@ def open_round(*, survey: str, closes_on: date, today: date | None = None) -> Su
             raise
         raise ValidationError(_("This survey is open already."), code="open") from error
     return made
+
+
+def _edition(survey: str, on: date) -> SurveyEdition:
+    if survey == SurveyKind.QUESTIONS:
+        return freeze_own_questions(on)
+    latest = SurveyEdition.objects.filter(survey=survey).first()
+    if latest is None:
+        raise ValidationError(_("This survey is not loaded yet."), code="unknown")
+    return latest
 
 
 def _make_boxes(made: SurveyRound, people: Iterable[int]) -> None:

@@ -31,7 +31,7 @@ from adoption.usage.views.own_use import CLOSED, asked_person_required
 from core.dates import today
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import require_notice, unread_notice
+from people.notice_views import require_notice
 
 
 PREFIX = "q-"  # before the key of a question, as the name of its field
@@ -81,7 +81,6 @@ def _survey(request, survey):
     context |= {
         "round": token.round,
         "text": token.round.edition.text,
-        "notice": unread_notice(request.user, NoticePurpose.SURVEYS, UNDER_SUBJECT),
         "prefix": PREFIX,
     }
     return render(request, "adoption/surveys/survey.html", context)
