@@ -55,6 +55,9 @@ class OwnQuestionsForm(forms.Form):
         ]
         if not questions and not self.errors:
             raise forms.ValidationError(_("Write at least one question."))
+        asked = [text.casefold() for question in questions for text in question.texts.values()]
+        if len(set(asked)) < len(asked) and not self.errors:
+            raise forms.ValidationError(_("A question stands there twice."))
         return cleaned | {"questions": questions}
 
     def _read(self, number: int) -> WrittenQuestion | None:

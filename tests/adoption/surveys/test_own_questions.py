@@ -125,6 +125,7 @@ def test_what_is_typed_is_previewed_in_each_language_and_handed_to_the_officer(
         ({"options_fr_2": "Lundi\nMardi\nJeudi"}, "Write as many answers in each language."),
         ({"options_en_2": "Monday\nMonday"}, "An answer stands there twice."),
         ({"options_en_2": f"Monday\n{'x' * 81}"}, "An answer has 80 characters at most."),
+        ({"text_en_2": "meetings are useful."}, "A question stands there twice."),
         (dict.fromkeys(TYPED, ""), "Write at least one question."),
     ],
 )
