@@ -60,11 +60,10 @@ def surveys(world):
         "questions": open_round(survey="questions", closes_on=last),
     }
     save_own_questions(questions=[QUESTION], by=world.people[Role.TRAINING_MANAGER])
-    submit_own_questions()
 
 
 def _own_questions(world):
-    """One set is approved, and asked with the others; the next one waits for the officer."""
+    """One set is approved, and asked with the others; the next one is being written."""
     save_own_questions(questions=[QUESTION], by=world.people[Role.TRAINING_MANAGER])
     submit_own_questions()
     review_own_questions(version=1, by=world.people[Role.DATA_PROTECTION_OFFICER], is_approved=True)
