@@ -23,6 +23,7 @@ from people.models import Person, Team
 
 
 REMINDER_DAYS = 7  # before the last day
+LONGEST = timedelta(days=92)  # that a round may be open
 
 
 class SurveyEdition(models.Model):

@@ -17,6 +17,7 @@ from adoption.publishing.parameters import parameters_in_force
 from adoption.surveys.actions.own_questions import freeze_own_questions
 from adoption.surveys.enums import ANONYMOUS, SurveyKind
 from adoption.surveys.models import (
+    LONGEST,
     BallotBox,
     BallotPlace,
     SurveyAnswers,
@@ -44,6 +45,8 @@ def open_round(*, survey: str, closes_on: date, today: date | None = None) -> Su
     on = today or current_day()
     if closes_on < on:
         raise ValidationError(_("The last day to answer comes after the first."), code="days")
+    if closes_on > on + LONGEST:
+        raise ValidationError(_("A survey is open for three months at most."), code="days")
     people = dict(people_asked(on).values_list("pk", "uuid"))
     if not people:
         raise ValidationError(_("There is nobody to ask."), code="nobody")

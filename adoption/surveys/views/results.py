@@ -18,7 +18,7 @@ from adoption.publishing.words.findings import cell_text
 from adoption.surveys.actions.mails import schedule_survey_mails
 from adoption.surveys.actions.rounds import close_round, open_round
 from adoption.surveys.enums import SurveyKind
-from adoption.surveys.models import SurveyRound
+from adoption.surveys.models import LONGEST, SurveyRound
 from adoption.surveys.policies import (
     may_lead_talks,
     may_read_surveys,
@@ -102,7 +102,7 @@ def open_survey(request, survey):
 
 
 def _opening(request, survey, last):
-    is_ahead = last is not None and last >= today()
+    is_ahead = last is not None and today() <= last <= today() + LONGEST
     planned = SurveyRound(survey=survey, opened_on=today(), closes_on=last) if is_ahead else None
     context = {
         "survey": survey,

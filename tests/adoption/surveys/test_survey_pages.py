@@ -231,7 +231,7 @@ def test_the_training_manager_opens_and_closes_a_round(training, staff):
     asked = SurveyRound.objects.get()
     assert (asked.closes_on, asked.asked) == (last, 61)
 
-    for wrong in ("", "2026-02-31", "hier", str(today() - timedelta(days=1))):
+    for wrong in ("", "2026-02-31", "hier", str(today() - timedelta(days=1)), "9999-12-31"):
         training.post(reverse("adoption:open_survey", args=[HABITS]), {"closes_on": wrong})
     assert SurveyRound.objects.count() == 1
     close = reverse("adoption:close_survey", args=[asked.uuid])
