@@ -78,7 +78,7 @@ def seed_surveys(demo: Demo, today: date) -> None:
         _write_questions(day)
         _anonymous(SurveyKind.QUESTIONS, 0, day)
     open_round(survey=SurveyKind.BAROMETER, closes_on=today + timedelta(days=9), today=today)
-    SurveyRound.objects.open().update(announced_on=today)  # in the demo, a round opened by hand mails
+    SurveyRound.objects.open().update(announced_on=today)
 
 
 def _habits(turn: int, day: date) -> None:
