@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from adoption.foundation.words.file_columns import bound_headings, count_cells
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.words.findings import cell_text
@@ -160,15 +161,21 @@ def results(request, survey_round):
 
 @require_safe
 def table(request, survey_round, *, is_workbook=False):
+    """The words of the page, then the bounds of this round as numbers."""
     asked, before = _round_or_404(request, survey_round)
     rows = [
-        [distribution.question.text, share.text, *cells]
+        [distribution.question.text, share.text, *cells, *count_cells(share.measure), asked.asked]
         for distribution in distributions(asked, before)
         for share, cells in zip(
             distribution.shares, _cells(distribution, before is not None), strict=True
         )
     ]
-    headings = [pgettext("survey", "Question"), *_headings(before)]
+    headings = [
+        pgettext("survey", "Question"),
+        *_headings(before),
+        *bound_headings(pgettext("survey", "People")),
+        pgettext("survey", "People asked"),
+    ]
     return table_response(
         f"{asked.survey}-{asked.opened_on}",
         headings,

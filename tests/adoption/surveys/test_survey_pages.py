@@ -272,6 +272,7 @@ def test_the_file_says_what_the_page_says(training, staff):
     assert len(lines) == 1 + 7 * 6
     assert lines[1].split(";")[2] == "21 sur 61"  # who gave no answer
     assert lines[1].split(";")[2] in page
+    assert lines[1].split(";")[3:] == ["21", "21", "61"]
 
 
 def test_a_bar_is_the_share_that_stands_beside_it(training, staff):
