@@ -15,6 +15,7 @@ from adoption.publishing.queries.earlier_publications import last_published_day,
 from adoption.report import mails as report_mails
 from adoption.report import retention as report_retention
 from adoption.surveys import erasures as survey_erasures
+from adoption.surveys import mails as survey_mails
 from adoption.surveys import notices as survey_notices
 from adoption.surveys import privacy as survey_privacy
 from adoption.surveys import retention as survey_retention
@@ -32,7 +33,7 @@ from learning.folder_registry import register_folder_loader
 
 REGISTERING = (
     use_erasures, survey_erasures,
-    question_mails, figure_mails, report_mails, publication_mails,
+    question_mails, survey_mails, figure_mails, report_mails, publication_mails,
     use_notices, survey_notices,
     panels,
     use_privacy, publication_privacy, survey_privacy, contact_privacy, experiment_privacy, view_privacy,

@@ -12,6 +12,7 @@ from adoption.publishing.actions.publications import publish_closed_months
 from adoption.publishing.actions.reach import publish_learning_reach
 from adoption.publishing.charts.drawing_cache import UNREAD_DAYS, drawing_cache
 from adoption.report.actions.mails import enqueue_report_mails
+from adoption.surveys.actions.mails import enqueue_survey_mails
 from adoption.surveys.actions.rounds import run_surveys
 from adoption.team_actions.actions import drop_actions_of_closed_teams, record_coverage
 from adoption.transaction_ids import scrub_transaction_ids
@@ -76,6 +77,12 @@ def run_surveys_task() -> None:
     closed, opened = run_surveys()
     if closed or opened:
         logger.info("surveys closed=%d opened=%d", closed, opened)
+
+
+@shared_task(name="adoption.tasks.mail_surveys_task", **TASK_RETRY_OPTIONS)
+def enqueue_survey_mails_task() -> None:
+    """Enqueue the mails of open rounds, as one is opened by hand and nightly; recipients are not logged."""
+    enqueue_survey_mails(on=today())
 
 
 @shared_task(name="adoption.tasks.even_out_task", **TASK_RETRY_OPTIONS)

@@ -17,6 +17,7 @@ from adoption.publishing.views import reach, register
 from adoption.report.views import decisions, measured, pack, report
 from adoption.sharing.views import comparison, sharing
 from adoption.surveys.views import answering as surveys
+from adoption.surveys.views import own_questions
 from adoption.surveys.views import results as survey_results
 from adoption.team_actions.views import team_actions
 from adoption.usage.views import goals, linking, own_use
@@ -158,8 +159,13 @@ urlpatterns = [
     path("barometre/garder/", surveys.keep_copy, name="keep_copy"),
     path("habitudes/", surveys.habits, name="habits"),
     path("plus-tard/<slug:survey>/", surveys.put_away, name="survey_later"),
+    path("questions/", surveys.questions, name="questions"),
+    path("sondages/questions/", own_questions.page, name="own_questions"),
+    path("sondages/questions/ecrire/", own_questions.edit, name="edit_own_questions"),
+    path("sondages/questions/soumettre/", own_questions.submit, name="submit_own_questions"),
+    path("sondages/questions/relire/", own_questions.review, name="review_own_questions"),
     path("sondages/", survey_results.index, name="surveys"),
-    path("sondages/ouvrir/", survey_results.open_survey, name="open_survey"),
+    path("sondages/<slug:survey>/ouvrir/", survey_results.open_survey, name="open_survey"),
     path("sondages/<uuid:survey_round>/", survey_results.results, name="survey_results"),
     path("sondages/<uuid:survey_round>.csv", survey_results.table, name="survey_table"),
     path(

@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "adoption.tasks.part_days_of_use_task", day_of_month=20, hour=1, minute=30
     ),
     "run-surveys": _entry("adoption.tasks.run_surveys_task", hour=3, minute=35),
+    "mail-surveys": _entry("adoption.tasks.mail_surveys_task", hour=5, minute=35),
     "publish-tallies": _entry("adoption.tasks.publish_tallies_task", hour=3, minute=30),
     "even-out": _entry("adoption.tasks.even_out_task", hour=3, minute=40),
     "ask-by-mail": _entry("adoption.tasks.ask_by_mail_task", hour=5, minute=30),

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from adoption.foundation.policies import may_note_at_desk, may_read_every_figure
 from adoption.foundation.words.months import month_text
-from adoption.surveys.enums import SurveyKind
+from adoption.surveys.enums import ANONYMOUS
 from adoption.surveys.queries import (
     rounds_from_subqueries,
     surveys_waiting,
@@ -181,7 +181,7 @@ def surveys_panel(request):
                 "round": survey_round,
                 "text": survey_round.edition.text,
                 "url": reverse(f"adoption:{survey_round.survey}"),
-                "is_barometer": survey_round.survey == SurveyKind.BAROMETER,
+                "is_anonymous": survey_round.survey in ANONYMOUS,
             }
             for survey_round in waiting
         ]

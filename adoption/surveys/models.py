@@ -7,18 +7,23 @@ whether they have answered; it is gone once the round is closed.
 """
 
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from adoption.publishing.models.bounds import BoundedFigure, bounds_constraints
-from adoption.surveys.enums import SurveyKind
+from adoption.surveys.enums import DraftState, SurveyKind
 from adoption.surveys.texts import Survey, survey_from_json
 from cms.languages import source_language
-from people.models import Team
+from people.models import Person, Team
+
+
+REMINDER_DAYS = 7  # before the last day
+LONGEST = timedelta(days=92)  # that a round may be open
 
 
 class SurveyEdition(models.Model):
@@ -61,7 +66,10 @@ class SurveyRoundQuerySet(models.QuerySet):
 
 
 class SurveyRound(models.Model):
-    """Period in which a survey is open. `asked`: number of people, fixed on opening."""
+    """Period in which a survey is open. `asked`: number of people, fixed on opening.
+
+    `announced_on`, `reminded_on`: when the mails to all who are asked were enqueued, each once.
+    """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     survey = models.CharField(_("survey"), max_length=20, choices=SurveyKind)
@@ -70,6 +78,8 @@ class SurveyRound(models.Model):
     closes_on = models.DateField(_("last day to answer"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     asked = models.PositiveIntegerField(_("people asked"))
+    announced_on = models.DateField(_("announced by mail on"), null=True, blank=True)
+    reminded_on = models.DateField(_("reminded by mail on"), null=True, blank=True)
 
     objects = SurveyRoundQuerySet.as_manager()
 
@@ -100,6 +110,13 @@ class SurveyRound(models.Model):
 
     def __str__(self):
         return f"{self.get_survey_display()}, {self.opened_on}"
+
+    @property
+    def reminder_on(self) -> date | None:
+        """A week before the last day, or halfway where that is later; None where it would be the first day."""
+        halfway = self.opened_on + (self.closes_on - self.opened_on) // 2
+        day = max(halfway, self.closes_on - timedelta(days=REMINDER_DAYS))
+        return day if day > self.opened_on else None
 
 
 class SurveyToken(models.Model):
@@ -248,3 +265,56 @@ class SurveyFigure(BoundedFigure):
 
     def __str__(self):
         return f"{self.question}, {self.option}"
+
+
+class OwnQuestions(models.Model):
+    """Questions that a training manager adds: written, read by the data protection officer, then asked.
+
+    One set at a time is in hand; one that was asked keeps its edition, whose words never change.
+    `version`: of the words, so that an approval is of those that were read.
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(
+        _("state"), max_length=20, choices=DraftState, default=DraftState.DRAFT
+    )
+    version = models.PositiveIntegerField(_("version"), default=1)
+    words = models.JSONField(_("words"), default=dict)
+    remark = models.CharField(_("word of the officer"), max_length=1000, blank=True)
+    written_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    read_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    edition = models.OneToOneField(
+        SurveyEdition, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("own questions of a survey")
+        verbose_name_plural = _("own questions of surveys")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(Coalesce("edition", 0), name="own_questions_one_in_hand"),
+            models.CheckConstraint(
+                name="own_questions_state_is_known", condition=Q(state__in=DraftState.values)
+            ),
+            models.CheckConstraint(
+                name="own_questions_asked_once_approved",
+                condition=Q(edition=None) | Q(state=DraftState.APPROVED),
+            ),
+            models.CheckConstraint(
+                name="own_questions_read_by_another",
+                condition=~Q(read_by=F("written_by")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.pk}, {self.get_state_display()}"
+
+    @property
+    def texts(self) -> dict[str, Survey]:
+        """By language, the survey as it would be asked."""
+        return {language: survey_from_json(words) for language, words in self.words.items()}

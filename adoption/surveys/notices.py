@@ -8,13 +8,18 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.SURVEYS,
-            1,
+            2,
             _(
-                "Of the barometer, your answers are added to the counts of a group, of fifty people or more where "
-                "there are as many, and kept nowhere else: nothing leads back to you, so they cannot be taken back. Of your habits, your "
-                "answers are kept under a fingerprint that no table ties to your name; you may erase them. What is "
-                "published are counts of the whole organisation. You may decline to answer: nobody is told."
+                "Answers to the barometer and to questions of your organisation are added to the counts of a group, of "
+                "fifty people or more where there are as many, and kept nowhere else: they cannot be taken back. Answers "
+                "about your habits are kept under a fingerprint that no table ties to your name; you may erase them. "
+                "Counts of the whole organisation are published. You may decline to answer: nobody is told."
             ),
-            ("adoption.SurveyToken", "adoption.SurveyAnswers", "adoption.BarometerCopy"),
+            (
+                "adoption.SurveyToken",
+                "adoption.SurveyAnswers",
+                "adoption.BarometerCopy",
+                "adoption.OwnQuestions",
+            ),
         )
     )

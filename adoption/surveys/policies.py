@@ -21,6 +21,11 @@ def may_run_surveys(person: Person) -> bool:
     return Role.TRAINING_MANAGER in person.roles
 
 
+def may_review_questions(person: Person) -> bool:
+    """Whether the person may read, approve or return questions before they are asked."""
+    return Role.DATA_PROTECTION_OFFICER in person.roles
+
+
 def may_read_surveys(person: Person) -> bool:
     """Whether the person may read survey figures, which are of the whole organisation and protected: all who
     are asked."""

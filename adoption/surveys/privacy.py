@@ -5,19 +5,21 @@ An answer to the barometer is in no holding: nothing leads from anybody to it.
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from adoption.surveys.actions.answers import forget_survey_answers
 from adoption.surveys.enums import SurveyKind
-from adoption.surveys.models import BarometerCopy, SurveyAnswers, SurveyToken
+from adoption.surveys.models import BarometerCopy, OwnQuestions, SurveyAnswers, SurveyToken
 from adoption.surveys.policies import survey_tokens_visible_to
 from adoption.surveys.queries import own_answers
 from adoption.surveys.retention import ANSWERS, COPIES
 from adoption.usage.privacy import OwnHolding
 from adoption.usage.pseudonyms import subject_of
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, delete_rows, register_holding
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows, register_holding
 from people.retention_registry import retention_text
 
 
@@ -63,6 +65,28 @@ def _holdings() -> Iterator[Holding]:
         export=lambda person: _export(person, SurveyKind.BAROMETER),
         erase=lambda person: delete_rows(BarometerCopy.objects.filter(subject=subject_of(person))),
     )
+    yield Holding(
+        model=OwnQuestions._meta.label,
+        title=_("Questions that you wrote for a survey, or read before they were asked"),
+        purpose=_("To know who wrote them, and who approved or returned them."),
+        recipients=_(
+            "Nobody on a page: training managers and data protection officers read them without a name."
+        ),
+        retention=_("As long as the questions; your name goes when you are erased."),
+        source=_("You, when you write or read them."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            OwnQuestions.objects.filter(Q(written_by=person) | Q(read_by=person))
+            .order_by("pk")
+            .values("state", "remark", "read_at", "words")
+        ),
+        erase=_forget_author,
+    )
+
+
+def _forget_author(person: Person) -> int:
+    written = OwnQuestions.objects.filter(written_by=person).update(written_by=None)
+    return written + OwnQuestions.objects.filter(read_by=person).update(read_by=None)
 
 
 def _export_tokens(person: Person) -> Rows:

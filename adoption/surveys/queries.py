@@ -9,10 +9,17 @@ from typing import Any
 from django.db.models import Exists, QuerySet, Subquery
 from django.utils.translation import pgettext
 
+from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure
 from adoption.surveys.barriers import NEVER_PASSED_OVER
-from adoption.surveys.enums import DIMENSIONS, SurveyKind
-from adoption.surveys.models import SurveyEdition, SurveyFigure, SurveyRound, SurveyToken
+from adoption.surveys.enums import DIMENSIONS, DraftState, SurveyKind
+from adoption.surveys.models import (
+    OwnQuestions,
+    SurveyEdition,
+    SurveyFigure,
+    SurveyRound,
+    SurveyToken,
+)
 from adoption.surveys.policies import (
     barometer_copies_visible_to,
     survey_answers_visible_to,
@@ -27,6 +34,37 @@ from learning.outline import ModuleRow
 from learning.policies import published_module_pages
 from learning.queries.modules import module_rows, modules_by_barrier
 from people.models import Person
+
+
+# --- Who is asked ----------------------------------------------------------------------------------------
+
+
+def people_asked(on: date) -> QuerySet[Person]:
+    """Everybody employed on the day that a round opens, with an identity proved before."""
+    return Person.objects.staff().employed_on(on).proven_before(on)
+
+
+def people_to_mail(opened_on: date) -> QuerySet[Person]:
+    """People asked who may sign in and have an address, whatever they answered or object to."""
+    addressed = people_asked(opened_on).filter(is_active=True)
+    return addressed.exclude(email=None).exclude(email="").order_by("pk")
+
+
+def questions_in_hand() -> OwnQuestions | None:
+    """The questions of a training manager that no round has asked yet."""
+    return OwnQuestions.objects.select_related("written_by").filter(edition=None).first()
+
+
+def may_open_questions(on: date) -> bool:
+    """Whether questions are approved, and none were asked in this quarter."""
+    approved = OwnQuestions.objects.filter(edition=None, state=DraftState.APPROVED)
+    return approved.exists() and not were_questions_asked(on)
+
+
+def were_questions_asked(on: date) -> bool:
+    """Whether a round of this quarter has asked questions of one's own."""
+    asked = SurveyRound.objects.filter(survey=SurveyKind.QUESTIONS)
+    return asked.filter(opened_on__gte=Quarter.containing(on).first_day).exists()
 
 
 # --- One's own ------------------------------------------------------------------------------------------
@@ -49,7 +87,7 @@ def open_token(person: Person, survey: str, today: date) -> SurveyToken | None:
 
 
 # The baseline comes first.
-TO_OFFER = (SurveyKind.HABITS, SurveyKind.BAROMETER)
+TO_OFFER = (SurveyKind.HABITS, SurveyKind.BAROMETER, SurveyKind.QUESTIONS)
 
 
 def waiting_survey_subqueries(person: Person, today: date) -> dict[str, Subquery]:
@@ -195,6 +233,9 @@ def published_rounds() -> QuerySet[SurveyRound]:
 
 
 def round_before(survey_round: SurveyRound) -> SurveyRound | None:
+    """The last round that asked the same; questions of one's own are others each time."""
+    if survey_round.survey == SurveyKind.QUESTIONS:
+        return None
     earlier = published_rounds().filter(
         survey=survey_round.survey, opened_on__lt=survey_round.opened_on
     )
@@ -235,9 +276,8 @@ def _options(question: Question) -> Sequence[tuple[str, str]]:
     return [(SILENCE, pgettext("survey", "No answer")), *options]
 
 
-def latest_editions() -> dict[str, SurveyEdition]:
-    """Latest edition by survey; one query."""
-    found: dict[str, SurveyEdition] = {}
-    for edition in SurveyEdition.objects.order_by("survey", "-number"):
-        found.setdefault(edition.survey, edition)
-    return found
+def surveys_to_open(on: date) -> set[str]:
+    """Surveys that are loaded, and the questions of one's own if they may be asked."""
+    loaded = SurveyEdition.objects.exclude(survey=SurveyKind.QUESTIONS).order_by()
+    own = {SurveyKind.QUESTIONS.value} if may_open_questions(on) else set()
+    return set(loaded.values_list("survey", flat=True).distinct()) | own

@@ -28,6 +28,11 @@ class Question:
     talking_point: str = ""
 
     @property
+    def is_scale(self) -> bool:
+        """Whether the options are places of a scale, which numbers name."""
+        return all(option.key.isdecimal() for option in self.options)
+
+    @property
     def values(self) -> tuple[str, ...]:
         return tuple(option.key for option in self.options)
 
@@ -42,6 +47,16 @@ class Survey:
     closing: str
     no_answer: str
     questions: tuple[Question, ...]
+
+    @property
+    def opening(self) -> str:
+        """The first paragraph of the introduction."""
+        return self.introduction.partition("\n\n")[0]
+
+    @property
+    def purpose(self) -> str:
+        """What the introduction says of the survey’s purpose and of who sees what, after its first paragraph."""
+        return self.introduction.partition("\n\n")[2].strip()
 
     @property
     def shape(self) -> tuple[tuple[Any, ...], ...]:

@@ -1,12 +1,21 @@
-"""Seed the habits baseline a year ago and lately, past barometers, and an open one."""
+"""Seed the habits baseline a year ago and lately, past barometers and questions, and an open barometer."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.utils.timezone import make_aware
+
+from adoption.surveys.actions.own_questions import WrittenQuestion, save_own_questions
 from adoption.surveys.actions.rounds import close_round, open_round
-from adoption.surveys.enums import SurveyKind
-from adoption.surveys.models import BallotBox, BallotPlace, SurveyAnswers, SurveyRound
+from adoption.surveys.enums import DraftState, QuestionKind, SurveyKind
+from adoption.surveys.models import (
+    BallotBox,
+    BallotPlace,
+    OwnQuestions,
+    SurveyAnswers,
+    SurveyRound,
+)
 from adoption.surveys.texts import Question
 from adoption.usage.models import PortalLink
 from adoption.usage.pseudonyms import subject_of
@@ -14,6 +23,7 @@ from core.dates import months_before
 from demo.generation.dice import Dice
 from demo.generation.model import Demo
 from demo.generation.months import first_day
+from people.enums import Role
 from people.models import Person, Position
 
 
@@ -30,6 +40,28 @@ AGREEMENT = {
     "at_peace_for_job": (0.3, 0.03),
     "trust_in_oneself": (0.5, 0.07),
 }
+QUESTIONS = [
+    WrittenQuestion(
+        QuestionKind.SCALE,
+        {
+            "fr": "Le temps d’apprendre est prévu dans mon planning.",
+            "en": "Time to learn is planned in my schedule.",
+        },
+        {},
+    ),
+    WrittenQuestion(
+        QuestionKind.CHOICE,
+        {
+            "fr": "Quand préférez-vous qu’un atelier ait lieu ?",
+            "en": "When would you rather have a workshop?",
+        },
+        {
+            "fr": ["Le matin", "À midi", "L’après-midi"],
+            "en": ["In the morning", "At noon", "In the afternoon"],
+        },
+    ),
+]
+WRITING = (Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER)
 
 
 def seed_surveys(demo: Demo, today: date) -> None:
@@ -41,8 +73,12 @@ def seed_surveys(demo: Demo, today: date) -> None:
     for turn, months in enumerate((9, 6, 3)):
         day = months_before(today, months)
         if day > start:
-            _barometer(turn, day)
+            _anonymous(SurveyKind.BAROMETER, turn, day)
+    if (day := months_before(today, 4)) > start:
+        _write_questions(day)
+        _anonymous(SurveyKind.QUESTIONS, 0, day)
     open_round(survey=SurveyKind.BAROMETER, closes_on=today + timedelta(days=9), today=today)
+    SurveyRound.objects.open().update(announced_on=today)
 
 
 def _habits(turn: int, day: date) -> None:
@@ -77,10 +113,21 @@ def _of_the_linked(answers: dict[str, str]) -> dict[str, str]:
     return said
 
 
-def _barometer(turn: int, day: date) -> None:
+def _write_questions(day: date) -> None:
+    """Questions that were written and approved before that day."""
+    by = {role: Person.objects.with_role(role).order_by("pk").first() for role in WRITING}
+    save_own_questions(questions=QUESTIONS, by=by[Role.TRAINING_MANAGER])
+    OwnQuestions.objects.filter(edition=None).update(
+        state=DraftState.APPROVED,
+        read_by=by[Role.DATA_PROTECTION_OFFICER],
+        read_at=make_aware(datetime.combine(day, time(9))) - timedelta(days=3),
+    )
+
+
+def _anonymous(survey: SurveyKind, turn: int, day: date) -> None:
     """Count answers as the action does: into the boxes, without a row for any of them."""
-    asked, people = _opened(SurveyKind.BAROMETER, day, turn)
-    dice = Dice("barometer", turn)
+    asked, people = _opened(survey, day, turn)
+    dice = Dice(survey.value, turn)
     held = Position.objects.primary().held_on(day).order_by("started_on", "pk")
     team_of = dict(held.values_list("person", "team"))
     box_of: dict[int | None, int] = dict(

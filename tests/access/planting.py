@@ -12,6 +12,7 @@ from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import ContactChange
 from adoption.dashboards.models import SavedView
 from adoption.experiments.actions.decisions import add_to_experiment
+from adoption.surveys.models import OwnQuestions
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import ColleagueWish
 from ambassadors.journeys.actions import join_as_staff, open_sitting
@@ -96,6 +97,8 @@ def plant(world, person):
     CohortMember.objects.create(
         cohort=Cohort.objects.get_or_create(name="Vague d’automne")[0], person=person
     )
+    OwnQuestions.objects.filter(edition=None).update(written_by=person)
+    OwnQuestions.objects.exclude(edition=None).update(read_by=person)
     WorkshopSessionFactory().trainers.add(person)
     UsefulMark.objects.create(person=person, practice=uuid4())
     PracticeProposal.objects.create(person=person, practice=uuid4())

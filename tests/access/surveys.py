@@ -8,12 +8,23 @@ from django.conf import settings
 
 from adoption.surveys.actions.answers import answer_survey, save_barometer_copy
 from adoption.surveys.actions.editions import import_survey
+from adoption.surveys.actions.own_questions import (
+    WrittenQuestion,
+    review_own_questions,
+    save_own_questions,
+    submit_own_questions,
+)
 from adoption.surveys.actions.rounds import close_round, open_round
+from adoption.surveys.enums import QuestionKind
 from core.dates import today
 from learning.folder_registry import SurveyFile
+from people.enums import Role
 
 
 CONTENT = Path(settings.BASE_DIR) / "content"
+QUESTION = WrittenQuestion(
+    QuestionKind.SCALE, {"fr": "Les réunions sont utiles.", "en": "Meetings are useful."}, {}
+)
 ANSWERED = {"device_at_home": "phone_or_tablet_only", "main_worry": "left_behind"}
 
 
@@ -41,8 +52,18 @@ def surveys(world):
     habits = open_round(survey="habits", closes_on=last)
     for person in world.people.values():
         answer_survey(person=person, survey="habits", answers=ANSWERED)
+    _own_questions(world)
     world.shared |= {
         "closed_round": closed,
         "open_round": habits,
         "barometer": open_round(survey="barometer", closes_on=last),
+        "questions": open_round(survey="questions", closes_on=last),
     }
+    save_own_questions(questions=[QUESTION], by=world.people[Role.TRAINING_MANAGER])
+
+
+def _own_questions(world):
+    """One set is approved, and asked with the others; the next one is being written."""
+    save_own_questions(questions=[QUESTION], by=world.people[Role.TRAINING_MANAGER])
+    submit_own_questions()
+    review_own_questions(version=1, by=world.people[Role.DATA_PROTECTION_OFFICER], is_approved=True)

@@ -12,6 +12,8 @@ from adoption.foundation.periods import Month
 from adoption.publishing.actions.withheld import enqueue_withheld_mails
 from adoption.publishing.models import Figure, Publication
 from adoption.report.actions.mails import enqueue_report_mails
+from adoption.surveys.actions.mails import enqueue_survey_mails
+from adoption.surveys.actions.own_questions import review_own_questions, submit_own_questions
 from adoption.usage.actions.monthly_question import enqueue_monthly_question
 from ambassadors.help.actions.application_maintenance import run_application_maintenance
 from ambassadors.help.actions.direct_matching import (
@@ -162,6 +164,14 @@ def ask_everybody(settings):
     enqueue_report_mails(on=today())
 
 
+def ask_in_surveys(world):
+    """What opens and closes soon; questions are handed to the officer, who answers."""
+    for days in (0, 5):
+        enqueue_survey_mails(on=today() + timedelta(days=days))
+    submit_own_questions()
+    review_own_questions(version=1, by=world.people[OFFICER], is_approved=True)
+
+
 def tell_of_figures(world):
     """A month is out, and use went down for two months."""
     month, root = Month.containing(world.shared["publication"].month), Team.objects.organisation()
@@ -277,6 +287,7 @@ def left(world, posted, tmp_path, settings):
             propose_and_expire()
             assign_remind_and_renew(world)
             ask_everybody(settings)
+            ask_in_surveys(world)
             enqueue_withheld_mails(world.shared["publication"])
             tell_of_figures(world)
             ask_at_once(world)

@@ -32,6 +32,8 @@ STANDS_UNDER = {
 }
 # Two sides of one thing, told together.
 TOGETHER = {
+    ("adoption.OwnQuestions", "written_by"),
+    ("adoption.OwnQuestions", "read_by"),
     ("people.Delegation", "manager"),
     ("people.Delegation", "delegate"),
     ("ambassadors.TeamBooking", "person"),

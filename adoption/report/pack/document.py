@@ -152,8 +152,8 @@ def _surveys() -> Block:
         title=_("Surveys"),
         items=(
             _(
-                "The barometer: an answer is added to the counts of a group, of %(least)s people or more "
-                "where there are as many, and kept nowhere else, so it cannot be taken back. Habits: "
+                "The barometer, and questions of the organisation that the data protection officer has read: "
+                "an answer is added to the counts of a group, of %(least)s people or more where there are as many, and kept nowhere else, so it cannot be taken back. Habits: "
                 "answers are kept under a fingerprint, to be read and erased by their owner alone."
             )
             % {"least": least_population(rule)},
@@ -164,6 +164,10 @@ def _surveys() -> Block:
                 "of %(edge)s numbers."
             )
             % {"least": least_population(rule), "edge": rule.edge},
+            _(
+                "A mail as a round opens, and one reminder, go to all who are asked alike: nothing that sends "
+                "them reads who answered or objects."
+            ),
             _("All staff who may be asked read these counts; partners’ learners do not."),
         ),
     )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from adoption.surveys.enums import SurveyKind
+from adoption.surveys.enums import ANONYMOUS
 from adoption.surveys.models import (
     BallotBox,
     BallotPlace,
@@ -40,7 +40,7 @@ def answer_survey(
 ) -> SurveyRound:
     """Record a person's answers to an open round that asks them; once.
 
-    Of the barometer nothing is kept but the counts of a box. Raises ValidationError where nothing is
+    Of an anonymous survey nothing is kept but the counts of a box. Raises ValidationError where nothing is
     asked of them, and for whoever objects to being counted; while a seal may hide an objection it
     stands, in silence.
     """
@@ -62,7 +62,7 @@ def answer_survey(
     given = asked.edition.text.accepted(answers)
     if objects:
         return asked
-    if survey == SurveyKind.BAROMETER:
+    if survey in ANONYMOUS:
         _count_in_box(asked, person, given)
     else:
         SurveyAnswers.objects.bulk_create(

@@ -14,8 +14,10 @@ from adoption.publishing.disclosure.distribution import protect_distribution
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models.bounds import figure_columns
 from adoption.publishing.parameters import parameters_in_force
-from adoption.surveys.enums import SurveyKind
+from adoption.surveys.actions.own_questions import freeze_own_questions
+from adoption.surveys.enums import ANONYMOUS, SurveyKind
 from adoption.surveys.models import (
+    LONGEST,
     BallotBox,
     BallotPlace,
     SurveyAnswers,
@@ -25,6 +27,7 @@ from adoption.surveys.models import (
     SurveyRound,
     SurveyToken,
 )
+from adoption.surveys.queries import people_asked
 from adoption.surveys.texts import SILENCE, Survey
 from adoption.usage.models import Objection
 from adoption.usage.pseudonyms import subject_of_uuid
@@ -40,17 +43,16 @@ Counts = Mapping[str, Counter[str]]  # by question, how many gave each option
 def open_round(*, survey: str, closes_on: date, today: date | None = None) -> SurveyRound:
     """Ask everybody employed today with a proved identity. Raises ValidationError for an unknown survey or one already open."""
     on = today or current_day()
-    edition = SurveyEdition.objects.filter(survey=survey).first()
-    if edition is None:
-        raise ValidationError(_("This survey is not loaded yet."), code="unknown")
     if closes_on < on:
         raise ValidationError(_("The last day to answer comes after the first."), code="days")
-    asked = Person.objects.staff().employed_on(on).proven_before(on)
-    people = dict(asked.values_list("pk", "uuid"))
+    if closes_on > on + LONGEST:
+        raise ValidationError(_("A survey is open for three months at most."), code="days")
+    people = dict(people_asked(on).values_list("pk", "uuid"))
     if not people:
         raise ValidationError(_("There is nobody to ask."), code="nobody")
     try:
         with transaction.atomic():
+            edition = _edition(survey, on)
             made = SurveyRound.objects.create(
                 survey=survey, edition=edition, opened_on=on, closes_on=closes_on, asked=len(people)
             )
@@ -58,13 +60,22 @@ def open_round(*, survey: str, closes_on: date, today: date | None = None) -> Su
             SurveyToken.objects.bulk_create(
                 (SurveyToken(round=made, subject=subject) for subject in subjects), batch_size=1000
             )
-            if survey == SurveyKind.BAROMETER:
+            if survey in ANONYMOUS:
                 _make_boxes(made, people)
     except IntegrityError as error:
         if not SurveyRound.objects.open().filter(survey=survey).exists():
             raise
         raise ValidationError(_("This survey is open already."), code="open") from error
     return made
+
+
+def _edition(survey: str, on: date) -> SurveyEdition:
+    if survey == SurveyKind.QUESTIONS:
+        return freeze_own_questions(on)
+    latest = SurveyEdition.objects.filter(survey=survey).first()
+    if latest is None:
+        raise ValidationError(_("This survey is not loaded yet."), code="unknown")
+    return latest
 
 
 def _make_boxes(made: SurveyRound, people: Iterable[int]) -> None:
@@ -125,7 +136,7 @@ def _gone(survey_round: SurveyRound, on: date) -> int:
 
 def _counted(survey_round: SurveyRound) -> Counts:
     counts = _none_yet(survey_round.edition.text)
-    if survey_round.survey == SurveyKind.BAROMETER:
+    if survey_round.survey in ANONYMOUS:
         boxes = BallotBox.objects.filter(round=survey_round).order_by("pk")
         for box in boxes.iterator():
             for question, given in box.counts.items():

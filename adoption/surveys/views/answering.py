@@ -14,9 +14,10 @@ from adoption.surveys.actions.answers import (
     forget_survey_answers,
     save_barometer_copy,
 )
-from adoption.surveys.enums import SurveyKind
+from adoption.surveys.enums import ANONYMOUS, SurveyKind
 from adoption.surveys.models import SurveyRound
 from adoption.surveys.queries import (
+    TO_OFFER,
     least_agreed_statements,
     open_token,
     own_answers,
@@ -30,12 +31,12 @@ from adoption.usage.views.own_use import CLOSED, asked_person_required
 from core.dates import today
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import require_notice, unread_notice
+from people.notice_views import require_notice
 
 
 PREFIX = "q-"  # before the key of a question, as the name of its field
 ROUND = "round"
-ADDRESSES = {SurveyKind.HABITS: "adoption:habits", SurveyKind.BAROMETER: "adoption:barometer"}
+ADDRESSES = {survey: f"adoption:{survey.value}" for survey in TO_OFFER}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,6 +55,14 @@ def habits(request):
     return _survey(request, SurveyKind.HABITS)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@asked_person_required
+@require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+def questions(request):
+    """GET: the questions of the organisation. POST: count the answers."""
+    return _survey(request, SurveyKind.QUESTIONS)
+
+
 def _survey(request, survey):
     if request.method == "POST":
         return _answered(request, survey)
@@ -63,7 +72,8 @@ def _survey(request, survey):
     context = {
         "survey": survey.value,
         "survey_title": survey.label,
-        "is_anonymous": survey == SurveyKind.BAROMETER,
+        "is_anonymous": survey in ANONYMOUS,
+        "is_barometer": survey == SurveyKind.BAROMETER,
     }
     if token is None or token.is_spent:
         context["has_answered"] = token is not None
@@ -71,7 +81,6 @@ def _survey(request, survey):
     context |= {
         "round": token.round,
         "text": token.round.edition.text,
-        "notice": unread_notice(request.user, NoticePurpose.SURVEYS, UNDER_SUBJECT),
         "prefix": PREFIX,
     }
     return render(request, "adoption/surveys/survey.html", context)
@@ -88,7 +97,7 @@ def _answered(request, survey):
         messages.error(request, " ".join(error.messages))
         return redirect("adoption:measurement" if error.code == "objection" else "/")
     text = asked.edition.text
-    context = {"text": text, "survey": survey.value, "round": asked}
+    context = {"text": text, "is_anonymous": survey in ANONYMOUS}
     if survey == SurveyKind.BAROMETER:
         given = text.accepted(sent)
         lows = least_agreed_statements(text, given)

@@ -12,22 +12,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from adoption.foundation.words.file_columns import bound_headings, count_cells
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.words.findings import cell_text
+from adoption.surveys.actions.mails import schedule_survey_mails
 from adoption.surveys.actions.rounds import close_round, open_round
 from adoption.surveys.enums import SurveyKind
-from adoption.surveys.models import SurveyRound
-from adoption.surveys.policies import may_lead_talks, may_read_surveys, may_run_surveys
+from adoption.surveys.models import LONGEST, SurveyRound
+from adoption.surveys.policies import (
+    may_lead_talks,
+    may_read_surveys,
+    may_review_questions,
+    may_run_surveys,
+)
 from adoption.surveys.queries import (
     Distribution,
     distributions,
-    latest_editions,
+    people_asked,
+    people_to_mail,
     published_rounds,
+    questions_in_hand,
     round_before,
+    surveys_to_open,
 )
 from core.dates import today
-from core.redirects import post_only
 from core.spreadsheets import table_response
 
 
@@ -39,17 +48,25 @@ def index(request):
     """List published rounds; for programme managers, also open ones and those that can be opened."""
     if not may_read_surveys(request.user):
         raise Http404
-    context = {"surveys": [], "may_run": may_run_surveys(request.user)}
+    may_run = may_run_surveys(request.user)
+    reads_questions = may_run or may_review_questions(request.user)
+    context = {
+        "surveys": [],
+        "may_run": may_run,
+        "reads_questions": reads_questions,
+        "questions": questions_in_hand() if reads_questions else None,
+    }
     rounds = list(published_rounds())
     running = {survey_round.survey: survey_round for survey_round in SurveyRound.objects.open()}
-    editions = latest_editions() if context["may_run"] else {}
+    openable = surveys_to_open(today()) - running.keys() if may_run else set()
     for survey in SurveyKind:
         context["surveys"].append(
             {
                 "key": survey.value,
                 "title": survey.label,
                 "open": running.get(survey.value),
-                "may_open": survey.value in editions and survey.value not in running,
+                "is_own": survey == SurveyKind.QUESTIONS,
+                "may_open": survey.value in openable,
                 "rounds": [
                     survey_round for survey_round in rounds if survey_round.survey == survey
                 ],
@@ -60,22 +77,21 @@ def index(request):
     return render(request, "adoption/surveys/surveys.html", context)
 
 
-@post_only
-def open_survey(request):
-    if not may_run_surveys(request.user):
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_survey(request, survey):
+    """GET: whom it mails, and when the reminder goes. POST: open, and mail."""
+    if not may_run_surveys(request.user) or survey not in SurveyKind.values:
         raise Http404
-    survey = request.POST.get("survey", "")
-    if survey not in SurveyKind.values:
-        raise Http404
-    try:
-        last = parse_date(request.POST.get("closes_on", ""))
-    except ValueError:  # a day that no month has
-        last = None
+    sent = request.POST if request.method == "POST" else request.GET
+    last = _day(sent.get("closes_on", ""))
+    if request.method != "POST":
+        return _opening(request, SurveyKind(survey), last)
     if last is None:
         messages.error(request, _("Say the last day on which people may answer."))
         return redirect("adoption:surveys")
     try:
         open_round(survey=survey, closes_on=last)
+        schedule_survey_mails()
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -84,6 +100,25 @@ def open_survey(request):
             _("The survey is open until %(day)s.") % {"day": date_format(last, "j F Y")},
         )
     return redirect("adoption:surveys")
+
+
+def _opening(request, survey, last):
+    is_ahead = last is not None and today() <= last <= today() + LONGEST
+    planned = SurveyRound(survey=survey, opened_on=today(), closes_on=last) if is_ahead else None
+    context = {
+        "survey": survey,
+        "planned": planned,
+        "asked": people_asked(today()).count(),
+        "mailed": people_to_mail(today()).count(),
+    }
+    return render(request, "adoption/surveys/open_survey.html", context)
+
+
+def _day(text):
+    try:
+        return parse_date(text)
+    except ValueError:  # a day that no month has
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,15 +161,21 @@ def results(request, survey_round):
 
 @require_safe
 def table(request, survey_round, *, is_workbook=False):
+    """The words of the page, then the bounds of this round as numbers."""
     asked, before = _round_or_404(request, survey_round)
     rows = [
-        [distribution.question.text, share.text, *cells]
+        [distribution.question.text, share.text, *cells, *count_cells(share.measure), asked.asked]
         for distribution in distributions(asked, before)
         for share, cells in zip(
             distribution.shares, _cells(distribution, before is not None), strict=True
         )
     ]
-    headings = [pgettext("survey", "Question"), *_headings(before)]
+    headings = [
+        pgettext("survey", "Question"),
+        *_headings(before),
+        *bound_headings(pgettext("survey", "People")),
+        pgettext("survey", "People asked"),
+    ]
     return table_response(
         f"{asked.survey}-{asked.opened_on}",
         headings,

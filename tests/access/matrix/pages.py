@@ -23,6 +23,7 @@ from tests.access.world import (
     AMBASSADOR,
     ENROLMENT,
     MANAGER,
+    OFFICER,
     STAFF,
     TRAINING,
     closed_month,
@@ -430,13 +431,19 @@ ADOPTION = [
         "adoption:barometer",
         everybody(200),
         everybody(200),
-        data={"q-wish": "2", "notice": "1.0"},
+        data={"q-wish": "2", "notice": "2.0"},
     ),
-    Row("adoption:habits", everybody(200), everybody(302), data={"notice": "1.0"}),  # answered
+    Row("adoption:habits", everybody(200), everybody(302), data={"notice": "2.0"}),  # answered
+    Row(
+        "adoption:questions",
+        everybody(200),
+        everybody(200),
+        data={"q-q1": "2", "notice": "2.0"},
+    ),
     Row(
         "adoption:keep_copy",
         post=everybody(302),
-        data={"round": lambda world: world.shared["closed_round"].uuid, "notice": "1.0"},
+        data={"round": lambda world: world.shared["closed_round"].uuid, "notice": "2.0"},
     ),
     Row("adoption:survey_later", post=everybody(302), at="survey"),
     Row("adoption:own_answers", everybody(200)),
@@ -460,8 +467,14 @@ ADOPTION = [
     Row("adoption:survey_workbook", everybody(200), at="closed_round"),
     Row(
         "adoption:open_survey",
-        post=only(302, TRAINING),
-        data={"survey": "habits", "closes_on": "2026-12-24"},
+        only(200, TRAINING),
+        only(302, TRAINING),
+        at="survey",
+        data={"closes_on": "2026-12-24"},
     ),
+    Row("adoption:own_questions", only(200, *PROGRAMME)),
+    Row("adoption:edit_own_questions", only(200, TRAINING), only(200, TRAINING)),  # nothing typed
+    Row("adoption:submit_own_questions", post=only(302, TRAINING)),
+    Row("adoption:review_own_questions", post=only(302, OFFICER)),
     Row("adoption:close_survey", only(200, TRAINING), only(302, TRAINING), at="open_round"),
 ]

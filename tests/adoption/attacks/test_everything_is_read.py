@@ -16,6 +16,7 @@ from adoption.dashboards.views.team import team
 from adoption.publishing import mails as publication_mails
 from adoption.report import mails as report_mails
 from adoption.report import sections
+from adoption.surveys import mails as survey_mails
 from adoption.usage import mails as question_mails
 
 
@@ -26,6 +27,7 @@ OWN = "one’s own, and of nobody else"
 ANSWERS = (
     "no survey was held in the stories: tests/adoption/surveys/test_surveys.py and decision 34"
 )
+NO_QUESTIONS = "questions that nobody has answered: tests/adoption/surveys/test_own_questions.py"
 LINKED = (
     "figures of linked accounts need more of them: tests/adoption/publishing/test_further_worlds.py"
 )
@@ -40,7 +42,9 @@ NOT_READ = {
     "adoption:link": OWN,
     "adoption:unlink": OWN,
     "adoption:desk": "the readers stand at no desk: tests/adoption/attacks/test_desks_attacked.py",
+    "adoption:questions": OWN,
     "adoption:close_survey": ANSWERS,
+    "adoption:open_survey": ANSWERS,
     "adoption:survey_results": ANSWERS,
     "adoption:survey_table": ANSWERS,
     "adoption:survey_workbook": ANSWERS,
@@ -59,6 +63,10 @@ NOT_READ = {
 }
 NOT_SENT = {
     question_mails.QUESTION: "goes to all alike and holds nothing: tests/adoption/usage/test_question_by_mail.py",
+    survey_mails.OPENED: "goes to all alike and holds nothing: tests/adoption/surveys/test_survey_mails.py",
+    survey_mails.REMINDER: "goes to all alike and holds nothing: tests/adoption/surveys/test_survey_mails.py",
+    survey_mails.QUESTIONS_TO_READ: NO_QUESTIONS,
+    survey_mails.QUESTIONS_READ: NO_QUESTIONS,
     publication_mails.WITHHELD: "no month is withheld here; it holds nothing: tests/adoption/publishing/test_publication.py",
 }
 
@@ -128,7 +136,7 @@ def test_every_section_of_the_report_is_read(worlds, longer):
 
 def test_every_kind_of_mail_is_read(worlds, longer, monkeypatch):
     kinds = []
-    for mails in (question_mails, figure_mails, report_mails, publication_mails):
+    for mails in (question_mails, survey_mails, figure_mails, report_mails, publication_mails):
         monkeypatch.setattr(
             mails, "register_mail_kind", lambda kind, *_group: kinds.append(kind.key)
         )

@@ -100,7 +100,7 @@ def test_whoever_agrees_with_everything_is_offered_nothing_and_told_why(reader):
 def test_who_answered_reads_why_nothing_is_shown_again_and_where_the_results_are(reader):
     open_now(BAROMETER)
     english = {"accept-language": "en"}
-    assert "It shows once" in reader.get(PAGES[BAROMETER], headers=english).content.decode()
+    assert "shown once" in reader.get(PAGES[BAROMETER], headers=english).content.decode()
     reader.post(PAGES[BAROMETER], fields("4"))
     page = reader.get(PAGES[BAROMETER], headers=english).content.decode()
 
@@ -227,12 +227,12 @@ def training(client):
 
 def test_the_training_manager_opens_and_closes_a_round(training, staff):
     last = today() + timedelta(days=13)
-    training.post(reverse("adoption:open_survey"), {"survey": BAROMETER, "closes_on": str(last)})
+    training.post(reverse("adoption:open_survey", args=[BAROMETER]), {"closes_on": str(last)})
     asked = SurveyRound.objects.get()
     assert (asked.closes_on, asked.asked) == (last, 61)
 
-    for wrong in ("", "2026-02-31", "hier", str(today() - timedelta(days=1))):
-        training.post(reverse("adoption:open_survey"), {"survey": HABITS, "closes_on": wrong})
+    for wrong in ("", "2026-02-31", "hier", str(today() - timedelta(days=1)), "9999-12-31"):
+        training.post(reverse("adoption:open_survey", args=[HABITS]), {"closes_on": wrong})
     assert SurveyRound.objects.count() == 1
     close = reverse("adoption:close_survey", args=[asked.uuid])
     assert training.get(close).status_code == 200
@@ -272,6 +272,7 @@ def test_the_file_says_what_the_page_says(training, staff):
     assert len(lines) == 1 + 7 * 6
     assert lines[1].split(";")[2] == "21 sur 61"  # who gave no answer
     assert lines[1].split(";")[2] in page
+    assert lines[1].split(";")[3:] == ["21", "21", "61"]
 
 
 def test_a_bar_is_the_share_that_stands_beside_it(training, staff):
@@ -283,7 +284,7 @@ def test_a_bar_is_the_share_that_stands_beside_it(training, staff):
         reverse("adoption:survey_results", args=[asked.uuid]), headers=FRENCH
     ).content.decode()
 
-    assert "36–40 sur 61" in page
+    assert "entre 36 et 40 sur 61" in page
     ends = {float(end) for end in re.findall(r'range__rest" x="([\d.]+)%"', page)}
     assert max(ends) == pytest.approx(100 * 40 / 61, abs=0.1)
 

@@ -7,9 +7,13 @@ import pytest
 from django.db import connection
 
 from adoption.surveys.actions.answers import answer_survey
+from adoption.surveys.actions.mails import enqueue_survey_mails
+from adoption.surveys.actions.own_questions import save_own_questions
 from adoption.surveys.actions.rounds import close_round, open_round
+from adoption.surveys.enums import DraftState
 from adoption.surveys.models import (
     BallotBox,
+    OwnQuestions,
     SurveyAnswers,
     SurveyFigure,
     SurveyPublication,
@@ -17,7 +21,8 @@ from adoption.surveys.models import (
 )
 from core.dates import today
 from people.actions.privacy import erase_person
-from tests.access.surveys import load_surveys
+from people.models import OutgoingMail
+from tests.access.surveys import QUESTION, load_surveys
 from tests.people.factories import PersonFactory
 from tests.racing import at_once, refused
 
@@ -102,3 +107,19 @@ def test_no_answer_outlives_the_erasure_of_its_owner(staff):
     )
 
     assert not SurveyAnswers.objects.exists()
+
+
+def test_own_questions_opened_by_two_at_once_are_asked_once(staff):
+    save_own_questions(questions=[QUESTION], by=staff[0])
+    OwnQuestions.objects.update(state=DraftState.APPROVED)
+    answers = at_once(*[partial(opened, "questions")] * 3)
+
+    assert len(refused(answers)) == 2
+    assert SurveyRound.objects.get().edition_id == OwnQuestions.objects.get().edition_id
+
+
+def test_mails_enqueued_by_two_at_once_go_once(staff):
+    opened("barometer")
+    at_once(*[partial(enqueue_survey_mails, on=today())] * 2)
+
+    assert OutgoingMail.objects.count() == len(staff)

@@ -322,6 +322,7 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
     assert {model: len(kept) for model, kept in rows.items()} == {
         "adoption.BarometerCopy": 0,
         "adoption.LinkCode": 0,
+        "adoption.OwnQuestions": 0,
         "adoption.SurveyAnswers": 0,
         "adoption.SurveyToken": 0,
         "adoption.UsageDay": 1,
