@@ -142,13 +142,13 @@ TALKATIVE = [
 
 
 def with_other_lives(world):
-    """Worlds in which one person of the teams compared used it, or did not, since the start, against what is so."""
+    """Worlds in which one person used it, or did not, from some month after the start on, against what is so."""
     cells, used = ORGANISATION.cells, COUNTS["used"]
-    for place in np.flatnonzero(world):
-        number, life = cells[place]
-        for level in (used - 1, used):
-            another = number, life[:START] + (level,) * (MONTHS - START)
-            if ORGANISATION.classes[number][1][0] in EAST and another in cells:
+    for since in range(START, MONTHS):
+        for place, level in itertools.product(np.flatnonzero(world), (used - 1, used)):
+            number, life = cells[place]
+            another = number, life[:since] + (level,) * (MONTHS - since)
+            if another in cells:
                 other = world.copy()
                 other[place] -= 1
                 other[cells.index(another)] += 1
