@@ -75,8 +75,9 @@ def compose_report(edition: Edition) -> Report:
     """Compose the report in the language in force. Raises SectionFailed, or ValueError where two drawings have one name."""
     publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())
-    taken = edition.taken
-    answered = {decision.asked for decision in taken}
+    taken, log = edition.taken, edition.log
+    under_way = [decision for decision in log if decision.state == DecisionState.OPEN]
+    answered = {decision.asked for decision in (*taken, *under_way)}
     asked = [
         decision
         for decision in _in_turn([section.decisions for section in in_order])
@@ -90,7 +91,7 @@ def compose_report(edition: Edition) -> Report:
         accent=edition.accent,
         portal=str(publication.portal.name_here),
         month=date_format(publication.month, "F Y"),
-        log=tuple(map(_logged, edition.log[:MOST_LOGGED])),
+        log=tuple(map(_logged, log[:MOST_LOGGED])),
         taken=tuple(map(_logged, taken)),
         findings=tuple(_in_turn([section.findings for section in in_order])[:MOST_FINDINGS]),
         decisions=tuple(asked[:MOST_DECISIONS]),

@@ -65,6 +65,11 @@ def _mandatory_rows(on: date) -> list[tuple[Any, ...]]:
     return list(rows.values_list(*columns).annotate(number=Count("pk")))
 
 
+def _latest_ended(until: date) -> Quarter:
+    quarter = Quarter.containing(until)
+    return quarter if quarter.last_day <= until else quarter.shifted(-1)
+
+
 @dataclass(slots=True)
 class FreePath:
     title: str
@@ -76,7 +81,8 @@ class FreePath:
 
 def reach_of_latest_quarter(until: date) -> tuple[Quarter | None, list[FreePath]]:
     """Read the latest quarter out by that month of training that nobody has to follow. One query."""
-    latest = ReachPublication.objects.filter(quarter__lte=until).order_by("-quarter")
+    ended = _latest_ended(until).first_day
+    latest = ReachPublication.objects.filter(quarter__lte=ended).order_by("-quarter")
     figures = (
         ReachFigure.objects.filter(publication=Subquery(latest.values("pk")[:1]))
         .annotate(english=english_path_title())
@@ -117,9 +123,7 @@ def cover_of(month: date) -> Cover | None:
 
 def help_of_latest_quarter(until: date) -> ProgrammeQuarter | None:
     """Return the latest settled quarter that had ended by that day and has figures."""
-    ended = ProgrammeQuarter.objects.filter(
-        first_day__lt=Quarter.containing(until).next().first_day
-    )
+    ended = ProgrammeQuarter.objects.filter(first_day__lte=_latest_ended(until).first_day)
     told = [each for each in ended.order_by("-first_day")[:4] if each.figures]
     return told[0] if told else None
 

@@ -77,7 +77,7 @@ def test_an_earlier_month_says_nothing_of_what_is_mandatory_today(publication):
 
 
 def test_training_of_choice_is_that_of_the_latest_quarter_out_by_then(publication):
-    for quarter, count in ((date(2026, 7, 1), 30), (date(2027, 1, 1), 90)):
+    for quarter, count in ((date(2026, 7, 1), 30), (OCTOBER, 90)):
         out = ReachPublication.objects.create(quarter=quarter)
         path = make_path(title="Premiers pas")
         for measure in ("started", "finished"):
@@ -113,7 +113,8 @@ def test_groups_without_an_ambassador_are_counted_and_not_named(publication):
 
 def test_help_is_said_in_thirds_of_the_latest_quarter_with_figures(publication):
     waited = {"fortnight": "most", "month": "few", "later": "few", "never": "few"}
-    for month, figures in ((4, {"first_session": waited, "useful": "most"}), (7, {})):
+    told = {"first_session": waited, "useful": "most"}
+    for month, figures in ((4, told), (7, {}), (10, told | {"useful": "few"})):
         ProgrammeQuarter.objects.create(first_day=date(2026, month, 1), figures=figures)
 
     said = rows_of(publication)

@@ -86,6 +86,15 @@ def test_the_next_report_begins_with_what_became_of_it(portal):
     assert line.standing.startswith("done on")
 
 
+def test_what_is_decided_and_under_way_is_not_asked_again_until_it_is_settled(portal):
+    key = report_of(portal, OCTOBER).decisions[0].key
+    decision = decided(portal, OCTOBER.previous(), asked=key)
+
+    assert key not in {each.key for each in report_of(portal, OCTOBER).decisions}
+    change_decision(decision=decision, state=DecisionState.DROPPED)
+    assert key in {each.key for each in report_of(portal, OCTOBER).decisions}
+
+
 def test_what_was_settled_before_the_month_is_told_no_more(portal):
     decision = decided(portal, OCTOBER.previous())
     CommitteeDecision.objects.filter(pk=decision.pk).update(
