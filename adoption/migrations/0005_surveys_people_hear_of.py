@@ -13,7 +13,7 @@ from adoption.migrations import _tables
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('adoption', '0001_initial'),
+        ('adoption', '0004_version_of_shared_rates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
