@@ -5,13 +5,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adoption.publishing.models import Publication
-from adoption.team_actions.enums import TeamActionEvent
+from adoption.team_actions.enums import ASKED, TeamActionEvent
+from adoption.team_actions.mails import TEAM_ASKS
 from adoption.team_actions.models import TeamAction, TeamActionStep, TeamCover
 from ambassadors.help.queries.coverage import coverage_of_all
-from people.models import Team
+from core.typography import day_text
+from people.actions.mails import Letter, enqueue_mails
+from people.enums import Role
+from people.models import Person, Team
 
 
 LONGEST = timedelta(days=366)
@@ -151,6 +156,8 @@ def _planned(plan: dict[str, Any], tries: int) -> TeamAction:
         with transaction.atomic():
             action.save(force_insert=True)
             _note(action, TeamActionEvent.PLANNED, plan["noted_on"])
+            if action.kind in ASKED:
+                _ask_training_managers(action)
     except IntegrityError:
         key = {name: plan[name] for name in ("team", "portal", "kind")}
         held = TeamAction.objects.under_way().filter(**key).first()
@@ -160,6 +167,27 @@ def _planned(plan: dict[str, Any], tries: int) -> TeamAction:
             raise
         return _planned(plan, tries - 1)
     return action
+
+
+def _ask_training_managers(action: TeamAction) -> None:
+    """Mail the request, with the day wished; who made it is not said."""
+    people = Person.objects.employed_on(action.noted_on).filter(is_active=True)
+    query = f"portail={action.portal.slug}&equipe={action.team.pk}"
+    letters = [
+        Letter(
+            person=person,
+            key=f"{action.uuid} {person.uuid}",
+            path=f"{reverse('adoption:team')}?{query}",
+            values={
+                "portal": lambda: str(action.portal.name_here),
+                "team": action.team.name,
+                "what": lambda: str(action.get_kind_display()),
+                "day": lambda: day_text(action.planned_on, "j F Y"),
+            },
+        )
+        for person in people.with_role(Role.TRAINING_MANAGER).order_by("pk")
+    ]
+    enqueue_mails(kind=TEAM_ASKS, letters=letters)
 
 
 def _note(action: TeamAction, event: TeamActionEvent, today: date) -> None:

@@ -48,8 +48,12 @@ def range_bar(
     population: float = 100,
     series: int = 1,
     mark: float | None = None,
+    cells: int = 0,
 ) -> dict[str, Any]:
-    """Draw the bar alone, hidden from screen readers: its text stands beside it. `mark` is in per cent."""
+    """Draw the bar alone, hidden from screen readers: its text stands beside it. `mark` is in per cent.
+
+    `cells`: how many people it is cut into, of a group that is counted and never rated.
+    """
     sure, possible = _shares(low, high, population)
     return {
         "series": series,
@@ -57,6 +61,7 @@ def range_bar(
         "rest_from": _length(possible),
         "rest": _length(100 - possible),
         "mark": None if mark is None else _length(min(100.0, max(0.0, mark))),
+        "gaps": [_length(100 * place / cells) for place in range(1, cells)],
     }
 
 

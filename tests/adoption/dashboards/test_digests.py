@@ -53,7 +53,9 @@ def test_each_manager_is_told_what_the_page_of_the_team_says(published):
     told = {person for person, _words in mails(TEAM_DIGEST)}
     assert told == {people[name][0] for name in ("north", "south", "small", "division")}
     (text,) = texts(TEAM_DIGEST, people["north"][0])
-    assert "The first figure of this group is here. 9 to 13 of 24 staff used the portal." in text
+    assert (
+        "Between 9 and 13 of 24 staff used the portal in October 2026, as far as is known." in text
+    )
     assert "Nothing is planned here." in text
     assert f"equipe={published['teams']['north'].pk}" in text
 
@@ -63,7 +65,7 @@ def test_a_hidden_team_s_mail_says_that_it_is_hidden_and_no_number(published):
 
     (text,) = texts(TEAM_DIGEST, published["people"]["small"][0])
 
-    assert "This team’s figure is hidden." in text
+    assert "Too few people for a figure of this group to be published." in text
     assert " of 9" not in text
 
 
