@@ -67,7 +67,7 @@ class FunnelGap:
 class AdviceFacts:
     """Input of the choice: published figures, and what is no figure of use.
 
-    is_low: surely fewer than half are known to have used the portal. gap: of the population whose funnel the page shows.
+    is_low, is_high: surely fewer than half, or half and more, are known to have used the portal. gap: of the population whose funnel the page shows.
     is_uncovered: told, and nobody of the team is an ambassador; where it is not told, False.
     has_late, has_to_do: of mandatory training, False for readers who do not follow it. has_workshop: one to come
     at the team's site; lacks_workshop: none there this quarter; neither where the team has no main site.
@@ -76,6 +76,7 @@ class AdviceFacts:
     """
 
     is_low: bool = False
+    is_high: bool = False
     gap: FunnelGap | None = None
     is_own_gap: bool = False
     is_uncovered: bool = False
@@ -121,7 +122,7 @@ def _ranked(facts: AdviceFacts) -> Iterator[tuple[Kind, Reason]]:
     gap = facts.gap.step if facts.gap else None
     rules = (
         (facts.has_late, Kind.LESSON, Reason.LATE),
-        (facts.is_uncovered and facts.is_low, Kind.AMBASSADOR, Reason.UNCOVERED),
+        (facts.is_uncovered and not facts.is_high, Kind.AMBASSADOR, Reason.UNCOVERED),
         (facts.has_workshop, Kind.WORKSHOP, Reason.WORKSHOP_HERE),
         (facts.is_own_gap and gap == Reason.USE, Kind.WORKSHOP, Reason.USE),
         (facts.is_own_gap and gap == Reason.HABIT, Kind.AMBASSADOR, Reason.HABIT),
@@ -144,6 +145,10 @@ def _ranked(facts: AdviceFacts) -> Iterator[tuple[Kind, Reason]]:
 def is_surely_low(used: Measure) -> bool:
     """Whether surely fewer than half of the whole population are known to have used the portal."""
     return used.high is not None and 2 * used.high < used.population
+
+
+def is_surely_high(used: Measure) -> bool:
+    return used.low is not None and 2 * used.low >= used.population
 
 
 def largest_gap(chain: Sequence[Measure]) -> FunnelGap | None:

@@ -20,6 +20,7 @@ from adoption.team_actions.advice import (
     Kind,
     Reason,
     Suggestion,
+    is_surely_high,
     is_surely_low,
     largest_gap,
     lowest_dimension,
@@ -159,6 +160,7 @@ def advice_facts(advised: Advised) -> AdviceFacts:
     late, to_do = (mandatory.get(state, 0) for state in (FollowUpState.LATE, FollowUpState.TODO))
     return AdviceFacts(
         is_low=is_surely_low(reading.own.last),
+        is_high=is_surely_high(reading.own.last),
         gap=largest_gap([chosen.counts[step.code] for step in CHAIN if step != KNOWN]),
         is_own_gap=chosen is reading.chains[0],
         is_uncovered=getattr(reading.team, "ambassadors", None) == 0,
@@ -181,7 +183,8 @@ def suggestion_texts(advised: Advised, reader: Person) -> list[dict[str, Any]]:
             "title": _title(suggestion, advised),
             "reason": reason_text(suggestion.reason, facts, advised),
             "note": HELP[suggestion.kind].note,
-            "links": _links(suggestion, advised, reader),
+            "act": _act(suggestion.reason, advised, reader),
+            "links": help_links(suggestion.kind)[-1:],
             "is_asked": suggestion.kind in ASKED,
             "planned": None,
             "is_told": False,
@@ -204,20 +207,19 @@ def _title(suggestion: Suggestion, advised: Advised) -> str:
     return titles.get(suggestion.reason) or str(TeamActionKind(suggestion.kind).label)
 
 
-def _links(suggestion: Suggestion, advised: Advised, reader: Person) -> list[dict[str, Any]]:
-    """The page on which the suggestion is done, before those that help."""
+def _act(reason: Reason, advised: Advised, reader: Person) -> dict[str, str] | None:
+    """The page on which the suggestion is done, if it is another one."""
     around = advised.around
-    if suggestion.reason in {Reason.LATE, Reason.TO_DO}:
-        url = reverse("learning:mandatory")
-        return [{"text": _("See what is done and what is not, by name"), "url": url}]
-    if suggestion.reason == Reason.SAME_JOB and around.practice:
-        url = around.practice.get_url() or ""
-        return [{"text": _("Read the practice"), "url": url}] if url else []
-    if suggestion.reason == Reason.WORKSHOP_HERE and around.workshop:
+    if reason in {Reason.LATE, Reason.TO_DO}:
+        return {"text": _("See what is done or not, by name"), "url": reverse("learning:mandatory")}
+    if reason == Reason.SAME_JOB and around.practice:
+        url = around.practice.get_url()
+        return {"text": _("Read the practice"), "url": url} if url else None
+    if reason == Reason.WORKSHOP_HERE and around.workshop:
         name = "workshops:team" if manages_a_team(reader) else "workshops:session"
         url = reverse(name, args=[around.workshop.uuid])
-        return [{"text": _("Book seats"), "url": url}]
-    return help_links(suggestion.kind)
+        return {"text": _("Book seats"), "url": url}
+    return None
 
 
 def reason_text(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:

@@ -19,6 +19,7 @@ from core import typography
 register = template.Library()
 
 UNITS = ("count", "percent")
+MOST_WIDE_CELLS = 24  # of more, the gaps would cover what they part
 
 
 def _text(low: float, high: float, population: int, unit: str) -> str:
@@ -62,6 +63,7 @@ def range_bar(
         "rest": _length(100 - possible),
         "mark": None if mark is None else _length(min(100.0, max(0.0, mark))),
         "gaps": [_length(100 * place / cells) for place in range(1, cells)],
+        "gap_width": "1" if cells > MOST_WIDE_CELLS else "2",
     }
 
 

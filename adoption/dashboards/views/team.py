@@ -33,7 +33,7 @@ from adoption.publishing.views.chart_files import (
     chart_file,
     chart_view,
 )
-from adoption.publishing.words.findings import headline_sentences, trend
+from adoption.publishing.words.findings import beside_organisation_text, headline_sentences, trend
 from adoption.publishing.words.parts import partition_title, parts_file, parts_table
 from adoption.publishing.words.presentation import (
     comparison_bars,
@@ -214,6 +214,7 @@ def _page(request, reading: Reading) -> dict:
         "falls": texts_of_falling_series(reading),
         "funnel": funnel(reading),
         "compared": comparison_bars(reading),
+        "beside": beside_organisation_text(reading),
         "is_cut": 0 < reading.own.last.population < LEAST_FOR_RATES,
         "has_margin": any(series.last.low != series.last.high for series in reading.series),
         "trend": course,

@@ -9,11 +9,14 @@ from django.utils.translation import ngettext, pgettext
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.rates import (
     HIDDEN,
+    LARGE,
+    POINTS,
     Measure,
     Rate,
     rate_of,
     share_of_population,
     sign_of_clear_change,
+    sign_of_sure_change,
 )
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Reading
@@ -56,6 +59,31 @@ def _change_sentence(reading: Reading) -> str:
         -1: _("That is fewer than in %(month)s."),
     }[sign_of_clear_change(before, reading.own.last)]
     return text % {"month": month_text(month)}
+
+
+def beside_organisation_text(reading: Reading) -> str:
+    """Say whether the share of the population is surely another than that of the organisation; of fewer than 200
+    people, by 10 points.
+    """
+    own, whole = reading.own.last, reading.series[-1].last
+    shares = [_share(measure) for measure in (whole, own)]
+    if len(reading.series) < 2 or shares[0] is None or shares[1] is None:
+        return ""
+    sign = sign_of_sure_change(shares[0], shares[1])
+    apart = shares[1][0] - shares[0][1] if sign > 0 else shares[0][0] - shares[1][1]
+    if own.population < LARGE and apart < POINTS:
+        sign = 0
+    return {
+        1: _("A clearly larger share than in the whole organisation."),
+        0: _("No clear difference from the whole organisation."),
+        -1: _("A clearly smaller share than in the whole organisation."),
+    }[sign]
+
+
+def _share(count: Measure) -> tuple[float, float] | None:
+    if count.low is None or count.high is None or not count.population:
+        return None
+    return 100 * count.low / count.population, 100 * count.high / count.population
 
 
 def coverage_text(reading: Reading) -> str:

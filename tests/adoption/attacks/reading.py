@@ -145,7 +145,8 @@ class TeamPage:
         self.facts = []
         kicker = self.page.select_one(".kicker")
         self.population = kicker.strong.get_text(strip=True)
-        self.month = self._month(kicker.get_text(" ", strip=True))
+        heading = self.page.find(id="compte") or kicker
+        self.month = self._month(heading.get_text(" ", strip=True))
         self.root = self._options("equipe")[0] if self._options("equipe") else self.population
 
     def _options(self, name):

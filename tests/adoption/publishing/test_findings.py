@@ -15,7 +15,13 @@ from adoption.foundation.rates import (
     sign_of_clear_change,
 )
 from adoption.publishing.queries.published import Reading, Series
-from adoption.publishing.words.findings import drop_text, headline_sentences, share_text, trend
+from adoption.publishing.words.findings import (
+    beside_organisation_text,
+    drop_text,
+    headline_sentences,
+    share_text,
+    trend,
+)
 from adoption.publishing.words.presentation import _with_drops
 
 
@@ -85,6 +91,22 @@ def test_the_headline_counts_a_small_group_and_gives_a_share_of_fifty_and_more(n
 )
 def test_a_change_is_named_only_where_the_ranges_of_two_months_lie_apart(before, now, words):
     assert said(of(20, 1), before, now)[1] == words
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        (of(19, 8), "No clear difference from"),  # 42 per cent beside 31 to 34: nine points
+        (of(19, 9, 13), "A clearly larger share than in"),
+        (of(19, 0, 4), "A clearly smaller share than in"),
+        (of(250, 86), "A clearly larger share than in"),
+    ],
+)
+def test_a_team_differs_from_the_organisation_only_where_its_range_lies_well_apart(own, words):
+    series = (Series(1, 2, "Nord", (own,)), Series(3, 1, "Tout", (of(402, 127, 133),)))
+    reading = Reading(None, None, None, (OCTOBER,), series, (), None)
+
+    assert beside_organisation_text(reading) == f"{words} the whole organisation."
 
 
 def test_the_title_of_the_months_compares_the_first_with_the_last():

@@ -37,6 +37,7 @@ GAPS = st.one_of(
 FACTS = st.builds(
     AdviceFacts,
     is_low=st.booleans(),
+    is_high=st.booleans(),
     gap=GAPS,
     is_own_gap=st.booleans(),
     is_uncovered=st.booleans(),
@@ -88,7 +89,12 @@ def test_what_is_known_of_the_team_itself_stands_before_all_else(facts):
     [
         (AdviceFacts(has_late=True, is_uncovered=True, is_low=True), Kind.LESSON, Reason.LATE),
         (AdviceFacts(is_uncovered=True, is_low=True), Kind.AMBASSADOR, Reason.UNCOVERED),
-        (AdviceFacts(is_uncovered=True, has_practice=True), Kind.STORY, Reason.SAME_JOB),
+        (AdviceFacts(is_uncovered=True, has_practice=True), Kind.AMBASSADOR, Reason.UNCOVERED),
+        (
+            AdviceFacts(is_uncovered=True, is_high=True, has_practice=True),
+            Kind.STORY,
+            Reason.SAME_JOB,
+        ),
         (AdviceFacts(has_workshop=True, has_practice=True), Kind.WORKSHOP, Reason.WORKSHOP_HERE),
         (AdviceFacts(lacks_workshop=True, has_practice=True), Kind.STORY, Reason.SAME_JOB),
         (
