@@ -19,6 +19,7 @@ from core import typography
 register = template.Library()
 
 UNITS = ("count", "percent")
+PLAIN_ROW = {"value": "", "share": "", "cells": 0}
 MOST_WIDE_CELLS = 24  # of more, the gaps would cover what they part
 
 
@@ -134,7 +135,8 @@ def funnel(treads: Iterable[Any], unit: str = "percent") -> dict[str, Any]:
 
 @register.inclusion_tag("components/compare.html")
 def compare(rows: Iterable[Any], unit: str = "percent") -> dict[str, Any]:
-    return {"rows": rows, "unit": unit}
+    """Draw figures beside one another. A row may have its `value` and `share` as ready texts, and be cut into `cells`."""
+    return {"rows": [{**PLAIN_ROW, **row} for row in rows], "unit": unit}
 
 
 @register.filter

@@ -44,7 +44,11 @@ from adoption.publishing.words.presentation import (
 )
 from adoption.targets.policies import may_set_targets
 from adoption.team_actions.queries.organisation_summary import organisation_summary
-from adoption.team_actions.queries.surroundings import surroundings_of
+from adoption.team_actions.queries.surroundings import (
+    MOST_STAFF,
+    Surroundings,
+    surroundings_of,
+)
 from adoption.team_actions.queries.team_actions import with_coverage
 from adoption.team_actions.views.team_actions import advice_context
 from cms.models import Portal
@@ -111,7 +115,9 @@ def _next_steps(request, selection: Selection, reading: Reading) -> dict:
     }
     if not is_latest:
         return context
-    around = surroundings_of(selection.team, selection.portal, on=today(), follows=may_act)
+    around = Surroundings()
+    if reading.own.last.population <= MOST_STAFF:
+        around = surroundings_of(selection.team, selection.portal, on=today(), follows=may_act)
     context["around"] = surrounding_lines(around, selection.offered.lineage)
     return context | advice_context(request, reading, whole, around, may_act=may_act)
 

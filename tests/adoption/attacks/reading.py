@@ -207,7 +207,7 @@ class TeamPage:
         lead = self.page.select_one(".lead")
         text = self._take(lead) if lead else ""
         if NUMBER.search(text):
-            if "something is known" not in text:
+            if "something is known" not in text.lower():
                 raise UnattributedNumber(f"{self.address}: {text!r}")
             self.note(self.population, "known", bounds(text))
 
