@@ -121,14 +121,14 @@ def _ranked(facts: AdviceFacts) -> Iterator[tuple[Kind, Reason]]:
     """Yield the rules that hold, the strongest fact first. A practice comes before a workshop: it waits for nobody."""
     gap = facts.gap.step if facts.gap else None
     rules = (
-        (facts.has_late, Kind.LESSON, Reason.LATE),
+        (facts.has_late, Kind.REMINDER, Reason.LATE),
         (facts.is_uncovered and not facts.is_high, Kind.AMBASSADOR, Reason.UNCOVERED),
         (facts.has_workshop, Kind.WORKSHOP, Reason.WORKSHOP_HERE),
         (facts.is_own_gap and gap == Reason.USE, Kind.WORKSHOP, Reason.USE),
         (facts.is_own_gap and gap == Reason.HABIT, Kind.AMBASSADOR, Reason.HABIT),
         (facts.has_practice, Kind.STORY, Reason.SAME_JOB),
         (facts.lacks_workshop and facts.is_low, Kind.WORKSHOP, Reason.NO_WORKSHOP),
-        (facts.has_to_do, Kind.LESSON, Reason.TO_DO),
+        (facts.has_to_do, Kind.REMINDER, Reason.TO_DO),
         (facts.lacks_workshop, Kind.WORKSHOP, Reason.NO_WORKSHOP),
         (facts.is_uncovered, Kind.AMBASSADOR, Reason.UNCOVERED),
     )

@@ -198,8 +198,8 @@ def _title(suggestion: Suggestion, advised: Advised) -> str:
         Reason.LATE: _("Give time for mandatory training"),
         Reason.TO_DO: _("Set a time for mandatory training"),
         Reason.UNCOVERED: _("Find somebody who helps on the spot"),
-        Reason.NO_WORKSHOP: _("Ask for a workshop where the team works"),
-        Reason.SAME_JOB: _("Take up what worked in the same job"),
+        Reason.NO_WORKSHOP: _("Ask for a workshop on the spot"),
+        Reason.SAME_JOB: _("Take up a practice of the same job"),
     }
     if suggestion.reason == Reason.WORKSHOP_HERE and advised.around.workshop:
         day = day_text(advised.around.workshop.starts_at, "j F")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -58,7 +59,8 @@ def _change_sentence(reading: Reading) -> str:
         0: _("That is stable since %(month)s."),
         -1: _("That is fewer than in %(month)s."),
     }[sign_of_clear_change(before, reading.own.last)]
-    return text % {"month": month_text(month)}
+    same_year = month.year == reading.month.year
+    return text % {"month": date_format(month.first_day, "F") if same_year else month_text(month)}
 
 
 def beside_organisation_text(reading: Reading) -> str:

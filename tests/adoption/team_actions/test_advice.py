@@ -87,7 +87,7 @@ def test_what_is_known_of_the_team_itself_stands_before_all_else(facts):
 @pytest.mark.parametrize(
     ("facts", "kind", "reason"),
     [
-        (AdviceFacts(has_late=True, is_uncovered=True, is_low=True), Kind.LESSON, Reason.LATE),
+        (AdviceFacts(has_late=True, is_uncovered=True, is_low=True), Kind.REMINDER, Reason.LATE),
         (AdviceFacts(is_uncovered=True, is_low=True), Kind.AMBASSADOR, Reason.UNCOVERED),
         (AdviceFacts(is_uncovered=True, has_practice=True), Kind.AMBASSADOR, Reason.UNCOVERED),
         (
@@ -102,7 +102,7 @@ def test_what_is_known_of_the_team_itself_stands_before_all_else(facts):
             Kind.WORKSHOP,
             Reason.NO_WORKSHOP,
         ),
-        (AdviceFacts(lacks_workshop=True, has_to_do=True), Kind.LESSON, Reason.TO_DO),
+        (AdviceFacts(lacks_workshop=True, has_to_do=True), Kind.REMINDER, Reason.TO_DO),
         (
             AdviceFacts(gap=FunnelGap(Reason.USE, Rate(45, 55)), is_own_gap=True),
             Kind.WORKSHOP,
@@ -125,7 +125,7 @@ def test_what_is_known_of_the_team_itself_stands_before_all_else(facts):
         (AdviceFacts(barrier="reinforcement"), Kind.REMINDER, Reason.REINFORCEMENT),
         (AdviceFacts(), Kind.LESSON, Reason.ANY),
         (
-            AdviceFacts(has_late=True, has_practice=True, resting=frozenset({Kind.LESSON})),
+            AdviceFacts(has_late=True, has_practice=True, resting=frozenset({Kind.REMINDER})),
             Kind.STORY,
             Reason.SAME_JOB,
         ),
