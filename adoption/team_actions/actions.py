@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adoption.publishing.models import Publication
-from adoption.team_actions.enums import ASKED, TeamActionEvent
+from adoption.team_actions.enums import TeamActionEvent
 from adoption.team_actions.mails import TEAM_ASKS
 from adoption.team_actions.models import TeamAction, TeamActionStep, TeamCover
 from ambassadors.help.queries.coverage import coverage_of_all
@@ -43,6 +43,14 @@ def plan_action(
         "planned_on": planned_on,
     }
     return _planned(plan, TRIES)
+
+
+@transaction.atomic
+def ask_for_action(**plan: Any) -> TeamAction:
+    """Plan an action that training managers provide, and mail them the day wished, once for each action."""
+    action = plan_action(**plan)
+    _ask_training_managers(action)
+    return action
 
 
 @transaction.atomic
@@ -156,8 +164,6 @@ def _planned(plan: dict[str, Any], tries: int) -> TeamAction:
         with transaction.atomic():
             action.save(force_insert=True)
             _note(action, TeamActionEvent.PLANNED, plan["noted_on"])
-            if action.kind in ASKED:
-                _ask_training_managers(action)
     except IntegrityError:
         key = {name: plan[name] for name in ("team", "portal", "kind")}
         held = TeamAction.objects.under_way().filter(**key).first()

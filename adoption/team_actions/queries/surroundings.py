@@ -101,11 +101,11 @@ def _workshops(site: int, on: date) -> tuple[UpcomingWorkshop | None, bool]:
         workshop__is_retired=False,
         starts_at__gte=start_of_day(Quarter.containing(on).first_day),
     )
-    rows = list(
+    rows: list[Any] = list(
         dates.order_by("starts_at", "pk").values_list("uuid", "workshop__title", "starts_at")
     )
-    coming = [UpcomingWorkshop(*row) for row in rows if row[2] > now()]
-    return next(iter(coming), None), not rows
+    coming = (UpcomingWorkshop(*row) for row in rows if row[2] > now())
+    return next(coming, None), not rows
 
 
 def _practice(family: int) -> PracticePage | None:

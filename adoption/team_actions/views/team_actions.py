@@ -22,6 +22,7 @@ from adoption.team_actions.actions import (
     ENDS,
     LONGEST,
     TAKEN_BACK_WITHIN,
+    ask_for_action,
     default_planned_day,
     drop_action,
     finish_action,
@@ -157,7 +158,8 @@ def plan(request):
         raise Http404
     say = partial(messages.add_message, request, extra_tags=f"{ABOUT} {kind}")
     try:
-        action = plan_action(
+        plan_or_ask = ask_for_action if kind in ASKED else plan_action
+        action = plan_or_ask(
             team=team,
             publication=publication,
             kind=kind,
