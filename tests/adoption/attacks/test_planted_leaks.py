@@ -36,7 +36,7 @@ from adoption.publishing.queries.facts import month_facts
 from adoption.publishing.words import presentation
 from adoption.report.sections import overview
 from adoption.targets import words as target_words
-from adoption.team_actions import words as steps_words
+from adoption.team_actions import words as steps
 from adoption.usage.actions.declarations import forget_declarations
 from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from cms.models import Portal
@@ -352,17 +352,15 @@ def tag_of_hidden_counts(patch):
 
 def advice_of_hidden_counts(patch):
     """Teams are advised by who uses the portal in Courrier, of which nothing is shown."""
-    own = steps_words.advice_facts
+    own = steps.advice_facts
 
     def knows(*given, **more):
-        return replace(
-            own(*given, **more), has_practice=False, is_low=unused(), lacks_workshop=True
-        )
+        return replace(own(*given, **more), gap=None, barrier="desire" if unused() else "ability")
 
     def unused():
         return counts_of(AUGUST)["Courrier"] == 0
 
-    patch.setattr(steps_words, "advice_facts", knows)
+    patch.setattr(steps, "advice_facts", knows)
 
 
 def told(built):
