@@ -21,6 +21,7 @@ from adoption.surveys import privacy as survey_privacy
 from adoption.surveys import retention as survey_retention
 from adoption.surveys.actions.answers import forget_survey_answers
 from adoption.surveys.actions.editions import import_survey
+from adoption.team_actions import mails as team_mails
 from adoption.usage import erasures as use_erasures
 from adoption.usage import mails as question_mails
 from adoption.usage import notices as use_notices
@@ -33,7 +34,7 @@ from learning.folder_registry import register_folder_loader
 
 REGISTERING = (
     use_erasures, survey_erasures,
-    question_mails, survey_mails, figure_mails, report_mails, publication_mails,
+    question_mails, survey_mails, figure_mails, report_mails, publication_mails, team_mails,
     use_notices, survey_notices,
     panels,
     use_privacy, publication_privacy, survey_privacy, contact_privacy, experiment_privacy, view_privacy,

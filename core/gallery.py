@@ -148,6 +148,8 @@ COMPARE = [
     _compared("Organisme", 49, 49, series=3),
     _compared("Messagerie, avec un repère", 9, 18, mark=44),
     _compared("Mission conformité", None, None),
+    _compared("Une équipe de 19, une case par agent", 42.1, 63.2)
+    | {"cells": 19, "value": "entre 8 et 12 sur 19"},
 ]
 CHART_HEADERS = ["Mois", "Téléphone", "Accueil", "En ligne"]
 CHART_ROWS = [["nov. 2025", "100", "100", "100"], ["oct. 2026", "90", "94", "119"]]

@@ -21,7 +21,7 @@ HEADLINE = Placeholder(
     "headline", _("the finding of the page"), _("13 of 34 staff used the portal.")
 )
 CHANGE = Placeholder(
-    "change", _("what has changed in three months"), _("July 2026: 9 of 34 staff used the portal.")
+    "change", _("the month before, and now"), _("September 2026: 9 of 34 staff used the portal.")
 )
 ACTIONS = Placeholder(
     "actions", _("what the teams have planned"), _("3 team actions are under way.")

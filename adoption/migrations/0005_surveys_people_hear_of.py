@@ -11,98 +11,172 @@ from adoption.migrations import _tables
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('adoption', '0004_version_of_shared_rates'),
+        ("adoption", "0004_version_of_shared_rates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OwnQuestions',
+            name="OwnQuestions",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'being written'), ('submitted', 'with the data protection officer'), ('returned', 'returned with a word'), ('approved', 'approved')], default='draft', max_length=20, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('words', models.JSONField(default=dict, verbose_name='words')),
-                ('remark', models.CharField(blank=True, max_length=1000, verbose_name='word of the officer')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "being written"),
+                            ("submitted", "with the data protection officer"),
+                            ("returned", "returned with a word"),
+                            ("approved", "approved"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("words", models.JSONField(default=dict, verbose_name="words")),
+                (
+                    "remark",
+                    models.CharField(
+                        blank=True, max_length=1000, verbose_name="word of the officer"
+                    ),
+                ),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),
             ],
             options={
-                'verbose_name': 'own questions of a survey',
-                'verbose_name_plural': 'own questions of surveys',
-                'ordering': ['-pk'],
+                "verbose_name": "own questions of a survey",
+                "verbose_name_plural": "own questions of surveys",
+                "ordering": ["-pk"],
             },
         ),
         # On SQLite a table is made again without its trigger, and none may name a table that is being renamed.
         migrations.RunPython(_tables.unguard_questions, _tables.guard_questions),
         migrations.RemoveConstraint(
-            model_name='surveyedition',
-            name='survey_edition_survey_is_known',
+            model_name="surveyedition",
+            name="survey_edition_survey_is_known",
         ),
         migrations.RemoveConstraint(
-            model_name='surveyround',
-            name='survey_round_survey_is_known',
+            model_name="surveyround",
+            name="survey_round_survey_is_known",
         ),
         migrations.AddField(
-            model_name='surveyround',
-            name='announced_on',
-            field=models.DateField(blank=True, null=True, verbose_name='announced by mail on'),
+            model_name="surveyround",
+            name="announced_on",
+            field=models.DateField(blank=True, null=True, verbose_name="announced by mail on"),
         ),
         migrations.AddField(
-            model_name='surveyround',
-            name='reminded_on',
-            field=models.DateField(blank=True, null=True, verbose_name='reminded by mail on'),
+            model_name="surveyround",
+            name="reminded_on",
+            field=models.DateField(blank=True, null=True, verbose_name="reminded by mail on"),
         ),
         migrations.AlterField(
-            model_name='surveyedition',
-            name='survey',
-            field=models.CharField(choices=[('barometer', 'The barometer'), ('habits', 'Digital habits'), ('questions', 'Questions of our organisation')], max_length=20, verbose_name='survey'),
+            model_name="surveyedition",
+            name="survey",
+            field=models.CharField(
+                choices=[
+                    ("barometer", "The barometer"),
+                    ("habits", "Digital habits"),
+                    ("questions", "Questions of our organisation"),
+                ],
+                max_length=20,
+                verbose_name="survey",
+            ),
         ),
         migrations.AlterField(
-            model_name='surveyround',
-            name='survey',
-            field=models.CharField(choices=[('barometer', 'The barometer'), ('habits', 'Digital habits'), ('questions', 'Questions of our organisation')], max_length=20, verbose_name='survey'),
+            model_name="surveyround",
+            name="survey",
+            field=models.CharField(
+                choices=[
+                    ("barometer", "The barometer"),
+                    ("habits", "Digital habits"),
+                    ("questions", "Questions of our organisation"),
+                ],
+                max_length=20,
+                verbose_name="survey",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyedition',
-            constraint=models.CheckConstraint(condition=models.Q(('survey__in', ['barometer', 'habits', 'questions'])), name='survey_edition_survey_is_known'),
+            model_name="surveyedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("survey__in", ["barometer", "habits", "questions"])),
+                name="survey_edition_survey_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.CheckConstraint(condition=models.Q(('survey__in', ['barometer', 'habits', 'questions'])), name='survey_round_survey_is_known'),
+            model_name="surveyround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("survey__in", ["barometer", "habits", "questions"])),
+                name="survey_round_survey_is_known",
+            ),
         ),
         migrations.RunPython(_tables.guard_questions, _tables.unguard_questions),
         migrations.AddField(
-            model_name='ownquestions',
-            name='edition',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='adoption.surveyedition'),
+            model_name="ownquestions",
+            name="edition",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="adoption.surveyedition",
+            ),
         ),
         migrations.AddField(
-            model_name='ownquestions',
-            name='read_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ownquestions",
+            name="read_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ownquestions',
-            name='written_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ownquestions",
+            name="written_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownquestions',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('edition', 0), name='own_questions_one_in_hand'),
+            model_name="ownquestions",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Coalesce("edition", 0),
+                name="own_questions_one_in_hand",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownquestions',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved'])), name='own_questions_state_is_known'),
+            model_name="ownquestions",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "returned", "approved"])),
+                name="own_questions_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownquestions',
-            constraint=models.CheckConstraint(condition=models.Q(('edition', None), ('state', 'approved'), _connector='OR'), name='own_questions_asked_once_approved'),
+            model_name="ownquestions",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("edition", None), ("state", "approved"), _connector="OR"),
+                name="own_questions_asked_once_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownquestions',
-            constraint=models.CheckConstraint(condition=models.Q(('read_by', models.F('written_by')), _negated=True), name='own_questions_read_by_another'),
+            model_name="ownquestions",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("read_by", models.F("written_by")), _negated=True),
+                name="own_questions_read_by_another",
+            ),
         ),
     ]

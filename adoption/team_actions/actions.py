@@ -5,13 +5,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adoption.publishing.models import Publication
 from adoption.team_actions.enums import TeamActionEvent
+from adoption.team_actions.mails import TEAM_ASKS
 from adoption.team_actions.models import TeamAction, TeamActionStep, TeamCover
 from ambassadors.help.queries.coverage import coverage_of_all
-from people.models import Team
+from core.typography import day_text
+from people.actions.mails import Letter, enqueue_mails
+from people.enums import Role
+from people.models import Person, Team
 
 
 LONGEST = timedelta(days=366)
@@ -38,6 +43,14 @@ def plan_action(
         "planned_on": planned_on,
     }
     return _planned(plan, TRIES)
+
+
+@transaction.atomic
+def ask_for_action(**plan: Any) -> TeamAction:
+    """Plan an action that training managers provide, and mail them the day wished, once for each action."""
+    action = plan_action(**plan)
+    _ask_training_managers(action)
+    return action
 
 
 @transaction.atomic
@@ -160,6 +173,27 @@ def _planned(plan: dict[str, Any], tries: int) -> TeamAction:
             raise
         return _planned(plan, tries - 1)
     return action
+
+
+def _ask_training_managers(action: TeamAction) -> None:
+    """Mail the request, with the day wished; who made it is not said."""
+    people = Person.objects.employed_on(action.noted_on).filter(is_active=True)
+    query = f"portail={action.portal.slug}&equipe={action.team.pk}"
+    letters = [
+        Letter(
+            person=person,
+            key=f"{action.uuid} {person.uuid}",
+            path=f"{reverse('adoption:team')}?{query}",
+            values={
+                "portal": lambda: str(action.portal.name_here),
+                "team": action.team.name,
+                "what": lambda: str(action.get_kind_display()),
+                "day": lambda: day_text(action.planned_on, "j F Y"),
+            },
+        )
+        for person in people.with_role(Role.TRAINING_MANAGER).order_by("pk")
+    ]
+    enqueue_mails(kind=TEAM_ASKS, letters=letters)
 
 
 def _note(action: TeamAction, event: TeamActionEvent, today: date) -> None:

@@ -1,9 +1,9 @@
-"""Choose a team's next actions from published numbers by a table of rules. No Django.
+"""Choose a team's next actions by a table of rules over what its reader's pages show. No Django.
 
 Whoever knows this file learns nothing from a choice that they could not read on the page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,17 +28,31 @@ class Kind(StrEnum):
 
 
 class Reason(StrEnum):
-    ACCOUNT = "account"
+    LATE = "late"
+    UNCOVERED = "uncovered"
+    WORKSHOP_HERE = "workshop_here"
     USE = "use"
     HABIT = "habit"
-    UNCOVERED = "uncovered"
+    SAME_JOB = "same_job"
+    NO_WORKSHOP = "no_workshop"
+    TO_DO = "to_do"
     AWARENESS = "awareness"
     DESIRE = "desire"
     KNOWLEDGE = "knowledge"
     ABILITY = "ability"
     REINFORCEMENT = "reinforcement"
     FEAR = "job_fear"
+    WIDER_USE = "wider_use"
+    WIDER_HABIT = "wider_habit"
     ANY = "any"
+
+
+OF_THE_TEAM = frozenset(
+    {
+        *(Reason.LATE, Reason.UNCOVERED, Reason.WORKSHOP_HERE, Reason.USE, Reason.HABIT),
+        *(Reason.SAME_JOB, Reason.NO_WORKSHOP, Reason.TO_DO),
+    }
+)  # facts of the team itself, not of a wider group
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +65,28 @@ class FunnelGap:
 
 @dataclass(frozen=True, slots=True)
 class AdviceFacts:
-    """Input of the choice: published figures, and the coverage by ambassadors.
+    """Input of the choice: published figures, and what is no figure of use.
 
-    is_hidden: nothing of the team is shown. gap: of the population whose funnel the page shows.
-    is_uncovered: told, and nobody is an ambassador; where it is not told, False. barrier: of DIMENSIONS,
-    the lowest of the organisation's barometer; "" where its figures leave it open.
+    is_low, is_high: surely fewer than half, or half and more, are known to have used the portal. gap: of the population whose funnel the page shows.
+    is_uncovered: told, and nobody of the team is an ambassador; where it is not told, False.
+    has_late, has_to_do: of mandatory training, False for readers who do not follow it. has_workshop: one to come
+    at the team's site; lacks_workshop: none there this quarter; neither where the team has no main site.
+    barrier: of DIMENSIONS, the lowest of the organisation's barometer; "" where its figures leave it open.
+    resting: kinds that the team did less than three months ago, as far as the reader sees what it did.
     """
 
-    is_hidden: bool = False
+    is_low: bool = False
+    is_high: bool = False
     gap: FunnelGap | None = None
+    is_own_gap: bool = False
     is_uncovered: bool = False
+    has_late: bool = False
+    has_to_do: bool = False
+    has_workshop: bool = False
+    lacks_workshop: bool = False
+    has_practice: bool = False
     barrier: str = ""
+    resting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +95,8 @@ class Suggestion:
     reason: Reason
 
 
-_OF_GAPS = {
-    Reason.ACCOUNT: Kind.WORKSHOP,
-    Reason.USE: Kind.WORKSHOP,
-    Reason.HABIT: Kind.AMBASSADOR,
-}
+_OF_GAPS = {Reason.USE: Kind.WORKSHOP, Reason.HABIT: Kind.AMBASSADOR}
+_WIDER = {Reason.USE: Reason.WIDER_USE, Reason.HABIT: Reason.WIDER_HABIT}
 _OF_BARRIERS = {
     Reason.AWARENESS: Kind.STORY,
     Reason.DESIRE: Kind.CONVERSATION,
@@ -83,31 +105,58 @@ _OF_BARRIERS = {
     Reason.REINFORCEMENT: Kind.REMINDER,
     Reason.FEAR: Kind.TALK,
 }
-_FOR_ANY = (Kind.AMBASSADOR, Kind.LESSON, Kind.EXAMPLE)
+_FOR_ANY = (Kind.LESSON, Kind.EXAMPLE, Kind.AMBASSADOR)
 
 
 def suggestions(facts: AdviceFacts) -> tuple[Suggestion, ...]:
-    """Return three suggestions of three kinds: first what the figures support, then what helps any team."""
+    """Return at most three suggestions of as many kinds: what the team's own facts support, then what helps any team."""
     found: dict[Kind, Reason] = {}
-    if not facts.is_hidden:
-        if facts.gap is not None:
-            found[_OF_GAPS[facts.gap.step]] = facts.gap.step
-        if facts.barrier:
-            barrier = Reason(facts.barrier)
-            found.setdefault(_OF_BARRIERS[barrier], barrier)
-        if facts.is_uncovered:
-            found.setdefault(Kind.AMBASSADOR, Reason.UNCOVERED)
-    for kind in _FOR_ANY:
-        found.setdefault(kind, Reason.ANY)
+    for kind, reason in _ranked(facts):
+        if kind not in facts.resting:
+            found.setdefault(kind, reason)
     return tuple(Suggestion(kind, reason) for kind, reason in found.items())[:MOST]
 
 
+def _ranked(facts: AdviceFacts) -> Iterator[tuple[Kind, Reason]]:
+    """Yield the rules that hold, the strongest fact first. A practice comes before a workshop: it waits for nobody."""
+    gap = facts.gap.step if facts.gap else None
+    rules = (
+        (facts.has_late, Kind.REMINDER, Reason.LATE),
+        (facts.is_uncovered and not facts.is_high, Kind.AMBASSADOR, Reason.UNCOVERED),
+        (facts.has_workshop, Kind.WORKSHOP, Reason.WORKSHOP_HERE),
+        (facts.is_own_gap and gap == Reason.USE, Kind.WORKSHOP, Reason.USE),
+        (facts.is_own_gap and gap == Reason.HABIT, Kind.AMBASSADOR, Reason.HABIT),
+        (facts.has_practice, Kind.STORY, Reason.SAME_JOB),
+        (facts.lacks_workshop and facts.is_low, Kind.WORKSHOP, Reason.NO_WORKSHOP),
+        (facts.has_to_do, Kind.REMINDER, Reason.TO_DO),
+        (facts.lacks_workshop, Kind.WORKSHOP, Reason.NO_WORKSHOP),
+        (facts.is_uncovered, Kind.AMBASSADOR, Reason.UNCOVERED),
+    )
+    yield from ((kind, reason) for holds, kind, reason in rules if holds)
+    if facts.barrier:
+        barrier = Reason(facts.barrier)
+        yield _OF_BARRIERS[barrier], barrier
+    if gap is not None and not facts.is_own_gap:
+        yield _OF_GAPS[gap], _WIDER[gap]
+    for kind in _FOR_ANY:
+        yield kind, Reason.ANY
+
+
+def is_surely_low(used: Measure) -> bool:
+    """Whether surely fewer than half of the whole population are known to have used the portal."""
+    return used.high is not None and 2 * used.high < used.population
+
+
+def is_surely_high(used: Measure) -> bool:
+    return used.low is not None and 2 * used.low >= used.population
+
+
 def largest_gap(chain: Sequence[Measure]) -> FunnelGap | None:
-    """Find the largest gap. `chain`: known, account, used, habit. None where the figures leave more than 20 points everywhere,
+    """Find the largest gap. `chain`: account, used, habit. None where the figures leave more than 20 points everywhere,
     or where nobody stops.
     """
     gaps = []
-    steps = (Reason.ACCOUNT, Reason.USE, Reason.HABIT)
+    steps = (Reason.USE, Reason.HABIT)
     for step, before, after in zip(steps, chain[:-1], chain[1:], strict=True):
         kept = rate_of(after, before)
         if kept is not None and kept.is_narrow and kept.low < 100:

@@ -20,3 +20,6 @@ class TeamActionEvent(models.TextChoices):
     DONE = "done", pgettext_lazy("team action", "done")
     DROPPED = "dropped", pgettext_lazy("team action", "dropped")
     TAKEN_BACK = "taken_back", pgettext_lazy("team action", "taken back: under way again")
+
+
+ASKED = frozenset({TeamActionKind.WORKSHOP, TeamActionKind.AMBASSADOR})  # of the training manager

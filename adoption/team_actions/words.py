@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from adoption.foundation.indicators import CHAIN
+from adoption.foundation.indicators import CHAIN, KNOWN
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure, sign_of_clear_change
 from adoption.foundation.words.months import month_text
@@ -19,16 +19,22 @@ from adoption.team_actions.advice import (
     AdviceFacts,
     Kind,
     Reason,
+    Suggestion,
+    is_surely_high,
+    is_surely_low,
     largest_gap,
     lowest_dimension,
     suggestions,
 )
-from adoption.team_actions.enums import TeamActionKind
+from adoption.team_actions.enums import ASKED, TeamActionKind
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.queries.organisation_summary import Barometer
+from adoption.team_actions.queries.surroundings import Surroundings
 from adoption.team_actions.queries.team_actions import talking_points_url
 from ambassadors.help.queries.joining import may_decide_or_nominate
 from ambassadors.practices.queries import practices_page_url
+from core.typography import day_text, format_number
+from learning.enums import FollowUpState
 from learning.panels import catalog_url
 from people.models import Person
 from people.queries.signed_in import manages_a_team
@@ -69,7 +75,7 @@ PAGES: dict[str, HelpPage] = {
         ),
     ),
     "parler": HelpPage(
-        gettext_lazy("Open the kit"),
+        gettext_lazy("Open the talking points, to read or print"),
         lambda _person: talking_points_url() or reverse("adoption:surveys"),
     ),
     "lecons": HelpPage(gettext_lazy("See the lessons"), lambda _person: catalog_url()),
@@ -137,51 +143,143 @@ def help_links(kind: str) -> list[dict[str, Any]]:
     ]
 
 
-def advice_facts(
-    reading: Reading, chosen: Chain, *, is_uncovered: bool, barometer: Barometer | None
-) -> AdviceFacts:
-    """Facts for the advice. `chosen`: the population whose funnel the page shows."""
-    chain = [chosen.counts[step.code] for step in CHAIN]
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """All that advice and its words are made of, for one reader of a population."""
+
+    reading: Reading
+    chosen: Chain
+    around: Surroundings
+    barometer: Barometer | None
+    resting: frozenset[str] = frozenset()
+
+
+def advice_facts(advised: Advised) -> AdviceFacts:
+    reading, chosen, around = advised.reading, advised.chosen, advised.around
+    mandatory = around.mandatory or {}
+    late, to_do = (mandatory.get(state, 0) for state in (FollowUpState.LATE, FollowUpState.TODO))
     return AdviceFacts(
-        is_hidden=reading.own.last.is_hidden and not reading.shows_others,
-        gap=largest_gap(chain),
-        is_uncovered=is_uncovered,
-        barrier=lowest_dimension(barometer.agreements) if barometer else "",
+        is_low=is_surely_low(reading.own.last),
+        is_high=is_surely_high(reading.own.last),
+        gap=largest_gap([chosen.counts[step.code] for step in CHAIN if step != KNOWN]),
+        is_own_gap=chosen is reading.chains[0],
+        is_uncovered=getattr(reading.team, "ambassadors", None) == 0,
+        has_late=late > 0,
+        has_to_do=2 * to_do > sum(mandatory.values()),
+        has_workshop=around.workshop is not None,
+        lacks_workshop=around.lacks_workshop,
+        has_practice=around.practice is not None,
+        barrier=lowest_dimension(advised.barometer.agreements) if advised.barometer else "",
+        resting=advised.resting,
     )
 
 
-def suggestion_texts(
-    facts: AdviceFacts, chosen: Chain, barometer: Barometer | None
-) -> list[dict[str, Any]]:
+def suggestion_texts(advised: Advised, reader: Person) -> list[dict[str, Any]]:
+    facts = advice_facts(advised)
     return [
         {
             "kind": suggestion.kind.value,
-            "title": TeamActionKind(suggestion.kind).label,
-            "reason": reason_text(suggestion.reason, facts, chosen.name, barometer),
+            "rule": suggestion.reason.value,
+            "title": _title(suggestion, advised),
+            "reason": reason_text(suggestion.reason, facts, advised),
             "note": HELP[suggestion.kind].note,
-            "links": help_links(suggestion.kind),
+            "act": _act(suggestion.reason, advised, reader),
+            "links": help_links(suggestion.kind)[-1:],
+            "is_asked": suggestion.kind in ASKED,
+            "planned": None,
+            "is_told": False,
         }
         for suggestion in suggestions(facts)
     ]
 
 
-def reason_text(
-    reason: Reason, facts: AdviceFacts, population: str, barometer: Barometer | None
-) -> str:
-    gaps = {
-        Reason.ACCOUNT: _(
-            "%(group)s: %(share)s of those of whom something is known have no account."
-        ),
+def _title(suggestion: Suggestion, advised: Advised) -> str:
+    titles = {
+        Reason.LATE: _("Give time for mandatory training"),
+        Reason.TO_DO: _("Set a time for mandatory training"),
+        Reason.UNCOVERED: _("Find somebody who helps on the spot"),
+        Reason.NO_WORKSHOP: _("Ask for a workshop on the spot"),
+        Reason.SAME_JOB: _("Take up a practice of the same job"),
+    }
+    if suggestion.reason == Reason.WORKSHOP_HERE and advised.around.workshop:
+        day = day_text(advised.around.workshop.starts_at, "j F")
+        return _("Book seats at the workshop of %(day)s") % {"day": day}
+    return titles.get(suggestion.reason) or str(TeamActionKind(suggestion.kind).label)
+
+
+def _act(reason: Reason, advised: Advised, reader: Person) -> dict[str, str] | None:
+    """The page on which the suggestion is done, if it is another one."""
+    around = advised.around
+    if reason in {Reason.LATE, Reason.TO_DO}:
+        return {"text": _("See what is done or not, by name"), "url": reverse("learning:mandatory")}
+    if reason == Reason.SAME_JOB and around.practice:
+        url = around.practice.get_url()
+        return {"text": _("Read the practice"), "url": url} if url else None
+    if reason == Reason.WORKSHOP_HERE and around.workshop:
+        name = "workshops:team" if manages_a_team(reader) else "workshops:session"
+        url = reverse(name, args=[around.workshop.uuid])
+        return {"text": _("Book seats"), "url": url}
+    return None
+
+
+def reason_text(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
+    """The fact behind a suggestion. What is not of the team itself says whose it is."""
+    for text in (_team_reason, _gap_reason, _barrier_reason):
+        found = text(reason, facts, advised)
+        if found:
+            return found
+    return pgettext("suggestion", "This helps any team.")
+
+
+def _team_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
+    around = advised.around
+    late, to_do = ((around.mandatory or {}).get(state, 0) for state in ("late", "todo"))
+    if reason == Reason.WORKSHOP_HERE and around.workshop:
+        return _("“%(title)s”, at %(site)s, where most of this team works.") % {
+            "title": around.workshop.title,
+            "site": around.site,
+        }
+    texts = {
+        Reason.LATE: ngettext(
+            "%(count)s mandatory training is late in this team.",
+            "%(count)s mandatory trainings are late in this team.",
+            late,
+        )
+        % {"count": format_number(late)},
+        Reason.TO_DO: ngettext(
+            "%(count)s mandatory training is still to do in this team.",
+            "%(count)s mandatory trainings are still to do in this team.",
+            to_do,
+        )
+        % {"count": format_number(to_do)},
+        Reason.NO_WORKSHOP: _(
+            "At %(site)s, where most of this team works, no workshop has been held this quarter, and none is to come."
+        )
+        % {"site": around.site},
+        Reason.SAME_JOB: _("“%(title)s”: told by colleagues of the same job family, %(family)s.")
+        % {"title": around.practice.title if around.practice else "", "family": around.family},
+        Reason.UNCOVERED: _(
+            "Nobody in this team is an ambassador, and fewer than half are known to have used the portal."
+        )
+        if facts.is_low
+        else _("Nobody in this team is an ambassador."),
+    }
+    return texts.get(reason, "")
+
+
+def _gap_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
+    texts = {
         Reason.USE: _("%(group)s: %(share)s of those who have an account did not use it."),
         Reason.HABIT: _("%(group)s: %(share)s of those who used it have no habit yet."),
     }
-    if reason in gaps:
-        share = share_text(facts.gap.lost) if facts.gap else ""
-        return gaps[reason] % {"group": population, "share": share.lower()}
-    if reason == Reason.UNCOVERED:
-        return _("Nobody in this group is an ambassador.")
-    if reason == Reason.ANY:
-        return pgettext("suggestion", "This helps any team.")
+    own = {Reason.WIDER_USE: Reason.USE, Reason.WIDER_HABIT: Reason.HABIT}.get(reason, reason)
+    if own not in texts or facts.gap is None:
+        return ""
+    share = share_text(facts.gap.lost).lower()
+    return texts[own] % {"group": advised.chosen.name, "share": share}
+
+
+def _barrier_reason(reason: Reason, _facts: AdviceFacts, advised: Advised) -> str:
     words = {
         Reason.AWARENESS: _("what it is for is not clear yet"),
         Reason.DESIRE: _("what is missing most is the wish to use it"),
@@ -190,7 +288,9 @@ def reason_text(
         Reason.REINFORCEMENT: _("nobody encourages people to go on"),
         Reason.FEAR: _("fear for one’s job weighs most"),
     }
-    month = date_format(barometer.opened_on, "F Y") if barometer else ""
+    if reason not in words or advised.barometer is None:
+        return ""
+    month = date_format(advised.barometer.opened_on, "F Y")
     text = _("The organisation’s barometer, %(month)s: %(finding)s.")
     return text % {"month": month, "finding": words[reason]}
 
@@ -221,13 +321,13 @@ def compare_since_action(action: TeamAction, reading: Reading) -> LookBack | Non
 def _dated(month: Month, measure: Measure) -> str:
     name = month_text(month)
     if measure.is_hidden:
-        return _("%(month)s: hidden") % {"month": name}
+        return _("%(month)s: too few people") % {"month": name}
     return _("%(month)s: %(count)s used it") % {"month": name, "count": staff_text(measure)}
 
 
 def _verdict(before: Measure, now: Measure) -> str:
     if before.is_hidden or now.is_hidden:
-        return _("One of the two is hidden, so nothing can be said.")
+        return _("One of the two months has no figure, so nothing can be said.")
     return {
         1: _("More than before. Whether it is due to this, the figures do not say."),
         0: _("No clear change so far."),

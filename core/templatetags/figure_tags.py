@@ -19,6 +19,8 @@ from core import typography
 register = template.Library()
 
 UNITS = ("count", "percent")
+PLAIN_ROW = {"value": "", "share": "", "cells": 0}
+MOST_WIDE_CELLS = 24  # of more, the gaps would cover what they part
 
 
 def _text(low: float, high: float, population: int, unit: str) -> str:
@@ -48,8 +50,12 @@ def range_bar(
     population: float = 100,
     series: int = 1,
     mark: float | None = None,
+    cells: int = 0,
 ) -> dict[str, Any]:
-    """Draw the bar alone, hidden from screen readers: its text stands beside it. `mark` is in per cent."""
+    """Draw the bar alone, hidden from screen readers: its text stands beside it. `mark` is in per cent.
+
+    `cells`: how many people it is cut into, of a group that is counted and never rated.
+    """
     sure, possible = _shares(low, high, population)
     return {
         "series": series,
@@ -57,6 +63,8 @@ def range_bar(
         "rest_from": _length(possible),
         "rest": _length(100 - possible),
         "mark": None if mark is None else _length(min(100.0, max(0.0, mark))),
+        "gaps": [_length(100 * place / cells) for place in range(1, cells)],
+        "gap_width": "1" if cells > MOST_WIDE_CELLS else "2",
     }
 
 
@@ -127,7 +135,8 @@ def funnel(treads: Iterable[Any], unit: str = "percent") -> dict[str, Any]:
 
 @register.inclusion_tag("components/compare.html")
 def compare(rows: Iterable[Any], unit: str = "percent") -> dict[str, Any]:
-    return {"rows": rows, "unit": unit}
+    """Draw figures beside one another. A row may have its `value` and `share` as ready texts, and be cut into `cells`."""
+    return {"rows": [{**PLAIN_ROW, **row} for row in rows], "unit": unit}
 
 
 @register.filter

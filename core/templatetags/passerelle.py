@@ -224,8 +224,9 @@ def hero(
     art: bool = False,
     level: int = 2,
     id: str = "next-step",  # noqa: A002 - the attribute's own name
+    step: bool = False,
 ) -> SafeString:
-    """Draw the one next step of a page. `content` holds its actions."""
+    """Draw the one next step of a page. `content` holds its actions. `step`: smaller, among other parts."""
     return component_tag(
         "hero",
         content=content,
@@ -236,6 +237,7 @@ def hero(
         art=art,
         level=level,
         id=id,
+        is_step=step,
     )
 
 
@@ -251,14 +253,25 @@ def quiet_details(content: SafeString, summary: str) -> SafeString:
 
 @register.simple_block_tag
 def fold(
-    content: SafeString, title: str, count: str = "", quiet: bool = False, heading: bool = False
+    content: SafeString,
+    title: str,
+    count: str = "",
+    quiet: bool = False,
+    heading: bool = False,
+    opened: bool = False,
 ) -> SafeString:
     """Draw a line that opens, for one of many things on a short page. Several stand in a `folds`.
 
-    `heading`: a chapter of the page (h2), which may hold folds of its own.
+    `heading`: a chapter of the page (h2), which may hold folds of its own. `opened`: it stands open at first.
     """
     return component_tag(
-        "fold", content=content, title=title, count=count, is_quiet=quiet, is_heading=heading
+        "fold",
+        content=content,
+        title=title,
+        count=count,
+        is_quiet=quiet,
+        is_heading=heading,
+        is_open=opened,
     )
 
 

@@ -14,6 +14,7 @@ from adoption.publishing.models import Figure, Publication
 from adoption.report.actions.mails import enqueue_report_mails
 from adoption.surveys.actions.mails import enqueue_survey_mails
 from adoption.surveys.actions.own_questions import review_own_questions, submit_own_questions
+from adoption.team_actions.actions import ask_for_action
 from adoption.usage.actions.monthly_question import enqueue_monthly_question
 from ambassadors.help.actions.application_maintenance import run_application_maintenance
 from ambassadors.help.actions.direct_matching import (
@@ -190,6 +191,13 @@ def tell_of_figures(world):
             high=used,
         )
     enqueue_publication_mails(on=today())
+    ask_for_action(
+        team=world.shared["team"],
+        publication=world.shared["publication"],
+        kind="ambassador",
+        planned_on=today(),
+        today=today(),
+    )
 
 
 def hold_a_workshop(world):

@@ -14,6 +14,10 @@ from tests.e2e.site import NADIA, SYLVIE
 PAGE = "/usage/equipe/"
 
 
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details.fold').forEach(fold => (fold.open = true))")
+
+
 def table_on_screen(page):
     page.locator("figure.chart details.data > summary").click()
     rows = page.locator("figure.chart table tr").all()
@@ -40,14 +44,16 @@ def test_the_manager_reads_what_is_published_and_the_file_says_the_same(visitor)
     sylvie.visit(PAGE)
     page = sylvie.page
     assert page.locator("h1").inner_text().strip()
-    expect(page.locator("#entonnoir")).to_be_visible()
     expect(page.locator("#compte")).to_be_visible()
+    unfold(page)
+    expect(page.locator("#entonnoir")).to_be_visible()
     rows = table_on_screen(page)
     sylvie.check()
     with page.expect_download() as saved:
         page.locator("a[href^='/usage/equipe/usage.csv']").click()
     text = saved.value.path().read_text(encoding="utf-8-sig")
-    assert list(csv.reader(io.StringIO(text), delimiter=";")) == rows
+    lines = csv.reader(io.StringIO(text), delimiter=";")
+    assert [[line[0], *line[1::4]] for line in lines] == rows
     assert len(rows) > 2
 
 
@@ -56,6 +62,7 @@ def test_the_manager_reads_what_is_published_and_the_file_says_the_same(visitor)
 def test_the_chart_is_drawn(visitor, scheme, viewport):
     sylvie = visitor(SYLVIE, viewport=viewport, color_scheme=scheme)
     sylvie.visit(PAGE)
+    unfold(sylvie.page)
     image = sylvie.page.locator("img.chart__image")
     image.scroll_into_view_if_needed()
     expect(image).to_have_js_property("complete", True)
@@ -102,6 +109,7 @@ def test_a_stand_in_sees_the_page_of_the_team_until_the_manager_ends_it(visitor,
     sylvie = visitor(SYLVIE)
     page = sylvie.page
     sylvie.go(PAGE)
+    unfold(page)
     page.locator("main a[href$='/me-faire-remplacer/']").click()
     sylvie.check()
     page.locator("select[name=delegate]").select_option(label="Nadia Benali")

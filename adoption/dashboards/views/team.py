@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 from adoption.dashboards.charts.trend import chart_size, draw
 from adoption.dashboards.words.digests import texts_of_falling_series
 from adoption.dashboards.words.organisation_summary import summary_lines
+from adoption.dashboards.words.surroundings import surrounding_lines
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
+from adoption.foundation.rates import LEAST_FOR_RATES
 from adoption.foundation.views.query_parameters import (
     one_or_404,
     one_or_404_unless_empty,
@@ -31,17 +33,22 @@ from adoption.publishing.views.chart_files import (
     chart_file,
     chart_view,
 )
-from adoption.publishing.words.findings import coverage_text, headline_sentences, trend
-from adoption.publishing.words.parts import partition_title, parts_table, readable_count_text
+from adoption.publishing.words.findings import beside_organisation_text, headline_sentences, trend
+from adoption.publishing.words.parts import partition_title, parts_file, parts_table
 from adoption.publishing.words.presentation import (
     comparison_bars,
     first_month_shown,
     funnel,
-    other_counts,
+    used_file,
     used_table,
 )
 from adoption.targets.policies import may_set_targets
 from adoption.team_actions.queries.organisation_summary import organisation_summary
+from adoption.team_actions.queries.surroundings import (
+    MOST_STAFF,
+    Surroundings,
+    surroundings_of,
+)
 from adoption.team_actions.queries.team_actions import with_coverage
 from adoption.team_actions.views.team_actions import advice_context
 from cms.models import Portal
@@ -55,7 +62,7 @@ from people.queries.signed_in import manages_a_team, manages_own_team
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
 PARAMETERS = {PORTAL, TEAM, MONTH}
-DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +106,20 @@ def team(request):
 
 def _next_steps(request, selection: Selection, reading: Reading) -> dict:
     """Return advice, given for the latest published month alone; an earlier month links to it."""
-    whole = organisation_summary(selection.publications)
-    lines = summary_lines(whole, may_read_further=may_read_every_figure(request.user))
     is_latest = reading.publication.pk == selection.publications[0].pk
-    context = {"whole": lines, "is_latest": is_latest}
+    may_act = selection.access.may_act_for(selection.team)
+    whole = organisation_summary(selection.publications)
+    context = {
+        "is_latest": is_latest,
+        "whole": summary_lines(whole, may_read_further=may_read_every_figure(request.user)),
+    }
     if not is_latest:
         return context
-    may_act = selection.access.may_act_for(selection.team)
-    return context | advice_context(request, reading, whole, may_act=may_act)
+    around = Surroundings()
+    if reading.own.last.population <= MOST_STAFF:
+        around = surroundings_of(selection.team, selection.portal, on=today(), follows=may_act)
+    context["around"] = surrounding_lines(around, selection.offered.lineage)
+    return context | advice_context(request, reading, whole, around, may_act=may_act)
 
 
 @require_safe
@@ -117,7 +130,7 @@ def table(request, *, is_workbook=False):
     name = f"usage-{selection.portal.slug}-{slugify(selection.team.name)}-{selection.month}"
     return table_response(
         name,
-        *used_table(_reading(selection)),
+        *used_file(_reading(selection)),
         sheet=pgettext("spreadsheet", "Usage") if is_workbook else None,
     )
 
@@ -138,7 +151,7 @@ def parts(request, *, is_workbook=False):
     name = f"groupes-{selection.portal.slug}-{selection.month}"
     return table_response(
         name,
-        *parts_table(partition),
+        *parts_file(partition),
         sheet=pgettext("spreadsheet", "Groups") if is_workbook else None,
     )
 
@@ -197,18 +210,21 @@ def _reading(selection) -> Reading:
 def _page(request, reading: Reading) -> dict:
     first, second = headline_sentences(reading)
     headings, rows = used_table(reading)
+    course = trend(reading.own.measures, first_month_shown(reading))
     query = f"{PORTAL}={reading.portal.slug}&{TEAM}={reading.team.pk}&{MONTH}={reading.month}"
     return {
         "reading": reading,
         "month_name": month_text(reading.month),
         "first": first,
         "second": second,
-        "lead": coverage_text(reading),
         "falls": texts_of_falling_series(reading),
         "funnel": funnel(reading),
-        "other_counts": other_counts(reading),
         "compared": comparison_bars(reading),
-        "trend": trend(reading.own.measures, first_month_shown(reading)),
+        "beside": beside_organisation_text(reading),
+        "is_cut": 0 < reading.own.last.population < LEAST_FOR_RATES,
+        "has_margin": any(series.last.low != series.last.high for series in reading.series),
+        "trend": course,
+        "trend_inside": course[:1].lower() + course[1:],
         "headings": headings,
         "rows": rows,
         "charts": chart_addresses(request, "adoption:chart", query, trend_drawing_key(reading)),
@@ -223,7 +239,7 @@ def _parts(reading: Reading) -> dict | None:
     partition = published_parts(reading.publication) if reading.is_organisation else None
     if partition is None:
         return None
-    headings, rows = parts_table(partition, readable_count_text)
+    headings, rows = parts_table(partition)
     query = f"{PORTAL}={reading.portal.slug}&{MONTH}={reading.month}"
     return {
         "title": partition_title(partition.kind),

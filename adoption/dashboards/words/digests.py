@@ -33,18 +33,16 @@ class Digest:
         return " ".join(part for part in headline_sentences(self.reading) if part)
 
     def change(self) -> str:
-        """Return the counts of three months ago and now, where both exist."""
+        """Return the counts of the month before and now, where both exist."""
         own, months = self.reading.own.measures, self.reading.months
         if len(months) <= COMPARED_WITH:
-            return _(
-                "Fewer than four months have been published: it is too early to speak of a change."
-            )
+            return _("This is the first published month: there is nothing to compare it with.")
         places = (-1 - COMPARED_WITH, -1)
         return " ".join(used_count_text(months[place], own[place]) for place in places)
 
     def planned(self) -> str:
         if not self.waiting:
-            return _("Nothing is planned here. The page offers three things to do.")
+            return _("Nothing is planned here. The page says what to do first.")
         lines = "; ".join(map(self._line, self.waiting))  # what fills a mail is one line
         return f"{_('Under way:')} {lines}."
 

@@ -2,13 +2,23 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.foundation.periods import Month
-from adoption.foundation.rates import Measure, Rate, rate_of, sign_of_clear_change
+from adoption.foundation.indicators import KNOWN
+from adoption.foundation.rates import (
+    HIDDEN,
+    LARGE,
+    POINTS,
+    Measure,
+    Rate,
+    rate_of,
+    share_of_population,
+    sign_of_clear_change,
+    sign_of_sure_change,
+)
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Reading
 from core.typography import count_text, format_number, percent_text
@@ -16,41 +26,77 @@ from core.typography import count_text, format_number, percent_text
 
 HALF = 50
 FEW = 25
-COMPARED_WITH = 3  # months back: one month alone says little
+COMPARED_WITH = 1  # months back
 
 
 def headline_sentences(reading: Reading) -> tuple[str, str]:
-    """Return two sentences, of which the second is the one to remember and may be empty."""
-    if reading.own.last.is_hidden:
-        first = _("This team’s figure is hidden.")
-        if reading.shows_others:
-            first = _("How many of the team used the portal is hidden.")
-        return first, "" if reading.wider is None else _("Look at the wider group.")
-    if reading.is_organisation:
-        return _organisation_headline(reading)
-    return _team_headline(reading.months, reading.own.measures)
+    """Say the month's use of the population, then how it stands beside the month before."""
+    now = reading.own.last
+    if now.is_hidden:
+        return _("Too few people for a figure of this group to be published."), ""
+    return _used_sentence(now, month_text(reading.month)), _change_sentence(reading)
+
+
+def _used_sentence(used: Measure, month: str) -> str:
+    """Whoever is silent is not counted: an exact count is a least, a range is of those known to have used it."""
+    texts = {
+        True: _("%(count)s, at least, used the portal in %(month)s."),
+        False: _("%(count)s used the portal in %(month)s, as far as is known."),
+    }
+    count = share_of_staff_text(used) or staff_text(used)
+    return capfirst(texts[used.low == used.high] % {"count": count, "month": month})
+
+
+def _change_sentence(reading: Reading) -> str:
+    """Compare with the month before; a change is told only where the two ranges lie apart."""
+    if len(reading.months) <= COMPARED_WITH:
+        return ""
+    month, before = reading.months[-1 - COMPARED_WITH], reading.own.measures[-1 - COMPARED_WITH]
+    if before.is_hidden:
+        return ""
+    text = {
+        1: _("That is more than in %(month)s."),
+        0: _("That is stable since %(month)s."),
+        -1: _("That is fewer than in %(month)s."),
+    }[sign_of_clear_change(before, reading.own.last)]
+    same_year = month.year == reading.month.year
+    return text % {"month": date_format(month.first_day, "F") if same_year else month_text(month)}
+
+
+def beside_organisation_text(reading: Reading) -> str:
+    """Say whether the share of the population is surely another than that of the organisation; of fewer than 200
+    people, by 10 points.
+    """
+    own, whole = reading.own.last, reading.series[-1].last
+    shares = [_share(measure) for measure in (whole, own)]
+    if len(reading.series) < 2 or shares[0] is None or shares[1] is None:
+        return ""
+    sign = sign_of_sure_change(shares[0], shares[1])
+    apart = shares[1][0] - shares[0][1] if sign > 0 else shares[0][0] - shares[1][1]
+    if own.population < LARGE and apart < POINTS:
+        sign = 0
+    return {
+        1: _("A clearly larger share than in the whole organisation."),
+        0: _("No clear difference from the whole organisation."),
+        -1: _("A clearly smaller share than in the whole organisation."),
+    }[sign]
+
+
+def _share(count: Measure) -> tuple[float, float] | None:
+    if count.low is None or count.high is None or not count.population:
+        return None
+    return 100 * count.low / count.population, 100 * count.high / count.population
 
 
 def coverage_text(reading: Reading) -> str:
+    """Say of how many of the organisation something is known, where that is published; else what is counted."""
     if reading.own.last.is_hidden:
-        if reading.shows_others:
-            return _(
-                "So near the team’s other counts, it could point at somebody, so it is not shown. "
-                "What helps a team does not depend on it."
-            )
-        return _(
-            "A small group’s figure could point at somebody, so it is not shown. What helps a team "
-            "does not depend on it."
-        )
-    if reading.is_organisation:
-        known = reading.chain[KNOWN.code]
-        if known.low is None or known.high is None:
-            return ""
-        text = _(
-            "Among those of whom something is known: %(known)s. The others are not counted as a “no”."
-        )
-        return text % {"known": staff_text(known)}
-    return _("The count covers staff who let it be known: the others are not counted as a “no”.")
+        return ""
+    known = reading.chain[KNOWN.code] if reading.is_organisation else HIDDEN
+    if known.is_hidden:
+        return _("Whoever has said nothing is not counted: that is no “no”.")
+    text = _("Something is known of %(known)s. The others are not counted as a “no”.")
+    return text % {"known": staff_text(known)}
 
 
 def trend(measures: Sequence[Measure], since: str) -> str:
@@ -58,21 +104,23 @@ def trend(measures: Sequence[Measure], since: str) -> str:
     shown = [measure for measure in measures if not measure.is_hidden]
     if len(shown) < 2:
         return _("The first published month")
-    change = sign_of_clear_change(shown[0], shown[-1])
-    if change and change == -sign_of_clear_change(shown[:-1][-COMPARED_WITH:][0], shown[-1]):
-        return _contrary_trend(change) % {"month": since}
-    if change > 0:
-        return _("More people used the portal than in %(month)s") % {"month": since}
-    if change < 0:
-        return _("Fewer people used the portal than in %(month)s") % {"month": since}
-    return _("No clear change since %(month)s") % {"month": since}
+    return {
+        1: _("More people than in %(month)s"),
+        0: _("Stable since %(month)s"),
+        -1: _("Fewer people than in %(month)s"),
+    }[sign_of_clear_change(shown[0], shown[-1])] % {"month": since}
 
 
-def _contrary_trend(change: int) -> str:
-    """Explain a chart that ends otherwise than the last months, with which the page begins."""
-    if change > 0:
-        return _("In spite of the last months, more people use the portal than in %(month)s")
-    return _("In spite of the last months, fewer people use the portal than in %(month)s")
+def share_of_staff_text(count: Measure) -> str:
+    """Format “49% of 1,240 staff”; empty for fewer than 50 people, of whom counts are said."""
+    rate = share_of_population(count)
+    if rate is None:
+        return ""
+    shown = rate.rounded()
+    return _("%(share)s of %(total)s staff") % {
+        "share": percent_text(shown.low, shown.high),
+        "total": format_number(count.population),
+    }
 
 
 def staff_text(measure: Measure) -> str:
@@ -160,98 +208,3 @@ def _nearest(percent: float) -> str:
         (100, ""),
     )
     return min(words, key=lambda fraction: abs(fraction[0] - percent))[1]
-
-
-def _organisation_headline(reading: Reading) -> tuple[str, str]:
-    chain = reading.chain
-    account = rate_of(chain[ACCOUNT.code], chain[KNOWN.code])
-    used = rate_of(chain[USED.code], chain[KNOWN.code])
-    habit = rate_of(chain[HABIT.code], chain[KNOWN.code])
-    first = _account_sentence(account) or _used_sentence(used)
-    return first or _("The month’s figures have been published."), _habit_sentence(habit)
-
-
-def _account_sentence(rate: Rate | None) -> str:
-    if rate is None:
-        return ""
-    if rate.low >= HALF:
-        return _("Of those of whom something is known, most have an account.")
-    if rate.high < HALF:
-        return _("Of those of whom something is known, fewer than half have an account.")
-    return ""
-
-
-def _used_sentence(rate: Rate | None) -> str:
-    if rate is None:
-        return ""
-    if rate.low >= HALF:
-        return _("Of those of whom something is known, most used the portal.")
-    if rate.high < HALF:
-        return _("Of those of whom something is known, fewer than half used the portal.")
-    if rate.is_narrow:
-        return _("Of those of whom something is known, about half used the portal.")
-    return ""
-
-
-def _habit_sentence(rate: Rate | None) -> str:
-    """Word the share itself where it is narrow enough: “fewer than half” would also be true of one in ten."""
-    if rate is None:
-        return ""
-    if rate.is_narrow:
-        shown = rate.rounded()
-        return _("%(share)s of those known have made it a habit.") % {
-            "share": percent_text(shown.low, shown.high)
-        }
-    if rate.low >= HALF:
-        return _("Most have made it a habit.")
-    if rate.high <= FEW:
-        return _("Few have made it a habit.")
-    return _("Fewer than half have made it a habit.") if rate.high < HALF else ""
-
-
-def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tuple[str, str]:
-    now = measures[-1]
-    pairs = zip(months[:-1], measures[:-1], strict=True)
-    earlier = [(month, measure) for month, measure in pairs if not measure.is_hidden]
-    if not earlier:
-        first = _("The first figure of this group is here.")
-    else:
-        recent = earlier[-COMPARED_WITH:]
-        (month, before), between = recent[0], [measure for _month, measure in recent[1:]]
-        first = _course(before, between, now) % {"month": month_text(month)}
-    is_most = now.low is not None and 2 * now.low > now.population
-    if is_most:
-        return first, _("More than half used the portal, of all the staff.")
-    return first, capfirst(_("%(count)s used the portal.") % {"count": staff_text(now)})
-
-
-def _course(before: Measure, between: Sequence[Measure], now: Measure) -> str:
-    """Word the change from a month to the last one, including the way between."""
-    fell = any(
-        sign_of_clear_change(before, count) < 0 < sign_of_clear_change(count, now)
-        for count in between
-    )
-    rose = any(
-        sign_of_clear_change(before, count) > 0 > sign_of_clear_change(count, now)
-        for count in between
-    )
-    if fell and rose:
-        return _("Since %(month)s, use goes up and down.")
-    change = sign_of_clear_change(before, now)
-    if fell:
-        return {
-            1: _("Since %(month)s, use fell, then rose further than it was."),
-            0: _("Since %(month)s, use fell, then rose again."),
-            -1: _("Since %(month)s, use fell, then rose again in part."),
-        }[change]
-    if rose:
-        return {
-            1: _("Since %(month)s, use rose, then fell again in part."),
-            0: _("Since %(month)s, use rose, then fell again."),
-            -1: _("Since %(month)s, use rose, then fell lower than it was."),
-        }[change]
-    return {
-        1: _("Since %(month)s, use is growing."),
-        0: _("Since %(month)s, no clear change of use."),
-        -1: _("Since %(month)s, use is going down."),
-    }[change]

@@ -1,15 +1,14 @@
 """Words of the crossing partition: its title, the names of its parts, its table."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.foundation.rates import Measure
+from adoption.foundation.words.file_columns import FileTable
 from adoption.publishing.disclosure.staff import MANAGERS
 from adoption.publishing.queries.parts import PublishedPart, PublishedPartition
 from adoption.publishing.words.findings import cell_text
-from adoption.publishing.words.presentation import Table
+from adoption.publishing.words.presentation import Table, number_cells, number_headings
 from cms.enums import Partition
 from cms.models import Portal
 from core.collation import alphabetical_key
@@ -43,24 +42,34 @@ def partition_title(kind: Partition) -> str:
     }[kind]
 
 
-def parts_table(partition: PublishedPartition, cell: Callable[[Measure], str] = cell_text) -> Table:
+def parts_table(partition: PublishedPartition) -> Table:
     """Headings, then users of the month by part, by name."""
-    heading = {
+    rows = [[name, cell_text(measure)] for name, measure in _named_parts(partition)]
+    return [_part_heading(partition.kind), _("Used it on at least one day")], rows
+
+
+def parts_file(partition: PublishedPartition) -> FileTable:
+    """The same table for a file, with the bounds and the population as numbers."""
+    used = _("Used it on at least one day")
+    rows: list[list[object]] = [
+        [name, cell_text(measure), *number_cells(measure)]
+        for name, measure in _named_parts(partition)
+    ]
+    return [_part_heading(partition.kind), used, *number_headings(used)], rows
+
+
+def _part_heading(kind: Partition) -> str:
+    return {
         Partition.NONE: "",
         Partition.JOB_FAMILY: pgettext("table", "Job family"),
         Partition.SITE: pgettext("table", "Site"),
         Partition.MANAGERS: pgettext("table", "Group"),
-    }[partition.kind]
+    }[kind]
+
+
+def _named_parts(partition: PublishedPartition) -> list[tuple[str, Measure]]:
     parts = sorted(partition.parts, key=lambda part: (not part.name, alphabetical_key(part.name)))
-    rows = [[_name_of(partition.kind, part), cell(part.measure)] for part in parts]
-    return [heading, _("Used it on at least one day")], rows
-
-
-def readable_count_text(measure: Measure) -> str:
-    """Format a figure for a page; files have every range, however wide."""
-    if measure.is_unreadable:
-        return pgettext("figure", "range too wide to be read")
-    return cell_text(measure)
+    return [(_name_of(partition.kind, part), part.measure) for part in parts]
 
 
 def _name_of(kind: Partition, part: PublishedPart) -> str:

@@ -6,12 +6,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.foundation.rates import Measure, Rate, index_of_clear_maximum, rate_of
+from adoption.foundation.indicators import ACCOUNT, HABIT, USED
+from adoption.foundation.rates import (
+    LEAST_FOR_RATES,
+    Measure,
+    Rate,
+    index_of_clear_maximum,
+    share_of_population,
+)
+from adoption.foundation.words.file_columns import FileTable, bound_headings, count_cells
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Chain, Reading
 from adoption.publishing.words.findings import cell_text, drop_text
-from core.typography import format_number
+from core.typography import percent_text
 
 
 Table = tuple[list[str], list[list[str]]]
@@ -34,20 +41,49 @@ def used_table(reading: Reading) -> Table:
     ]
 
 
+def used_file(reading: Reading) -> FileTable:
+    """The same table for a file: beside the words, the bounds and the population as numbers."""
+    headings = [pgettext("table", "Month")]
+    for series in reading.series:
+        headings += [series.name, *number_headings(series.name)]
+    return headings, [
+        [
+            month_text(month),
+            *(
+                cell
+                for series in reading.series
+                for cell in (
+                    cell_text(series.measures[place]),
+                    *number_cells(series.measures[place]),
+                )
+            ),
+        ]
+        for place, month in enumerate(reading.months)
+    ]
+
+
+def number_headings(name: str) -> list[str]:
+    return [*bound_headings(name), _("%(group)s, staff") % {"group": name}]
+
+
+def number_cells(measure: Measure) -> list[object]:
+    """The two bounds and the population; empty where nothing is published."""
+    if measure.is_hidden:
+        return ["", "", ""]
+    return [*count_cells(measure), measure.population]
+
+
 STEPS = (ACCOUNT, USED, HABIT)
-FUNNEL_COLOUR = 4
 
 
 def funnel(reading: Reading) -> dict[str, Any]:
-    """Account, used, habit as rates among known people.
-
-    The population's own where all three rates are within 20 points; else of the nearest wider one
-    of which they are; else the organisation's, as counts where one of them could be anything.
+    """Account, used, habit as shares of the whole population: its own from 50 people on, else of the
+    nearest wider one; the organisation's as counts where it is smaller.
     """
     chosen = shown_chain(reading)
     chain = chosen.counts
     rates = _rates(chosen)
-    has_rates = any(rates) and all(rate is None or rate.is_narrow for rate in rates)
+    has_rates = any(rates)
     words = (
         (_("Have an account"), _("at the end of the month")),
         (_("Used it"), _("on at least one day of the month")),
@@ -65,62 +101,49 @@ def funnel(reading: Reading) -> dict[str, Any]:
         "treads": _with_drops(treads, chain),
         "unit": "percent" if has_rates else "count",
         "name": chosen.name,
-        "own_name": reading.own.name,
+        "population": chain[USED.code].population,
         "is_own": chosen is reading.chains[0],
         "is_organisation": chosen is reading.chains[-1],
     }
 
 
 def shown_chain(reading: Reading) -> Chain:
-    """Return the nearest chain whose rates are all narrow, else the organisation's."""
+    """Return the nearest chain of 50 people or more whose shares are all narrow, else the organisation's."""
     for chain in reading.chains:
         if all(rate is not None and rate.is_narrow for rate in _rates(chain)):
             return chain
     return reading.chains[-1]
 
 
-def other_counts(reading: Reading) -> list[dict[str, Any]]:
-    """Counts of the population's known people, accounts and habits, where these are shown."""
-    own = reading.chains[0].counts
-    words = (
-        (
-            KNOWN,
-            _("of all the staff: those of whom something is known, be it a use or none"),
-        ),
-        (ACCOUNT, _("of all the staff: those known to have an account at the end of the month")),
-        (HABIT, _("of all the staff: those known to have the habit")),
-    )
-    return [
-        {"label": label, **_bounds(own[step.code], None, is_rate=False)}
-        for step, label in words
-        if not own[step.code].is_hidden
-    ]
-
-
 def _rates(chain: Chain) -> list[Rate | None]:
-    return [rate_of(chain.counts[step.code], chain.counts[KNOWN.code]) for step in STEPS]
+    return [share_of_population(chain.counts[step.code]) for step in STEPS]
 
 
 def comparison_bars(reading: Reading) -> list[dict[str, Any]]:
-    """The month's count in the wider populations, that of the funnel among them; each bar is a share of
-    its own population.
-    """
-    wider = [(series.name, series.last, series.rank) for series in reading.series[1:]]
-    chosen = shown_chain(reading)
-    if chosen.name not in {reading.own.name, *(name for name, _measure, _rank in wider)}:
-        wider.insert(max(0, len(wider) - 1), (chosen.name, chosen.counts[USED.code], FUNNEL_COLOUR))
+    """The month's count in the page's own population and in wider ones; each bar is a share of its own population."""
     return [
         {
-            "label": _with_size(name, measure),
-            "low": measure.low,
-            "high": measure.high,
-            "population": measure.population,
-            "series": colour,
-            "is_you": False,
+            "label": series.name,
+            "low": series.last.low,
+            "high": series.last.high,
+            "population": series.last.population,
+            "value": cell_text(series.last),
+            "share": _share_text(series.last),
+            "cells": 0 if series.last.population >= LEAST_FOR_RATES else series.last.population,
+            "series": series.rank,
+            "is_you": series is reading.own,
             "mark": None,
         }
-        for name, measure, colour in wider
+        for series in reading.series
     ]
+
+
+def _share_text(measure: Measure) -> str:
+    rate = share_of_population(measure)
+    if rate is None:
+        return ""
+    shown = rate.rounded()
+    return percent_text(shown.low, shown.high)
 
 
 def _bounds(count: Measure, rate: Rate | None, *, is_rate: bool) -> dict[str, Any]:
@@ -156,12 +179,3 @@ def _with_drops(treads: list[dict[str, Any]], chain: dict[str, Measure]) -> list
         )
     treads[-1] |= {"drop": "", "is_big_drop": False}
     return treads
-
-
-def _with_size(name: str, measure: Measure) -> str:
-    if measure.is_hidden:
-        return name
-    return _("%(name)s, %(count)s staff") % {
-        "name": name,
-        "count": format_number(measure.population),
-    }

@@ -1,18 +1,21 @@
 """Read team actions for the team's page."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from adoption.team_actions.enums import TeamActionEvent
 from adoption.team_actions.models import TeamAction, TeamCover
 from cms.languages import in_source_language
 from cms.models import ArticlePage, Portal
+from core.dates import months_before
 from people.models import Team
 
 
 SHOWN = 12  # of those that are over
 PAST = timedelta(days=366)
+RESTS_FOR = 3  # months
 KIT_OF_TALKING_POINTS = "peur-pour-l-emploi"
 
 
@@ -61,9 +64,15 @@ def _with_steps(actions: QuerySet[TeamAction]) -> list[TeamAction]:
 
 
 def with_coverage(teams: QuerySet[Team]) -> QuerySet[Team]:
-    """Annotate `is_uncovered`: whether the team is known to have no ambassador; False where not shown."""
-    uncovered = TeamCover.objects.filter(team=OuterRef("pk"), ambassadors=0).order_by()
-    return teams.annotate(is_uncovered=Exists(uncovered))
+    """Annotate `ambassadors`: how many the team has; None where that is not shown (decision 38)."""
+    told = TeamCover.objects.filter(team=OuterRef("pk")).order_by()
+    return teams.annotate(ambassadors=Subquery(told.values("ambassadors")[:1]))
+
+
+def resting_kinds(over: Iterable[TeamAction], *, on: date) -> frozenset[str]:
+    """Kinds of which one was done in the last three months."""
+    since = months_before(on, RESTS_FOR)
+    return frozenset(action.kind for action in over if action.done_on and action.done_on > since)
 
 
 def talking_points_url() -> str:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from adoption.foundation.views.query_parameters import one_or_404, team_key
@@ -21,6 +22,7 @@ from adoption.team_actions.actions import (
     ENDS,
     LONGEST,
     TAKEN_BACK_WITHIN,
+    ask_for_action,
     default_planned_day,
     drop_action,
     finish_action,
@@ -29,14 +31,15 @@ from adoption.team_actions.actions import (
     reopen_action,
 )
 from adoption.team_actions.calendar_entry import calendar_file
-from adoption.team_actions.enums import TeamActionKind
+from adoption.team_actions.enums import ASKED, TeamActionKind
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.policies import team_actions_visible_to
 from adoption.team_actions.queries.organisation_summary import OrganisationSummary
-from adoption.team_actions.queries.team_actions import under_way_or_recent
+from adoption.team_actions.queries.surroundings import Surroundings
+from adoption.team_actions.queries.team_actions import resting_kinds, under_way_or_recent
 from adoption.team_actions.words import (
     PAGES,
-    advice_facts,
+    Advised,
     compare_since_action,
     help_links,
     suggestion_texts,
@@ -44,7 +47,7 @@ from adoption.team_actions.words import (
 from cms.models import Portal
 from core.dates import today
 from core.redirects import post_only
-from core.typography import day_text
+from core.typography import day_text, format_number
 
 
 PLANNED_ON, DONE_ON = "planned_on", "done_on"
@@ -53,29 +56,36 @@ OUTCOME_PARAMETER = "fait"  # where the page says what became of a click
 ABOUT = "team-action"  # of a message: it stands where the action was, and not above the page
 
 
-def advice_context(request, reading: Reading, whole: OrganisationSummary, *, may_act: bool) -> dict:
-    """Context of advice and actions: suggestions are the same for every reader, actions are for people who may act."""
-    chosen = shown_chain(reading)
-    facts = advice_facts(
-        reading,
-        chosen,
-        is_uncovered=reading.team.is_uncovered,
-        barometer=whole.barometer,
+def advice_context(
+    request, reading: Reading, whole: OrganisationSummary, around: Surroundings, *, may_act: bool
+) -> dict:
+    """Context of advice and actions. Both are made of what this reader's page shows: what the team did and planned,
+    and its mandatory training, are for people who may act.
+    """
+    on = today()
+    waiting, over = [], []
+    if may_act:
+        waiting, over = under_way_or_recent(
+            TeamAction.objects.all(), team=reading.team, portal=reading.portal, on=on
+        )
+    advised = Advised(
+        reading, shown_chain(reading), around, whole.barometer, resting_kinds(over, on=on)
     )
-    suggested = suggestion_texts(facts, chosen, whole.barometer)
+    suggested = suggestion_texts(advised, request.user)
     context = {"suggestions": suggested, "may_act": may_act}
     if not may_act:
         return context
-    on = today()
-    waiting, over = under_way_or_recent(
-        TeamAction.objects.all(), team=reading.team, portal=reading.portal, on=on
-    )
     planned = {action.kind: action for action in waiting}
     for suggestion in suggested:
         suggestion["planned"] = planned.get(suggestion["kind"])
     ended = [_ended(action, reading, planned, on) for action in over]
+    told = _outcome_message(request, ended, {suggestion["kind"] for suggestion in suggested})
+    for suggestion in suggested:
+        suggestion["is_told"] = suggestion["kind"] in told
     return context | {
-        "told": _outcome_message(request, ended, {suggestion["kind"] for suggestion in suggested}),
+        "told": told,
+        "is_told_below": "" in told,
+        "under_way": _under_way_text(len(waiting)),
         "waiting": [
             {"action": action, "is_due": action.planned_on <= on, "links": help_links(action.kind)}
             for action in waiting
@@ -84,6 +94,13 @@ def advice_context(request, reading: Reading, whole: OrganisationSummary, *, may
         "dropped": [entry for entry in ended if entry["action"].dropped_on],
         "days": {"first": on, "last": on + LONGEST, "offered": default_planned_day(on)},
     }
+
+
+def _under_way_text(count: int) -> str:
+    if not count:
+        return ""
+    text = ngettext("%(count)s under way", "%(count)s under way", count)
+    return text % {"count": format_number(count)}
 
 
 def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: date) -> dict:
@@ -141,7 +158,8 @@ def plan(request):
         raise Http404
     say = partial(messages.add_message, request, extra_tags=f"{ABOUT} {kind}")
     try:
-        action = plan_action(
+        plan_or_ask = ask_for_action if kind in ASKED else plan_action
+        action = plan_or_ask(
             team=team,
             publication=publication,
             kind=kind,
@@ -152,6 +170,10 @@ def plan(request):
         say(messages.ERROR, " ".join(error.messages))
     else:
         text = _("It is planned for %(day)s. You find it below, in what is planned.")
+        if action.kind in ASKED:
+            text = _(
+                "The request is made, for %(day)s: training managers have it by mail. You find it below, in what is planned."
+            )
         say(messages.SUCCESS, text % {"day": day_text(action.planned_on, "j F Y")})
     return redirect(_page(portal, team))
 

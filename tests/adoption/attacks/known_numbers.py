@@ -16,6 +16,23 @@ OTHER_NUMBERS = (
         r"(?:[Pp]lanned for|done on|dropped on) \d+ \w+ \d{4}",
         "when a team did something",
     ),
+    (r"^/usage/equipe/(?:\?|$)", r"\d+ under way", "how many actions the team has planned"),
+    (r"^/usage/equipe/(?:\?|$)", r"Published on \d+ [A-Z][a-z]+", "when it was made"),
+    (
+        r"^/usage/equipe/(?:\?|$)",
+        r"Late: \d+\. To do: \d+\. Done: \d+\. Exempted: \d+\.|\d+ mandatory trainings? (?:is|are) (?:late|still to do)",
+        "mandatory training, which its reader may open by name",
+    ),
+    (
+        r"^/usage/equipe/(?:\?|$)",
+        r"\d+ ambassadors?\.",
+        "coverage (decision 38), which tells nothing of use",
+    ),
+    (
+        r"^/usage/equipe/(?:\?|$)",
+        r"(?:workshop of|The next one is on) \d+ \w+(?: \d{4})?",
+        "the date of a workshop",
+    ),
     (
         r"^/usage/experiences/",
         r"(?:[Ee]xtend|[Aa]dapt|[Ss]top) \d+ \w+ \d{4}",

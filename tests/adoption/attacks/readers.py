@@ -49,6 +49,7 @@ from tests.adoption.attacks.reading import (
     read_other,
     read_table,
     read_team_page,
+    same_numbers,
     share,
     sum_of_taps,
 )
@@ -158,7 +159,9 @@ def read_groups(answer, address):
 
 def read_parts(answer, address):
     _headings, *rows = cells_of(answer)
-    return list(facts_of_parts(rows, place_asked(address)))
+    for row in rows:
+        same_numbers(row[1:], address)
+    return list(facts_of_parts([row[:2] for row in rows], place_asked(address)))
 
 
 # --- What linked accounts did -------------------------------------------------------------------------------------

@@ -56,7 +56,6 @@ SHARES = {
 }
 # Who was lost on the way, among whom: what is kept is a count of the chain.
 LOST = {
-    "of those of whom something is known have no account": ("account", "known"),
     "of those who have an account": ("used", "account"),
     "of those who used it": ("habit", "used"),
 }
@@ -68,7 +67,6 @@ class UnattributedNumber(AssertionError):
 
 COUNTS = (
     (re.compile(r"(?:fewer|Fewer) than ([\d,]+) of ([\d,]+)"), lambda a: (0, a - 1)),
-    (re.compile(r"(?:more|More) than ([\d,]+) of ([\d,]+)"), lambda a: (a + 1, None)),
     (re.compile(r"[Bb]etween ([\d,]+) and ([\d,]+) of ([\d,]+)"), lambda a, b: (a, b)),
     (re.compile(r"([\d,]+) of ([\d,]+)"), lambda a: (a, a)),
 )
@@ -147,7 +145,8 @@ class TeamPage:
         self.facts = []
         kicker = self.page.select_one(".kicker")
         self.population = kicker.strong.get_text(strip=True)
-        self.month = self._month(kicker.get_text(" ", strip=True))
+        heading = self.page.find(id="compte") or kicker
+        self.month = self._month(heading.get_text(" ", strip=True))
         self.root = self._options("equipe")[0] if self._options("equipe") else self.population
 
     def _options(self, name):
@@ -194,15 +193,13 @@ class TeamPage:
             raise UnattributedNumber(f"{self.address}: {rest!r} above the title")
 
     def _headline(self):
+        """“8 of 19 staff”, or from 50 people on “31–34% of 402 staff”."""
         text = MONTH.sub("", self._take(self.page.h1))
-        habit = re.search(r"([\d–]+%) of those known have made it a habit", text)
-        if habit:
-            self.facts.append(share(self.month, self.population, "habit", habit[1], "known"))
-            text = text.replace(habit.group(), "")
-        if "used the portal" in text and NUMBER.search(text):
+        rate = re.match(r"([\d–]+%) of [\d,]+ staff", text)
+        if rate:
+            self.facts.append(share(self.month, self.population, "used", rate[1], "everybody"))
+        elif "used the portal" in text and NUMBER.search(text):
             self.note(self.population, "used", bounds(text))
-        elif "More than half used the portal" in text:
-            self.facts.append(Fact(self.month, self.population, "used", 50, 100, "everybody"))
         elif NUMBER.search(text):
             raise UnattributedNumber(f"{self.address}: {text!r}")
 
@@ -210,7 +207,7 @@ class TeamPage:
         lead = self.page.select_one(".lead")
         text = self._take(lead) if lead else ""
         if NUMBER.search(text):
-            if "something is known" not in text:
+            if "something is known" not in text.lower():
                 raise UnattributedNumber(f"{self.address}: {text!r}")
             self.note(self.population, "known", bounds(text))
 
@@ -254,6 +251,8 @@ class TeamPage:
                 found = bounds(text)
                 self._bar(line, *found)
                 self.note(population, "used", found)
+                if RATE.search(text):
+                    self.facts.append(share(self.month, population, "used", text, "everybody"))
             line.extract()
 
     def _table(self):
@@ -270,7 +269,7 @@ class TeamPage:
 
     def _actions(self):
         """What a team did stands beside its used counts of two months."""
-        section = self.page.find(attrs={"aria-labelledby": "actions"})
+        section = self.page.find(id="actions")
         for note in section.select(".note") if section else []:
             self.facts += facts_of_lines(note.get_text(" ", strip=True), self.population)
             note.extract()
@@ -279,12 +278,14 @@ class TeamPage:
         card = self.page.find(attrs={"aria-labelledby": "entonnoir"})
         if card is None:
             return
-        title = card.h2.get_text(" ", strip=True)
+        heading = card.find(["h2", "h3"])
+        title = re.sub(r", [\d,]+ staff$", "", heading.get_text(" ", strip=True))
+        heading.extract()
         population = self.population
-        if "in the whole organisation" in title:
-            population = self.root
-        elif ":" in title:
-            population = title.split(": ", 1)[1]
+        if title.startswith("From the account to the habit"):
+            population = title.partition(": ")[2] or population
+        elif title:
+            population = title
         codes = []
         for tread in card.select(".funnel > li"):
             codes.append(TREADS[tread.select_one(".funnel__name").get_text(strip=True)])
@@ -304,7 +305,7 @@ class TeamPage:
             self._bar(tread, low, high, 100)
             slack = 0 if low < high else 0.5
             self.facts.append(
-                Fact(self.month, population, code, low - slack, high + slack, "known")
+                Fact(self.month, population, code, low - slack, high + slack, "everybody")
             )
             return
         found = bounds(text)
@@ -323,7 +324,7 @@ class TeamPage:
 
     def _advice(self):
         """“Nord: one in four, about, of those who used it have no habit yet.”"""
-        for reason in self.page.select(".todo > li > p"):
+        for reason in self.page.select(".hero__text, .suggestion__reason"):
             text = re.sub(r"\s+", " ", reason.get_text(" ", strip=True))
             population, colon, _rest = text.partition(": ")
             if colon and DROP.search(text):
@@ -369,13 +370,12 @@ def facts_of_rows(headings, rows):
 def facts_of_parts(rows, month):
     """A row for each part of the staff, in one month; a range that says too little stands in the file alone."""
     for part, text in rows:
-        found = None if text == TOO_WIDE else bounds(text)
+        found = bounds(text)
         if found is not None:
             low, high, _size = found
             yield Fact(month, part, "used", low, high)
 
 
-TOO_WIDE = "range too wide to be read"
 TAPS = re.compile(
     r"(?P<under>fewer than )?(?P<low>[\d,]+)(?:–(?P<high>[\d,]+))?(?P<over> or more)?"
 )
@@ -427,9 +427,23 @@ def read_team_page(answer, address):
     return facts
 
 
-def read_table(answer, _address):
+def read_table(answer, address):
+    """Each population has its count in words, then the same as numbers: at least, at most, of how many."""
     headings, *rows = cells_of(answer)
-    return list(facts_of_rows(headings, rows))
+    words = [[row[0], *row[1::4]] for row in rows]
+    for row in rows:
+        for place in range(1, len(row), 4):
+            same_numbers(row[place : place + 4], address)
+    return list(facts_of_rows([headings[0], *headings[1::4]], words))
+
+
+def same_numbers(cells, address):
+    """Assert that the numbers beside the words of a count say the same."""
+    text, *numbers = cells
+    found = bounds(text)
+    said = ["", "", ""] if found is None else [str(each) for each in found]
+    if [str(each) for each in numbers] != said:
+        raise UnattributedNumber(f"{address}: {numbers} beside {text!r}")
 
 
 def read_chart(answer, address):

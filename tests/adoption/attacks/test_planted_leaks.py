@@ -36,7 +36,7 @@ from adoption.publishing.queries.facts import month_facts
 from adoption.publishing.words import presentation
 from adoption.report.sections import overview
 from adoption.targets import words as target_words
-from adoption.team_actions.views import team_actions as steps
+from adoption.team_actions import words as steps
 from adoption.usage.actions.declarations import forget_declarations
 from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from cms.models import Portal

@@ -63,7 +63,7 @@ def test_a_hidden_team_s_mail_says_that_it_is_hidden_and_no_number(published):
 
     (text,) = texts(TEAM_DIGEST, published["people"]["small"][0])
 
-    assert "This team’s figure is hidden." in text
+    assert "Too few people for a figure of this group to be published." in text
     assert " of 9" not in text
 
 

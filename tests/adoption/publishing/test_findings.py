@@ -14,12 +14,18 @@ from adoption.foundation.rates import (
     index_of_clear_maximum,
     sign_of_clear_change,
 )
-from adoption.publishing.words.findings import _team_headline, drop_text, share_text
-from adoption.publishing.words.parts import readable_count_text
+from adoption.publishing.queries.published import Reading, Series
+from adoption.publishing.words.findings import (
+    beside_organisation_text,
+    drop_text,
+    headline_sentences,
+    share_text,
+    trend,
+)
 from adoption.publishing.words.presentation import _with_drops
 
 
-JULY = Month(2026, 7)
+OCTOBER = Month(2026, 10)
 
 
 @pytest.fixture(autouse=True)
@@ -28,38 +34,94 @@ def _in_english():
         yield
 
 
-def said(*measures):
-    months = [JULY.shifted(place) for place in range(len(measures))]
-    return _team_headline(months, measures)[0]
-
-
 def of(size, *ends):
     low, high = ends if len(ends) == 2 else (ends[0], ends[0])
     return Measure(low, high, size)
 
 
+def said(*measures):
+    """The headline over these months, of which the last is October 2026."""
+    months = tuple(OCTOBER.shifted(place - len(measures) + 1) for place in range(len(measures)))
+    reading = Reading(None, None, None, months, (Series(1, 1, "Nord", measures),), (), None)
+    return headline_sentences(reading)
+
+
 @pytest.mark.parametrize(
-    ("measures", "words"),
+    ("now", "words"),
     [
-        # Perhaps one person of twenty: nothing is made of it, and what happened between is said.
-        ((of(20, 9, 13), of(20, 0, 4), of(20, 9, 13), of(19, 8)), "use fell, then rose again."),
-        ((of(20, 9, 13), of(20, 9, 13), of(20, 9, 13), of(19, 8)), "no clear change of use."),
-        ((of(20, 4), of(20, 12), of(20, 13), of(20, 4)), "use rose, then fell again."),
-        ((of(20, 8), of(20, 12), of(20, 4), of(20, 8)), "use goes up and down."),
-        ((of(20, 4), of(20, 3), HIDDEN, of(20, 9)), "use is growing."),
-        ((of(20, 12), of(20, 3), of(20, 4), of(20, 8)), "use fell, then rose again in part."),
-        ((of(20, 12), of(20, 15), of(20, 11), of(20, 8)), "use rose, then fell lower than it was."),
-        ((of(400, 200), of(400, 200), of(400, 200), of(400, 190)), "use is going down."),
-        # Colleagues left, and use with them: its share is what it was.
-        ((of(40, 20), of(40, 20), of(30, 15), of(20, 10)), "no clear change of use."),
+        (of(19, 8), "8 of 19 staff, at least, used the portal in October 2026."),
+        (
+            of(19, 5, 9),
+            "Between 5 and 9 of 19 staff used the portal in October 2026, as far as is known.",
+        ),
+        (
+            of(19, 0, 4),
+            "Fewer than 5 of 19 staff used the portal in October 2026, as far as is known.",
+        ),
+        (of(50, 25), "50% of 50 staff, at least, used the portal in October 2026."),
+        (
+            of(402, 127, 133),
+            "31–34% of 402 staff used the portal in October 2026, as far as is known.",
+        ),
+        (HIDDEN, "Too few people for a figure of this group to be published."),
     ],
 )
-def test_the_headline_tells_the_course_and_nothing_that_one_person_may_make(measures, words):
-    assert said(*measures) == f"Since July 2026, {words}"
+def test_the_headline_counts_a_small_group_and_gives_a_share_of_fifty_and_more(now, words):
+    assert said(now) == (words, "")
 
 
-def test_the_first_month_has_no_course():
-    assert said(HIDDEN, of(20, 9)) == "The first figure of this group is here."
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        (
+            of(20, 9, 13),
+            of(19, 8),
+            "That is stable since September.",
+        ),  # the share may not have moved
+        (of(20, 0, 4), of(20, 9, 13), "That is more than in September."),
+        (of(400, 200), of(400, 190), "That is fewer than in September."),
+        (of(19, 8), of(19, 9), "That is stable since September."),  # one person
+        (
+            of(40, 20),
+            of(20, 10),
+            "That is stable since September.",
+        ),  # colleagues left, and use with them
+        (HIDDEN, of(20, 9), ""),
+    ],
+)
+def test_a_change_is_named_only_where_the_ranges_of_two_months_lie_apart(before, now, words):
+    assert said(of(20, 1), before, now)[1] == words
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        (of(19, 8), "No clear difference from"),  # 42 per cent beside 31 to 34: nine points
+        (of(19, 9, 13), "A clearly larger share than in"),
+        (of(19, 0, 4), "A clearly smaller share than in"),
+        (of(250, 86), "A clearly larger share than in"),
+    ],
+)
+def test_a_team_differs_from_the_organisation_only_where_its_range_lies_well_apart(own, words):
+    series = (Series(1, 2, "Nord", (own,)), Series(3, 1, "Tout", (of(402, 127, 133),)))
+    reading = Reading(None, None, None, (OCTOBER,), series, (), None)
+
+    assert beside_organisation_text(reading) == f"{words} the whole organisation."
+
+
+def test_the_year_is_said_where_it_is_another_one():
+    months = (Month(2026, 12), Month(2027, 1))
+    series = (Series(1, 1, "Nord", (of(20, 8), of(20, 8))),)
+
+    assert headline_sentences(Reading(None, None, None, months, series, (), None))[1] == (
+        "That is stable since December 2026."
+    )
+
+
+def test_the_title_of_the_months_compares_the_first_with_the_last():
+    assert trend([of(20, 4), of(20, 12), of(20, 4)], "July 2026") == "Stable since July 2026"
+    assert trend([of(20, 4), of(20, 12)], "July 2026") == "More people than in July 2026"
+    assert trend([HIDDEN, of(20, 12)], "July 2026") == "The first published month"
 
 
 MEASURES = st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1, 400)).map(
@@ -137,19 +199,3 @@ def test_the_drop_that_is_surely_larger_is_set_off():
 
     assert [each["is_big_drop"] for each in treads] == [False, True, False]
     assert index_of_clear_maximum([Rate(1, 2), None]) is None
-
-
-# --- Ranges that tell nothing -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("measure", "text"),
-    [
-        (of(60, 5, 41), "range too wide to be read"),
-        (of(82, 16, 51), "range too wide to be read"),
-        (of(60, 5, 20), "between 5 and 20 of 60"),
-        (HIDDEN, "too few people"),
-    ],
-)
-def test_a_range_that_tells_nothing_says_so_on_the_page(measure, text):
-    assert readable_count_text(measure) == text

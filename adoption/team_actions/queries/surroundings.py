@@ -1,0 +1,138 @@
+"""What stands around a team: its site and job, workshops there, a practice of the same job, training that must be done.
+
+Of no use of the portal: the staff list, dates of workshops and pages that everybody may open; and, for who follows it,
+how many have mandatory training late or to do, without names.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import now
+
+from adoption.contacts.models import TallyFigure
+from adoption.foundation.periods import Month, Quarter
+from adoption.publishing.disclosure.tally import TapRange
+from ambassadors.practices.models import PracticePage
+from ambassadors.workshops.models import WorkshopSession
+from cms.languages import in_source_language, pages_in_reader_language
+from cms.models import Portal
+from core.dates import start_of_day
+from learning.enums import FollowUpState
+from learning.queries.mandatory import mandatory_counts, mandatory_enrolments
+from people.models import Person, Position, Team
+
+
+MOST_STAFF = (
+    200  # a larger group has no one site or job, and its training is followed on its own page
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingWorkshop:
+    uuid: UUID
+    title: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """`site`, `family`: of more than half of the team, else "". `workshop`: the next one at the site.
+
+    `lacks_workshop`: none there, held or to come, in the quarter. `mandatory`: how many enrolments by state, None for
+    readers who do not follow them; `staff`: people of the team today. `desk`: published figures of the site's desk.
+    """
+
+    staff: int = 0
+    site: str = ""
+    family: str = ""
+    workshop: UpcomingWorkshop | None = None
+    lacks_workshop: bool = False
+    practice: PracticePage | None = None
+    mandatory: Mapping[str, int] | None = None
+    desk: Mapping[str, TapRange] = field(default_factory=dict)
+    desk_month: Month | None = None
+
+
+def surroundings_of(team: Team, portal: Portal, *, on: date, follows: bool) -> Surroundings:
+    """Read them; nothing of a group of more than 200 people."""
+    here = Person.objects.staff().employed_on(on).order_by().values("pk")
+    held = Position.objects.primary().held_on(on).filter(person__in=here)
+    rows = list(
+        held.filter(team__path__startswith=team.path)
+        .order_by("pk")
+        .values_list("person", "site", "site__name", "job__family", "job__family__name")[
+            : MOST_STAFF + 1
+        ]
+    )
+    if not rows or len(rows) > MOST_STAFF:
+        return Surroundings()
+    site, site_name = _main(((row[1], row[2]) for row in rows), len(rows))
+    family, family_name = _main(((row[3], row[4]) for row in rows), len(rows))
+    workshop, lacks_workshop = _workshops(site, on) if site else (None, False)
+    desk_month, desk = _desk(portal, site) if site else (None, {})
+    return Surroundings(
+        staff=len(rows),
+        site=site_name,
+        family=family_name,
+        workshop=workshop,
+        lacks_workshop=lacks_workshop,
+        practice=_practice(family) if family else None,
+        mandatory=_mandatory([row[0] for row in rows], on) if follows else None,
+        desk=desk,
+        desk_month=desk_month,
+    )
+
+
+def _main(places: Iterable[tuple[int | None, str | None]], staff: int) -> tuple[int | None, str]:
+    """Return what more than half of the people have in common."""
+    [((key, name), count)] = Counter(places).most_common(1)
+    return (key, name or "") if 2 * count > staff else (None, "")
+
+
+def _workshops(site: int, on: date) -> tuple[UpcomingWorkshop | None, bool]:
+    """The next workshop at the site; and whether none was held or is to come there since the quarter began."""
+    dates = WorkshopSession.objects.filter(
+        site=site,
+        cancelled_at=None,
+        workshop__is_retired=False,
+        starts_at__gte=start_of_day(Quarter.containing(on).first_day),
+    )
+    rows: list[Any] = list(
+        dates.order_by("starts_at", "pk").values_list("uuid", "workshop__title", "starts_at")
+    )
+    coming = (UpcomingWorkshop(*row) for row in rows if row[2] > now())
+    return next(coming, None), not rows
+
+
+def _practice(family: int) -> PracticePage | None:
+    """The practice of the job family that was checked last, in the reader's language. Its page names no team."""
+    of_family = in_source_language(PracticePage.objects.live()).filter(job_family=family)
+    pages = pages_in_reader_language(PracticePage.objects.live()).defer("body", "searchable")
+    own = pages.filter(translation_key__in=of_family.order_by().values("translation_key"))
+    return own.order_by("-reviewed_on", "source_path").first()
+
+
+def _mandatory(people: list[int], on: date) -> Mapping[str, int]:
+    own = Person.objects.filter(pk__in=people).order_by()
+    counts = mandatory_counts(mandatory_enrolments(own, on=on))
+    return {state.value: counts[state.value] for state in FollowUpState}
+
+
+def _desk(portal: Portal, site: int) -> tuple[Month | None, Mapping[str, TapRange]]:
+    """What was noted at the site's desk in the last published month, where that is shown."""
+    rows: list[Any] = list(
+        TallyFigure.objects.filter(publication__portal=portal, site=site)
+        .exclude(low=None)
+        .order_by("-publication__month", "pk")
+        .values_list("publication__month", "tap", "low", "high")[:9]
+    )
+    if not rows:
+        return None, {}
+    latest = rows[0][0]
+    return Month.containing(latest), {
+        tap: TapRange(low, high) for month, tap, low, high in rows if month == latest
+    }

@@ -1,0 +1,202 @@
+"""Advice rests on facts of the team itself, which its reader's pages show, and never on use that is not published."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from adoption.publishing.actions.publications import publish
+from adoption.team_actions.actions import drop_action, finish_action
+from adoption.team_actions.mails import TEAM_ASKS
+from adoption.team_actions.models import TeamAction
+from adoption.team_actions.queries.surroundings import surroundings_of
+from adoption.usage.models import Declaration
+from ambassadors.practices.models import PracticePage, PracticesPage
+from core.dates import today
+from people.models import MailLanguage, Position
+from tests.adoption.conftest import OCTOBER, declare_all
+from tests.adoption.dashboards.test_digests import mails
+from tests.adoption.dashboards.test_team_page import text_of
+from tests.adoption.team_actions.test_team_actions import planned
+from tests.ambassadors.factories import WorkshopSessionFactory
+from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
+from tests.people.factories import JobFactory, JobFamilyFactory, SiteFactory
+
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("adoption:team")
+PLAN = reverse("adoption:plan_team_action")
+
+
+@pytest.fixture
+def published(declared):
+    publish(portal=declared["portal"], month=OCTOBER)
+    return declared
+
+
+@pytest.fixture
+def north(published, client):
+    manager = published["people"]["north"][0]
+    client.force_login(manager)
+    return manager
+
+
+@pytest.fixture
+def at_ormeval(published):
+    """Thirteen of the 24 of the north work at one site."""
+    site = SiteFactory(name="Ormeval")
+    people = published["people"]["north"][:13]
+    Position.objects.filter(person__in=people).update(site=site)
+    return site
+
+
+def advised(client, **query):
+    return [(each["kind"], each["rule"]) for each in client.get(URL, query).context["suggestions"]]
+
+
+def around(published, team="north", *, follows=False):
+    return surroundings_of(
+        published["teams"][team], published["portal"], on=today(), follows=follows
+    )
+
+
+# --- Facts ------------------------------------------------------------------------------------------------------
+
+
+def test_where_most_of_the_team_works_no_workshop_is_held_or_to_come(north, at_ormeval, client):
+    assert ("workshop", "no_workshop") in advised(client)
+    assert "At Ormeval, where most of this team works, no workshop has been held" in text_of(
+        client.get(URL)
+    )
+
+
+def test_a_workshop_to_come_there_is_booked_from_the_page(north, at_ormeval, client):
+    session = WorkshopSessionFactory(site=at_ormeval)
+
+    first = client.get(URL).context["suggestions"][0]
+
+    assert (first["kind"], first["rule"]) == ("workshop", "workshop_here")
+    assert first["act"]["url"] == reverse("workshops:team", args=[session.uuid])
+    assert client.get(first["act"]["url"]).status_code == 200
+
+
+def test_one_held_this_quarter_is_enough_and_one_called_off_is_none(published, at_ormeval):
+    cancelled = WorkshopSessionFactory(site=at_ormeval, cancelled_at=timezone.now())
+    assert around(published).lacks_workshop
+
+    WorkshopSessionFactory(
+        workshop=cancelled.workshop, site=at_ormeval, starts_at=timezone.now() - timedelta(days=20)
+    )
+    found = around(published)
+    assert (found.workshop, found.lacks_workshop) == (None, False)
+
+
+def test_half_of_a_team_is_not_most_of_it(published, at_ormeval):
+    Position.objects.filter(person=published["people"]["north"][0]).update(site=None)
+
+    assert (around(published).site, around(published).lacks_workshop) == ("", False)
+
+
+def test_a_practice_of_the_same_job_is_named_and_its_team_is_not(published, north, client):
+    job = JobFactory(family=JobFamilyFactory(name="Accueil"))
+    Position.objects.filter(team=published["teams"]["north"]).update(job=job)
+    above = Page.objects.get(depth=2).add_child(
+        instance=PracticesPage(title="Bonnes pratiques", slug="bonnes")
+    )
+    above.add_child(
+        instance=PracticePage(title="L’heure calme", slug="calme", job_family=job.family)
+    )
+
+    first = client.get(URL).context["suggestions"][0]
+
+    assert (first["kind"], first["rule"]) == ("story", "same_job")
+    assert "L’heure calme" in first["reason"]
+    assert first["act"]["url"].endswith("/calme/")
+
+
+def test_late_training_is_counted_for_who_follows_it_and_for_nobody_else(
+    published, client, data_protection_officer
+):
+    module = make_module()
+    make_lesson(module)
+    path = make_path(module, title="Messages frauduleux")
+    for person in published["people"]["north"][2:5]:
+        make_enrolment(person, path, is_mandatory=True, due_on=date(2026, 11, 2))
+    key = published["teams"]["north"].pk
+
+    for reader, is_told in (
+        (published["people"]["north"][0], True),
+        (published["people"]["division"][0], True),
+        (data_protection_officer, False),
+    ):
+        client.force_login(reader)
+        assert (("reminder", "late") in advised(client, equipe=key)) == is_told
+        page = text_of(client.get(URL, {"equipe": key}))
+        assert ("3 mandatory trainings are late in this team." in page) == is_told
+        assert published["people"]["north"][2].last_name not in page
+
+
+def test_what_is_not_published_changes_no_advice(published, north, client):
+    before = advised(client)
+    Declaration.objects.all().delete()
+    declare_all(published["portal"], published["people"]["north"], ["not_yet"] * 24)
+
+    assert advised(client) == before
+
+
+def test_a_group_of_more_than_two_hundred_has_no_site_of_its_own(
+    published, at_ormeval, monkeypatch
+):
+    monkeypatch.setattr("adoption.team_actions.queries.surroundings.MOST_STAFF", 23)
+
+    assert around(published).site == ""
+
+
+# --- What is done rests -------------------------------------------------------------------------------------------
+
+
+def test_what_was_done_rests_for_three_months_for_who_sees_it(
+    published, at_ormeval, client, data_protection_officer
+):
+    finish_action(action=planned(published, kind="workshop"), today=today())
+    key = published["teams"]["north"].pk
+
+    client.force_login(published["people"]["north"][0])
+    assert "workshop" not in [kind for kind, _rule in advised(client, equipe=key)]
+    client.force_login(data_protection_officer)
+    assert "workshop" in [kind for kind, _rule in advised(client, equipe=key)]
+
+    TeamAction.objects.update(done_on=date(2026, 8, 24), noted_on=date(2026, 8, 1))
+    client.force_login(published["people"]["north"][0])
+    assert "workshop" in [kind for kind, _rule in advised(client, equipe=key)]
+
+
+# --- Asked for ----------------------------------------------------------------------------------------------------
+
+
+def test_training_managers_have_the_request_once_with_the_day_wished_and_no_name(
+    published, north, client, training_manager
+):
+    MailLanguage.objects.get_or_create(person=training_manager, defaults={"language": "en"})
+    sent = {
+        "portail": published["portal"].slug,
+        "equipe": published["teams"]["north"].pk,
+        "kind": "workshop",
+        "planned_on": "2026-12-03",
+    }
+
+    for _ in range(2):
+        page = client.post(PLAN, sent, follow=True)
+    client.post(PLAN, sent | {"kind": "talk"})
+
+    ((to, words),) = mails(TEAM_ASKS)
+    assert to == training_manager
+    assert "Agence Nord (Espace locataire) asks for this: Discovery workshop." in words.text
+    assert "3 December 2026" in words.text
+    assert str(north) not in words.text
+    assert "The request is made, for 3 December 2026" in text_of(page)
+    drop_action(action=TeamAction.objects.get(kind="workshop"), today=today())
+    assert len(mails(TEAM_ASKS)) == 1
