@@ -29,12 +29,11 @@ from adoption.team_actions.advice import (
 from adoption.team_actions.enums import ASKED, TeamActionKind
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.queries.organisation_summary import Barometer
-from adoption.team_actions.queries.surroundings import Surroundings
+from adoption.team_actions.queries.surroundings import MandatoryTraining, Surroundings
 from adoption.team_actions.queries.team_actions import talking_points_url
 from ambassadors.help.queries.joining import may_decide_or_nominate
 from ambassadors.practices.queries import practices_page_url
 from core.typography import day_text, format_number
-from learning.enums import FollowUpState
 from learning.panels import catalog_url
 from people.models import Person
 from people.queries.signed_in import manages_a_team
@@ -156,16 +155,15 @@ class Advised:
 
 def advice_facts(advised: Advised) -> AdviceFacts:
     reading, chosen, around = advised.reading, advised.chosen, advised.around
-    mandatory = around.mandatory or {}
-    late, to_do = (mandatory.get(state, 0) for state in (FollowUpState.LATE, FollowUpState.TODO))
+    mandatory = around.mandatory or MandatoryTraining()
     return AdviceFacts(
         is_low=is_surely_low(reading.own.last),
         is_high=is_surely_high(reading.own.last),
         gap=largest_gap([chosen.counts[step.code] for step in CHAIN if step != KNOWN]),
         is_own_gap=chosen is reading.chains[0],
         is_uncovered=getattr(reading.team, "ambassadors", None) == 0,
-        has_late=late > 0,
-        has_to_do=2 * to_do > sum(mandatory.values()),
+        has_late=mandatory.late > 0,
+        has_to_do=2 * mandatory.coming > around.staff,
         has_workshop=around.workshop is not None,
         lacks_workshop=around.lacks_workshop,
         has_practice=around.practice is not None,
@@ -233,7 +231,7 @@ def reason_text(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
 
 def _team_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
     around = advised.around
-    late, to_do = ((around.mandatory or {}).get(state, 0) for state in ("late", "todo"))
+    mandatory = around.mandatory or MandatoryTraining()
     if reason == Reason.WORKSHOP_HERE and around.workshop:
         return _("“%(title)s”, at %(site)s, where most of this team works.") % {
             "title": around.workshop.title,
@@ -243,15 +241,10 @@ def _team_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
         Reason.LATE: ngettext(
             "%(count)s mandatory training is late in this team.",
             "%(count)s mandatory trainings are late in this team.",
-            late,
+            mandatory.late,
         )
-        % {"count": format_number(late)},
-        Reason.TO_DO: ngettext(
-            "%(count)s mandatory training is still to do in this team.",
-            "%(count)s mandatory trainings are still to do in this team.",
-            to_do,
-        )
-        % {"count": format_number(to_do)},
+        % {"count": format_number(mandatory.late)},
+        Reason.TO_DO: mandatory_due_text(mandatory),
         Reason.NO_WORKSHOP: _(
             "At %(site)s, where most of this team works, no workshop has been held this quarter, and none is to come."
         )
@@ -265,6 +258,15 @@ def _team_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
         else _("Nobody in this team is an ambassador."),
     }
     return texts.get(reason, "")
+
+
+def mandatory_due_text(mandatory: MandatoryTraining) -> str:
+    if mandatory.due_on is None:
+        return ""
+    return _("“%(path)s”, mandatory, is to be done in this team by %(day)s.") % {
+        "path": mandatory.path,
+        "day": day_text(mandatory.due_on, "j F Y"),
+    }
 
 
 def _gap_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:

@@ -11,6 +11,7 @@ from adoption.contacts.words.front_desk import tap_count_text
 from adoption.dashboards.words.organisation_summary import SummaryLine
 from adoption.foundation.words.months import month_text
 from adoption.team_actions.queries.surroundings import Surroundings
+from adoption.team_actions.words import mandatory_due_text
 from core.typography import day_text, format_number
 from people.models import Team
 
@@ -22,14 +23,13 @@ def surrounding_lines(around: Surroundings, lineage: Sequence[Team]) -> list[Sum
 
 
 def _training(around: Surroundings) -> SummaryLine | None:
-    if around.mandatory is None or not sum(around.mandatory.values()):
+    training = around.mandatory
+    if training is None or not (training.late or training.coming):
         return None
-    counts = {state: format_number(count) for state, count in around.mandatory.items()}
-    text = _("Late: %(late)s. To do: %(todo)s. Done: %(done)s. Exempted: %(exempt)s.") % counts
-    link = _("By name, done or not")
-    return SummaryLine(
-        _("Mandatory training, this team"), text, link, reverse("learning:mandatory")
-    )
+    late = _("Late: %(count)s.") % {"count": format_number(training.late)} if training.late else ""
+    text = " ".join(part for part in (late, mandatory_due_text(training)) if part)
+    title, link = _("Mandatory training, this team"), _("By name, done or not")
+    return SummaryLine(title, text, link, reverse("learning:mandatory"))
 
 
 def _workshop(around: Surroundings) -> SummaryLine | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 
 from adoption.contacts.models import TallyFigure
@@ -22,7 +23,12 @@ from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal
 from core.dates import start_of_day
 from learning.enums import FollowUpState
-from learning.queries.mandatory import mandatory_counts, mandatory_enrolments
+from learning.models import Certificate
+from learning.queries.mandatory import (
+    mandatory_counts,
+    mandatory_enrolments,
+    required_or_exempted_enrolments,
+)
 from people.models import Person, Position, Team
 
 
@@ -39,11 +45,21 @@ class UpcomingWorkshop:
 
 
 @dataclass(frozen=True, slots=True)
+class MandatoryTraining:
+    """How many are late, and how many have a day to come without a valid certificate: the first of these days, and its path."""
+
+    late: int = 0
+    coming: int = 0
+    due_on: date | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """`site`, `family`: of more than half of the team, else "". `workshop`: the next one at the site.
 
-    `lacks_workshop`: none there, held or to come, in the quarter. `mandatory`: how many enrolments by state, None for
-    readers who do not follow them; `staff`: people of the team today. `desk`: published figures of the site's desk.
+    `lacks_workshop`: none there, held or to come, in the quarter. `mandatory`: None for
+    readers who do not follow it; `staff`: people of the team today. `desk`: published figures of the site's desk.
     """
 
     staff: int = 0
@@ -52,7 +68,7 @@ class Surroundings:
     workshop: UpcomingWorkshop | None = None
     lacks_workshop: bool = False
     practice: PracticePage | None = None
-    mandatory: Mapping[str, int] | None = None
+    mandatory: MandatoryTraining | None = None
     desk: Mapping[str, TapRange] = field(default_factory=dict)
     desk_month: Month | None = None
 
@@ -116,10 +132,19 @@ def _practice(family: int) -> PracticePage | None:
     return own.order_by("-reviewed_on", "source_path").first()
 
 
-def _mandatory(people: list[int], on: date) -> Mapping[str, int]:
+def _mandatory(people: list[int], on: date) -> MandatoryTraining:
+    """Look for who has no valid certificate first: whether a path is done otherwise costs as much as the rest of the page."""
     own = Person.objects.filter(pk__in=people).order_by()
-    counts = mandatory_counts(mandatory_enrolments(own, on=on))
-    return {state.value: counts[state.value] for state in FollowUpState}
+    valid = Certificate.objects.valid_on(on).filter(person=OuterRef("person")).order_by()
+    of_path = valid.filter(Q(path=OuterRef("path")) | Q(path=OuterRef("path__refresher")))
+    waiting = required_or_exempted_enrolments(own).filter(~Exists(of_path), is_exempt=False)
+    rows = list(waiting.exclude(due_on=None).values_list("due_on", "path__title"))
+    coming = [row for row in rows if row[0] >= on]
+    late = 0
+    if len(coming) < len(rows):
+        late = mandatory_counts(mandatory_enrolments(own, on=on))[FollowUpState.LATE]
+    day, path = min(coming, default=(None, ""))
+    return MandatoryTraining(late, len(coming), day, path)
 
 
 def _desk(portal: Portal, site: int) -> tuple[Month | None, Mapping[str, TapRange]]:

@@ -20,7 +20,7 @@ OTHER_NUMBERS = (
     (r"^/usage/equipe/(?:\?|$)", r"Published on \d+ [A-Z][a-z]+", "when it was made"),
     (
         r"^/usage/equipe/(?:\?|$)",
-        r"Late: \d+\. To do: \d+\. Done: \d+\. Exempted: \d+\.|\d+ mandatory trainings? (?:is|are) (?:late|still to do)",
+        r"Late: \d+\.|\d+ mandatory trainings? (?:is|are) late|to be done in this team by \d+ \w+ \d{4}",
         "mandatory training, which its reader may open by name",
     ),
     (

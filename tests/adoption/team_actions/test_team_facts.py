@@ -21,7 +21,13 @@ from tests.adoption.dashboards.test_digests import mails
 from tests.adoption.dashboards.test_team_page import text_of
 from tests.adoption.team_actions.test_team_actions import planned
 from tests.ambassadors.factories import WorkshopSessionFactory
-from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
+from tests.learning.factories import (
+    make_certificate,
+    make_enrolment,
+    make_lesson,
+    make_module,
+    make_path,
+)
 from tests.people.factories import JobFactory, JobFamilyFactory, SiteFactory
 
 
@@ -137,6 +143,26 @@ def test_late_training_is_counted_for_who_follows_it_and_for_nobody_else(
         page = text_of(client.get(URL, {"equipe": key}))
         assert ("3 mandatory trainings are late in this team." in page) == is_told
         assert published["people"]["north"][2].last_name not in page
+
+
+def test_training_with_a_day_to_come_is_named_where_more_than_half_have_no_certificate(
+    published, north, client
+):
+    module = make_module()
+    make_lesson(module)
+    path = make_path(module, title="Messages frauduleux")
+    for person in published["people"]["north"][:13]:
+        make_enrolment(person, path, is_mandatory=True, due_on=date(2026, 12, 12))
+
+    first = client.get(URL).context["suggestions"][0]
+    assert (first["kind"], first["rule"]) == ("reminder", "to_do")
+    assert (
+        "“Messages frauduleux”, mandatory, is to be done in this team by 12 December"
+        in (first["reason"])
+    )
+
+    make_certificate(published["people"]["north"][0], path)
+    assert ("reminder", "to_do") not in advised(client)
 
 
 def test_what_is_not_published_changes_no_advice(published, north, client):
