@@ -16,10 +16,11 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.DECLARED_USE,
-            2,
+            3,
             _(
                 "Your answer is kept under a fingerprint that no table ties to your name. It serves to count "
-                "groups once a month, and to show you your own logbook. What you set out to do there, and "
+                "groups once a month, and to show you your own logbook. Who was counted, in which team and part of "
+                "the staff, is kept as fingerprints too. What you set out to do there, and "
                 "tick off, is kept in the same way and counts nowhere. Nobody sees any of it but you. You may "
                 "decline to answer, erase your answers, or object to being counted: nobody is told."
             ),
