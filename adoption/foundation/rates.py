@@ -24,13 +24,6 @@ class Measure:
     def is_hidden(self) -> bool:
         return self.low is None
 
-    @property
-    def is_unreadable(self) -> bool:
-        """Whether the bounds are shown but too wide to tell anything of the group."""
-        if self.low is None or self.high is None:
-            return False
-        return 100 * (self.high - self.low) > UNREADABLE * self.population
-
 
 HIDDEN = Measure()
 

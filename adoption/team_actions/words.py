@@ -239,8 +239,8 @@ def _team_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
         }
     texts = {
         Reason.LATE: ngettext(
-            "%(count)s mandatory training is late in this team.",
-            "%(count)s mandatory trainings are late in this team.",
+            "%(count)s mandatory course is late in this team.",
+            "%(count)s mandatory courses are late in this team.",
             mandatory.late,
         )
         % {"count": format_number(mandatory.late)},

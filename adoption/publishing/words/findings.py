@@ -56,7 +56,7 @@ def _change_sentence(reading: Reading) -> str:
         return ""
     text = {
         1: _("That is more than in %(month)s."),
-        0: _("That is stable since %(month)s."),
+        0: _("It has been stable since %(month)s."),
         -1: _("That is fewer than in %(month)s."),
     }[sign_of_clear_change(before, reading.own.last)]
     same_year = month.year == reading.month.year

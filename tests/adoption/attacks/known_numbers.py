@@ -20,7 +20,7 @@ OTHER_NUMBERS = (
     (r"^/usage/equipe/(?:\?|$)", r"Published on \d+ [A-Z][a-z]+", "when it was made"),
     (
         r"^/usage/equipe/(?:\?|$)",
-        r"Late: \d+\.|\d+ mandatory trainings? (?:is|are) late|to be done in this team by \d+ \w+ \d{4}",
+        r"Late: \d+\.|\d+ mandatory courses? (?:is|are) late|to be done in this team by \d+ \w+ \d{4}",
         "mandatory training, which its reader may open by name",
     ),
     (

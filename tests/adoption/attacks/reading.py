@@ -368,12 +368,11 @@ def facts_of_rows(headings, rows):
 
 
 def facts_of_parts(rows, month):
-    """A row for each part of the staff, in one month; a range that says too little stands in the file alone."""
+    """A row for each part of the staff, in one month."""
     for part, text in rows:
         found = bounds(text)
         if found is not None:
-            low, high, _size = found
-            yield Fact(month, part, "used", low, high)
+            yield Fact(month, part, "used", *found[:2])
 
 
 TAPS = re.compile(

@@ -289,7 +289,7 @@ FINDING = re.compile(
 
 def beside(month, whose, rate, text):
     """Our own rate is a fact; another’s has to be what its file said, of a month in which ours is out."""
-    if text in NOTHING:
+    if text.lower() in NOTHING:
         return []
     if whose != OURS:
         found = RATE.fullmatch(text)

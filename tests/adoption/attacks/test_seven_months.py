@@ -15,6 +15,7 @@ from adoption.dashboards.mails import FALL
 from adoption.experiments.evaluation import build_design
 from adoption.experiments.evaluation.estimate import point_estimate, team_gaps
 from adoption.experiments.evaluation.panel import panel_usage_rates
+from adoption.foundation.rates import LEAST_FOR_RATES
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
@@ -42,6 +43,7 @@ from tests.adoption.attacks.reading import ROOT, UnattributedNumber
 from tests.adoption.attacks.results_checks import (
     forecasts_of,
     numbers_not_stored,
+    people_of,
     published_rates,
     stored_of,
     unexpected_forecasts,
@@ -221,11 +223,15 @@ def test_no_page_tells_them_apart(longer, name):
 PER_CENT = re.compile(r"(\d+)(?:–(\d+))?\s%")
 
 
-def rates_of_the_habit(world):
-    """Of the organisation in the last month, as published: its two ends in whole per cent."""
-    rate = published_rates(world.figures, ROOT, "habit", world.last)[-1].rounded()
-    low, high = f"{rate.low:.0f}", f"{rate.high:.0f}"
-    return {(low, "" if low == high else high)}
+def rates_of_use(world):
+    """Of each group of fifty people and more in the last month, as published: its two ends in whole per cent."""
+    ends = set()
+    for team in {team for _month, team, *_figure in world.figures}:
+        rate = published_rates(world.figures, team, "used", world.last)[-1]
+        if rate and people_of(team, world.last) >= LEAST_FOR_RATES:
+            low, high = f"{rate.rounded().low:.0f}", f"{rate.rounded().high:.0f}"
+            ends.add((low, "" if low == high else high))
+    return ends
 
 
 def test_no_mail_tells_them_apart_and_none_holds_a_number_that_is_not_published(longer):
@@ -242,7 +248,7 @@ def test_no_mail_tells_them_apart_and_none_holds_a_number_that_is_not_published(
         _name, body = body.split("\n\n", 1)
         text = re.sub(r"https?://\S+|\b\d{1,2} \w+ 20\d\d|\b20\d\d\b", "", body)
         for ends in PER_CENT.findall(text):
-            assert ends in rates_of_the_habit(first), (kind, body)
+            assert ends in rates_of_use(first), (kind, body)
         text = PER_CENT.sub("", text)
         assert {int(each) for each in re.findall(r"\d+", text)} <= allowed, (kind, body)
 

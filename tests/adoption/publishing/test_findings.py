@@ -76,15 +76,15 @@ def test_the_headline_counts_a_small_group_and_gives_a_share_of_fifty_and_more(n
         (
             of(20, 9, 13),
             of(19, 8),
-            "That is stable since September.",
+            "It has been stable since September.",
         ),  # the share may not have moved
         (of(20, 0, 4), of(20, 9, 13), "That is more than in September."),
         (of(400, 200), of(400, 190), "That is fewer than in September."),
-        (of(19, 8), of(19, 9), "That is stable since September."),  # one person
+        (of(19, 8), of(19, 9), "It has been stable since September."),  # one person
         (
             of(40, 20),
             of(20, 10),
-            "That is stable since September.",
+            "It has been stable since September.",
         ),  # colleagues left, and use with them
         (HIDDEN, of(20, 9), ""),
     ],
@@ -114,7 +114,7 @@ def test_the_year_is_said_where_it_is_another_one():
     series = (Series(1, 1, "Nord", (of(20, 8), of(20, 8))),)
 
     assert headline_sentences(Reading(None, None, None, months, series, (), None))[1] == (
-        "That is stable since December 2026."
+        "It has been stable since December 2026."
     )
 
 
