@@ -46,7 +46,12 @@ OTHER_NUMBERS = (
     (r"^/usage/partage/", r"(?:[\da-f]{4} ){7}[\da-f]{4}", "the print of a key"),
     (r"^/usage/registre/", r"Made on \d+ \w+ \d{4} at \d\d:\d\d", "when it was made"),
     (r"^/usage/registre/$", r"Published \d+ \w+ \d{4} \d+", "when it was made, and the threshold"),
-    (r"^/usage/registre/portail/", r"Smallest group with a figure \d+ people", "a setting"),
+    (r"^/usage/sondages/questions/", r"Question \d", "of the form"),
+    (
+        r"^/usage/registre/portail/",
+        r"Smallest group with (?:a figure|accounts and habits) \d+ people",
+        "a setting",
+    ),
     (r"^/usage/registre/portail/", r"what they know \d+ people", "a setting"),
     (r"^/usage/registre/portail/", r"at the lowest or highest end \d+", "a setting"),
     (r"^/usage/registre/portail/", r"in the month after \d+ \w+ \d{4}", "a setting"),

@@ -223,7 +223,7 @@ REGISTERED = {
         *("lost", "figures", "lost_parts", "part_figures"),
     },
     "parameters": {
-        *("rule", "threshold", "coalition", "edge", "closing_day", "scope", "indicators"),
+        *("rule", "threshold", "detail", "coalition", "edge", "closing_day", "scope", "indicators"),
         *("order", "parents", "partition", "parts", "intakes", "late"),
     },
     "audit": {"passed", "figures", "coalitions_asked", "most_coalitions"},
