@@ -13,7 +13,8 @@ from tests.adoption.attacks.worlds import ALL, COUNTS
 EDGE = DEFAULT_COALITION + 2
 HEADING = re.compile(r'<td[^>]* data-label="([^"]*)"')
 MASKED = re.compile(
-    r'<[^>]*class="masked.*?</[a-z]+>|<td[^>]*>\s*too few people[^<]*</td>', re.DOTALL
+    r'<[^>]*class="masked.*?</[a-z]+>|<(?:td|span)[^>]*>\s*too few people[^<]*</(?:td|span)>',
+    re.DOTALL,
 )
 
 
@@ -130,7 +131,7 @@ def masked_differently(found):
     kinds = defaultdict(set)
     for cell in cells:
         heading = HEADING.search(cell)
-        kinds[cell.startswith("<td"), heading and heading[1]].add(cell)
+        kinds[cell[:5].split()[0], heading and heading[1]].add(cell)
     return [kind for kind in kinds.values() if len(kind) > 1]
 
 

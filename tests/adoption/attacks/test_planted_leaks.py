@@ -151,7 +151,8 @@ def counts_not_linked(patch):
 
 def values_ruled_out(built):
     august(built)
-    return checks.ruled_out(facts_of(pages_only(built)), built.root)
+    pages = read(built, only=r"^/usage/(equipe/\?|programme/(\?|$))")
+    return checks.ruled_out(facts_of(pages), built.root)
 
 
 def unprotected_export(patch):
@@ -160,7 +161,18 @@ def unprotected_export(patch):
 
     def with_the_counts(name, headings, rows, *, sheet):
         counts = counts_of(AUGUST)
-        bare = [[row[0], *(f"{counts[each]} of 9" for each in headings[1:])] for row in rows]
+        teams = [heading for heading in headings if heading in counts]
+        bare = [
+            [
+                row[0],
+                *(
+                    cell
+                    for team in teams
+                    for cell in (f"{counts[team]} of 9", *[counts[team]] * 2, 9)
+                ),
+            ]
+            for row in rows
+        ]
         return answer(name, headings, bare, sheet=sheet)
 
     patch.setattr(views, "table_response", with_the_counts)
@@ -211,7 +223,8 @@ def others_teams(built):
 
 
 def hidden_in_two_lengths(patch):
-    """A count that is hidden for want of room keeps its population, and a space gives that away."""
+    """A count that is hidden keeps how many people it is of, and a space gives that away."""
+    patch.setattr(publishing, "parameters_in_force", lambda: Parameters(13, 3))
     measures = queries._measures
 
     def with_sizes(publications, teams):
@@ -220,7 +233,7 @@ def hidden_in_two_lengths(patch):
             publication__in=publications, team__in=teams, low=None
         ).order_by("pk"):
             key = row.publication_id, row.team_id, row.indicator
-            found[key] = Measure(None, None, row.population)
+            found[key] = Measure(None, None, row.counted)
         return found
 
     text = presentation.cell_text
@@ -337,7 +350,7 @@ def test_the_check_finds_the_leak_and_nothing_without_it(
 def choice_by_a_hidden_count(patch):
     protected = drafting.protect_chain
 
-    def hides_nobody(staff, earlier, counts, parameters):
+    def hides_nobody(staff, earlier, counts, parameters, **options):
         chain = protected(staff, earlier, counts, parameters)
         used = {
             team: HIDDEN if counts.used[team] == 0 else figure
