@@ -209,7 +209,7 @@ def _act(reason: Reason, advised: Advised, reader: Person) -> dict[str, str] | N
     """The page on which the suggestion is done, if it is another one."""
     around = advised.around
     if reason in {Reason.LATE, Reason.TO_DO}:
-        return {"text": _("See what is done or not, by name"), "url": reverse("learning:mandatory")}
+        return {"text": _("See who is late"), "url": reverse("learning:mandatory")}
     if reason == Reason.SAME_JOB and around.practice:
         url = around.practice.get_url()
         return {"text": _("Read the practice"), "url": url} if url else None

@@ -181,7 +181,7 @@ def test_the_task_publishes_every_quarter_since_the_first_enrolment(staff, path)
 @pytest.mark.parametrize(
     "change",
     [
-        lambda: ReachFigure.objects.update(low=None, high=None, kind="too few people"),
+        lambda: ReachFigure.objects.update(low=None, high=None, kind="hidden"),
         lambda: ReachPublication.objects.update(members=[]),
     ],
 )

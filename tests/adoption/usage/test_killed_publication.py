@@ -43,9 +43,10 @@ def answer_in_two_months(declared):
 
 
 def assert_whole_months_only(said):
-    whole = {"2026-09", "2026-10"}
+    # Use of five groups, accounts and habits of the two large ones; in September, known of these as well.
+    whole = {"2026-09": 11, "2026-10": 9}
     for months in [*said["seen"], said["end"]]:
-        assert all(name in whole and figures == 20 and roll for name, figures, roll in months)
+        assert all(whole[name] == figures and roll for name, figures, roll in months)
     assert [name for name, _figures, _roll in said["end"]] == ["2026-09", "2026-10"]
     assert said["killed"] >= 4
     assert [] in said["seen"]  # before the first month was out
