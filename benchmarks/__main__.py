@@ -19,6 +19,7 @@ from benchmarks import (
     quizzes,
     staff_import,
     usage_pages,
+    usefulness,
 )
 from benchmarks.machine import facts
 
@@ -38,6 +39,7 @@ BENCHES = {
     "quizzes": quizzes.measure,
     "staff_import": staff_import.measure,
     "usage_pages": usage_pages.measure,
+    "usefulness": usefulness.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

@@ -6,7 +6,11 @@ series of its own.
 """
 
 import json
+import os
 import random
+import subprocess
+import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,7 +19,8 @@ from adoption.publishing.disclosure.drafting import audit_figures, figures_of
 from adoption.publishing.disclosure.history import ChainCounts, protect_chain
 from adoption.publishing.disclosure.protection import Parameters, PopulationNode, build_tree
 from adoption.publishing.disclosure.staff import Staff
-from benchmarks import usefulness_advice, usefulness_forecast
+from benchmarks import usefulness_forecast
+from tests.e2e import site as sites
 
 
 FROZEN = Path(__file__).with_name("usefulness_demo.json")
@@ -37,9 +42,26 @@ def measure() -> dict[str, Any]:
         "random_organisations": summary([team for month in drawn for team in small_teams(month)]),
         "fixed_by_the_auditor": sum(len(audit.findings) for _staff, _figures, audit in drawn),
         "seeds": seeds,
-        "advice": usefulness_advice.measure(),
+        "advice": _advice_in_the_demo(),
         "forecast": usefulness_forecast.measure(),
     }
+
+
+def _advice_in_the_demo() -> dict[str, Any]:
+    """What benchmarks.usefulness_advice finds in a demo seeded today."""
+    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
+        settings = sites.environment(Path(top))
+        sites.manage("seed_demo", "--migrate", **settings)
+        script = "import json; from benchmarks.usefulness_advice import measure; print(json.dumps(measure()))"
+        answer = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v0", "-c", script],
+            cwd=sites.ROOT,
+            env=os.environ | settings,
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+    figures: dict[str, Any] = json.loads(answer.stdout.decode().splitlines()[-1])
+    return figures
 
 
 def small_teams(published: tuple) -> list[tuple[int, int, int]]:
