@@ -77,8 +77,8 @@ def test_initials(name, expected):
     [
         (13, 13, "13 of 34"),
         (0, 4, "fewer than 5 of 34"),
-        (30, 34, "more than 29 of 34"),
-        (8, 12, "8–12 of 34"),
+        (30, 34, "between 30 and 34 of 34"),
+        (8, 12, "between 8 and 12 of 34"),
         (0, 0, "0 of 34"),
         (34, 34, "34 of 34"),
     ],
