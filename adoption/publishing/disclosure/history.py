@@ -34,7 +34,7 @@ Of a month published under an older rule the witness is not made again: everybod
 """
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from adoption.publishing.disclosure.chain import (
     NeighbourRanges,
@@ -51,6 +51,7 @@ from adoption.publishing.disclosure.partition import (
 from adoption.publishing.disclosure.protection import (
     Parameters,
     PopulationId,
+    Ranges,
     Tree,
     readable_ranges,
 )
@@ -115,13 +116,11 @@ def protect_chain(
     _check_chain(tree, counts)
     smallest = parameters.least_with_detail
     nobody = dict.fromkeys(tree.direct, 0)
-    none = {population.id: (0, 0) for population in tree.order}
-    everybody = {population.id: (population.size, population.size) for population in tree.order}
     once = dict.fromkeys(tree.direct, shift)
-    crossed = {team: count + 1 for team, count in crossings(staff, smallest).items()}
     parts = _number_of_parts(staff)
-    moved = {team: min(parts, count) * shift for team, count in crossed.items()}
-
+    moved = {
+        team: min(parts, count + 1) * shift for team, count in crossings(staff, smallest).items()
+    }
     used = protect_used(staff, counts.used, counts.parts, parameters)
     users = _users_by_team(tree, used.users)
     uses = readable_ranges(tree, used.tree, nobody, tree.direct)
@@ -129,34 +128,49 @@ def protect_chain(
         tree,
         counts.account,
         WitnessBounds(users, tree.direct, moved, once),
-        NeighbourRanges(uses, everybody),
+        NeighbourRanges(uses, _everybody(tree)),
         smallest,
     )
     habit = protect_linked(
         tree,
         counts.habit,
         WitnessBounds(nobody, users, once, moved),
-        NeighbourRanges(none, uses),
+        NeighbourRanges({population.id: (0, 0) for population in tree.order}, uses),
         smallest,
     )
     figures = ChainFigures({}, account, used.tree, habit, used.parts)
     if not with_known:
         return figures
+    return replace(figures, known=_known(staff, earlier, counts.known, figures, parameters))
+
+
+def _known(
+    staff: Staff,
+    earlier: Sequence[PublishedMonth],
+    counts: Counts,
+    figures: ChainFigures,
+    parameters: Parameters,
+) -> Figures:
+    tree, shift = staff.tree, parameters.edge - 1
+    smallest = parameters.least_with_detail
     held, lost = _held_and_lost(staff, earlier, figures)
-    above = dict.fromkeys(tree.direct, _people_lost_to_history(staff, earlier) * shift)
-    known = protect_linked(
+    accounts = readable_ranges(tree, figures.account, dict.fromkeys(tree.direct, 0), tree.direct)
+    return protect_linked(
         tree,
-        counts.known,
+        counts,
         WitnessBounds(
             held,
             {team: size - lost[team] for team, size in tree.direct.items()},
-            {team: count * shift for team, count in crossed.items()},
-            above,
+            {team: (count + 1) * shift for team, count in crossings(staff, smallest).items()},
+            dict.fromkeys(tree.direct, _people_lost_to_history(staff, earlier) * shift),
         ),
-        NeighbourRanges(readable_ranges(tree, account, nobody, tree.direct), everybody),
+        NeighbourRanges(accounts, _everybody(tree)),
         smallest,
     )
-    return ChainFigures(known, account, used.tree, habit, used.parts)
+
+
+def _everybody(tree: Tree) -> Ranges:
+    return {population.id: (population.size, population.size) for population in tree.order}
 
 
 def crossings(staff: Staff, smallest: int) -> dict[PopulationId, int]:
