@@ -166,9 +166,10 @@ def planned_rate(goal: Goal, course: RateHistory, month: Month) -> Rate | None:
 def _standing(now: Rate | None, planned: Rate | None) -> Standing:
     if now is None or planned is None:
         return Standing.HIDDEN
-    if now.low > max(planned.low, planned.high):
+    here, there = now.rounded(), planned.rounded()  # as both are written on the page
+    if here.low > max(there.low, there.high):
         return Standing.AHEAD
-    return Standing.BEHIND if now.high < min(planned.low, planned.high) else Standing.ON_IT
+    return Standing.BEHIND if here.high < min(there.low, there.high) else Standing.ON_IT
 
 
 def _verdict(goal: Goal, course: RateHistory, likely: tuple[Interval, ...]) -> Verdict:

@@ -42,7 +42,7 @@ def calendar_file(action: TeamAction) -> bytes:
     event.add("summary", title)
     event.add("description", _("What is planned, and the figures: %(link)s") % {"link": address})
     event.add("url", address)
-    event.add("status", CANCELLED if action.dropped_on else CONFIRMED)
+    event.add("status", CANCELLED if action.dropped_on else _status(action))
     event.add("transp", "TRANSPARENT")
     if action.done_on is None and action.dropped_on is None:
         alarm = Alarm()
@@ -51,3 +51,8 @@ def calendar_file(action: TeamAction) -> bytes:
         alarm.add("trigger", REMINDED)
         event.add_component(alarm)
     return calendar_without_time_zones(PUBLISH, [event]).to_ical()
+
+
+def _status(action: TeamAction) -> str:
+    """What is asked of others is not certain before it is done."""
+    return "TENTATIVE" if action.is_asked and action.done_on is None else CONFIRMED

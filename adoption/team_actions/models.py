@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from adoption.publishing.models.publications import Publication
-from adoption.team_actions.enums import TeamActionEvent, TeamActionKind
+from adoption.team_actions.enums import ASKED, TeamActionEvent, TeamActionKind
 from cms.models import Portal
 from people.models import Team
 
@@ -82,6 +82,10 @@ class TeamAction(models.Model):
 
     def __str__(self):
         return f"{self.team}, {self.get_kind_display()}"
+
+    @property
+    def is_asked(self):
+        return self.kind in ASKED
 
 
 class TeamActionStep(models.Model):

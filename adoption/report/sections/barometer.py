@@ -35,7 +35,7 @@ def section(edition: Edition) -> Section | None:
         tables=(
             Table(
                 _("The barometer that closed on %(day)s, of the %(asked)s staff asked.") % words,
-                (_("Statement"), _("Agree"), _("Do not agree"), _("No answer")),
+                (_("Statement"), _("Agree"), _("Neither"), _("Do not agree"), _("No answer")),
                 [_row(each) for each in shown],
             ),
         ),
@@ -44,11 +44,12 @@ def section(edition: Edition) -> Section | None:
 
 
 def _row(found: Distribution) -> tuple[str, ...]:
-    """Agreement is the upper part of the scale; its middle agrees with nothing."""
+    """The upper part of the scale agrees, the lower does not; a scale of odd length has a middle that does neither."""
     silence, *options = (share.measure for share in found.shares)
-    half = (len(options) + 1) // 2
-    parts = (_sum(options[half:]), _sum(options[:half]), silence)
-    return found.question.text, *map(_cell, parts)
+    low, high = len(options) // 2, (len(options) + 1) // 2
+    middle = _cell(options[low]) if low < high else "–"
+    agree, against = _cell(_sum(options[high:])), _cell(_sum(options[:low]))
+    return found.question.text, agree, middle, against, _cell(silence)
 
 
 def _sum(parts: list[Measure]) -> Measure:

@@ -228,6 +228,6 @@ def _drawn(distribution: Distribution, *, has_before: bool) -> dict:
         "is_low": distribution.is_low,
         "answered": cell_text(answered),
         "bars": [(share, own[0]) for share, own in rows[1:]],
-        "rows": [(share.text, own) for share, own in rows],
+        "rows": [(share.text, *own) for share, own in rows],
         "has_before": has_before,
     }

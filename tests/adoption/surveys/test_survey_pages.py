@@ -252,6 +252,7 @@ def test_a_low_statement_comes_with_something_to_talk_about(training, staff):
         reverse("adoption:survey_results", args=[asked.uuid]), headers={"accept-language": "fr"}
     ).content.decode()
 
+    assert re.search(r'<td class="r">entre \d+ et \d+ sur 61</td>', page)
     assert "La peur est là" in page
     assert "L’envie ne se commande pas" not in page
 
