@@ -1,4 +1,4 @@
--- ./run manage demo_snapshot 09fc0c75807aac228dbaf9a23ec8404e2a5bc87d29102261f708828fe659a141
+-- ./run manage demo_snapshot 316bfe05844a62f1e9d8dc0242457170349c5d4ef62faa2dba1fd192fdeeb5da
 BEGIN;
 CREATE TABLE "account_emailaddress" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "verified" bool NOT NULL, "primary" bool NOT NULL, "user_id" bigint NOT NULL REFERENCES "people_person" ("id") DEFERRABLE INITIALLY DEFERRED, "email" varchar(254) NOT NULL);
 CREATE TABLE "account_emailconfirmation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "created" datetime NOT NULL, "sent" datetime NULL, "key" varchar(64) NOT NULL UNIQUE, "email_address_id" integer NOT NULL REFERENCES "account_emailaddress" ("id") DEFERRABLE INITIALLY DEFERRED);

@@ -10,6 +10,12 @@ from django.db import migrations, models
 from adoption.migrations import _tables
 
 
+def _announced(apps, _schema_editor):
+    """Rounds that are open already are not announced late."""
+    rounds = apps.get_model("adoption", "SurveyRound").objects.filter(closed_on=None)
+    rounds.update(announced_on=models.F("opened_on"))
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("adoption", "0004_version_of_shared_rates"),
@@ -72,6 +78,7 @@ class Migration(migrations.Migration):
             name="announced_on",
             field=models.DateField(blank=True, null=True, verbose_name="announced by mail on"),
         ),
+        migrations.RunPython(_announced, migrations.RunPython.noop),
         migrations.AddField(
             model_name="surveyround",
             name="reminded_on",

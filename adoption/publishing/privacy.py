@@ -1,7 +1,9 @@
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from adoption.foundation.periods import Quarter
-from adoption.publishing.models import Publication, ReachPublication, Roll
+from adoption.publishing.models import PartFigure, Publication, ReachPublication, Roll
 from adoption.usage.pseudonyms import roll_key_of
 from people.enums import DataChapter
 from people.models import Person, Team
@@ -11,9 +13,9 @@ from people.privacy_registry import Holding, Rows, register_holding
 def register() -> None:
     roll = Holding(
         model=Roll._meta.label,
-        title=_("The team in which you were counted"),
+        title=_("The team, and the part of the staff, in which you were counted"),
         purpose=_("So that a month’s figures cannot be subtracted from another’s to point at you."),
-        recipients=_("Nobody: a fingerprint beside a team, and nothing of your use."),
+        recipients=_("Nobody: a fingerprint beside a team and a part, and nothing of your use."),
         retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
         source=_("The staff list, when a month is published."),
         chapter=DataChapter.USE,
@@ -49,12 +51,27 @@ def _export_reach(person: Person) -> Rows:
 
 def _export_roll(person: Person) -> Rows:
     key = roll_key_of(str(person.uuid))
-    names = {str(pk): name for pk, name in Team.objects.order_by("path").values_list("pk", "name")}
+    teams = {str(pk): name for pk, name in Team.objects.order_by("path").values_list("pk", "name")}
+    parts = {
+        (publication, part): name
+        for publication, part, name in PartFigure.objects.order_by("pk").values_list(
+            "publication", "part", "name"
+        )
+    }
+    rows = Publication.objects.out().order_by("portal", "month")
     return [
-        {"portal_name": portal, "month": f"{month:%Y-%m}", "team": names.get(team, "")}
-        for portal, month, members in Publication.objects.out()
-        .order_by("portal", "month")
-        .values_list("portal__name", "month", "roll__members")
-        for team, keys in (members or {}).items()
-        if key in keys
+        {
+            "portal_name": portal,
+            "month": f"{month:%Y-%m}",
+            "team": teams.get(team, ""),
+            "part": parts.get((pk, _place_of(key, groups or {}) or ""), ""),
+        }
+        for pk, portal, month, members, groups in rows.values_list(
+            "pk", "portal__name", "month", "roll__members", "roll__parts"
+        ).iterator(chunk_size=1)  # each names the whole staff
+        if (team := _place_of(key, members or {})) is not None
     ]
+
+
+def _place_of(key: str, members: Mapping[str, list[str]]) -> str | None:
+    return next((place for place, keys in members.items() if key in keys), None)

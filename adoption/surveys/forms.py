@@ -55,9 +55,10 @@ class OwnQuestionsForm(forms.Form):
         ]
         if not questions and not self.errors:
             raise forms.ValidationError(_("Write at least one question."))
-        asked = [text.casefold() for question in questions for text in question.texts.values()]
-        if len(set(asked)) < len(asked) and not self.errors:
-            raise forms.ValidationError(_("A question stands there twice."))
+        for code, _name in settings.LANGUAGES:
+            asked = [question.texts[code].casefold() for question in questions]
+            if len(set(asked)) < len(asked) and not self.errors:
+                raise forms.ValidationError(_("A question stands there twice."))
         return cleaned | {"questions": questions}
 
     def _read(self, number: int) -> WrittenQuestion | None:

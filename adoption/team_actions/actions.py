@@ -176,13 +176,14 @@ def _planned(plan: dict[str, Any], tries: int) -> TeamAction:
 
 
 def _ask_training_managers(action: TeamAction) -> None:
-    """Mail the request, with the day wished; who made it is not said."""
+    """Mail the request, with the day wished, once a week for a team and a kind; who made it is not said."""
+    week = f"{action.noted_on:%G-%V}"
     people = Person.objects.employed_on(action.noted_on).filter(is_active=True)
     query = f"portail={action.portal.slug}&equipe={action.team.pk}"
     letters = [
         Letter(
             person=person,
-            key=f"{action.uuid} {person.uuid}",
+            key=f"{action.team_id} {action.portal_id} {action.kind} {week} {person.uuid}",
             path=f"{reverse('adoption:team')}?{query}",
             values={
                 "portal": lambda: str(action.portal.name_here),

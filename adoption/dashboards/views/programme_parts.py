@@ -162,7 +162,10 @@ def _segments(request) -> tuple[Selection, list[tuple[Month, SegmentCounts]]]:
 
 @chart_view
 def segment_chart(request, variant):
+    """Draw the segments; 404 while no month tells them."""
     _asked, months = _segments(request)
+    if not months:
+        raise Http404
     return chart_file(
         request, variant, segments_drawing_key(months), lambda: segment_charts.draw(months, variant)
     )

@@ -48,10 +48,12 @@ def facts_of_counted_people(publication: Publication) -> dict[PersonKey, PersonM
 
 
 def parts_of_counted_people(publication: Publication) -> dict[PersonKey, PartId] | None:
-    """Part of each person whom it counted, as recorded today; None without parts."""
+    """Part of each person whom it counted, as recorded today where its roll does not say; None without parts."""
     partition = Partition(publication.parameters.get("partition", Partition.NONE))
     if partition == Partition.NONE:
         return None
+    if publication.roll.parts:
+        return _part_by_member(publication.roll)
     members = team_by_member(publication.roll.members)
     return parts_of_roll(Month.containing(publication.month), partition, members)
 
@@ -90,9 +92,13 @@ def _published_month(
     sizes = {figure.team_id: figure.size for figure in figures if figure.indicator == USED.code}
     tree = build_tree(PopulationNode(team, parents[team], sizes[team]) for team in sizes)
     is_used_first = publication.parameters.get("rule") == USED_FIRST
-    part_of = {key: part for part, keys in roll.parts.items() for key in keys} if parts else None
+    part_of = _part_by_member(roll) if parts else None
     staff = Staff(tree, team_by_member(roll.members), part_of if is_used_first else None)
     return PublishedMonth(staff, ChainFigures(**shown, parts=parts), is_used_first)
+
+
+def _part_by_member(roll: Roll) -> dict[PersonKey, PartId]:
+    return {key: part for part, keys in roll.parts.items() for key in keys}
 
 
 def _shown(figure: Figure | PartFigure) -> Shown:

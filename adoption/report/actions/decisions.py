@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
@@ -19,12 +21,16 @@ def take_decision(
 ) -> CommitteeDecision:
     """Record a decision taken today. The same question of the same report is answered once: the first stays.
 
-    Raises ValidationError for a day that is past.
+    Raises ValidationError for a day that is past, and where another answer stands.
     """
     lock_portal(portal)
     before = CommitteeDecision.objects.filter(portal=portal, month=month.first_day, asked=asked)
     if asked and (taken := before.first()):
-        return taken
+        if (taken.text, taken.owner, taken.due_on) == (text, owner, due_on):
+            return taken
+        raise ValidationError(
+            _("Another decision is noted already: it stands below, and can be changed there.")
+        )
     decision = CommitteeDecision(
         portal=portal,
         month=month.first_day,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from adoption.foundation.rates import Measure, share_of_population
 from adoption.publishing.words.findings import number_text
 from adoption.report.blocks import Decision, Section, Table
+from adoption.report.enums import DecisionState
 from adoption.report.queries.beside import barometer_by
 from adoption.report.queries.edition import Edition
 from adoption.report.sections.overview import rate_text
@@ -78,7 +79,7 @@ def _is_fear(found: Distribution) -> bool:
 
 def _promised(edition: Edition) -> Iterator[str]:
     for decision in edition.decisions:
-        if decision.asked == FEAR:
+        if decision.asked == FEAR and decision.state != DecisionState.DROPPED:
             yield _("Promised about jobs: “%(text)s” (%(owner)s).") % {
                 "text": decision.text,
                 "owner": decision.owner,

@@ -32,7 +32,7 @@ def note(request):
     """Take a decision on the report of a published month, as the answer to one of its questions or by itself."""
     portal, month = _report(request)
     form = DecisionForm(request.POST)
-    asked = request.POST.get(ASKED, "")[:MOST_OF_A_KEY]
+    asked = request.POST.get(ASKED, "").replace("\x00", "")[:MOST_OF_A_KEY]
     if _is_saved(form, partial(take_decision, portal=portal, month=month, asked=asked)):
         messages.success(request, _("The decision is noted. The next report begins with it."))
     return _back(request, form, portal, month, "decisions")

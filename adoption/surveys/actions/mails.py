@@ -1,5 +1,6 @@
 """The mails about a round: one as it opens, one reminder, to everybody asked alike (docs/decisions/0034)."""
 
+import logging
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -15,6 +16,9 @@ from adoption.surveys.queries import people_to_mail
 from core.dates import today
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
+
+
+log = logging.getLogger(__name__)
 
 
 BATCH = 500
@@ -37,11 +41,14 @@ def enqueue_survey_mails(*, on: date) -> None:
 
 
 def schedule_survey_mails() -> None:
-    """Have a worker enqueue them; at once where there is none."""
+    """Have a worker enqueue them; at once where there is none. What fails here is made up for at night."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         enqueue_survey_mails(on=today())
-    else:
+        return
+    try:
         current_app.send_task(TASK, ignore_result=True)
+    except Exception as error:  # a broker fails in many ways
+        log.error("Mails of a survey wait for the night: %s", type(error).__name__)
 
 
 def _is_reminder_due(survey_round: SurveyRound, on: date) -> bool:

@@ -34,14 +34,21 @@ class WrittenQuestion:
 
 
 def save_own_questions(*, questions: Sequence[WrittenQuestion], by: Person) -> None:
-    """Store the questions in hand; whoever approved others has to read these."""
+    """Store the questions in hand; whoever approved others has to read these.
+
+    Raises ValidationError when they were opened meanwhile.
+    """
     words = {code: _survey(questions, code).as_json() for code, _name in settings.LANGUAGES}
     fresh = {"words": words, "state": DraftState.DRAFT, "written_by": by, "read_by": None}
     held, is_new = OwnQuestions.objects.get_or_create(edition=None, defaults=fresh)
-    if not is_new:
-        OwnQuestions.objects.filter(pk=held.pk, edition=None).update(
-            **fresh, version=F("version") + 1, read_at=None
-        )
+    if is_new or held.words == words:
+        return
+    # Unchanged words keep their author, who may not approve them.
+    changed = OwnQuestions.objects.filter(pk=held.pk, edition=None).update(
+        **fresh, version=F("version") + 1, read_at=None
+    )
+    if not changed:
+        raise ValidationError(_("They have been opened meanwhile: what was changed is not kept."))
 
 
 def _survey(questions: Sequence[WrittenQuestion], language: str) -> Survey:

@@ -57,8 +57,12 @@ def edit(request):
         raise Http404
     form = OwnQuestionsForm(request.POST or None, initial=initial_questions(questions_in_hand()))
     if request.method == "POST" and form.is_valid():
-        save_own_questions(questions=form.cleaned_data["questions"], by=request.user)
-        messages.success(request, _("Written down. Nobody is asked anything yet."))
+        try:
+            save_own_questions(questions=form.cleaned_data["questions"], by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Written down. Nobody is asked anything yet."))
         return redirect(PAGE)
     return render(request, "adoption/surveys/edit_own_questions.html", {"form": form})
 
@@ -88,10 +92,10 @@ def review(request):
     version = sent.get("version", "")
     try:
         review_own_questions(
-            version=int(version) if version.isdecimal() else 0,
+            version=int(version) if version.isdecimal() and len(version) < 10 else 0,
             by=request.user,
             is_approved=is_approved,
-            remark=sent.get("remark", "").strip()[:1000],
+            remark=sent.get("remark", "").replace("\x00", "").strip()[:1000],
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

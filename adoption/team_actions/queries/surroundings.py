@@ -29,6 +29,7 @@ from learning.queries.mandatory import (
     mandatory_enrolments,
     required_or_exempted_enrolments,
 )
+from learning.queries.small_group_access import SMALL_GROUP
 from people.models import Person, Position, Team
 
 
@@ -46,7 +47,10 @@ class UpcomingWorkshop:
 
 @dataclass(frozen=True, slots=True)
 class MandatoryTraining:
-    """How many are late, and how many have a day to come without a valid certificate: the first of these days, and its path."""
+    """How many trainings are late, and how many people have a day to come without a valid certificate.
+
+    due_on, path: the first of these days, and its path, of ten people and more.
+    """
 
     late: int = 0
     coming: int = 0
@@ -74,7 +78,7 @@ class Surroundings:
 
 
 def surroundings_of(team: Team, portal: Portal, *, on: date, follows: bool) -> Surroundings:
-    """Read them; nothing of a group of more than 200 people."""
+    """Read them; nothing of a group of more than 200 people, nor the training of fewer than ten: that is read by name, and noted."""
     here = Person.objects.staff().employed_on(on).order_by().values("pk")
     held = Position.objects.primary().held_on(on).filter(person__in=here)
     rows = list(
@@ -97,7 +101,9 @@ def surroundings_of(team: Team, portal: Portal, *, on: date, follows: bool) -> S
         workshop=workshop,
         lacks_workshop=lacks_workshop,
         practice=_practice(family) if family else None,
-        mandatory=_mandatory([row[0] for row in rows], on) if follows else None,
+        mandatory=_mandatory([row[0] for row in rows], on)
+        if follows and len(rows) >= SMALL_GROUP
+        else None,
         desk=desk,
         desk_month=desk_month,
     )
@@ -138,13 +144,14 @@ def _mandatory(people: list[int], on: date) -> MandatoryTraining:
     valid = Certificate.objects.valid_on(on).filter(person=OuterRef("person")).order_by()
     of_path = valid.filter(Q(path=OuterRef("path")) | Q(path=OuterRef("path__refresher")))
     waiting = required_or_exempted_enrolments(own).filter(~Exists(of_path), is_exempt=False)
-    rows = list(waiting.exclude(due_on=None).values_list("due_on", "path__title"))
+    rows = list(waiting.exclude(due_on=None).values_list("due_on", "path__title", "person"))
     coming = [row for row in rows if row[0] >= on]
+    waiting_people = {row[2] for row in coming}
     late = 0
     if len(coming) < len(rows):
         late = mandatory_counts(mandatory_enrolments(own, on=on))[FollowUpState.LATE]
-    day, path = min(coming, default=(None, ""))
-    return MandatoryTraining(late, len(coming), day, path)
+    first = min(coming) if len(waiting_people) >= SMALL_GROUP else (None, "")
+    return MandatoryTraining(late, len(waiting_people), *first[:2])
 
 
 def _desk(portal: Portal, site: int) -> tuple[Month | None, Mapping[str, TapRange]]:

@@ -1,5 +1,6 @@
 """The pages of the platform itself, app by app."""
 
+from adoption.publishing.disclosure.drafting import is_last_of_quarter
 from core.dates import today
 from tests.access.matrix.answers import (
     AUTHORS,
@@ -357,7 +358,12 @@ ADOPTION = [
     Row("adoption:change_decision", post=only(302, TRAINING), at="decision"),
     Row("adoption:segment_table", only(200, *PROGRAMME)),
     Row("adoption:segment_workbook", only(200, *PROGRAMME)),
-    Row("adoption:segment_chart", only(200, *PROGRAMME), at="chart"),
+    # Segments are told of the months that end a quarter.
+    Row(
+        "adoption:segment_chart",
+        only(200 if is_last_of_quarter(closed_month()) else 404, *PROGRAMME),
+        at="chart",
+    ),
     Row("adoption:targets", only(200, *PROGRAMME), only(200, TRAINING)),
     Row("adoption:target_table", only(200, *PROGRAMME)),
     Row("adoption:target_workbook", only(200, *PROGRAMME)),
@@ -406,13 +412,13 @@ ADOPTION = [
     Row("portal_api:days", public(405), public(401), at="portal"),
     Row("portal_api:links", public(405), public(401), at="portal"),
     Row("adoption:unlink", everybody(200), everybody(302), at="portal"),
-    Row("adoption:goals", everybody(200), everybody(302), at="portal", data={"notice": "2.0"}),
+    Row("adoption:goals", everybody(200), everybody(302), at="portal", data={"notice": "3.0"}),
     Row(
         "adoption:tick",
         post=everybody(302),
         at="portal",
         data={
-            "notice": "2.0",
+            "notice": "3.0",
             "service": "messagerie",
             "month": lambda world: str(open_month()),
             "done": "no",
@@ -424,7 +430,7 @@ ADOPTION = [
         everybody(200),
         everybody(302),
         at="month",
-        data={"answer": "not_yet", "notice": "2.0"},
+        data={"answer": "not_yet", "notice": "3.0"},
     ),
     Row("adoption:how_often", everybody(200), at="month"),
     Row(
