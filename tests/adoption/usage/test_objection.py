@@ -141,8 +141,8 @@ def test_what_is_out_does_not_move_and_the_next_month_counts_them_no_more(declar
     out = Figure.objects.filter(publication=first)
     assert list(out.order_by("pk").values()) == before[1]
     assert list(Roll.objects.filter(publication=first).values()) == before[2]
-    shown = second.figures.get(indicator="account", team=declared["teams"]["north"])
-    assert (shown.low, shown.high, shown.population) == (12, 12, 24)  # 13 before, of the same 24
+    shown = second.figures.get(indicator="used", team=declared["teams"]["north"])
+    assert (shown.low, shown.high, shown.population) == (11, 11, 24)  # 12 before, of the same 24
 
 
 def test_who_withdraws_is_counted_again_with_what_they_kept(declared):
@@ -278,7 +278,7 @@ def test_the_notice_is_folded_into_the_question_of_the_first_screen_and_read_who
     form = page[page.index(f'action="{declare_url(portal)}"') :].partition("</form>")[0]
     shown, _fold, folded = form.partition("<details")
 
-    assert 'name="notice" value="2.0"' in shown
+    assert 'name="notice" value="3.0"' in shown
     notice = panels(rf, person)["adoption.declaration"]["notice"]
     assert str(escape(notice.text)) in folded
     for holding, _fields in notice.held:
@@ -289,12 +289,12 @@ def test_the_first_answer_is_given_under_a_notice_and_only_the_subject_remembers
     rf, client, portal, person
 ):
     client.force_login(person)
-    assert panels(rf, person)["adoption.declaration"]["notice"].version == "2.0"
+    assert panels(rf, person)["adoption.declaration"]["notice"].version == "3.0"
 
     shown = client.post(declare_url(portal), {"answer": "not_yet"})
     assert ("answer", "not_yet") in shown.context["sent"]
     assert not Declaration.objects.exists()
-    client.post(declare_url(portal), {"answer": "not_yet", "notice": "2.0"})
+    client.post(declare_url(portal), {"answer": "not_yet", "notice": "3.0"})
 
     assert Declaration.objects.get().answer == "not_yet"
     assert panels(rf, person)["adoption.declaration"]["notice"] is None
