@@ -1,5 +1,6 @@
 """Questions that a training manager adds: written, read by the data protection officer, and then asked."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +42,7 @@ def save_own_questions(*, questions: Sequence[WrittenQuestion], by: Person) -> N
     words = {code: _survey(questions, code).as_json() for code, _name in settings.LANGUAGES}
     fresh = {"words": words, "state": DraftState.DRAFT, "written_by": by, "read_by": None}
     held, is_new = OwnQuestions.objects.get_or_create(edition=None, defaults=fresh)
-    if is_new or held.words == words:
+    if is_new or held.words == json.loads(json.dumps(words)):
         return
     # Unchanged words keep their author, who may not approve them.
     changed = OwnQuestions.objects.filter(pk=held.pk, edition=None).update(

@@ -18,6 +18,7 @@ from adoption.report.models import CommitteeDecision
 from adoption.report.queries.edition import edition_of
 from adoption.report.sections.barometer import FEAR
 from cms.models import OrganisationSettings
+from core.dates import today
 from people.models import Team
 from people.retention_registry import retentions
 from tests.adoption import full_portal
@@ -64,7 +65,9 @@ def test_a_question_is_noted_as_decided_with_one_click(portal, reader):
 
     reader.post(NOTE, sent)
     reader.post(NOTE, sent)
+    other = reader.post(NOTE, sent | {"owner": "Direction"}, follow=True)
 
+    assert "Another decision is noted already" in other.content.decode()
     decision = CommitteeDecision.objects.get()
     assert (decision.asked, decision.text) == (sent["question"], sent["text"])
     assert decision.owner == "Training department"
@@ -155,7 +158,9 @@ def test_settled_decisions_go_after_three_years(portal):
     CommitteeDecision.objects.update(state=DecisionState.DONE, settled_on=date(2023, 1, 1))
     [retention] = [each for each in retentions() if each.key == "committee_decisions"]
 
-    assert retention.in_words() == "3 years after they are done or dropped."
+    assert (
+        retention.in_words() == "3 years after they are done or dropped, or else after their day."
+    )
     assert list(retention.outdated(retention.limit(timezone.now()))) == [decision]
 
 
@@ -165,6 +170,8 @@ def test_what_was_promised_about_jobs_stands_beside_the_barometer(portal):
     said = report_of(portal, OCTOBER).sections["barometer"].paragraphs
 
     assert said == ("Promised about jobs: “Aucun poste ne sera supprimé” (Direction).",)
+    CommitteeDecision.objects.update(state=DecisionState.DROPPED, settled_on=today())
+    assert report_of(portal, OCTOBER).sections["barometer"].paragraphs == ()
 
 
 # --- The time that fewer contacts leave -------------------------------------------------------------------

@@ -163,6 +163,7 @@ def test_the_officer_approves_after_reading_or_returns_with_a_word(client, train
 def test_nobody_approves_their_own_questions(training):
     grant_role(person=training, role=Role.DATA_PROTECTION_OFFICER, by=training)
     save_own_questions(questions=[SCALE], by=training)
+    save_own_questions(questions=[SCALE], by=PersonFactory())  # the same words: no other author
     submit_own_questions()
     with pytest.raises(ValidationError) as error:
         review_own_questions(version=1, by=training, is_approved=True)

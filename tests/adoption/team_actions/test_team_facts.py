@@ -131,6 +131,13 @@ def test_late_training_is_counted_for_who_follows_it_and_for_nobody_else(
     path = make_path(module, title="Messages frauduleux")
     for person in published["people"]["north"][2:5]:
         make_enrolment(person, path, is_mandatory=True, due_on=date(2026, 11, 2))
+    make_enrolment(
+        published["people"]["small"][2], path, is_mandatory=True, due_on=date(2026, 11, 2)
+    )
+    assert around(published, follows=True).mandatory.late == 3
+    assert (
+        around(published, "small", follows=True).mandatory is None
+    )  # fewer than ten: by name, and noted
     key = published["teams"]["north"].pk
 
     for reader, is_told in (
