@@ -7,7 +7,7 @@ import pytest
 
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.disclosure.drafting import LEVEL_OF, levels_by_team
+from adoption.publishing.disclosure.drafting import LEVEL_OF, is_last_of_quarter, levels_by_team
 from adoption.publishing.models import Figure
 from adoption.publishing.queries.facts import month_facts
 from adoption.usage.importers.links import import_links
