@@ -350,7 +350,10 @@ def facts_of_lines(text, population):
         low, high, _size = bounds(words)
         yield Fact(PLACES[month], population, "used", low, high)
     rest = LINE.sub("", rest)
-    for known in (r"\w+ \d{4}: too few people\.", r"(?:Planned for|Asked for|done on) \d+ \w+ \d{4}"):
+    for known in (
+        r"\w+ \d{4}: too few people\.",
+        r"(?:Planned for|Asked for|done on) \d+ \w+ \d{4}",
+    ):
         rest = re.sub(known, "", rest)
     if NUMBER.search(rest):
         raise UnattributedNumber(f"whose number is this: {rest!r}")
