@@ -54,7 +54,18 @@ def falls_in_summer(age, calendar, chance):
     return chance.uniform(15, 40) + chance.uniform(0, 1.5) * age - fall
 
 
-def share_held(kind, seed=12, runs=50):
+def wanders(age, _calendar, chance):
+    return 35 + np.cumsum(chance.normal(chance.uniform(-0.5, 1.5), 2, len(age)))
+
+
+def blocks_with_gaps(values):
+    """Cells of ten points, every fourth month hidden."""
+    lows = [10 * (value // 10) for value in values]
+    found = [Rate(low, min(100.0, low + 10)) for low in lows]
+    return [None if place % 4 == 1 else rate for place, rate in enumerate(found)]
+
+
+def share_held(kind, seed=12, runs=50, seen=exact):
     held = []
     for months in (12, 24):
         for ahead in (3, 6):
@@ -64,7 +75,7 @@ def share_held(kind, seed=12, runs=50):
                 series = kind(places + float(chance.integers(7)), (first + places) % 12, chance)
                 scatter = chance.normal(0, chance.uniform(0.7, 2.2), len(places))
                 series = np.clip(series + scatter, 0, 100)
-                shown = exact(series[:months])
+                shown = seen(series[:months])
                 found = forecast(shown, ahead, month_effects(shown, first), first)
                 if found:
                     held.append(found[-1].low <= series[-1] <= found[-1].high)
@@ -75,6 +86,16 @@ def share_held(kind, seed=12, runs=50):
 def test_it_holds_about_as_often_as_it_says(kind):
     """Eight in ten; of so few series by ten in a hundred."""
     assert 0.7 <= share_held(kind) <= 0.9
+
+
+def test_of_use_that_wanders_it_holds_less_than_it_says():
+    """On record, not wished for: six in ten (decision 45)."""
+    assert 0.5 <= share_held(wanders) <= 0.8
+
+
+@pytest.mark.parametrize("kind", [straight, wanders, takes_off_and_settles])
+def test_blocks_and_hidden_months_never_make_it_hold_less(kind):
+    assert share_held(kind, seen=blocks_with_gaps) >= share_held(kind)
 
 
 rates = st.floats(0, 100).map(lambda each: round(each, 1))
