@@ -174,7 +174,7 @@ def _everybody(tree: Tree) -> Ranges:
 
 
 def crossings(staff: Staff, smallest: int) -> dict[PopulationId, int]:
-    """By population, how many of its large populations may gain a user, or lose one, along one cycle."""
+    """Number of large populations within each one that may gain a user, or lose one, along one cycle."""
     inner: dict[PopulationId, int] = {}
     for population in staff.tree.order:
         below = staff.tree.children[population.id]
@@ -207,7 +207,7 @@ def _number_of_parts(staff: Staff) -> int:
 
 
 def _people_lost_to_history(staff: Staff, earlier: Sequence[PublishedMonth]) -> int:
-    """How many people, for one fixed person, can be known without an account no more."""
+    """Number of people who can no longer be known without an account, for one fixed person."""
     entered = sum(
         _number_of_parts(month.staff) + bool(month.figures.account)
         for month in earlier

@@ -78,7 +78,7 @@ def protect_used(
 
 
 def users_of(staff: Staff, tree: Figures, parts: PartFigures) -> dict[Group, int]:
-    """The world of `protect_used`, from what was published."""
+    """Rebuild the world of `protect_used` from what was published."""
     groups = staff.by_group()
     worlds = _worlds(staff.tree, tree, groups)
     for part in staff.parts:
@@ -113,7 +113,7 @@ def _worlds(tree: Tree, used: Figures, groups: Mapping[Group, int]) -> Circulati
 
 
 def _flow(tree: Tree, used: Figures, groups: Mapping[Group, int]) -> dict[object, int]:
-    """A world that fits the figures of the tree, as a flow by name of arc."""
+    """Build a world that fits the figures of the tree, as a flow by name of arc."""
     nobody = dict.fromkeys(tree.direct, 0)
     ranges = readable_ranges(tree, used, nobody, tree.direct)
     left = distribute_people(tree, ranges, tree.direct)

@@ -51,7 +51,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """k: populations under k people are hidden; c: people who pool what they know.
+    """Parameters of the rule. k: populations under k people are hidden; c: people who pool what they know.
 
     detail: least population of which account, habit and coverage are published beside use.
     """

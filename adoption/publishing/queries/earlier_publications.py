@@ -48,7 +48,7 @@ def facts_of_counted_people(publication: Publication) -> dict[PersonKey, PersonM
 
 
 def parts_of_counted_people(publication: Publication) -> dict[PersonKey, PartId] | None:
-    """Part of each person whom it counted, as recorded today where its roll does not say; None without parts."""
+    """Return the part of each person counted, as recorded today where the roll does not say; None without parts."""
     partition = Partition(publication.parameters.get("partition", Partition.NONE))
     if partition == Partition.NONE:
         return None

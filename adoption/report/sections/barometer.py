@@ -22,7 +22,7 @@ FEAR = f"barometer:{NEVER_PASSED_OVER}"  # key of the question about it
 def section(edition: Edition) -> Section | None:
     """The latest round that had closed by the end of the month; None where it shows nothing."""
     held, found = barometer_by(edition.month.last_day)
-    shown = [each for each in found if not each.is_hidden]
+    shown = [distribution for distribution in found if not distribution.is_hidden]
     if held is None or not shown:
         return None
     words = {
@@ -37,7 +37,7 @@ def section(edition: Edition) -> Section | None:
             Table(
                 _("The barometer that closed on %(day)s, of the %(asked)s staff asked.") % words,
                 (_("Statement"), _("Agree"), _("Neither"), _("Do not agree"), _("No answer")),
-                [_row(each) for each in shown],
+                [_row(distribution) for distribution in shown],
             ),
         ),
         decisions=tuple(_decisions(shown)),
@@ -68,7 +68,7 @@ def _cell(count: Measure) -> str:
 
 
 def _findings(shown: list[Distribution]) -> tuple[str, ...]:
-    if not any(_is_fear(each) and each.is_low for each in shown):
+    if not any(_is_fear(distribution) and distribution.is_low for distribution in shown):
         return ()
     return (_("More staff are not at ease about their job, or cannot say, than are."),)
 
@@ -87,10 +87,10 @@ def _promised(edition: Edition) -> Iterator[str]:
 
 
 def _decisions(shown: list[Distribution]) -> Iterator[Decision]:
-    for each in shown:
-        if not each.is_low:
+    for distribution in shown:
+        if not distribution.is_low:
             continue
-        if _is_fear(each):
+        if _is_fear(distribution):
             yield Decision(
                 _("What do we promise staff about their jobs, and who says it to them?"),
                 _("The barometer shows that many are not at ease about it."),
@@ -99,7 +99,7 @@ def _decisions(shown: list[Distribution]) -> Iterator[Decision]:
         else:
             yield Decision(
                 _("What do we do about “%(statement)s”?")
-                % {"statement": each.question.text.rstrip(".")},
+                % {"statement": distribution.question.text.rstrip(".")},
                 _("Fewer agree than not."),
-                f"barometer:{each.question.dimension}",
+                f"barometer:{distribution.question.dimension}",
             )
