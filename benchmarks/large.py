@@ -14,6 +14,7 @@ SINCE = date(2026, 9, 1)  # everybody began then, so that no earlier month waits
 FIRST_DAY = date(2025, 11, 1)
 BATCH = 5_000
 FAMILIES, SAME_JOB = 12, 0.8
+DETAIL = 50  # people from which more than the use is told
 LINKED, ANSWERING, OBJECTING = 0.7, 0.5, 0.01
 
 
@@ -110,16 +111,19 @@ def _tree(teams: int) -> list[int]:
 
 def parameters() -> dict[str, Any]:
     """Of a publication of today, the tree with all its teams included."""
+    from adoption.foundation.indicators import CHAIN  # noqa: PLC0415
     from people.models import Team  # noqa: PLC0415
 
     rows = list(Team.objects.order_by("path").values_list("pk", "path"))
     by_path = {path: pk for pk, path in rows}
     return {
-        "rule": "chain-on-tree",
+        "rule": "used-first",
         "threshold": 10,
         "coalition": 3,
         "edge": 5,
+        "detail": DETAIL,
         "closing_day": 5,
+        "indicators": {definition.code: definition.version for definition in CHAIN},
         "order": [pk for pk, _path in rows],
         "parents": {str(pk): by_path.get(path[: -Team.steplen]) for pk, path in rows},
         "partition": "managers",

@@ -7,12 +7,14 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from benchmarks import large
 
 
 MONTHS, TARGETS, EXPERIMENTS, SITES = 24, 50, 60, 200
+TEAMS_AT_MOST = 10_000  # the highest key
 MANAGER, READER, AT_A_DESK = "N0", "lecture", "N1"
 SHARES = (0.8, 0.6, 0.4, 0.15)  # known, account, used, habit
 
@@ -31,8 +33,33 @@ def fill(staff: int, teams: int, password: str) -> dict:
     _to_a_desk()
     for person in (reader, *Person.objects.filter(staff_number__in=[MANAGER, AT_A_DESK])):
         large.open_account(person, password)
+    _must_be_trained()
     [portal] = large.portals(1)
     return _months(portal)
+
+
+def _must_be_trained() -> None:
+    """A path that everybody must follow: late for one in three."""
+    from learning.models import Enrolment, Path  # noqa: PLC0415
+    from people.models import Person  # noqa: PLC0415
+
+    path = Path.objects.create(title="Protéger les données", slug="proteger")
+    days = (large.TODAY - timedelta(20), large.TODAY + timedelta(20), large.TODAY + timedelta(50))
+    Enrolment.objects.bulk_create(
+        (
+            Enrolment(
+                person_id=person,
+                path=path,
+                is_mandatory=True,
+                is_chosen=False,
+                due_on=days[number % 3],
+            )
+            for number, person in enumerate(
+                Person.objects.order_by("pk").values_list("pk", flat=True)
+            )
+        ),
+        batch_size=large.BATCH,
+    )
 
 
 def _to_a_desk() -> None:
@@ -105,7 +132,7 @@ def _sizes() -> dict[str, int]:
 
 def _figures(out: Sequence[Any], teams: Sequence[Any], sizes: dict[str, int]) -> Iterable[str]:
     """Lines for COPY."""
-    from adoption.foundation.indicators import CHAIN  # noqa: PLC0415
+    from adoption.foundation.indicators import CHAIN, KNOWN, USED  # noqa: PLC0415
 
     chance = random.Random(2)
     for publication in out:
@@ -113,9 +140,11 @@ def _figures(out: Sequence[Any], teams: Sequence[Any], sizes: dict[str, int]) ->
             size = sizes[team.path]
             bounds = _chain(size, chance, is_leaf=not team.numchild)
             for each, (kind, low, high) in zip(CHAIN, bounds, strict=True):
-                yield (
-                    f"{publication.pk}\t{team.pk}\t{team.name}\t{each.code}\t{kind}\t{size}\t{low}\t{high}\n"
-                )
+                is_out = size >= large.DETAIL or each is USED
+                if each is KNOWN:
+                    is_out &= publication.month.month % 3 == 0
+                told = f"{kind}\t{size}\t{low}\t{high}" if is_out else f"hidden\t{size}\t\\N\t\\N"
+                yield f"{publication.pk}\t{team.pk}\t{team.name}\t{each.code}\t{told}\n"
 
 
 def _chain(size: int, chance: random.Random, *, is_leaf: bool) -> list[tuple[str, Any, Any]]:
@@ -145,10 +174,14 @@ def _at_desks(portal: Any) -> None:
     """Figures of each of many sites in the latest month."""
     from adoption.contacts.enums import Tap  # noqa: PLC0415
     from adoption.contacts.models import TallyFigure, TallyPublication  # noqa: PLC0415
-    from people.models import Site  # noqa: PLC0415
+    from people.models import Position, Site  # noqa: PLC0415
 
     latest = TallyPublication.objects.filter(portal=portal).latest("month")
     sites = Site.objects.bulk_create([Site(name=f"Accueil {each}") for each in range(SITES)])
+    for number, site in enumerate(sites):
+        Position.objects.filter(team__in=range(number, TEAMS_AT_MOST, SITES), site=None).update(
+            site=site
+        )
     TallyFigure.objects.bulk_create(
         TallyFigure(
             publication=latest, site=site, site_name=site.name, staff=20, tap=tap, low=100, high=200

@@ -77,9 +77,8 @@ CHARTS = {
     "desks": ("accueil/", "accueil/light.svg"),
     "comparison": ("comparaison/", "comparaison/light.svg"),
     "experiments": ("experiences/", "experiences/dessin/light.svg"),
-    "report's funnel": ("programme/rapport/", "programme/rapport/overview/entonnoir/light.svg"),
     "report's rates": ("programme/rapport/", "programme/rapport/overview/taux/light.svg"),
-    "report's target": ("programme/rapport/", "programme/rapport/programme/target/light.svg"),
+    "report's contacts": ("programme/rapport/", "programme/rapport/contacts/contacts/light.svg"),
 }
 REPORT = "programme/rapport.pdf"
 

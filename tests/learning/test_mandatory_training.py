@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from core.dates import today
 from learning.certificate_codes import generate_code
-from learning.enums import ExemptionReason
+from learning.enums import ExemptionReason, FollowUpState
 from learning.models import (
     Assignment,
     AssignmentRule,
@@ -24,8 +24,9 @@ from learning.models import (
     LessonProgress,
     ModulePage,
 )
+from learning.queries.mandatory import mandatory_counts, mandatory_enrolments, waiting_training
 from people.enums import Purpose
-from people.models import Look
+from people.models import Look, Person
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,
@@ -41,6 +42,15 @@ pytestmark = pytest.mark.django_db
 
 URL, FILE = reverse("learning:mandatory"), reverse("learning:mandatory_table")
 WORKBOOK = reverse("learning:mandatory_workbook")
+
+
+@pytest.fixture(autouse=True)
+def _counted_alike(db):
+    """Whatever a test sets up, a team's page counts as late what the list shows as late."""
+    yield
+    everybody, on = Person.objects.order_by(), today()
+    late = mandatory_counts(mandatory_enrolments(everybody, on=on))[FollowUpState.LATE]
+    assert waiting_training(everybody, on=on).late == late
 
 
 @pytest.fixture

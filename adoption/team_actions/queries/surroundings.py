@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 
 from adoption.contacts.models import TallyFigure
@@ -22,13 +21,7 @@ from ambassadors.workshops.models import WorkshopSession
 from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal
 from core.dates import start_of_day
-from learning.enums import FollowUpState
-from learning.models import Certificate
-from learning.queries.mandatory import (
-    mandatory_counts,
-    mandatory_enrolments,
-    required_or_exempted_enrolments,
-)
+from learning.queries.mandatory import waiting_training
 from learning.queries.small_group_access import SMALL_GROUP
 from people.models import Person, Position, Team
 
@@ -139,19 +132,10 @@ def _practice(family: int) -> PracticePage | None:
 
 
 def _mandatory(people: list[int], on: date) -> MandatoryTraining:
-    """Look for who has no valid certificate first: whether a path is done otherwise costs as much as the rest of the page."""
-    own = Person.objects.filter(pk__in=people).order_by()
-    valid = Certificate.objects.valid_on(on).filter(person=OuterRef("person")).order_by()
-    of_path = valid.filter(Q(path=OuterRef("path")) | Q(path=OuterRef("path__refresher")))
-    waiting = required_or_exempted_enrolments(own).filter(~Exists(of_path), is_exempt=False)
-    rows = list(waiting.exclude(due_on=None).values_list("due_on", "path__title", "person"))
-    coming = [row for row in rows if row[0] >= on]
-    waiting_people = {row[2] for row in coming}
-    late = 0
-    if len(coming) < len(rows):
-        late = mandatory_counts(mandatory_enrolments(own, on=on))[FollowUpState.LATE]
-    first = min(coming) if len(waiting_people) >= SMALL_GROUP else (None, "")
-    return MandatoryTraining(late, len(waiting_people), *first[:2])
+    waiting = waiting_training(Person.objects.filter(pk__in=people).order_by(), on=on)
+    people_to_come = {person for _day, _path, person in waiting.coming}
+    first = min(waiting.coming) if len(people_to_come) >= SMALL_GROUP else (None, "")
+    return MandatoryTraining(waiting.late, len(people_to_come), *first[:2])
 
 
 def _desk(portal: Portal, site: int) -> tuple[Month | None, Mapping[str, TapRange]]:
