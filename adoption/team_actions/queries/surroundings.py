@@ -1,4 +1,5 @@
-"""What stands around a team: its site and job, workshops there, a practice of the same job, training that must be done.
+"""What stands around a team: its site and job, workshops there, a practice of the same job, training that must be done,
+a screen of the portal that changed.
 
 Of no use of the portal: the staff list, dates of workshops and pages that everybody may open; and, for who follows it,
 how many have mandatory training late or to do, without names.
@@ -7,12 +8,12 @@ how many have mandatory training late or to do, without names.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from adoption.contacts.models import TallyFigure
 from adoption.foundation.periods import Month, Quarter
@@ -20,10 +21,11 @@ from adoption.publishing.disclosure.tally import TapRange
 from ambassadors.practices.models import PracticePage
 from ambassadors.workshops.models import WorkshopSession
 from cms.languages import in_source_language, pages_in_reader_language
-from cms.models import Portal
+from cms.models import Portal, ScreenChange
 from core.dates import start_of_day
 from learning.enums import FollowUpState
-from learning.models import Certificate
+from learning.models import Certificate, LessonPage
+from learning.policies import published_lesson_pages
 from learning.queries.mandatory import (
     mandatory_counts,
     mandatory_enrolments,
@@ -36,6 +38,7 @@ from people.models import Person, Position, Team
 MOST_STAFF = (
     200  # a larger group has no one site or job, and its training is followed on its own page
 )
+NEW_FOR = timedelta(days=60)  # a changed screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ class UpcomingWorkshop:
     uuid: UUID
     title: str
     starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRelease:
+    """A screen that readers found changed, the version that editors noted then, and a lesson that shows this one."""
+
+    screen: str
+    version: str
+    noted_on: date
+    lesson: LessonPage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ class Surroundings:
 
     `lacks_workshop`: none there, held or to come, in the quarter. `mandatory`: None for
     readers who do not follow it; `staff`: people of the team today. `desk`: published figures of the site's desk.
+    `release`: the last of the portal, of two months.
     """
 
     staff: int = 0
@@ -75,6 +89,7 @@ class Surroundings:
     mandatory: MandatoryTraining | None = None
     desk: Mapping[str, TapRange] = field(default_factory=dict)
     desk_month: Month | None = None
+    release: ScreenRelease | None = None
 
 
 def surroundings_of(team: Team, portal: Portal, *, on: date, follows: bool) -> Surroundings:
@@ -106,6 +121,7 @@ def surroundings_of(team: Team, portal: Portal, *, on: date, follows: bool) -> S
         else None,
         desk=desk,
         desk_month=desk_month,
+        release=_release(portal, on),
     )
 
 
@@ -168,3 +184,18 @@ def _desk(portal: Portal, site: int) -> tuple[Month | None, Mapping[str, TapRang
     return Month.containing(latest), {
         tap: TapRange(low, high) for month, tap, low, high in rows if month == latest
     }
+
+
+def _release(portal: Portal, on: date) -> ScreenRelease | None:
+    """Return the screen whose change editors confirmed last. What readers report alone is not sure yet."""
+    confirmed = ScreenChange.objects.filter(
+        screen__portal=portal, closed_at__gte=start_of_day(on - NEW_FOR)
+    )
+    change = confirmed.select_related("screen").order_by("-closed_at", "-pk").first()
+    if change is None or change.closed_at is None:
+        return None
+    screen = change.screen
+    lessons = published_lesson_pages().filter(screen=screen, screen_version=screen.version)
+    return ScreenRelease(
+        screen.name, screen.version, localdate(change.closed_at), lessons.defer("body").first()
+    )

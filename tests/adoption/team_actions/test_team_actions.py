@@ -362,7 +362,7 @@ def test_the_page_asks_as_many_questions_at_any_size(
     client.force_login(declared["people"]["division"][0])
     client.get(URL)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(URL)
 
 
