@@ -224,7 +224,7 @@ def _ask_training_managers(action: TeamAction) -> None:
             values={
                 "portal": lambda: str(action.portal.name_here),
                 "team": action.team.name,
-                "what": lambda: action.title,
+                "what": lambda: str(action.request_title),
                 "day": lambda: day_text(action.planned_on, "j F Y"),
             },
         )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -43,7 +45,7 @@ ASKED = frozenset(
 DECLINED = frozenset(RequestAnswer) - {RequestAnswer.ARRANGED}
 
 # What a suggestion says to do, where its kind alone does not say it.
-TITLES = {
+TITLES: dict[str, Any] = {
     Reason.LATE: _("Give time for mandatory training"),
     Reason.TO_DO: _("Set a time for mandatory training"),
     Reason.UNCOVERED: _("Find somebody who helps on the spot"),

@@ -121,12 +121,15 @@ class TeamAction(models.Model):
     @property
     def title(self):
         """Return its name, as the suggestion that it was planned from had it."""
-        if self.path is not None:
-            return gettext("%(action)s: %(text)s") % {
-                "action": self.get_kind_display(),
-                "text": self.path.title_here,
-            }
-        return str(TITLES.get(self.reason) or self.get_kind_display())
+        return str(TITLES.get(self.reason) or self.request_title)
+
+    @property
+    def request_title(self):
+        """Return what is asked of training managers."""
+        kind = self.get_kind_display()
+        if self.path is None:
+            return kind
+        return gettext("%(action)s: %(text)s") % {"action": kind, "text": self.path.title_here}
 
     @property
     def is_asked(self):
