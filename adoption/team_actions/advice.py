@@ -132,7 +132,10 @@ def suggestions(facts: AdviceFacts) -> tuple[Suggestion, ...]:
 
 
 def _ranked(facts: AdviceFacts) -> Iterator[tuple[Kind, Reason]]:
-    """Yield the rules that hold, the strongest fact first. A practice comes before a workshop: it waits for nobody."""
+    """Yield the rules that hold, the strongest fact first.
+
+    A practice comes before a workshop, because it waits for nobody; telling others after what the team has to do.
+    """
     gap = facts.gap.step if facts.gap else None
     rules = (
         (facts.has_late, Kind.REMINDER, Reason.LATE),
@@ -142,9 +145,9 @@ def _ranked(facts: AdviceFacts) -> Iterator[tuple[Kind, Reason]]:
         (facts.is_own_gap and gap == Reason.USE, Kind.WORKSHOP, Reason.USE),
         (facts.is_own_gap and gap == Reason.HABIT, Kind.AMBASSADOR, Reason.HABIT),
         (facts.has_practice, Kind.STORY, Reason.SAME_JOB),
+        (facts.has_to_do, Kind.REMINDER, Reason.TO_DO),
         (facts.course > 0, Kind.STORY, Reason.RISE),
         (facts.lacks_workshop and facts.is_low, Kind.WORKSHOP, Reason.NO_WORKSHOP),
-        (facts.has_to_do, Kind.REMINDER, Reason.TO_DO),
         (facts.has_desk and facts.is_low, Kind.LESSON, Reason.DESK),
         (facts.is_high, Kind.STORY, Reason.HIGH),
         (facts.lacks_workshop, Kind.WORKSHOP, Reason.NO_WORKSHOP),

@@ -173,7 +173,7 @@ def advice_facts(advised: Advised) -> AdviceFacts:
         is_own_gap=chosen is reading.chains[0],
         is_uncovered=getattr(reading.team, "ambassadors", None) == 0,
         has_late=mandatory.late > 0,
-        has_to_do=mandatory.due_on is not None and 2 * mandatory.coming > around.staff,
+        has_to_do=mandatory.is_soon and 2 * mandatory.coming > around.staff,
         has_workshop=around.workshop is not None,
         lacks_workshop=around.lacks_workshop,
         has_practice=around.practice is not None,

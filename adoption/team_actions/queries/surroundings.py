@@ -31,6 +31,7 @@ from learning.queries.mandatory import (
     mandatory_enrolments,
     required_or_exempted_enrolments,
 )
+from learning.queries.programme import SOON
 from learning.queries.small_group_access import SMALL_GROUP
 from people.models import Person, Position, Team
 
@@ -62,13 +63,14 @@ class ScreenRelease:
 class MandatoryTraining:
     """How many trainings are late, and how many people have a day to come without a valid certificate.
 
-    due_on, path: the first of these days, and its path, of ten people and more.
+    due_on, path: the first of these days, and its path, of ten people and more. is_soon: within two months.
     """
 
     late: int = 0
     coming: int = 0
     due_on: date | None = None
     path: str = ""
+    is_soon: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,10 @@ def _mandatory(people: list[int], on: date) -> MandatoryTraining:
     late = 0
     if len(coming) < len(rows):
         late = mandatory_counts(mandatory_enrolments(own, on=on))[FollowUpState.LATE]
-    first = min(coming) if len(waiting_people) >= SMALL_GROUP else (None, "")
-    return MandatoryTraining(late, len(waiting_people), *first[:2])
+    if len(waiting_people) < SMALL_GROUP:
+        return MandatoryTraining(late, len(waiting_people))
+    due_on, path, _person = min(coming)
+    return MandatoryTraining(late, len(waiting_people), due_on, path, due_on <= on + SOON)
 
 
 def _desk(portal: Portal, site: int) -> tuple[Month | None, Mapping[str, TapRange]]:

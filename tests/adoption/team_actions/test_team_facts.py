@@ -20,7 +20,7 @@ from ambassadors.practices.models import PracticePage, PracticesPage
 from cms.actions import close_screen_change, report_screen_changed
 from cms.models import PortalScreen, ScreenChange
 from core.dates import today
-from learning.models import LessonPage
+from learning.models import Enrolment, LessonPage
 from people.models import MailLanguage, Position
 from tests.adoption.conftest import OCTOBER, declare_all
 from tests.adoption.dashboards.test_digests import mails
@@ -232,6 +232,10 @@ def test_training_with_a_day_to_come_is_named_where_more_than_half_have_no_certi
         "“Messages frauduleux”, mandatory, is to be done in this team by 12 December"
         in (first["reason"])
     )
+
+    Enrolment.objects.update(due_on=date(2027, 3, 12))  # there is time
+    assert ("reminder", "to_do") not in advised(client)
+    Enrolment.objects.update(due_on=date(2026, 12, 12))
 
     make_certificate(published["people"]["north"][0], path)
     assert ("reminder", "to_do") not in advised(client)
