@@ -103,7 +103,8 @@ class TeamAction(models.Model):
             ),
             models.CheckConstraint(
                 name="team_action_path_where_one_is_asked",
-                condition=Q(kind=TeamActionKind.PATH) ^ Q(path=None),
+                condition=Q(kind=TeamActionKind.PATH, path__isnull=False)
+                | ~Q(kind=TeamActionKind.PATH) & Q(path=None),
             ),
             models.CheckConstraint(
                 name="team_action_declined_is_dropped",
