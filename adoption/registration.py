@@ -22,6 +22,7 @@ from adoption.surveys import retention as survey_retention
 from adoption.surveys.actions.answers import forget_survey_answers
 from adoption.surveys.actions.editions import import_survey
 from adoption.team_actions import mails as team_mails
+from adoption.team_actions import panels as team_panels
 from adoption.usage import erasures as use_erasures
 from adoption.usage import mails as question_mails
 from adoption.usage import notices as use_notices
@@ -36,7 +37,7 @@ REGISTERING = (
     use_erasures, survey_erasures,
     question_mails, survey_mails, figure_mails, report_mails, publication_mails, team_mails,
     use_notices, survey_notices,
-    panels,
+    panels, team_panels,
     use_privacy, publication_privacy, survey_privacy, contact_privacy, experiment_privacy, view_privacy,
     use_retention, code_retention, contact_retention, survey_retention, view_retention,
     report_retention,

@@ -19,7 +19,7 @@ from adoption.sharing.views import comparison, sharing
 from adoption.surveys.views import answering as surveys
 from adoption.surveys.views import own_questions
 from adoption.surveys.views import results as survey_results
-from adoption.team_actions.views import team_actions
+from adoption.team_actions.views import requests, team_actions
 from adoption.usage.views import goals, linking, own_use
 
 
@@ -36,6 +36,8 @@ urlpatterns = [
     path("equipe/actions/<uuid:uuid>/", team_actions.change, name="change_team_action"),
     path("equipe/actions/<uuid:uuid>.ics", team_actions.entry, name="team_action_entry"),
     path("equipe/aide/<slug:name>/", team_actions.help_page, name="help_for_team"),
+    path("equipe/demandes/", requests.team_requests, name="team_requests"),
+    path("equipe/demandes/<uuid:uuid>/", requests.answer, name="answer_team_request"),
     path("equipe/choisir/", populations.populations, name="populations"),
     path("programme/", programme.programme, name="programme"),
     path("programme/adoption.csv", programme.programme_table, name="programme_table"),

@@ -1,4 +1,4 @@
-"""Plan, move, finish, drop and reopen team actions; record the coverage by ambassadors."""
+"""Plan, move, finish, drop and reopen team actions; answer requests; record the coverage by ambassadors."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from adoption.publishing.models import Publication
-from adoption.team_actions.enums import TeamActionEvent
+from adoption.team_actions.enums import DECLINED, TeamActionEvent, TeamActionKind
 from adoption.team_actions.mails import TEAM_ASKS
 from adoption.team_actions.models import TeamAction, TeamActionStep, TeamCover
 from ambassadors.help.queries.coverage import coverage_of_all
 from core.typography import day_text
+from learning.models import Path
 from people.actions.mails import Letter, enqueue_mails
 from people.enums import Role
 from people.models import Person, Team
@@ -21,15 +22,26 @@ from people.models import Person, Team
 
 LONGEST = timedelta(days=366)
 TAKEN_BACK_WITHIN = timedelta(days=14)  # of the day on which its end was noted
-ENDS = (TeamActionEvent.DONE, TeamActionEvent.DROPPED)
+ENDS = (
+    TeamActionEvent.DONE,
+    TeamActionEvent.DROPPED,
+    TeamActionEvent.ARRANGED,  # a path: then it is done
+)
 BATCH = 1000
 TRIES = 3  # of planning, where the one under way ends just then
 
 
 def plan_action(
-    *, team: Team, publication: Publication, kind: str, planned_on: date, today: date
+    *,
+    team: Team,
+    publication: Publication,
+    kind: str,
+    planned_on: date,
+    today: date,
+    reason: str = "",
+    path: Path | None = None,
 ) -> TeamAction:
-    """Plan an action; one of its kind already under way in the team stays as it is.
+    """Plan an action; one of its kind already under way in the team stays as it is. `path`: the one asked for.
 
     Raises ValidationError for a day that is over, or more than a year away.
     """
@@ -39,6 +51,8 @@ def plan_action(
         "portal": publication.portal,
         "publication": publication,
         "kind": kind,
+        "reason": reason,
+        "path": path,
         "noted_on": today,
         "planned_on": planned_on,
     }
@@ -54,10 +68,31 @@ def ask_for_action(**plan: Any) -> TeamAction:
 
 
 @transaction.atomic
+def answer_request(*, action: TeamAction, answer: str, today: date) -> bool:
+    """Answer a request, and return whether this answer counts. Declined, or a path assigned, it is over.
+
+    What was arranged and falls through may still be declined.
+    """
+    is_declined = answer in DECLINED
+    waiting = TeamAction.objects.asked().filter(pk=action.pk)
+    if not is_declined:
+        waiting = waiting.filter(answer="")
+    ends = {"dropped_on": today} if is_declined else {}
+    if action.kind == TeamActionKind.PATH and not is_declined:
+        ends = {"done_on": today}
+    is_answered = bool(waiting.update(answer=answer, **ends))
+    if is_answered:
+        event = TeamActionEvent.DECLINED if is_declined else TeamActionEvent.ARRANGED
+        _note(action, event, today)
+    return is_answered
+
+
+@transaction.atomic
 def move_action(*, action: TeamAction, planned_on: date, today: date) -> bool:
-    """Move an action; return whether its day changed. Raises ValidationError as for planning."""
+    """Move an action; return whether its day changed. A request waits for an answer again. Raises ValidationError as for planning."""
     _refuse_day(planned_on, today)
-    is_moved = bool(_open(action).exclude(planned_on=planned_on).update(planned_on=planned_on))
+    others = _open(action).exclude(planned_on=planned_on)
+    is_moved = bool(others.update(planned_on=planned_on, answer=""))
     if is_moved:
         action.planned_on = planned_on
         _note(action, TeamActionEvent.MOVED, today)
@@ -95,17 +130,19 @@ def drop_action(*, action: TeamAction, today: date) -> bool:
 def reopen_action(*, action: TeamAction, today: date) -> bool:
     """Undo “done” or “dropped”: it is under way again, on its day, and both stay in its steps.
 
-    Answers whether it was over. Raises ValidationError after two weeks, when figures may have been read
+    What was declined is asked for anew instead. Answers whether it was over. Raises ValidationError after two weeks, when figures may have been read
     beside it, and where another of its kind is under way.
     """
     over = TeamAction.objects.filter(pk=action.pk).exclude(done_on=None, dropped_on=None)
+    over = over.exclude(answer__in=DECLINED)
+    answer = "" if action.kind == TeamActionKind.PATH else action.answer
     ended = TeamActionStep.objects.filter(
         event__in=ENDS, noted_on__gte=today - TAKEN_BACK_WITHIN
     ).order_by()
     fresh = over.filter(pk__in=ended.values("action"))
     try:
         with transaction.atomic():
-            is_back = bool(fresh.update(done_on=None, dropped_on=None))
+            is_back = bool(fresh.update(done_on=None, dropped_on=None, answer=answer))
             if is_back:
                 _note(action, TeamActionEvent.TAKEN_BACK, today)
     except IntegrityError:
@@ -179,16 +216,15 @@ def _ask_training_managers(action: TeamAction) -> None:
     """Mail the request, with the day wished, once a week for a team and a kind; who made it is not said."""
     week = f"{action.noted_on:%G-%V}"
     people = Person.objects.employed_on(action.noted_on).filter(is_active=True)
-    query = f"portail={action.portal.slug}&equipe={action.team.pk}"
     letters = [
         Letter(
             person=person,
             key=f"{action.team_id} {action.portal_id} {action.kind} {week} {person.uuid}",
-            path=f"{reverse('adoption:team')}?{query}",
+            path=reverse("adoption:team_requests"),
             values={
                 "portal": lambda: str(action.portal.name_here),
                 "team": action.team.name,
-                "what": lambda: str(action.get_kind_display()),
+                "what": lambda: str(action.request_title),
                 "day": lambda: day_text(action.planned_on, "j F Y"),
             },
         )

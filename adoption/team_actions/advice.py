@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from adoption.foundation.rates import Measure, Rate, rate_of
+from adoption.foundation.rates import Measure, Rate, rate_of, sign_of_clear_change
 from adoption.surveys.barriers import DIMENSIONS
 
 
 MOST = 3  # suggestions on a page
+COURSE = 3  # publications back, of which the use is compared with now
 
 
 class Kind(StrEnum):
@@ -25,23 +26,29 @@ class Kind(StrEnum):
     CONVERSATION = "conversation"
     REMINDER = "reminder"
     EXAMPLE = "example"
+    PATH = "path"
 
 
 class Reason(StrEnum):
     LATE = "late"
     UNCOVERED = "uncovered"
     WORKSHOP_HERE = "workshop_here"
+    FALL = "fall"
     USE = "use"
     HABIT = "habit"
+    HIGH = "high"
     SAME_JOB = "same_job"
+    RISE = "rise"
     NO_WORKSHOP = "no_workshop"
     TO_DO = "to_do"
+    DESK = "desk"
     AWARENESS = "awareness"
     DESIRE = "desire"
     KNOWLEDGE = "knowledge"
     ABILITY = "ability"
     REINFORCEMENT = "reinforcement"
     FEAR = "job_fear"
+    RELEASE = "release"
     WIDER_USE = "wider_use"
     WIDER_HABIT = "wider_habit"
     ANY = "any"
@@ -49,8 +56,9 @@ class Reason(StrEnum):
 
 OF_THE_TEAM = frozenset(
     {
-        *(Reason.LATE, Reason.UNCOVERED, Reason.WORKSHOP_HERE, Reason.USE, Reason.HABIT),
-        *(Reason.SAME_JOB, Reason.NO_WORKSHOP, Reason.TO_DO),
+        *(Reason.LATE, Reason.UNCOVERED, Reason.WORKSHOP_HERE, Reason.FALL, Reason.USE),
+        *(Reason.HABIT, Reason.HIGH, Reason.SAME_JOB, Reason.RISE, Reason.NO_WORKSHOP),
+        *(Reason.TO_DO, Reason.DESK),
     }
 )  # facts of the team itself, not of a wider group
 
@@ -67,16 +75,20 @@ class FunnelGap:
 class AdviceFacts:
     """Input of the choice: published figures, and what is no figure of use.
 
-    is_low, is_high: surely fewer than half, or half and more, are known to have used the portal. gap: of the population whose funnel the page shows.
+    is_low, is_high: surely fewer than half, or half and more, are known to have used the portal. course: 1 or -1
+    where that surely rose or fell. gap: of the population whose funnel the page shows.
     is_uncovered: told, and nobody of the team is an ambassador; where it is not told, False.
     has_late, has_to_do: of mandatory training, False for readers who do not follow it. has_workshop: one to come
-    at the team's site; lacks_workshop: none there this quarter; neither where the team has no main site.
+    at the team's site; lacks_workshop: none there this quarter; neither where the team has no main site. has_desk:
+    the desk of that site is shown to have helped people with the portal. has_release: a screen of the portal was
+    lately noted as changed.
     barrier: of DIMENSIONS, the lowest of the organisation's barometer; "" where its figures leave it open.
     resting: kinds that the team did less than three months ago, as far as the reader sees what it did.
     """
 
     is_low: bool = False
     is_high: bool = False
+    course: int = 0
     gap: FunnelGap | None = None
     is_own_gap: bool = False
     is_uncovered: bool = False
@@ -85,6 +97,8 @@ class AdviceFacts:
     has_workshop: bool = False
     lacks_workshop: bool = False
     has_practice: bool = False
+    has_desk: bool = False
+    has_release: bool = False
     barrier: str = ""
     resting: frozenset[str] = frozenset()
 
@@ -118,17 +132,24 @@ def suggestions(facts: AdviceFacts) -> tuple[Suggestion, ...]:
 
 
 def _ranked(facts: AdviceFacts) -> Iterator[tuple[Kind, Reason]]:
-    """Yield the rules that hold, the strongest fact first. A practice comes before a workshop: it waits for nobody."""
+    """Yield the rules that hold, the strongest fact first.
+
+    A practice comes before a workshop, because it waits for nobody; telling others after what the team has to do.
+    """
     gap = facts.gap.step if facts.gap else None
     rules = (
         (facts.has_late, Kind.REMINDER, Reason.LATE),
         (facts.is_uncovered and not facts.is_high, Kind.AMBASSADOR, Reason.UNCOVERED),
         (facts.has_workshop, Kind.WORKSHOP, Reason.WORKSHOP_HERE),
+        (facts.course < 0, Kind.CONVERSATION, Reason.FALL),
         (facts.is_own_gap and gap == Reason.USE, Kind.WORKSHOP, Reason.USE),
         (facts.is_own_gap and gap == Reason.HABIT, Kind.AMBASSADOR, Reason.HABIT),
         (facts.has_practice, Kind.STORY, Reason.SAME_JOB),
-        (facts.lacks_workshop and facts.is_low, Kind.WORKSHOP, Reason.NO_WORKSHOP),
         (facts.has_to_do, Kind.REMINDER, Reason.TO_DO),
+        (facts.course > 0, Kind.STORY, Reason.RISE),
+        (facts.lacks_workshop and facts.is_low, Kind.WORKSHOP, Reason.NO_WORKSHOP),
+        (facts.has_desk and facts.is_low, Kind.LESSON, Reason.DESK),
+        (facts.is_high, Kind.STORY, Reason.HIGH),
         (facts.lacks_workshop, Kind.WORKSHOP, Reason.NO_WORKSHOP),
         (facts.is_uncovered, Kind.AMBASSADOR, Reason.UNCOVERED),
     )
@@ -136,6 +157,8 @@ def _ranked(facts: AdviceFacts) -> Iterator[tuple[Kind, Reason]]:
     if facts.barrier:
         barrier = Reason(facts.barrier)
         yield _OF_BARRIERS[barrier], barrier
+    if facts.has_release:
+        yield Kind.LESSON, Reason.RELEASE
     if gap is not None and not facts.is_own_gap:
         yield _OF_GAPS[gap], _WIDER[gap]
     for kind in _FOR_ANY:
@@ -149,6 +172,19 @@ def is_surely_low(used: Measure) -> bool:
 
 def is_surely_high(used: Measure) -> bool:
     return used.low is not None and 2 * used.low >= used.population
+
+
+def course_of(measures: Sequence[Measure]) -> int:
+    """Return 1 or -1 where use surely rose or fell over three months and the last month did not go against it, else 0.
+
+    `measures`: by month, the oldest first.
+    """
+    if len(measures) <= COURSE:
+        return 0
+    course, lately = (
+        sign_of_clear_change(measures[-1 - back], measures[-1]) for back in (COURSE, 1)
+    )
+    return 0 if course == -lately else course
 
 
 def largest_gap(chain: Sequence[Measure]) -> FunnelGap | None:

@@ -32,7 +32,7 @@ def calendar_file(action: TeamAction) -> bytes:
     address = f"{address}?portail={action.portal.slug}&equipe={action.team_id}"
     steps = list(action.steps.all())
     noted_on = steps[-1].noted_on if steps else action.noted_on
-    title = on_one_line(f"{action.get_kind_display()}, {action.team.name}")
+    title = on_one_line(f"{action.title}, {action.team.name}")
     event = Event()
     event.add("uid", f"{action.uuid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", len(steps))

@@ -1,4 +1,4 @@
-"""The mail that asks training managers for a workshop or an ambassador, in the name of a team and of nobody."""
+"""The mail that asks training managers for a workshop, an ambassador or a path, in the name of a team and of nobody."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,18 +8,18 @@ from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
 
 TEAM_ASKS = "team_asks"
-LINK = link_placeholder("https://passerelle.example.org/usage/equipe/…")
+LINK = link_placeholder("https://passerelle.example.org/usage/equipe/demandes/")
 
 KINDS = (
     MailKind(
         key=TEAM_ASKS,
         group=MailGroup.PROGRAMME,
-        title=_("A team asks for a workshop or an ambassador"),
+        title=_("A team asks for a workshop, an ambassador or a path"),
         purpose=_("Goes to training managers, once, when a manager asks on the page of a team."),
         subject=_("{team} asks: {what}"),
         text=_(
             "Hello {name},\n\n{team} ({portal}) asks for this: {what}.\n\nThe day wished: {day}.\n\n"
-            "What the team has planned, and its published figures:\n\n{link}"
+            "All requests that wait, to answer them:\n\n{link}"
         ),
         placeholders=(
             NAME,

@@ -5,11 +5,20 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from adoption.publishing.models.publications import Publication
-from adoption.team_actions.enums import ASKED, TeamActionEvent, TeamActionKind
+from adoption.team_actions.enums import (
+    ASKED,
+    DECLINED,
+    TITLES,
+    RequestAnswer,
+    TeamActionEvent,
+    TeamActionKind,
+)
 from cms.models import Portal
+from learning.models import Path
 from people.models import Team
 
 
@@ -21,9 +30,16 @@ class TeamActionQuerySet(models.QuerySet):
     def done(self):
         return self.exclude(done_on=None)
 
+    def asked(self):
+        """Under way, and provided by training managers: answered or not."""
+        return self.under_way().filter(kind__in=ASKED)
+
 
 class TeamAction(models.Model):
-    """An action of a team, on a day. `publication`: the latest that was out when it was planned."""
+    """An action of a team, on a day. `publication`: the latest that was out when it was planned.
+
+    `reason`: of the suggestion that it was planned from, which names it. `answer`: of training managers, to a request.
+    """
 
     told: list[dict[str, Any]]  # its steps, where a query has read them with it
 
@@ -34,6 +50,13 @@ class TeamAction(models.Model):
         Publication, on_delete=models.PROTECT, related_name="team_actions"
     )
     kind = models.CharField(_("kind"), max_length=20, choices=TeamActionKind)
+    reason = models.CharField(_("reason"), max_length=20, blank=True, default="")
+    path = models.ForeignKey(
+        Path, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    answer = models.CharField(
+        _("answer"), max_length=20, choices=RequestAnswer, blank=True, default=""
+    )
     noted_on = models.DateField(_("noted on"))
     planned_on = models.DateField(_("planned for"))
     done_on = models.DateField(_("done on"), null=True, blank=True)
@@ -78,14 +101,44 @@ class TeamAction(models.Model):
                 name="team_action_done_or_dropped",
                 condition=Q(done_on=None) | Q(dropped_on=None),
             ),
+            models.CheckConstraint(
+                name="team_action_path_where_one_is_asked",
+                condition=Q(kind=TeamActionKind.PATH, path__isnull=False)
+                | ~Q(kind=TeamActionKind.PATH) & Q(path=None),
+            ),
+            models.CheckConstraint(
+                name="team_action_declined_is_dropped",
+                condition=~Q(answer__in=sorted(DECLINED)) | Q(dropped_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="team_action_answer_is_known",
+                condition=Q(answer="") | Q(answer__in=RequestAnswer.values),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.team}, {self.get_kind_display()}"
+        return f"{self.team}, {self.title}"
+
+    @property
+    def title(self):
+        """Return its name, as the suggestion that it was planned from had it."""
+        return str(TITLES.get(self.reason) or self.request_title)
+
+    @property
+    def request_title(self):
+        """Return what is asked of training managers."""
+        kind = self.get_kind_display()
+        if self.path is None:
+            return kind
+        return gettext("%(action)s: %(text)s") % {"action": kind, "text": self.path.title_here}
 
     @property
     def is_asked(self):
         return self.kind in ASKED
+
+    @property
+    def is_declined(self):
+        return self.answer in DECLINED
 
 
 class TeamActionStep(models.Model):

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from adoption.publishing.policies import figure_access_of
 from adoption.team_actions.models import TeamAction
+from people.enums import Role
 from people.models import Person
 
 
@@ -14,3 +15,7 @@ def team_actions_visible_to(person: Person, *, on: date) -> QuerySet[TeamAction]
     for path in access.managed:
         within |= Q(team__path__startswith=path)
     return TeamAction.objects.filter(within, team__closed_on=None)
+
+
+def may_answer_requests(person: Person) -> bool:
+    return person.has_role(Role.TRAINING_MANAGER)

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from adoption.contacts.words.front_desk import HELPED
 from adoption.foundation.indicators import CHAIN, KNOWN
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import Measure, sign_of_clear_change
@@ -16,21 +17,24 @@ from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Chain, Reading
 from adoption.publishing.words.findings import share_text, staff_text
 from adoption.team_actions.advice import (
+    COURSE,
     AdviceFacts,
     Kind,
     Reason,
     Suggestion,
+    course_of,
     is_surely_high,
     is_surely_low,
     largest_gap,
     lowest_dimension,
     suggestions,
 )
-from adoption.team_actions.enums import ASKED, TeamActionKind
+from adoption.team_actions.enums import ASKED, TITLES, TeamActionKind
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.queries.organisation_summary import Barometer
 from adoption.team_actions.queries.surroundings import MandatoryTraining, Surroundings
 from adoption.team_actions.queries.team_actions import talking_points_url
+from ambassadors.help.policies import may_run_network
 from ambassadors.help.queries.joining import may_decide_or_nominate
 from ambassadors.practices.queries import practices_page_url
 from core.typography import day_text, format_number
@@ -41,7 +45,7 @@ from people.queries.signed_in import manages_a_team
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """A helpful page. `url` depends on the reader: a manager can do what others cannot."""
+    """A helpful page. `url` depends on the reader, "" for whom there is none: a manager can do what others cannot."""
 
     link: Any
     url: Callable[[Person], str]
@@ -55,24 +59,23 @@ class ActionHelp:
     pages: tuple[str, ...]
 
 
-def _coverage(person: Person) -> str:
-    """Pages about missing ambassadors: one for managers, one for the network's managers."""
-    if manages_a_team(person):
-        return reverse("ambassadors:coverage")
-    return reverse("ambassadors:propose" if may_decide_or_nominate(person) else "ambassadors:index")
+def _coverage_url(person: Person) -> str:
+    """Return the page about missing ambassadors: of all teams for the network's managers, of theirs for managers."""
+    if may_run_network(person):
+        return reverse("ambassadors_admin:coverage")
+    return reverse("ambassadors:coverage") if manages_a_team(person) else ""
+
+
+def _nomination_url(person: Person) -> str:
+    return reverse("ambassadors:propose") if may_decide_or_nominate(person) else ""
 
 
 PAGES: dict[str, HelpPage] = {
     "ateliers": HelpPage(
         gettext_lazy("See the dates of workshops"), lambda _person: reverse("workshops:index")
     ),
-    "couverture": HelpPage(gettext_lazy("See where ambassadors are missing"), _coverage),
-    "proposer": HelpPage(
-        gettext_lazy("Propose a colleague as ambassador"),
-        lambda person: reverse(
-            "ambassadors:propose" if may_decide_or_nominate(person) else "ambassadors:index"
-        ),
-    ),
+    "couverture": HelpPage(gettext_lazy("See where ambassadors are missing"), _coverage_url),
+    "proposer": HelpPage(gettext_lazy("Propose a colleague as ambassador"), _nomination_url),
     "parler": HelpPage(
         gettext_lazy("Open the talking points, to read or print"),
         lambda _person: talking_points_url() or reverse("adoption:surveys"),
@@ -84,6 +87,7 @@ PAGES: dict[str, HelpPage] = {
     ),
     "carnet": HelpPage(gettext_lazy("My logbook"), lambda _person: reverse("adoption:logbook")),
 }
+PAGES_OF_SOME = frozenset({"couverture", "proposer"})  # by right: the others are everybody's
 HELP: dict[str, ActionHelp] = {
     Kind.WORKSHOP: ActionHelp(
         gettext_lazy(
@@ -131,14 +135,19 @@ HELP: dict[str, ActionHelp] = {
         gettext_lazy("A team follows when its manager uses it. Your logbook stays private."),
         ("carnet",),
     ),
+    Kind.PATH: ActionHelp(
+        gettext_lazy("Each in the team finds it on their first screen, and begins when they like."),
+        ("lecons",),
+    ),
 }
 
 
-def help_links(kind: str) -> list[dict[str, Any]]:
-    """Redirecting links to helpful pages, so that their targets are looked up only when followed."""
+def help_links(kind: str, reader: Person) -> list[dict[str, Any]]:
+    """Redirecting links to helpful pages that the reader may open, so that targets are looked up only when followed."""
     return [
         {"text": PAGES[name].link, "url": reverse("adoption:help_for_team", args=[name])}
         for name in HELP[kind].pages
+        if name not in PAGES_OF_SOME or PAGES[name].url(reader)
     ]
 
 
@@ -159,17 +168,26 @@ def advice_facts(advised: Advised) -> AdviceFacts:
     return AdviceFacts(
         is_low=is_surely_low(reading.own.last),
         is_high=is_surely_high(reading.own.last),
+        course=course_of(reading.own.measures),
         gap=largest_gap([chosen.counts[step.code] for step in CHAIN if step != KNOWN]),
         is_own_gap=chosen is reading.chains[0],
         is_uncovered=getattr(reading.team, "ambassadors", None) == 0,
         has_late=mandatory.late > 0,
-        has_to_do=mandatory.due_on is not None and 2 * mandatory.coming > around.staff,
+        has_to_do=mandatory.is_soon and 2 * mandatory.coming > around.staff,
         has_workshop=around.workshop is not None,
         lacks_workshop=around.lacks_workshop,
         has_practice=around.practice is not None,
+        has_desk=_has_helped_at_desk(around),
+        has_release=around.release is not None,
         barrier=lowest_dimension(advised.barometer.agreements) if advised.barometer else "",
         resting=advised.resting,
     )
+
+
+def _has_helped_at_desk(around: Surroundings) -> bool:
+    """Whether the page says how often the desk of the team's site helped with the portal, and it did."""
+    helped = (around.desk[tap] for tap in HELPED if tap in around.desk)
+    return any(figure.low and figure.low == figure.high for figure in helped)
 
 
 def suggestion_texts(advised: Advised, reader: Person) -> list[dict[str, Any]]:
@@ -182,9 +200,11 @@ def suggestion_texts(advised: Advised, reader: Person) -> list[dict[str, Any]]:
             "reason": reason_text(suggestion.reason, facts, advised),
             "note": HELP[suggestion.kind].note,
             "act": _act(suggestion.reason, advised, reader),
-            "links": help_links(suggestion.kind)[-1:],
+            "links": help_links(suggestion.kind, reader)[-1:],
             "is_asked": suggestion.kind in ASKED,
             "planned": None,
+            "declined": None,
+            "path": None,
             "is_told": False,
         }
         for suggestion in suggestions(facts)
@@ -192,17 +212,10 @@ def suggestion_texts(advised: Advised, reader: Person) -> list[dict[str, Any]]:
 
 
 def _title(suggestion: Suggestion, advised: Advised) -> str:
-    titles = {
-        Reason.LATE: _("Give time for mandatory training"),
-        Reason.TO_DO: _("Set a time for mandatory training"),
-        Reason.UNCOVERED: _("Find somebody who helps on the spot"),
-        Reason.NO_WORKSHOP: _("Ask for a workshop on the spot"),
-        Reason.SAME_JOB: _("Take up a practice of the same job"),
-    }
     if suggestion.reason == Reason.WORKSHOP_HERE and advised.around.workshop:
         day = day_text(advised.around.workshop.starts_at, "j F")
         return _("Book seats at the workshop of %(day)s") % {"day": day}
-    return titles.get(suggestion.reason) or str(TeamActionKind(suggestion.kind).label)
+    return str(TITLES.get(suggestion.reason) or TeamActionKind(suggestion.kind).label)
 
 
 def _act(reason: Reason, advised: Advised, reader: Person) -> dict[str, str] | None:
@@ -217,12 +230,17 @@ def _act(reason: Reason, advised: Advised, reader: Person) -> dict[str, str] | N
         name = "workshops:team" if manages_a_team(reader) else "workshops:session"
         url = reverse(name, args=[around.workshop.uuid])
         return {"text": _("Book seats"), "url": url}
+    if reason in {Reason.HIGH, Reason.RISE}:
+        return {"text": _("Write it as a practice"), "url": reverse("practices:propose")}
+    if reason == Reason.RELEASE and around.release and around.release.lesson:
+        url = around.release.lesson.get_url()
+        return {"text": _("Open the lesson that shows it"), "url": url} if url else None
     return None
 
 
 def reason_text(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
     """The fact behind a suggestion. What is not of the team itself says whose it is."""
-    for text in (_team_reason, _gap_reason, _barrier_reason):
+    for text in (_team_reason, _use_reason, _gap_reason, _place_reason, _barrier_reason):
         found = text(reason, facts, advised)
         if found:
             return found
@@ -258,6 +276,40 @@ def _team_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
         else _("Nobody in this team is an ambassador."),
     }
     return texts.get(reason, "")
+
+
+def _use_reason(reason: Reason, _facts: AdviceFacts, advised: Advised) -> str:
+    """Return what the page's table shows of the use, without its counts."""
+    months = advised.reading.months
+    now = month_text(months[-1])
+    if reason == Reason.HIGH:
+        return _("In %(month)s, half of this team and more are known to have used it.") % {
+            "month": now
+        }
+    texts = {
+        Reason.FALL: _("Fewer used it in %(now)s than in %(before)s: the figures do not say why."),
+        Reason.RISE: _("More used it in %(now)s than in %(before)s."),
+    }
+    if reason not in texts:
+        return ""
+    return texts[reason] % {"now": now, "before": month_text(months[-1 - COURSE])}
+
+
+def _place_reason(reason: Reason, _facts: AdviceFacts, advised: Advised) -> str:
+    around, release = advised.around, advised.around.release
+    if reason == Reason.DESK and around.desk_month:
+        return _(
+            "At the desk of %(site)s, the public was helped with the portal in %(month)s; fewer than half of this team are known to have used it."
+        ) % {"site": around.site, "month": month_text(around.desk_month)}
+    if reason == Reason.RELEASE and release:
+        return _(
+            "Colleagues found “%(screen)s” changed on the portal; since %(day)s it is noted as version %(version)s."
+        ) % {
+            "screen": release.screen,
+            "day": day_text(release.noted_on, "j F Y"),
+            "version": release.version,
+        }
+    return ""
 
 
 def mandatory_due_text(mandatory: MandatoryTraining) -> str:

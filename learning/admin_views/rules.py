@@ -31,7 +31,7 @@ from learning.criteria.registry import (
 )
 from learning.enums import RuleState
 from learning.forms.rules import CriterionForm, RuleForm
-from learning.models import AssignmentRule
+from learning.models import AssignmentRule, Path
 from learning.policies import may_assign
 from learning.queries.assignments import (
     count_assigned_by,
@@ -43,6 +43,7 @@ from learning.queries.assignments import (
     rules_with_descriptions,
 )
 from people.admin_views.access import AdminPage
+from people.models import Team
 
 
 RULES = "rules_admin:rules"
@@ -112,14 +113,30 @@ class RuleFormPage(RulesPageBase, FormView):
 
 
 class AddRule(RuleFormPage):
+    """Writes a new rule. The address may name a path, which is offered first, and a team, which becomes its condition."""
+
     page_title = gettext_lazy("New rule")
     back_url = property(lambda self: reverse(RULES))
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": AssignmentRule()}
 
+    def get_initial(self):
+        title = _("Asked for by %(team)s") % {"team": self.team} if self.team else ""
+        return {"path": self.named(Path.objects.offered(), "parcours"), "title": title}
+
+    @cached_property
+    def team(self):
+        return self.named(Team.objects.open(), "equipe")
+
+    def named(self, rows, parameter):
+        key = self.request.GET.get(parameter, "")
+        return rows.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+
     def form_valid(self, form):
         rule = form.save()
+        if self.team:
+            set_criterion(rule=rule, kind="team", values=[self.team.pk], is_excluded=False)
         messages.success(self.request, _("The draft is kept. Say now whom it is for."))
         return redirect("rules_admin:rule", rule.uuid)
 

@@ -99,7 +99,8 @@ def _enqueue_team_mails(
     people = people_with_address(keys, on=on)
     teams = [lineage[0] for lineage in lineages]
     waiting: dict[int, list[TeamAction]] = defaultdict(list)
-    for action in TeamAction.objects.under_way().filter(portal=portal, team__in=teams):
+    under_way = TeamAction.objects.under_way().select_related("path")
+    for action in under_way.filter(portal=portal, team__in=teams):
         waiting[action.team_id].append(action)
     mail = _Mail()
     for reading in read_populations(portal, publications, lineages):

@@ -47,7 +47,7 @@ class Digest:
         return f"{_('Under way:')} {lines}."
 
     def _line(self, action: TeamAction) -> str:
-        line = f"{action.get_kind_display()}, {day_text(action.planned_on)}"
+        line = f"{action.title}, {day_text(action.planned_on)}"
         if self.on is None or action.planned_on > self.on:
             return line
         return _("%(action)s (its day has come: if it is done, say so on the page)") % {

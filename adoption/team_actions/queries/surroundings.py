@@ -1,4 +1,5 @@
-"""What stands around a team: its site and job, workshops there, a practice of the same job, training that must be done.
+"""What stands around a team: its site and job, workshops there, a practice of the same job, training that must be done,
+a screen of the portal that changed.
 
 Of no use of the portal: the staff list, dates of workshops and pages that everybody may open; and, for who follows it,
 how many have mandatory training late or to do, without names.
@@ -7,11 +8,11 @@ how many have mandatory training late or to do, without names.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from adoption.contacts.models import TallyFigure
 from adoption.foundation.periods import Month, Quarter
@@ -19,9 +20,12 @@ from adoption.publishing.disclosure.tally import TapRange
 from ambassadors.practices.models import PracticePage
 from ambassadors.workshops.models import WorkshopSession
 from cms.languages import in_source_language, pages_in_reader_language
-from cms.models import Portal
+from cms.models import Portal, ScreenChange
 from core.dates import start_of_day
+from learning.models import LessonPage
+from learning.policies import published_lesson_pages
 from learning.queries.mandatory import waiting_training
+from learning.queries.programme import SOON
 from learning.queries.small_group_access import SMALL_GROUP
 from people.models import Person, Position, Team
 
@@ -29,6 +33,7 @@ from people.models import Person, Position, Team
 MOST_STAFF = (
     200  # a larger group has no one site or job, and its training is followed on its own page
 )
+NEW_FOR = timedelta(days=60)  # a changed screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +44,27 @@ class UpcomingWorkshop:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenRelease:
+    """A screen that readers found changed, the version that editors noted then, and a lesson that shows this one."""
+
+    screen: str
+    version: str
+    noted_on: date
+    lesson: LessonPage | None
+
+
+@dataclass(frozen=True, slots=True)
 class MandatoryTraining:
     """How many trainings are late, and how many people have a day to come without a valid certificate.
 
-    due_on, path: the first of these days, and its path, of ten people and more.
+    due_on, path: the first of these days, and its path, of ten people and more. is_soon: within two months.
     """
 
     late: int = 0
     coming: int = 0
     due_on: date | None = None
     path: str = ""
+    is_soon: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,7 @@ class Surroundings:
 
     `lacks_workshop`: none there, held or to come, in the quarter. `mandatory`: None for
     readers who do not follow it; `staff`: people of the team today. `desk`: published figures of the site's desk.
+    `release`: the last of the portal, of two months.
     """
 
     staff: int = 0
@@ -68,6 +85,7 @@ class Surroundings:
     mandatory: MandatoryTraining | None = None
     desk: Mapping[str, TapRange] = field(default_factory=dict)
     desk_month: Month | None = None
+    release: ScreenRelease | None = None
 
 
 def surroundings_of(team: Team, portal: Portal, *, on: date, follows: bool) -> Surroundings:
@@ -99,6 +117,7 @@ def surroundings_of(team: Team, portal: Portal, *, on: date, follows: bool) -> S
         else None,
         desk=desk,
         desk_month=desk_month,
+        release=_release(portal, on),
     )
 
 
@@ -134,8 +153,10 @@ def _practice(family: int) -> PracticePage | None:
 def _mandatory(people: list[int], on: date) -> MandatoryTraining:
     waiting = waiting_training(Person.objects.filter(pk__in=people).order_by(), on=on)
     people_to_come = {person for _day, _path, person in waiting.coming}
-    first = min(waiting.coming) if len(people_to_come) >= SMALL_GROUP else (None, "")
-    return MandatoryTraining(waiting.late, len(people_to_come), *first[:2])
+    if len(people_to_come) < SMALL_GROUP:
+        return MandatoryTraining(waiting.late, len(people_to_come))
+    due_on, path, _person = min(waiting.coming)
+    return MandatoryTraining(waiting.late, len(people_to_come), due_on, path, due_on <= on + SOON)
 
 
 def _desk(portal: Portal, site: int) -> tuple[Month | None, Mapping[str, TapRange]]:
@@ -152,3 +173,18 @@ def _desk(portal: Portal, site: int) -> tuple[Month | None, Mapping[str, TapRang
     return Month.containing(latest), {
         tap: TapRange(low, high) for month, tap, low, high in rows if month == latest
     }
+
+
+def _release(portal: Portal, on: date) -> ScreenRelease | None:
+    """Return the screen whose change editors confirmed last. What readers report alone is not sure yet."""
+    confirmed = ScreenChange.objects.filter(
+        screen__portal=portal, closed_at__gte=start_of_day(on - NEW_FOR)
+    )
+    change = confirmed.select_related("screen").order_by("-closed_at", "-pk").first()
+    if change is None or change.closed_at is None:
+        return None
+    screen = change.screen
+    lessons = published_lesson_pages().filter(screen=screen, screen_version=screen.version)
+    return ScreenRelease(
+        screen.name, screen.version, localdate(change.closed_at), lessons.defer("body").first()
+    )

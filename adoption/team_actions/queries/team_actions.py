@@ -29,7 +29,7 @@ def under_way_or_recent(
     """
     since = on - PAST
     recent = Q(done_on=None, dropped_on=None) | Q(done_on__gte=since) | Q(dropped_on__gte=since)
-    found = actions.filter(recent, team=team, portal=portal)
+    found = actions.filter(recent, team=team, portal=portal).select_related("path")
     rows = _with_steps(found.order_by("planned_on", "pk"))
     waiting = [row for row in rows if row.done_on is None and row.dropped_on is None]
     over = [row for row in rows if row not in waiting]

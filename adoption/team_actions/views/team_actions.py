@@ -30,6 +30,7 @@ from adoption.team_actions.actions import (
     plan_action,
     reopen_action,
 )
+from adoption.team_actions.advice import Reason
 from adoption.team_actions.calendar_entry import calendar_file
 from adoption.team_actions.enums import ASKED, TeamActionKind
 from adoption.team_actions.models import TeamAction
@@ -48,11 +49,13 @@ from cms.models import Portal
 from core.dates import today
 from core.redirects import post_only
 from core.typography import day_text, format_number
+from learning.models import Path
 
 
 PLANNED_ON, DONE_ON = "planned_on", "done_on"
 DONE, DROP, MOVE, BACK = "done", "drop", "move", "back"
 OUTCOME_PARAMETER = "fait"  # where the page says what became of a click
+ASKED_WITH = {TeamActionKind.PATH: TeamActionKind.LESSON}  # the suggestion that offers it
 ABOUT = "team-action"  # of a message: it stands where the action was, and not above the page
 
 
@@ -68,9 +71,8 @@ def advice_context(
         waiting, over = under_way_or_recent(
             TeamAction.objects.all(), team=reading.team, portal=reading.portal, on=on
         )
-    advised = Advised(
-        reading, shown_chain(reading), around, whole.barometer, resting_kinds(over, on=on)
-    )
+    resting = resting_kinds(over, on=on)
+    advised = Advised(reading, shown_chain(reading), around, whole.barometer, resting)
     suggested = suggestion_texts(advised, request.user)
     context = {"suggestions": suggested, "may_act": may_act}
     if not may_act:
@@ -78,6 +80,13 @@ def advice_context(
     planned = {action.kind: action for action in waiting}
     for suggestion in suggested:
         suggestion["planned"] = planned.get(suggestion["kind"])
+        suggestion["declined"] = _last_declined(over, suggestion["kind"], planned)
+        if suggestion["kind"] == TeamActionKind.LESSON and TeamActionKind.PATH not in resting:
+            suggestion["path"] = {
+                "offered": Path.objects.offered(),
+                "planned": planned.get(TeamActionKind.PATH),
+                "declined": _last_declined(over, TeamActionKind.PATH, planned),
+            }
     ended = [_ended(action, reading, planned, on) for action in over]
     told = _outcome_message(request, ended, {suggestion["kind"] for suggestion in suggested})
     for suggestion in suggested:
@@ -87,13 +96,26 @@ def advice_context(
         "is_told_below": "" in told,
         "under_way": _under_way_text(len(waiting)),
         "waiting": [
-            {"action": action, "is_due": action.planned_on <= on, "links": help_links(action.kind)}
+            {
+                "action": action,
+                "is_due": action.planned_on <= on,
+                "links": help_links(action.kind, request.user),
+            }
             for action in waiting
         ],
         "done": [entry for entry in ended if entry["action"].done_on],
         "dropped": [entry for entry in ended if entry["action"].dropped_on],
         "days": {"first": on, "last": on + LONGEST, "offered": default_planned_day(on)},
     }
+
+
+def _last_declined(
+    over: list[TeamAction], kind: str, planned: Collection[str]
+) -> TeamAction | None:
+    """Return the last request of the kind, if it was declined and not made again."""
+    ended = [action for action in over if action.kind == kind]
+    last = max(ended, key=lambda action: action.pk, default=None)
+    return last if last is not None and last.is_declined and kind not in planned else None
 
 
 def _under_way_text(count: int) -> str:
@@ -109,7 +131,7 @@ def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: d
     return {
         "action": action,
         "look_back": compare_since_action(action, reading) if action.done_on else None,
-        "may_be_taken_back": is_fresh and action.kind not in planned,
+        "may_be_taken_back": is_fresh and action.kind not in planned and not action.is_declined,
     }
 
 
@@ -136,10 +158,11 @@ def _outcome_message(request, ended: list[dict], suggested: Collection[str]) -> 
 
 @require_safe
 def help_page(request, name):
-    """Redirect to the page that helps with the action."""
-    if name not in PAGES:
+    """Redirect to the page that helps with the action; 404 where this reader has none."""
+    url = PAGES[name].url(request.user) if name in PAGES else ""
+    if not url:
         raise Http404
-    return redirect(PAGES[name].url(request.user))
+    return redirect(url)
 
 
 @post_only
@@ -156,7 +179,8 @@ def plan(request):
     publication = next(iter(publications_of(portal)), None)
     if publication is None:
         raise Http404
-    say = partial(messages.add_message, request, extra_tags=f"{ABOUT} {kind}")
+    place = ASKED_WITH.get(kind, kind)
+    say = partial(messages.add_message, request, extra_tags=f"{ABOUT} {place}")
     try:
         plan_or_ask = ask_for_action if kind in ASKED else plan_action
         action = plan_or_ask(
@@ -165,6 +189,8 @@ def plan(request):
             kind=kind,
             planned_on=_day(request, PLANNED_ON),
             today=today(),
+            reason=_reason(request),
+            path=_path(request) if kind == TeamActionKind.PATH else None,
         )
     except ValidationError as error:
         say(messages.ERROR, " ".join(error.messages))
@@ -227,7 +253,8 @@ def entry(request, uuid):
 
 
 def _action(request, uuid) -> TeamAction:
-    actions = team_actions_visible_to(request.user, on=today()).select_related("team", "portal")
+    actions = team_actions_visible_to(request.user, on=today())
+    actions = actions.select_related("team", "portal", "path")
     return get_object_or_404(actions, uuid=uuid)
 
 
@@ -243,7 +270,7 @@ def _change(request, action: TeamAction, wish: str) -> bool:
 
 
 def _named(action: TeamAction, text: str) -> str:
-    return _("%(action)s: %(text)s") % {"action": action.get_kind_display(), "text": text}
+    return _("%(action)s: %(text)s") % {"action": action.title, "text": text}
 
 
 def _day(request, name: str) -> date:
@@ -256,6 +283,20 @@ def _day(request, name: str) -> date:
         raise ValidationError(
             _("Nothing is noted: this is no day. Choose one in the calendar."), code="day"
         ) from None
+
+
+def _reason(request) -> str:
+    """Return the reason of the suggestion that is planned, which names the action; "" for anything else."""
+    given = request.POST.get("rule", "")
+    return given if given in set(Reason) else ""
+
+
+def _path(request) -> Path:
+    given = request.POST.get("path", "")
+    for path in Path.objects.offered():
+        if str(path.pk) == given:
+            return path
+    raise ValidationError(_("Nothing is asked for: choose a path first."), code="path")
 
 
 def _page(portal, team) -> str:

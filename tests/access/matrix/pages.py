@@ -319,6 +319,13 @@ ADOPTION = [
         at="team_action",
         data={"wish": "done"},
     ),
+    Row("adoption:team_requests", only(200, TRAINING)),
+    Row(
+        "adoption:answer_team_request",
+        post=only(302, TRAINING),
+        at="team_action",
+        data={"answer": "arranged"},
+    ),
     Row("adoption:team_action_entry", only(200, MANAGER, TRAINING), at="team_action"),
     Row("adoption:help_for_team", everybody(302), at="team_help"),
     Row("adoption:reach", only(200, MANAGER, *PROGRAMME)),

@@ -13,10 +13,16 @@ OTHER_NUMBERS = (
     # address, words around the number, whose it is
     (
         r"^/usage/equipe/(?:\?|$)",
-        r"(?:[Pp]lanned for|done on|dropped on) \d+ \w+ \d{4}",
+        r"(?:[Pp]lanned for|Asked for|Arranged, for|done on|dropped on|declined on) \d+ \w+ \d{4}",
         "when a team did something",
     ),
     (r"^/usage/equipe/(?:\?|$)", r"\d+ under way", "how many actions the team has planned"),
+    (r"^/$", r"\d+ requests? waits? for your answer", "how many requests of teams are open"),
+    (
+        r"^/usage/equipe/demandes/",
+        r"Day wished: \d+ \w+ \d{4}\. Asked for on \d+ \w+",
+        "when a team asked for something",
+    ),
     (r"^/usage/equipe/(?:\?|$)", r"Published on \d+ [A-Z][a-z]+", "when it was made"),
     (
         r"^/usage/equipe/(?:\?|$)",

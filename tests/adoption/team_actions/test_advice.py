@@ -18,6 +18,7 @@ from adoption.team_actions.advice import (
     FunnelGap,
     Kind,
     Reason,
+    course_of,
     is_surely_low,
     largest_gap,
     lowest_dimension,
@@ -38,6 +39,7 @@ FACTS = st.builds(
     AdviceFacts,
     is_low=st.booleans(),
     is_high=st.booleans(),
+    course=st.sampled_from([-1, 0, 1]),
     gap=GAPS,
     is_own_gap=st.booleans(),
     is_uncovered=st.booleans(),
@@ -46,6 +48,8 @@ FACTS = st.builds(
     has_workshop=st.booleans(),
     lacks_workshop=st.booleans(),
     has_practice=st.booleans(),
+    has_desk=st.booleans(),
+    has_release=st.booleans(),
     barrier=st.sampled_from(["", *DIMENSIONS]),
     resting=st.frozensets(st.sampled_from(list(Kind)), max_size=3),
 )
@@ -99,10 +103,22 @@ def test_what_is_known_of_the_team_itself_stands_before_all_else(facts):
         (AdviceFacts(lacks_workshop=True, has_practice=True), Kind.STORY, Reason.SAME_JOB),
         (
             AdviceFacts(lacks_workshop=True, has_to_do=True, is_low=True),
-            Kind.WORKSHOP,
-            Reason.NO_WORKSHOP,
+            Kind.REMINDER,
+            Reason.TO_DO,
         ),
-        (AdviceFacts(lacks_workshop=True, has_to_do=True), Kind.REMINDER, Reason.TO_DO),
+        (
+            AdviceFacts(course=-1, lacks_workshop=True, is_low=True),
+            Kind.CONVERSATION,
+            Reason.FALL,
+        ),
+        (AdviceFacts(course=1, lacks_workshop=True, is_low=True), Kind.STORY, Reason.RISE),
+        (AdviceFacts(course=1, has_to_do=True), Kind.REMINDER, Reason.TO_DO),
+        (AdviceFacts(course=1, has_practice=True), Kind.STORY, Reason.SAME_JOB),
+        (AdviceFacts(is_high=True, lacks_workshop=True), Kind.STORY, Reason.HIGH),
+        (AdviceFacts(is_high=True, has_to_do=True), Kind.REMINDER, Reason.TO_DO),
+        (AdviceFacts(has_desk=True, is_low=True, barrier="job_fear"), Kind.LESSON, Reason.DESK),
+        (AdviceFacts(has_desk=True, barrier="job_fear"), Kind.TALK, Reason.FEAR),
+        (AdviceFacts(has_release=True), Kind.LESSON, Reason.RELEASE),
         (
             AdviceFacts(gap=FunnelGap(Reason.USE, Rate(45, 55)), is_own_gap=True),
             Kind.WORKSHOP,
@@ -149,6 +165,26 @@ def test_each_finding_has_its_step(facts, kind, reason):
 )
 def test_use_is_low_only_where_the_published_range_leaves_no_doubt(used, is_low):
     assert is_surely_low(used) == is_low
+
+
+def of_twenty(*counts):
+    return [Measure(count, count, 20) for count in counts]
+
+
+@pytest.mark.parametrize(
+    ("measures", "course"),
+    [
+        (of_twenty(2, 5, 5, 5), 1),
+        (of_twenty(8, 8, 8, 4), -1),
+        (of_twenty(2, 5, 9, 5), 0),  # more than three months ago, and fewer than last month
+        (of_twenty(5, 5, 5, 6), 0),  # one person
+        (of_twenty(2, 9, 9), 0),
+        ([HIDDEN, *of_twenty(9, 9, 9)], 0),
+        ([Measure(0, 4, 20), *of_twenty(5, 5, 5)], 0),
+    ],
+)
+def test_use_rises_or_falls_only_where_three_months_leave_no_doubt(measures, course):
+    assert course_of(measures) == course
 
 
 COUNTS = st.lists(st.integers(0, 60), min_size=3, max_size=3).map(

@@ -175,8 +175,8 @@ def test_nobody_else_finds_it(published, client):
 # --- What helps -------------------------------------------------------------------------------------------------
 
 
-def test_the_help_of_an_ambassador_leads_a_manager_to_where_ambassadors_are_found(
-    published, north, client, data_protection_officer
+def test_the_help_of_an_ambassador_leads_where_its_reader_finds_them_or_nowhere(
+    published, north, client, data_protection_officer, training_manager
 ):
     to = {
         name: client.get(reverse("adoption:help_for_team", args=[name])).url
@@ -188,6 +188,12 @@ def test_the_help_of_an_ambassador_leads_a_manager_to_where_ambassadors_are_foun
     }
     assert {client.get(each).status_code for each in to.values()} == {200}
 
+    coverage = reverse("adoption:help_for_team", args=["couverture"])
+    client.force_login(training_manager)
+    assert client.get(coverage).url == reverse("ambassadors_admin:coverage")
+    assert client.get(coverage, follow=True).status_code == 200
+
     client.force_login(data_protection_officer)
-    away = client.get(reverse("adoption:help_for_team", args=["couverture"]))
-    assert away.url == reverse("ambassadors:index")
+    assert client.get(coverage).status_code == 404
+    team = client.get(URL, {"equipe": published["teams"]["north"].pk})
+    assert coverage not in team.content.decode()

@@ -137,6 +137,9 @@ def test_the_database_refuses_what_no_page_offers(published):
     for wrong in (
         {"kind": KIND, "planned_on": action.planned_on},
         {"kind": "party", "planned_on": action.planned_on},
+        {"kind": "path", "planned_on": action.planned_on},
+        {"kind": "ambassador", "planned_on": action.planned_on, "answer": "nobody_free"},
+        {"kind": "ambassador", "planned_on": action.planned_on, "answer": "perhaps"},
         {"kind": "talk", "planned_on": action.noted_on - timedelta(days=1)},
         {"kind": "talk", "planned_on": action.planned_on, "done_on": "2020-01-01"},
         {
@@ -362,7 +365,7 @@ def test_the_page_asks_as_many_questions_at_any_size(
     client.force_login(declared["people"]["division"][0])
     client.get(URL)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(URL)
 
 

@@ -7,6 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from adoption.contacts.enums import Tap
+from adoption.contacts.models import TallyFigure, TallyPublication
+from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
 from adoption.team_actions.actions import drop_action, finish_action
 from adoption.team_actions.mails import TEAM_ASKS
@@ -14,7 +17,10 @@ from adoption.team_actions.models import TeamAction
 from adoption.team_actions.queries.surroundings import surroundings_of
 from adoption.usage.models import Declaration
 from ambassadors.practices.models import PracticePage, PracticesPage
+from cms.actions import close_screen_change, report_screen_changed
+from cms.models import PortalScreen, ScreenChange
 from core.dates import today
+from learning.models import Enrolment, LessonPage
 from people.models import MailLanguage, Position
 from tests.adoption.conftest import OCTOBER, declare_all
 from tests.adoption.dashboards.test_digests import mails
@@ -123,6 +129,65 @@ def test_a_practice_of_the_same_job_is_named_and_its_team_is_not(published, nort
     assert first["act"]["url"].endswith("/calme/")
 
 
+@pytest.mark.parametrize(("low", "is_told"), [(294, True), (0, False)])  # ranges are not shown
+def test_a_desk_that_helps_with_the_portal_is_named_where_its_site_uses_it_little(
+    published, client, low, is_told
+):
+    site = SiteFactory(name="Ormeval")
+    Position.objects.filter(team=published["teams"]["south"]).update(site=site)
+    WorkshopSessionFactory(site=site, starts_at=timezone.now() - timedelta(days=20))
+    tally = TallyPublication.objects.create(
+        portal=published["portal"], month=OCTOBER.first_day, staff=4
+    )
+    TallyFigure.objects.create(
+        publication=tally, site=site, site_name="Ormeval", staff=4, tap=Tap.USED, low=low, high=294
+    )
+    client.force_login(published["people"]["south"][0])
+
+    assert (("lesson", "desk") in advised(client)) == is_told
+    words = "At the desk of Ormeval, the public was helped with the portal in October"
+    assert (words in text_of(client.get(URL))) == is_told
+
+
+def test_a_changed_screen_is_looked_at_once_editors_have_noted_it(published, north, client):
+    screen = PortalScreen.objects.create(
+        portal=published["portal"], name="Accueil", slug="accueil", version="2026.1"
+    )
+    report_screen_changed(screen=screen)
+    assert ("lesson", "release") not in advised(client)
+
+    close_screen_change(change=ScreenChange.objects.get(), version="2026.2")
+
+    [found] = [each for each in client.get(URL).context["suggestions"] if each["rule"] == "release"]
+    assert "“Accueil” changed on the portal; since" in found["reason"]
+    assert found["act"] is None  # no lesson shows the new one yet
+    lesson = make_lesson(make_module())
+    LessonPage.objects.filter(pk=lesson.pk).update(screen=screen, screen_version="2026.2")
+    [found] = [each for each in client.get(URL).context["suggestions"] if each["rule"] == "release"]
+    assert client.get(found["act"]["url"]).status_code == 200
+
+    ScreenChange.objects.update(
+        reported_at=timezone.now() - timedelta(days=70),
+        closed_at=timezone.now() - timedelta(days=61),
+    )
+    assert ("lesson", "release") not in advised(client)
+
+
+def test_use_that_rose_for_three_months_is_told_to_others(declared, client):
+    portal, north = declared["portal"], declared["people"]["north"]
+    for number in (7, 8, 9):
+        declare_all(portal, north, ["yes_weekly"] * 6 + ["not_yet"] * 8, Month(2026, number))
+        publish(portal=portal, month=Month(2026, number))
+    publish(portal=portal, month=OCTOBER)
+    client.force_login(north[0])
+
+    first = client.get(URL).context["suggestions"][0]
+
+    assert (first["rule"], first["title"]) == ("rise", "Tell other teams how yours did it")
+    assert first["reason"] == "More used it in October 2026 than in July 2026."
+    assert client.get(first["act"]["url"]).status_code == 200
+
+
 def test_late_training_is_counted_for_who_follows_it_and_for_nobody_else(
     published, client, data_protection_officer
 ):
@@ -167,6 +232,10 @@ def test_training_with_a_day_to_come_is_named_where_more_than_half_have_no_certi
         "“Messages frauduleux”, mandatory, is to be done in this team by 12 December"
         in (first["reason"])
     )
+
+    Enrolment.objects.update(due_on=date(2027, 3, 12))  # there is time
+    assert ("reminder", "to_do") not in advised(client)
+    Enrolment.objects.update(due_on=date(2026, 12, 12))
 
     make_certificate(published["people"]["north"][0], path)
     assert ("reminder", "to_do") not in advised(client)
