@@ -1,13 +1,13 @@
 """Forecast a published rate some months ahead, as an interval. Pure: published bounds in, bounds out.
 
-A damped trend, from which known months of the year stray as they did before. The interval is conformal: as wide as
-eight in ten of the forecasts that the published history itself would have seen miss by at most
-(docs/decisions/0045-targets-and-forecast.md).
+Three damped trends, each trusted by how little it would have missed the published history, from which known months of
+the year stray as they did before. The interval is conformal: as wide as eight in ten of the forecasts that the history
+itself would have seen miss by at most (docs/decisions/0045-targets-and-forecast.md).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -19,22 +19,28 @@ LEAST_MONTHS = 6  # shown ones; under that there is nothing to tell
 FARTHEST = 6  # months ahead: further ones were held too seldom when it was tried
 LIKELY = 0.8  # eight chances in ten
 WIDEST = 25  # points: a wider forecast tells nothing
-DAMPING = 0.95  # of a month's change, what is left for the next
-STIFFNESS = 8.0  # weight of a change of slope beside a miss of a month
+# Weight of a turn beside a miss of a month, and of a month's change what is left for the next.
+FITS = ((100.0, 0.97), (100.0, 0.85), (1.0, 0.92))  # goes on, levels off, turns fast
+FIT_OF_SEASONS = (100.0, 0.92)
+TRUST = 3  # power of its mean squared miss by which a fit is trusted less
 RARITY = (
     2.0  # months without effect that a month of the year is taken to have had before any was seen
 )
-BACK, TRIED = 3, 3  # months that a tried forecast rests on at least, and looks ahead at most
-YEAR = 12  # months, the latest, from which forecasts are tried
-GROWTH = 0.2  # power of the months ahead by which a miss grows
+BACK = 3  # months that a tried forecast rests on at least
+LEAST_TRIED = 4  # the fewest of which one miss in five can be left out
+ORIGINS = 9  # months, the latest, from which forecasts are tried
+GROWTH = 0.15  # power of the months ahead by which a miss grows
 LEAST_MISS = 0.5  # points: a flat year is not without doubt
+USUAL_MISS, USUAL = 4.5, 0.15  # points of every history; their part in the miss of one
 SUMMER = {6, 7}  # July and August: offices empty
+UNKNOWN_SUMMER = 0.1  # weight of its months: what it took is not known
 
 Seasons = Sequence[
     float | None
 ]  # points by which a month of the year strays, from January on; None: not known
 NO_SEASONS: Seasons = (None,) * 12
 Array = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +69,29 @@ def forecast(
     places, middles, margins = _shown(rates)
     total = len(rates) + months
     calendar = [(first + place) % 12 for place in range(total)]
-    later = calendar[len(rates) :]
-    is_dark = any(month in SUMMER and seasons[month] is None for month in later)
-    if len(places) < LEAST_MONTHS or not 0 < months <= FARTHEST or is_dark:
+    is_dark = np.array([month in SUMMER and seasons[month] is None for month in calendar])
+    if len(places) < LEAST_MONTHS or not 0 < months <= FARTHEST or any(is_dark[len(rates) :]):
         return None
     if calendar[len(rates) - 1] in SUMMER:
         return None
     effects = np.array([seasons[month] or 0.0 for month in calendar])
-    level = middles - effects[places]
-    misses = np.sort(_misses(places, level, margins))
-    rank = ceil((len(misses) + 1) * LIKELY)
-    if rank > len(misses):
+    level, weights = middles - effects[places], np.where(is_dark, UNKNOWN_SUMMER, 1.0)[places]
+    missed, margins = _tried(places, level, weights, margins)
+    if len(margins) < LEAST_TRIED:
         return None
+    trust = (np.mean(missed**2, axis=1) + LEAST_MISS**2) ** -TRUST
+    trust /= trust.sum()
+    misses = np.maximum(np.abs(trust @ missed), margins)
+    miss = max(LEAST_MISS, np.quantile(misses, LIKELY, method="weibull"))
     # The effects were found with these very months, which so miss less than the ones to come.
-    miss = max(LEAST_MISS, misses[rank - 1] / sqrt(1 - any(effects) / (2 + RARITY)))
-    ahead = np.arange(1, months + 1)
+    miss = miss ** (1 - USUAL) * USUAL_MISS**USUAL / sqrt(1 - any(effects) / (2 + RARITY))
+    wide = miss * np.arange(1, months + 1) ** GROWTH
+    trend = trust @ [_fit(fit, places, level, weights, total)[0] for fit in FITS]
     # Within bounds first, so that a trend beyond everybody does not look sure.
-    middle = np.clip((_fit(places, level, total)[0] + effects)[len(rates) :], 0, 100)
-    lows, highs = middle - miss * ahead**GROWTH, middle + miss * ahead**GROWTH
+    middle = np.clip((trend + effects)[len(rates) :], 0, 100)
     return tuple(
         Interval(float(low), float(high))
-        for low, high in zip(np.clip(lows, 0, 100), np.clip(highs, 0, 100), strict=True)
+        for low, high in np.clip([middle - wide, middle + wide], 0, 100).T
     )
 
 
@@ -94,12 +102,13 @@ def month_effects(rates: Sequence[Rate | None], first: int) -> tuple[float | Non
     known = [month for month in range(12) if np.sum(calendar == month) > 1]
     if not known:
         return tuple(NO_SEASONS)
-    effects = _fit(places, middles, len(rates), calendar[:, None] == known)[1]
+    weights, parts = np.ones(len(places)), calendar[:, None] == known
+    effects = _fit(FIT_OF_SEASONS, places, middles, weights, len(rates), parts)[1]
     found = dict(zip(known, effects.tolist(), strict=True))
     return tuple(found.get(month) for month in range(12))
 
 
-def _shown(rates: Sequence[Rate | None]) -> tuple[npt.NDArray[np.int64], Array, Array]:
+def _shown(rates: Sequence[Rate | None]) -> tuple[Places, Array, Array]:
     """Places, middles and half widths of the shown months."""
     shown = [(place, rate) for place, rate in enumerate(rates) if rate is not None]
     ends = np.array([(rate.low, rate.high) for _place, rate in shown]).reshape(-1, 2)
@@ -107,28 +116,36 @@ def _shown(rates: Sequence[Rate | None]) -> tuple[npt.NDArray[np.int64], Array, 
     return places, ends.mean(axis=1), (ends[:, 1] - ends[:, 0]) / 2
 
 
-def _misses(places: npt.NDArray[np.int64], level: Array, margins: Array) -> Array:
-    """By how much forecasts of the past would have missed, at most, in points of a month ahead."""
-    found = []
-    for origin in range(max(BACK, len(places) - YEAR), len(places)):
-        tried = slice(origin, np.searchsorted(places, places[origin - 1] + TRIED, side="right"))
-        later = places[tried]
-        if len(later):
-            trend, _none = _fit(places[:origin], level[:origin], later[-1] + 1)
-            missed = np.abs(level[tried] - trend[later]) + margins[tried]
-            found.append(missed / (later - places[origin - 1]) ** GROWTH)
-    return np.concatenate(found) if found else np.zeros(0)
+def _tried(places: Places, level: Array, weights: Array, margins: Array) -> tuple[Array, Array]:
+    """Misses of each fit over the past and half widths of what was missed, in points of a month ahead."""
+    missed, bounds = [np.zeros((len(FITS), 0))], [np.zeros(0)]
+    for origin in range(max(BACK, len(places) - ORIGINS), len(places)):
+        last = places[origin - 1]
+        tried = slice(origin, np.searchsorted(places, last + FARTHEST, side="right"))
+        total, scale = places[tried.stop - 1] + 1, (places[tried] - last) ** GROWTH
+        past = places[:origin], level[:origin], weights[:origin]
+        trends = np.array([_fit(fit, *past, total)[0][places[tried]] for fit in FITS])
+        missed.append((level[tried] - trends) / scale)
+        bounds.append(margins[tried] / scale)
+    return np.hstack(missed), np.hstack(bounds)
 
 
 def _fit(
-    places: npt.NDArray[np.int64], values: Array, total: int, parts: Array | None = None
+    fit: tuple[float, float],
+    places: Places,
+    values: Array,
+    weights: Array,
+    total: int,
+    parts: Array | None = None,
 ) -> tuple[Array, Array]:
     """Fit and extend a damped trend of `total` months, and the effects of the columns of `parts`, by least squares."""
-    slopes = np.eye(total - 1, total, 1) - np.eye(total - 1, total)
-    turns = (np.eye(total - 1) - DAMPING * np.eye(total - 1, k=-1)) @ slopes
+    stiffness, damping = fit
+    slopes = np.diff(np.eye(total), axis=0)
+    turns = slopes[1:] - damping * slopes[:-1]
     effects = np.zeros((len(places), 0)) if parts is None else parts
     design = np.hstack([np.eye(total)[places], effects])
-    normal = design.T @ design + RARITY * np.diag(np.arange(design.shape[1]) >= total)
-    normal[:total, :total] += STIFFNESS * turns.T @ turns
-    found = np.linalg.solve(normal, design.T @ values)
+    weighed = design.T * weights
+    normal = weighed @ design + RARITY * np.diag(np.arange(design.shape[1]) >= total)
+    normal[:total, :total] += stiffness * turns.T @ turns
+    found = np.linalg.solve(normal, weighed @ values)
     return found[:total], found[total:]

@@ -215,8 +215,8 @@ def test_with_few_months_nothing_is_said_of_the_target():
 
 def test_an_interval_wider_than_25_points_is_not_drawn():
     goal = Goal(60, START, START.shifted(14))
-    wide = forecast([Rate(30, 52)] * 12, 3)[-1]
-    found = outlook(goal, course(*[(30, 52)] * 12))
+    wide = forecast([Rate(30, 56)] * 12, 3)[-1]
+    found = outlook(goal, course(*[(30, 56)] * 12))
 
     assert wide.high - wide.low > WIDEST
     assert (found.verdict, found.likely) == (Verdict.TOO_OPEN, ())
