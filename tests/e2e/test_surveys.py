@@ -79,7 +79,7 @@ def test_own_questions_are_written_returned_approved_opened_and_answered(visitor
     helene.visit("/")
     helene.page.get_by_role("link", name="Lire et répondre").click()
     helene.page.get_by_role("button", name="Renvoyer").click()
-    expect(helene.page.locator(".errors a[href='#id_remark']")).to_be_in_viewport()
+    expect(helene.page.locator(".errors")).to_be_focused()
     helene.check()
     helene.page.get_by_label("Votre mot").fill("Lesquelles ?")
     helene.page.get_by_role("button", name="Renvoyer").click()
