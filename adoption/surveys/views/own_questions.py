@@ -31,7 +31,8 @@ def page(request):
     if found is None or (request.method == "POST" and not may_review_questions(request.user)):
         raise Http404
     held = found.questions
-    form = ReviewForm(request.POST or None, initial={"version": held.version if held else 0})
+    sent = request.POST if request.method == "POST" else None
+    form = ReviewForm(sent, initial={"version": held.version if held else 0})
     if request.method == "POST" and (form.is_valid() or not found.is_to_review):
         _review(request, form)
         return redirect(PAGE)

@@ -265,6 +265,7 @@ def test_they_are_offered_answered_and_counted_without_a_row(client, training, o
     assert OPENING in client.get(LIST).content.decode()
     client.post(OPENING, {"closes_on": str(today() + timedelta(days=9))})
     assert [asked.survey for asked in surveys_waiting(reader, today())] == [QUESTIONS]
+    assert "from the next one on" in client.get(PAGE, headers=ENGLISH).content.decode()
 
     client.force_login(reader)
     assert ASK in client.get("/").content.decode()
