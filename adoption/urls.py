@@ -165,7 +165,6 @@ urlpatterns = [
     path("sondages/questions/", own_questions.page, name="own_questions"),
     path("sondages/questions/ecrire/", own_questions.edit, name="edit_own_questions"),
     path("sondages/questions/soumettre/", own_questions.submit, name="submit_own_questions"),
-    path("sondages/questions/relire/", own_questions.review, name="review_own_questions"),
     path("sondages/", survey_results.index, name="surveys"),
     path("sondages/<slug:survey>/ouvrir/", survey_results.open_survey, name="open_survey"),
     path("sondages/<uuid:survey_round>/", survey_results.results, name="survey_results"),

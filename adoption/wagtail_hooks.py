@@ -10,10 +10,13 @@ from adoption.contacts.policies import may_edit_contacts
 from adoption.publishing.policies import may_see_publications
 from adoption.report.policies import may_see_pack
 from adoption.sharing.policies import may_share_figures
+from adoption.surveys.policies import may_review_questions
+from adoption.surveys.queries import questions_to_review
 from adoption.usage.actions.tokens import MADE, REVOKED
 from adoption.usage.admin_views import RevokeToken, Tokens
 from adoption.usage.policies import may_manage_tokens
 from core.admin_tasks import AdminTask, register_admin_tasks
+from core.dates import today
 
 
 @hooks.register("register_admin_urls")
@@ -74,6 +77,16 @@ register_admin_tasks(
         order=231,
         page="adoption:pack",
         allowed=may_see_pack,
+    ),
+    AdminTask(
+        name="own-questions",
+        label=_("Questions to read"),
+        note=_("Questions that the training department wants to ask all the staff in a survey."),
+        icon="list-ul",
+        order=161,
+        page="adoption:own_questions",
+        allowed=may_review_questions,
+        waiting=lambda person: questions_to_review(person, today()),
     ),
     AdminTask(
         name="contacts",

@@ -22,7 +22,7 @@ class AdminTask:
 
     `label` is short: the menu cuts it after some twenty characters. `note` says what the task is for.
     `page` is the name of its address. `menu` is the Wagtail hook that fills the menu; None for what another
-    entry leads to.
+    entry leads to. `waiting` counts what waits there for somebody.
     """
 
     name: str
@@ -33,6 +33,7 @@ class AdminTask:
     page: str
     allowed: Callable[[Any], bool]
     menu: str | None = MAIN_MENU
+    waiting: Callable[[Any], int] = lambda person: 0
 
     @property
     def url(self) -> str:
@@ -57,8 +58,9 @@ class TasksPanel(Component):
     template_name = "core/admin_tasks.html"
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        request = parent_context["request"]
-        return {"tasks": [task for task in _tasks if task.allowed(request.user)]}
+        person = parent_context["request"].user
+        allowed = (task for task in _tasks if task.allowed(person))
+        return {"tasks": [(task, task.waiting(person)) for task in allowed]}
 
 
 _tasks: list[AdminTask] = []

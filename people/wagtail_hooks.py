@@ -16,11 +16,12 @@ from people.admin_views import (
     retention,
     staff,
 )
-from people.enums import Purpose
+from people.enums import Purpose, RequestStatus
 from people.federation import admin_views as federation
 from people.federation.environment import OPENID, SAML
 from people.organisation_views import checks, externals, names, positions, teams
 from people.policies import (
+    data_requests_visible_to,
     may_answer_data_requests,
     may_keep_cohorts,
     may_manage_sign_in,
@@ -220,6 +221,9 @@ register_admin_tasks(
         order=160,
         page="rights_admin:requests",
         allowed=may_answer_data_requests,
+        waiting=lambda person: (
+            data_requests_visible_to(person).filter(status=RequestStatus.OPEN).count()
+        ),
     ),
     AdminTask(
         name="notices",

@@ -10,6 +10,7 @@ from adoption.foundation.policies import may_note_at_desk, may_read_every_figure
 from adoption.foundation.words.months import month_text
 from adoption.surveys.enums import ANONYMOUS
 from adoption.surveys.queries import (
+    questions_for,
     rounds_from_subqueries,
     surveys_waiting,
     waiting_survey_subqueries,
@@ -45,16 +46,17 @@ PROGRAMME_PAGES = (
 
 
 def register() -> None:
-    for order, template, context in (
-        (10, "usage/panels/declaration", declaration_panel),
-        (14, "contacts/panels/desk", desk_panel),
-        (22, "surveys/panels/surveys", surveys_panel),
-        (30, "usage/panels/logbook", logbook_panel),
+    for slot, order, template, context in (
+        (PanelSlot.TOP, 5, "surveys/panels/own_questions", own_questions_panel),
+        (PanelSlot.MAIN, 10, "usage/panels/declaration", declaration_panel),
+        (PanelSlot.MAIN, 14, "contacts/panels/desk", desk_panel),
+        (PanelSlot.MAIN, 22, "surveys/panels/surveys", surveys_panel),
+        (PanelSlot.MAIN, 30, "usage/panels/logbook", logbook_panel),
     ):
         register_panel(
             Panel(
                 name=f"adoption.{template.rsplit('/', 1)[-1]}",
-                slot=PanelSlot.MAIN,
+                slot=slot,
                 order=order,
                 template=f"adoption/{template}.html",
                 context=context,
@@ -186,6 +188,14 @@ def surveys_panel(request):
             for survey_round in waiting
         ]
     }
+
+
+def own_questions_panel(request):
+    """Questions of the organisation: to review, or reviewed."""
+    found = questions_for(request.user, today())
+    if found is None or not (found.is_to_review or found.is_answered):
+        return None
+    return {"found": found, "held": found.questions}
 
 
 def logbook_panel(request):

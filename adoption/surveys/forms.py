@@ -12,6 +12,7 @@ from adoption.surveys.models import OwnQuestions
 
 MOST_QUESTIONS, MOST_OPTIONS = 5, 6
 LONGEST_TEXT, LONGEST_OPTION = 200, 80
+APPROVE = "approve"
 
 
 class OwnQuestionsForm(forms.Form):
@@ -21,62 +22,69 @@ class OwnQuestionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number in range(1, MOST_QUESTIONS + 1):
             self.fields[f"kind_{number}"] = forms.ChoiceField(
-                label=_("How it is answered"),
+                label=_("Question %(number)s: how it is answered") % {"number": number},
                 choices=QuestionKind.choices,
                 initial=QuestionKind.SCALE,
                 widget=forms.RadioSelect,
                 required=False,
             )
-            for code, name in settings.LANGUAGES:
+            for code, language in settings.LANGUAGES:
                 self.fields[f"text_{code}_{number}"] = forms.CharField(
-                    label=_("Question (%(language)s)") % {"language": name},
+                    label=_("Question %(number)s (%(language)s)")
+                    % {"number": number, "language": language},
                     max_length=LONGEST_TEXT,
                     required=False,
                 )
-            for code, name in settings.LANGUAGES:
+            for code, language in settings.LANGUAGES:
                 self.fields[f"options_{code}_{number}"] = forms.CharField(
-                    label=_("Answers (%(language)s)") % {"language": name},
-                    help_text=_("One a line, two to six, where you write them yourself."),
+                    label=_("Answers to question %(number)s (%(language)s)")
+                    % {"number": number, "language": language},
+                    help_text=_("One a line, two to six."),
                     widget=forms.Textarea(attrs={"rows": 4}),
-                    max_length=MOST_OPTIONS * (LONGEST_OPTION + 2),
                     required=False,
                 )
 
-    def groups(self) -> Iterator[tuple[int, list[forms.BoundField], bool]]:
-        """The fields of each question, with its number, and whether something is written there."""
+    def groups(self) -> Iterator[tuple[int, list[forms.BoundField], list[forms.BoundField], bool]]:
+        """The number of each question, its fields, those of its answers, and whether something is written."""
+        languages = len(settings.LANGUAGES)
         for number in range(1, MOST_QUESTIONS + 1):
             fields = [self[name] for name in self.fields if name.endswith(f"_{number}")]
-            yield number, fields, any(bound.value() for bound in fields[1:])
+            is_written = any(bound.value() for bound in fields[1:])
+            yield number, fields[:-languages], fields[-languages:], is_written
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        questions = [
-            question for number in range(1, MOST_QUESTIONS + 1) if (question := self._read(number))
-        ]
+        read = {number: self._read(number) for number in range(1, MOST_QUESTIONS + 1)}
+        questions = {number: question for number, question in read.items() if question}
+        source = settings.LANGUAGES[0][0]
         if not questions and not self.errors:
-            raise forms.ValidationError(_("Write at least one question."))
-        for code, _name in settings.LANGUAGES:
-            asked = [question.texts[code].casefold() for question in questions]
-            if len(set(asked)) < len(asked) and not self.errors:
-                raise forms.ValidationError(_("A question stands there twice."))
-        return cleaned | {"questions": questions}
+            self.add_error(f"text_{source}_1", _("Write at least one question."))
+        for code, _language in settings.LANGUAGES:
+            asked: dict[str, int] = {}
+            for number, question in questions.items():
+                first = asked.setdefault(question.texts[code].casefold(), number)
+                if question.texts[code] and first != number:
+                    same = _("This is question %(number)s again.") % {"number": first}
+                    self.add_error(f"text_{code}_{number}", same)
+        return cleaned | {"questions": list(questions.values())}
 
     def _read(self, number: int) -> WrittenQuestion | None:
         codes = [code for code, _name in settings.LANGUAGES]
         texts = {code: self.cleaned_data.get(f"text_{code}_{number}", "") for code in codes}
-        options = {
-            code: _lines(self.cleaned_data.get(f"options_{code}_{number}", "")) for code in codes
-        }
+        kind = QuestionKind(self.cleaned_data.get(f"kind_{number}") or QuestionKind.SCALE)
+        options: dict[str, list[str]] = {}
+        if (
+            kind == QuestionKind.CHOICE
+        ):  # a scale has its own answers: those written there are hidden
+            names = {code: f"options_{code}_{number}" for code in codes}
+            options = {code: _lines(self.cleaned_data.get(names[code], "")) for code in codes}
         if not any(texts.values()) and not any(options.values()):
             return None
         for code, text in texts.items():
-            if not text:
+            if not text and f"text_{code}_{number}" not in self.errors:
                 self.add_error(f"text_{code}_{number}", _("Write it in each language."))
-        kind = QuestionKind(self.cleaned_data.get(f"kind_{number}") or QuestionKind.SCALE)
         if kind == QuestionKind.CHOICE:
             self._check_options(number, options)
-        elif any(options.values()):
-            self.add_error(f"kind_{number}", _("The five steps have their own answers."))
         return WrittenQuestion(kind, texts, options)
 
     def _check_options(self, number: int, options: dict[str, list[str]]) -> None:
@@ -91,6 +99,36 @@ class OwnQuestionsForm(forms.Form):
                 self.add_error(name, _("An answer stands there twice."))
             elif any(len(line) > LONGEST_OPTION for line in lines):
                 self.add_error(name, _("An answer has 80 characters at most."))
+
+
+class ReviewForm(forms.Form):
+    """What the officer says of the version that was read; the button pressed is the decision."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(
+        label=_("I have read each question and its answers, in every language"),
+        help_text=_(
+            "None is about the use of a portal, health or union membership, none tells who somebody is, and none asks "
+            "again what another or the barometer asks."
+        ),
+        required=False,
+    )
+    remark = forms.CharField(
+        label=_("Your word, where you return them"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_approved = cleaned.get("decision") == APPROVE
+        if is_approved and not cleaned.get("confirmed"):
+            self.add_error("confirmed", _("Tick this before you approve."))
+        if not is_approved and not cleaned.get("remark"):
+            self.add_error("remark", _("Say in a word what should change."))
+        return cleaned | {"is_approved": is_approved}
 
 
 def _lines(text: str) -> list[str]:

@@ -315,6 +315,11 @@ class OwnQuestions(models.Model):
         return f"{self.pk}, {self.get_state_display()}"
 
     @property
+    def number(self) -> int:
+        """How many questions they are."""
+        return max((len(words["questions"]) for words in self.words.values()), default=0)
+
+    @property
     def texts(self) -> dict[str, Survey]:
         """By language, the survey as it would be asked."""
         return {language: survey_from_json(words) for language, words in self.words.items()}

@@ -22,6 +22,8 @@ from adoption.surveys.models import (
 )
 from adoption.surveys.policies import (
     barometer_copies_visible_to,
+    may_review_questions,
+    may_run_surveys,
     survey_answers_visible_to,
     survey_tokens_visible_to,
 )
@@ -52,7 +54,50 @@ def people_to_mail(opened_on: date) -> QuerySet[Person]:
 
 def questions_in_hand() -> OwnQuestions | None:
     """The questions of a training manager that no round has asked yet."""
-    return OwnQuestions.objects.select_related("written_by").filter(edition=None).first()
+    people = ("written_by", "read_by")
+    return OwnQuestions.objects.select_related(*people).filter(edition=None).first()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsInHand:
+    """The questions in hand, and what this person may do with them now."""
+
+    questions: OwnQuestions | None
+    may_write: bool
+    is_to_submit: bool = False
+    is_to_review: bool = False
+    is_to_revise: bool = False
+    is_to_open: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        return self.is_to_revise or self.is_to_open
+
+
+def questions_for(person: Person, on: date) -> QuestionsInHand | None:
+    """Return the questions in hand; None to whoever neither writes nor reviews them."""
+    may_write, may_review = may_run_surveys(person), may_review_questions(person)
+    if not may_write and not may_review:
+        return None
+    held = questions_in_hand()
+    if held is None:
+        return QuestionsInHand(None, may_write)
+    return QuestionsInHand(
+        held,
+        may_write,
+        is_to_submit=may_write and held.state == DraftState.DRAFT,
+        is_to_review=may_review
+        and held.state == DraftState.SUBMITTED
+        and held.written_by_id != person.pk,
+        is_to_revise=may_write and held.state == DraftState.RETURNED,
+        is_to_open=may_write and held.state == DraftState.APPROVED and not were_questions_asked(on),
+    )
+
+
+def questions_to_review(person: Person, on: date) -> int:
+    """Return how many questions wait for this person to review them."""
+    held = questions_for(person, on)
+    return held.questions.number if held and held.questions and held.is_to_review else 0
 
 
 def may_open_questions(on: date) -> bool:

@@ -71,12 +71,11 @@ def field(
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """List the errors of a form, each with a link to its field; nothing for a form without errors."""
+    """List the errors of a form in the order of its fields, each with a link to its field; nothing without errors."""
     lines = [
         {"target": _target(form[name]), "label": _name(form[name]), "message": message}
-        for name, messages in form.errors.items()
-        if name in form.fields
-        for message in messages
+        for name in form.fields
+        for message in form.errors.get(name, ())
     ]
     return {
         "lines": lines,

@@ -1,17 +1,38 @@
-"""A steering committee's month: the report as a page, on a screen, a phone and in both themes, then as a file."""
+"""From a team's page to the steering committee's report: on a screen, a phone and in both themes, then as a file."""
 
 import re
 import zlib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.site import CLAIRE, NADIA, SYLVIE
+from tests.e2e.site import CLAIRE, NADIA, PASSWORD, SYLVIE
 
 
 REPORT = "/usage/programme/rapport/"
+SIZES = {"wide": None, "phone": PHONE}
+OWNER = "La direction de la proximité"
+ASKERS = f"""
+from django.test import Client
+from people.models import Person
+from people.queries.signed_in import manages_a_team
+
+found = []
+for person in Person.objects.filter(is_active=True).exclude(email="").order_by("pk"):
+    if len(found) < 2 and manages_a_team(person):
+        client = Client(headers={{"host": "127.0.0.1"}})
+        client.force_login(person)
+        hero = client.get("/usage/equipe/").content.decode().partition('id="faire"')[2]
+        if 'name="kind" value="workshop"' in hero.partition('id="ensuite"')[0]:
+            person.set_password({PASSWORD!r})
+            person.save()
+            found.append(person.email)
+print(*found)
+"""
 
 
 def opened(pdf):
@@ -37,24 +58,66 @@ def says(pdf, text):
     return any(form in pdf for form in forms)
 
 
-def test_a_steering_committee_opens_the_report_and_decides(visitor):
-    claire = visitor(CLAIRE)
-    claire.visit("/usage/programme/")
-    page = claire.page
-    page.locator("main").get_by_role("link", name=re.compile("Rapport au comité|steering")).click()
-    page.wait_for_url(f"**{REPORT}*")
-    claire.check()
+@pytest.fixture(scope="module")
+def askers(site):
+    """Two managers to whom a workshop is suggested before anything else."""
+    found = site.shell(ASKERS)
+    assert len(found.split()) == 2
+    return dict(zip(SIZES, found.split(), strict=True))
 
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_manager_asks_the_programme_is_read_and_the_committee_decides(visitor, askers, size):
+    viewport = SIZES[size]
+    wished = (datetime.now(tz=UTC).date() + timedelta(days=22)).isoformat()
+    manager = visitor(askers[size], viewport=viewport)
+    page = manager.page
+    manager.visit("/usage/equipe/")
+    expect(page.locator("h1")).to_contain_text(re.compile(r"\d"))
+    expect(page.locator(".card", has=page.locator("#compte"))).to_contain_text(
+        re.compile(r"sur \d")
+    )
+    page.locator(".hero").get_by_label("Jour souhaité").fill(wished)
+    page.locator(".hero").get_by_role("button", name="Demander").click()
+    expect(page.locator("#fait")).to_be_focused()
+    page.locator("#actions > details > summary").click()
+    expect(page.locator("#actions #autre-workshop")).to_have_value(wished)
+    manager.check()
+
+    claire = visitor(CLAIRE, viewport=viewport)
+    page = claire.page
+    claire.visit("/usage/programme/")
+    expect(page.locator("#cible")).to_contain_text("cible")
+    page.locator("main a[href^='/usage/programme/cibles/']").last.click()
+    expect(page.get_by_role("region", name="Comment lire une prévision")).to_contain_text(
+        "huit chances sur dix"
+    )
+    claire.check()
+    page.locator("main").get_by_role("link", name="Rapport", exact=True).click()
+    page.wait_for_url(f"**{REPORT}*")
     expect(page.locator("main h1")).to_have_count(1)
-    findings = page.locator("main header .report__findings li")
-    assert 3 <= findings.count() <= 6
-    expect(page.locator("#decisions")).to_be_visible()
+    assert 3 <= page.locator("main header .report__findings li").count() <= 6
     for image in page.locator("main .chart__image").all():
         image.scroll_into_view_if_needed()
         page.wait_for_function(
             "one => one.complete && one.naturalWidth > 0", arg=image.element_handle()
         )
     assert page.locator("main section[aria-labelledby=methode] table").count() == 1
+    claire.check()
+
+    earlier = page.locator("select[name=mois] option").nth(1).get_attribute("value")
+    claire.go(f"{REPORT}?mois={earlier}")
+    page.locator("summary", has_text="Noter une autre décision").click()
+    decided = f"Ouvrir un poste à l’accueil ({size})"
+    for field, value in (("#decision-own", decided), ("#owner-own", OWNER), ("#due-own", wished)):
+        page.locator(field).fill(value)
+    page.get_by_role("button", name="Noter la décision").click()
+    expect(page.locator("section[aria-labelledby=decisions]")).to_contain_text(decided)
+    claire.check()
+    claire.go(REPORT)
+    taken = page.locator("main header .report__log > li", has_text=decided)
+    expect(taken).to_contain_text(OWNER)
+    expect(taken.locator("input[name=due_on]")).to_have_value(wished)
 
 
 def test_what_is_decided_in_one_click_opens_the_next_report(visitor):
@@ -83,8 +146,8 @@ def test_what_is_decided_in_one_click_opens_the_next_report(visitor):
     claire.check()
 
 
-def test_on_a_phone_and_in_the_dark_it_is_read_as_well(visitor):
-    for size, theme in ((None, "dark"), (PHONE, "light"), (PHONE, "dark")):
+def test_in_the_dark_it_is_read_as_well(visitor):
+    for size, theme in ((None, "dark"), (PHONE, "dark")):
         claire = visitor(CLAIRE, viewport=size, color_scheme=theme)
         claire.visit(REPORT)
         first = claire.page.locator("main .chart__image").first

@@ -1,6 +1,7 @@
 """The barometer on a phone, by keyboard and without script; its figures for who runs the programme."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.site import CLAIRE, HELENE, MARC, NADIA
@@ -53,26 +54,50 @@ def test_results_are_read_and_their_tables_opened(visitor):
     claire.check()
 
 
-def test_own_questions_are_written_read_opened_and_answered(visitor):
+def test_own_questions_are_written_returned_approved_opened_and_answered(visitor):
     claire = visitor(CLAIRE)
     page = claire.page
     claire.visit("/usage/sondages/")
     page.get_by_role("link", name="Écrire ou lire les questions").click()
     page.get_by_role("link", name="Écrire des questions").click()
-    claire.check()
-    page.get_by_label("Question (français)").first.fill("Les réunions sont utiles.")
-    page.get_by_label("Question (anglais)").first.fill("Meetings are useful.")
+    page.get_by_label("Question 1 (français)", exact=True).fill("Les réunions sont utiles.")
     page.get_by_role("button", name="Noter, et les voir").click()
     claire.check()
+    page.get_by_role("link", name="Question 1 (anglais)").click()  # of the summary of errors
+    english = page.get_by_label("Question 1 (anglais)", exact=True)
+    expect(english).to_be_focused()
+    english.fill("Meetings are useful.")
+    answers = page.get_by_label("Réponses à la question 1 (français)")
+    expect(answers).to_be_hidden()
+    page.get_by_label("Une réponse parmi celles que vous écrivez").first.check()
+    expect(answers).to_be_visible()
+    page.get_by_label("Une échelle d’accord").first.check()
+    page.get_by_role("button", name="Noter, et les voir").click()
     page.get_by_role("button", name="Les remettre à la protection des données").click()
 
     helene = visitor(HELENE, viewport=PHONE)
-    helene.visit("/usage/sondages/questions/")
+    helene.visit("/")
+    helene.page.get_by_role("link", name="Lire et répondre").click()
+    helene.page.get_by_role("button", name="Renvoyer").click()
+    expect(helene.page.locator(".errors")).to_be_focused()
+    helene.check()
+    helene.page.get_by_label("Votre mot").fill("Lesquelles ?")
+    helene.page.get_by_role("button", name="Renvoyer").click()
+
+    claire.visit("/")
+    expect(page.locator("main blockquote")).to_have_text("Lesquelles ?")
+    page.get_by_role("link", name="Modifier les questions").click()
+    page.get_by_label("Question 1 (français)", exact=True).fill("Les réunions du lundi aident.")
+    page.get_by_role("button", name="Noter, et les voir").click()
+    claire.check()
+    page.get_by_role("button", name="Les remettre à la protection des données").click()
+    helene.go("/usage/sondages/questions/")
     helene.page.get_by_label("J’ai lu chaque question").check()
     helene.page.get_by_role("button", name="Approuver").click()
-    helene.check()
+    expect(helene.page.get_by_role("button", name="Approuver")).to_have_count(0)
 
-    claire.go("/usage/sondages/")
+    claire.go("/")
+    page.get_by_role("link", name="Choisir le dernier jour").click()
     section = page.get_by_role("region", name="Les questions de notre organisme")
     section.get_by_role("button", name="Ouvrir l’enquête").click()
     claire.check()

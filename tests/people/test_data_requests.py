@@ -138,6 +138,8 @@ def test_those_that_wait_come_first_by_due_day(client, data_protection_officer):
 
     places = [page.index(open_request(data_request)) for data_request in (late, recent, done)]
     assert places == sorted(places)
+    first_page = client.get(reverse("wagtailadmin_home"), headers={"accept-language": "en"})
+    assert "2 waiting" in first_page.content.decode()
 
 
 def test_a_copy_is_answered_without_writing_a_word(client, person, data_protection_officer):

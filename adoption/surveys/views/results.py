@@ -23,7 +23,6 @@ from adoption.surveys.models import LONGEST, SurveyRound
 from adoption.surveys.policies import (
     may_lead_talks,
     may_read_surveys,
-    may_review_questions,
     may_run_surveys,
 )
 from adoption.surveys.queries import (
@@ -32,7 +31,7 @@ from adoption.surveys.queries import (
     people_asked,
     people_to_mail,
     published_rounds,
-    questions_in_hand,
+    questions_for,
     round_before,
     surveys_to_open,
 )
@@ -49,12 +48,10 @@ def index(request):
     if not may_read_surveys(request.user):
         raise Http404
     may_run = may_run_surveys(request.user)
-    reads_questions = may_run or may_review_questions(request.user)
     context = {
         "surveys": [],
         "may_run": may_run,
-        "reads_questions": reads_questions,
-        "questions": questions_in_hand() if reads_questions else None,
+        "found": questions_for(request.user, today()),
     }
     rounds = list(published_rounds())
     running = {survey_round.survey: survey_round for survey_round in SurveyRound.objects.open()}
@@ -151,7 +148,8 @@ def results(request, survey_round):
         "questions": [
             _drawn(distribution, has_before=before is not None) for distribution in found
         ],
-        "leads_talks": may_lead_talks(request.user, on=today()),
+        "leads_talks": any(question.talking_point for question in text.questions)
+        and may_lead_talks(request.user, on=today()),
         "is_hidden": all(distribution.is_hidden for distribution in found),
         "headings": _headings(before),
         **_rule(asked),

@@ -485,9 +485,8 @@ ADOPTION = [
         at="survey",
         data={"closes_on": "2026-12-24"},
     ),
-    Row("adoption:own_questions", only(200, *PROGRAMME)),
+    Row("adoption:own_questions", only(200, *PROGRAMME), only(302, OFFICER)),  # nothing to review
     Row("adoption:edit_own_questions", only(200, TRAINING), only(200, TRAINING)),  # nothing typed
     Row("adoption:submit_own_questions", post=only(302, TRAINING)),
-    Row("adoption:review_own_questions", post=only(302, OFFICER)),
     Row("adoption:close_survey", only(200, TRAINING), only(302, TRAINING), at="open_round"),
 ]

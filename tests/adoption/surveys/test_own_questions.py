@@ -1,5 +1,6 @@
 """Questions that a training manager adds: written, read by the data protection officer, asked, and published."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -39,15 +40,11 @@ from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 QUESTIONS = "questions"
-PAGE, EDIT, SUBMIT, REVIEW = (
+PAGE, EDIT, SUBMIT = (
     reverse(f"adoption:{name}")
-    for name in (
-        "own_questions",
-        "edit_own_questions",
-        "submit_own_questions",
-        "review_own_questions",
-    )
+    for name in ("own_questions", "edit_own_questions", "submit_own_questions")
 )
+DECISION, WAITING = 'name="decision"', "2 questions of a survey wait for you"
 ASK = reverse("adoption:questions")
 OPENING = reverse("adoption:open_survey", args=[QUESTIONS])
 ENGLISH = {"accept-language": "en"}
@@ -100,7 +97,7 @@ def test_what_is_typed_is_previewed_in_each_language_and_handed_to_the_officer(
     client, training, officer
 ):
     client.force_login(training)
-    assert client.post(EDIT, TYPED).url == PAGE
+    assert client.post(EDIT, TYPED | {"options_fr_1": "Oui"}).url == PAGE  # hidden by the scale
     page = client.get(PAGE, headers=ENGLISH).content.decode()
     for words in ("Les réunions sont utiles.", "Tuesday", "Strongly agree"):
         assert words in page
@@ -110,22 +107,46 @@ def test_what_is_typed_is_previewed_in_each_language_and_handed_to_the_officer(
     client.post(SUBMIT)
     assert questions_in_hand().state == DraftState.SUBMITTED
     assert OutgoingMail.objects.get(kind=QUESTIONS_TO_READ).person == officer
-    assert REVIEW not in client.get(PAGE).content.decode()
+    assert DECISION not in client.get(PAGE).content.decode()
     client.force_login(officer)
-    assert PAGE in client.get(LIST).content.decode()
-    assert REVIEW in client.get(PAGE).content.decode()
+    assert DECISION in client.get(PAGE).content.decode()
+
+
+def test_what_waits_stands_on_the_first_screen_with_how_many_they_are(client, training, officer):
+    pages = ("/", LIST, reverse("wagtailadmin_home"))
+    client.force_login(officer)
+    for page in pages[:2]:
+        assert WAITING not in client.get(page, headers=ENGLISH).content.decode()
+
+    save_own_questions(questions=[SCALE, CHOICE], by=training)
+    submit_own_questions()
+    for page, words in zip(pages, (WAITING, WAITING, "2 waiting"), strict=True):
+        assert words in client.get(page, headers=ENGLISH).content.decode()
+    client.force_login(PersonFactory(employed_from=date(2020, 1, 1)))
+    assert WAITING not in client.get("/", headers=ENGLISH).content.decode()
+
+    for is_approved, words in ((False, "has returned your questions"), (True, "has approved your")):
+        OwnQuestions.objects.update(state=DraftState.SUBMITTED)
+        review_own_questions(version=1, by=officer, is_approved=is_approved, remark="Un mot.")
+        client.force_login(training)
+        for page in ("/", LIST):
+            text = client.get(page, headers=ENGLISH).content.decode()
+            assert words in text
+            assert "Un mot." in text
+        assert f"by {officer} on" in client.get(PAGE, headers=ENGLISH).content.decode()
+        client.force_login(officer)
+        assert WAITING not in client.get("/", headers=ENGLISH).content.decode()
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
         ({"text_en_1": ""}, "Write it in each language."),
-        ({"options_fr_1": "Oui"}, "The five steps have their own answers."),
         ({"options_fr_2": "Lundi"}, "Write two to six answers, one a line."),
         ({"options_fr_2": "Lundi\nMardi\nJeudi"}, "Write as many answers in each language."),
         ({"options_en_2": "Monday\nMonday"}, "An answer stands there twice."),
         ({"options_en_2": f"Monday\n{'x' * 81}"}, "An answer has 80 characters at most."),
-        ({"text_en_2": "meetings are useful."}, "A question stands there twice."),
+        ({"text_en_2": "meetings are useful."}, "This is question 1 again."),
         (dict.fromkeys(TYPED, ""), "Write at least one question."),
     ],
 )
@@ -138,25 +159,46 @@ def test_what_cannot_be_asked_is_refused_with_the_reason(client, training, chang
     assert not OwnQuestions.objects.exists()
 
 
+def test_each_error_leads_to_its_question_and_language(client, training):
+    client.force_login(training)
+    typed = TYPED | {"text_en_1": "", "options_en_2": "Monday", "options_fr_2": "Lundi"}
+    page = client.post(EDIT, typed, headers=ENGLISH).content.decode()
+
+    summary = re.findall(r'<a\s+href="#([\w]+)"\s*>(Question|Answers|How)([^:]*):', page)
+    assert summary == [
+        ("id_text_en_1", "Question", " 1 (English)"),
+        ("id_options_fr_2", "Answers", " to question 2 (French)"),
+        ("id_options_en_2", "Answers", " to question 2 (English)"),
+    ]
+    for target, _first, _rest in summary:
+        assert page.count(f'id="{target}"') == 1
+
+
 def test_the_officer_approves_after_reading_or_returns_with_a_word(client, training, officer):
     save_own_questions(questions=[SCALE], by=training)
     submit_own_questions()
     client.force_login(officer)
-    for sent in ({"decision": "approve", "version": 1}, {"decision": "return", "version": 1}):
-        client.post(REVIEW, sent)
+    for sent, error in (
+        ({"decision": "approve", "remark": "Bien, mais…"}, "id_confirmed"),
+        ({"decision": "return"}, "id_remark"),
+    ):
+        page = client.post(PAGE, sent | {"version": 1}).content.decode()
+        assert f'href="#{error}"' in page
+        assert sent.get("remark", "") in page
     assert questions_in_hand().state == DraftState.SUBMITTED
 
-    client.post(REVIEW, {"decision": "return", "version": 1, "remark": "Trop vague."})
+    client.post(PAGE, {"decision": "return", "version": 1, "remark": "Trop vague."})
     assert questions_in_hand().state == DraftState.RETURNED
     assert OutgoingMail.objects.get(kind=QUESTIONS_READ).person == training
     client.force_login(training)
-    assert "Trop vague." in client.get(PAGE).content.decode()
+    for page in (PAGE, EDIT):
+        assert "Trop vague." in client.get(page).content.decode()
     client.post(EDIT, TYPED)
     client.post(SUBMIT)
     client.force_login(officer)
-    client.post(REVIEW, {"decision": "approve", "version": 1, "confirmed": "1"})
+    client.post(PAGE, {"decision": "approve", "version": 1, "confirmed": "1"})
     assert questions_in_hand().state == DraftState.SUBMITTED  # of words that were changed since
-    client.post(REVIEW, {"decision": "approve", "version": 2, "confirmed": "1"})
+    client.post(PAGE, {"decision": "approve", "version": 2, "confirmed": "1"})
     assert questions_in_hand().state == DraftState.APPROVED
 
 
@@ -188,11 +230,11 @@ def test_staff_neither_write_nor_read_what_is_not_asked_yet(client, training, of
     approved(training, officer)
     client.force_login(PersonFactory(employed_from=date(2020, 1, 1)))
     assert [client.get(address).status_code for address in (PAGE, EDIT)] == [404, 404]
-    assert [client.post(address).status_code for address in (EDIT, SUBMIT, REVIEW)] == [404] * 3
+    assert [client.post(address).status_code for address in (EDIT, SUBMIT, PAGE)] == [404] * 3
     client.force_login(officer)
     assert [client.post(address).status_code for address in (EDIT, SUBMIT, OPENING)] == [404] * 3
     client.force_login(training)
-    assert client.post(REVIEW).status_code == 404
+    assert client.post(PAGE).status_code == 404
 
 
 # --- Asked ----------------------------------------------------------------------------------------------
@@ -223,6 +265,7 @@ def test_they_are_offered_answered_and_counted_without_a_row(client, training, o
     assert OPENING in client.get(LIST).content.decode()
     client.post(OPENING, {"closes_on": str(today() + timedelta(days=9))})
     assert [asked.survey for asked in surveys_waiting(reader, today())] == [QUESTIONS]
+    assert "from the next one on" in client.get(PAGE, headers=ENGLISH).content.decode()
 
     client.force_login(reader)
     assert ASK in client.get("/").content.decode()
