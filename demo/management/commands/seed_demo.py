@@ -22,6 +22,7 @@ from demo.migrated import migrate
 from demo.seeding import (
     assignments,
     coaching,
+    committee,
     contacts,
     desks,
     direct_requests,
@@ -146,6 +147,7 @@ class Command(TranslatedCommand):
         portal_tokens.seed_portal_tokens(portal, today())
         published = portal_use.publish_months(demo, portal, today())
         targets.seed_targets(portal, cast)
+        committee.seed_committee(portal)
         publish_learning_reach()
         surveys.seed_surveys(demo, today())
         desks.seed_desk_tallies(demo, portal)
