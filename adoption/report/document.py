@@ -158,8 +158,8 @@ def _earlier_text(revision: CommitteeDecisionRevision) -> str:
         "text": revision.text,
         "owner": revision.owner,
         "due": day_text(revision.due_on),
-        "person": revision.changed_by,
     }
+    said = _("Until %(day)s: “%(text)s” (%(owner)s, by %(due)s).") % words
     if revision.changed_by is None:
-        return _("Until %(day)s: “%(text)s” (%(owner)s, by %(due)s).") % words
-    return _("Until %(day)s: “%(text)s” (%(owner)s, by %(due)s). Changed by %(person)s.") % words
+        return said
+    return f"{said} {_('Changed by %(person)s.') % {'person': revision.changed_by}}"

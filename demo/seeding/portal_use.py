@@ -1,14 +1,11 @@
 """Seed links, use, declarations, and the publication of each closed month."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from django.conf import settings
 from django.db.models import Min
-from django.utils.timezone import make_aware
 
 from adoption.foundation.periods import Month, last_closed_month
 from adoption.publishing.actions.publications import publish
-from adoption.publishing.models import Publication
 from adoption.usage.importers.links import import_links
 from adoption.usage.importers.usage import import_usage
 from adoption.usage.models import Declaration, PortalLink, UsageDay
@@ -55,15 +52,10 @@ def seed_declarations(demo: Demo, portal: Portal) -> None:
 
 
 def publish_months(demo: Demo, portal: Portal, today: date) -> int:
-    """Publish every closed month of the demo, oldest first: all but the latest on the day after they closed."""
+    """Publish every closed month of the demo, oldest first."""
     last = last_closed_month(today)
     months = [Month(year, number) for year, number in demo.months]
     closed = [month for month in months if month <= last]
     for month in closed:
         publish(portal=portal, month=month)
-        if month != last:
-            day = month.closes_on(settings.MONTH_CLOSING_DAY) + timedelta(days=1)
-            Publication.objects.filter(portal=portal, month=month.first_day).update(
-                published_at=make_aware(datetime.combine(day, time(4)))
-            )
     return len(closed)

@@ -49,6 +49,8 @@ def test_a_steering_committee_opens_the_report_and_decides(visitor):
     findings = page.locator("main header .report__findings li")
     assert 3 <= findings.count() <= 6
     expect(page.locator("#decisions")).to_be_visible()
+    expect(page.locator("main header .report__log > li").first).to_be_visible()
+    expect(page.get_by_text(re.compile("6 minutes (par contact|for each)"))).to_be_visible()
     for image in page.locator("main .chart__image").all():
         image.scroll_into_view_if_needed()
         page.wait_for_function(
