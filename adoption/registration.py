@@ -13,6 +13,7 @@ from adoption.publishing import privacy as publication_privacy
 from adoption.publishing import retention as use_retention
 from adoption.publishing.queries.earlier_publications import last_published_day, last_settled_day
 from adoption.report import mails as report_mails
+from adoption.report import privacy as report_privacy
 from adoption.report import retention as report_retention
 from adoption.surveys import erasures as survey_erasures
 from adoption.surveys import mails as survey_mails
@@ -39,6 +40,7 @@ REGISTERING = (
     use_notices, survey_notices,
     panels, team_panels,
     use_privacy, publication_privacy, survey_privacy, contact_privacy, experiment_privacy, view_privacy,
+    report_privacy,
     use_retention, code_retention, contact_retention, survey_retention, view_retention,
     report_retention,
 )  # fmt: skip

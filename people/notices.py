@@ -122,7 +122,7 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.ACCOUNT,
-            4,
+            5,
             _(
                 "Your organisation gives Passerelle your name, your staff number, your team and your "
                 "job, so that you can sign in and find lessons that fit your work. Passerelle adds "

@@ -23,9 +23,7 @@ HEADLINE = Placeholder(
 CHANGE = Placeholder(
     "change", _("the month before, and now"), _("September 2026: 9 of 34 staff used the portal.")
 )
-ACTIONS = Placeholder(
-    "actions", _("what the teams have planned"), _("3 team actions are under way.")
-)
+ACTIONS = Placeholder("actions", _("what the teams have planned"), _("Team actions under way: 3."))
 
 
 def is_training_manager(person: Person) -> bool:

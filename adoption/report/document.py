@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from django.utils.formats import date_format
@@ -13,7 +13,7 @@ from adoption.publishing.models import Publication
 from adoption.report.blocks import Chart, Decision, Section, Table
 from adoption.report.enums import DecisionState
 from adoption.report.method import method_section
-from adoption.report.models import CommitteeDecision
+from adoption.report.models import CommitteeDecision, CommitteeDecisionRevision
 from adoption.report.queries.edition import Edition
 from adoption.report.sections import sections_of
 from core.typography import day_text
@@ -26,11 +26,15 @@ TONES = {DecisionState.DONE: "good", DecisionState.DROPPED: "warn"}
 
 @dataclass(frozen=True, slots=True)
 class LoggedDecision:
-    """A decision of the log in words. `standing`: its state, and since when or by when."""
+    """A decision of the log in words. `standing`: its state, since when or by when, and when it was last changed.
+
+    `earlier`: what it said before, the latest first.
+    """
 
     decision: CommitteeDecision
     standing: str
     tone: str
+    earlier: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +134,32 @@ def _logged(decision: CommitteeDecision) -> LoggedDecision:
         DecisionState.DONE: _("done on %(day)s"),
         DecisionState.DROPPED: _("dropped on %(day)s"),
     }[state] % {"day": day_text(decision.settled_on or decision.due_on)}
-    return LoggedDecision(decision, standing, TONES.get(state, ""))
+    replaced = _replaced_wordings(decision)
+    if replaced:
+        changed = _("changed on %(day)s") % {"day": day_text(replaced[0].changed_on)}
+        standing = f"{standing}, {changed}"
+    return LoggedDecision(
+        decision, standing, TONES.get(state, ""), tuple(map(_earlier_text, replaced))
+    )
+
+
+def _replaced_wordings(decision: CommitteeDecision) -> list[CommitteeDecisionRevision]:
+    """Return the revisions after which it said something else, the latest first: what became of it is no change."""
+    revisions = list(decision.revisions.all())
+    said = [(each.text, each.owner, each.due_on) for each in revisions]
+    said.append((decision.text, decision.owner, decision.due_on))
+    pairs = zip(revisions, pairwise(said), strict=True)
+    return [revision for revision, (before, after) in pairs if before != after][::-1]
+
+
+def _earlier_text(revision: CommitteeDecisionRevision) -> str:
+    words = {
+        "day": day_text(revision.changed_on),
+        "text": revision.text,
+        "owner": revision.owner,
+        "due": day_text(revision.due_on),
+    }
+    said = _("Until %(day)s: “%(text)s” (%(owner)s, by %(due)s).") % words
+    if revision.changed_by is None:
+        return said
+    return f"{said} {_('Changed by %(person)s.') % {'person': revision.changed_by}}"

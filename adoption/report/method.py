@@ -1,5 +1,6 @@
 """Method section of the report: what is counted, of whom it is given, what is withheld and why."""
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
@@ -28,7 +29,7 @@ def _paragraphs(publication: Publication) -> list[str]:
             "audit, and never changed once out. That of this month went out on %(day)s. Nobody reads more than "
             "what is published, not even whoever wrote this report."
         )
-        % {"day": day_text(publication.published_at)},
+        % {"day": day_text(localdate(publication.published_at))},
         _(
             "No figure of a small group is given: the register of publications says how small. A count near the lowest or the highest "
             "that the others leave possible is a range: it protects everybody. “Too few people” is said alike of a "

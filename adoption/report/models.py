@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.report.enums import DecisionState
 from cms.models import Portal
+from people.models import Person
 
 
 MOST_MINUTES = 240  # a longer contact is a slip
@@ -62,6 +63,42 @@ class CommitteeDecision(models.Model):
                 name="committee_decision_open_until_settled",
                 condition=Q(state=DecisionState.OPEN, settled_on=None)
                 | ~Q(state=DecisionState.OPEN) & Q(settled_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class CommitteeDecisionRevision(models.Model):
+    """What a decision said until it was changed, append-only: the decision itself says what holds."""
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    decision = models.ForeignKey(
+        CommitteeDecision, on_delete=models.CASCADE, related_name="revisions"
+    )
+    text = models.CharField(_("decision"), max_length=300)
+    owner = models.CharField(_("who sees to it"), max_length=120)
+    due_on = models.DateField(_("due on"))
+    state = models.CharField(_("state"), max_length=10, choices=DecisionState)
+    changed_by = models.ForeignKey(
+        Person,
+        verbose_name=_("changed by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="committee_decision_revisions",
+    )
+    changed_on = models.DateField(_("changed on"))
+
+    class Meta:
+        verbose_name = _("earlier wording of a decision of the committee")
+        verbose_name_plural = _("earlier wordings of decisions of the committee")
+        ordering = ["decision", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="committee_decision_revision_state_is_known",
+                condition=Q(state__in=DecisionState.values),
             ),
         ]
 

@@ -387,3 +387,14 @@ def _verdict(before: Measure, now: Measure) -> str:
         0: _("No clear change so far."),
         -1: _("Fewer than before. Why, the figures do not say."),
     }[sign_of_clear_change(before, now)]
+
+
+def team_action_counts_text(month: Month, under_way: int, done: int) -> str:
+    """Word the counts of all teams together, the same in the mail and in the committee's report."""
+    return _(
+        "Team actions at the end of %(month)s: under way, %(under_way)s; done in the last three months, %(done)s."
+    ) % {
+        "month": month_text(month),
+        "under_way": format_number(under_way),
+        "done": format_number(done),
+    }

@@ -65,7 +65,7 @@ def _lived(
         publication=before[-1],
         kind=kind,
         planned_on=default_planned_day(noted) if days is not None else default_planned_day(today()),
-        today=noted if days is not None else today(),
+        today=noted,
     )
     if days is None:
         return

@@ -108,7 +108,7 @@ def _body(text: str) -> str:
 
 def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> None:
     """Hold a session three weeks ago; most who came answered, and it is closed."""
-    ends_at = timezone.now() - timedelta(days=21)
+    ends_at = timezone.make_aware(datetime.combine(today() - timedelta(days=21), time(11)))
     past = _took_place(workshop, ends_at - timedelta(minutes=90), ends_at, trainers, came)
     record_attendance(session=past, came=list(past.seats_taken.values_list("pk", flat=True)))
     evaluation = past.evaluations.get()

@@ -63,10 +63,16 @@ def _path_cells(line: TranscriptPath) -> list[Any]:
         path_standing_label(line.stand),
         _day(line.done_on),
         _day(certificate.expires_on) if certificate else "",
-        (certificate.minutes if certificate else line.progress.minutes if line.progress else "")
-        or "",
+        _minutes_done(line) or "",
         certificate.code if certificate else "",
     ]
+
+
+def _minutes_done(line: TranscriptPath) -> int | None:
+    """Length of a path that is finished; of one under way nothing, or a total of the column would count it as done."""
+    if line.certificate:
+        return line.certificate.minutes
+    return line.progress.minutes if line.progress and line.stand == PathStanding.DONE else None
 
 
 def _day(day: date | None) -> str:

@@ -96,7 +96,11 @@ def test_a_manager_asks_the_programme_is_read_and_the_committee_decides(visitor,
     page.locator("main").get_by_role("link", name="Rapport", exact=True).click()
     page.wait_for_url(f"**{REPORT}*")
     expect(page.locator("main h1")).to_have_count(1)
-    assert 3 <= page.locator("main header .report__findings li").count() <= 6
+    findings = page.locator("main header .report__findings li")
+    assert 3 <= findings.count() <= 6
+    expect(page.locator("#decisions")).to_be_visible()
+    expect(page.locator("main header .report__log > li").first).to_be_visible()
+    expect(page.get_by_text(re.compile("6 minutes (par contact|for each)"))).to_be_visible()
     for image in page.locator("main .chart__image").all():
         image.scroll_into_view_if_needed()
         page.wait_for_function(

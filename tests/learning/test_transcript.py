@@ -135,6 +135,22 @@ def test_a_path_is_under_way_then_certified_then_ended_and_renewed(mine, person)
     assert Enrolment.objects.get().counts_from is not None
 
 
+def test_only_a_path_that_is_done_has_its_minutes_in_the_table(mine, person):
+    module = make_module()
+    lesson = make_lesson(module)
+    make_enrolment(person, make_path(module, title="Accueil"))
+
+    def minutes():
+        [row] = csv.DictReader(
+            io.StringIO(mine.get(CSV).content.decode("utf-8-sig")), delimiter=";"
+        )
+        return row["Minutes"]
+
+    assert minutes() == ""
+    read(person, lesson)
+    assert minutes() == "7"
+
+
 def test_a_certificate_is_kept_when_its_path_is_no_longer_followed(mine, person):
     certificate_of(person, make_path(make_module(), title="Autrefois"), date(2024, 5, 2))
 

@@ -18,15 +18,13 @@ from adoption.dashboards.queries.managers import (
     readers_by_team,
     teams_with_ancestors,
 )
-from adoption.dashboards.words.digests import (
-    Digest,
-    last_months_text,
-    team_action_counts_text,
-)
+from adoption.dashboards.words.digests import Digest, last_months_text
 from adoption.foundation.periods import last_closed_month
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import Reading, publications_of, read_populations
 from adoption.team_actions.models import TeamAction, TeamsTold
+from adoption.team_actions.queries.team_actions import team_action_counts
+from adoption.team_actions.words import team_action_counts_text
 from cms.models import Portal
 from people.actions.mails import Letter, enqueue_mails
 from people.enums import Role
@@ -35,7 +33,6 @@ from people.models import Person, Team
 
 BATCH = 200  # teams at a time: a year of their figures is in memory
 EXPIRY = timedelta(days=20)  # a mail that waited longer would speak of an old month
-LAST_MONTHS = timedelta(days=92)
 
 
 @dataclass(slots=True)
@@ -115,9 +112,7 @@ def _enqueue_team_mails(
 def _enqueue_programme_mails(reading: Reading, notified: set[int], on: date) -> None:
     """Enqueue mails to training managers. `notified`: readers who already got the alert as managers."""
     portal, digest = reading.portal, Digest(reading)
-    actions = TeamAction.objects.filter(portal=portal)
-    waiting = actions.under_way().count()
-    done = actions.filter(done_on__gt=on - LAST_MONTHS).count()
+    counts = team_action_counts(portal, reading.month)
     mail = _Mail()
     working = Person.objects.employed_on(on).filter(is_active=True)
     for person in working.with_role(Role.TRAINING_MANAGER).order_by("pk"):
@@ -126,7 +121,7 @@ def _enqueue_programme_mails(reading: Reading, notified: set[int], on: date) -> 
             "month": lambda: digest.month,
             "headline": digest.headline,
             "change": digest.change,
-            "actions": lambda: team_action_counts_text(waiting, done),
+            "actions": lambda: team_action_counts_text(reading.month, *counts),
         }
         path = f"{reverse('adoption:programme')}?portail={portal.slug}"
         key = f"{reading.publication.pk} {person.uuid}"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from adoption.dashboards.alerts import is_falling
 from adoption.foundation.periods import Month
@@ -14,7 +13,7 @@ from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Reading
 from adoption.publishing.words.findings import COMPARED_WITH, headline_sentences, staff_text
 from adoption.team_actions.models import TeamAction
-from core.typography import day_text, format_number
+from core.typography import day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +69,3 @@ def used_count_text(month: Month, measure: Measure) -> str:
         return _("%(month)s: too few people.") % {"month": month_text(month)}
     text = _("%(month)s: %(count)s used the portal.")
     return text % {"month": month_text(month), "count": staff_text(measure)}
-
-
-def team_action_counts_text(waiting: int, done: int) -> str:
-    """Count planned and finished actions of all teams together."""
-    first = ngettext(
-        "%(count)s team action is under way.", "%(count)s team actions are under way.", waiting
-    )
-    second = ngettext(
-        "%(count)s was done in the last three months.",
-        "%(count)s were done in the last three months.",
-        done,
-    )
-    return " ".join(
-        text % {"count": format_number(count)} for text, count in ((first, waiting), (second, done))
-    )

@@ -91,12 +91,6 @@ def has_drawable_share(quarters: Sequence[QuarterIndicators]) -> bool:
     return any(retention_row(quarter).share is not None for quarter in quarters)
 
 
-def latest_quarter_has_share(quarters: Sequence[QuarterIndicators]) -> bool:
-    """Whether the latest shown quarter has a share: a count of a few people decides nothing."""
-    shown = [retention_row(quarter) for quarter in quarters if not retention_row(quarter).is_hidden]
-    return bool(shown) and shown[-1].share is not None
-
-
 def finding(quarters: Sequence[QuarterIndicators]) -> str:
     """Word the latest shown quarter: the share of retained beginners, else their number, else that it is uncertain.
 

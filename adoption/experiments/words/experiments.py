@@ -111,7 +111,13 @@ def _waiting(experiment: Experiment) -> str:
         return _(
             "Its months are over: it is evaluated once, with the next month that is published."
         )
-    return _("It is evaluated once, when %(month)s is published.") % {"month": month_text(last)}
+    return awaited_text(experiment)
+
+
+def awaited_text(experiment: Experiment) -> str:
+    """Sentence on an experiment whose last month is not published, or was not by the month that is told."""
+    words = {"month": month_text(last_month_of(experiment))}
+    return _("It is evaluated once, when %(month)s is published.") % words
 
 
 def parallel_trends_text(evaluation: Evaluation) -> str:

@@ -10,18 +10,29 @@ from django.utils.translation import gettext as _
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
 from adoption.report.enums import DecisionState
-from adoption.report.models import CommitteeDecision, ContactTime
+from adoption.report.models import CommitteeDecision, CommitteeDecisionRevision, ContactTime
 from cms.models import Portal
 from core.dates import today as current_day
+from people.models import Person
+
+
+REVISED_FIELDS = ("text", "owner", "due_on", "state")
 
 
 @transaction.atomic
 def take_decision(
-    *, portal: Portal, month: Month, text: str, owner: str, due_on: date, asked: str = ""
+    *,
+    portal: Portal,
+    month: Month,
+    text: str,
+    owner: str,
+    due_on: date,
+    asked: str = "",
+    taken_on: date | None = None,
 ) -> CommitteeDecision:
-    """Record a decision taken today. The same question of the same report is answered once: the first stays.
+    """Record a decision. The same question of the same report is answered once: the first stays.
 
-    Raises ValidationError for a day that is past, and where another answer stands.
+    `taken_on`: today by default. Raises ValidationError for a day that is past, and where another answer stands.
     """
     lock_portal(portal)
     before = CommitteeDecision.objects.filter(portal=portal, month=month.first_day, asked=asked)
@@ -37,7 +48,7 @@ def take_decision(
         asked=asked,
         text=text,
         owner=owner,
-        taken_on=current_day(),
+        taken_on=taken_on or current_day(),
         due_on=due_on,
     )
     decision.full_clean()
@@ -46,17 +57,26 @@ def take_decision(
 
 
 @transaction.atomic
-def change_decision(*, decision: CommitteeDecision, **given: Any) -> None:
-    """Change text, owner, due day or state; a decision is settled on the day that it is first said to be so."""
+def change_decision(*, decision: CommitteeDecision, by: Person | None = None, **given: Any) -> None:
+    """Change text, owner, due day or state, and keep what stood there before.
+
+    A decision is settled on the day that it is first said to be so. Idempotent.
+    """
     found = CommitteeDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    before = {name: getattr(found, name) for name in REVISED_FIELDS}
     for name, value in given.items():
         setattr(found, name, value)
+    if before == {name: getattr(found, name) for name in REVISED_FIELDS}:
+        return
     if found.state == DecisionState.OPEN:
         found.settled_on = None
     else:
         found.settled_on = found.settled_on or current_day()
     found.full_clean()
     found.save()
+    CommitteeDecisionRevision.objects.create(
+        decision=found, changed_by=by, changed_on=current_day(), **before
+    )
 
 
 @transaction.atomic

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q
-
 from adoption.contacts.queries.contacts import contact_volumes, list_channels
 from adoption.contacts.queries.substitution import Substitution, build_substitution
 from adoption.experiments.models import Experiment
@@ -19,7 +17,7 @@ from adoption.report.models import CommitteeDecision, ContactTime
 from adoption.targets.models import Target
 from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.queries.targets import TargetProgress, progress_of_targets, targets_of
-from adoption.team_actions.models import TeamAction
+from adoption.team_actions.queries.team_actions import team_action_counts
 from cms.models import OrganisationSettings, Portal
 from people.models import Team
 
@@ -91,12 +89,11 @@ class Edition:
 
     @cached_property
     def decisions(self) -> list[CommitteeDecision]:
-        """Decisions taken by this month's report, by the day that they are due."""
-        return list(
-            CommitteeDecision.objects.filter(
-                portal=self.portal, month__lte=self.publication.month
-            ).order_by("due_on", "pk")
-        )
+        """Decisions taken by this month's report, by the day that they are due, with their earlier wordings."""
+        taken = CommitteeDecision.objects.filter(
+            portal=self.portal, month__lte=self.publication.month
+        ).order_by("due_on", "pk")
+        return list(taken.prefetch_related("revisions__changed_by"))
 
     @property
     def log(self) -> list[CommitteeDecision]:
@@ -141,11 +138,7 @@ class Edition:
 
     @property
     def actions(self) -> tuple[int, int]:
-        """Numbers of team actions planned and done: those recorded or ended after the month are not counted."""
-        end = self.month.last_day
-        noted = TeamAction.objects.filter(portal=self.portal, noted_on__lte=end)
-        counts = noted.aggregate(planned=Count("pk"), done=Count("pk", filter=Q(done_on__lte=end)))
-        return counts["planned"], counts["done"]
+        return team_action_counts(self.portal, self.month)
 
 
 def edition_of(

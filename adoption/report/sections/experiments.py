@@ -1,12 +1,17 @@
 """Experiments, their effects, and pending decisions."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from adoption.experiments.enums import EvaluationOutcome, ExperimentDecision
-from adoption.experiments.models import Experiment
+from adoption.experiments.models import Evaluation, Experiment
+from adoption.experiments.queries.evaluation_facts import last_month_of
 from adoption.experiments.words import experiments as words
+from adoption.foundation.periods import last_closed_month
 from adoption.report.blocks import Decision, Section, Table
 from adoption.report.queries.edition import MOST_EXPERIMENTS, Edition
 
@@ -14,12 +19,23 @@ from adoption.report.queries.edition import MOST_EXPERIMENTS, Edition
 TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 
+@dataclass(frozen=True, slots=True)
+class KnownExperiment:
+    """An experiment as known with the report's month: no result of later months, no decision of a later report."""
+
+    experiment: Experiment
+    result: str
+    evaluation: Evaluation | None
+    decision: ExperimentDecision
+    learnt: str
+
+
 def section(edition: Edition) -> Section | None:
     """Experiments begun by the report's month, the latest first; None without any."""
     experiments = edition.experiments
     if not experiments:
         return None
-    shown = experiments[:MOST_EXPERIMENTS]
+    shown = [_as_known(each, edition) for each in experiments[:MOST_EXPERIMENTS]]
     return Section(
         title=_("What was tried, and what it did"),
         findings=tuple(filter(None, (_finding(shown),))),
@@ -35,9 +51,24 @@ def section(edition: Edition) -> Section | None:
     )
 
 
-def _finding(shown: list[Experiment]) -> str:
+def _as_known(experiment: Experiment, edition: Edition) -> KnownExperiment:
+    is_out = last_month_of(experiment) <= edition.month
+    day = experiment.decided_on
+    is_decided = day is not None and (
+        edition.is_latest or last_closed_month(day, settings.MONTH_CLOSING_DAY) <= edition.month
+    )
+    return KnownExperiment(
+        experiment,
+        words.finding(experiment) if is_out else words.awaited_text(experiment),
+        words.evaluation_of(experiment) if is_out else None,
+        ExperimentDecision(experiment.decision) if is_decided else ExperimentDecision.OPEN,
+        " ".join(experiment.learnt.split()) if is_decided else "",
+    )
+
+
+def _finding(shown: list[KnownExperiment]) -> str:
     """How many were worked out, and of how many the effect is sure; the table says which."""
-    worked_out = sum(words.evaluation_of(each) is not None for each in shown)
+    worked_out = sum(each.evaluation is not None for each in shown)
     if not worked_out:
         return ""
     text = ngettext(
@@ -48,17 +79,17 @@ def _finding(shown: list[Experiment]) -> str:
     return text % {"out": worked_out, "clear": sum(map(_is_telling, shown))}
 
 
-def _is_telling(experiment: Experiment) -> bool:
-    evaluation = words.evaluation_of(experiment)
+def _is_telling(known: KnownExperiment) -> bool:
+    evaluation = known.evaluation
     return evaluation is not None and EvaluationOutcome(evaluation.outcome) in TELLING
 
 
-def _waits(experiment: Experiment) -> bool:
-    is_open = experiment.decision == ExperimentDecision.OPEN
-    return is_open and words.evaluation_of(experiment) is not None
+def _waits(known: KnownExperiment) -> bool:
+    return known.evaluation is not None and known.decision == ExperimentDecision.OPEN
 
 
-def _decision(experiment: Experiment) -> Decision:
+def _decision(known: KnownExperiment) -> Decision:
+    experiment = known.experiment
     return Decision(
         asked=_("What was tried in “%(title)s”: extend it, adapt it or stop it?")
         % {"title": experiment.title},
@@ -67,12 +98,12 @@ def _decision(experiment: Experiment) -> Decision:
     )
 
 
-def _learnt(shown: list[Experiment]) -> list[str]:
+def _learnt(shown: list[KnownExperiment]) -> list[str]:
     return [
         _("Learnt from “%(title)s”: %(learnt)s")
-        % {"title": experiment.title, "learnt": " ".join(experiment.learnt.split())}
-        for experiment in shown
-        if experiment.learnt
+        % {"title": known.experiment.title, "learnt": known.learnt}
+        for known in shown
+        if known.learnt
     ]
 
 
@@ -89,7 +120,7 @@ def _more(experiments: list[Experiment]) -> list[str]:
     ]
 
 
-def _table(shown: list[Experiment]) -> Table:
+def _table(shown: list[KnownExperiment]) -> Table:
     return Table(
         caption=_(
             "What was tried on this portal, in points of the usage rate beside comparable teams"
@@ -102,11 +133,11 @@ def _table(shown: list[Experiment]) -> Table:
         ),
         rows=tuple(
             (
-                experiment.title,
-                words.months_text(experiment),
-                words.finding(experiment),
-                capfirst(experiment.get_decision_display()),
+                known.experiment.title,
+                words.months_text(known.experiment),
+                known.result,
+                capfirst(str(known.decision.label)),
             )
-            for experiment in shown
+            for known in shown
         ),
     )

@@ -9,7 +9,7 @@ from adoption.report.queries.edition import Edition
 from adoption.targets import words as target_words
 from adoption.targets.queries.targets import TargetProgress
 from adoption.targets.trajectory import Verdict
-from core.typography import format_number
+from adoption.team_actions.words import team_action_counts_text
 
 
 MOST_TARGETS = 12
@@ -46,15 +46,8 @@ def _targets(aims: list[TargetProgress], organisation: str) -> Table:
 
 
 def _planned(edition: Edition) -> str:
-    planned, done = edition.actions
-    if not planned:
-        return ""
-    text = ngettext(
-        "The teams planned %(count)s action; done: %(done)s.",
-        "The teams planned %(count)s actions; done: %(done)s.",
-        planned,
-    )
-    return text % {"count": format_number(planned), "done": format_number(done)}
+    counts = edition.actions
+    return team_action_counts_text(edition.month, *counts) if any(counts) else ""
 
 
 def _not_listed(aims: list[TargetProgress]) -> str:

@@ -43,7 +43,7 @@ def change(request, decision):
     _refuse_others(request)
     found = get_object_or_404(CommitteeDecision.objects.select_related("portal"), uuid=decision)
     form = SettledDecisionForm(request.POST, instance=found)
-    if _is_saved(form, partial(change_decision, decision=found)):
+    if _is_saved(form, partial(change_decision, decision=found, by=request.user)):
         messages.success(request, _("The decision is changed."))
     shown = _shown_month(request, found)
     return _back(request, form, found.portal, shown, "decisions")

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from adoption.foundation.periods import Month
 from adoption.team_actions.enums import TeamActionEvent
 from adoption.team_actions.models import TeamAction, TeamCover
 from cms.languages import in_source_language
@@ -61,6 +62,19 @@ def _with_steps(actions: QuerySet[TeamAction]) -> list[TeamAction]:
                 }
             )
     return list(found.values())
+
+
+def team_action_counts(portal: Portal, month: Month) -> tuple[int, int]:
+    """Count the actions under way at the end of the month, and those done in the three months up to then."""
+    end = month.last_day
+    under_way = (Q(done_on=None) | Q(done_on__gt=end)) & (
+        Q(dropped_on=None) | Q(dropped_on__gt=end)
+    )
+    done = Q(done_on__range=(month.shifted(1 - RESTS_FOR).first_day, end))
+    counts = TeamAction.objects.filter(portal=portal, noted_on__lte=end).aggregate(
+        under_way=Count("pk", filter=under_way), done=Count("pk", filter=done)
+    )
+    return counts["under_way"], counts["done"]
 
 
 def with_coverage(teams: QuerySet[Team]) -> QuerySet[Team]:

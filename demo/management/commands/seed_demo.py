@@ -22,6 +22,7 @@ from demo.migrated import migrate
 from demo.seeding import (
     assignments,
     coaching,
+    committee,
     contacts,
     desks,
     direct_requests,
@@ -168,6 +169,7 @@ class Command(TranslatedCommand):
         direct_requests.seed_direct_requests(demo, portal)
         help_preferences.seed_help_preferences(demo)
         experiments.seed_experiments(demo, portal, today())
+        committee.seed_committee(portal)
         workshops.seed_workshops(demo, portal)
         practices.seed_practices(demo, portal)
         practices.seed_journey_workshop(demo)

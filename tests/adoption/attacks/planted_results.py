@@ -21,6 +21,7 @@ from adoption.sharing import words as sharing_words
 from adoption.sharing.signed_figures import Bounds, SharedFile
 from adoption.targets import trajectory
 from adoption.targets.forecast import Interval
+from adoption.targets.trajectory import Verdict
 from tests.adoption.attacks import other_organisations
 from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.three_month_staff import world_of
@@ -112,6 +113,16 @@ def forecast_of_rows(patch, world):
         return tuple(Interval(each.low + moved, each.high + moved) for each in found)
 
     patch.setattr(trajectory, "forecast", of_rows)
+
+
+def verdict_of_rows(patch, world):
+    """Leak: the report says where targets stand by the true counts."""
+    exact = exact_rates(world)[-1].low
+
+    def of_rows(goal, _course, _likely):
+        return Verdict.MET if exact >= goal.percent else Verdict.MISSED
+
+    patch.setattr(trajectory, "_verdict", of_rows)
 
 
 def exact_rates(world):
@@ -218,6 +229,9 @@ PLANTS = {
     "a line by the counts": Plant(reached_by_the_counts, *ATTEMPTS),
     "a forecast of rows": Plant(
         forecast_of_rows, "/usage/programme/cibles/", r"^/usage/programme/cibles\.csv"
+    ),
+    "a verdict of rows": Plant(
+        verdict_of_rows, "/usage/programme/rapport/", r"^/usage/programme/rapport/$"
     ),
     "a month that is not out": Plant(month_that_is_not_out, *COMPARISON),
     "a rate narrower than its counts": Plant(hidden_ends_of_a_rate, *COMPARISON),

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from tests.adoption.attacks.contacts_reading import read_contact_chart
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.desks import CALLS
+from tests.adoption.attacks.programme_reading import COUNTED, aim_of
 from tests.adoption.attacks.reading import (
     MONTH,
     NUMBER,
@@ -22,7 +23,7 @@ from tests.adoption.attacks.reading import (
     rows_of,
     share,
 )
-from tests.adoption.attacks.results_reading import take_effects
+from tests.adoption.attacks.results_reading import ReadVerdict, take_effects
 
 
 STEPS = {"Used it": "used", "Have an account": "account", "Have the habit": "habit"}
@@ -44,7 +45,7 @@ NOBODYS = (
     r"Of \d+ groups, \d+ ha(?:s|ve) no ambassador",
     r"Contacts (?:rose|fell) by [\d.]+%",
     r"Of what was tried, \d+ results? (?:is|are) out; a clear effect: \d+",
-    r"The teams planned \d+ actions?; done: \d+",
+    r"Team actions at the end of : under way, \d+; done in the last three months, \d+",
     rf"(?:Usage|Account|Habit) rate: {RATES} by",
     r"went out on \d+",
     r"(?:Below|from|of) \d+ people",
@@ -57,7 +58,8 @@ class ReportPage:
         self.address = address
         kicker = self.page.select_one(".kicker").extract()
         self.root = kicker.strong.get_text(strip=True)
-        self.month = PLACES[MONTH.search(kicker.get_text(" ", strip=True)).group()]
+        month = MONTH.search(kicker.get_text(" ", strip=True)).group()
+        self.month, self.last = PLACES[month], month_named(month)
         self.facts = []
 
     def read(self):
@@ -142,6 +144,23 @@ class ReportPage:
             facts += told
         return facts
 
+    def targets(self, _headings, rows, _table):
+        """Where each target stands, in words: a test works them out again from published figures."""
+        verdicts = []
+        for group, target, words in rows:
+            _nothing, aim = aim_of(target, self.address)
+            verdicts.append(
+                ReadVerdict(
+                    group,
+                    COUNTED[aim["rate"]],
+                    int(aim["goal"].removesuffix("%")),
+                    month_named(aim["by"]),
+                    self.last,
+                    words,
+                )
+            )
+        return verdicts
+
     def calls(self, _headings, rows, _table):
         """What was noted is nobody’s use."""
         for month, *_channels, noted in rows:
@@ -158,12 +177,12 @@ TABLES = (
     (lambda shape, root: shape == ("Month", "Staff"), ReportPage.rates_by_month),
     (lambda shape, root: shape == ("Experiment", "Months"), ReportPage.tried),
     (lambda shape, root: shape == ("Month", "Phone"), ReportPage.calls),
-    # Targets in words; how figures are made; training, help, workshops and the barometer.
+    (lambda shape, root: shape == ("Group", "Target"), ReportPage.targets),
+    # How figures are made; training, help, workshops and the barometer.
     (
         lambda shape, root: (
             shape
             in {
-                ("Group", "Target"),
                 ("Figure", "Over which time"),
                 ("Path", "Asked of"),
                 ("Path", "Staff who began it"),

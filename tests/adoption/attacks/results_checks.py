@@ -8,11 +8,11 @@ from math import ceil
 from adoption.foundation.periods import Month, months_between, months_from
 from adoption.foundation.rates import LEAST_FOR_RATES, Rate
 from adoption.targets.enums import TargetIndicator
-from adoption.targets.forecast import forecast, month_effects
+from adoption.targets.forecast import LEAST_MONTHS, forecast, month_effects
 from tests.adoption.attacks.planted_experiments import ATTEMPTS, PLANNED, TARGET, shared
 from tests.adoption.attacks.planted_targets import LONGER
 from tests.adoption.attacks.reading import ROOT, month_named
-from tests.adoption.attacks.results_reading import ReadResult
+from tests.adoption.attacks.results_reading import ReadResult, ReadVerdict
 from tests.adoption.attacks.seven_month_staff import CLASSES, SEVEN, TREE
 from tests.adoption.attacks.worlds import ALL
 
@@ -78,6 +78,33 @@ def unexpected_forecasts(told, figures):
         and each.whose[0] == "likely"
         and each.number != expected(figures, each.whose)[each.name]
     ]
+
+
+def unexpected_verdicts(told, figures):
+    """What the report says of a target and published figures do not."""
+    return [
+        each
+        for each in told
+        if isinstance(each, ReadVerdict) and each.words != expected_verdict(figures, each)
+    ]
+
+
+def expected_verdict(figures, verdict):
+    """Once its month is out, what is published of it; before, where the forecast lies beside it."""
+    whose = figures, verdict.population, verdict.code
+    if verdict.by <= verdict.last:
+        now, words = published_rates(*whose, verdict.by)[-1], ("Met", "Not met")
+        other = "Left open by the figures"
+    else:
+        found = forecast_of(*whose, verdict.last, months_from(verdict.last, verdict.by))
+        now, words = found and found[-1], ("Likely to be met", "Out of reach at this pace")
+        other = "Within reach, not sure" if found else "Too open to tell"
+        rates = published_rates(*whose, verdict.last)
+        if not found and sum(rate is not None for rate in rates) < LEAST_MONTHS:
+            other = "Too few months to tell"
+    if now and now.low >= verdict.percent:
+        return words[0]
+    return words[1] if now and now.high < verdict.percent else other
 
 
 def expected(figures, whose):

@@ -39,6 +39,18 @@ class ReadResult:
     number: int
 
 
+@dataclass(frozen=True)
+class ReadVerdict:
+    """What the report of the month `last` says of a target of `percent` by a month."""
+
+    population: str
+    code: str
+    percent: int
+    by: Month
+    last: Month
+    words: str
+
+
 # --- What an attempt did ----------------------------------------------------------------------------------
 
 POINTS = r"[+−-]?\d+"

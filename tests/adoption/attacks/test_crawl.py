@@ -7,12 +7,12 @@ A page that is added is found by its link. One of adoption fails until its numbe
 another app fails if it depends on anybody’s use of the portal.
 """
 
-import re
 from itertools import chain
 
 import pytest
 
 from adoption.dashboards.mails import TEAM_DIGEST
+from adoption.foundation.rates import LEAST_FOR_RATES
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
@@ -26,7 +26,9 @@ from tests.adoption.attacks.checks import (
 )
 from tests.adoption.attacks.crawl import comparable_content
 from tests.adoption.attacks.deducing import Reader
+from tests.adoption.attacks.mail_reading import numbers_of_mail
 from tests.adoption.attacks.readers import facts_of
+from tests.adoption.attacks.reading import UnattributedNumber
 from tests.adoption.attacks.three_month_staff import (
     COUNSEL,
     FAMILIES,
@@ -141,9 +143,7 @@ def test_no_page_tells_them_apart(worlds, name):
 
 
 def test_the_mail_of_a_team_holds_no_number_that_was_not_published(worlds):
-    """P7, P10. In whatever language: bounds, and one beside them for “fewer than”. The share of a group of 50 and more is
-    said in the words of its page, where it is read.
-    """
+    """P7, P10. In whatever language: bounds, and one beside them for “fewer than”."""
     allowed = worlds[0].sizes | {
         number
         for _month, _team, indicator, low, high in worlds[0].figures
@@ -151,13 +151,32 @@ def test_the_mail_of_a_team_holds_no_number_that_was_not_published(worlds):
         for number in (low - 1, low, high, high + 1)
     }
     told = [
-        body for _person, kind, _subject, body, _pages in worlds[0].mails if kind == TEAM_DIGEST
+        (subject, body)
+        for _person, kind, subject, body, _pages in worlds[0].mails
+        if kind == TEAM_DIGEST
     ]
     assert told
-    for body in told:
-        _name, body = body.split("\n\n", 1)
-        text = re.sub(r"https?://\S+|\b\d{1,2} \w+ 20\d\d|\b20\d\d\b|[\d–]+\s?%", "", body)
-        assert {int(each) for each in re.findall(r"\d+", text)} <= allowed, body
+    for subject, body in told:
+        assert numbers_of_mail(subject, body, worlds[0]) <= allowed, body
+
+
+def test_a_rate_of_a_small_team_in_a_mail_is_found(worlds):
+    """Nobody’s mail may hold the share of fewer than 50 people, published count or not."""
+    world = worlds[0]
+    subject, body = next(
+        (subject, body)
+        for _person, kind, subject, body, _pages in world.mails
+        if kind == TEAM_DIGEST and subject.startswith("Accueil")
+    )
+    low, population = next(
+        (low, world.populations[month, team])
+        for month, team, indicator, low, _high in reversed(world.figures)
+        if (team, indicator) == ("Accueil", "used") and low is not None
+    )
+    assert population < LEAST_FOR_RATES
+
+    with pytest.raises(UnattributedNumber):
+        numbers_of_mail(subject, f"{body} {round(100 * low / population)} %", world)
 
 
 def test_no_mail_tells_them_apart(worlds):

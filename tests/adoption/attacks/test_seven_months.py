@@ -5,7 +5,6 @@ without a bound allows, nothing whatever tells them apart. What the sums themsel
 test_mechanism_attacked.py.
 """
 
-import re
 from dataclasses import replace
 from itertools import chain, islice
 
@@ -15,7 +14,6 @@ from adoption.dashboards.mails import FALL
 from adoption.experiments.evaluation import build_design
 from adoption.experiments.evaluation.estimate import point_estimate, team_gaps
 from adoption.experiments.evaluation.panel import panel_usage_rates
-from adoption.foundation.rates import LEAST_FOR_RATES
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
@@ -28,6 +26,7 @@ from tests.adoption.attacks.checks import (
 )
 from tests.adoption.attacks.crawl import comparable_content
 from tests.adoption.attacks.deducing import Fact, Reader
+from tests.adoption.attacks.mail_reading import numbers_of_mail
 from tests.adoption.attacks.other_organisations import NAMED, SAID
 from tests.adoption.attacks.planted_experiments import (
     AGAIN,
@@ -38,21 +37,22 @@ from tests.adoption.attacks.planted_experiments import (
     WAITING,
 )
 from tests.adoption.attacks.planted_results import PLANTS
+from tests.adoption.attacks.planted_targets import LONGER
 from tests.adoption.attacks.readers import facts_and_results_of
 from tests.adoption.attacks.reading import ROOT, UnattributedNumber
 from tests.adoption.attacks.results_checks import (
     forecasts_of,
     numbers_not_stored,
-    people_of,
-    published_rates,
     stored_of,
     unexpected_forecasts,
+    unexpected_verdicts,
 )
-from tests.adoption.attacks.results_reading import ReadResult
+from tests.adoption.attacks.results_reading import ReadResult, ReadVerdict
 from tests.adoption.attacks.seven_month_staff import FIRST_PLACE, ORGANISATION
 from tests.adoption.attacks.seven_months import BOTH
 from tests.adoption.attacks.three_month_staff import world_of
 from tests.adoption.attacks.three_months import READERS, published_facts
+from tests.adoption.attacks.worlds import ALL
 
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,7 @@ def wrong(world, found):
     return [
         *numbers_not_stored(everything, world),
         *unexpected_forecasts(everything, world.figures),
+        *unexpected_verdicts(everything, world.figures),
         *more_precise_than_counts(facts_in(everything), counts, ROOT, ORGANISATION),
     ]
 
@@ -136,6 +137,14 @@ def test_every_forecast_and_all_that_others_sent_is_read(longer, read):
         if address.startswith("/usage/comparaison.csv")
     ]
     assert page.count(NAMED) == len({month for name, month, _rate in SAID if name == NAMED}) - 1
+
+
+def test_every_verdict_of_the_report_is_read(read):
+    verdicts = {each for each in read["training manager"] if isinstance(each, ReadVerdict)}
+
+    assert {(each.population, each.code) for each in verdicts} == {
+        (ROOT if team == ALL else team, str(indicator)) for team, indicator, *_rest in LONGER
+    }
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -220,20 +229,6 @@ def test_no_page_tells_them_apart(longer, name):
     ] == []
 
 
-PER_CENT = re.compile(r"(\d+)(?:–(\d+))?\s%")
-
-
-def rates_of_use(world):
-    """Of each group of fifty people and more in the last month, as published: its two ends in whole per cent."""
-    ends = set()
-    for team in {team for _month, team, *_figure in world.figures}:
-        rate = published_rates(world.figures, team, "used", world.last)[-1]
-        if rate and people_of(team, world.last) >= LEAST_FOR_RATES:
-            low, high = f"{rate.rounded().low:.0f}", f"{rate.rounded().high:.0f}"
-            ends.add((low, "" if low == high else high))
-    return ends
-
-
 def test_no_mail_tells_them_apart_and_none_holds_a_number_that_is_not_published(longer):
     first, second = longer
     assert first.mails == second.mails
@@ -244,13 +239,8 @@ def test_no_mail_tells_them_apart_and_none_holds_a_number_that_is_not_published(
         if low is not None
         for number in (low - 1, low, high, high + 1)
     }
-    for _person, kind, _subject, body, _pages in first.mails:
-        _name, body = body.split("\n\n", 1)
-        text = re.sub(r"https?://\S+|\b\d{1,2} \w+ 20\d\d|\b20\d\d\b", "", body)
-        for ends in PER_CENT.findall(text):
-            assert ends in rates_of_use(first), (kind, body)
-        text = PER_CENT.sub("", text)
-        assert {int(each) for each in re.findall(r"\d+", text)} <= allowed, (kind, body)
+    for _person, kind, subject, body, _pages in first.mails:
+        assert numbers_of_mail(subject, body, first) <= allowed, (kind, body)
 
 
 # --- What is planted is found ----------------------------------------------------------------------------------------

@@ -127,7 +127,13 @@ class World:
             self.happen(staff)
             self.statuses = set(Publication.objects.values_list("status", flat=True))
             self.figures, self.parts, self.further = shown()
-            self.sizes = set(Figure.objects.order_by().values_list("population", flat=True))
+            self.populations = {
+                (month, team): people
+                for month, team, people in Figure.objects.order_by().values_list(
+                    *MONTH_AND, "team_name", "population"
+                )
+            }
+            self.sizes = set(self.populations.values())
             for name in set(READERS) - set(readers):
                 signed_in(staff.cast[name])  # a page of the administration counts the sessions
             self.found = {name: self.read(staff, name) for name in readers}

@@ -19,6 +19,7 @@ from adoption.report.queries.edition import edition_of
 from adoption.report.sections.barometer import FEAR
 from cms.models import OrganisationSettings
 from core.dates import today
+from core.typography import day_text
 from people.models import Team
 from people.retention_registry import retentions
 from tests.adoption import full_portal
@@ -56,6 +57,38 @@ def report_of(portal, month):
 
 def logged(report):
     return [each.decision.text for each in report.log]
+
+
+def test_a_changed_decision_keeps_what_it_said_who_changed_it_and_when(
+    portal, reader, training_manager
+):
+    decision = decided(portal, OCTOBER.previous())
+    change = reverse("adoption:change_decision", args=[decision.uuid])
+    values = {"text": "Deux kiosques", "owner": "RH", "due_on": "2027-04-01", "state": "open"}
+
+    for _twice in range(2):
+        reader.post(change, values | {"mois": "2026-10"})
+    reader.post(change, values | {"mois": "2026-10", "state": "done"})
+
+    first, second = decision.revisions.all()
+    assert (first.text, first.owner, first.due_on) == ("Un kiosque", "Service formation", DUE)
+    assert (second.text, second.state) == ("Deux kiosques", "open")
+    assert first.changed_by == training_manager
+    [line] = report_of(portal, OCTOBER).log
+    day = day_text(today())
+    assert line.decision.text == "Deux kiosques"
+    assert line.standing == f"done on {day}, changed on {day}"
+    before = f"Until {day}: “Un kiosque” (Service formation, by 1 March 2027). Changed by {training_manager}."
+    assert line.earlier == (before,)
+    assert before in reader.get(PAGE).content.decode()
+
+
+def test_what_became_of_a_decision_is_no_change_of_it(portal):
+    decision = decided(portal, OCTOBER.previous())
+    change_decision(decision=decision, state=DecisionState.DONE)
+
+    [line] = report_of(portal, OCTOBER).log
+    assert (line.standing, line.earlier) == (f"done on {day_text(today())}", ())
 
 
 def test_a_question_is_noted_as_decided_with_one_click(portal, reader):

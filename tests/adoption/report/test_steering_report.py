@@ -374,6 +374,42 @@ def test_what_is_withdrawn_is_gone_from_page_and_file_at_the_next_look(organisat
     assert reader.get(PDF).content != pdf
 
 
+def test_a_past_report_says_nothing_that_was_found_or_decided_later(organisation, reader):
+    full_portal.fill(organisation["portal"], [Team.objects.organisation()], months=2)
+    Experiment.objects.update(
+        decision="extend", learnt="Huit personnes.", decided_on=date(2026, 11, 20)
+    )
+
+    past, latest = (
+        reader.get(PAGE, {"mois": month}).context["report"].sections["experiments"]
+        for month in ("2026-09", "2026-10")
+    )
+
+    [(_title, _months, said, decision)] = past.tables[0].rows
+    assert said == "It is evaluated once, when October 2026 is published."
+    assert (decision, past.findings, past.decisions) == ("Not decided yet", (), ())
+    assert not any("Huit" in each for each in past.paragraphs)
+    [(_title, _months, said, decision)] = latest.tables[0].rows
+    assert (said.startswith("The usage rate rose 12"), decision) == (True, "Extend")
+    assert any("Huit" in each for each in latest.paragraphs)
+
+
+def test_a_past_report_asks_what_was_decided_after_the_next_one(organisation):
+    """A result of its own months, decided when a later month was out."""
+    full_portal.fill(organisation["portal"], [Team.objects.organisation()], months=2)
+    Experiment.objects.update(
+        months=2, decision="stop", learnt="Rien.", decided_on=date(2026, 11, 6)
+    )
+    september = Publication.objects.get(month=date(2026, 9, 1))
+
+    def decisions():
+        return len(report_sections.section_of("experiments", edition_of(september)).decisions)
+
+    assert decisions() == 1
+    Experiment.objects.update(decided_on=date(2026, 11, 5))
+    assert decisions() == 0
+
+
 @pytest.mark.parametrize(
     ("section", "name", "asked"), [("overview", "taux", 3), ("contacts", "contacts", 5)]
 )

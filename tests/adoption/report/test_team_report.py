@@ -32,6 +32,13 @@ def planned(publication, kind, name="Accueil"):
     )
 
 
+def counts_text(under_way, done):
+    return (
+        f"Team actions at the end of November 2026: under way, {under_way}; "
+        f"done in the last three months, {done}."
+    )
+
+
 def test_counts_without_the_name_of_a_team(publication):
     finish_action(action=planned(publication, "workshop", "Accueil Nord"), today=today())
     planned(publication, "workshop", "Accueil Sud")
@@ -39,7 +46,7 @@ def test_counts_without_the_name_of_a_team(publication):
 
     made = section(edition_of(publication))
 
-    assert made.findings == ("The teams planned 3 actions; done: 1.",)
+    assert made.findings == (counts_text(1, 1),)
     assert "Accueil" not in str(made)
 
 
@@ -52,3 +59,20 @@ def test_what_came_after_the_month_or_is_of_another_portal_is_left_out(publicati
     planned(other, "talk", "Autre accueil")
 
     assert section(edition_of(publication)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "counts"),
+    [
+        ({"done_on": "2026-09-01"}, (0, 1)),
+        ({"done_on": "2026-08-31"}, None),
+        ({"done_on": "2026-12-01"}, (1, 0)),
+        ({"dropped_on": "2026-12-01"}, (1, 0)),
+    ],
+)
+def test_an_action_is_counted_as_it_stood_at_the_end_of_the_month(publication, given, counts):
+    action = planned(publication, "workshop")
+    TeamAction.objects.filter(pk=action.pk).update(noted_on="2026-08-01", **given)
+
+    expected = (counts_text(*counts),) if counts else ()
+    assert section(edition_of(publication)).findings == expected
