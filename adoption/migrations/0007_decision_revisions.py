@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0005_surveys_people_hear_of"),
+        ("adoption", "0006_team_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
