@@ -21,6 +21,7 @@ class AttributeKind(Enum):
     DOCUMENT = auto()
     PACKAGE = auto()
     QUIZ = auto()
+    NUMBER = auto()
 
 
 class Body(Enum):
@@ -182,6 +183,27 @@ BLOCK_SYNTAXES: dict[str, BlockSyntax] = {
         },
         Body.PLAIN,
         "summary",
+    ),
+    "find": BlockSyntax(
+        {"title": TITLE, "src": _file("image", AttributeKind.IMAGE)},
+        Body.PLAIN,
+        "message",
+        may_be_empty=True,
+        parts={
+            "spot": ChildSyntax(
+                "spots",
+                BlockSyntax(
+                    {
+                        "text": Attribute("text", required=True),
+                        "wanted": Attribute("is_wanted", AttributeKind.YES_NO, default=False),
+                        "left": Attribute("left", AttributeKind.NUMBER, default=None),
+                        "top": Attribute("top", AttributeKind.NUMBER, default=None),
+                    },
+                    Body.WORDS,
+                    "feedback",
+                ),
+            )
+        },
     ),
     "quiz": BlockSyntax(
         {

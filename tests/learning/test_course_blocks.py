@@ -38,6 +38,10 @@ ROLE = st.fixed_dictionaries(
         "questions": st.lists(LINES, min_size=1, max_size=3),
     }
 )
+PERCENT = st.none() | st.integers(0, 100)
+SPOT = st.fixed_dictionaries(
+    {"text": LINES, "is_wanted": st.booleans(), "left": PERCENT, "top": PERCENT, "feedback": WORDS}
+)
 CELLS = st.text(st.sampled_from("ab*-:é"), min_size=1, max_size=4)
 STEP_WORDS = st.just("") | LINES.map(
     lambda text: f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>"
@@ -124,6 +128,14 @@ VALUES = {
             "url": st.just("https://videos.example/a?b=1"),
             "shape": st.sampled_from(["wide", "tall"]),
             "summary": st.lists(LINES, min_size=1, max_size=3).map("\n".join),
+        }
+    ),
+    "find": st.fixed_dictionaries(
+        {
+            "title": LINES,
+            "image": st.none() | IMAGE,
+            "message": st.just("") | st.lists(LINES, min_size=1, max_size=3).map("\n".join),
+            "spots": st.lists(SPOT, min_size=1, max_size=3),
         }
     ),
     "quiz": st.fixed_dictionaries(
