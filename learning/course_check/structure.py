@@ -241,6 +241,8 @@ def _named_files(course: Course) -> set[Path]:
         shown += [value for directive in page.directives for value in directive.attributes.values()]
         quizzes = [str(page.meta["quiz"])] if page.meta.get("quiz") else []
         quizzes += [item.attributes.get("name", "") for item in page.named("quiz")]
+        checks = page.named("check")
+        quizzes += [item.attributes.get("question", "").partition("/")[0] for item in checks]
         names |= {str(folder / name) for name in (*shown, *(f"{item}.gift" for item in quizzes))}
     titles = set()
     for key, path, raw in course.quiz_files():

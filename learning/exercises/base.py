@@ -13,7 +13,7 @@ from quizzes.values.marks import State
 
 # Of texts inside an exercise: short, and below its own heading.
 FEEDBACK_FEATURES = ["bold", "italic", "link"]
-SHOW = "show"  # the button that asks for the answer
+SHOW, AGAIN = "show", "again"  # the buttons that ask for the answer, and to begin again
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class ExerciseAnswer:
     fields: dict[str, Any]
     feedback: ExerciseFeedback | None = None
     can_show: bool = False  # whether the reader may ask for what they did not find
+    is_over: bool = False  # there is nothing left to answer, but to begin again
 
     @property
     def is_practice(self) -> bool:
@@ -48,7 +49,7 @@ class ExerciseBlock(blocks.StructBlock):
 
     kind_icon = "pencil"
     has_own_buttons = False  # each choice is a button that sends it
-    script = ""
+    names_itself = False  # its heading is in its template, under the id “question”
 
     def answer(self, value: Any, data: QueryDict | None, *, prefix: str) -> ExerciseAnswer:
         """Return what to show before an answer (None) and after. `prefix`: of the ids of its fields."""

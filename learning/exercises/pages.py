@@ -9,18 +9,20 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from learning.exercises.base import ExerciseAnswer, ExerciseBlock
+from learning.exercises.base import AGAIN, ExerciseAnswer, ExerciseBlock
 
 
 @dataclass(frozen=True, slots=True)
 class ShownExercise:
-    """An exercise on a page. `url` takes the answer, "" in a preview; `is_tried`: by its reader, before."""
+    """An exercise on a page. `url` takes the answer, "" in a preview; `prefix`: of the ids of its fields;
+    `is_tried`: by its reader, before."""
 
     id: str
     title: str
     block: ExerciseBlock
     answer: ExerciseAnswer
     url: str
+    prefix: str
     is_tried: bool
 
     @property
@@ -37,12 +39,15 @@ def show_exercise(
 ) -> ShownExercise:
     """Build an exercise of a page. `child`: of the body; `data`: the answer just given to it."""
     key = child.id or ""
+    prefix = f"x{key}-"
+    given = None if data is None or AGAIN in data else data
     return ShownExercise(
         id=key,
-        title=child.value["title"],
+        title=child.value.get("title") or "",
         block=child.block,
-        answer=child.block.answer(child.value, data, prefix=f"x{key}-"),
+        answer=child.block.answer(child.value, given, prefix=prefix),
         url=reverse("learning:exercise", args=[lesson, key]) if lesson and key else "",
+        prefix=prefix,
         is_tried=key in tried,
     )
 

@@ -29,7 +29,7 @@ WORDS = {  # the rest is the page's own, in every language
     *("title", "summary", "objective", "audience", "introduction"),
     *("goal", "body", "tags", "reviewed_on"),
 }
-ASKING = {"quiz", "scorm"}
+ASKING = {"quiz", "scorm", "check"}
 
 
 def load_content_folder(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:

@@ -327,6 +327,7 @@ class LessonPage(RecordPage):
             if block.block_type == "quiz" and block.value["quiz"]
         ]
         questions = sum(question_counts(asked).values()) if asked else 0
+        questions += sum(block.block_type == "check" for block in self.body)
         return LessonContent(words=words, said=spoken, questions=questions)
 
     def keep_record(self):

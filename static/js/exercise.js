@@ -17,7 +17,10 @@
       words.textContent = next.dataset.tried;
     }
     document.dispatchEvent(new CustomEvent("exercise", { detail: next }));
-    next.querySelector("[data-told]").focus();
+    const told = next.querySelector("[data-told]");
+    const first = told.childElementCount ? told : next.querySelector("[data-turn]") ?? next.querySelector("h2");
+    first.tabIndex = -1;
+    first.focus();
   };
 
   document.addEventListener("submit", (event) => {
