@@ -2,23 +2,29 @@
 "use strict";
 
 (() => {
-  const answer = async (section, form, button) => {
-    const body = new FormData(form, button);
-    const response = await fetch(form.action, {
-      method: "POST",
-      headers: { "HX-Request": "true" },
-      body,
+  // Read as a document of its own, so that no script of ours writes HTML.
+  const send = (form, button) =>
+    new Promise((done, failed) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", form.action);
+      request.responseType = "document";
+      request.setRequestHeader("HX-Request", "true");
+      request.onload = () => done(request.response?.querySelector("[data-exercise]"));
+      request.onerror = failed;
+      request.send(new FormData(form, button));
     });
-    if (!response.ok || response.redirected) throw new Error("signed out, or taken away");
-    const shown = document.createRange().createContextualFragment(await response.text());
-    const next = shown.querySelector("[data-exercise]");
+
+  const answer = async (section, form, button) => {
+    const next = await send(form, button);
+    if (!next) throw new Error("signed out, or taken away");
     section.replaceWith(next);
     for (const words of document.querySelectorAll("[data-tried-words]")) {
       words.textContent = next.dataset.tried;
     }
     document.dispatchEvent(new CustomEvent("exercise", { detail: next }));
     const told = next.querySelector("[data-told]");
-    const first = told.childElementCount ? told : next.querySelector("[data-turn]") ?? next.querySelector("h2");
+    const turn = next.querySelector("[data-turn]") ?? next.querySelector("h2");
+    const first = told.childElementCount ? told : turn;
     first.tabIndex = -1;
     first.focus();
   };
