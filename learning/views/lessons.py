@@ -108,10 +108,8 @@ def exercise(request, uuid, block):
     """
     lesson = _lesson(request, uuid)
     address = published_lesson_pages().filter(record=lesson)[0].get_url(request)
-    if request.method != "POST":
+    if request.method != "POST" or not may_open_lesson(request.user, lesson):
         return redirect(f"{address}#bloc-{block}")
-    if not may_open_lesson(request.user, lesson):
-        return HttpResponse(status=CONFLICT)
     page = page_at(address.strip("/").split("/"))
     child = next((child for child in page.body if child.id == block), None)
     ids = exercise_ids(page.body)

@@ -307,7 +307,7 @@ def test_exercises_are_answered_with_the_keyboard_with_a_script_or_without(
     expect(dialogue).to_contain_text("Il crie.")
 
     if script:
-        exercise("Où écrit-on ?").locator("[data-spot] circle").first.click()
+        exercise("Où écrit-on ?").locator("[data-spot] text").first.click()
         expect(exercise("Où écrit-on ?").get_by_role("checkbox").first).to_be_checked()
         page.set_viewport_size({"width": 320, "height": 700})
         nadia.check()

@@ -321,9 +321,10 @@ def test_a_draft_with_half_a_block_can_be_previewed(editor, client):
     client.force_login(editor)
 
     html = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
 
     assert html.count("data-exercise") == 5
-    assert "readers check their answer here" in html
+    assert "on vérifie ici sa réponse" in html
 
 
 def test_exercises_ask_no_more_queries_the_more_there_are(reader):
