@@ -272,6 +272,7 @@ EXERCISES = [
         None,
         situation="<p>La file est longue.</p>",
         path="r1",
+        map=None,
         parts=SimpleNamespace(
             steps=[
                 SimpleNamespace(

@@ -11,12 +11,14 @@ from wagtail.rich_text import expand_db_html
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 from learning.exercises.base import (
     FEEDBACK_FEATURES,
+    SHOW,
     ExerciseAnswer,
     ExerciseBlock,
     ExerciseFeedback,
 )
 from quizzes.kinds.scenario import FEWEST_REPLIES, MOST_REPLIES, Reply, Scenario, Scene
 from quizzes.problems import MESSAGES
+from quizzes.scenario_map import map_of
 from quizzes.values.marks import State
 from quizzes.values.texts import EMPTY, Rich, TextFormat
 
@@ -105,8 +107,8 @@ class DialogueBlock(ExerciseBlock):
             {
                 "situation": value["situation"],
                 "parts": parts,
+                "map": map_of(scenario) if data and SHOW in data and scenario.scenes else None,
                 "path": " ".join(response.get("path", [])),
-                "is_played": data is not None,
             },
             ExerciseFeedback(mark.state, str(ENDINGS[mark.state])) if is_over else None,
             is_over=is_over,

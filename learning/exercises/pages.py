@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from learning.exercises.base import AGAIN, ExerciseAnswer, ExerciseBlock
+from learning.exercises.base import AGAIN, SHOW, ExerciseAnswer, ExerciseBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ def show_exercise(
     key = child.id or ""
     prefix = f"x{key}-"
     given = None if data is None or AGAIN in data else data
+    if lesson is None:  # a preview: its author reads all that is said to answers
+        given = QueryDict(f"{SHOW}=yes")
     return ShownExercise(
         id=key,
         title=child.value.get("title") or "",

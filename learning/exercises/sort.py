@@ -11,6 +11,7 @@ from wagtail import blocks
 from cms.blocks.basic import RichTextBlock
 from learning.exercises.base import (
     FEEDBACK_FEATURES,
+    SHOW,
     ExerciseAnswer,
     ExerciseBlock,
     ExerciseFeedback,
@@ -68,14 +69,18 @@ class SortBlock(ExerciseBlock):
             (number, card) for number, box in enumerate(value["boxes"], 1) for card in box["cards"]
         ]
         cards.sort(key=lambda pair: _mixed(pair[1]["text"]))
+        shows = data is not None and SHOW in data
         shown = [
-            ShownCard(place, card, box, _chosen(data, place, len(boxes)))
+            ShownCard(place, card, box, box if shows else _chosen(data, place, len(boxes)))
             for place, (box, card) in enumerate(cards, 1)
         ]
         feedback = None if data is None else _feedback(shown)
+        if shows:
+            feedback = ExerciseFeedback(State.UNANSWERED, gettext("Here is the explanation."))
         return ExerciseAnswer(
             {"boxes": boxes, "cards": shown, "is_told": data is not None},
             feedback,
+            can_show=feedback is not None and not shows and feedback.state is not State.RIGHT,
         )
 
 

@@ -317,14 +317,22 @@ def test_a_draft_with_half_a_block_can_be_previewed(editor, client):
             ("check", {"question": None}),
         )
     ]
+    whole = [
+        ("find", FIND),
+        ("sort", SORT),
+        ("dialogue", DIALOGUE),
+        ("order", steps("Lire", "Voir", "Agir")),
+    ]
+    blocks += [{"type": kind, "value": value} for kind, value in whole]
     page = make_lesson(make_module(), blocks=blocks, live=False)
     client.force_login(editor)
 
     html = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
     assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
 
-    assert html.count("data-exercise") == 5
-    assert "on vérifie ici sa réponse" in html
+    assert html.count("data-exercise") == 9
+    for told in ("Ce n’est pas nous.", "Il mène à vous.", "Regardons ensemble.", "Car Voir."):
+        assert told in html  # its author reads all that is said
 
 
 def test_exercises_ask_no_more_queries_the_more_there_are(reader):
