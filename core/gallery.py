@@ -190,6 +190,103 @@ CASE = {
     },
     "helped": "<p>Un appel, le jour même.</p>",
 }
+REVEAL = {
+    "title": "Une collègue vous donnerait son mot de passe. Que faites-vous ?",
+    "text": "<p>Vous demandez un accès à votre nom.</p>",
+}
+FLIPS = {
+    "title": "Dites-le avec vos mots",
+    "items": [
+        {"title": "Le cloud", "text": "<p>Des ordinateurs ailleurs, joints par internet.</p>"},
+        {"title": "Les trois traits", "text": "<p>Le menu, replié pour un petit écran.</p>"},
+    ],
+}
+
+
+def _exercise(key, icon, title, feedback, **fields):
+    """Return what the template of an exercise shows, here without an address to answer to."""
+    return SimpleNamespace(
+        id=key,
+        prefix=f"{key}-",
+        title=title,
+        template=f"learning/exercises/{key}.html",
+        url="",
+        is_tried=True,
+        block=SimpleNamespace(kind_icon=icon, names_itself=False, has_own_buttons=False),
+        answer=SimpleNamespace(fields=fields, feedback=feedback, can_show=False, is_over=False),
+    )
+
+
+def _feedback(state, message):
+    return SimpleNamespace(state=state, message=message, notes=(), is_answer=True)
+
+
+def _spot(number, text, feedback, verdict):
+    value = {"text": text, "feedback": f"<p>{feedback}</p>"}
+    return SimpleNamespace(number=number, value=value, is_chosen=bool(verdict), verdict=verdict)
+
+
+def _sorted(number, text, feedback, *, box, chosen):
+    value = {"text": text, "feedback": f"<p>{feedback}</p>"}
+    return SimpleNamespace(
+        number=number, value=value, box=box, chosen=chosen, is_right=box == chosen
+    )
+
+
+EXERCISES = [
+    _exercise(
+        "find",
+        "search",
+        "Deux choses doivent alerter dans ce SMS. Lesquelles ?",
+        _feedback("partly", "1 trouvé sur 2. Cherchez encore, ou voyez la réponse."),
+        image=None,
+        segments=[
+            ("Bonjour", 1),
+            (", votre carte ", 0),
+            ("expire ce soir", 2),
+            (" : ", 0),
+            ("carte.example", 3),
+        ],
+        spots=[
+            _spot(1, "Bonjour", "Rien d’alarmant.", "mistaken"),
+            _spot(2, "expire ce soir", "La hâte empêche de réfléchir.", "found"),
+            _spot(3, "carte.example", "", None),
+        ],
+    ),
+    _exercise(
+        "sort",
+        "layers",
+        "Donnée personnelle, ou non ?",
+        _feedback("partly", "1 carte sur 2 est dans sa boîte."),
+        boxes=[(1, "Oui"), (2, "Non")],
+        is_told=True,
+        cards=[
+            _sorted(1, "Une plaque de voiture", "Elle mène au conducteur.", box=1, chosen=1),
+            _sorted(2, "Le nombre de lettres", "Personne ne s’y reconnaît.", box=2, chosen=1),
+        ],
+    ),
+    _exercise(
+        "dialogue",
+        "message-circle",
+        "Un visiteur en colère",
+        None,
+        situation="<p>La file est longue.</p>",
+        path="r1",
+        map=None,
+        parts=SimpleNamespace(
+            steps=[
+                SimpleNamespace(
+                    scene="« Trois quarts d’heure ! »",
+                    reply="« C’est long, en effet. »",
+                    feedback="Il souffle.",
+                    best="",
+                )
+            ],
+            scene="« Je voudrais une attestation. »",
+            choices=[{"id": "r1", "html": "« Prenons-la ensemble. »"}],
+        ),
+    ),
+]
 SOUND = SimpleNamespace(url="#s-write", file_extension="mp3", file_size=480_000)
 PAPER = SimpleNamespace(url="#s-write", file_extension="pdf", file_size=120_000)
 RECORDING = {"title": "Un appel", "file": SOUND, "transcript": "<p>Bonjour, je n’y arrive pas.</p>"}
@@ -235,6 +332,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "tabset": TABSET,
         "versus": VERSUS,
         "case": CASE,
+        "reveal": REVEAL,
+        "flips": FLIPS,
+        "exercises": EXERCISES,
         "recording": RECORDING,
         "sheet": SHEET,
         "embed": EMBED,

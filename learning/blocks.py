@@ -3,6 +3,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks import article_blocks
+from learning.exercises import exercise_blocks
 from quizzes.blocks import QuizBlock
 
 
@@ -20,9 +21,13 @@ class ScormBlock(blocks.StructBlock):
         template = "learning/blocks/scorm.html"
 
 
-def lesson_blocks():
+def introduction_blocks():
     return [
         *article_blocks(),
         ("quiz", QuizBlock(label=_("quiz"))),
         ("scorm", ScormBlock()),
     ]
+
+
+def lesson_blocks():
+    return [*introduction_blocks(), *exercise_blocks()]

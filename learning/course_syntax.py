@@ -21,6 +21,8 @@ class AttributeKind(Enum):
     DOCUMENT = auto()
     PACKAGE = auto()
     QUIZ = auto()
+    NUMBER = auto()
+    QUESTION = auto()
 
 
 class Body(Enum):
@@ -93,6 +95,32 @@ def _file(
     return Attribute(field, of, required=required, default=None)
 
 
+def _explained(field: str, **attributes: Attribute) -> BlockSyntax:
+    """Return the syntax of something short, with what is said to it once it is answered."""
+    text = Attribute("text", required=True)
+    return BlockSyntax({"text": text, **attributes}, Body.WORDS, field, may_be_empty=True)
+
+
+_TURN = BlockSyntax(
+    {"key": Attribute("key", required=True)},
+    Body.WORDS,
+    "said",
+    parts={
+        "reply": ChildSyntax(
+            "replies",
+            _explained(
+                "consequence",
+                effect=Attribute(
+                    "effect",
+                    AttributeKind.CHOICE,
+                    default="helps",
+                    options=("helps", "delays", "harms"),
+                ),
+                next=Attribute("next"),
+            ),
+        )
+    },
+)
 _ROLE = BlockSyntax(
     {"name": Attribute("name", required=True)},
     Body.ITEMS,
@@ -183,6 +211,43 @@ BLOCK_SYNTAXES: dict[str, BlockSyntax] = {
         Body.PLAIN,
         "summary",
     ),
+    "find": BlockSyntax(
+        {"title": TITLE, "src": _file("image", AttributeKind.IMAGE)},
+        Body.PLAIN,
+        "message",
+        may_be_empty=True,
+        parts={
+            "spot": ChildSyntax(
+                "spots",
+                _explained(
+                    "feedback",
+                    wanted=Attribute("is_wanted", AttributeKind.YES_NO, default=False),
+                    left=Attribute("left", AttributeKind.NUMBER, default=None),
+                    top=Attribute("top", AttributeKind.NUMBER, default=None),
+                ),
+            )
+        },
+    ),
+    "sort": BlockSyntax(
+        {"title": TITLE},
+        parts={
+            "box": ChildSyntax(
+                "boxes",
+                BlockSyntax(
+                    {"title": TITLE}, parts={"card": ChildSyntax("cards", _explained("feedback"))}
+                ),
+            )
+        },
+    ),
+    "order": BlockSyntax({"title": TITLE}, Body.STEPS, "steps"),
+    "dialogue": BlockSyntax(
+        {"title": TITLE}, Body.WORDS, "situation", parts={"turn": ChildSyntax("turns", _TURN)}
+    ),
+    "check": BlockSyntax(
+        {"question": Attribute("question", AttributeKind.QUESTION, required=True)}
+    ),
+    "reveal": _titled_words(),
+    "cards": BlockSyntax({"title": TITLE}, parts={"card": ChildSyntax("items", _titled_words())}),
     "quiz": BlockSyntax(
         {
             "name": Attribute("quiz", AttributeKind.QUIZ, required=True),
@@ -248,6 +313,7 @@ def _changed_attribute(attribute: Attribute, value: Any, change: ValueMapping) -
         AttributeKind.DOCUMENT,
         AttributeKind.PACKAGE,
         AttributeKind.QUIZ,
+        AttributeKind.QUESTION,
     ):
         return change.named(attribute.of, value)
     return value

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
+from django.utils.timezone import localdate
 from wagtail.permissions import policy_registry
 
 from cms.languages import in_source_language, pages_in_reader_language
@@ -10,6 +11,7 @@ from learning.models import (
     Bookmark,
     Certificate,
     Enrolment,
+    ExerciseTry,
     Lesson,
     LessonNote,
     LessonPage,
@@ -21,7 +23,7 @@ from learning.models import (
 )
 from people.enums import Role
 from people.models import Person, Position, Team
-from people.policies import rows_since_seal
+from people.policies import rows_since_seal, sealed_before
 
 
 STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
@@ -71,6 +73,12 @@ def notes_visible_to(person: Person) -> QuerySet[LessonNote]:
 def bookmarks_visible_to(person: Person) -> QuerySet[Bookmark]:
     """Return one's own, without those kept before a seal."""
     return rows_since_seal(Bookmark.objects.filter(person=person), person, "kept_at")
+
+
+def exercise_tries_visible_to(person: Person) -> QuerySet[ExerciseTry]:
+    """Return one's own, without those of the day of a seal and before: nobody else ever sees one."""
+    own, before = ExerciseTry.objects.filter(person=person), sealed_before(person)
+    return own.filter(tried_on__gt=localdate(before)) if before else own
 
 
 def grants_visible_to(person: Person) -> QuerySet[ModuleGrant]:

@@ -11,6 +11,7 @@ from learning.models import (
     Bookmark,
     Certificate,
     Enrolment,
+    ExerciseTry,
     LessonNote,
     LessonProgress,
     ModuleGrant,
@@ -19,6 +20,7 @@ from learning.models import (
 from learning.policies import (
     bookmarks_visible_to,
     certificates_visible_to,
+    exercise_tries_visible_to,
     grants_visible_to,
     notes_visible_to,
     scorm_states_visible_to,
@@ -28,6 +30,7 @@ from learning.retention import (
     BOOKMARKS,
     CERTIFICATES,
     ENROLMENTS,
+    EXERCISES,
     GRANTS,
     NOTES,
     PACKAGES,
@@ -42,9 +45,9 @@ from people.retention_registry import retention_text
 
 NOTICE = Notice(
     NoticePurpose.LEARNING,
-    5,
+    6,
     _(
-        "Passerelle notes the lessons that you open and finish and where you stopped, your notes, your "
+        "Passerelle notes the lessons that you open and finish and where you stopped, which of their exercises you tried, your notes, your "
         "answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
         "next; which paths a rule assigns to you, your certificates, and the modules that your presence at a workshop completes. They are yours: of a "
         "mandatory training, your manager sees whether it is done and the date; a score only if you "
@@ -60,6 +63,7 @@ NOTICE = Notice(
         "learning.Bookmark",
         "learning.Certificate",
         "learning.Enrolment",
+        "learning.ExerciseTry",
         "learning.LessonNote",
         "learning.LessonProgress",
         "learning.ModuleGrant",
@@ -147,6 +151,18 @@ HOLDINGS: tuple[Holding, ...] = (
         recipients=_("You alone."),
         retention=retention_text(BOOKMARKS),
         source=_("You."),
+    ),
+    _own(
+        ExerciseTry,
+        exercise_tries_visible_to,
+        "lesson__title",
+        "block",
+        "tried_on",
+        title=_("Exercises that you tried in lessons"),
+        purpose=_("To show you which are left. Your answers are not kept."),
+        recipients=_("You alone."),
+        retention=retention_text(EXERCISES),
+        source=_("You, as you answer."),
     ),
     _own(
         ModuleGrant,

@@ -8,6 +8,7 @@ from learning.models import (
     Bookmark,
     Certificate,
     Enrolment,
+    ExerciseTry,
     LessonNote,
     LessonProgress,
     ModuleGrant,
@@ -18,7 +19,7 @@ from people.retention_registry import Retention, register_retention
 
 PROGRESS, ENROLMENTS, ASSIGNMENTS = "lesson_progress", "enrolments", "assignments"
 NOTES, BOOKMARKS, GRANTS = "lesson_notes", "bookmarks", "module_grants"
-PACKAGES, CERTIFICATES = "scorm_states", "certificates"
+PACKAGES, CERTIFICATES, EXERCISES = "scorm_states", "certificates", "exercise_tries"
 
 
 def register() -> None:
@@ -28,6 +29,7 @@ def register() -> None:
         (ASSIGNMENTS, _("Assignments of people who left"), Assignment),
         (NOTES, _("Notes of people who left"), LessonNote),
         (BOOKMARKS, _("Bookmarks of people who left"), Bookmark),
+        (EXERCISES, _("Exercises tried by people who left"), ExerciseTry),
         (GRANTS, _("Modules known already by people who left"), ModuleGrant),
         (PACKAGES, _("Places in packages of people who left"), ScormState),
         (CERTIFICATES, _("Certificates of people who left"), Certificate),

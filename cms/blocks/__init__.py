@@ -15,6 +15,7 @@ from cms.blocks.case import CaseBlock
 from cms.blocks.embed import EmbedBlock
 from cms.blocks.folded import AccordionBlock, ComparisonBlock, TabsBlock
 from cms.blocks.media import AudioBlock, SheetBlock, VideoBlock
+from cms.blocks.recall import FlipCardsBlock, RevealBlock
 from cms.blocks.walkthrough import WalkthroughBlock
 
 
@@ -36,6 +37,8 @@ def article_blocks():
         ("comparison", ComparisonBlock()),
         ("walkthrough", WalkthroughBlock()),
         ("case", CaseBlock()),
+        ("reveal", RevealBlock()),
+        ("cards", FlipCardsBlock()),
         ("sheet", SheetBlock()),
         ("embed", EmbedBlock()),
     ]

@@ -21,7 +21,9 @@ from core.registry import panels_for
 
 
 # What a script adds to: see static/js/blocks.js.
-LIVE_BLOCKS = {"accordion", "audio", "case", "embed", "tabs", "video", "walkthrough"}
+LIVE_BLOCKS = {
+    *("accordion", "audio", "cards", "case", "embed", "reveal", "tabs", "video", "walkthrough"),
+}
 # The widths in which a picture is offered to a browser: as the srcset of cms/blocks/image.html says.
 PICTURE_WIDTHS = ("width-480", "width-960", "width-1440")
 

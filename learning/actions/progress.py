@@ -2,7 +2,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from learning.models import Enrolment, Lesson, LessonProgress
+from core.dates import today
+from learning.models import Enrolment, ExerciseTry, Lesson, LessonProgress
 from people.models import Person
 
 
@@ -41,6 +42,13 @@ def clear_place(*, person: Person, lesson: Lesson, time_range: str = "") -> None
     """Clear the place at the end of a lesson. `time_range`: "" keeps what is there."""
     time = {"time_range": time_range} if time_range else {}
     LessonProgress.objects.filter(person=person, lesson=lesson).update(place="", **time)
+
+
+def record_exercise(*, person: Person, lesson: Lesson, block: str) -> None:
+    """Record that an exercise was tried today. Idempotent."""
+    ExerciseTry.objects.update_or_create(
+        person=person, lesson=lesson, block=block, defaults={"tried_on": today()}
+    )
 
 
 def delete_reading_times() -> int:

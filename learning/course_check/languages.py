@@ -12,7 +12,7 @@ from learning.course_check.pages import Page
 from learning.course_check.questions import question_translation_problems
 
 
-ASKING = ("::: quiz", "::: scorm")  # those of a page serve all languages
+ASKING = ("::: quiz", "::: scorm", "::: check")  # those of a page serve all languages
 
 
 def compare_translation(

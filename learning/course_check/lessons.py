@@ -84,7 +84,7 @@ def image_problems(page: Page) -> Problems:
     for link in page.links:
         if link.is_picture and not link.label.strip():
             yield link.line, f"“{link.target}” has no alternative"
-    for directive in page.named("image", "step"):
+    for directive in page.named("image", "step", "find"):
         given = directive.attributes
         is_told = given.get("alt", "").strip() or given.get("decorative") == "yes"
         if "src" in given and not is_told:

@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:|page:)\S+|\S+@\S+\.\S+")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _ESCAPE = re.compile(r"\\([^\w\s])")
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
-WORDS_OF_ATTRIBUTES = {"title", "alt", "caption", "name", "description", "accessible"}
+WORDS_OF_ATTRIBUTES = {"title", "alt", "caption", "name", "description", "accessible", "text"}
 
 
 @dataclass(frozen=True, slots=True)

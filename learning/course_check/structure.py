@@ -170,6 +170,7 @@ def check_references(
         yield from _lines(
             page, "offers", unknown_name_problems(slugs_listed(page, "offers"), quizzes, "quiz")
         )
+        yield from _told(page, _check_problems(course, page))
     known = page_addresses(course)
     for _key, page in course.pages():
         for link in page.links:
@@ -181,6 +182,16 @@ def check_references(
             framework, _space, code = name.partition(" ")
             if code not in frameworks.get(framework, ()):
                 yield Finding(path, 0, f"the competence “{name}” is in no framework")
+
+
+def _check_problems(course: Course, page: Page) -> Iterator[tuple[int, str]]:
+    """Yield the checks of a page whose question is not in the GIFT file beside it."""
+    beside = {path: result for _key, path, result in course.gifts()}
+    for directive in page.named("check"):
+        quiz, _slash, title = directive.attributes.get("question", "").partition("/")
+        found = beside.get(page.path.with_name(f"{quiz}.gift"))
+        if found is None or title not in {question.title for question in found.questions}:
+            yield directive.line, f"no question “{title}” in {quiz}.gift"
 
 
 def page_addresses(course: Course) -> set[str]:
@@ -241,6 +252,8 @@ def _named_files(course: Course) -> set[Path]:
         shown += [value for directive in page.directives for value in directive.attributes.values()]
         quizzes = [str(page.meta["quiz"])] if page.meta.get("quiz") else []
         quizzes += [item.attributes.get("name", "") for item in page.named("quiz")]
+        checks = page.named("check")
+        quizzes += [item.attributes.get("question", "").partition("/")[0] for item in checks]
         names |= {str(folder / name) for name in (*shown, *(f"{item}.gift" for item in quizzes))}
     titles = set()
     for key, path, raw in course.quiz_files():

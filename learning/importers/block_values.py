@@ -80,6 +80,8 @@ class Finder:
             if quiz is None:
                 raise MissingResource(_("the quiz “%s” was deleted here: left out") % value.name)
             return quiz.pk
+        if of is AttributeKind.QUESTION:
+            return self._question(text, value.name)
         path = file_in_folder(self.root, text.folder, value.name)
         about = self._about(text.folder).get(path.name, {})
         title = str(about.get("title", path.stem))
@@ -90,6 +92,15 @@ class Finder:
             return keep_document(path, title=title, files=self.files).pk
         own = str(about.get("title", ""))
         return keep_package(path, title=own, files=self.files, report=self.report).pk
+
+    def _question(self, text: Text, name: str) -> int:
+        """Return a question by its quiz and its title. Raises MissingResource."""
+        quiz_name, _slash, title = name.partition("/")
+        quiz = self.quiz(text, quiz_name)
+        entry = quiz.entries.filter(question__title=title).first() if quiz else None
+        if entry is None:
+            raise MissingResource(_("the question “%s” is not in its quiz: left out") % name)
+        return int(entry.question_id)
 
     def _about(self, folder: Path) -> dict[str, Any]:
         if folder not in self.about:

@@ -174,6 +174,12 @@ class Loader:
             for block in text.blocks
             if block.kind == "quiz"
         }
+        named |= {
+            block.value["question"].name.partition("/")[0]
+            for text in texts
+            for block in text.blocks
+            if block.kind == "check"
+        }
         return named | {str(name) for text in texts for name in text.meta.get("offers", [])}
 
     def _pages(self, course: CourseFiles) -> None:

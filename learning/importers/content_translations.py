@@ -29,7 +29,7 @@ WORDS = {  # the rest is the page's own, in every language
     *("title", "summary", "objective", "audience", "introduction"),
     *("goal", "body", "tags", "reviewed_on"),
 }
-ASKING = {"quiz", "scorm"}
+ASKING = {"quiz", "scorm", "check"}
 
 
 def load_content_folder(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
@@ -117,7 +117,7 @@ class TranslationLoader(Loader):
         if not self.tracker.is_to_load(key, digest(words), standing=standing):
             return page
         with abort_import_if_invalid(self.report, key):
-            page = _written(source, page, words, self.locale)
+            page = _written(source, page, _with_source_ids(words, source), self.locale)
         self.tracker.record(key, digest(words), page_digest(page, fields_of(model)), page=page)
         return page
 
@@ -156,6 +156,16 @@ def _with_asked(words: list[dict[str, Any]], source: Page) -> list[dict[str, Any
     if len(words) != len(raw) - len(asking):
         return [*words, *asking]
     return [block if block["type"] in ASKING else next(others) for block in raw]
+
+
+def _with_source_ids(words: dict[str, Any], source: Page) -> dict[str, Any]:
+    """Give blocks the ids of those that they translate: where a reader is, and what they tried, is of both."""
+    raw = source.body.get_prep_value() if "body" in words else []
+    body = words.get("body") or []
+    if [block["type"] for block in raw] != [block["type"] for block in body]:
+        return words
+    alike = zip(body, raw, strict=True)
+    return words | {"body": [block | {"id": theirs["id"]} for block, theirs in alike]}
 
 
 def _written(source: Page, page: Page | None, words: dict[str, Any], locale: Locale) -> Page:

@@ -270,6 +270,8 @@ class Reader:
         def named(_of: AttributeKind, value: NamedResource) -> NamedResource:
             if value.of is AttributeKind.QUIZ:
                 self._check_quiz(path, block.line, value.name)
+            elif value.of is AttributeKind.QUESTION:
+                self._check_question(path, block.line, value.name)
             else:
                 self._check_file(path, block.line, value)
             return value
@@ -300,6 +302,17 @@ class Reader:
             self.refuse(path, line, _("the quiz “%s” is not there") % name, f"{name}.gift")
         elif gift.is_file():
             self._check_gift(gift)
+
+    def _check_question(self, path: Path, line: int, name: str) -> None:
+        """Check a question by its quiz and its title; a quiz of the folder is read when it is loaded."""
+        quiz, _slash, title = name.partition("/")
+        self._check_quiz(path, line, quiz)
+        gift = path.parent / f"{quiz}.gift"
+        if SHORT_NAME.match(quiz) and gift.is_file():
+            titles = [found.title for found in read_gift(gift.read_text("utf-8")).questions]
+            if title not in titles:
+                reason = _("the question “%s” is not in its quiz") % title
+                self.refuse(path, line, reason, ", ".join(titles))
 
     def _is_in_folder(self, name: str) -> bool:
         return (self.root / "quizzes" / f"{name}.yaml").is_file()

@@ -21,6 +21,7 @@ _ATTRIBUTE = re.compile(r'\s*(?P<key>[\w-]+)="(?P<value>(?:[^"\\]|\\.)*)"')
 _STEP = re.compile(r"\d+\.\s+\*\*(?P<title>(?:[^\\*]|\\.|\*(?!\*))+)\*\*\s*(?P<text>.*)\Z")
 _ITEM = re.compile(r"[-*]\s+(?P<text>.+)\Z")
 _MARK = re.compile(r"[-*]\s+(?P<left>\d{1,3})\s*,\s*(?P<top>\d{1,3})\s*:\s*(?P<text>.+)\Z")
+_NUMBER = re.compile(r"[0-9]{1,3}\Z")
 _INDENT = re.compile(r"^[ ]{0,3}")
 _ESCAPE = re.compile(r'\\(["\\*])')
 YES, NO = "yes", "no"
@@ -205,6 +206,8 @@ def _attribute(name: str, attribute: Attribute, written: dict[str, str], fenced:
         return attribute.default
     if attribute.of is AttributeKind.YES_NO:
         return _one_of(name, text, (YES, NO), fenced) == YES
+    if attribute.of is AttributeKind.NUMBER:
+        return _number(name, text, fenced)
     if attribute.of is AttributeKind.CHOICE:
         return _one_of(name, text, attribute.options, fenced)
     if attribute.of is AttributeKind.IMAGE:
@@ -218,6 +221,16 @@ def _attribute(name: str, attribute: Attribute, written: dict[str, str], fenced:
             "alt_text": alternative,
         }
     return text if attribute.of is AttributeKind.TEXT else NamedResource(attribute.of, text)
+
+
+def _number(name: str, text: str, fenced: Fenced) -> int:
+    if not _NUMBER.match(text):
+        raise BlockError(
+            fenced.number,
+            _("“%(name)s” cannot be “%(given)s”") % {"name": name, "given": text},
+            "0–100",
+        )
+    return int(text)
 
 
 def _one_of(name: str, text: str, options: tuple[str, ...], fenced: Fenced) -> str:

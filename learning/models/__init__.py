@@ -2,7 +2,13 @@ from learning.models.assignments import Assignment, AssignmentRule, RuleCriterio
 from learning.models.certificates import Certificate
 from learning.models.pages import CatalogPage, LessonPage, ModulePage
 from learning.models.paths import Enrolment, Path, PathChoice, PathModule
-from learning.models.progress import Bookmark, LessonNote, LessonProgress, ModuleGrant
+from learning.models.progress import (
+    Bookmark,
+    ExerciseTry,
+    LessonNote,
+    LessonProgress,
+    ModuleGrant,
+)
 from learning.models.records import Lesson, Module
 from learning.models.scorm import ScormPackage, ScormState
 from learning.models.sources import LoadedSource
@@ -15,6 +21,7 @@ __all__ = [
     "CatalogPage",
     "Certificate",
     "Enrolment",
+    "ExerciseTry",
     "Lesson",
     "LessonNote",
     "LessonPage",

@@ -22,8 +22,9 @@ from cms import languages
 from cms.models import BasePage
 from core.fields import StreamField
 from core.icons import icon_names
-from learning.blocks import lesson_blocks
+from learning.blocks import introduction_blocks, lesson_blocks
 from learning.enums import Barrier, Level
+from learning.exercises.pages import exercise_ids
 from learning.models.records import Lesson, Module, would_create_prerequisite_cycle
 from learning.page_forms import LessonPageForm, ModulePageForm
 from learning.reading_time import LessonContent, estimate_minutes
@@ -126,7 +127,7 @@ class ModulePage(RecordPage):
     requires = ParentalManyToManyField(
         Module, blank=True, related_name="+", verbose_name=_("modules to do first")
     )
-    introduction = StreamField(lesson_blocks(), verbose_name=_("introduction"), blank=True)
+    introduction = StreamField(introduction_blocks(), verbose_name=_("introduction"), blank=True)
     reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
     review_by = models.DateField(_("to check again by"), null=True, blank=True)
 
@@ -262,6 +263,10 @@ class LessonPage(RecordPage):
         return portal if portal and portal.url else None
 
     @property
+    def has_exercises(self):
+        return bool(exercise_ids(self.body))
+
+    @property
     def has_checklist(self):
         """Whether the lesson has a checklist, where the way to the portal then stands."""
         return any(block.block_type == "checklist" for block in self.body)
@@ -322,6 +327,7 @@ class LessonPage(RecordPage):
             if block.block_type == "quiz" and block.value["quiz"]
         ]
         questions = sum(question_counts(asked).values()) if asked else 0
+        questions += sum(block.block_type == "check" for block in self.body)
         return LessonContent(words=words, said=spoken, questions=questions)
 
     def keep_record(self):

@@ -133,3 +133,27 @@ class Bookmark(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.lesson}"
+
+
+class ExerciseTry(models.Model):
+    """The day on which somebody last answered an exercise of a lesson; what they answered is not stored."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exercise_tries"
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="exercise_tries")
+    block = models.CharField(_("block of the page"), max_length=40)
+    tried_on = models.DateField(_("tried on"))
+
+    class Meta:
+        verbose_name = _("exercise tried")
+        verbose_name_plural = _("exercises tried")
+        ordering = ["lesson", "pk"]
+        constraints = [
+            models.UniqueConstraint("person", "lesson", "block", name="exercise_try_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.lesson}"

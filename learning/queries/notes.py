@@ -11,7 +11,12 @@ from cms.queries import page_addresses
 from core.collation import fold_text
 from learning.enums import TimeRange
 from learning.models import Bookmark, Lesson, LessonNote, LessonProgress
-from learning.policies import bookmarks_visible_to, notes_visible_to, published_lesson_pages
+from learning.policies import (
+    bookmarks_visible_to,
+    exercise_tries_visible_to,
+    notes_visible_to,
+    published_lesson_pages,
+)
 from people.models import Person
 
 
@@ -75,6 +80,12 @@ def reader_marks(person: Person, lesson: int) -> ReaderMarks:
         note_changed_at=row["note_changed_at"],
         is_bookmarked=row["is_bookmarked"],
     )
+
+
+def tried_exercises(person: Person, lesson: int) -> set[str]:
+    """Return the blocks of the exercises of a lesson that a person tried."""
+    tries = exercise_tries_visible_to(person).filter(lesson=lesson).order_by()
+    return set(tries.values_list("block", flat=True))
 
 
 def marked_lessons(person: Person, *, search: str = "") -> list[MarkedLesson]:

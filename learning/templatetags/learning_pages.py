@@ -1,11 +1,13 @@
 """Template tags of the pages of learning: a page of the CMS is a model, and a model asks no query."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -15,6 +17,13 @@ from cms.templatetags.cms_pages import spoken
 from core.registry import registry
 from core.typography import day_text
 from learning.enums import Barrier, Level, Need, ProgressState
+from learning.exercises.base import ExerciseBlock
+from learning.exercises.pages import (
+    ShownExercise,
+    exercise_ids,
+    show_exercise,
+    tried_in_words,
+)
 from learning.forms.notes import NoteForm
 from learning.models import Certificate, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
@@ -29,7 +38,7 @@ from learning.queries.catalog import (
     search_lessons,
 )
 from learning.queries.modules import module_row_of_page
-from learning.queries.notes import ReaderMarks, reader_marks
+from learning.queries.notes import ReaderMarks, reader_marks, tried_exercises
 from learning.reading_places import place_anchor, place_to_resume
 from people.models import Team
 
@@ -94,6 +103,12 @@ class ReadingView:
     resume: str
     form: NoteForm
     measures_time: bool
+    exercises: list[str]
+    tried: set[str]
+
+    @property
+    def tried_words(self) -> str:
+        return tried_in_words(self.exercises, self.tried)
 
     @property
     def resume_anchor(self) -> str:
@@ -104,12 +119,44 @@ class ReadingView:
 def reading_of(context: template.Context, page: LessonPage) -> ReadingView:
     request = context["request"]
     marks = reader_marks(request.user, page.record_id)
+    exercises = exercise_ids(page.body)
     return ReadingView(
         marks=marks,
         resume=place_to_resume(marks.place, page.block_ids()),
         form=NoteForm(initial={"text": marks.note}),
         measures_time=organisation(request).measures_time,
+        exercises=exercises,
+        tried=tried_exercises(request.user, page.record_id) if exercises else set(),
     )
+
+
+@register.simple_tag(takes_context=True)
+def exercise_of(
+    context: template.Context, child: Any, view: LessonView, tried: set[str]
+) -> ShownExercise | None:
+    """Return a block of a lesson that is answered, with the answer just given to it; None for another block."""
+    if not isinstance(child.block, ExerciseBlock):
+        return None
+    request = context["request"]
+    is_answered = getattr(request, "answered_exercise", None) == child.id
+    lesson = view.lesson.uuid if view.lesson else None
+    return show_exercise(child, lesson, tried=tried, data=request.POST if is_answered else None)
+
+
+_ID = re.compile(r"""(\s(?:id|for|aria-describedby|aria-labelledby)=")([^"]+)\"""")
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+
+
+@register.simple_block_tag
+def with_ids(content: str, prefix: str) -> SafeString:
+    """Give the ids of a question a prefix, since a lesson may ask several; its scripts are the page's."""
+
+    def prefixed(match: re.Match[str]) -> str:
+        names = " ".join(prefix + name for name in match[2].split())
+        return f'{match[1]}{names}"'
+
+    text = _ID.sub(prefixed, _SCRIPT.sub("", content))
+    return mark_safe(text.replace('href="#', f'href="#{prefix}'))  # noqa: S308, of our templates
 
 
 @register.simple_tag(takes_context=True)

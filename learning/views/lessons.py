@@ -2,14 +2,23 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from cms.queries import organisation
+from cms.routing import page_at
 from core.redirects import post_only
 from learning.actions.certificates import issue_certificates_of_lesson
-from learning.actions.progress import clear_place, finish_lesson, save_place, start_lesson
+from learning.actions.progress import (
+    clear_place,
+    finish_lesson,
+    record_exercise,
+    save_place,
+    start_lesson,
+)
 from learning.enums import TimeRange
+from learning.exercises.pages import exercise_ids, show_exercise, tried_in_words
 from learning.models import LessonPage
 from learning.policies import (
     lessons_visible_to,
@@ -17,6 +26,7 @@ from learning.policies import (
 )
 from learning.queries.modules import may_open_lesson, module_row_of_page
 from learning.queries.next_steps import lesson_after
+from learning.queries.notes import tried_exercises
 from learning.queries.page_progress import has_begun_unpublished_lesson
 from learning.reading_places import is_valid_place
 
@@ -88,6 +98,33 @@ def place(request, uuid):
         return HttpResponse(status=CONFLICT)
     save_place(person=request.user, lesson=lesson, place=new_place)
     return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exercise(request, uuid, block):
+    """Mark an answer to an exercise, which is not stored: in the lesson again, or for its script the block alone.
+
+    GET leads back to the block: a page is read again, or its answer sent before a sign-in.
+    """
+    lesson = _lesson(request, uuid)
+    address = published_lesson_pages().filter(record=lesson)[0].get_url(request)
+    if request.method != "POST" or not may_open_lesson(request.user, lesson):
+        return redirect(f"{address}#bloc-{block}")
+    page = page_at(address.strip("/").split("/"))
+    child = next((child for child in page.body if child.id == block), None)
+    ids = exercise_ids(page.body)
+    if child is None or block not in ids:
+        return redirect(address)  # an editor took it away meanwhile
+    tried = tried_exercises(request.user, lesson.pk)
+    shown = show_exercise(child, lesson.uuid, tried=tried, data=request.POST)
+    if shown.answer.is_practice:
+        record_exercise(person=request.user, lesson=lesson, block=block)
+        tried = tried | {block}
+    if request.htmx:
+        context = {"exercise": shown, "page": page, "tried_words": tried_in_words(ids, tried)}
+        return render(request, "learning/exercises/exercise.html", context)
+    request.answered_exercise = block
+    return page.serve(request)
 
 
 def _time_range(request):

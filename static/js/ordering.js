@@ -70,4 +70,8 @@
   addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-order]").forEach(enhance);
   });
+  // An exercise of a lesson that was answered, and stands there anew.
+  document.addEventListener("exercise", (event) => {
+    event.detail.querySelectorAll("[data-order]").forEach(enhance);
+  });
 })();

@@ -112,6 +112,7 @@ ARGUMENTS = {
         world.shared["played"].record.uuid,
         world.shared["scormpackage"].uuid,
     ],
+    "exercise": lambda world, owner: [world.shared["lesson"].record.uuid, "gone"],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
 }
 

@@ -8,6 +8,8 @@ from PIL import Image, ImageDraw
 
 from cms.models import Picture, Portal, PortalScreen
 from learning.models import CatalogPage, LessonPage, ModulePage
+from quizzes.enums import QuestionStatus
+from quizzes.models import Question
 from tests.cms.files import make_document
 
 
@@ -129,6 +131,92 @@ def blocks(host):
                 "url": f"http://{host}/plan.html",
                 "summary": "Les six accueils et leurs horaires.",
                 "shape": "wide",
+            },
+        ),
+    ]
+
+
+def make_exercises():
+    """Prints the address of a lesson with every block that is answered."""
+    module = CatalogPage.objects.get(locale__language_code="fr").add_child(
+        instance=ModulePage(title="Les exercices", slug="les-exercices", summary="Un essai.")
+    )
+    question = Question.objects.filter(
+        current_version__kind="single_choice", status=QuestionStatus.READY
+    ).first()
+    body = [("check", {"question": question.pk}), *exercises()]
+    lesson = module.add_child(
+        instance=LessonPage(
+            title="S’exercer ici",
+            slug="exercices",
+            goal="vous saurez répondre.",
+            body=json.dumps([{"type": kind, "value": value} for kind, value in body]),
+        )
+    )
+    print(lesson.url)
+
+
+def exercises():
+    picture = {"image": screenshot().pk, "decorative": False, "alt_text": "La page Messages"}
+    spot = {
+        "text": "Le bouton",
+        "is_wanted": True,
+        "left": 12,
+        "top": 14,
+        "feedback": "<p>Oui.</p>",
+    }
+    other = {"text": "La liste", "left": 70, "top": 55, "feedback": "<p>Non.</p>"}
+    card = {"text": "Une plaque", "feedback": "<p>Elle mène au conducteur.</p>"}
+    replies = [
+        {"text": "Je vous écoute.", "effect": "helps", "consequence": "<p>Il souffle.</p>"},
+        {"text": "Calmez-vous.", "effect": "harms", "consequence": "<p>Il crie.</p>"},
+    ]
+    return [
+        ("find", {"title": "Où écrit-on ?", "image": picture, "spots": [spot, other]}),
+        (
+            "find",
+            {
+                "title": "Qu’est-ce qui alerte ?",
+                "message": "Bonjour,\nvotre carte expire ce soir.",
+                "spots": [spot | {"text": "expire ce soir"}, other | {"text": "Bonjour"}],
+            },
+        ),
+        (
+            "sort",
+            {
+                "title": "Personnel ?",
+                "boxes": [
+                    {"title": "Oui", "cards": [card]},
+                    {"title": "Non", "cards": [card | {"text": "Un horaire"}]},
+                ],
+            },
+        ),
+        (
+            "order",
+            {
+                "title": "Dans quel ordre ?",
+                "steps": [
+                    {"title": title, "text": "<p>Car.</p>"} for title in ("Un", "Deux", "Trois")
+                ],
+            },
+        ),
+        (
+            "dialogue",
+            {
+                "title": "Au guichet",
+                "situation": "<p>La file est longue.</p>",
+                "turns": [{"key": "debut", "said": "<p>Enfin !</p>", "replies": replies}],
+            },
+        ),
+        ("reveal", {"title": "Et vous ?", "text": "<p>Un accès à votre nom.</p>"}),
+        (
+            "cards",
+            {
+                "title": "Dites-le",
+                "items": [
+                    {"title": "Le cloud", "text": "<p>Ailleurs.</p>"},
+                    {"title": "Le menu", "text": "<p>Trois traits.</p>"},
+                ],
             },
         ),
     ]

@@ -251,3 +251,72 @@ def test_the_list_of_pages_to_check_again_is_used_with_the_keyboard(visitor, sit
     row.locator("button").press("Enter")
     ines.page.locator(".messages li.success").wait_for()
     expect(row).to_have_count(0)
+
+
+@pytest.fixture(scope="module")
+def exercises(site):
+    made = site.shell("from tests.e2e.block_lesson import make_exercises; make_exercises()")
+    return made.splitlines()[-1]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_exercises_are_answered_with_the_keyboard_with_a_script_or_without(
+    visitor, exercises, script
+):
+    nadia = visitor(NADIA, viewport=PHONE, java_script_enabled=script)
+    page = nadia.page
+    nadia.go(exercises)
+
+    def exercise(name):
+        return page.get_by_role("region", name=name)
+
+    def told(name):
+        status = exercise(name).get_by_role("status")
+        if script:
+            expect(status).to_be_focused()
+        return status
+
+    find = exercise("Qu’est-ce qui alerte ?")
+    find.get_by_role("checkbox", name="expire ce soir").press("Space")
+    find.get_by_role("button", name="Valider ma réponse").press("Enter")
+    expect(told("Qu’est-ce qui alerte ?")).to_contain_text("Vous l’avez trouvé.")
+    expect(find.get_by_role("checkbox", name="expire ce soir")).to_be_checked()
+
+    sort = exercise("Personnel ?")
+    for card, box in (("Une plaque", "Oui"), ("Un horaire", "Oui")):
+        sort.get_by_role("group", name=card).get_by_role("radio", name=box).press("Space")
+    sort.get_by_role("button", name="Valider ma réponse").press("Enter")
+    expect(told("Personnel ?")).to_contain_text("1 carte sur 2")
+    expect(sort.get_by_role("group", name="Un horaire")).to_contain_text("Sa boîte")
+
+    order = exercise("Dans quel ordre ?")
+    if script:
+        while order.locator("[data-order-item]").first.inner_text().split()[1] != "Un":
+            order.get_by_role("button", name="Monter : Un").press("Enter")
+    else:
+        for place, step in enumerate(("Un", "Deux", "Trois"), 1):
+            order.get_by_label(step, exact=True).select_option(str(place))
+    order.get_by_role("button", name="Valider ma réponse").press("Enter")
+    expect(told("Dans quel ordre ?")).to_contain_text("juste.")
+    order.get_by_role("button", name="Recommencer").press("Enter")
+    expect(order.locator("select")).to_have_count(3)
+
+    dialogue = exercise("Au guichet")
+    dialogue.get_by_role("button", name="Calmez-vous.").press("Enter")
+    expect(told("Au guichet")).to_contain_text("finit mal")
+    expect(dialogue).to_contain_text("Il crie.")
+
+    if script:
+        exercise("Où écrit-on ?").locator("[data-spot] text").first.click()
+        expect(exercise("Où écrit-on ?").get_by_role("checkbox").first).to_be_checked()
+        page.set_viewport_size({"width": 320, "height": 700})
+        nadia.check()
+        nadia.check_width()
+    page.get_by_text("Le cloud", exact=True).press("Enter")
+    expect(page.get_by_text("Ailleurs.")).to_be_visible()
+
+
+def test_exercises_are_accessible_in_the_dark_and_say_which_were_tried(visitor, exercises):
+    nadia = visitor(NADIA, color_scheme="dark")
+    nadia.visit(exercises)
+    expect(nadia.page.get_by_text("4 exercices sur 6 faits")).to_be_visible()

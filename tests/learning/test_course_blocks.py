@@ -38,10 +38,23 @@ ROLE = st.fixed_dictionaries(
         "questions": st.lists(LINES, min_size=1, max_size=3),
     }
 )
-CELLS = st.text(st.sampled_from("ab*-:é"), min_size=1, max_size=4)
+PERCENT = st.none() | st.integers(0, 100)
+SPOT = st.fixed_dictionaries(
+    {"text": LINES, "is_wanted": st.booleans(), "left": PERCENT, "top": PERCENT, "feedback": WORDS}
+)
 STEP_WORDS = st.just("") | LINES.map(
     lambda text: f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>"
 )
+EXPLAINED = st.just("") | WORDS
+REPLY = st.fixed_dictionaries(
+    {
+        "text": LINES,
+        "effect": st.sampled_from(["helps", "delays", "harms"]),
+        "next": st.just("") | LINES,
+        "consequence": EXPLAINED,
+    }
+)
+CELLS = st.text(st.sampled_from("ab*-:é"), min_size=1, max_size=4)
 VALUES = {
     "text": WORDS,
     "image": st.fixed_dictionaries({"image": IMAGE, "caption": st.just("") | LINES}),
@@ -126,6 +139,63 @@ VALUES = {
             "summary": st.lists(LINES, min_size=1, max_size=3).map("\n".join),
         }
     ),
+    "find": st.fixed_dictionaries(
+        {
+            "title": LINES,
+            "image": st.none() | IMAGE,
+            "message": st.just("") | st.lists(LINES, min_size=1, max_size=3).map("\n".join),
+            "spots": st.lists(SPOT, min_size=1, max_size=3),
+        }
+    ),
+    "sort": st.fixed_dictionaries(
+        {
+            "title": LINES,
+            "boxes": st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "title": LINES,
+                        "cards": st.lists(
+                            st.fixed_dictionaries({"text": LINES, "feedback": EXPLAINED}),
+                            min_size=1,
+                            max_size=2,
+                        ),
+                    }
+                ),
+                min_size=1,
+                max_size=2,
+            ),
+        }
+    ),
+    "order": st.fixed_dictionaries(
+        {
+            "title": LINES,
+            "steps": st.lists(
+                st.fixed_dictionaries({"title": LINES, "text": STEP_WORDS}), min_size=2, max_size=3
+            ),
+        }
+    ),
+    "dialogue": st.fixed_dictionaries(
+        {
+            "title": LINES,
+            "situation": WORDS,
+            "turns": st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "key": LINES,
+                        "said": WORDS,
+                        "replies": st.lists(REPLY, min_size=1, max_size=2),
+                    }
+                ),
+                min_size=1,
+                max_size=2,
+            ),
+        }
+    ),
+    "check": st.fixed_dictionaries(
+        {"question": LINES.map(lambda title: NamedResource(AttributeKind.QUESTION, f"q/{title}"))}
+    ),
+    "reveal": st.fixed_dictionaries(TITLED),
+    "cards": st.fixed_dictionaries({"title": LINES, "items": PARTS}),
     "quiz": st.fixed_dictionaries(
         {
             "quiz": st.just(NamedResource(AttributeKind.QUIZ, "mots-de-passe")),

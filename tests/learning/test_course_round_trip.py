@@ -95,6 +95,65 @@ def forget_everything():
     Attachment.objects.all().delete()
 
 
+def exercises(quiz, image):
+    spot = {"text": "Ici", "is_wanted": True, "left": 10, "top": 20, "feedback": RICH}
+    reply = {"text": "Oui.", "effect": "harms", "next": "", "consequence": RICH}
+    replies = [reply | {"effect": "helps", "next": "fin"}, reply]
+    turn = {"key": "debut", "said": RICH, "replies": replies}
+    card = {"text": "Une carte", "feedback": ""}
+    steps = [{"title": title, "text": RICH} for title in ("Un", "Deux", "Trois")]
+    words = {"left": None, "top": None, "is_wanted": False}
+    return [
+        (
+            "find",
+            {
+                "title": "Où ?",
+                "message": "",
+                "image": image,
+                "spots": [spot, spot | {"text": "Là"}],
+            },
+        ),
+        (
+            "find",
+            {
+                "title": "Où ?",
+                "message": "Ici,\r\nou Là.",
+                "image": {"image": None, "decorative": None, "alt_text": None},
+                "spots": [spot | {"left": None, "top": None}, spot | words | {"text": "Là"}],
+            },
+        ),
+        (
+            "sort",
+            {
+                "title": "Où ?",
+                "boxes": [
+                    {"title": "A", "cards": [card]},
+                    {"title": "B", "cards": [card | {"text": "Autre", "feedback": RICH}]},
+                ],
+            },
+        ),
+        ("order", {"title": "Ordre ?", "steps": steps}),
+        (
+            "dialogue",
+            {
+                "title": "Au guichet",
+                "situation": RICH,
+                "turns": [
+                    turn,
+                    turn
+                    | {
+                        "key": "fin",
+                        "replies": [reply | {"effect": "helps"}, reply | {"text": "Non."}],
+                    },
+                ],
+            },
+        ),
+        ("check", {"question": quiz.entries.first().question_id}),
+        ("reveal", {"title": "Pensez-y", "text": RICH}),
+        ("cards", {"title": "Mots", "items": [{"title": "Un mot", "text": RICH}] * 2}),
+    ]
+
+
 def every_block(quiz, package, page):
     picture, document = (
         make_picture("L’écran d’accueil"),
@@ -176,6 +235,7 @@ def every_block(quiz, package, page):
                 "shape": "tall",
             },
         ),
+        *exercises(quiz, image),
         ("scorm", {"package": package.pk, "required": False}),
     ]
     return [{"type": kind, "value": value} for kind, value in values]

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 FRENCH = {
     "modules/un-module/module.md": "---\ntitle: Un module\nsummary: Un résumé.\n---\n\nUne introduction.\n",
     "modules/un-module/01-une-lecon.md": "---\ntitle: Une leçon\ngoal: vous saurez.\nminutes: 5\n"
-    "quiz: questions\n---\n\nDu texte.\n",
+    'quiz: questions\n---\n\nDu texte.\n\n::: check question="questions/Vrai"\n:::\n',
     "modules/un-module/questions.gift": "::Vrai::Est-ce vrai ?{T}\n",
     "paths/un-parcours.md": "---\ntitle: Un parcours\nmodules: [un-module]\n---\n\nÀ suivre.\n",
     "articles/aide.md": "---\ntitle: Aide\n---\n\nVoici.\n",
@@ -82,8 +82,11 @@ def test_quizzes_minutes_and_facts_stay_those_of_the_page(loaded):
     load_content_folder(loaded)
 
     lesson, record = in_english(LessonPage), Lesson.objects.get()
-    assert [block.block_type for block in lesson.body] == ["text", "quiz"]
-    assert lesson.body[1].value["quiz"] == record.required_quiz
+    assert [block.block_type for block in lesson.body] == ["text", "check", "quiz"]
+    source = LessonPage.objects.get(locale__language_code="fr")
+    assert lesson.block_ids() == source.block_ids()  # what a reader tried is tried in both
+    assert lesson.body[1].value["question"].title == "Vrai"
+    assert lesson.body[2].value["quiz"] == record.required_quiz
     assert (record.title, record.minutes, lesson.minutes) == ("Une leçon", 5, 5)
 
 
@@ -120,6 +123,16 @@ def test_without_the_french_nothing_is_loaded_and_every_missing_page_is_named(tm
         "paths/un-parcours.md",
     ]
     assert not LessonPage.objects.exists()
+
+
+def test_a_check_names_a_question_of_its_quiz(tmp_path):
+    lesson = "modules/un-module/01-une-lecon.md"
+    wrong = FRENCH[lesson].replace("questions/Vrai", "questions/Faux")
+
+    report = load_content(folder(tmp_path, "fr", FRENCH | {lesson: wrong}))
+
+    assert not report.applied
+    assert ("Faux" in report.refused[0].reason, report.refused[0].expected) == (True, "Vrai")
 
 
 def test_a_translation_asks_no_quiz_of_its_own(loaded):

@@ -24,6 +24,7 @@ from ambassadors.workshops.models import (
 )
 from learning.models import (
     Bookmark,
+    ExerciseTry,
     Lesson,
     LessonNote,
     LessonProgress,
@@ -303,6 +304,11 @@ def note_of_leaver():
 def bookmark_of_leaver():
     lesson = Lesson.objects.create(module=Module.objects.create(title="M"), title="L")
     return Bookmark.objects.create(person=left(), lesson=lesson)
+
+
+def exercise_of_leaver():
+    lesson = Lesson.objects.create(module=Module.objects.create(title="M"), title="L")
+    return ExerciseTry.objects.create(person=left(), lesson=lesson, block="b", tried_on=NOON.date())
 
 
 def grant_of_leaver():

@@ -59,6 +59,7 @@ from tests.people.outdated import (
     closed_application,
     closed_request,
     ended_pair,
+    exercise_of_leaver,
     expired_invitation,
     failure,
     feed_of_leaver,
@@ -141,6 +142,7 @@ CASES = [
     Case("assignments", assignment_of_leaver, period=12),
     Case("lesson_notes", note_of_leaver, period=12),
     Case("bookmarks", bookmark_of_leaver, period=12),
+    Case("exercise_tries", exercise_of_leaver, period=12),
     Case("module_grants", grant_of_leaver, period=12),
     Case("scorm_states", package_of_leaver, period=12),
     Case("certificates", certificate_of_leaver, period=12),
@@ -148,7 +150,7 @@ CASES = [
 OF_DAYS = {  # a last day has no hour
     *("attempts", "reviews", "lesson_progress", "enrolments", "assignments", "lesson_notes"),
     *("calendar_feeds", "saved_views"),
-    *("bookmarks", "module_grants", "scorm_states", "certificates"),
+    *("bookmarks", "exercise_tries", "module_grants", "scorm_states", "certificates"),
 }
 
 

@@ -25,7 +25,7 @@ from learning.importers.block_values import PAGE
 from learning.importers.content import BODY
 from learning.models import LessonPage, ModulePage, Path
 from learning.rich_text import CannotWrite, html_of, map_links, markdown_of, read_html
-from quizzes.models import Quiz
+from quizzes.models import Quiz, QuizQuestion
 
 
 class NotExported(ValueError):
@@ -133,6 +133,13 @@ class ModuleWriter:
             return NamedResource(
                 of, self.quizzes.write(quiz, folder=self.folder, lesson_title=page.title)
             )
+        if of is AttributeKind.QUESTION:
+            entry = QuizQuestion.objects.filter(question=key).select_related("quiz", "question")
+            asked = entry.order_by("pk").first()
+            if asked is None:
+                raise _Gone
+            quiz = self.quizzes.write(asked.quiz, folder=self.folder, lesson_title=page.title)
+            return NamedResource(of, f"{quiz}/{asked.question.title}")
         name = self.media.name_of(of, key)
         if name is None:
             raise _Gone

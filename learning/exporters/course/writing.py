@@ -125,6 +125,8 @@ def _attribute(name: str, attribute: Attribute, value: Any) -> Iterator[str]:
         return
     elif isinstance(value, NamedResource):
         value = value.name
+    elif attribute.of is AttributeKind.NUMBER:
+        value = str(value)
     yield _pair(name, value)
 
 

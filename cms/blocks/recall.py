@@ -1,0 +1,41 @@
+"""Blocks that let a reader think before they see: nothing is sent, nothing recorded."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
+
+
+class RevealBlock(blocks.StructBlock):
+    title = blocks.CharBlock(
+        label=_("question"),
+        max_length=200,
+        help_text=_("What to think about first, such as “How would you do it?”"),
+    )
+    text = RichTextBlock(label=_("what is seen then"), features=PLAIN_FEATURES)
+
+    class Meta:
+        icon = "view"
+        label = _("think, then see")
+        template = "cms/blocks/reveal.html"
+
+
+class FlipCardBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("word"), max_length=80)
+    text = RichTextBlock(label=_("its meaning"), features=["bold", "italic", "link"])
+
+
+class FlipCardsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    items = blocks.ListBlock(
+        FlipCardBlock(),
+        label=_("cards"),
+        min_num=2,
+        max_num=12,
+        help_text=_("A reader says the meaning, then turns the card."),
+    )
+
+    class Meta:
+        icon = "copy"
+        label = _("flip cards")
+        template = "cms/blocks/cards.html"
