@@ -84,6 +84,19 @@ def unmeasured() -> list[str]:
     ]
 
 
+def seen_by_managers() -> list[str]:
+    """Return everything that managing a team shows by name, in the same words for the page and the courses."""
+    return [
+        _(
+            "Mandatory training: to do, late or done, and the day; an exemption, without its reason."
+        ),
+        _("A quiz result: if the person sends it, and until they take it back."),
+        _("An application as an ambassador: the name and the minutes a week."),
+        _("A workshop seat that the manager asked for: for whom, but not whether they come."),
+        _("The names of the team and, to choose a stand-in, those of colleagues."),
+    ]
+
+
 def _evaluation() -> Explanation:
     return Explanation(
         "evaluation",

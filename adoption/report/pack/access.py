@@ -11,6 +11,7 @@ from adoption.foundation.policies import READERS_OF_ALL
 from adoption.publishing.policies import may_see_publications
 from adoption.report.pack.blocks import Block
 from adoption.report.policies import may_note_decisions, may_see_pack
+from adoption.report.words import seen_by_managers
 from adoption.sharing.policies import may_share_figures
 from adoption.targets.policies import may_set_targets
 from ambassadors.help.policies import may_run_rounds
@@ -113,9 +114,13 @@ def examples_by_role() -> Block:
         ),
         (
             _("A manager"),
-            _(
-                "Published figures of their groups and, of mandatory training alone, who has done it and when. "
-                "For example: “used it: 12 of 24”, or “fewer than 5 of 20”."
+            " ".join(
+                (
+                    _(
+                        "Published figures of their groups, for example: “used it: 12 of 24”, or “fewer than 5 of 20”."
+                    ),
+                    *seen_by_managers(),
+                )
             ),
             _(
                 "Who uses the portal, a score that was not sent to them, an answer, who has more time for quizzes, "

@@ -12,7 +12,7 @@ from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.words.parts import disclosure_text
 from adoption.report.policies import may_see_pack
-from adoption.report.words import explanations, published_text, unmeasured
+from adoption.report.words import explanations, published_text, seen_by_managers, unmeasured
 from adoption.usage.retention import DAYS
 from people.retention_registry import retention_of
 
@@ -31,6 +31,7 @@ def measured(request):
         ("contacts", definition_text(SUBSTITUTION)["title"]),
         ("protege", _("How groups are protected")),
         ("jamais", _("What is not measured")),
+        ("responsables", _("What a manager sees by name")),
     )
     context = {
         "contents": [
@@ -44,6 +45,7 @@ def measured(request):
         "parameters": parameters,
         "explained": explained,
         "unmeasured": unmeasured(),
+        "seen_by_managers": seen_by_managers(),
         "parts": disclosure_text(),
         "least": least_population(parameters),
         "closing_day": settings.MONTH_CLOSING_DAY,
