@@ -262,7 +262,8 @@ def summary_text(aim: TargetProgress) -> str:
         words = {"range": interval_text(found.likely[-1]), "verdict": verdict_text(found)}
         verdict = _("Likely %(range)s by then: %(verdict)s") % words
     target = target_text(aim.target, found.course.size)
-    return " ".join(filter(None, (f"{target}.", progress_text(found), f"{verdict}.")))
+    since = progress_text(found) if found.goal.start < found.course.last else ""
+    return " ".join(filter(None, (f"{target}.", since, f"{verdict}.")))
 
 
 def table(aim: TargetProgress) -> Table:

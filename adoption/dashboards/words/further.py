@@ -58,7 +58,7 @@ class IndicatorRow:
 
     def bar(self, unit: str) -> dict[str, Any]:
         """Return the context of component `compare`; count and share are both of `whole`."""
-        words = part_text(self.count, self.whole)
+        words = _count_text(self.count, self.whole)
         is_share = unit == PERCENT
         shown = self.rate if is_share else self.count
         assert shown is not None
@@ -394,8 +394,13 @@ def _rate_text(rate: Rate | None) -> str:
 
 def _both(rate: Rate | None, count: Measure, whole: Measure) -> str:
     """Format a share with its count, of the same people, or the count alone."""
-    number = part_text(count, whole)
+    number = _count_text(count, whole)
     return number if rate is None else f"{_rate_text(rate)} ({number})"
+
+
+def _count_text(count: Measure, whole: Measure) -> str:
+    """Format a count with the number of people it is of where that is exact; else alone, for the text says of whom."""
+    return part_text(count, whole) if whole.low == whole.high else number_text(count)
 
 
 def _points(difference: Rate | None) -> str:

@@ -86,7 +86,7 @@ def _service(found: NamedCount | None) -> str:
 def _path(found: NamedCount | None) -> str:
     if found is None:
         return _hidden()
-    text = _("In the %(quarter)s, “%(path)s” was begun by %(count)s.")
+    text = _("In the %(quarter)s, “%(path)s” was begun by %(count)s who need not follow it.")
     return text % {
         "quarter": quarter_in_words(found.quarter),
         "path": found.name,
