@@ -74,7 +74,7 @@ def _service(found: NamedCount | None) -> str:
     if found is None:
         return _hidden()
     text = _(
-        "In the %(quarter)s, of those whose account is linked, “%(service)s” was used by most: %(count)s."
+        "In the %(quarter)s, of those whose account is linked, “%(service)s” was used by most: %(count)s people."
     )
     return text % {
         "quarter": quarter_in_words(found.quarter),

@@ -122,7 +122,7 @@ def three_months_text(reading: Reading) -> str:
     if len(lows) < 3 or max(lows) <= lows[-1]:
         return ""
     text = _(
-        "In at least one of the last three months (%(first)s to %(last)s): at least %(count)s people."
+        "In at least one of the last three months (%(first)s to %(last)s), at least %(count)s people used the portal."
     )
     return text % {
         "first": month_text(first),

@@ -75,7 +75,7 @@ ROOT = "Passerelle"  # the organisation’s own name
 
 
 TOGETHER = re.compile(
-    r"In at least one of the last three months \((\w+ \d{4}) to (\w+ \d{4})\): at least (\d+) people\."
+    r"In at least one of the last three months \((\w+ \d{4}) to (\w+ \d{4})\), at least (\d+) people used the portal\."
 )
 
 
