@@ -26,7 +26,12 @@ from adoption.publishing.models import Publication
 from adoption.publishing.policies import FigureAccess, figure_access_of
 from adoption.publishing.queries.parts import published_parts
 from adoption.publishing.queries.populations import PopulationChoice, population_choice
-from adoption.publishing.queries.published import Reading, publications_of, read_population
+from adoption.publishing.queries.published import (
+    Reading,
+    publications_of,
+    read_population,
+    shown_figures,
+)
 from adoption.publishing.views.chart_files import (
     DrawingKey,
     chart_addresses,
@@ -48,7 +53,7 @@ from adoption.publishing.words.presentation import (
     used_table,
 )
 from adoption.targets.policies import may_set_targets
-from adoption.targets.queries.rate_histories import RateHistories, rate_histories
+from adoption.targets.queries.rate_histories import COURSE, RateHistories
 from adoption.targets.queries.targets import progress_of_targets, targets_of_nearest_group
 from adoption.targets.words import summary_text
 from adoption.team_actions.queries.organisation_summary import organisation_summary
@@ -115,8 +120,12 @@ def team(request):
     if selection.month is None:
         return render(request, "adoption/dashboards/team_empty.html", context)
     lineage = selection.offered.lineage
-    histories = rate_histories(selection.publications_until, [team.pk for team in lineage])
-    reading = _reading(selection, histories)
+    publications = selection.publications_until[:COURSE]
+    shown = shown_figures(publications, lineage)
+    histories = RateHistories(
+        {Month.containing(out.month): out.pk for out in reversed(publications)}, shown
+    )
+    reading = _reading(selection, shown)
     targets = progress_of_targets(
         targets_of_nearest_group(selection.portal, lineage), histories, whole=lineage[-1].pk
     )
@@ -225,14 +234,14 @@ def _selection(request) -> Selection:
     return Selection(portals, portal, access, choices, publications, month, name)
 
 
-def _reading(selection, histories: RateHistories | None = None) -> Reading:
+def _reading(selection, shown=None) -> Reading:
     return read_population(
         selection.portal,
         selection.publications,
         selection.month.first_day,
         selection.offered.lineage,
         organisation=selection.organisation,
-        shown=histories.counts if histories else None,
+        shown=shown,
     )
 
 
