@@ -7,6 +7,7 @@ itself would have seen miss by at most (docs/decisions/0045-targets-and-forecast
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import sqrt
 
 import numpy as np
@@ -55,6 +56,18 @@ class Interval:
         return self.high - self.low > WIDEST
 
 
+class NoForecast(StrEnum):
+    """Reason why there is no forecast; the first that holds."""
+
+    SMALL = "small"  # fewer people than percentages are said of
+    FEW_MONTHS = "few_months"
+    FAR = "far"
+    SUMMER_NOW = "summer_now"
+    SUMMER_AHEAD = "summer_ahead"
+    GAPS = "gaps"  # too few forecasts of the past can be tried
+    WIDE = "wide"
+
+
 def forecast(
     rates: Sequence[Rate | None],
     months: int,
@@ -63,17 +76,15 @@ def forecast(
 ) -> tuple[Interval, ...] | None:
     """Likely interval of each later month. `rates`: without a gap, None where hidden, the last one published last.
 
-    None where too few are shown, a month is too far, the last one is of a summer, or a summer that is not known lies
-    between. `seasons`: of `month_effects`. `first`: calendar month of the first of `rates`, 0 for January.
+    None for a reason of `why_no_forecast`, or too many gaps. `seasons`: of `month_effects`. `first`: calendar month of
+    the first of `rates`, 0 for January.
     """
+    if why_no_forecast(rates, months, seasons, first):
+        return None
     places, middles, margins = _shown(rates)
     total = len(rates) + months
     calendar = [(first + place) % 12 for place in range(total)]
     is_dark = np.array([month in SUMMER and seasons[month] is None for month in calendar])
-    if len(places) < LEAST_MONTHS or not 0 < months <= FARTHEST or any(is_dark[len(rates) :]):
-        return None
-    if calendar[len(rates) - 1] in SUMMER:
-        return None
     effects = np.array([seasons[month] or 0.0 for month in calendar])
     level, weights = middles - effects[places], np.where(is_dark, UNKNOWN_SUMMER, 1.0)[places]
     missed, margins = _tried(places, level, weights, margins)
@@ -93,6 +104,23 @@ def forecast(
         Interval(float(low), float(high))
         for low, high in np.clip([middle - wide, middle + wide], 0, 100).T
     )
+
+
+def why_no_forecast(
+    rates: Sequence[Rate | None], months: int, seasons: Seasons, first: int
+) -> NoForecast | None:
+    """Reason that months alone give, whatever the rates are."""
+    if sum(rate is not None for rate in rates) < LEAST_MONTHS:
+        return NoForecast.FEW_MONTHS
+    if not 0 < months <= FARTHEST:
+        return NoForecast.FAR
+    last = first + len(rates) - 1
+    if last % 12 in SUMMER:
+        return NoForecast.SUMMER_NOW
+    later = {(last + ahead) % 12 for ahead in range(1, months + 1)}
+    if any(seasons[month] is None for month in later & SUMMER):
+        return NoForecast.SUMMER_AHEAD
+    return None
 
 
 def month_effects(rates: Sequence[Rate | None], first: int) -> tuple[float | None, ...]:

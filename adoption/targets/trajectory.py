@@ -7,7 +7,14 @@ from functools import lru_cache
 
 from adoption.foundation.periods import Month, months_between, months_from
 from adoption.foundation.rates import HIDDEN, LEAST_FOR_RATES, Measure, Rate
-from adoption.targets.forecast import LEAST_MONTHS, NO_SEASONS, Interval, Seasons, forecast
+from adoption.targets.forecast import (
+    NO_SEASONS,
+    Interval,
+    NoForecast,
+    Seasons,
+    forecast,
+    why_no_forecast,
+)
 
 
 class Standing(StrEnum):
@@ -22,8 +29,7 @@ class Standing(StrEnum):
 class Verdict(StrEnum):
     """Outlook of a target in one word. The three before the last once its month is published."""
 
-    TOO_FEW = "too_few"
-    TOO_OPEN = "too_open"
+    NO_FORECAST = "no_forecast"
     LIKELY = "likely"
     EVEN = "even"
     UNLIKELY = "unlikely"
@@ -100,7 +106,7 @@ def _share(count: Measure) -> Rate | None:
 class Outlook:
     """`planned`: where the trajectory is in the course's last month.
 
-    `likely`: 80 % interval of each month to come; empty without a forecast, and where it is too wide to tell.
+    `likely`: 80 % interval of each month to come; empty without a forecast. `obstacle`: why there is none.
     """
 
     goal: Goal
@@ -109,6 +115,7 @@ class Outlook:
     planned: Rate | None
     verdict: Verdict
     likely: tuple[Interval, ...]
+    obstacle: NoForecast | None
 
     @property
     def now(self) -> Measure:
@@ -131,7 +138,7 @@ def outlook(goal: Goal, course: RateHistory, seasons: Seasons = NO_SEASONS) -> O
     """
     course = course.until(goal.by)
     planned = planned_rate(goal, course, course.last)
-    likely = _likely(goal, course, seasons)
+    likely, obstacle = _likely(goal, course, seasons)
     now = course.rates[-1]
     return Outlook(
         goal=goal,
@@ -140,15 +147,24 @@ def outlook(goal: Goal, course: RateHistory, seasons: Seasons = NO_SEASONS) -> O
         planned=planned,
         verdict=_verdict(goal, course, likely),
         likely=likely,
+        obstacle=obstacle,
     )
 
 
-def _likely(goal: Goal, course: RateHistory, seasons: Seasons) -> tuple[Interval, ...]:
-    if course.is_small or goal.is_of_known:
-        return ()
+def _likely(
+    goal: Goal, course: RateHistory, seasons: Seasons
+) -> tuple[tuple[Interval, ...], NoForecast | None]:
+    """The forecast, or the reason why there is none; neither of a target that is over or of another base."""
     ahead = months_from(course.last, goal.by)
-    found = forecast(course.rates, ahead, seasons, course.months[0].month - 1) or ()
-    return () if found and found[-1].is_open else found
+    if goal.is_of_known or ahead <= 0:
+        return (), None
+    if course.is_small:
+        return (), NoForecast.SMALL
+    known = (course.rates, ahead, seasons, course.months[0].month - 1)
+    found = forecast(*known)
+    if found is None:
+        return (), why_no_forecast(*known) or NoForecast.GAPS
+    return ((), NoForecast.WIDE) if found[-1].is_open else (found, None)
 
 
 def planned_rate(goal: Goal, course: RateHistory, month: Month) -> Rate | None:
@@ -178,8 +194,7 @@ def _verdict(goal: Goal, course: RateHistory, likely: tuple[Interval, ...]) -> V
     if course.last >= goal.by:
         return _verdict_at_the_end(course.rates[-1], goal)
     if not likely:
-        is_short = len(course.shown) < LEAST_MONTHS and not course.is_small
-        return Verdict.TOO_FEW if is_short else Verdict.TOO_OPEN
+        return Verdict.NO_FORECAST
     if likely[-1].low >= goal.percent:
         return Verdict.LIKELY
     return Verdict.UNLIKELY if likely[-1].high < goal.percent else Verdict.EVEN

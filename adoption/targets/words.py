@@ -2,6 +2,7 @@
 
 from math import ceil, floor
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -24,7 +25,7 @@ from adoption.foundation.words.months import month_text
 from adoption.publishing.words.findings import cell_text, number_text
 from adoption.publishing.words.presentation import Table
 from adoption.targets.enums import TargetIndicator
-from adoption.targets.forecast import FARTHEST, LEAST_MONTHS, WIDEST, Interval
+from adoption.targets.forecast import FARTHEST, LEAST_MONTHS, WIDEST, Interval, NoForecast
 from adoption.targets.models import Target
 from adoption.targets.queries.targets import TargetProgress
 from adoption.targets.trajectory import Outlook, Standing, Verdict, planned_rate
@@ -75,11 +76,10 @@ def published_text(count: Measure) -> str:
     return cell_text(count) if share is None else rate_text(share)
 
 
-def verdict_text(verdict: Verdict) -> str:
-    """Return two or three words, as for a label."""
+def verdict_text(found: Outlook) -> str:
+    """Return a few words, as for a label; with the reason where there is no forecast."""
     return {
-        Verdict.TOO_FEW: _("too few months to tell"),
-        Verdict.TOO_OPEN: _("too open to tell"),
+        Verdict.NO_FORECAST: _("no forecast: %(why)s") % {"why": _obstacle_text(found)},
         Verdict.LIKELY: _("likely to be met"),
         Verdict.EVEN: _("within reach, not sure"),
         Verdict.UNLIKELY: _("out of reach at this pace"),
@@ -87,7 +87,22 @@ def verdict_text(verdict: Verdict) -> str:
         Verdict.MISSED: _("not met"),
         Verdict.LEFT_OPEN: _("left open by the figures"),
         Verdict.OTHER_BASE: _("set on another base"),
-    }[verdict]
+    }[found.verdict]
+
+
+def _obstacle_text(found: Outlook) -> str:
+    """Return in a few words why there is no forecast; empty where there is one or none is due."""
+    if found.obstacle is None:
+        return ""
+    return {
+        NoForecast.SMALL: _("fewer than %(people)s people") % {"people": LEAST_FOR_RATES},
+        NoForecast.FEW_MONTHS: _("too few months"),
+        NoForecast.FAR: _("more than %(months)s months away") % {"months": FARTHEST},
+        NoForecast.SUMMER_NOW: _("the latest month is of a summer"),
+        NoForecast.SUMMER_AHEAD: _("a summer lies between"),
+        NoForecast.GAPS: _("too many months without a figure"),
+        NoForecast.WIDE: pgettext("forecast", "too open"),
+    }[found.obstacle]
 
 
 def finding(found: Outlook) -> str:
@@ -97,10 +112,10 @@ def finding(found: Outlook) -> str:
         "target": goal_text(found),
         "range": interval_text(found.likely[-1]) if found.likely else "",
         "rate": published_text(found.now),
+        "why": _obstacle_text(found),
     }
     sentences = {
-        Verdict.TOO_FEW: _("Too few months to tell whether the target of %(target)s will be met"),
-        Verdict.TOO_OPEN: _("Too open to tell whether the target of %(target)s will be met"),
+        Verdict.NO_FORECAST: _("No forecast for the target of %(target)s: %(why)s"),
         Verdict.LIKELY: _(
             "Likely %(range)s in %(month)s: the target of %(target)s is likely to be met"
         ),
@@ -208,8 +223,6 @@ def _pace_text(before: Measure, now: Measure, months: int) -> str:
 
 def forecast_basis_text(found: Outlook) -> str:
     """Explain what the forecast rests on, or why there is none."""
-    if found.is_over:
-        return ""
     words = {
         "shown": len(found.course.shown),
         "least": LEAST_MONTHS,
@@ -222,16 +235,35 @@ def forecast_basis_text(found: Outlook) -> str:
             "Reckoned from %(shown)s published months alone: in eight cases of ten such a forecast holds. "
             "It knows nothing of what you will do."
         )
-    elif found.verdict == Verdict.TOO_FEW:
-        text = _("%(shown)s months are shown; a forecast asks for %(least)s.")
-    elif found.verdict == Verdict.TOO_OPEN:
-        text = _(
-            "A forecast is given of %(people)s people or more, at most %(farthest)s months ahead, not from July or August, "
-            "nor through a summer before two are published, and only where it is no wider than %(points)s points."
-        )
-    else:
+        return text % words
+    if found.obstacle is None:
         return ""
-    return text % words
+    rules = {
+        NoForecast.SMALL: _("A forecast is given of %(people)s people or more."),
+        NoForecast.FEW_MONTHS: _("%(shown)s months are shown; a forecast asks for %(least)s."),
+        NoForecast.FAR: _("A forecast is given at most %(farthest)s months ahead."),
+        NoForecast.SUMMER_NOW: _("Nothing is forecast from July or August."),
+        NoForecast.SUMMER_AHEAD: _(
+            "Nothing is forecast through a summer before two are published."
+        ),
+        NoForecast.GAPS: _("Too few months follow one another for a forecast to be tried on them."),
+        NoForecast.WIDE: _(
+            "The likely interval would be wider than %(points)s points, and say nothing."
+        ),
+    }
+    return rules[found.obstacle] % words
+
+
+def summary_text(aim: TargetProgress) -> str:
+    """Say the target, what was published since, and the forecast or why there is none."""
+    found = aim.outlook
+    verdict = capfirst(verdict_text(found))
+    if found.likely:
+        words = {"range": interval_text(found.likely[-1]), "verdict": verdict_text(found)}
+        verdict = _("Likely %(range)s by then: %(verdict)s") % words
+    target = target_text(aim.target, found.course.size)
+    since = progress_text(found) if found.goal.start < found.course.last else ""
+    return " ".join(filter(None, (f"{target}.", since, f"{verdict}.")))
 
 
 def table(aim: TargetProgress) -> Table:
@@ -364,7 +396,7 @@ def targets_table(aims: list[TargetProgress], organisation: str) -> Table:
             _cell(aim, aim.outlook.now),
             _planned_text(aim.outlook, aim.outlook.course.last),
             interval_text(aim.outlook.likely[-1]) if aim.outlook.likely else NOTHING,
-            verdict_text(aim.outlook.verdict),
+            verdict_text(aim.outlook),
         ]
         for aim in aims
     ]

@@ -26,6 +26,7 @@ from adoption.foundation.views.query_parameters import (
     refuse_unknown_parameters,
 )
 from adoption.foundation.words.indicators import definition_text
+from adoption.foundation.words.months import quarter_in_words
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import Publication
 from adoption.publishing.parameters import parameters_in_force
@@ -36,7 +37,6 @@ from adoption.publishing.queries.further_published import (
     read_quarter_figures,
 )
 from adoption.publishing.queries.published import publications_of
-from adoption.publishing.views.reach import quarter_in_words
 from cms.models import Portal
 from core.spreadsheets import table_response
 

@@ -35,7 +35,6 @@ from adoption.targets.queries.targets import (
 from core.spreadsheets import table_response
 
 
-COURSE = 24  # months that a forecast reads
 OTHER_AIMS = 6  # beside the one that is drawn; a link leads to all
 DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
@@ -61,7 +60,7 @@ def read_targets_and_histories(
     found.sort(key=lambda target: target.team_id != shown.pk)
     named = ListedTargets(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
     teams = {selection.root.pk, *(target.team_id for target in named.targets)}
-    return named, rate_histories(publications_up_to_selection(selection)[:COURSE], teams, also)
+    return named, rate_histories(publications_up_to_selection(selection), teams, also)
 
 
 def segments_and_targets_context(
@@ -92,7 +91,7 @@ def target_summary(selection: Selection, aim: TargetProgress) -> dict[str, Any]:
         "target": aim.target,
         "name": target_words.population_name(aim.target, selection.organisation),
         "words": target_words.target_text(aim.target, aim.outlook.course.size),
-        "verdict": target_words.verdict_text(aim.outlook.verdict),
+        "verdict": target_words.verdict_text(aim.outlook),
         "tone": tone,
         "icon": icon,
         "standing": target_words.standing_text(aim.outlook),
@@ -156,7 +155,7 @@ def _segments(request) -> tuple[Selection, list[tuple[Month, SegmentCounts]]]:
     selection = read_selection(request)
     return selection, segments_by_month(
         selection,
-        rate_histories(publications_up_to_selection(selection)[:COURSE], {selection.root.pk}),
+        rate_histories(publications_up_to_selection(selection), {selection.root.pk}),
     )
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.dashboards.views.programme_parts import (
-    COURSE,
     publications_up_to_selection,
     target_chart_context,
     target_drawing_key,
@@ -136,7 +135,7 @@ def _target_progress(request, target) -> tuple[Selection, TargetProgress]:
         uuid=target,
         portal=selection.portal,
     )
-    publications = publications_up_to_selection(selection)[:COURSE]
+    publications = publications_up_to_selection(selection)
     aim = target_progress(found, publications, whole=selection.root.pk)
     if aim is None:
         raise Http404
@@ -188,7 +187,7 @@ def _aims(
         return [], RateHistories({}, {})
     found = targets_of(selection.portal)
     courses = rate_histories(
-        publications_up_to_selection(selection)[:COURSE],
+        publications_up_to_selection(selection),
         {selection.root.pk, *(target.team_id for target in (*found, *earlier))},
         codes={target.indicator for target in (*found, *earlier)},
     )

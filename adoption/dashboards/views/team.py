@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from adoption.dashboards.charts.trend import chart_size, draw
 from adoption.dashboards.words.digests import texts_of_falling_series
 from adoption.dashboards.words.organisation_summary import summary_lines
-from adoption.dashboards.words.surroundings import surrounding_lines
+from adoption.dashboards.words.surroundings import surrounding_lines, target_lines
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
 from adoption.foundation.rates import LEAST_FOR_RATES
@@ -26,14 +26,24 @@ from adoption.publishing.models import Publication
 from adoption.publishing.policies import FigureAccess, figure_access_of
 from adoption.publishing.queries.parts import published_parts
 from adoption.publishing.queries.populations import PopulationChoice, population_choice
-from adoption.publishing.queries.published import Reading, publications_of, read_population
+from adoption.publishing.queries.published import (
+    Reading,
+    publications_of,
+    read_population,
+    shown_figures,
+)
 from adoption.publishing.views.chart_files import (
     DrawingKey,
     chart_addresses,
     chart_file,
     chart_view,
 )
-from adoption.publishing.words.findings import beside_organisation_text, headline_sentences, trend
+from adoption.publishing.words.findings import (
+    beside_organisation_text,
+    headline_sentences,
+    three_months_text,
+    trend,
+)
 from adoption.publishing.words.parts import partition_title, parts_file, parts_table
 from adoption.publishing.words.presentation import (
     comparison_bars,
@@ -43,6 +53,9 @@ from adoption.publishing.words.presentation import (
     used_table,
 )
 from adoption.targets.policies import may_set_targets
+from adoption.targets.queries.rate_histories import COURSE, RateHistories
+from adoption.targets.queries.targets import progress_of_targets, targets_of_nearest_group
+from adoption.targets.words import summary_text
 from adoption.team_actions.queries.organisation_summary import organisation_summary
 from adoption.team_actions.queries.surroundings import (
     MOST_STAFF,
@@ -81,6 +94,13 @@ class Selection:
     def team(self) -> Team:
         return self.offered.chosen
 
+    @property
+    def publications_until(self) -> list[Publication]:
+        """Up to the selected month, the latest first."""
+        assert self.month is not None
+        last = self.month.first_day
+        return [publication for publication in self.publications if publication.month <= last]
+
 
 @require_safe
 def team(request):
@@ -99,8 +119,21 @@ def team(request):
     }
     if selection.month is None:
         return render(request, "adoption/dashboards/team_empty.html", context)
-    reading = _reading(selection)
+    lineage = selection.offered.lineage
+    publications = selection.publications_until[:COURSE]
+    shown = shown_figures(publications, lineage)
+    histories = RateHistories(
+        {Month.containing(out.month): out.pk for out in reversed(publications)}, shown
+    )
+    reading = _reading(selection, shown)
+    targets = progress_of_targets(
+        targets_of_nearest_group(selection.portal, lineage), histories, whole=lineage[-1].pk
+    )
     context |= _page(request, reading) | _next_steps(request, selection, reading)
+    own = [target for target in targets if target.target.team_id == selection.team.pk]
+    context["targets"] = [summary_text(target) for target in own]
+    if "around" in context and not own:
+        context["around"] += target_lines(targets, lineage)
     return render(request, "adoption/dashboards/team.html", context)
 
 
@@ -111,14 +144,18 @@ def _next_steps(request, selection: Selection, reading: Reading) -> dict:
     whole = organisation_summary(selection.publications)
     context = {
         "is_latest": is_latest,
-        "whole": summary_lines(whole, may_read_further=may_read_every_figure(request.user)),
+        "whole": summary_lines(
+            whole,
+            population=reading.series[-1].last.population,
+            may_read_further=may_read_every_figure(request.user),
+        ),
     }
     if not is_latest:
         return context
     around = Surroundings()
     if reading.own.last.population <= MOST_STAFF:
         around = surroundings_of(selection.team, selection.portal, on=today(), follows=may_act)
-    context["around"] = surrounding_lines(around, selection.offered.lineage)
+    context["around"] = surrounding_lines(around, selection.offered.lineage, follows=may_act)
     return context | advice_context(request, reading, whole, around, may_act=may_act)
 
 
@@ -197,13 +234,14 @@ def _selection(request) -> Selection:
     return Selection(portals, portal, access, choices, publications, month, name)
 
 
-def _reading(selection) -> Reading:
+def _reading(selection, shown=None) -> Reading:
     return read_population(
         selection.portal,
         selection.publications,
         selection.month.first_day,
         selection.offered.lineage,
         organisation=selection.organisation,
+        shown=shown,
     )
 
 
@@ -223,6 +261,7 @@ def _page(request, reading: Reading) -> dict:
         "beside": beside_organisation_text(reading),
         "is_cut": 0 < reading.own.last.population < LEAST_FOR_RATES,
         "has_margin": any(series.last.low != series.last.high for series in reading.series),
+        "together": three_months_text(reading),
         "trend": course,
         "trend_inside": course[:1].lower() + course[1:],
         "headings": headings,

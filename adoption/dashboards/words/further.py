@@ -27,7 +27,7 @@ from adoption.publishing.disclosure.quarterly_activity import DELAYS
 from adoption.publishing.disclosure.ranges import average, reached_within, remainder, total
 from adoption.publishing.queries.coaching import CoachingOfQuarter
 from adoption.publishing.queries.further_published import MonthMeasured, QuarterFigures
-from adoption.publishing.words.findings import cell_text, staff_text
+from adoption.publishing.words.findings import number_text, part_text, staff_text
 from core.typography import EN_DASH, MINUS, format_number, percent_text
 
 
@@ -57,15 +57,17 @@ class IndicatorRow:
         return self.rate if self.rate is not None and self.rate.is_narrow else None
 
     def bar(self, unit: str) -> dict[str, Any]:
-        """Return the context of component `compare`; the count stands beside its share."""
-        shown = self.rate if unit == PERCENT else self.count
+        """Return the context of component `compare`; count and share are both of `whole`."""
+        words = _count_text(self.count, self.whole)
+        is_share = unit == PERCENT
+        shown = self.rate if is_share else self.count
         assert shown is not None
-        label = f"{self.label} ({cell_text(self.count)})" if unit == PERCENT else self.label
         return {
-            "label": label,
+            "label": f"{self.label} ({words})" if is_share else self.label,
+            "value": "" if is_share else words,
             "low": shown.low,
             "high": shown.high,
-            "population": 100 if unit == PERCENT else self.count.population,
+            "population": 100 if is_share else self.whole.high or self.count.population,
             "series": 1,
             "is_you": False,
             "mark": None,
@@ -316,6 +318,8 @@ class MonthSources:
     declared: Rate | None
     measured_users: Measure
     declared_users: Measure
+    linked: Measure
+    others: Measure
 
     @property
     def difference(self) -> Rate | None:
@@ -326,8 +330,8 @@ class MonthSources:
     @property
     def cells(self) -> list[str]:
         return [
-            _both(self.measured, self.measured_users),
-            _both(self.declared, self.declared_users),
+            _both(self.measured, self.measured_users, self.linked),
+            _both(self.declared, self.declared_users, self.others),
             _points(self.difference),
         ]
 
@@ -337,17 +341,18 @@ def declared_only_users(month: MonthMeasured) -> Measure:
 
 
 def compare_measured_and_declared(month: MonthMeasured) -> MonthSources:
-    measured = rate_of(month.linked_used, total([month.linked_used, month.linked_unused]))
-    declared = rate_of(
-        declared_only_users(month),
-        remainder(month.known, month.linked_used, month.linked_unused),
-    )
+    linked = total([month.linked_used, month.linked_unused])
+    others = remainder(month.known, month.linked_used, month.linked_unused)
+    measured = rate_of(month.linked_used, linked)
+    declared = rate_of(declared_only_users(month), others)
     return MonthSources(
         month_text(month.month),
         measured.rounded() if measured else None,
         declared.rounded() if declared else None,
         month.linked_used,
         declared_only_users(month),
+        linked,
+        others,
     )
 
 
@@ -387,10 +392,15 @@ def _rate_text(rate: Rate | None) -> str:
     return "" if rate is None else _share(rate)
 
 
-def _both(rate: Rate | None, count: Measure) -> str:
-    """Format a share with its count, or the count alone."""
-    number = cell_text(count)
+def _both(rate: Rate | None, count: Measure, whole: Measure) -> str:
+    """Format a share with its count, of the same people, or the count alone."""
+    number = _count_text(count, whole)
     return number if rate is None else f"{_rate_text(rate)} ({number})"
+
+
+def _count_text(count: Measure, whole: Measure) -> str:
+    """Format a count with the number of people it is of where that is exact; else alone, for the text says of whom."""
+    return part_text(count, whole) if whole.low == whole.high else number_text(count)
 
 
 def _points(difference: Rate | None) -> str:
@@ -423,6 +433,7 @@ def file_headings() -> list[str]:
         pgettext("table", "Figure"),
         pgettext("table", "Of whom"),
         pgettext("table", "Number"),
+        pgettext("table", "Of how many"),
         pgettext("table", "Share"),
     ]
 
@@ -432,17 +443,19 @@ def file_rows(further: QuarterFigures) -> list[list[str]]:
     for line in summarise_indicators(further):
         title = _(line.definition.title)
         if not line.rows:
-            rows.append([title, "", line.value or pgettext("figure", "too few people"), ""])
+            rows.append([title, "", line.value or pgettext("figure", "too few people"), "", ""])
         rows += [
-            [title, row.label, cell_text(row.count), _rate_text(row.rate)] for row in line.rows
+            [title, row.label, *_file_cells(row.count, row.whole, row.rate)] for row in line.rows
         ]
     for month in further.months:
         both = compare_measured_and_declared(month)
-        rows += [
-            [f"{_(MEASURED.title)}, {both.month}", label, cell_text(count), _rate_text(rate)]
-            for label, count, rate in (
-                (_("measured: used it in the month"), both.measured_users, both.measured),
-                (_("declared: used it in the month"), both.declared_users, both.declared),
-            )
-        ]
+        title = f"{_(MEASURED.title)}, {both.month}"
+        measured = _file_cells(both.measured_users, both.linked, both.measured)
+        declared = _file_cells(both.declared_users, both.others, both.declared)
+        rows.append([title, _("measured: used it in the month"), *measured])
+        rows.append([title, _("declared: used it in the month"), *declared])
     return rows
+
+
+def _file_cells(count: Measure, whole: Measure, rate: Rate | None) -> list[str]:
+    return [number_text(count), number_text(whole), _rate_text(rate)]

@@ -4,19 +4,21 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.foundation.rates import Measure
-from adoption.publishing.words.findings import staff_text
+from adoption.foundation.rates import LEAST_FOR_RATES, Measure
+from adoption.foundation.words.months import quarter_in_words
+from adoption.publishing.words.findings import number_text, staff_text
 from adoption.team_actions.advice import AgreementBounds, lowest_dimension
 from adoption.team_actions.queries.organisation_summary import (
     CONFIDENCE,
     Barometer,
+    ClosedRequests,
     NamedCount,
     OrganisationSummary,
 )
+from core.typography import format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +31,84 @@ class SummaryLine:
     url: str
 
 
-def summary_lines(whole: OrganisationSummary, *, may_read_further: bool) -> list[SummaryLine]:
+def summary_lines(
+    whole: OrganisationSummary, *, population: int, may_read_further: bool
+) -> list[SummaryLine]:
+    """Lines of which each says whose it is. `population`: staff of the organisation, 0 where that is not published."""
     further = reverse("adoption:further") if may_read_further else ""
     results = (
         reverse("adoption:survey_results", args=[whole.barometer.uuid])
         if whole.barometer
         else reverse("adoption:surveys")
     )
-    return [
-        SummaryLine(
-            _("Services used"),
-            _named("service", _("“%(service)s” is the most used: %(count)s."), whole.service),
-            _("All the services"),
+    confidence = (
+        _hidden()
+        if whole.barometer is None or CONFIDENCE not in whole.barometer.agreements
+        else _agreed(whole.barometer, CONFIDENCE)
+    )
+    closed = whole.closed if population >= LEAST_FOR_RATES else None
+    lines = [
+        (_("Services used"), _service(whole.service), _("All the services"), further),
+        (_("Learning"), _path(whole.path), _("Path by path"), reverse("adoption:reach")),
+        (
+            _("Help from ambassadors"),
+            _help(whole.coached, closed),
+            _("Quarter by quarter"),
             further,
         ),
-        SummaryLine(
-            _("Learning"),
-            _named("path", _("“%(path)s” was begun by %(count)s in the quarter."), whole.path),
-            _("Path by path"),
-            reverse("adoption:reach"),
-        ),
-        SummaryLine(
-            _("Help from ambassadors"), _coached(whole.coached), _("Quarter by quarter"), further
-        ),
-        SummaryLine(
+        (
             _("What holds people back"),
             _barrier(whole.barometer),
             _("Statement by statement"),
             results,
         ),
-        SummaryLine(
-            _("Confidence in learning"),
-            _hidden()
-            if whole.barometer is None or CONFIDENCE not in whole.barometer.agreements
-            else _agreed(whole.barometer, CONFIDENCE),
-            _("The answers"),
-            results,
-        ),
+        (_("Confidence in learning"), confidence, _("The answers"), results),
+    ]
+    return [
+        SummaryLine(_("%(what)s, in the whole organisation") % {"what": title}, text, link, url)
+        for title, text, link, url in lines
     ]
 
 
-def _named(kind: str, text: str, found: NamedCount | None) -> str:
+def _service(found: NamedCount | None) -> str:
     if found is None:
         return _hidden()
-    return text % {kind: found.name, "count": staff_text(found.count)}
+    text = _(
+        "In the %(quarter)s, of those whose account is linked, “%(service)s” was used by most: %(count)s people."
+    )
+    return text % {
+        "quarter": quarter_in_words(found.quarter),
+        "service": found.name,
+        "count": number_text(found.count),
+    }
 
 
-def _coached(count: Measure) -> str:
-    if count.is_hidden:
+def _path(found: NamedCount | None) -> str:
+    if found is None:
         return _hidden()
-    text = _("%(count)s were helped for the first time in the quarter.")
-    return capfirst(text % {"count": staff_text(count)})
+    text = _("In the %(quarter)s, “%(path)s” was begun by %(count)s who need not follow it.")
+    return text % {
+        "quarter": quarter_in_words(found.quarter),
+        "path": found.name,
+        "count": staff_text(found.count),
+    }
+
+
+def _help(coached: NamedCount | None, closed: ClosedRequests | None) -> str:
+    lines = []
+    if coached is not None:
+        text = _("In the %(quarter)s, %(count)s were helped for the first time.")
+        quarter = quarter_in_words(coached.quarter)
+        lines.append(text % {"quarter": quarter, "count": staff_text(coached.count)})
+    if closed is not None:
+        text = (
+            _("Requests that were answered and closed in the %(quarter)s: at least %(count)s.")
+            if closed.at_least
+            else _("Requests that were answered and closed in the %(quarter)s: fewer than ten.")
+        )
+        quarter = quarter_in_words(closed.quarter)
+        lines.append(text % {"quarter": quarter, "count": format_number(closed.at_least)})
+    return " ".join(lines) or _hidden()
 
 
 def _barrier(found: Barometer | None) -> str:

@@ -10,24 +10,49 @@ from adoption.contacts.enums import Tap
 from adoption.contacts.words.front_desk import tap_count_text
 from adoption.dashboards.words.organisation_summary import SummaryLine
 from adoption.foundation.words.months import month_text
+from adoption.targets.queries.targets import TargetProgress
+from adoption.targets.words import summary_text
 from adoption.team_actions.queries.surroundings import Surroundings
 from adoption.team_actions.words import mandatory_due_text
 from core.typography import day_text, format_number
 from people.models import Team
 
 
-def surrounding_lines(around: Surroundings, lineage: Sequence[Team]) -> list[SummaryLine]:
-    """Lines about the team, its site, and the smallest group whose ambassadors may be told; none of who or how many came."""
-    lines = (_training(around), _workshop(around), _ambassadors(lineage), _desk(around))
+def surrounding_lines(
+    around: Surroundings, lineage: Sequence[Team], *, follows: bool
+) -> list[SummaryLine]:
+    """Lines about the team, its site, and the smallest group whose ambassadors may be told; none of who or how many came.
+
+    `follows`: whether this reader may open by name who did the mandatory training.
+    """
+    training = _training(around) if follows else None
+    lines = (training, _workshop(around), _ambassadors(lineage), _desk(around))
     return [line for line in lines if line is not None]
 
 
-def _training(around: Surroundings) -> SummaryLine | None:
-    training = around.mandatory
-    if training is None or not (training.late or training.coming):
-        return None
-    late = _("Late: %(count)s.") % {"count": format_number(training.late)} if training.late else ""
-    text = " ".join(part for part in (late, mandatory_due_text(training)) if part)
+def target_lines(targets: Sequence[TargetProgress], lineage: Sequence[Team]) -> list[SummaryLine]:
+    """Lines about targets of a wider group, which each names."""
+    names = {team.pk: team.name for team in lineage}
+    return [
+        SummaryLine(
+            _("Target, %(group)s") % {"group": names[target.target.team_id]},
+            summary_text(target),
+            "",
+            "",
+        )
+        for target in targets
+    ]
+
+
+def _training(around: Surroundings) -> SummaryLine:
+    """Counts where the group has ten people and more; of fewer, as of more than 200, the link alone."""
+    training, text = around.mandatory, ""
+    if training is not None:
+        late = _("Late: %(count)s.") % {"count": format_number(training.late)}
+        text = " ".join(
+            part for part in (late if training.late else "", mandatory_due_text(training)) if part
+        )
+        text = text or _("Nothing is late, and nothing is due.")
     title, link = _("Mandatory training, this team"), _("By name, done or not")
     return SummaryLine(title, text, link, reverse("learning:mandatory"))
 
@@ -36,16 +61,16 @@ def _workshop(around: Surroundings) -> SummaryLine | None:
     if not around.site:
         return None
     title = _("Workshops at %(site)s, where most of this team works") % {"site": around.site}
-    url = reverse("workshops:index")
-    if around.workshop is not None:
-        text = _("The next one is on %(day)s.") % {
-            "day": day_text(around.workshop.starts_at, "j F Y")
-        }
-    elif around.lacks_workshop:
+    held = _("Held this quarter: %(count)s.") % {"count": format_number(around.workshops_held)}
+    if around.lacks_workshop:
         text = _("None this quarter, and none to come.")
+    elif around.workshop is None:
+        text = " ".join((held, _("None is to come.")))
     else:
-        text = _("One was held this quarter; none is to come.")
-    return SummaryLine(title, text, _("The dates"), url)
+        day = day_text(around.workshop.starts_at, "j F Y")
+        coming = _("The next one is on %(day)s.") % {"day": day}
+        text = " ".join((held, coming)) if around.workshops_held else coming
+    return SummaryLine(title, text, _("The dates"), reverse("workshops:index"))
 
 
 def _ambassadors(lineage: Sequence[Team]) -> SummaryLine | None:

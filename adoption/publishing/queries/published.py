@@ -110,7 +110,7 @@ def read_population(
     out = [publication for publication in publications if publication.month <= month][:WINDOW]
     out.reverse()
     lineage[-1].name = organisation
-    return _reading(portal, out, lineage, _measures(out, lineage) if shown is None else shown)
+    return _reading(portal, out, lineage, shown_figures(out, lineage) if shown is None else shown)
 
 
 def read_populations(
@@ -123,7 +123,7 @@ def read_populations(
     The organisation’s name stands on the last team of each lineage already.
     """
     out = list(reversed(publications[:WINDOW]))
-    shown = _measures(out, list({team.pk: team for line in lineages for team in line}.values()))
+    shown = shown_figures(out, list({team.pk: team for line in lineages for team in line}.values()))
     return [_reading(portal, out, lineage, shown) for lineage in lineages]
 
 
@@ -174,7 +174,7 @@ def _series(
     return tuple(sorted(series, key=lambda line: line.rank))
 
 
-def _measures(
+def shown_figures(
     publications: Sequence[Publication], teams: Sequence[Team]
 ) -> dict[tuple[int, int, str], Measure]:
     """Shown figures by publication, team and indicator; hidden ones are absent, as if never computed."""

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
@@ -11,6 +10,7 @@ from adoption.foundation.views.query_parameters import (
     one_or_404_unless_empty,
     refuse_unknown_parameters,
 )
+from adoption.foundation.words.months import quarter_in_words
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import ReachPublication
 from adoption.publishing.parameters import parameters_in_force
@@ -100,16 +100,6 @@ def _rule(publication: ReachPublication | None) -> dict[str, int]:
 
 def quarter_name(publication: ReachPublication) -> str:
     return quarter_in_words(Quarter.containing(publication.quarter))
-
-
-def quarter_in_words(quarter: Quarter) -> str:
-    names = (
-        _("first quarter of %(year)d"),
-        _("second quarter of %(year)d"),
-        _("third quarter of %(year)d"),
-        _("fourth quarter of %(year)d"),
-    )
-    return names[quarter.number - 1] % {"year": quarter.year}
 
 
 def reach_headings() -> list[str]:

@@ -111,6 +111,26 @@ def trend(measures: Sequence[Measure], since: str) -> str:
     }[sign_of_clear_change(shown[0], shown[-1])] % {"month": since}
 
 
+def three_months_text(reading: Reading) -> str:
+    """Say how many used the portal in at least one of the last three months, where that is surely more than in the last.
+
+    The largest of the three published lows: true of whoever was counted in these months, even if some moved.
+    """
+    first = reading.month.shifted(-2)
+    months = zip(reading.months, reading.own.measures, strict=True)
+    lows = [measure.low or 0 for month, measure in months if month >= first]
+    if len(lows) < 3 or max(lows) <= lows[-1]:
+        return ""
+    text = _(
+        "In at least one of the last three months (%(first)s to %(last)s), at least %(count)s people used the portal."
+    )
+    return text % {
+        "first": month_text(first),
+        "last": month_text(reading.month),
+        "count": format_number(max(lows)),
+    }
+
+
 def share_of_staff_text(count: Measure) -> str:
     """Format “49% of 1,240 staff”; empty for fewer than 50 people, of whom counts are said."""
     rate = share_of_population(count)
@@ -144,6 +164,13 @@ def cell_text(measure: Measure) -> str:
     if measure.low is None or measure.high is None:
         return pgettext("figure", "too few people")
     return count_text(measure.low, measure.high, measure.population)
+
+
+def least_cell_text(measure: Measure) -> str:
+    """Format a count as a least where it is exact: whoever is silent is not in it."""
+    text = cell_text(measure)
+    exact = not measure.is_hidden and measure.low == measure.high
+    return _("at least %(count)s") % {"count": text} if exact else text
 
 
 def part_text(part: Measure, whole: Measure) -> str:

@@ -17,7 +17,7 @@ from adoption.foundation.rates import (
 from adoption.foundation.words.file_columns import FileTable, bound_headings, count_cells
 from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Chain, Reading
-from adoption.publishing.words.findings import cell_text, drop_text
+from adoption.publishing.words.findings import cell_text, drop_text, least_cell_text
 from core.typography import percent_text
 
 
@@ -127,7 +127,7 @@ def comparison_bars(reading: Reading) -> list[dict[str, Any]]:
             "low": series.last.low,
             "high": series.last.high,
             "population": series.last.population,
-            "value": cell_text(series.last),
+            "value": least_cell_text(series.last),
             "share": _share_text(series.last),
             "cells": 0 if series.last.population >= LEAST_FOR_RATES else series.last.population,
             "series": series.rank,

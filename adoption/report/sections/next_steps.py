@@ -38,7 +38,7 @@ def _targets(aims: list[TargetProgress], organisation: str) -> Table:
             (
                 target_words.population_name(aim.target, organisation),
                 target_words.target_text(aim.target, aim.outlook.course.size),
-                capfirst(target_words.verdict_text(aim.outlook.verdict)),
+                capfirst(target_words.verdict_text(aim.outlook)),
             )
             for aim in aims
         ],
@@ -73,5 +73,5 @@ def _decision(aim: TargetProgress, organisation: str) -> Decision:
         question = _("%(group)s: set another target in place of “%(target)s”, or leave it there?")
     else:
         question = _("%(group)s: do more for “%(target)s”, give it more time, or lower it?")
-    verdict = capfirst(target_words.verdict_text(aim.outlook.verdict))
+    verdict = capfirst(target_words.verdict_text(aim.outlook))
     return Decision(question % words, f"{verdict}.", f"target:{aim.target.uuid}")

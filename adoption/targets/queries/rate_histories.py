@@ -13,6 +13,9 @@ from adoption.targets.forecast import NO_SEASONS, Seasons, month_effects
 from adoption.targets.trajectory import RateHistory, build_rate_history
 
 
+COURSE = 24  # months that a forecast reads
+
+
 @dataclass(frozen=True, slots=True)
 class RateHistories:
     """`publications`: by month, the earliest first. `counts`: by publication, team and indicator."""
@@ -50,13 +53,13 @@ def rate_histories(
     also: Collection[int] = (),
     codes: Collection[str] = (),
 ) -> RateHistories:
-    """Read histories in one query. `publications`: those out, the latest first. `also`: teams of the latest alone.
+    """Read histories in one query. `publications`: those out, the latest first, of which 24 are read. `also`: teams of the latest alone.
 
     `codes`: of the indicators that are wanted; without any, the whole chain.
     """
     months = {
         Month.containing(publication.month): publication.pk
-        for publication in reversed(publications)
+        for publication in reversed(publications[:COURSE])
     }
     wanted = Q(publication__in=list(months.values()), team__in=list(teams))
     if also:

@@ -46,6 +46,13 @@ def targets_of(portal: Portal) -> list[Target]:
     return list(rows.order_by("team__path", "-indicator", "pk")[:MOST])
 
 
+def targets_of_nearest_group(portal: Portal, lineage: Sequence[Team]) -> list[Target]:
+    """Targets in force of the first group of the lineage that has any, usage before habit. One query."""
+    rows = Target.objects.in_force().with_base().filter(portal=portal, team__in=lineage)
+    found = list(rows.select_related("team").order_by("-team__depth", "-indicator"))
+    return [target for target in found if target.team_id == found[0].team_id]
+
+
 def earlier_targets(portal: Portal) -> list[Target]:
     """Targets replaced or dropped, the latest first. One query."""
     rows = Target.objects.filter(portal=portal).exclude(ended_on=None).select_related("team")

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,8 +18,10 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import HIDDEN, Measure, name_of_clear_maximum
 from adoption.publishing.disclosure import further as codes
 from adoption.publishing.enums import ReachMeasure
@@ -37,20 +39,33 @@ from adoption.surveys.models import SurveyEdition, SurveyFigure, SurveyRound
 from adoption.surveys.queries import published_rounds
 from adoption.surveys.texts import SILENCE, Survey
 from adoption.team_actions.advice import AgreementBounds
+from ambassadors.help.models import ProgrammeQuarter
 from cms.languages import text_in_reader_language
 from cms.models import PortalService
 
 
 CONFIDENCE = "confidence"
 _SERVICE, _PATH, _COACHED, _ANSWER, _ROUND = "service", "path", "coached", "answer", "round"
+_CLOSED = "closed"
 WORDS = "edition__words"
 ROUND_COLUMNS = ("uuid", "opened_on", WORDS)
 
 
 @dataclass(frozen=True, slots=True)
 class NamedCount:
+    """A figure of a quarter. `name`: of what it counts, "" where the line says it."""
+
     name: str
     count: Measure
+    quarter: Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRequests:
+    """Requests for help that a pair had answered and that were closed in a quarter, rounded down to tens."""
+
+    quarter: Quarter
+    at_least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +84,14 @@ class Barometer:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationSummary:
-    """Figures of the last published quarter. `service`: the one surely used most; `path`: one that is shown,
-    and that no fewer began than another is sure of.
+    """Figures of the last published quarter of each. `service`: the one surely used most; `path`: one that is shown,
+    and that no fewer began than another is sure of; `coached`: helped for the first time.
     """
 
     service: NamedCount | None
     path: NamedCount | None
-    coached: Measure
+    coached: NamedCount | None
+    closed: ClosedRequests | None
     barometer: Barometer | None
 
 
@@ -85,18 +101,37 @@ Shown = Mapping[tuple[str, str], Mapping[str, Measure]]
 def organisation_summary(publications: Sequence[Publication]) -> OrganisationSummary:
     """Read the summary. `publications`: of one portal, the latest first. One query."""
     shown, said = _shown(publications)
-    counts = shown[_SERVICE, codes.SERVICE]
-    name = name_of_clear_maximum(counts)
     return OrganisationSummary(
-        service=None if name is None else NamedCount(name, counts[name]),
-        path=_first(shown[_PATH, ""]),
-        coached=shown[_COACHED, ""].get("", HIDDEN),
+        service=_largest(shown, _SERVICE, name_of_clear_maximum),
+        path=_largest(shown, _PATH, _first),
+        coached=_largest(shown, _COACHED, _first),
+        closed=_closed(shown),
         barometer=_barometer(said, shown) if said else None,
     )
 
 
+def _largest(
+    shown: Shown, source: str, choose: Callable[[Mapping[str, Measure]], str | None]
+) -> NamedCount | None:
+    """The chosen figure of a source, which holds those of one quarter."""
+    for (of, day), counts in shown.items():
+        name = choose(counts) if of == source else None
+        if name is not None:
+            return NamedCount(name, counts[name], Quarter.containing(date.fromisoformat(day)))
+    return None
+
+
+def _closed(shown: Shown) -> ClosedRequests | None:
+    for (of, day), counts in shown.items():
+        if of == _CLOSED:
+            return ClosedRequests(
+                Quarter.containing(date.fromisoformat(day)), int(next(iter(counts)))
+            )
+    return None
+
+
 def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str]]:
-    """Shown figures by subject, over the four tables; and the texts of the latest barometer round.
+    """Shown figures by subject and quarter or question, over five tables; and the texts of the latest barometer round.
 
     Of services what is hidden too, as such: it may be the largest.
     """
@@ -107,8 +142,11 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
     began = ReachFigure.objects.filter(publication__in=paths, measure=ReachMeasure.STARTED)
     began = began.exclude(low=None)
     helped = CoachingFigure.objects.filter(pk__in=coached).exclude(low=None)
+    told = ProgrammeQuarter.objects.filter(figures__has_key=_CLOSED).order_by("-first_day")
+    closed = ProgrammeQuarter.objects.filter(pk__in=told.values("pk")[:1])
     rounds: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
     last_round = rounds.order_by("-opened_on", "-pk").values("pk")[:1]
+    held = SurveyRound.objects.filter(pk__in=last_round)
     answers = SurveyFigure.objects.filter(publication__round__in=last_round).exclude(low=None)
     same = PortalService.objects.filter(
         portal=OuterRef("publication__portal"), slug=OuterRef("part"), name=OuterRef("part_name")
@@ -116,14 +154,17 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
     rows = _columns(
         services,
         _SERVICE,
-        "indicator",
-        "part_name",
+        _as_text("publication__month"),
+        F("part_name"),
         Subquery(same.order_by().values("name_en")[:1], output_field=CharField()),
     ).union(
-        _columns(began, _PATH, "", "path_title", english_path_title()),
-        _columns(helped, _COACHED, "", ""),
-        _columns(answers, _ANSWER, "question", "option"),
-        *(_said(last_round, column) for column in ROUND_COLUMNS),
+        _columns(
+            began, _PATH, _as_text("publication__quarter"), F("path_title"), english_path_title()
+        ),
+        _columns(helped, _COACHED, _as_text("quarter"), _text("")),
+        _said(closed, _CLOSED, _as_text("first_day"), KT("figures__closed")),
+        _columns(answers, _ANSWER, F("question"), F("option")),
+        *(_said(held, _ROUND, _text(column), _as_text(column)) for column in ROUND_COLUMNS),
         all=True,
     )
     found: dict[tuple[str, str], dict[str, Measure]] = defaultdict(dict)
@@ -138,40 +179,31 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
     return found, said
 
 
-def _said(last_round: QuerySet[Any, Any], column: str) -> QuerySet[Any, Any]:
-    """A column of the round, cast to text in the place of a name."""
+def _said(rows: QuerySet[Any], source: str, what: Any, said: Any) -> QuerySet[Any, Any]:
+    """Rows that say something as text, in the place of a name, and count nothing."""
     nothing = Value(None, IntegerField())
-    named = SurveyRound.objects.filter(pk__in=last_round).order_by()
-    named = named.annotate(
-        of=_text(_ROUND),
-        what=_text(column),
-        called=Cast(column, TextField()),
-        english=_text(""),
-        low=nothing,
-        high=nothing,
-        population=nothing,
-    )
-    return named.values_list("of", "what", "called", "english", "low", "high", "population")
+    bare = rows.annotate(low=nothing, high=nothing, population=nothing)
+    return _columns(bare, source, what, said)
 
 
 def _columns(
-    rows: QuerySet[Any], source: str, what: str, name: str, english: Any = None
-) -> QuerySet[Any]:
-    def text(column: str) -> Any:
-        return F(column) if column else _text("")
-
-    named = rows.order_by().annotate(of=_text(source), what=text(what))
-    named = named.annotate(called=text(name), english=english or _text(""))
+    rows: QuerySet[Any], source: str, what: Any, name: Any, english: Any = None
+) -> QuerySet[Any, Any]:
+    named = rows.order_by().annotate(of=_text(source), what=what)
+    named = named.annotate(called=name, english=english or _text(""))
     return named.values_list("of", "what", "called", "english", "low", "high", "population")
+
+
+def _as_text(column: str) -> Cast:
+    return Cast(column, TextField())
 
 
 def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
 
 
-def _first(counts: Mapping[str, Measure]) -> NamedCount | None:
-    name = max(sorted(counts), key=lambda count: counts[count].low or 0, default=None)
-    return None if name is None else NamedCount(name, counts[name])
+def _first(counts: Mapping[str, Measure]) -> str | None:
+    return max(sorted(counts), key=lambda count: counts[count].low or 0, default=None)
 
 
 def _barometer(said: Mapping[str, str], shown: Shown) -> Barometer:

@@ -12,6 +12,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    IntegerField,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.utils.timezone import localdate, now
 
 from adoption.contacts.models import TallyFigure
@@ -71,7 +81,7 @@ class MandatoryTraining:
 class Surroundings:
     """`site`, `family`: of more than half of the team, else "". `workshop`: the next one at the site.
 
-    `lacks_workshop`: none there, held or to come, in the quarter. `mandatory`: None for
+    `workshops_held`: there, since the quarter began. `mandatory`: None for
     readers who do not follow it; `staff`: people of the team today. `desk`: published figures of the site's desk.
     `release`: the last of the portal, of two months.
     """
@@ -80,12 +90,17 @@ class Surroundings:
     site: str = ""
     family: str = ""
     workshop: UpcomingWorkshop | None = None
-    lacks_workshop: bool = False
+    workshops_held: int = 0
     practice: PracticePage | None = None
     mandatory: MandatoryTraining | None = None
     desk: Mapping[str, TapRange] = field(default_factory=dict)
     desk_month: Month | None = None
     release: ScreenRelease | None = None
+
+    @property
+    def lacks_workshop(self) -> bool:
+        """Whether there is a site, and none there this quarter, held or to come."""
+        return bool(self.site) and self.workshop is None and not self.workshops_held
 
 
 def surroundings_of(team: Team, portal: Portal, *, on: date, follows: bool) -> Surroundings:
@@ -103,20 +118,16 @@ def surroundings_of(team: Team, portal: Portal, *, on: date, follows: bool) -> S
         return Surroundings()
     site, site_name = _main(((row[1], row[2]) for row in rows), len(rows))
     family, family_name = _main(((row[3], row[4]) for row in rows), len(rows))
-    workshop, lacks_workshop = _workshops(site, on) if site else (None, False)
-    desk_month, desk = _desk(portal, site) if site else (None, {})
+    at_site = _at_site(site, portal, on) if site else {}
     return Surroundings(
+        **at_site,
         staff=len(rows),
         site=site_name,
         family=family_name,
-        workshop=workshop,
-        lacks_workshop=lacks_workshop,
         practice=_practice(family) if family else None,
         mandatory=_mandatory([row[0] for row in rows], on)
         if follows and len(rows) >= SMALL_GROUP
         else None,
-        desk=desk,
-        desk_month=desk_month,
         release=_release(portal, on),
     )
 
@@ -127,19 +138,38 @@ def _main(places: Iterable[tuple[int | None, str | None]], staff: int) -> tuple[
     return (key, name or "") if 2 * count > staff else (None, "")
 
 
-def _workshops(site: int, on: date) -> tuple[UpcomingWorkshop | None, bool]:
-    """The next workshop at the site; and whether none was held or is to come there since the quarter began."""
-    dates = WorkshopSession.objects.filter(
+def _at_site(site: int, portal: Portal, on: date) -> dict[str, Any]:
+    """Workshops at the site since the quarter began, and what its desk noted in the last month that shows any. One query."""
+    sessions = WorkshopSession.objects.filter(
         site=site,
         cancelled_at=None,
         workshop__is_retired=False,
         starts_at__gte=start_of_day(Quarter.containing(on).first_day),
     )
+    noted = TallyFigure.objects.filter(publication__portal=portal, site=site).exclude(low=None)
+    latest = noted.order_by("-publication__month").values("publication__month")[:1]
+    nothing = Value(None, IntegerField())
+    columns = ("at", "key", "title", "month", "noted", "least", "most")
+    held_or_coming = sessions.order_by().annotate(
+        at=F("starts_at"), key=F("uuid"), title=F("workshop__title"),
+        month=Value(None, DateField()), noted=Value("", CharField()), least=nothing, most=nothing,
+    )  # fmt: skip
+    at_desk = noted.filter(publication__month=Subquery(latest)).order_by().annotate(
+        at=Value(None, DateTimeField()), key=Value(None, UUIDField()), title=Value("", CharField()),
+        month=F("publication__month"), noted=F("tap"), least=F("low"), most=F("high"),
+    )  # fmt: skip
     rows: list[Any] = list(
-        dates.order_by("starts_at", "pk").values_list("uuid", "workshop__title", "starts_at")
+        held_or_coming.values_list(*columns).union(at_desk.values_list(*columns), all=True)
     )
-    coming = (UpcomingWorkshop(*row) for row in rows if row[2] > now())
-    return next(coming, None), not rows
+    workshops = sorted((row[:3] for row in rows if row[0]), key=lambda row: (row[0], row[2]))
+    coming = [UpcomingWorkshop(key, title, at) for at, key, title in workshops if at > now()]
+    desk = [row[3:] for row in rows if row[3]]
+    return {
+        "workshop": coming[0] if coming else None,
+        "workshops_held": len(workshops) - len(coming),
+        "desk": {tap: TapRange(low, high) for _month, tap, low, high in desk},
+        "desk_month": Month.containing(desk[0][0]) if desk else None,
+    }
 
 
 def _practice(family: int) -> PracticePage | None:
@@ -157,22 +187,6 @@ def _mandatory(people: list[int], on: date) -> MandatoryTraining:
         return MandatoryTraining(waiting.late, len(people_to_come))
     due_on, path, _person = min(waiting.coming)
     return MandatoryTraining(waiting.late, len(people_to_come), due_on, path, due_on <= on + SOON)
-
-
-def _desk(portal: Portal, site: int) -> tuple[Month | None, Mapping[str, TapRange]]:
-    """What was noted at the site's desk in the last published month, where that is shown."""
-    rows: list[Any] = list(
-        TallyFigure.objects.filter(publication__portal=portal, site=site)
-        .exclude(low=None)
-        .order_by("-publication__month", "pk")
-        .values_list("publication__month", "tap", "low", "high")[:9]
-    )
-    if not rows:
-        return None, {}
-    latest = rows[0][0]
-    return Month.containing(latest), {
-        tap: TapRange(low, high) for month, tap, low, high in rows if month == latest
-    }
 
 
 def _release(portal: Portal, on: date) -> ScreenRelease | None:

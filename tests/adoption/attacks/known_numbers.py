@@ -36,9 +36,15 @@ OTHER_NUMBERS = (
     ),
     (
         r"^/usage/equipe/(?:\?|$)",
-        r"(?:workshop of|The next one is on) \d+ \w+(?: \d{4})?",
-        "the date of a workshop",
+        r"(?:workshop of|The next one is on) \d+ \w+(?: \d{4})?|Held this quarter: \d+\.",
+        "the date of a workshop, and how many there were",
     ),
+    (
+        r"^/usage/equipe/(?:\?|$)",
+        r"closed in the \w+ quarter of \d{4}: at least \d+0\.",
+        "requests for help of the whole organisation, in tens",
+    ),
+    (r"^/usage/equipe/(?:\?|$)", r"In the \w+ quarter of \d{4},", "the quarter"),
     (
         r"^/usage/experiences/",
         r"(?:[Ee]xtend|[Aa]dapt|[Ss]top) \d+ \w+ \d{4}",
@@ -83,7 +89,7 @@ OTHER_NUMBERS = (
     (r"^/usage/programme/cibles/", r"Target, in per cent", "of the form"),
     (
         r"^/usage/programme/cibles/",
-        r"eight chances in ten|wider than 25 points|[Oo]f fewer than 50 people",
+        r"eight chances in ten|wider than 25 points|(?:[Oo]f|forecast:) fewer than 50 people|forecast: more than 6 months",
         "how a forecast is read",
     ),
     (r"^/usage/programme/(?:\?|$)", r"\b\d views?\b", "one’s own"),

@@ -16,8 +16,10 @@ from tests.adoption.attacks.reading import (
     PLACES,
     RATE,
     ROOT,
+    TeamPage,
     UnattributedNumber,
     bounds,
+    ends_of_part,
     nothing_left,
     parenthesis,
     place_asked,
@@ -167,9 +169,13 @@ BASIS = re.compile(
     r"|published months alone: in eight cases of ten such a forecast holds)\."
 )
 RULE = re.compile(
-    r"A forecast is given of 50 people or more, at most 6 months ahead, not from July or August, nor through a summer "
-    r"before two are published, and only where it is no wider than 25 points\."
+    r"A forecast is given (?:of 50 people or more|at most 6 months ahead)\."
+    r"|The likely interval would be wider than 25 points, and say nothing\."
 )
+NO_FORECAST = re.compile(
+    r"No forecast(?: for the target of [^:]+)?: (?:fewer than 50 people|more than 6 months away)"
+)
+LIKELY_BY_THEN = re.compile(rf"Likely (?P<range>{RATE.pattern}) by then: [^.\d]+\.")
 
 
 def without_progress(text, lines):
@@ -224,7 +230,7 @@ def _chart_of(card, address):
     standing = STANDING.search(text)
     if standing and standing["now"] != {row[0]: row[1] for row in rows}[standing["month"]]:
         raise UnattributedNumber(f"{address}: {text!r}")
-    for known in (STANDING, HIDDEN, BASIS, RULE, RATE, MONTH):
+    for known in (STANDING, HIDDEN, BASIS, RULE, NO_FORECAST, RATE, MONTH):
         text = known.sub(" ", text)
     if NUMBER.search(text.replace(aim["goal"], " ")):
         raise UnattributedNumber(f"{address}: {text!r}")
@@ -272,6 +278,52 @@ def facts_of_columns(month, population, code, row):
     for words, columns in ((way, ends[:2]), (ahead, ends[2:])):
         if columns[0] not in NOTHING and joined(*columns) != words:
             raise UnattributedNumber(f"other bounds than the words: {row}")
+
+
+# --- Targets on the page of a team ---------------------------------------------------------------------------
+
+
+def read_team_page(answer, address):
+    page = TeamPage(answer, address)
+    facts = [*take_targets_of_team(page), *page.read()]
+    nothing_left(page.page, address)
+    return facts
+
+
+def take_targets_of_team(page):
+    """The target of the team beside its figure, and of a wider group in the line that names it."""
+    for element in page.page.select("p.note, .ruled > li"):
+        title = element.strong.get_text(" ", strip=True) if element.strong else ""
+        if title != "Target" and not title.startswith("Target, "):
+            continue
+        population = title.removeprefix("Target").removeprefix(", ") or page.population
+        text = re.sub(r"\s+", " ", element.get_text(" ", strip=True)).removeprefix(title)
+        yield from facts_of_target_text(text, population, page)
+        element.extract()
+
+
+def facts_of_target_text(text, population, page):
+    _nothing, aim = aim_of(text, page.address)
+    code, rest = COUNTED[aim["rate"]], text[aim.end() :]
+
+    def fact(month, words):
+        if RATE.search(words):
+            return published(PLACES[month], population, code, words)
+        return Fact(PLACES[month], population, code, *ends_of_part(words)[:2])
+
+    last = NAME_AT[page.month]
+    for found in PROGRESS.finditer(rest):
+        yield fact(found["first"], found["before"])
+        yield fact(last, found["now"])
+    for found in STILL.finditer(rest):
+        yield fact(found["first"], found["now"])
+        yield fact(found["last"], found["now"])
+    for found in LIKELY_BY_THEN.finditer(rest):
+        yield from likely(("likely", population, code, last), aim["by"], found["range"])
+    for known in (PROGRESS, STILL, LIKELY_BY_THEN, NO_FORECAST):
+        rest = known.sub(" ", rest)
+    if NUMBER.search(rest.replace(aim["goal"], " ")):
+        raise UnattributedNumber(f"{page.address}: {text!r}")
 
 
 def read_target_course(answer, address):

@@ -26,6 +26,7 @@ from tests.adoption.attacks.programme_reading import (
     read_target_course,
     read_target_lines,
     read_targets,
+    read_team_page,
     take_target,
 )
 from tests.adoption.attacks.reading import (
@@ -38,6 +39,7 @@ from tests.adoption.attacks.reading import (
     TeamPage,
     UnattributedNumber,
     bounds,
+    ends_of_part,
     ends_of_taps,
     facts_of_parts,
     nothing_left,
@@ -48,7 +50,6 @@ from tests.adoption.attacks.reading import (
     read_chart,
     read_other,
     read_table,
-    read_team_page,
     same_numbers,
     share,
     sum_of_taps,
@@ -174,14 +175,14 @@ def read_further_table(answer, address):
     is tried with lives of real days in tests/adoption/publishing/test_further_worlds.py.
     """
     sides = {}
-    for figure, whom, number, rate in cells_of(answer)[1:]:
+    for figure, whom, number, _whole, rate in cells_of(answer)[1:]:
         if not NUMBER.search(number + rate):
             continue
         month = MONTH.search(figure)
         side = re.fullmatch(r"(measured|declared): used it in the month", whom)
         if not (figure.startswith("Declared and measured, ") and month and side):
             raise UnattributedNumber(f"{address}: {figure}, {whom}: {number} {rate}")
-        sides.setdefault(PLACES[month.group()], {})[side[1]] = bounds(number)
+        sides.setdefault(PLACES[month.group()], {})[side[1]] = ends_of_part(number)
     return [fact for place, found in sides.items() for fact in _used_of_sides(place, found)]
 
 
@@ -195,7 +196,7 @@ def read_further(answer, address):
         if any(NUMBER.search(each) for each in cells):
             found = zip(
                 ("measured", "declared"),
-                (bounds(parenthesis(each)) for each in cells),
+                (ends_of_part(parenthesis(each)) for each in cells),
                 strict=True,
             )
             facts += _used_of_sides(PLACES[month], dict(found))
@@ -207,12 +208,12 @@ def read_further(answer, address):
 
 
 def _used_of_sides(place, sides):
-    """As a share of everybody, for it says less than the count itself."""
+    """Where one side is exact, both together are who used the portal; else they say less than that count."""
     if set(sides) != {"measured", "declared"}:
         raise UnattributedNumber(f"one side alone in month {place}: {sides}")
-    lows, highs, sizes = zip(*sides.values(), strict=True)
-    low, high = 100 * sum(lows) / sizes[0], 100 * sum(highs) / sizes[0]
-    yield Fact(place, ROOT, "used", low, high, "everybody")
+    lows, highs = zip(*sides.values(), strict=True)
+    if any(low == high for low, high in sides.values()):
+        yield Fact(place, ROOT, "used", sum(lows), sum(highs))
 
 
 # --- The register: how the figures were made ----------------------------------------------------------------------

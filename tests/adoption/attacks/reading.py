@@ -74,6 +74,11 @@ RATE = re.compile(r"(\d+)(?:–(\d+))?%")
 ROOT = "Passerelle"  # the organisation’s own name
 
 
+TOGETHER = re.compile(
+    r"In at least one of the last three months \((\w+ \d{4}) to (\w+ \d{4})\), at least (\d+) people used the portal\."
+)
+
+
 def rates_in(text):
     return {each.group() for each in RATE.finditer(text)}
 
@@ -135,6 +140,20 @@ def bounds(text):
     raise UnattributedNumber(f"no count: {text!r}")
 
 
+PART = re.compile(
+    r"(?:(?P<under>fewer than )|between (?P<low>[\d,]+) and )?(?P<high>[\d,]+)(?: of [\d,]+)?"
+)
+
+
+def ends_of_part(text):
+    """(low, high) of a count that may stand without what it is of; None where it is hidden."""
+    found = PART.fullmatch(text)
+    if found is None:
+        return bounds(text)
+    low, high = (int((found[end] or found["high"]).replace(",", "")) for end in ("low", "high"))
+    return (0, high - 1) if found["under"] else (low, high)
+
+
 # --- The page of a population --------------------------------------------------------------------------------
 
 
@@ -168,6 +187,7 @@ class TeamPage:
             self._funnel,
             self._figures,
             self._compared,
+            self._together,
             self._table,
             self._actions,
         ):
@@ -254,6 +274,19 @@ class TeamPage:
                 if RATE.search(text):
                     self.facts.append(share(self.month, population, "used", text, "everybody"))
             line.extract()
+
+    def _together(self):
+        """The largest least of three months, which the table has too, in its first column."""
+        for said in self.page.find_all("p", string=TOGETHER):
+            first, last, least = TOGETHER.search(said.string).groups()
+            shown = (
+                bounds(row[1])
+                for row in rows_of(self.page.select_one("figure table"))[1:]
+                if PLACES[first] <= PLACES[row[0]] <= PLACES[last]
+            )
+            if int(least) != max(found[0] for found in shown if found):
+                raise UnattributedNumber(f"{self.address}: {said.string!r}")
+            said.extract()
 
     def _table(self):
         for table in self.page.select("table"):
@@ -420,13 +453,6 @@ def rows_of(table):
         [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
         for row in table.find_all("tr")
     ]
-
-
-def read_team_page(answer, address):
-    page = TeamPage(answer, address)
-    facts = page.read()
-    nothing_left(page.page, address)
-    return facts
 
 
 def read_table(answer, address):

@@ -225,7 +225,7 @@ def others_teams(built):
 def hidden_in_two_lengths(patch):
     """A count that is hidden keeps how many people it is of, and a space gives that away."""
     patch.setattr(publishing, "parameters_in_force", lambda: Parameters(13, 3))
-    measures = queries._measures
+    measures = queries.shown_figures
 
     def with_sizes(publications, teams):
         found = measures(publications, teams)
@@ -236,10 +236,11 @@ def hidden_in_two_lengths(patch):
             found[key] = Measure(None, None, row.counted)
         return found
 
-    text = presentation.cell_text
-    patch.setattr(queries, "_measures", with_sizes)
+    text = presentation.least_cell_text
+    for module in (queries, views):
+        patch.setattr(module, "shown_figures", with_sizes)
     patch.setattr(
-        "adoption.publishing.words.presentation.cell_text",
+        "adoption.publishing.words.presentation.least_cell_text",
         lambda measure: (
             text(measure) + ("\u00a0" if measure.is_hidden and measure.population else "")
         ),
@@ -446,7 +447,8 @@ def recomputed(patch):
                     found[each.pk, team, code] = Measure(figure.low, figure.high, sizes[team])
         return found
 
-    patch.setattr(queries, "_measures", again)
+    for module in (queries, views):
+        patch.setattr(module, "shown_figures", again)
 
 
 def of_a_closed_month(built, happen):

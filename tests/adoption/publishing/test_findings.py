@@ -20,6 +20,7 @@ from adoption.publishing.words.findings import (
     drop_text,
     headline_sentences,
     share_text,
+    three_months_text,
     trend,
 )
 from adoption.publishing.words.presentation import _with_drops
@@ -39,11 +40,31 @@ def of(size, *ends):
     return Measure(low, high, size)
 
 
-def said(*measures):
-    """The headline over these months, of which the last is October 2026."""
+def reading_of(*measures):
+    """One team over these months, of which the last is October 2026."""
     months = tuple(OCTOBER.shifted(place - len(measures) + 1) for place in range(len(measures)))
-    reading = Reading(None, None, None, months, (Series(1, 1, "Nord", measures),), (), None)
-    return headline_sentences(reading)
+    return Reading(None, None, None, months, (Series(1, 1, "Nord", measures),), (), None)
+
+
+def said(*measures):
+    return headline_sentences(reading_of(*measures))
+
+
+@pytest.mark.parametrize(
+    ("months", "least"),
+    [
+        ([of(20, 12), of(20, 0, 4), of(20, 10), of(19, 8)], "at least 10 people"),
+        ([of(19, 7, 11), HIDDEN, of(19, 0, 4)], "at least 7 people"),
+        ([of(19, 8), of(19, 8), of(19, 8)], ""),  # no more than the month itself says
+        ([of(19, 4, 8), of(19, 5, 9), of(19, 8)], ""),
+        ([of(19, 9), of(19, 8)], ""),
+    ],
+)
+def test_of_three_months_together_the_largest_published_low_is_said(months, least):
+    text = three_months_text(reading_of(*months))
+
+    assert least in text
+    assert bool(text) == bool(least)
 
 
 @pytest.mark.parametrize(

@@ -380,11 +380,12 @@ def assert_page_and_file_agree(client):
     Nor what lies between bounds more than 40 points apart.
     """
     drawn = on_the_page(client)
-    for figure, label, number, share in in_the_file(client):
+    for figure, label, number, whole, share in in_the_file(client):
         month = figure.removeprefix("Declared and measured, ") if "measured, " in figure else ""
         if month:
             cell = drawn[month][label.startswith("declared")]
             assert number in cell
+            assert whole in cell or not whole.isdigit()
             assert (number == "too few people") == (cell == "too few people"), figure
             continue
         ends = [int(each) for each in re.findall(r"\d+", share)]
@@ -392,13 +393,15 @@ def assert_page_and_file_agree(client):
             assert [each for each in drawn[figure] if label and each.startswith(label)] == []
         else:
             (_line,) = [each for each in drawn[figure] if each.startswith(label) and number in each]
+            # Of the same people as the share.
+            assert not label or whole in _line or not whole.isdigit()
     return drawn
 
 
 def test_the_file_says_what_the_page_says(client, reader, portal, lived):
     published(portal)
     drawn = assert_page_and_file_agree(client)
-    assert any("40 of 201" in each for each in drawn["Use by service"])
+    assert any("(40 of 66)" in each for each in drawn["Use by service"])
     assert any("%" in row for rows in drawn.values() for row in rows)
 
 

@@ -24,7 +24,7 @@ from adoption.targets.trajectory import (
     outlook,
     planned_rate,
 )
-from adoption.targets.words import finding, progress_text
+from adoption.targets.words import finding, forecast_basis_text, progress_text, verdict_text
 
 
 def exact(values):
@@ -207,10 +207,28 @@ def test_a_target_is_likely_or_not_by_its_interval(percent, verdict):
     assert found.verdict is verdict
 
 
-def test_with_few_months_nothing_is_said_of_the_target():
-    found = outlook(Goal(60, START, START.shifted(14)), flat(40, 5))
+@pytest.mark.parametrize(
+    ("history", "until", "obstacle", "words"),
+    [
+        (flat(40, 5), 14, "few_months", "too few months"),
+        (flat(40), 20, "far", "more than 6 months away"),
+        (flat(40, 8), 9, "summer_now", "the latest month is of a summer"),
+        (flat(40, 6), 8, "summer_ahead", "a summer lies between"),
+        (course(*[(30, 52)] * 12), 14, "wide", "too open"),
+        (course(*[(8, 8)] * 12, population=19), 14, "small", "fewer than 50 people"),
+        (course(*[(40, 40), None, None, None] * 6, start=Month(2025, 1)), 26, "gaps", "too many"),
+    ],
+)
+def test_why_there_is_no_forecast_is_said(history, until, obstacle, words):
+    first = history.months[0]
+    found = outlook(Goal(60, first, first.shifted(until)), history)
 
-    assert (found.verdict, found.likely) == (Verdict.TOO_FEW, ())
+    assert (found.verdict, found.likely) == (Verdict.NO_FORECAST, ())
+    assert found.obstacle == obstacle
+    with override("en"):
+        assert words in verdict_text(found)
+        assert finding(found).startswith("No forecast for the target of")
+        assert forecast_basis_text(found)
 
 
 def test_an_interval_wider_than_25_points_is_not_drawn():
@@ -219,17 +237,8 @@ def test_an_interval_wider_than_25_points_is_not_drawn():
     found = outlook(goal, course(*[(30, 56)] * 12))
 
     assert wide.high - wide.low > WIDEST
-    assert (found.verdict, found.likely) == (Verdict.TOO_OPEN, ())
     with override("en"):
-        assert "Likely" not in finding(found)
-
-
-def test_of_fewer_than_50_people_nothing_is_forecast():
-    found = outlook(Goal(60, START, START.shifted(14)), course(*[(8, 8)] * 12, population=19))
-
-    assert (found.verdict, found.likely) == (Verdict.TOO_OPEN, ())
-    with override("en"):
-        assert finding(found) == "Too open to tell whether the target of 12 of 19 will be met"
+        assert finding(found) == "No forecast for the target of 60%: too open"
 
 
 def test_what_was_set_of_those_known_is_not_judged_of_everybody():

@@ -163,7 +163,10 @@ def test_the_programme_says_how_likely_a_target_is(published, reader):
 def test_with_one_month_it_says_that_it_cannot_tell(published, reader):
     target(published)
 
-    assert "Too few months to tell" in reader.get(PROGRAMME).content.decode()
+    assert (
+        "No forecast for the target of 60%: too few months"
+        in reader.get(PROGRAMME).content.decode()
+    )
 
 
 def test_the_form_sets_one_and_says_what_is_wrong(published, reader):
@@ -279,7 +282,7 @@ def test_the_file_has_the_targets_in_words(published, reader):
     text = reader.get(reverse("adoption:target_table")).content.decode("utf-8-sig")
     [row] = csv.DictReader(io.StringIO(text), delimiter=";")
 
-    assert row["In words"] == "too few months to tell"
+    assert row["In words"] == "no forecast: too few months"
 
 
 def test_no_text_of_a_file_is_taken_for_a_formula(published, reader):
@@ -431,7 +434,7 @@ def test_a_small_group_is_judged_by_people_and_its_drawing_counts_them(published
     page = reader.get(TARGETS, {"cible": str(made.uuid)}).content.decode()
     drawing = reader.get(reverse("adoption:target_chart", args=[made.uuid, "light"]))
 
-    assert "Too open to tell whether the target of 15 of 24 will be met" in page
+    assert "No forecast for the target of 15 of 24: fewer than 50 people" in page
     assert f"Published: {cell_text(used_in(north))}" in drawing.content.decode()
     assert "%</text>" not in drawing.content.decode()
 

@@ -9,13 +9,18 @@ from wagtail.models import Page
 
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyFigure, TallyPublication
+from adoption.dashboards.words.organisation_summary import summary_lines
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
+from adoption.targets.actions import set_target
+from adoption.targets.enums import TargetIndicator
 from adoption.team_actions.actions import drop_action, finish_action
 from adoption.team_actions.mails import TEAM_ASKS
-from adoption.team_actions.models import TeamAction
+from adoption.team_actions.models import TeamAction, TeamCover
+from adoption.team_actions.queries.organisation_summary import organisation_summary
 from adoption.team_actions.queries.surroundings import surroundings_of
 from adoption.usage.models import Declaration
+from ambassadors.help.models import ProgrammeQuarter
 from ambassadors.practices.models import PracticePage, PracticesPage
 from cms.actions import close_screen_change, report_screen_changed
 from cms.models import PortalScreen, ScreenChange
@@ -255,6 +260,83 @@ def test_a_group_of_more_than_two_hundred_has_no_site_of_its_own(
     monkeypatch.setattr("adoption.team_actions.queries.surroundings.MOST_STAFF", 23)
 
     assert around(published).site == ""
+
+
+def lines_of(client, key, **query):
+    """Title and text of each line of the fold."""
+    page = client.get(URL, query)
+    return {line.title: line.text for line in page.context[key]}
+
+
+def test_every_line_around_a_team_says_whose_it_is(published, north, at_ormeval, client):
+    TeamCover.objects.create(
+        team=published["teams"]["division"], month=OCTOBER.first_day, staff=60, ambassadors=2
+    )
+    sessions = [timezone.now() - timedelta(days=days) for days in (20, 9)]
+    workshop = WorkshopSessionFactory(site=at_ormeval, starts_at=sessions[0]).workshop
+    WorkshopSessionFactory(workshop=workshop, site=at_ormeval, starts_at=sessions[1])
+    set_target(
+        portal=published["portal"],
+        team=published["teams"]["division"],
+        indicator=TargetIndicator.USED,
+        percent=60,
+        by=OCTOBER.shifted(4),
+    )
+
+    around = lines_of(client, "around")
+
+    assert around["Mandatory training, this team"] == "Nothing is late, and nothing is due."
+    workshops = around["Workshops at Ormeval, where most of this team works"]
+    assert workshops == "Held this quarter: 2. None is to come."
+    assert around["Ambassadors, Proximité"] == "2 ambassadors."
+    assert "No forecast: too few months." in around["Target, Proximité"]
+    assert len(around) == 4
+    whole = lines_of(client, "whole")
+    assert len(whole) == 5
+    assert all(title.endswith(", in the whole organisation") for title in whole)
+
+
+def test_the_target_of_the_team_itself_stands_beside_its_figure(published, north, client):
+    for team, percent in (("division", 60), ("north", 70)):
+        set_target(
+            portal=published["portal"],
+            team=published["teams"][team],
+            indicator=TargetIndicator.USED,
+            percent=percent,
+            by=OCTOBER.shifted(4),
+        )
+
+    page = client.get(URL)
+
+    [told] = page.context["targets"]
+    assert told.startswith("Usage rate: 17 of 24 by February 2027.")
+    assert told.endswith("No forecast: fewer than 50 people.")
+    assert told in text_of(page)
+    assert not [title for title in lines_of(client, "around") if title.startswith("Target")]
+
+
+def test_a_small_team_reads_no_count_of_its_training_but_where_it_stands_by_name(
+    published, client, data_protection_officer
+):
+    client.force_login(published["people"]["small"][0])
+    assert lines_of(client, "around")["Mandatory training, this team"] == ""
+    assert f'href="{reverse("learning:mandatory")}"' in client.get(URL).content.decode()
+
+    client.force_login(data_protection_officer)
+    assert not [title for title in lines_of(client, "around") if "training" in title]
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"), [(40, "quarter of 2026: at least 40."), (0, "fewer than ten.")]
+)
+def test_closed_requests_are_said_as_they_were_published(published, north, client, closed, words):
+    ProgrammeQuarter.objects.create(first_day=date(2026, 4, 1), figures={"closed": closed})
+    ProgrammeQuarter.objects.create(first_day=date(2026, 7, 1), figures={})
+    title = "Help from ambassadors, in the whole organisation"
+
+    assert lines_of(client, "whole")[title].endswith(words)
+    few = summary_lines(organisation_summary([]), population=49, may_read_further=False)
+    assert not [line for line in few if "Requests" in line.text]
 
 
 # --- What is done rests -------------------------------------------------------------------------------------------
