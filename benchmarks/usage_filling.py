@@ -218,6 +218,7 @@ def _actions(latest: Any, teams: Sequence[Any], sizes: dict[str, int]) -> None:
             )
             for team in teams
             for number, kind in enumerate(TeamActionKind.values)
+            if kind != TeamActionKind.PATH
         ],
         batch_size=large.BATCH,
     )

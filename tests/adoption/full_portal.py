@@ -189,7 +189,7 @@ def _target(portal, team, latest):
 
 
 def _actions(latest, team):
-    for place, kind in enumerate(TeamActionKind):
+    for place, kind in enumerate(kind for kind in TeamActionKind if kind != TeamActionKind.PATH):
         TeamAction.objects.create(
             team=team, portal=latest.portal, publication=latest, kind=kind, noted_on=latest.month,
             planned_on=latest.month + timedelta(days=30),

@@ -214,7 +214,7 @@ def test_a_target_is_likely_or_not_by_its_interval(percent, verdict):
         (flat(40), 20, "far", "more than 6 months away"),
         (flat(40, 8), 9, "summer_now", "the latest month is of a summer"),
         (flat(40, 6), 8, "summer_ahead", "a summer lies between"),
-        (course(*[(30, 52)] * 12), 14, "wide", "too open"),
+        (course(*[(30, 56)] * 12), 14, "wide", "too open"),
         (course(*[(8, 8)] * 12, population=19), 14, "small", "fewer than 50 people"),
         (course(*[(40, 40), None, None, None] * 6, start=Month(2025, 1)), 26, "gaps", "too many"),
     ],

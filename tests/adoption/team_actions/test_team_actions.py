@@ -365,7 +365,7 @@ def test_the_page_asks_as_many_questions_at_any_size(
     client.force_login(declared["people"]["division"][0])
     client.get(URL)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(URL)
 
 
