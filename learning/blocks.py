@@ -1,8 +1,12 @@
+from collections.abc import Iterator
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks import article_blocks
+from learning.practice.shelf import SOURCE, task_titles
 from quizzes.blocks import QuizBlock
 
 
@@ -20,9 +24,28 @@ class ScormBlock(blocks.StructBlock):
         template = "learning/blocks/scorm.html"
 
 
+def practice_tasks() -> Iterator[tuple[str, str]]:
+    return task_titles((get_language() or SOURCE)[:2])
+
+
+class PracticeBlock(blocks.StructBlock):
+    """A task of the practice portal. `required`: the lesson is done only once it is carried out."""
+
+    task = blocks.ChoiceBlock(choices=practice_tasks, label=_("task"))
+    required = blocks.BooleanBlock(
+        label=_("must be carried out to finish the lesson"), required=False, default=True
+    )
+
+    class Meta:
+        icon = "desktop"
+        label = _("practice portal")
+        template = "learning/blocks/practice.html"
+
+
 def lesson_blocks():
     return [
         *article_blocks(),
         ("quiz", QuizBlock(label=_("quiz"))),
         ("scorm", ScormBlock()),
+        ("practice", PracticeBlock()),
     ]

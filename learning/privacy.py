@@ -14,6 +14,7 @@ from learning.models import (
     LessonNote,
     LessonProgress,
     ModuleGrant,
+    PracticeCompletion,
     ScormState,
 )
 from learning.policies import (
@@ -21,6 +22,7 @@ from learning.policies import (
     certificates_visible_to,
     grants_visible_to,
     notes_visible_to,
+    practice_completions_visible_to,
     scorm_states_visible_to,
 )
 from learning.retention import (
@@ -31,6 +33,7 @@ from learning.retention import (
     GRANTS,
     NOTES,
     PACKAGES,
+    PRACTICE,
     PROGRESS,
 )
 from people.enums import DataChapter, NoticePurpose
@@ -63,6 +66,7 @@ NOTICE = Notice(
         "learning.LessonNote",
         "learning.LessonProgress",
         "learning.ModuleGrant",
+        "learning.PracticeCompletion",
         "learning.ScormState",
         "quizzes.Attempt",
         "quizzes.AttemptItem",
@@ -171,6 +175,16 @@ HOLDINGS: tuple[Holding, ...] = (
         recipients=_("You alone; others only see figures of groups."),
         retention=retention_text(PACKAGES),
         source=_("You, as you play them; the package, for what it notes itself."),
+    ),
+    _own(
+        PracticeCompletion,
+        practice_completions_visible_to,
+        *("task", "done_at"),
+        title=_("Practice tasks that you carried out"),
+        purpose=_("To mark what you have done, and to count the lessons that ask for it."),
+        recipients=_("You alone; others only see figures of groups."),
+        retention=retention_text(PRACTICE),
+        source=_("You, at the end of a task. How well you did it is noted nowhere."),
     ),
     Holding(
         model="learning.Assignment",

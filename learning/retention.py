@@ -11,6 +11,7 @@ from learning.models import (
     LessonNote,
     LessonProgress,
     ModuleGrant,
+    PracticeCompletion,
     ScormState,
 )
 from people.retention_registry import Retention, register_retention
@@ -18,7 +19,7 @@ from people.retention_registry import Retention, register_retention
 
 PROGRESS, ENROLMENTS, ASSIGNMENTS = "lesson_progress", "enrolments", "assignments"
 NOTES, BOOKMARKS, GRANTS = "lesson_notes", "bookmarks", "module_grants"
-PACKAGES, CERTIFICATES = "scorm_states", "certificates"
+PACKAGES, PRACTICE, CERTIFICATES = "scorm_states", "practice_completions", "certificates"
 
 
 def register() -> None:
@@ -30,6 +31,7 @@ def register() -> None:
         (BOOKMARKS, _("Bookmarks of people who left"), Bookmark),
         (GRANTS, _("Modules known already by people who left"), ModuleGrant),
         (PACKAGES, _("Places in packages of people who left"), ScormState),
+        (PRACTICE, _("Practice tasks of people who left"), PracticeCompletion),
         (CERTIFICATES, _("Certificates of people who left"), Certificate),
     ):
         register_retention(_of_leavers(key, title, model))

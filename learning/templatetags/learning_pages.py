@@ -258,6 +258,8 @@ def lesson_state_label(row: LessonRow) -> str:
         return _("quiz to pass")
     if row.waits_for_package:
         return _("to finish")
+    if row.waits_for_practice:
+        return _("to practise")
     if row.is_granted and not row.is_read:
         return _("known already")
     return str(row.state.label)
@@ -279,6 +281,8 @@ def promise(row: LessonRow) -> str:
         return _("You have read the lesson. Its quiz is left.")
     if row.waits_for_package:
         return _("You have read the lesson. Its training module is left.")
+    if row.waits_for_practice:
+        return _("You have read the lesson. Its task on the practice portal is left.")
     if row.has_changed:
         return _("This lesson has changed since you read it: see what is new.")
     return _("Goal: %(goal)s") % {"goal": row.goal} if row.goal else ""

@@ -22,6 +22,7 @@ from learning.reading_places import is_valid_place
 
 
 CONFLICT = 409
+PRACTICE_ANCHOR = "entrainement"
 
 
 @post_only
@@ -62,6 +63,9 @@ def finish(request, uuid):
             % {"title": lesson.required_package.title},
         )
         return redirect(row.url)
+    if row.waits_for_practice:
+        messages.info(request, _("Reading done. The task on the practice portal is left."))
+        return redirect(f"{row.url}#{PRACTICE_ANCHOR}")
     certificate = issue_certificates_of_lesson(person=request.user, lesson=lesson)
     if certificate is not None:
         messages.success(
