@@ -115,7 +115,8 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task. `service`: the short name of the portal's service that it teaches."""
+    """A task. `service`: the short name of the portal's service that it teaches. `holder`: whose account it
+    is, where it is not the portal's own."""
 
     key: str
     title: str
@@ -125,6 +126,7 @@ class Task:
     observations: Mapping[str, Observation]
     screens: Mapping[str, Screen]
     service: str = ""
+    holder: str = ""
     minutes: int = 5
 
 

@@ -65,6 +65,7 @@ def _task(key: str, raw: Mapping[str, Any], shared: Mapping[str, Observation]) -
         observations=_observations(raw.get("observations")) | observed,
         screens=_screens(raw["screens"]),
         service=raw.get("service", ""),
+        holder=raw.get("holder", ""),
         minutes=raw.get("minutes", 5),
     )
 
@@ -125,7 +126,9 @@ def _field(key: str, raw: Mapping[str, Any]) -> Field:
     )
 
 
-def _move(key: str, raw: Mapping[str, Any]) -> Move:
+def _move(key: Any, raw: Mapping[str, Any]) -> Move:
+    if not isinstance(key, str):
+        raise ValueError(f"“{key}” is no name of a move: YAML reads on, yes and no as others")
     return Move(
         key=key,
         label=raw["label"],
