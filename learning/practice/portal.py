@@ -22,7 +22,7 @@ class Window(StrEnum):
     """The windows in which a screen appears."""
 
     PORTAL = "portal"
-    MAIL = "mail"
+    MAILBOX = "mailbox"
     PHONE = "phone"
     DESK = "desk"  # no screen: people talk
 
@@ -97,7 +97,7 @@ class Screen:
     text: tuple[str, ...] = ()
     notice: str = ""
     tone: str = ""
-    rows: Mapping[str, str] = field(default_factory=dict)
+    rows: tuple[tuple[str, str], ...] = ()
 
     def moves_with(self, *looks: Look) -> list[Move]:
         return [move for move in self.moves if move.look in looks]

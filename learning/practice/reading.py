@@ -110,7 +110,7 @@ def _screen(key: str, raw: Mapping[str, Any]) -> Screen:
         text=_several(raw.get("text")),
         notice=raw.get("notice", ""),
         tone=raw.get("tone", ""),
-        rows={str(label): str(value) for label, value in raw.get("rows", {}).items()},
+        rows=tuple((str(label), str(value)) for label, value in raw.get("rows", ())),
     )
 
 
