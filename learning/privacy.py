@@ -45,10 +45,10 @@ from people.retention_registry import retention_text
 
 NOTICE = Notice(
     NoticePurpose.LEARNING,
-    5,
+    6,
     _(
-        "Passerelle notes the lessons that you open and finish and where you stopped, your notes, your "
-        "answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
+        "Passerelle notes the lessons that you open and finish and where you stopped, the practice tasks that "
+        "you carry out, your notes, your answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
         "next; which paths a rule assigns to you, your certificates, and the modules that your presence at a workshop completes. They are yours: of a "
         "mandatory training, your manager sees whether it is done and the date; a score only if you "
         "send it, until you take it back; never an answer. Whoever marks an open answer reads it "

@@ -200,10 +200,12 @@ def _field_problems(screen: Screen) -> Iterator[str]:
     for move in screen.moves:
         for outcome in move.outcomes:
             for name, value in outcome.answers.items():
-                control = fields.get(name)
-                values = {"match", "other"} if control and control.accepts else set()
-                if control is None or value not in values | set(control.options):
+                if name not in fields or value not in _possible_values(fields[name]):
                     yield f"“{screen.key}”, “{move.key}”: “{name}” is never “{value}”"
+
+
+def _possible_values(control: Field) -> set[str]:
+    return {"match", "other"} if control.kind is FieldKind.TEXT else set(control.options)
 
 
 def _asked(screen: Screen) -> set[str]:

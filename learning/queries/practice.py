@@ -61,11 +61,6 @@ def task_rows(person: Person, portal: PracticePortal) -> list[TaskRow]:
     ]
 
 
-def task_row(person: Person, key: str) -> TaskRow | None:
-    """Return a task of the organisation's own practice portal; None where it has no such task."""
-    return next((row for row in task_rows(person, own_portal()) if row.task.key == key), None)
-
-
 def page_of_lesson(lesson: UUID) -> LessonPage | None:
     """Return the published page of a lesson, in the reader's language."""
     return published_lesson_pages().filter(record__uuid=lesson).first()

@@ -290,10 +290,12 @@ def promise(row: LessonRow) -> str:
 
 @register.filter
 def lesson_address(row: LessonRow) -> str:
-    """Return the address of the quiz of a lesson that waits for it, else of where its reader stopped, else
+    """Return the address of the quiz or the task of a lesson that waits for it, else of where its reader stopped, else
     of the lesson."""
     if row.waits_for_quiz:
         return f"{row.url}#quiz-{row.required_quiz}"
+    if row.waits_for_practice:
+        return f"{row.url}#entrainement-{row.required_practice}"
     place = place_anchor(row.place)
     return f"{row.url}#{place}" if place else row.url
 

@@ -22,7 +22,6 @@ from learning.reading_places import is_valid_place
 
 
 CONFLICT = 409
-PRACTICE_ANCHOR = "entrainement"
 
 
 @post_only
@@ -65,7 +64,7 @@ def finish(request, uuid):
         return redirect(row.url)
     if row.waits_for_practice:
         messages.info(request, _("Reading done. The task on the practice portal is left."))
-        return redirect(f"{row.url}#{PRACTICE_ANCHOR}")
+        return redirect(f"{row.url}#entrainement-{lesson.required_practice}")
     certificate = issue_certificates_of_lesson(person=request.user, lesson=lesson)
     if certificate is not None:
         messages.success(

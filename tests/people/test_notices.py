@@ -77,7 +77,7 @@ def test_whoever_signs_in_first_reads_the_notices_and_goes_on(newcomer):
     assert sorted(seen.values_list("purpose", "version")) == [
         ("access_log", "2.0"),
         ("account", "4.0"),
-        ("learning", "5.0"),
+        ("learning", "6.0"),
     ]
 
 

@@ -68,7 +68,7 @@ PEOPLE = [
         "people:information",
         everybody(200),
         everybody(302),
-        data={"notice": ["account:4.0", "access_log:2.0", "learning:5.0"]},
+        data={"notice": ["account:4.0", "access_log:2.0", "learning:6.0"]},
     ),
     Row("people:sessions", everybody(200)),
     Row("people:end_session", post=owner(302), at="session"),
@@ -202,6 +202,9 @@ LEARNING = [
     Row("learning:save_note", post=everybody(302), at="lesson", data={"text": "À revoir."}),
     Row("learning:delete_note", post=owner(302), at="note"),
     Row("learning:bookmark", post=everybody(302), at="lesson", data={"kept": "yes"}),
+    Row("practice:tasks", everybody(200)),
+    Row("practice:portal", everybody(200), at="practice_portal"),
+    Row("practice:task", everybody(200), everybody(302), at="practice_task"),
     Row("learning:package", everybody(200), at="played"),
     Row("learning:package_state", post=everybody(400), at="played"),  # a form is no report
     Row("learning:package_try_out", only(200, *AUTHORS), at="scormpackage"),

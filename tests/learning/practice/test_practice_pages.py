@@ -1,18 +1,30 @@
 """A lesson opens the practice portal, the task is carried out, and the lesson counts as done."""
 
+import json
+import logging
 import re
-from urllib.parse import urlsplit
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 
+from cms.models import Portal, PortalScreen
+from learning.actions.practice import record_practice
 from learning.actions.progress import finish_lesson
+from learning.blocks import PracticeBlock, practice_tasks
+from learning.exporters.course.writing import write_blocks
+from learning.importers.markdown_blocks import page_blocks
 from learning.models import LoadedSource, PracticeCompletion
-from learning.practice.engine import ways
-from learning.practice.portal import END
 from learning.practice.shelf import portal_keys, practice_portal
 from learning.queries.modules import module_rows
-from tests.learning.factories import make_lesson, make_module
+from learning.queries.practice import task_uses_of_screens
+from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
+from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -96,21 +108,125 @@ def test_reading_a_page_writes_nothing_and_an_end_that_was_made_up_is_the_start(
     assert not PracticeCompletion.objects.exists()
 
 
-def test_the_place_of_another_person_opens_nothing(client, person, django_user_model):
+def test_the_place_of_another_person_opens_nothing(client, person):
     client.force_login(person)
     address = carry_out(client, WELL[:3])
-    other = django_user_model.objects.exclude(pk=person.pk).first() or make_other()
-    client.force_login(other)
+    client.force_login(PersonFactory())
     assert client.get(address).context["screen"].key == "results"
-
-
-def make_other():
-    from tests.people.factories import PersonFactory
-
-    return PersonFactory()
 
 
 def test_a_move_that_the_screen_does_not_offer_changes_nothing(client, person):
     client.force_login(person)
     address = carry_out(client, [{"move": "finish"}])
     assert client.get(address).context["screen"].key == "results"
+
+
+def test_what_is_typed_goes_nowhere(client, person, caplog):
+    canary = "Canari-7421"
+    client.force_login(person)
+    address = f"/entrainement/{PORTAL}/trouver-un-document/"
+    address = carry_out(client, [{"move": "menu:documents"}], address)
+    with caplog.at_level(logging.DEBUG):
+        answer = client.post(address, {"move": "find", "search": canary})
+        shown = client.get(answer["Location"])
+        unfinished = client.post(address, {"move": "find", "search": "", "other": canary})
+    token = parse_qs(urlsplit(answer["Location"]).query)["etape"][0]
+    stored = json.dumps(
+        signing.loads(token, salt=f"learning.practice.{person.pk}.{PORTAL}.trouver-un-document")
+    )
+    for text in (
+        *(answer["Location"], stored, caplog.text, json.dumps(dict(client.session.items()))),
+        *(shown.content.decode(), unfinished.content.decode()),
+    ):
+        assert canary not in text
+    assert sensitive_names(address, client, canary)
+
+
+def sensitive_names(address, client, canary):
+    """Whether Django would leave what was posted out of an error report."""
+    request = client.post(address, {"move": "find", "search": canary}).wsgi_request
+    return request.sensitive_post_parameters == "__ALL__"
+
+
+def test_no_field_of_a_practice_portal_takes_a_secret(client, person):
+    client.force_login(person)
+    address = carry_out(client, [{"move": "real"}])
+    page = client.get(address).content.decode()
+    assert 'type="password"' not in page
+    imitation = re.search(r"<input[^>]*readonly[^>]*>", page)[0]
+    assert 'autocomplete="off"' in imitation
+    assert "name=" not in imitation
+
+
+def test_a_practice_portal_is_that_of_the_variant_of_the_courses(client, person):
+    client.force_login(person)
+    assert client.get("/entrainement/").context["portal"].key == "logement"
+    LoadedSource.objects.create(key="variants/hopital")
+    answer = client.get("/entrainement/")
+    assert answer.context["portal"].key == "hopital"
+    assert len(answer.context["rows"]) >= 8
+
+
+def test_the_list_marks_what_one_has_carried_out_oneself(client, person):
+    record_practice(person=PersonFactory(), task="payer")
+    record_practice(person=person, task=TASK)
+    record_practice(person=person, task=TASK)
+    client.force_login(person)
+    rows = client.get("/entrainement/").context["rows"]
+    assert [row.task.key for row in rows if row.done_at] == [TASK]
+
+
+def test_a_path_that_counts_from_later_asks_for_the_task_again(person):
+    lesson = practice_lesson()
+    record_practice(person=person, task=TASK)
+    long_ago = timezone.now() - timedelta(days=400)
+    PracticeCompletion.objects.update(done_at=long_ago)
+    make_enrolment(person, make_path(lesson.get_parent().specific), counts_from=timezone.now())
+    record_practice(person=person, task=TASK)
+    assert PracticeCompletion.objects.get().done_at > long_ago
+
+
+def test_finishing_a_lesson_leads_to_the_task_that_is_left(client, person):
+    client.force_login(person)
+    lesson = practice_lesson()
+    answer = client.post(reverse("learning:finish", args=[lesson.record.uuid]))
+    assert answer["Location"].endswith(f"#entrainement-{TASK}")
+
+
+def test_a_task_that_is_not_required_leaves_the_lesson_done(person):
+    lesson = practice_lesson(required=False)
+    finish_lesson(person=person, lesson=lesson.record)
+    assert row_of(person, lesson).is_done
+
+
+def test_unknown_portals_and_tasks_are_not_found(client, person):
+    client.force_login(person)
+    for address in ("/entrainement/banque/", f"/entrainement/{PORTAL}/voler/"):
+        assert client.get(address).status_code == 404
+
+
+def test_a_changed_screen_tells_which_tasks_imitate_it_and_the_tasks_say_so(client, person):
+    portal = Portal.objects.create(name="Espace", slug="espace")
+    screen = PortalScreen.objects.create(
+        portal=portal, name="Accueil", slug="accueil", version="2026.2"
+    )
+    uses = task_uses_of_screens([screen.pk])[screen.pk]
+    titles = {use.title for use in uses if use.version == "2026.1"}
+    assert practice_portal(PORTAL, "fr").tasks[TASK].title in titles
+    client.force_login(person)
+    address = carry_out(client, [{"move": "real"}])
+    assert client.get(address).context["changed"] == screen
+
+
+def test_the_block_goes_out_to_a_course_file_and_back():
+    written = write_blocks([("practice", {"task": "payer", "required": False})])
+    assert written == '::: practice task="payer" required="no"\n:::'
+    assert page_blocks(written)[0].value == {"task": "payer", "required": False}
+
+
+def test_the_editor_is_offered_each_task_once_in_their_language():
+    with override("en"):
+        tasks = dict(practice_tasks())
+    assert tasks["payer"] == practice_portal(portal_keys()[0], "en").tasks["payer"].title
+    with pytest.raises(ValidationError):
+        PracticeBlock().clean(PracticeBlock().to_python({"task": "voler", "required": True}))
