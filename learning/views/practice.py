@@ -38,7 +38,7 @@ from learning.queries.practice import (
 
 
 STEP, LESSON = "etape", "lecon"
-BACK = "back"
+BACK = "step:back"  # no screen has a move of this name
 SALT = "learning.practice"
 
 
@@ -71,7 +71,7 @@ def task(request, portal, task):
         return _screen(request, shown, chosen, state, missing=missing.fields)
     if following.is_done and not state.is_done:
         record_practice(person=request.user, task=chosen.key)
-    return redirect(_address(request, following))
+    return redirect(_address(request, shown, chosen, following))
 
 
 def _portal(key):
@@ -104,10 +104,8 @@ def _salt(person, portal, task):
     return f"{SALT}.{person.pk}.{portal.key}.{task.key}"
 
 
-def _address(request, state):
-    match = request.resolver_match
-    portal, task = _portal(match.kwargs["portal"]), match.kwargs["task"]
-    salt = _salt(request.user, portal, portal.tasks[task])
+def _address(request, portal, task, state):
+    salt = _salt(request.user, portal, task)
     query = {STEP: signing.dumps(as_data(state), salt=salt, compress=True)}
     if lesson := _lesson_id(request):
         query[LESSON] = lesson

@@ -23,6 +23,7 @@ from learning.models import LoadedSource, PracticeCompletion
 from learning.practice.shelf import portal_keys, practice_portal
 from learning.queries.modules import module_rows
 from learning.queries.practice import task_uses_of_screens
+from learning.views.practice import BACK
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import PersonFactory
 
@@ -85,7 +86,7 @@ def test_the_end_says_what_was_done_well_and_what_was_missed(client, person):
 
 def test_a_step_can_be_taken_back_and_what_was_missed_is_remembered(client, person):
     client.force_login(person)
-    address = carry_out(client, [{"move": "advert"}, {"move": "back"}])
+    address = carry_out(client, [{"move": "advert"}, {"move": BACK}])
     answer = client.get(address)
     assert answer.context["screen"].key == "results"
     end = carry_out(client, WELL, address)
@@ -230,3 +231,12 @@ def test_the_editor_is_offered_each_task_once_in_their_language():
     assert tasks["payer"] == practice_portal(portal_keys()[0], "en").tasks["payer"].title
     with pytest.raises(ValidationError):
         PracticeBlock().clean(PracticeBlock().to_python({"task": "voler", "required": True}))
+
+
+def test_a_screen_may_have_a_way_back_of_its_own(client, person):
+    client.force_login(person)
+    address = f"/entrainement/{PORTAL}/changer-d-adresse/"
+    moves = [{"move": "later"}, {"move": "back"}]
+    answer = client.get(carry_out(client, moves, address))
+    assert answer.context["screen"].key == "profile"
+    assert answer.context["can_step_back"]
