@@ -78,6 +78,7 @@ from tests.people.outdated import (
     open_session,
     package_of_leaver,
     path_of_leaver,
+    practice_of_leaver,
     progress_of_leaver,
     refuse,
     sent_mail,
@@ -143,12 +144,13 @@ CASES = [
     Case("bookmarks", bookmark_of_leaver, period=12),
     Case("module_grants", grant_of_leaver, period=12),
     Case("scorm_states", package_of_leaver, period=12),
+    Case("practice_completions", practice_of_leaver, period=12),
     Case("certificates", certificate_of_leaver, period=12),
 ]
 OF_DAYS = {  # a last day has no hour
     *("attempts", "reviews", "lesson_progress", "enrolments", "assignments", "lesson_notes"),
     *("calendar_feeds", "saved_views"),
-    *("bookmarks", "module_grants", "scorm_states", "certificates"),
+    *("bookmarks", "module_grants", "scorm_states", "practice_completions", "certificates"),
 }
 
 
