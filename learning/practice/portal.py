@@ -6,6 +6,7 @@ from enum import StrEnum
 
 
 END = "end"  # where a task is carried out; no screen has this key
+MOVE = "move"  # under which a form sends its move
 MENU = "menu:"  # how the move to an entry of the menu begins
 
 

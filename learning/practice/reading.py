@@ -5,6 +5,7 @@ from typing import Any
 
 from learning.practice.portal import (
     END,
+    MOVE,
     Field,
     FieldKind,
     Look,
@@ -191,6 +192,8 @@ def _task_problems(portal: PracticePortal, task: Task) -> Iterator[str]:
 def _field_problems(screen: Screen) -> Iterator[str]:
     fields = {control.key: control for control in screen.fields}
     for control in screen.fields:
+        if control.key == MOVE:
+            yield f"“{screen.key}”: no field may be called “{MOVE}”"
         if control.kind in (FieldKind.CHOICE, FieldKind.SELECT) and len(control.options) < 2:
             yield f"“{screen.key}”, “{control.key}”: give two options or more"
         if control.kind is FieldKind.IMITATION and control.key in _asked(screen):

@@ -26,7 +26,7 @@ from learning.practice.engine import (
     start,
     step_back,
 )
-from learning.practice.portal import FieldKind, Look
+from learning.practice.portal import MOVE, FieldKind, Look
 from learning.practice.shelf import portal_keys
 from learning.queries.practice import (
     changed_screen,
@@ -82,7 +82,7 @@ def _portal(key):
 
 
 def _following(portal, task, state, sent):
-    move = sent.get("move", "")
+    move = sent.get(MOVE, "")
     if move == BACK:
         return step_back(state)
     try:
