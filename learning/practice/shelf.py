@@ -35,9 +35,10 @@ def practice_portal(key: str, language: str) -> PracticePortal:
 
 
 def task_titles(language: str) -> Iterator[tuple[str, str]]:
-    """Yield each task with its title, once, whichever portals have it."""
-    titles: dict[str, str] = {}
+    """Yield each task once, with its title in each of the portals that have it."""
+    titles: dict[str, list[str]] = {}
     for key in portal_keys():
         for task in practice_portal(key, language).tasks.values():
-            titles.setdefault(task.key, task.title)
-    yield from titles.items()
+            titles.setdefault(task.key, []).append(task.title)
+    for key, others in titles.items():
+        yield key, " / ".join(dict.fromkeys(others))

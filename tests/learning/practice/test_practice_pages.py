@@ -228,7 +228,8 @@ def test_the_block_goes_out_to_a_course_file_and_back():
 def test_the_editor_is_offered_each_task_once_in_their_language():
     with override("en"):
         tasks = dict(practice_tasks())
-    assert tasks["payer"] == practice_portal(portal_keys()[0], "en").tasks["payer"].title
+    for key in portal_keys():
+        assert practice_portal(key, "en").tasks["payer"].title in tasks["payer"]
     with pytest.raises(ValidationError):
         PracticeBlock().clean(PracticeBlock().to_python({"task": "voler", "required": True}))
 
