@@ -27,6 +27,7 @@ urlpatterns = [
     path("contenus/", include("cms.urls")),
     path("quiz/", include("quizzes.urls")),
     path("parcours/", include("learning.urls")),
+    path("entrainement/", include("learning.practice_urls")),
     path("attestations/", include("learning.public_urls")),
     path("entraide/", include("ambassadors.help.urls")),
     path("ateliers/", include("ambassadors.workshops.urls")),

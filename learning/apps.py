@@ -19,7 +19,7 @@ class Learning(AppConfig):
         )
         from learning.actions import rules  # noqa: PLC0415
         from learning.criteria import builtin as criteria  # noqa: PLC0415
-        from learning.queries import quiz_pages, screens  # noqa: PLC0415
+        from learning.queries import practice, quiz_pages, screens  # noqa: PLC0415
         from learning.queries.next_steps import certificate_offers, next_after_quiz  # noqa: PLC0415
         from quizzes.quiz_pages import (  # noqa: PLC0415
             register_next_url,
@@ -34,6 +34,7 @@ class Learning(AppConfig):
         panels.register()
         register_screen_users(_("lessons"), screens.lesson_uses_of_screens)
         register_screen_users(_("questions"), screens.question_uses_of_screens)
+        register_screen_users(_("practice tasks"), practice.task_uses_of_screens)
         criteria.register()
         mails.register()
         register_staffing_listener(tasks.apply_rules_after_staffing_change)

@@ -1,9 +1,13 @@
+from collections.abc import Iterator
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks import article_blocks
 from learning.exercises import exercise_blocks
+from learning.practice.shelf import SOURCE, task_titles
 from quizzes.blocks import QuizBlock
 
 
@@ -21,6 +25,24 @@ class ScormBlock(blocks.StructBlock):
         template = "learning/blocks/scorm.html"
 
 
+def practice_tasks() -> Iterator[tuple[str, str]]:
+    return task_titles((get_language() or SOURCE)[:2])
+
+
+class PracticeBlock(blocks.StructBlock):
+    """A task of the practice portal. `required`: the lesson is done only once it is carried out."""
+
+    task = blocks.ChoiceBlock(choices=practice_tasks, label=_("task"))
+    required = blocks.BooleanBlock(
+        label=_("must be carried out to finish the lesson"), required=False, default=True
+    )
+
+    class Meta:
+        icon = "desktop"
+        label = _("practice portal")
+        template = "learning/blocks/practice.html"
+
+
 def introduction_blocks():
     return [
         *article_blocks(),
@@ -30,4 +52,4 @@ def introduction_blocks():
 
 
 def lesson_blocks():
-    return [*introduction_blocks(), *exercise_blocks()]
+    return [*introduction_blocks(), ("practice", PracticeBlock()), *exercise_blocks()]

@@ -260,6 +260,12 @@ BLOCK_SYNTAXES: dict[str, BlockSyntax] = {
             "required": Attribute("required", AttributeKind.YES_NO, default=True),
         }
     ),
+    "practice": BlockSyntax(
+        {
+            "task": Attribute("task", required=True),
+            "required": Attribute("required", AttributeKind.YES_NO, default=True),
+        }
+    ),
 }
 
 

@@ -15,8 +15,9 @@ from learning.enums import Need, ProgressState
 class LessonRow:
     """A published lesson and how far one person is with it.
 
-    It is *done* when it was read since it last asked for it, its required quiz was passed and its required
-    package completed: that is derived each time, so a quiz added later asks for itself. A module that is
+    It is *done* when it was read since it last asked for it, its required quiz was passed, its required
+    package completed and its practice task carried out: that is derived each time, so a quiz added later
+    asks for itself. A module that is
     granted has all its lessons done. What came before `counts_from` does not count.
     """
 
@@ -34,6 +35,8 @@ class LessonRow:
     required_package: int | None = None
     completed_since: datetime | None = None  # its first unit, once all are
     completed_at: datetime | None = None  # its last
+    required_practice: str = ""
+    practised_at: datetime | None = None
     asks_again_since: datetime | None = None
     granted_at: datetime | None = None
     counts_from: datetime | None = None
@@ -74,6 +77,11 @@ class LessonRow:
         )
 
     @property
+    def is_practised(self) -> bool:
+        """Whether no practice task is left to carry out."""
+        return not self.required_practice or self._counts(self.practised_at)
+
+    @property
     def is_granted(self) -> bool:
         return self._counts(self.granted_at)
 
@@ -88,8 +96,17 @@ class LessonRow:
         return self.is_read and self.is_passed and not self.is_completed and not self.is_granted
 
     @property
+    def waits_for_practice(self) -> bool:
+        """Whether its practice task is all that is left."""
+        return self._is_finished_but_for_practice and not self.is_practised and not self.is_granted
+
+    @property
+    def _is_finished_but_for_practice(self) -> bool:
+        return self.is_read and self.is_passed and self.is_completed
+
+    @property
     def is_done(self) -> bool:
-        return self.is_granted or (self.is_read and self.is_passed and self.is_completed)
+        return self.is_granted or (self._is_finished_but_for_practice and self.is_practised)
 
     @property
     def minutes_left(self) -> int:
@@ -99,13 +116,15 @@ class LessonRow:
     def done_at(self) -> datetime | None:
         if not self.is_done:
             return None
-        if not (self.is_read and self.is_passed and self.is_completed):
+        if not (self._is_finished_but_for_practice and self.is_practised):
             return self.granted_at
         moments = [self.read_at]
         if self.required_quiz is not None:
             moments.append(self.passed_at if self._counts(self.passed_at) else self.last_passed_at)
         if self.required_package is not None:
             moments.append(self.completed_at)
+        if self.required_practice:
+            moments.append(self.practised_at)
         return max(moment for moment in moments if moment is not None)
 
     @property

@@ -18,6 +18,7 @@ from learning.models import (
     ModuleGrant,
     ModulePage,
     Path,
+    PracticeCompletion,
     ScormPackage,
     ScormState,
 )
@@ -89,6 +90,11 @@ def grants_visible_to(person: Person) -> QuerySet[ModuleGrant]:
 def scorm_states_visible_to(person: Person) -> QuerySet[ScormState]:
     """Return one's own, without those begun before a seal."""
     return rows_since_seal(ScormState.objects.filter(person=person), person, "started_at")
+
+
+def practice_completions_visible_to(person: Person) -> QuerySet[PracticeCompletion]:
+    """Return one's own, without those carried out before a seal, which count all the same."""
+    return rows_since_seal(PracticeCompletion.objects.filter(person=person), person, "done_at")
 
 
 def certificates_visible_to(person: Person) -> QuerySet[Certificate]:

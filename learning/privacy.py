@@ -15,6 +15,7 @@ from learning.models import (
     LessonNote,
     LessonProgress,
     ModuleGrant,
+    PracticeCompletion,
     ScormState,
 )
 from learning.policies import (
@@ -23,6 +24,7 @@ from learning.policies import (
     exercise_tries_visible_to,
     grants_visible_to,
     notes_visible_to,
+    practice_completions_visible_to,
     scorm_states_visible_to,
 )
 from learning.retention import (
@@ -34,6 +36,7 @@ from learning.retention import (
     GRANTS,
     NOTES,
     PACKAGES,
+    PRACTICE,
     PROGRESS,
 )
 from people.enums import DataChapter, NoticePurpose
@@ -47,8 +50,8 @@ NOTICE = Notice(
     NoticePurpose.LEARNING,
     6,
     _(
-        "Passerelle notes the lessons that you open and finish and where you stopped, which of their exercises you tried, your notes, your "
-        "answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
+        "Passerelle notes the lessons that you open and finish and where you stopped, which of their exercises you tried, the practice tasks that "
+        "you carry out, your notes, your answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
         "next; which paths a rule assigns to you, your certificates, and the modules that your presence at a workshop completes. They are yours: of a "
         "mandatory training, your manager sees whether it is done and the date; a score only if you "
         "send it, until you take it back; never an answer. Whoever marks an open answer reads it "
@@ -67,6 +70,7 @@ NOTICE = Notice(
         "learning.LessonNote",
         "learning.LessonProgress",
         "learning.ModuleGrant",
+        "learning.PracticeCompletion",
         "learning.ScormState",
         "quizzes.Attempt",
         "quizzes.AttemptItem",
@@ -187,6 +191,16 @@ HOLDINGS: tuple[Holding, ...] = (
         recipients=_("You alone; others only see figures of groups."),
         retention=retention_text(PACKAGES),
         source=_("You, as you play them; the package, for what it notes itself."),
+    ),
+    _own(
+        PracticeCompletion,
+        practice_completions_visible_to,
+        *("task", "done_at"),
+        title=_("Practice tasks that you carried out"),
+        purpose=_("To mark what you have done, and to count the lessons that ask for it."),
+        recipients=_("You alone; others only see figures of groups."),
+        retention=retention_text(PRACTICE),
+        source=_("You, at the end of a task. How well you did it is noted nowhere."),
     ),
     Holding(
         model="learning.Assignment",

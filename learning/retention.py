@@ -12,6 +12,7 @@ from learning.models import (
     LessonNote,
     LessonProgress,
     ModuleGrant,
+    PracticeCompletion,
     ScormState,
 )
 from people.retention_registry import Retention, register_retention
@@ -20,6 +21,7 @@ from people.retention_registry import Retention, register_retention
 PROGRESS, ENROLMENTS, ASSIGNMENTS = "lesson_progress", "enrolments", "assignments"
 NOTES, BOOKMARKS, GRANTS = "lesson_notes", "bookmarks", "module_grants"
 PACKAGES, CERTIFICATES, EXERCISES = "scorm_states", "certificates", "exercise_tries"
+PRACTICE = "practice_completions"
 
 
 def register() -> None:
@@ -32,6 +34,7 @@ def register() -> None:
         (EXERCISES, _("Exercises tried by people who left"), ExerciseTry),
         (GRANTS, _("Modules known already by people who left"), ModuleGrant),
         (PACKAGES, _("Places in packages of people who left"), ScormState),
+        (PRACTICE, _("Practice tasks of people who left"), PracticeCompletion),
         (CERTIFICATES, _("Certificates of people who left"), Certificate),
     ):
         register_retention(_of_leavers(key, title, model))

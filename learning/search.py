@@ -9,7 +9,7 @@ import nh3
 from core.collation import fold_text
 
 
-NOT_SAID = {"id", "type"}  # keys of a stored block
+NOT_SAID = {"id", "type", "task"}  # keys of a stored block
 
 
 def searchable_text(texts: Iterable[str]) -> str:

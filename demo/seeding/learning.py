@@ -1,6 +1,6 @@
 """Load the starter courses, and seed what people have learnt of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -16,7 +16,7 @@ from demo.seeding.organisation import at_work, require_complete
 from learning.actions.notes import keep_bookmark, save_note
 from learning.enums import Need
 from learning.importers.variants import load_variant
-from learning.models import Lesson, LessonProgress, Path
+from learning.models import Lesson, LessonProgress, Path, PracticeCompletion
 from people.models import Person
 from quizzes.actions.attempts import save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
@@ -51,10 +51,12 @@ def seed_learning(demo: Demo, cast: Mapping[str, Person]) -> None:
     people = Person.objects.in_bulk(field_name="staff_number")
     read(demo.learning, people, lessons)
     actors = {person.staff_number for person in cast.values()}
-    pass_quizzes(
-        (people[done.staff_number], lessons[done.lesson], done.done_on)
-        for done in demo.learning
-        if done.staff_number in actors
+    complete_lessons(
+        [
+            (people[done.staff_number], lessons[done.lesson], done.done_on)
+            for done in demo.learning
+            if done.staff_number in actors
+        ]
     )
     annotate(cast["agent"], lessons)
 
@@ -83,7 +85,7 @@ def do_all(path: Path, days: Mapping[Person, date]) -> None:
         ),
         batch_size=500,
     )
-    pass_quizzes((person, lesson, day) for person, day in days.items() for lesson in lessons)
+    complete_lessons([(person, lesson, day) for person, day in days.items() for lesson in lessons])
 
 
 def lessons_in_order(path: Path) -> list[Lesson]:
@@ -113,6 +115,22 @@ def read(facts: Iterable[LessonDone], people: dict[str, Person], lessons: list[L
             for done in facts
         ),
         batch_size=500,
+    )
+
+
+def complete_lessons(done: Sequence[tuple[Person, Lesson, date]]) -> None:
+    """Give what lessons ask for besides being read."""
+    pass_quizzes(done)
+    PracticeCompletion.objects.bulk_create(
+        (
+            PracticeCompletion(
+                person=person, task=lesson.required_practice, done_at=at_work(day) + LONG_ENOUGH
+            )
+            for person, lesson, day in done
+            if lesson.required_practice
+        ),
+        batch_size=500,
+        ignore_conflicts=True,
     )
 
 

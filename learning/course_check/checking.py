@@ -18,6 +18,7 @@ from learning.course_check.course import (
 )
 from learning.course_check.findings import Finding
 from learning.course_check.languages import compare_translation
+from learning.course_check.practice import check_practice_portals, compare_practice_portals
 from learning.course_check.readability import word_count
 from learning.course_check.structure import SOURCE, IsAddress
 from learning.course_check.wording import check_wording
@@ -59,6 +60,7 @@ def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
             ours = courses[SOURCE].get(variant, courses[SOURCE][""])
             theirs = courses[language].get(variant, courses[language][""])
             findings.update(compare_translation(ours, theirs, content / language, variant))
+            findings.update(compare_practice_portals(ours, theirs))
     checked.findings = sorted(findings)
     return checked
 
@@ -81,6 +83,7 @@ def _of_course(
     yield from structure.check_glossary(course)
     yield from structure.check_placement(course)
     yield from structure.check_references(course, slugs, is_address)
+    yield from check_practice_portals(course)
 
 
 def _frameworks(folder: Path) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

@@ -20,9 +20,9 @@ from core.reports import ImportReport, Refusal
 from learning.importers.content_translations import load_content_folder
 from learning.importers.course_files import is_translation
 from learning.models import LoadedSource
+from learning.queries.variants import VARIANTS, last_variant
 
 
-VARIANTS = "variants"
 FRAMEWORKS = "frameworks"  # beside the folder
 
 
@@ -63,12 +63,6 @@ def load_variant(
             report.notes += _translations_behind(root, before=before, name=name)
         _remember(name)
     return report
-
-
-def last_variant() -> str:
-    """Return the variant of the last load; "" when it had none."""
-    key = LoadedSource.objects.filter(key__startswith=f"{VARIANTS}/").values_list("key", flat=True)
-    return (key.first() or "").removeprefix(f"{VARIANTS}/")
 
 
 def _remember(name: str, *, of: str = "") -> None:

@@ -2,6 +2,7 @@ from learning.models.assignments import Assignment, AssignmentRule, RuleCriterio
 from learning.models.certificates import Certificate
 from learning.models.pages import CatalogPage, LessonPage, ModulePage
 from learning.models.paths import Enrolment, Path, PathChoice, PathModule
+from learning.models.practice import PracticeCompletion
 from learning.models.progress import (
     Bookmark,
     ExerciseTry,
@@ -33,6 +34,7 @@ __all__ = [
     "Path",
     "PathChoice",
     "PathModule",
+    "PracticeCompletion",
     "RuleCriterion",
     "ScormPackage",
     "ScormState",

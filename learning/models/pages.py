@@ -289,6 +289,15 @@ class LessonPage(RecordPage):
         ]
         return required[-1].pk if required else None
 
+    def required_practice_task(self):
+        """Return the last practice task of the body that must be carried out, or ""."""
+        required = [
+            block.value["task"]
+            for block in self.body
+            if block.block_type == "practice" and block.value["required"]
+        ]
+        return required[-1] if required else ""
+
     def searched(self):
         return [self.title, self.goal, *block_texts(self.body.get_prep_value())]
 
@@ -337,6 +346,7 @@ class LessonPage(RecordPage):
             "minutes": self.reading_minutes,
             "required_quiz_id": self.required_quiz_id(),
             "required_package_id": self.required_package_id(),
+            "required_practice": self.required_practice_task(),
         }
         if self.record_id is None:
             self.record = Lesson.objects.create(**facts)

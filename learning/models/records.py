@@ -42,8 +42,8 @@ def would_create_prerequisite_cycle(module: Module, before: Module) -> bool:
 class Lesson(models.Model):
     """A lesson as progress knows it.
 
-    `required_quiz` is the one to pass for the lesson to be done, `required_package` the one to complete;
-    without them, reading it is enough. What was read before `asks_again_since` is to be seen again: the
+    `required_quiz` is the one to pass for the lesson to be done, `required_package` the one to complete,
+    `required_practice` the practice task to carry out; without them, reading it is enough. What was read before `asks_again_since` is to be seen again: the
     page was rewritten. Its order and whether it is published are its page's: lists join the live page and
     sort by its path.
     """
@@ -57,6 +57,9 @@ class Lesson(models.Model):
     )
     required_package = models.ForeignKey(
         ScormPackage, on_delete=models.PROTECT, related_name="required_by", null=True, blank=True
+    )
+    required_practice = models.CharField(
+        _("practice task to carry out"), max_length=60, blank=True, default="", db_default=""
     )
     asks_again_since = models.DateTimeField(
         _("to be seen again since"), null=True, blank=True, editable=False

@@ -32,6 +32,7 @@ from learning.models import (
     ModuleGrant,
     PathChoice,
     PathModule,
+    PracticeCompletion,
 )
 from learning.outline import LessonRow, ModuleRow, PathRow, modules_in_path
 from learning.policies import published_lesson_pages
@@ -180,6 +181,11 @@ class _Facts:
         self.completed = _by_two(
             completed.values_list("person", "package", "since", "at") if packages else ()
         )
+        tasks = {lesson.required_practice for lesson in lessons} - {""}
+        carried_out = PracticeCompletion.objects.filter(person__in=people, task__in=tasks)
+        self.practised = _by_two(
+            carried_out.order_by().values_list("person", "task", "done_at") if tasks else ()
+        )
         self.grants = _by_two(grants.values_list("person", "module", "granted_at"))
 
     def module_row(self, person: int, module: int) -> ModuleRow:
@@ -212,6 +218,8 @@ class _Facts:
             passed_at=passed_at,
             last_passed_at=last_passed_at,
             required_package=lesson.required_package_id,
+            required_practice=lesson.required_practice,
+            practised_at=self.practised.get((person, lesson.required_practice), none)[0],
             completed_since=since,
             completed_at=completed_at,
             asks_again_since=lesson.asks_again_since,

@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce
 from learning.models import (
     LessonProgress,
     ModuleGrant,
+    PracticeCompletion,
     ScormPackage,
     ScormState,
 )
@@ -46,6 +47,8 @@ def done_progress(*, since: Any = None) -> QuerySet[LessonProgress]:
         Q(lesson__required_quiz=None) | Exists(passed_attempts_of_progress(since=_around(since))),
         Q(lesson__required_package=None)
         | Exists(completed_packages_of_progress(since=_around(since))),
+        Q(lesson__required_practice="")
+        | Exists(practice_completions_of_progress(since=_around(since))),
     )
 
 
@@ -69,6 +72,14 @@ def completed_packages_of_progress(*, since: Any = None) -> QuerySet[ScormPackag
         .alias(units_done=Subquery(done_units.annotate(number=Count("pk")).values("number")))
         .filter(units_done__gte=UnitCount("units"))
     )
+
+
+def practice_completions_of_progress(*, since: Any = None) -> QuerySet[PracticeCompletion]:
+    """Return completions of the practice task of the lesson of a progress around it, by its person."""
+    carried_out = PracticeCompletion.objects.filter(
+        person=OuterRef("person"), task=OuterRef("lesson__required_practice")
+    )
+    return rows_since(carried_out, "done_at", since)
 
 
 def module_grants(*, person: Any, module: Any, since: Any = None) -> QuerySet[ModuleGrant]:

@@ -23,6 +23,7 @@ from learning.models import (
     Module,
     ModuleGrant,
     ModulePage,
+    PracticeCompletion,
 )
 from learning.outline import LessonRow, ModuleRow, prerequisites_by_module
 from learning.policies import published_lesson_pages, published_module_pages
@@ -48,6 +49,9 @@ def annotate_lesson_progress(
     completed = completed_packages(person=person).filter(
         package=OuterRef("record__required_package")
     )
+    practised = PracticeCompletion.objects.filter(
+        person=person, task=OuterRef("record__required_practice")
+    )
     since, at = (
         Subquery(completed.values(name)) if packages else Value(None, DateTimeField())
         for name in ("since", "at")
@@ -62,6 +66,7 @@ def annotate_lesson_progress(
             last_passed_at=Subquery(passed.order_by("-submitted_at").values("submitted_at")[:1]),
             completed_since=since,
             completed_at=at,
+            practised_at=Subquery(practised.order_by().values("done_at")),
             granted_at=Subquery(granted.order_by("-granted_at").values("granted_at")[:1]),
             place=Subquery(progress.values("place")),
         )
@@ -75,6 +80,7 @@ MOMENTS = (
     "last_passed_at",
     "completed_since",
     "completed_at",
+    "practised_at",
     "granted_at",
 )
 
@@ -187,6 +193,7 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         url=address(page.url_path),
         required_quiz=record.required_quiz_id,
         required_package=record.required_package_id,
+        required_practice=record.required_practice,
         asks_again_since=as_local_time(record.asks_again_since),
         **{name: as_local_time(getattr(page, name)) for name in MOMENTS},
         place=page.place or "",

@@ -305,6 +305,8 @@ def lesson_state_label(row: LessonRow) -> str:
         return _("quiz to pass")
     if row.waits_for_package:
         return _("to finish")
+    if row.waits_for_practice:
+        return _("to practise")
     if row.is_granted and not row.is_read:
         return _("known already")
     return str(row.state.label)
@@ -326,6 +328,8 @@ def promise(row: LessonRow) -> str:
         return _("You have read the lesson. Its quiz is left.")
     if row.waits_for_package:
         return _("You have read the lesson. Its training module is left.")
+    if row.waits_for_practice:
+        return _("You have read the lesson. Its task on the practice portal is left.")
     if row.has_changed:
         return _("This lesson has changed since you read it: see what is new.")
     return _("Goal: %(goal)s") % {"goal": row.goal} if row.goal else ""
@@ -333,10 +337,12 @@ def promise(row: LessonRow) -> str:
 
 @register.filter
 def lesson_address(row: LessonRow) -> str:
-    """Return the address of the quiz of a lesson that waits for it, else of where its reader stopped, else
+    """Return the address of the quiz or the task of a lesson that waits for it, else of where its reader stopped, else
     of the lesson."""
     if row.waits_for_quiz:
         return f"{row.url}#quiz-{row.required_quiz}"
+    if row.waits_for_practice:
+        return f"{row.url}#entrainement-{row.required_practice}"
     place = place_anchor(row.place)
     return f"{row.url}#{place}" if place else row.url
 

@@ -72,6 +72,9 @@ def finish(request, uuid):
             % {"title": lesson.required_package.title},
         )
         return redirect(row.url)
+    if row.waits_for_practice:
+        messages.info(request, _("Reading done. The task on the practice portal is left."))
+        return redirect(f"{row.url}#entrainement-{lesson.required_practice}")
     certificate = issue_certificates_of_lesson(person=request.user, lesson=lesson)
     if certificate is not None:
         messages.success(

@@ -89,6 +89,8 @@ ARGUMENTS = {
     "evaluation": lambda world, owner: [world.shared["past_session"].uuid, "hot"],
     "feed_token": lambda world, owner: [world.shared["feed_token"]],
     "workshop_session": lambda world, owner: [world.shared["workshop_session"].uuid],
+    "practice_portal": lambda world, owner: ["logement"],
+    "practice_task": lambda world, owner: ["logement", "payer"],
     "practice_key": lambda world, owner: [world.shared["practice_page"].translation_key],
     "no_organisation": lambda world, owner: ["00000000-0000-4000-8000-000000000000"],
     "no_ticket": lambda world, owner: ["aucun-billet"],

@@ -21,7 +21,15 @@ from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.models import Evaluation, EvaluationMark, TeamBooking
 from ambassadors.workshops.queries.evaluations import evaluation_pseudonym
-from learning.models import Assignment, Bookmark, ExerciseTry, LessonNote, ModuleGrant, ScormState
+from learning.models import (
+    Assignment,
+    Bookmark,
+    ExerciseTry,
+    LessonNote,
+    ModuleGrant,
+    PracticeCompletion,
+    ScormState,
+)
 from people.actions.accounts import grant_role, invite
 from people.actions.delivery import record_refused_address
 from people.actions.mails import Letter, choose_mails, enqueue_mail
@@ -193,6 +201,7 @@ def _learning(world, person, stranger):
         person=person, lesson=lesson, block="canari-exercice", tried_on=timezone.localdate()
     )
     ModuleGrant.objects.get_or_create(person=person, module=lesson.module)
+    PracticeCompletion.objects.create(person=person, task="payer")
     package = make_package("planté")
     ScormState.objects.create(person=person, package=package, unit="a", data={"canari": "état"})
     path = make_path()

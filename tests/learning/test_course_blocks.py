@@ -208,6 +208,7 @@ VALUES = {
             "required": st.booleans(),
         }
     ),
+    "practice": st.fixed_dictionaries({"task": st.just("payer"), "required": st.booleans()}),
 }
 
 

@@ -16,6 +16,7 @@ from learning.models import (
     ModuleGrant,
     PathChoice,
     PathModule,
+    PracticeCompletion,
     ScormPackage,
     ScormState,
 )
@@ -37,6 +38,7 @@ from tests.people.factories import PersonFactory
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
+TASKS = ["payer", "se-connecter"]
 
 
 def days_ago(days):
@@ -199,7 +201,7 @@ def test_a_grant_from_before_the_path_counts_is_not_enough(person):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_rule_for_one_person_and_the_rule_for_many_agree_on_anything(seed):
-    """Paths with choices, quizzes, packages, rewriting, grants and days from which they count."""
+    """Paths with choices, quizzes, packages, practice tasks, rewriting, grants and days from which they count."""
     chance = random.Random(seed)
     modules = [_some_module(chance) for _ in range(5)]
     paths = [_some_path(chance, modules) for _ in range(3)]
@@ -229,6 +231,7 @@ def _some_module(chance):
         page = make_lesson(module, quiz=chance.choice([None, None, make_quiz()]))
         Lesson.objects.filter(pk=page.record_id).update(
             required_package=chance.choice([None, None, make_package("un", "deux")]),
+            required_practice=chance.choice(["", "", *TASKS]),
             asks_again_since=chance.choice([None, None, days_ago(30)]),
         )
     return module
@@ -258,6 +261,9 @@ def _some_progress(chance, person, modules):
         if lesson.required_package:
             for unit in ("un", "deux")[: chance.choice([1, 2, 2])]:
                 complete(person, lesson.required_package, unit, chance.choice(moments))
+    for task in chance.sample(TASKS, chance.randrange(3)):
+        done_at = chance.choice(moments)
+        PracticeCompletion.objects.create(person=person, task=task, done_at=done_at)
     for module in modules:
         if chance.random() < 0.2:
             ModuleGrant.objects.create(

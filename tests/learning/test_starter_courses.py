@@ -11,6 +11,7 @@ from cms.models import ArticlePage
 from demo.seeding.answers import right_answer
 from learning.actions.certificates import issue_certificate
 from learning.actions.enrolments import enrol
+from learning.actions.practice import record_practice
 from learning.actions.progress import finish_lesson, start_lesson
 from learning.importers.content import load_content
 from learning.importers.content_translations import load_content_folder
@@ -76,6 +77,8 @@ def follow(person, path):
             start_lesson(person=person, lesson=page.record)
             if page.record.required_quiz:
                 pass_every_quiz(person, page)
+            if page.record.required_practice:
+                record_practice(person=person, task=page.record.required_practice)
             finish_lesson(person=person, lesson=page.record)
 
 

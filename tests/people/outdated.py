@@ -30,6 +30,7 @@ from learning.models import (
     LessonProgress,
     Module,
     ModuleGrant,
+    PracticeCompletion,
     ScormState,
 )
 from people.actions.accounts import invite
@@ -317,6 +318,10 @@ def grant_of_leaver():
 
 def package_of_leaver():
     return ScormState.objects.create(person=left(), package=make_package(), unit="a")
+
+
+def practice_of_leaver():
+    return PracticeCompletion.objects.create(person=left(), task="payer")
 
 
 def assignment_of_leaver():

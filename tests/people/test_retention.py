@@ -79,6 +79,7 @@ from tests.people.outdated import (
     open_session,
     package_of_leaver,
     path_of_leaver,
+    practice_of_leaver,
     progress_of_leaver,
     refuse,
     sent_mail,
@@ -145,12 +146,14 @@ CASES = [
     Case("exercise_tries", exercise_of_leaver, period=12),
     Case("module_grants", grant_of_leaver, period=12),
     Case("scorm_states", package_of_leaver, period=12),
+    Case("practice_completions", practice_of_leaver, period=12),
     Case("certificates", certificate_of_leaver, period=12),
 ]
 OF_DAYS = {  # a last day has no hour
     *("attempts", "reviews", "lesson_progress", "enrolments", "assignments", "lesson_notes"),
     *("calendar_feeds", "saved_views"),
-    *("bookmarks", "exercise_tries", "module_grants", "scorm_states", "certificates"),
+    *("bookmarks", "exercise_tries", "module_grants", "scorm_states", "practice_completions"),
+    "certificates",
 }
 
 

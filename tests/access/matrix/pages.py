@@ -203,6 +203,9 @@ LEARNING = [
     Row("learning:delete_note", post=owner(302), at="note"),
     Row("learning:exercise", everybody(302), everybody(302), at="exercise"),
     Row("learning:bookmark", post=everybody(302), at="lesson", data={"kept": "yes"}),
+    Row("practice:tasks", everybody(200)),
+    Row("practice:portal", everybody(200), at="practice_portal"),
+    Row("practice:task", everybody(200), everybody(302), at="practice_task"),
     Row("learning:package", everybody(200), at="played"),
     Row("learning:package_state", post=everybody(400), at="played"),  # a form is no report
     Row("learning:package_try_out", only(200, *AUTHORS), at="scormpackage"),

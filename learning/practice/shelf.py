@@ -1,0 +1,44 @@
+"""Finds the practice portals in the folders of the courses, read once in each process."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from learning.practice.portal import PracticePortal
+from learning.practice.reading import read_portal
+
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+FOLDER = "practice-portals"
+SOURCE = "fr"
+LANGUAGES = ("fr", "en")
+
+
+@cache
+def portal_keys() -> tuple[str, ...]:
+    """Return the short names of the portals; each is that of a variant of the courses."""
+    return tuple(sorted(path.stem for path in (CONTENT / SOURCE / FOLDER).glob("*.yaml")))
+
+
+@cache
+def practice_portal(key: str, language: str) -> PracticePortal:
+    """Return a portal in the language, else in French. Raises KeyError, UnfitPortal."""
+    if key not in portal_keys():
+        raise KeyError(key)
+    path = CONTENT / language / FOLDER / f"{key}.yaml"
+    if language not in LANGUAGES or not path.is_file():
+        path = CONTENT / SOURCE / FOLDER / f"{key}.yaml"
+    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return read_portal(key, raw)
+
+
+def task_titles(language: str) -> Iterator[tuple[str, str]]:
+    """Yield each task once, with its title in each of the portals that have it."""
+    titles: dict[str, list[str]] = {}
+    for key in portal_keys():
+        for task in practice_portal(key, language).tasks.values():
+            titles.setdefault(task.key, []).append(task.title)
+    for key, others in titles.items():
+        yield key, " / ".join(dict.fromkeys(others))

@@ -1,0 +1,86 @@
+"""Queries of the practice portals: the organisation's own, what a person has carried out, what screens they show."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from cms.models import PortalScreen, PortalService
+from cms.screens import ScreenUse
+from learning.models import LessonPage, PracticeCompletion
+from learning.policies import published_lesson_pages
+from learning.practice.portal import PracticePortal, Task
+from learning.practice.shelf import SOURCE, portal_keys, practice_portal
+from learning.queries.variants import last_variant
+from people.models import Person
+
+
+USUAL = "logement"  # where the courses were loaded in no variant
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as one person sees it. `service`: its name in the organisation's own portal."""
+
+    task: Task
+    portal: str
+    url: str
+    done_at: datetime | None
+    service: str = ""
+
+
+def portal_here(key: str) -> PracticePortal:
+    """Return a practice portal in the reader's language. Raises KeyError."""
+    return practice_portal(key, (get_language() or SOURCE)[:2])
+
+
+def own_portal() -> PracticePortal:
+    """Return the practice portal of an organisation of this kind: that of the variant of its courses."""
+    variant = last_variant()
+    return portal_here(variant if variant in portal_keys() else USUAL)
+
+
+def task_rows(person: Person, portal: PracticePortal) -> list[TaskRow]:
+    done = dict(PracticeCompletion.objects.filter(person=person).values_list("task", "done_at"))
+    slugs = {task.service for task in portal.tasks.values()}
+    services = {
+        service.slug: service.name_here for service in PortalService.objects.filter(slug__in=slugs)
+    }
+    return [
+        TaskRow(
+            task=task,
+            portal=portal.key,
+            url=reverse("practice:task", args=[portal.key, task.key]),
+            done_at=done.get(task.key),
+            service=services.get(task.service, ""),
+        )
+        for task in portal.tasks.values()
+    ]
+
+
+def page_of_lesson(lesson: UUID) -> LessonPage | None:
+    """Return the published page of a lesson, in the reader's language."""
+    return published_lesson_pages().filter(record__uuid=lesson).first()
+
+
+def task_uses_of_screens(screens: list[int]) -> dict[int, list[ScreenUse]]:
+    """Return, by screen of the organisation's portals, the tasks that imitate it."""
+    portal = own_portal()
+    uses: dict[int, list[ScreenUse]] = defaultdict(list)
+    for pk, slug in PortalScreen.objects.filter(pk__in=screens).values_list("pk", "slug"):
+        for task in portal.tasks.values():
+            if slug in {screen.catalogue for screen in task.screens.values()}:
+                address = reverse("practice:task", args=[portal.key, task.key])
+                uses[pk].append(ScreenUse(task.title, address, portal.version))
+    return uses
+
+
+def changed_screen(portal: PracticePortal, catalogue: str) -> PortalScreen | None:
+    """Return the screen of the organisation's portal that has another version than the one imitated."""
+    if not catalogue:
+        return None
+    screens = PortalScreen.objects.filter(slug=catalogue).exclude(version="")
+    return screens.exclude(version=portal.version).first()
