@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from learning.exercises.base import ExerciseBlock
+
 
 COOKIE, WHOLE = "lesson_view", "whole"
 REMEMBERED = 365 * 24 * 3600  # seconds
@@ -22,7 +24,7 @@ class Step:
 
 
 def steps_of(body: Iterable[Any]) -> list[Step]:
-    """Return the steps: each heading of the first rank begins one, and so does a quiz."""
+    """Return the steps: a heading of the first rank begins one, and so does what is answered or carried out."""
     found: list[list[tuple[int, Any]]] = [[]]
     for place, block in enumerate(body, start=1):
         if found[-1] and _begins_step(block):
@@ -34,7 +36,7 @@ def steps_of(body: Iterable[Any]) -> list[Step]:
 def _begins_step(block: Any) -> bool:
     if block.block_type == "text":
         return str(block.value.source).lstrip().startswith("<h2")
-    return bool(block.block_type == "quiz")
+    return block.block_type == "quiz" or isinstance(block.block, ExerciseBlock)
 
 
 def is_read_whole(request: HttpRequest) -> bool:

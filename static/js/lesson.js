@@ -90,7 +90,12 @@ function resume(lesson) {
   const link = lesson.querySelector("[data-resume]");
   link?.addEventListener("click", (event) => {
     event.preventDefault();
-    location.replace(link.hash); // which shows its step
+    if (!found.getClientRects().length) {
+      addEventListener("hashchange", () => go("instant"), { once: true });
+      location.replace(link.hash); // which shows its step
+      return;
+    }
+    history.replaceState(null, "", link.hash);
     go(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
   });
   // An address that names the block: once the browser has gone there itself.
