@@ -58,6 +58,7 @@ urlpatterns = [
     path("lecons/<uuid:uuid>/ouverte/", lessons.start, name="start"),
     path("lecons/<uuid:uuid>/terminee/", lessons.finish, name="finish"),
     path("lecons/<uuid:uuid>/endroit/", lessons.place, name="place"),
+    path("lecons/<uuid:uuid>/lecture/", lessons.choose_view, name="choose_view"),
     path("lecons/<uuid:uuid>/exercices/<slug:block>/", lessons.exercise, name="exercise"),
     path("lecons/<uuid:uuid>/note/", notes.save, name="save_note"),
     path("lecons/<uuid:uuid>/signet/", notes.bookmark, name="bookmark"),

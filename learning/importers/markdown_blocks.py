@@ -88,7 +88,7 @@ def _plain_blocks(lines: list[Line]) -> Iterator[Block]:
 
 
 def markdown_blocks(markdown: str, first_line: int = 1, *, is_strict: bool = False) -> list[Block]:
-    """Return text, tables and images of plain Markdown, in order.
+    """Return text, tables and images of plain Markdown, in order. A text begins anew at each heading of the first rank.
 
     Raw HTML and links of no use lose their tags and addresses, or, `is_strict`, raise BlockError.
     """
@@ -102,6 +102,8 @@ def markdown_blocks(markdown: str, first_line: int = 1, *, is_strict: bool = Fal
         ]
         if kind == "heading_open":
             heading = plain(group[1])
+            if group[0].tag in ("h1", "h2"):
+                _flush(blocks, pending, first_line, is_strict=is_strict)
         if kind != "table_open" and not images:
             pending += group
             continue

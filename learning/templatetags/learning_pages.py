@@ -25,6 +25,7 @@ from learning.exercises.pages import (
     tried_in_words,
 )
 from learning.forms.notes import NoteForm
+from learning.lesson_steps import FEWEST_STEPS, Step, is_read_whole, steps_of
 from learning.models import Certificate, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.queries.catalog import (
@@ -128,6 +129,22 @@ def reading_of(context: template.Context, page: LessonPage) -> ReadingView:
         exercises=exercises,
         tried=tried_exercises(request.user, page.record_id) if exercises else set(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StepsView:
+    """The steps of a lesson; `is_stepwise`: shown one at a time."""
+
+    steps: list[Step]
+    is_stepwise: bool
+    can_change: bool
+
+
+@register.simple_tag(takes_context=True)
+def lesson_steps(context: template.Context, page: LessonPage, view: LessonView) -> StepsView:
+    steps = steps_of(page.body)
+    can_change = view.lesson is not None and len(steps) >= FEWEST_STEPS
+    return StepsView(steps, can_change and not is_read_whole(context["request"]), can_change)
 
 
 @register.simple_tag(takes_context=True)

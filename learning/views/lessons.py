@@ -19,6 +19,7 @@ from learning.actions.progress import (
 )
 from learning.enums import TimeRange
 from learning.exercises.pages import exercise_ids, show_exercise, tried_in_words
+from learning.lesson_steps import WHOLE, remember_view
 from learning.models import LessonPage
 from learning.policies import (
     lessons_visible_to,
@@ -101,6 +102,15 @@ def place(request, uuid):
         return HttpResponse(status=CONFLICT)
     save_place(person=request.user, lesson=lesson, place=new_place)
     return HttpResponse(status=204)
+
+
+@post_only
+def choose_view(request, uuid):
+    """Show lessons whole from now on, or step by step again."""
+    address = published_lesson_pages().filter(record=_lesson(request, uuid))[0].get_url(request)
+    response = redirect(address)
+    remember_view(response, is_whole=request.POST.get("view") == WHOLE)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

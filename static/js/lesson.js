@@ -23,6 +23,7 @@ if (lesson && token) {
 
   followReader(lesson, post, whenLeft);
   resume(lesson);
+  turnByFinger(lesson);
   if ("measuresTime" in lesson.dataset) countTime(lesson);
   for (const form of lesson.querySelectorAll("[data-note]")) keepNote(form, post, whenLeft);
 }
@@ -49,7 +50,9 @@ function followReader(lesson, post, whenLeft) {
 
   const here = () => {
     const line = innerHeight * 0.35;
-    return all.findLast(({ element }) => element.getBoundingClientRect().top <= line)?.place ?? "";
+    const isPassed = ({ element }) =>
+      element.getClientRects().length > 0 && element.getBoundingClientRect().top <= line;
+    return all.findLast(isPassed)?.place ?? "";
   };
   const tell = () => {
     clearTimeout(waiting);
@@ -62,14 +65,12 @@ function followReader(lesson, post, whenLeft) {
   for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     addEventListener(kind, () => (isMoving = true), { passive: true, once: true });
   }
-  addEventListener(
-    "scroll",
-    () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(tell, PAUSE);
-    },
-    { passive: true },
-  );
+  const tellSoon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(tell, PAUSE);
+  };
+  addEventListener("scroll", tellSoon, { passive: true });
+  addEventListener("hashchange", tellSoon); // another step
   whenLeft(tell);
   // Whoever finishes leaves no place behind.
   lesson.addEventListener("submit", (event) => {
@@ -89,6 +90,11 @@ function resume(lesson) {
   const link = lesson.querySelector("[data-resume]");
   link?.addEventListener("click", (event) => {
     event.preventDefault();
+    if (!found.getClientRects().length) {
+      addEventListener("hashchange", () => go("instant"), { once: true });
+      location.replace(link.hash); // which shows its step
+      return;
+    }
     history.replaceState(null, "", link.hash);
     go(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
   });
@@ -98,6 +104,34 @@ function resume(lesson) {
     if (document.readyState === "complete") then();
     else addEventListener("load", then, { once: true });
   }
+}
+
+// --- The steps ---------------------------------------------------------------------------------------
+
+// A finger drawn across turns the step, as its links do; not over what scrolls or is drawn by itself.
+function turnByFinger(lesson) {
+  const FAR = 60; // px
+  let from = null;
+  lesson.addEventListener(
+    "touchstart",
+    ({ touches, target }) => {
+      const isTaken = touches.length > 1 || target.closest("input, textarea, select, table, [role=slider]");
+      from = isTaken ? null : { x: touches[0].clientX, y: touches[0].clientY };
+    },
+    { passive: true },
+  );
+  lesson.addEventListener(
+    "touchend",
+    ({ changedTouches, target }) => {
+      const step = target.closest("[data-step]");
+      if (!step || !from) return;
+      const x = changedTouches[0].clientX - from.x;
+      const y = changedTouches[0].clientY - from.y;
+      if (Math.abs(x) < FAR || Math.abs(x) < 2 * Math.abs(y)) return;
+      step.querySelector(x < 0 ? "[data-on]" : "[data-back]")?.click();
+    },
+    { passive: true },
+  );
 }
 
 // --- The time, where the organisation wants it counted --------------------------------------------

@@ -143,10 +143,12 @@ def visitor(chromium, site, request):
     """Makes visitors; each has cookies of their own. Their complaints are read at the end."""
     made = []
 
-    def make(name=None, *, viewport=None, **options):
+    def make(name=None, *, viewport=None, reads_whole=True, **options):
         settings = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "reduced_motion": "reduce"}
         context = chromium.new_context(viewport=viewport or WIDE, **settings | options)
         context.set_default_timeout(PATIENCE)
+        if reads_whole:  # lessons on one page
+            context.add_cookies([{"name": "lesson_view", "value": "whole", "url": site.url}])
         one = Visitor(context, site)
         made.append(one)
         if name:

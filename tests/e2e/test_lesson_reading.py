@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import steps
@@ -10,6 +11,7 @@ from tests.e2e.site import MARC, NADIA
 
 
 LESSON = "/apprendre/les-services-essentiels/trois-services-essentiels/"
+OTHER_LESSON = "/apprendre/messages-frauduleux/par-sms-et-par-telephone/"
 NOTES = "/parcours/notes/"
 NOTE = "Demander à Marc qui est d’astreinte."
 ALL_FITS = "element => element.scrollWidth <= element.clientWidth"
@@ -66,6 +68,48 @@ def test_a_reader_leaves_and_comes_back_to_the_paragraph(visitor):
     page.locator(f".hero__act a[href^='{lesson}#bloc-']").click()
     page.wait_for_url(re.compile("#bloc-"))
     expect_to_be_at(page, a_paragraph(page))
+
+
+def shown_steps(page):
+    return [
+        step.get_attribute("id") for step in page.locator("[data-step]").all() if step.is_visible()
+    ]
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize("has_script", [True, False])
+def test_a_lesson_is_read_step_by_step_or_whole(visitor, has_script):
+    nadia = visitor(NADIA, viewport=PHONE, reads_whole=False, java_script_enabled=has_script)
+    page = nadia.page
+    nadia.go(LESSON)
+    last = f"pas-{page.locator('[data-step]').count()}"
+    assert shown_steps(page) == ["pas-1"]
+    expect(page.locator(".lesson__goal")).to_be_visible()
+    page.locator("[data-on]:visible").press("Enter")
+    expect(page.locator("#pas-2")).to_be_focused()
+    assert shown_steps(page) == ["pas-2"]
+    expect(page.locator(".lesson__goal")).to_be_hidden()
+    page.locator("[data-back]:visible").click()
+    assert shown_steps(page) == ["pas-1"]
+    page.go_back()
+    assert shown_steps(page) == ["pas-2"]
+    quiz = page.locator("[id^=quiz-]").first.get_attribute("id")
+    nadia.go(f"{LESSON}#{quiz}")
+    assert shown_steps(page) == [last]
+    expect(page.locator(".turn")).to_be_visible()
+    if has_script:
+        nadia.check()
+        nadia.go(LESSON)
+        nadia.check()
+
+    page.get_by_role("button", name="Lire la leçon d’une page").click()
+    page.wait_for_load_state()
+    expect(page.locator("[data-step]")).to_have_count(0)
+    nadia.go(OTHER_LESSON)
+    expect(page.locator("[data-step]")).to_have_count(0)
+    page.get_by_role("button", name="Lire la leçon pas à pas").click()
+    page.wait_for_load_state()
+    assert shown_steps(page) == ["pas-1"]
 
 
 def test_a_word_is_explained_by_keyboard_and_the_focus_comes_back(visitor):

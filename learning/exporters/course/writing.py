@@ -53,7 +53,8 @@ def _written(blocks: Sequence[Plain], *, is_terse: bool) -> str:
     parts: list[str] = []
     before, heading = "", ""
     for kind, value in blocks:
-        terse = _terse(kind, value, heading) if is_terse and (kind, before) != ("text",) * 2 else ""
+        goes_on = (kind, before) == ("text", "text") and not value.startswith("<h2")
+        terse = _terse(kind, value, heading) if is_terse and not goes_on else ""
         if terse:
             parts.append(terse)
             heading = _last_heading(value) or heading if kind == "text" else heading

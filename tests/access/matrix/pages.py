@@ -202,6 +202,7 @@ LEARNING = [
     Row("learning:save_note", post=everybody(302), at="lesson", data={"text": "À revoir."}),
     Row("learning:delete_note", post=owner(302), at="note"),
     Row("learning:exercise", everybody(302), everybody(302), at="exercise"),
+    Row("learning:choose_view", post=everybody(302), at="lesson", data={"view": "whole"}),
     Row("learning:bookmark", post=everybody(302), at="lesson", data={"kept": "yes"}),
     Row("practice:tasks", everybody(200)),
     Row("practice:portal", everybody(200), at="practice_portal"),

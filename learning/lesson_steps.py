@@ -1,0 +1,58 @@
+"""Divides the body of a lesson into steps of about one phone screen, and remembers who prefers it whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from learning.exercises.base import ExerciseBlock
+
+
+COOKIE, WHOLE = "lesson_view", "whole"
+REMEMBERED = 365 * 24 * 3600  # seconds
+FEWEST_STEPS = 3  # with fewer there is nothing to turn
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Blocks of a step with their places in the body, from 1 on. `number`: from 1 on."""
+
+    number: int
+    blocks: list[tuple[int, Any]]
+
+
+def steps_of(body: Iterable[Any]) -> list[Step]:
+    """Return the steps: a heading of the first rank begins one, and so does what is answered or carried out."""
+    found: list[list[tuple[int, Any]]] = [[]]
+    for place, block in enumerate(body, start=1):
+        if found[-1] and _begins_step(block):
+            found.append([])
+        found[-1].append((place, block))
+    return [Step(number, blocks) for number, blocks in enumerate(found, start=1)]
+
+
+def _begins_step(block: Any) -> bool:
+    if block.block_type == "text":
+        return str(block.value.source).lstrip().startswith("<h2")
+    return block.block_type == "quiz" or isinstance(block.block, ExerciseBlock)
+
+
+def is_read_whole(request: HttpRequest) -> bool:
+    return request.COOKIES.get(COOKIE) == WHOLE
+
+
+def remember_view(response: HttpResponse, *, is_whole: bool) -> None:
+    """Keep the choice on this device alone: a phone and a desk may differ."""
+    if not is_whole:
+        response.delete_cookie(COOKIE)
+        return
+    response.set_cookie(
+        COOKIE,
+        WHOLE,
+        max_age=REMEMBERED,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
