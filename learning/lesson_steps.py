@@ -36,7 +36,7 @@ def steps_of(body: Iterable[Any]) -> list[Step]:
 def _begins_step(block: Any) -> bool:
     if block.block_type == "text":
         return str(block.value.source).lstrip().startswith("<h2")
-    return block.block_type == "quiz" or isinstance(block.block, ExerciseBlock)
+    return block.block_type in ("quiz", "practice") or isinstance(block.block, ExerciseBlock)
 
 
 def is_read_whole(request: HttpRequest) -> bool:
