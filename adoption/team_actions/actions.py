@@ -68,13 +68,17 @@ def ask_for_action(**plan: Any) -> TeamAction:
 
 
 @transaction.atomic
-def answer_request(*, action: TeamAction, answer: str, today: date) -> bool:
+def answer_request(
+    *, action: TeamAction, answer: str, today: date, wished_on: date | None = None
+) -> bool:
     """Answer a request, and return whether this answer counts. Declined, or a path assigned, it is over.
 
-    What was arranged and falls through may still be declined.
+    What was arranged and falls through may still be declined. `wished_on`: the day that was read, by default that of
+    `action`; of a request moved since, the answer does not count.
     """
     is_declined = answer in DECLINED
-    waiting = TeamAction.objects.asked().filter(pk=action.pk)
+    wished_on = wished_on or action.planned_on
+    waiting = TeamAction.objects.asked().filter(pk=action.pk, planned_on=wished_on)
     if not is_declined:
         waiting = waiting.filter(answer="")
     ends = {"dropped_on": today} if is_declined else {}

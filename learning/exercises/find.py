@@ -91,8 +91,8 @@ class FindBlock(ExerciseBlock):
         ]
 
     def answer(self, value, data, *, prefix):
-        chosen = {int(n) for n in data.getlist("spot") if n.isdecimal()} if data else set()
-        spots = value["spots"]
+        spots, sent = value["spots"], data.getlist("spot") if data else []
+        chosen = {number for number in range(1, len(spots) + 1) if str(number) in sent}
         verdicts = judge_spots([bool(spot["is_wanted"]) for spot in spots], chosen)
         state = state_of_spots(verdicts) if data is not None else None
         is_told = state is State.RIGHT or bool(data and SHOW in data)

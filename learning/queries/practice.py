@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 
 from cms.models import PortalScreen, PortalService
 from cms.screens import ScreenUse
-from learning.models import LessonPage, PracticeCompletion
-from learning.policies import published_lesson_pages
+from learning.models import LessonPage
+from learning.policies import practice_completions_visible_to, published_lesson_pages
 from learning.practice.portal import PracticePortal, Task
 from learning.practice.shelf import SOURCE, portal_keys, practice_portal
 from learning.queries.variants import last_variant
@@ -44,7 +44,7 @@ def own_portal() -> PracticePortal:
 
 
 def task_rows(person: Person, portal: PracticePortal) -> list[TaskRow]:
-    done = dict(PracticeCompletion.objects.filter(person=person).values_list("task", "done_at"))
+    done = dict(practice_completions_visible_to(person).values_list("task", "done_at"))
     slugs = {task.service for task in portal.tasks.values()}
     services = {
         service.slug: service.name_here for service in PortalService.objects.filter(slug__in=slugs)

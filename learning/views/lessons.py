@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cms.queries import organisation
@@ -113,6 +114,7 @@ def choose_view(request, uuid):
     return response
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def exercise(request, uuid, block):
     """Mark an answer to an exercise, which is not stored: in the lesson again, or for its script the block alone.

@@ -104,11 +104,20 @@ def test_the_script_is_given_the_block_alone(reader):
 def test_an_empty_answer_is_none_and_an_address_read_again_leads_back(reader):
     played = Played(reader, "find", FIND)
 
-    assert "Tick what you would point at" in played.answer({"spot": "many"})
+    for given in ("many", "²", "9" * 5000):
+        assert "Tick what you would point at" in played.answer({"spot": given})
     assert not ExerciseTry.objects.exists()
     assert reader.get(played.url).url == f"{played.page.url}#bloc-{played.block.id}"
     gone = reverse("learning:exercise", args=[played.page.record.uuid, "gone"])
     assert reader.post(gone).url == played.page.url
+
+
+def test_an_answer_is_left_out_of_an_error_report(reader):
+    played = Played(reader, "find", FIND)
+
+    request = reader.post(played.url, {"spot": "1"}).wsgi_request
+
+    assert request.sensitive_post_parameters == "__ALL__"
 
 
 def test_an_author_is_told_what_a_search_lacks():

@@ -1,5 +1,7 @@
 """What teams ask of training managers: the list of what is open, and their answer."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -38,16 +40,20 @@ def team_requests(request):
 @post_only
 def answer(request, uuid):
     _refuse_others(request)
-    given = request.POST.get("answer", "")
+    given, wished = request.POST.get("answer", ""), request.POST.get("wished_on", "")
     if given not in RequestAnswer.values:
         raise Http404
+    try:
+        wished_on = date.fromisoformat(wished)
+    except ValueError:
+        raise Http404 from None
     action = get_object_or_404(TeamAction.objects.select_related("team", "path"), uuid=uuid)
-    if answer_request(action=action, answer=given, today=today()):
+    if answer_request(action=action, answer=given, today=today(), wished_on=wished_on):
         text = _("%(team)s reads it on its page: %(answer)s.")
         words = {"team": action.team.name, "answer": RequestAnswer(given).label}
         messages.success(request, text % words)
     else:
-        messages.info(request, _("It was answered or dropped already."))
+        messages.info(request, _("It was answered, moved or dropped already."))
     return redirect("adoption:team_requests")
 
 

@@ -329,7 +329,7 @@ ADOPTION = [
         "adoption:answer_team_request",
         post=only(302, TRAINING),
         at="team_action",
-        data={"answer": "arranged"},
+        data={"answer": "arranged", "wished_on": "2026-12-01"},
     ),
     Row("adoption:team_action_entry", only(200, MANAGER, TRAINING), at="team_action"),
     Row("adoption:help_for_team", everybody(302), at="team_help"),

@@ -1,5 +1,7 @@
 """What a team asks of training managers, from the page to their answer and back."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -43,9 +45,9 @@ def path(db):
 
 
 def answered(client, action, answer):
-    return client.post(
-        reverse("adoption:answer_team_request", args=[action.uuid]), {"answer": answer}
-    )
+    """Answer the request as it was when `action` was read."""
+    sent = {"answer": answer, "wished_on": f"{action.planned_on:%Y-%m-%d}"}
+    return client.post(reverse("adoption:answer_team_request", args=[action.uuid]), sent)
 
 
 def asked_path(published, client, path):
@@ -191,6 +193,23 @@ def test_only_what_is_asked_is_answered(published, client, training_manager):
 
     action.refresh_from_db()
     assert (action.answer, action.dropped_on) == ("", None)
+
+
+def test_an_answer_to_a_day_that_is_not_wished_any_more_does_not_count(
+    published, client, training_manager
+):
+    action = planned(published)
+    move_action(
+        action=TeamAction.objects.get(), planned_on=today() + timedelta(days=20), today=today()
+    )
+    client.force_login(training_manager)
+
+    for answer in ("arranged", "other_day"):
+        page = client.get(answered(client, action, answer).url)
+        assert "answered, moved or dropped already" in text_of(page)
+
+    moved = TeamAction.objects.get()
+    assert (moved.answer, moved.dropped_on) == ("", None)
 
 
 def test_another_day_is_another_wish(published):

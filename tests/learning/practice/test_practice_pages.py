@@ -24,6 +24,8 @@ from learning.practice.shelf import portal_keys, practice_portal
 from learning.queries.modules import module_rows
 from learning.queries.practice import task_uses_of_screens
 from learning.views.practice import BACK
+from people.enums import OpeningCause
+from people.models import AccountOpening
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import PersonFactory
 
@@ -174,6 +176,25 @@ def test_the_list_marks_what_one_has_carried_out_oneself(client, person):
     record_practice(person=person, task=TASK)
     client.force_login(person)
     rows = client.get("/entrainement/").context["rows"]
+    assert [row.task.key for row in rows if row.done_at] == [TASK]
+
+
+def test_whoever_may_have_taken_the_account_reads_what_they_carried_out_themselves_alone(
+    client, person
+):
+    for task in (TASK, "payer"):
+        record_practice(person=person, task=task)
+    PracticeCompletion.objects.update(done_at=timezone.now() - timedelta(days=2))
+    person.opened_at = timezone.now() - timedelta(days=1)
+    person.save()
+    AccountOpening.objects.create(
+        person=person, cause=OpeningCause.NEW_ADDRESS, trusted_before=person.opened_at
+    )
+    client.force_login(person)
+    carry_out(client, WELL)
+
+    rows = client.get("/entrainement/").context["rows"]
+
     assert [row.task.key for row in rows if row.done_at] == [TASK]
 
 
