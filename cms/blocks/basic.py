@@ -73,7 +73,7 @@ class ChecklistBlock(blocks.StructBlock):
     items = blocks.ListBlock(blocks.CharBlock(max_length=200), label=_("things to try"), min_num=1)
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = _("try it")
         template = "cms/blocks/checklist.html"
 

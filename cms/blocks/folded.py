@@ -50,7 +50,7 @@ class TabsBlock(blocks.StructBlock):
     items = blocks.ListBlock(TabBlock(), label=_("tabs"), min_num=2, max_num=5)
 
     class Meta:
-        icon = "duplicate"
+        icon = "folder-inverse"
         label = _("tabs")
         template = "cms/blocks/tabs.html"
 

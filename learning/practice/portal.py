@@ -23,6 +23,7 @@ class Window(StrEnum):
     """The windows in which a screen appears."""
 
     PORTAL = "portal"
+    SITE = "site"  # another than the portal
     MAILBOX = "mailbox"
     PHONE = "phone"
     DESK = "desk"  # no screen: people talk
