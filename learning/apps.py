@@ -11,6 +11,7 @@ class Learning(AppConfig):
         from cms.screens import register_screen_users  # noqa: PLC0415
         from core.registry import register_merge_listener, register_staffing_listener  # noqa: PLC0415
         from learning import (  # noqa: PLC0415
+            checks,  # noqa: F401
             mails,
             panels,
             privacy,

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from learning.practice.portal import PracticePortal
-from learning.practice.reading import read_portal
+from learning.practice.reading import UnfitPortal, read_portal
 
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -30,7 +30,10 @@ def practice_portal(key: str, language: str) -> PracticePortal:
     path = CONTENT / language / FOLDER / f"{key}.yaml"
     if language not in LANGUAGES or not path.is_file():
         path = CONTENT / SOURCE / FOLDER / f"{key}.yaml"
-    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise UnfitPortal([str(error)]) from error
     return read_portal(key, raw)
 
 

@@ -40,6 +40,7 @@ from learning.queries.practice import (
 STEP, LESSON = "etape", "lecon"
 BACK = "step:back"  # no screen has a move of this name
 SALT = "learning.practice"
+LASTS = 24 * 3600  # seconds that a place in a task is kept
 
 
 @require_safe
@@ -94,7 +95,9 @@ def _following(portal, task, state, sent):
 def _state(request, portal, task):
     """Return the state of the address; the start where it is none, or one of somebody else's."""
     try:
-        data = signing.loads(request.GET.get(STEP, ""), salt=_salt(request.user, portal, task))
+        data = signing.loads(
+            request.GET.get(STEP, ""), salt=_salt(request.user, portal, task), max_age=LASTS
+        )
         return from_data(portal, task, data)
     except (signing.BadSignature, StaleState):
         return start(task)

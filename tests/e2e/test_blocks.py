@@ -319,4 +319,4 @@ def test_exercises_are_answered_with_the_keyboard_with_a_script_or_without(
 def test_exercises_are_accessible_in_the_dark_and_say_which_were_tried(visitor, exercises):
     nadia = visitor(NADIA, color_scheme="dark")
     nadia.visit(exercises)
-    expect(nadia.page.get_by_text("4 exercices sur 6 faits")).to_be_visible()
+    expect(nadia.page.get_by_text("4 exercices essayés sur 6")).to_be_visible()

@@ -26,8 +26,10 @@ for person in Person.objects.filter(is_active=True).exclude(email="").order_by("
     if len(found) < 2 and manages_a_team(person):
         client = Client(headers={{"host": "127.0.0.1"}})
         client.force_login(person)
-        hero = client.get("/usage/equipe/").content.decode().partition('id="faire"')[2]
-        if 'name="kind" value="workshop"' in hero.partition('id="ensuite"')[0]:
+        text = client.get("/usage/equipe/").content.decode()
+        says = any(sign.isdigit() for sign in text.partition("</h1>")[0].rpartition(">")[2])
+        hero = text.partition('id="faire"')[2].partition('id="ensuite"')[0]
+        if says and 'name="kind" value="workshop"' in hero:
             person.set_password({PASSWORD!r})
             person.save()
             found.append(person.email)

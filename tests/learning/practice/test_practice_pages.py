@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import shutil
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,9 +18,11 @@ from cms.models import Portal, PortalScreen
 from learning.actions.practice import record_practice
 from learning.actions.progress import finish_lesson
 from learning.blocks import PracticeBlock, practice_tasks
+from learning.checks import check_practice_portals
 from learning.exporters.course.writing import write_blocks
 from learning.importers.markdown_blocks import page_blocks
 from learning.models import LoadedSource, PracticeCompletion
+from learning.practice import shelf
 from learning.practice.shelf import portal_keys, practice_portal
 from learning.queries.modules import module_rows
 from learning.queries.practice import task_uses_of_screens
@@ -262,3 +265,18 @@ def test_a_screen_may_have_a_way_back_of_its_own(client, person):
     answer = client.get(carry_out(client, moves, address))
     assert answer.context["screen"].key == "profile"
     assert answer.context["can_step_back"]
+
+
+def test_a_broken_file_is_named_before_the_site_is_opened(tmp_path, monkeypatch):
+    shutil.copytree(shelf.CONTENT / "fr" / shelf.FOLDER, tmp_path / "fr" / shelf.FOLDER)
+    (tmp_path / "fr" / shelf.FOLDER / f"{PORTAL}.yaml").write_text("title: [", encoding="utf-8")
+    monkeypatch.setattr(shelf, "CONTENT", tmp_path)
+    shelf.portal_keys.cache_clear()
+    shelf.practice_portal.cache_clear()
+    try:
+        told = check_practice_portals()
+    finally:
+        shelf.portal_keys.cache_clear()
+        shelf.practice_portal.cache_clear()
+
+    assert {error.msg.partition(":")[0] for error in told} == {f"{PORTAL} (fr)", f"{PORTAL} (en)"}
