@@ -102,6 +102,13 @@ def _holder(role: Role) -> Person:
     return person
 
 
+def _seen_by_manager() -> str:
+    figures = _(
+        "Published figures of their groups, for example: “used it: 12 of 24”, or “fewer than 5 of 20”."
+    )
+    return " ".join((figures, *seen_by_managers()))
+
+
 def examples_by_role() -> Block:
     rows = (
         (
@@ -114,14 +121,7 @@ def examples_by_role() -> Block:
         ),
         (
             _("A manager"),
-            " ".join(
-                (
-                    _(
-                        "Published figures of their groups, for example: “used it: 12 of 24”, or “fewer than 5 of 20”."
-                    ),
-                    *seen_by_managers(),
-                )
-            ),
+            _seen_by_manager(),
             _(
                 "Who uses the portal, a score that was not sent to them, an answer, who has more time for quizzes, "
                 "a request for help, who objects."
