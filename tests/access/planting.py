@@ -12,6 +12,7 @@ from adoption.contacts.enums import ContactDoor
 from adoption.contacts.models import ContactChange
 from adoption.dashboards.models import SavedView
 from adoption.experiments.actions.decisions import add_to_experiment
+from adoption.report.actions.decisions import change_decision
 from adoption.surveys.models import OwnQuestions
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import ColleagueWish
@@ -128,6 +129,10 @@ def plant(world, person):
     _learning(world, person, stranger)
     _contacts(world, (person, stranger))
     _experiments(world, (person, stranger))
+    for number, changer in enumerate((person, stranger)):
+        change_decision(
+            decision=world.shared["decision"], by=changer, owner=f"{person.pk}, {number}"
+        )
     SavedView.objects.create(
         person=person, name="canari de ma vue", query="indicateur=used", is_default=True
     )

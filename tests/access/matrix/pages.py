@@ -68,7 +68,7 @@ PEOPLE = [
         "people:information",
         everybody(200),
         everybody(302),
-        data={"notice": ["account:4.0", "access_log:2.0", "learning:6.0"]},
+        data={"notice": ["account:5.0", "access_log:2.0", "learning:6.0"]},
     ),
     Row("people:sessions", everybody(200)),
     Row("people:end_session", post=owner(302), at="session"),
