@@ -58,7 +58,7 @@ OTHER_NUMBERS = (
     (r"^/usage/partage/", r"(?:[\da-f]{4} ){7}[\da-f]{4}", "the print of a key"),
     (r"^/usage/registre/", r"Made on \d+ \w+ \d{4} at \d\d:\d\d", "when it was made"),
     (r"^/usage/registre/$", r"Published \d+ \w+ \d{4} \d+", "when it was made, and the threshold"),
-    (r"^/usage/sondages/questions/", r"Question \d", "of the form"),
+    (r"^/usage/sondages/questions/", r"[Qq]uestion \d", "of the form"),
     (
         r"^/usage/registre/portail/",
         r"Smallest group with (?:a figure|accounts and habits) \d+ people",

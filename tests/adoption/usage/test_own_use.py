@@ -338,6 +338,7 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
         "adoption.ContactChange": 0,
         "adoption.ExperimentChange": 0,
         "adoption.SavedView": 0,
+        "adoption.CommitteeDecisionRevision": 0,
     }
     assert rows["adoption.Roll"][0]["team"] == "Agence Nord"
     assert "p-other" not in json.dumps(rows, default=str)
