@@ -38,7 +38,7 @@ class PracticeBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "desktop"
+        icon = "site"
         label = _("practice portal")
         template = "learning/blocks/practice.html"
 

@@ -33,7 +33,7 @@ class CheckBlock(ExerciseBlock):
     names_itself = True
 
     class Meta:
-        icon = "help"
+        icon = "circle-check"
         label = _("check with a question")
         template = "learning/exercises/question.html"
 

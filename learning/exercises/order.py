@@ -33,7 +33,7 @@ class OrderBlock(ExerciseBlock):
     names_itself = True
 
     class Meta:
-        icon = "list-ol"
+        icon = "list-ul"
         label = _("put in order")
         template = "learning/exercises/question.html"
 
