@@ -9,17 +9,18 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import INES
 
 
+QUIZ = "Reconnaître un message frauduleux"
+
+
 @pytest.fixture(scope="module")
 def published(site):
     site.shell(
         "from quizzes.models import Quiz\n"
         "from tests.quizzes.factories import answered_by_many\n"
-        "answered_by_many(Quiz.objects.order_by('pk')[0], 60)"
+        f"answered_by_many(Quiz.objects.get(title={QUIZ!r}), 60)"
     )
     site.manage("publish_quiz_statistics")
-    return site.shell(
-        "from quizzes.models import Quiz; print(Quiz.objects.order_by('pk')[0].title)"
-    )
+    return QUIZ
 
 
 def test_what_is_to_be_read_again_comes_first(visitor, published):
