@@ -146,7 +146,7 @@ def _logged(decision: CommitteeDecision) -> LoggedDecision:
 def _replaced_wordings(decision: CommitteeDecision) -> list[CommitteeDecisionRevision]:
     """Return the revisions after which it said something else, the latest first: what became of it is no change."""
     revisions = list(decision.revisions.all())
-    said = [(each.text, each.owner, each.due_on) for each in revisions]
+    said = [(revision.text, revision.owner, revision.due_on) for revision in revisions]
     said.append((decision.text, decision.owner, decision.due_on))
     pairs = zip(revisions, pairwise(said), strict=True)
     return [revision for revision, (before, after) in pairs if before != after][::-1]

@@ -71,7 +71,7 @@ class CommitteeDecision(models.Model):
 
 
 class CommitteeDecisionRevision(models.Model):
-    """What a decision said until it was changed, append-only: the decision itself says what holds."""
+    """An earlier wording of a decision, append-only: the decision itself says what holds."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 

@@ -102,7 +102,7 @@ class OwnQuestionsForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """What the officer says of the version that was read; the button pressed is the decision."""
+    """The officer's answer to the version that was read; the button pressed is the decision."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     decision = forms.CharField(required=False, widget=forms.HiddenInput)

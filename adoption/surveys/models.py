@@ -316,7 +316,7 @@ class OwnQuestions(models.Model):
 
     @property
     def number(self) -> int:
-        """How many questions they are."""
+        """Number of questions."""
         return max((len(words["questions"]) for words in self.words.values()), default=0)
 
     @property

@@ -30,7 +30,7 @@ class TeamActionEvent(models.TextChoices):
 
 
 class RequestAnswer(models.TextChoices):
-    """What training managers answer to a request: a list, so that no words about people are kept."""
+    """The answers of training managers to a request: a list, so that no words about people are kept."""
 
     ARRANGED = "arranged", _("It is arranged")
     NOBODY_FREE = "nobody_free", _("Nobody is free for it at the moment")

@@ -31,7 +31,7 @@ class TeamActionQuerySet(models.QuerySet):
         return self.exclude(done_on=None)
 
     def asked(self):
-        """Under way, and provided by training managers: answered or not."""
+        """Select requests under way: what training managers provide, answered or not."""
         return self.under_way().filter(kind__in=ASKED)
 
 

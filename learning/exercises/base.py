@@ -18,7 +18,7 @@ SHOW, AGAIN = "show", "again"  # the buttons that ask for the answer, and to beg
 
 @dataclass(frozen=True, slots=True)
 class ExerciseFeedback:
-    """What is said to an answer as a whole. `notes`: safe HTML."""
+    """Feedback to an answer as a whole. `notes`: safe HTML."""
 
     state: State
     message: str
@@ -31,7 +31,7 @@ class ExerciseFeedback:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseAnswer:
-    """What a page shows of an exercise: the values of its template, and what is said to the answer."""
+    """An exercise as a page shows it: the values of its template, and the feedback to the answer."""
 
     fields: dict[str, Any]
     feedback: ExerciseFeedback | None = None

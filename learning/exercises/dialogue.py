@@ -24,7 +24,7 @@ from quizzes.values.texts import EMPTY, Rich, TextFormat
 
 
 class Effect(models.TextChoices):
-    """What a reply does to the conversation, shown in its consequence and never in colour alone."""
+    """The effects of a reply on the conversation, shown in its consequence and never in colour alone."""
 
     HELPS = "helps", _("it helps")
     DELAYS = "delays", _("it neither helps nor harms")

@@ -46,7 +46,7 @@ class StaleState(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where somebody is in a task. `marks`: the last of each observation. `trail`: the steps to take back."""
+    """A place in a task, and how it was reached. `marks`: the last of each observation. `trail`: the steps to take back."""
 
     screen: str
     marks: Mapping[str, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is said at the end. `caught`: what was missed at first, then done well."""
+    """Feedback at the end of a task. `caught`: what was missed at first, then done well."""
 
     good: tuple[str, ...]
     caught: tuple[str, ...]

@@ -53,7 +53,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a move leads to. `good`, `missed`: observations. `replaces`: screens that now stand for others.
+    """A result of a move. `good`, `missed`: observations. `replaces`: screens that now stand for others.
 
     `answers`: the fields that must have these values; "match" is a text that counts as right.
     """

@@ -8,7 +8,7 @@ from quizzes.values.marks import NOTHING, State, clamped, state_of
 
 
 class SpotVerdict(StrEnum):
-    """What a learner did with a spot, which is to be found or not."""
+    """The verdicts on a spot, which is to be found or not, and was pointed at or not."""
 
     FOUND = "found"
     MISSED = "missed"

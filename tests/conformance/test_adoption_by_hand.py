@@ -99,7 +99,7 @@ def test_every_published_bound_holds_the_count_by_hand(portal, staff):
         counts, sizes = counts_by_hand(SAMPLE, month.year, month.month)
         figures = list(publication.figures.select_related("team"))
         left_out = set() if is_last_of_quarter(month) else {"known"}
-        shown = {each.indicator for each in figures if each.low is not None}
+        shown = {figure.indicator for figure in figures if figure.low is not None}
         assert shown == {*LEVEL_OF} - left_out
         for each in figures:
             name = "" if each.team.code == Team.ROOT_CODE else each.team.name

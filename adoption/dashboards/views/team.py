@@ -96,7 +96,7 @@ class Selection:
 
     @property
     def publications_until(self) -> list[Publication]:
-        """Up to the selected month, the latest first."""
+        """Publications up to the selected month, the latest first."""
         assert self.month is not None
         last = self.month.first_day
         return [publication for publication in self.publications if publication.month <= last]

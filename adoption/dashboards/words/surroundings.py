@@ -45,7 +45,7 @@ def target_lines(targets: Sequence[TargetProgress], lineage: Sequence[Team]) -> 
 
 
 def _training(around: Surroundings) -> SummaryLine:
-    """Counts where the group has ten people and more; of fewer, as of more than 200, the link alone."""
+    """Tell counts where the group has ten people and more; of fewer, as of more than 200, the link alone."""
     training, text = around.mandatory, ""
     if training is not None:
         late = _("Late: %(count)s.") % {"count": format_number(training.late)}

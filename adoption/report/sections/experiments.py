@@ -35,7 +35,7 @@ def section(edition: Edition) -> Section | None:
     experiments = edition.experiments
     if not experiments:
         return None
-    shown = [_as_known(each, edition) for each in experiments[:MOST_EXPERIMENTS]]
+    shown = [_as_known(tried, edition) for tried in experiments[:MOST_EXPERIMENTS]]
     return Section(
         title=_("What was tried, and what it did"),
         findings=tuple(filter(None, (_finding(shown),))),
@@ -68,7 +68,7 @@ def _as_known(experiment: Experiment, edition: Edition) -> KnownExperiment:
 
 def _finding(shown: list[KnownExperiment]) -> str:
     """How many were worked out, and of how many the effect is sure; the table says which."""
-    worked_out = sum(each.evaluation is not None for each in shown)
+    worked_out = sum(tried.evaluation is not None for tried in shown)
     if not worked_out:
         return ""
     text = ngettext(

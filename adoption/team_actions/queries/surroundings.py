@@ -1,4 +1,4 @@
-"""What stands around a team: its site and job, workshops there, a practice of the same job, training that must be done,
+"""Reads what stands around a team: its site and job, workshops there, a practice of the same job, training that must be done,
 a screen of the portal that changed.
 
 Of no use of the portal: the staff list, dates of workshops and pages that everybody may open; and, for who follows it,

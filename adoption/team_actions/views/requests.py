@@ -1,4 +1,4 @@
-"""What teams ask of training managers: the list of what is open, and their answer."""
+"""Views of what teams ask of training managers: the list of what is open, and their answer."""
 
 from datetime import date
 

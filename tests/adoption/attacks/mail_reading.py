@@ -21,7 +21,7 @@ def numbers_of_mail(subject, body, world):
     for ends in PER_CENT.findall(text):
         if ends not in known:
             raise UnattributedNumber(f"{subject}: {ends} per cent")
-    return {int(each) for each in re.findall(r"\d+", PER_CENT.sub("", text))}
+    return {int(digits) for digits in re.findall(r"\d+", PER_CENT.sub("", text))}
 
 
 def _rates_of(is_told, world):

@@ -196,7 +196,7 @@ def read_further(answer, address):
         if any(NUMBER.search(each) for each in cells):
             found = zip(
                 ("measured", "declared"),
-                (ends_of_part(parenthesis(each)) for each in cells),
+                (ends_of_part(parenthesis(cell)) for cell in cells),
                 strict=True,
             )
             facts += _used_of_sides(PLACES[month], dict(found))

@@ -83,9 +83,9 @@ def unexpected_forecasts(told, figures):
 def unexpected_verdicts(told, figures):
     """What the report says of a target and published figures do not."""
     return [
-        each
-        for each in told
-        if isinstance(each, ReadVerdict) and each.words != expected_verdict(figures, each)
+        verdict
+        for verdict in told
+        if isinstance(verdict, ReadVerdict) and verdict.words != expected_verdict(figures, verdict)
     ]
 
 

@@ -140,9 +140,9 @@ def test_every_forecast_and_all_that_others_sent_is_read(longer, read):
 
 
 def test_every_verdict_of_the_report_is_read(read):
-    verdicts = {each for each in read["training manager"] if isinstance(each, ReadVerdict)}
+    verdicts = {fact for fact in read["training manager"] if isinstance(fact, ReadVerdict)}
 
-    assert {(each.population, each.code) for each in verdicts} == {
+    assert {(verdict.population, verdict.code) for verdict in verdicts} == {
         (ROOT if team == ALL else team, str(indicator)) for team, indicator, *_rest in LONGER
     }
 

@@ -401,7 +401,7 @@ def assert_page_and_file_agree(client):
 def test_the_file_says_what_the_page_says(client, reader, portal, lived):
     published(portal)
     drawn = assert_page_and_file_agree(client)
-    assert any("(40 of 66)" in each for each in drawn["Use by service"])
+    assert any("(40 of 66)" in line for line in drawn["Use by service"])
     assert any("%" in row for rows in drawn.values() for row in rows)
 
 

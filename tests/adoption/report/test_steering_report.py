@@ -388,10 +388,10 @@ def test_a_past_report_says_nothing_that_was_found_or_decided_later(organisation
     [(_title, _months, said, decision)] = past.tables[0].rows
     assert said == "It is evaluated once, when October 2026 is published."
     assert (decision, past.findings, past.decisions) == ("Not decided yet", (), ())
-    assert not any("Huit" in each for each in past.paragraphs)
+    assert not any("Huit" in text for text in past.paragraphs)
     [(_title, _months, said, decision)] = latest.tables[0].rows
     assert (said.startswith("The usage rate rose 12"), decision) == (True, "Extend")
-    assert any("Huit" in each for each in latest.paragraphs)
+    assert any("Huit" in text for text in latest.paragraphs)
 
 
 def test_a_past_report_asks_what_was_decided_after_the_next_one(organisation):

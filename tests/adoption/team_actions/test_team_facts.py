@@ -163,12 +163,16 @@ def test_a_changed_screen_is_looked_at_once_editors_have_noted_it(published, nor
 
     close_screen_change(change=ScreenChange.objects.get(), version="2026.2")
 
-    [found] = [each for each in client.get(URL).context["suggestions"] if each["rule"] == "release"]
+    [found] = [
+        offer for offer in client.get(URL).context["suggestions"] if offer["rule"] == "release"
+    ]
     assert "“Accueil” changed on the portal; since" in found["reason"]
     assert found["act"] is None  # no lesson shows the new one yet
     lesson = make_lesson(make_module())
     LessonPage.objects.filter(pk=lesson.pk).update(screen=screen, screen_version="2026.2")
-    [found] = [each for each in client.get(URL).context["suggestions"] if each["rule"] == "release"]
+    [found] = [
+        offer for offer in client.get(URL).context["suggestions"] if offer["rule"] == "release"
+    ]
     assert client.get(found["act"]["url"]).status_code == 200
 
     ScreenChange.objects.update(
