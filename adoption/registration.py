@@ -1,14 +1,17 @@
 """Register adoption with the apps below, in the order in which erasers run and pages list entries."""
 
+from adoption.contacts import offline as contact_offline
 from adoption.contacts import privacy as contact_privacy
 from adoption.contacts import retention as contact_retention
 from adoption.dashboards import mails as figure_mails
-from adoption.dashboards import panels
+from adoption.dashboards import panels, waiting
 from adoption.dashboards import privacy as view_privacy
 from adoption.dashboards import retention as view_retention
 from adoption.experiments import privacy as experiment_privacy
 from adoption.foundation.settled_months import register_settled_months
+from adoption.publishing import conditions as publication_conditions
 from adoption.publishing import mails as publication_mails
+from adoption.publishing import measures as publication_measures
 from adoption.publishing import privacy as publication_privacy
 from adoption.publishing import retention as use_retention
 from adoption.publishing.queries.earlier_publications import last_published_day, last_settled_day
@@ -23,6 +26,7 @@ from adoption.surveys import retention as survey_retention
 from adoption.surveys.actions.answers import forget_survey_answers
 from adoption.surveys.actions.editions import import_survey
 from adoption.team_actions import mails as team_mails
+from adoption.team_actions import notifications as team_notifications
 from adoption.team_actions import panels as team_panels
 from adoption.usage import erasures as use_erasures
 from adoption.usage import mails as question_mails
@@ -38,11 +42,14 @@ REGISTERING = (
     use_erasures, survey_erasures,
     question_mails, survey_mails, figure_mails, report_mails, publication_mails, team_mails,
     use_notices, survey_notices,
-    panels, team_panels,
+    panels, team_panels, waiting, team_notifications,
     use_privacy, publication_privacy, survey_privacy, contact_privacy, experiment_privacy, view_privacy,
     report_privacy,
     use_retention, code_retention, contact_retention, survey_retention, view_retention,
     report_retention,
+    publication_conditions,
+    publication_measures,
+    contact_offline,
 )  # fmt: skip
 
 

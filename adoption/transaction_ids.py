@@ -20,6 +20,8 @@ from adoption.usage.models import (
 )
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.workshops.models import EvaluationMark
+from people.enums import OutboxStatus
+from people.models import OutboxTask
 
 
 STILL_WRITTEN = 2  # whole months before this one, of which a row may be younger than a night
@@ -39,14 +41,19 @@ def scrub_transaction_ids(*, today: date) -> None:
 
 @transaction.atomic
 def _write_again(rows: QuerySet, key: str) -> None:
-    """Rewrite rows in the order of `key`, under new primary keys unless `key` is the primary key."""
+    """Rewrite rows in the order of `key`, under new primary keys unless `key` is the primary key.
+
+    The whole table is held meanwhile; of rows that come locked, those alone that nobody else holds.
+    """
     meta, quote = rows.model._meta, connection.ops.quote_name
     table, pk = quote(meta.db_table), quote(meta.pk.column)
     names = [field.attname for field in meta.concrete_fields]
     kept = ", ".join(quote(name) for name in names if name == key or name != meta.pk.attname)
     chosen, params = rows.order_by().values(*names).query.sql_with_params()
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # SQLite's transactions have the whole file
+        if (
+            connection.vendor == "postgresql" and not rows.query.select_for_update
+        ):  # SQLite's transactions have the whole file
             cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(f"CREATE TEMPORARY TABLE {KEPT} AS {chosen}", params)
         cursor.execute(f"DELETE FROM {table} WHERE {pk} IN (SELECT {pk} FROM {KEPT})")  # noqa: S608
@@ -75,5 +82,13 @@ def _written_by_their_owners(today: date) -> list[tuple[QuerySet, str]]:
         *((rows, "subject") for rows in under_a_subject),
         (WithdrawnPseudonym.objects.all(), "pseudonym_hash"),
         (TallyBox.objects.all(), "id"),
-        (BoxedQuestion.objects.filter(answer=""), "uuid"),
+        (BoxedQuestion.objects.all(), "uuid"),
+        # A long import holds the table, and must not be waited for. What a worker holds it rewrites or deletes itself,
+        # and what is passed over has the next night.
+        (
+            OutboxTask.objects.exclude(status=OutboxStatus.RUNNING).select_for_update(
+                skip_locked=True
+            ),
+            "uuid",
+        ),
     ]

@@ -44,6 +44,7 @@ urlpatterns = [
     path("programme/adoption.xlsx", programme.programme_table, WORKBOOK, name="programme_workbook"),
     path("programme/rapport/", report.report, name="report"),
     path("programme/rapport.pdf", report.pdf, name="report_pdf"),
+    path("programme/rapport/fichier/", report.file, name="report_file"),
     path("programme/rapport/decisions/", decisions.note, name="note_decision"),
     path("programme/rapport/minutes/", decisions.contact_time, name="contact_time"),
     path("programme/rapport/decisions/<uuid:decision>/", decisions.change, name="change_decision"),

@@ -1,20 +1,34 @@
 """Register ambassadors with the apps below, in the order in which erasers run and pages list it."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help import criteria, follow_up_mails, panels, transcript
+from ambassadors.help import criteria, follow_up_mails, meeting_mails, offline, panels, transcript
 from ambassadors.help import mails as help_mails
+from ambassadors.help import notifications as help_notifications
 from ambassadors.help import privacy as help_privacy
 from ambassadors.help import retention as help_retention
+from ambassadors.help.exporters.meetings import meeting_entries_of
+from ambassadors.help.importers import import_situation
 from ambassadors.journeys import privacy as journey_privacy
 from ambassadors.journeys import retention as journey_retention
 from ambassadors.journeys.importers import import_journey
+from ambassadors.planning import mails as planning_mails
+from ambassadors.planning import panels as planning_panels
+from ambassadors.planning import waiting as planning_waiting
+from ambassadors.practices import notifications as practice_notifications
 from ambassadors.practices import privacy as practice_privacy
 from ambassadors.practices import retention as practice_retention
 from ambassadors.practices.importers import PRACTICES
 from ambassadors.workshops import mails as workshop_mails
+from ambassadors.workshops import notifications as workshop_notifications
 from ambassadors.workshops import privacy as workshop_privacy
 from ambassadors.workshops import retention as workshop_retention
+from ambassadors.workshops.feed_registry import register_feed_source
+from ambassadors.workshops.queries.workshops import found_workshops, workshop_search_documents
+from cms.search.kinds import pages_visible_to
+from cms.search.registry import SearchKind, register_search_kind, register_way_on
+from core.registry import NavigationItem
 from learning.folder_registry import register_folder_loader, register_page_kind
 from learning.queries.review import register_reviewed_page_model
 from people.enums import NoticePurpose
@@ -30,17 +44,51 @@ RETENTION_MODULES = (help_retention, workshop_retention, practice_retention, jou
 def register() -> None:
     criteria.register()
     _register_folders()
-    for mails in (help_mails, workshop_mails, follow_up_mails):
+    for mails in (help_mails, workshop_mails, planning_mails, follow_up_mails, meeting_mails):
         mails.register()
     _register_privacy()
     transcript.register()
     panels.register()
+    offline.register()
+    planning_panels.register()
+    register_feed_source(meeting_entries_of)
+    _register_search()
+    for notifications in (
+        help_notifications,
+        workshop_notifications,
+        planning_waiting,
+        practice_notifications,
+    ):
+        notifications.register()
+
+
+def _register_search() -> None:
+    """Register what readers find, and whom to ask who finds nothing."""
+    register_search_kind(SearchKind("practices", _("Good practices"), 45, pages_visible_to))
+    register_search_kind(
+        SearchKind(
+            "workshops",
+            _("Workshops"),
+            47,
+            found_workshops,
+            documents=workshop_search_documents,
+        )
+    )
+    register_way_on(
+        NavigationItem(
+            order=10,
+            label=_("Ask a colleague for a hand"),
+            icon="life-buoy",
+            url=lambda: reverse("ambassadors:ask"),
+        )
+    )
 
 
 def _register_folders() -> None:
     """Register the content folders that ambassadors imports."""
     register_page_kind("practices", PRACTICES)
     register_folder_loader("journeys", import_journey)
+    register_folder_loader("situations", import_situation)
     register_reviewed_page_model(PRACTICES.page)
 
 
@@ -51,18 +99,20 @@ def _register_privacy() -> None:
     register_notice(
         Notice(
             NoticePurpose.HELP,
-            4,
+            5,
             _(
                 "To bring together who asks for help and who can give it, Passerelle notes what you ask for "
-                "or offer and, of your sessions, the day, the length and what follows. Whoever brings "
-                "people together and the colleague proposed to you see it; what the two of a pair write, "
-                "only those two; whether a pair suits you, nobody. The help that you give or receive also "
-                "stands in your record of learning, which you alone read, without the other’s name. Of "
+                "or offer, when and where you meet next and, of your sessions, the day, the length and what "
+                "follows. Whoever brings people together and the colleague proposed to you see what you ask "
+                "for; where you meet and what the two of a pair write, only those two, and of messages that "
+                "one of you reports, the person named there; whether a pair suits you, nobody. The help that "
+                "you give or receive also stands in your record of learning, which you alone read, without the other’s name. Of "
                 "workshops it notes your seat and "
                 "whether you came, for the trainers and whoever runs the workshops. What you think of a "
                 "workshop, what you find useful and your votes are counted without your name; a practice "
                 "that you propose bears it only if you wish. Your manager sees a seat that they asked for "
-                "and the minutes a week of an application, nothing else. Once a quarter the whole is told "
+                "and the minutes a week of an application, nothing else. A question that you ask on a lesson with your "
+                "name is read by who answers it, and your name is deleted with the answer. Once a quarter the whole is told "
                 "in thirds, among many."
             ),
             tuple(holding.model for holding in holdings),

@@ -5,8 +5,10 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from ambassadors.help.admin_views import effect, network, questions, rounds, unmet
-from ambassadors.help.policies import may_run_network, may_run_rounds
+from ambassadors.help.admin_views import effect, network, rounds, unmet
+from ambassadors.help.models import HelpSituation
+from ambassadors.help.policies import may_moderate_questions, may_run_network, may_run_rounds
+from ambassadors.help.queries.questions import count_questions_to_answer
 from ambassadors.journeys.models import Journey
 from ambassadors.practices.models import Testimony
 from ambassadors.workshops.admin_views import registration, workshops
@@ -21,6 +23,7 @@ ROUNDS = [
     path("effet/effet.csv", effect.table, name="effect_table"),
     path("sans-personne/", unmet.unmet, name="unmet"),
     path("<int:pk>/", rounds.one_round, name="round"),
+    path("<int:pk>/avancement/", rounds.round_progress, name="round_progress"),
     path("<int:pk>/publier/", rounds.publish, name="publish"),
     path("<int:pk>/reaffecter/", rounds.reassign, name="reassign"),
     path("<int:pk>/abandonner/", rounds.discard, name="discard"),
@@ -30,11 +33,6 @@ NETWORK = [
     path("reseau/", network.network, name="network"),
     path("reseau/couverture/", network.coverage, name="coverage"),
     path("reseau/couverture.csv", network.coverage_table, name="coverage_table"),
-]
-QUESTIONS = [
-    path("", questions.questions, name="questions"),
-    path("<uuid:uuid>/", questions.answer, name="answer"),
-    path("<uuid:uuid>/supprimer/", questions.delete, name="delete"),
 ]
 WORKSHOPS = [
     path("", workshops.workshops, name="workshops"),
@@ -53,7 +51,6 @@ WORKSHOPS = [
 def register_round_urls():
     return [
         path("entraide/", include(([*ROUNDS, *NETWORK], "ambassadors_admin"))),
-        path("questions-posees/", include((QUESTIONS, "questions_admin"))),
         path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
     ]
 
@@ -99,6 +96,20 @@ class PublicVoiceGroup(SnippetViewSetGroup):
 
 register_snippet(PublicVoiceGroup)
 
+
+class HelpSituationViewSet(ProtectedSnippetViewSet):
+    model = HelpSituation
+    icon = "help"
+    menu_label = _("Situations of mutual help")
+    menu_order = 216
+    add_to_admin_menu = True
+    list_display = ["words", "sort_order", BooleanColumn("is_shown", label=_("offered"))]
+    search_fields = ["words", "words_en"]
+    ordering = ["sort_order", "pk"]
+
+
+register_snippet(HelpSituationViewSet)
+
 register_admin_tasks(
     AdminTask(
         name="matching-rounds",
@@ -120,12 +131,13 @@ register_admin_tasks(
     ),
     AdminTask(
         name="boxed-questions",
-        label=_("Questions without a name"),
-        note=_("Read what colleagues ask without a name, and answer for everybody."),
+        label=_("Questions asked"),
+        note=_("Read what colleagues ask, in the box or on a lesson, and answer for everybody."),
         icon="help",
         order=172,
-        page="questions_admin:questions",
-        allowed=may_run_rounds,
+        page="ambassadors:questions_to_answer",
+        allowed=may_moderate_questions,
+        waiting=count_questions_to_answer,
     ),
     AdminTask(
         name="mutual-help-effect",

@@ -35,4 +35,4 @@ def ready(request):
     return HttpResponse("ready")
 
 
-urlpatterns = [path("", page), path("sante/", ready)]
+urlpatterns = [path("", page), path("sante/pret", ready)]

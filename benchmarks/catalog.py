@@ -1,4 +1,7 @@
-"""A search in a catalogue of 2,000 lessons, as the server answers it, in turn with a bare Django page."""
+"""The search and the catalogue over 2,000 lessons, as the server answers them, in turn with a bare Django page.
+
+On SQLite, and on PostgreSQL where it is installed.
+"""
 
 import os
 import random
@@ -12,10 +15,17 @@ from django.db import transaction
 
 from benchmarks.pages import Browser, Server, in_turn
 from tests.e2e import site as sites
+from tests.services import Missing, postgresql
 
 
 MODULES, LESSONS_EACH, WORDS_EACH = 200, 10, 600
-SEARCHES = {"one word": "portail", "three words": "mot+de+passe", "nothing": "zzzz"}
+SEARCHES = {
+    "one word": "portail",
+    "three words": "mot+de+passe",
+    "a mistyped word": "navigatuer+dossier",
+    "five rare words": "mot12+mot345+mot678+mot901+mot2345",
+    "nothing": "zzzzzzzz",
+}
 COMMON = [
     "portail",
     "mot",
@@ -47,24 +57,35 @@ COMMON = [
 
 def measure() -> dict:
     with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
-        settings = sites.environment(Path(top))
-        sites.seed(settings)
-        subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "benchmarks.catalog"],
-            cwd=sites.ROOT, env=os.environ | settings, check=True,
-        )  # fmt: skip
-        agent = sites.manage("demo_accounts", "--role", "agent", **settings).strip()
-        with (
-            Server(settings, "config.wsgi") as (url, pid),
-            Server(settings, "benchmarks.bare") as (bare_url, bare_pid),
-        ):
-            browser = Browser(url)
-            browser.sign_in(agent)
-            asked = {"bare page": (Browser(bare_url), bare_pid, "/")}
-            asked["whole catalogue"] = (browser, pid, "/apprendre/")
-            for name, words in SEARCHES.items():
-                asked[name] = (browser, pid, f"/apprendre/?q={words}")
-            return in_turn(asked)
+        figures: dict = {"sqlite": _asked(sites.environment(Path(top)))}
+    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
+        try:
+            with postgresql() as address:
+                figures["postgresql"] = _asked(sites.environment(Path(top), **address))
+        except Missing as missing:
+            figures["postgresql"] = str(missing)
+    return figures
+
+
+def _asked(settings: dict[str, str]) -> dict:
+    sites.seed(settings)
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "benchmarks.catalog"],
+        cwd=sites.ROOT, env=os.environ | settings, check=True,
+    )  # fmt: skip
+    agent = sites.manage("demo_accounts", "--role", "agent", **settings).strip()
+    with (
+        Server(settings, "config.wsgi") as (url, pid),
+        Server(settings, "benchmarks.bare") as (bare_url, bare_pid),
+    ):
+        browser = Browser(url)
+        browser.sign_in(agent)
+        asked = {"bare page": (Browser(bare_url), bare_pid, "/")}
+        asked["whole catalogue"] = (browser, pid, "/apprendre/")
+        asked["catalogue, one word"] = (browser, pid, "/apprendre/?q=portail")
+        for name, words in SEARCHES.items():
+            asked[name] = (browser, pid, f"/contenus/recherche/?q={words}")
+        return in_turn(asked)
 
 
 def fill() -> None:

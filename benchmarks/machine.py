@@ -36,7 +36,32 @@ def _processor() -> str:
 
 def cpu_seconds(pid: int) -> float:
     """User and system time of a process and of its living descendants."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    stat = _read(f"/proc/{pid}/stat")
+    if not stat:
+        return 0.0
+    fields = stat.rsplit(") ", 1)[1].split()
     own = (int(fields[11]) + int(fields[12])) / TICK
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return own + sum(cpu_seconds(int(child)) for child in children)
+    return own + sum(cpu_seconds(child) for child in _children(pid))
+
+
+def resident_mib(pid: int) -> list[int]:
+    """Memory of a process and of each living descendant, largest first; what they share is counted in each."""
+    counts = _read(f"/proc/{pid}/statm").split()
+    if not counts:
+        return []
+    own = int(counts[1]) * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return sorted([own, *(mib for child in _children(pid) for mib in resident_mib(child))])[::-1]
+
+
+def _children(pid: int) -> list[int]:
+    """Return the processes that any of its threads began."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in _read(str(task)).split()]
+
+
+def _read(file: str) -> str:
+    """Nothing of a process that has ended meanwhile."""
+    try:
+        return Path(file).read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

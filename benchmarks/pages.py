@@ -48,7 +48,7 @@ class Browser:
             }
         try:
             answer = self._answer(method, path, body, headers)
-        except http.client.RemoteDisconnected:  # it was idle while another page had its turn
+        except (ConnectionResetError, BrokenPipeError):  # idle while another page had its turn
             self.connection.close()
             answer = self._answer(method, path, body, headers)
         except (OSError, http.client.HTTPException):
@@ -212,7 +212,7 @@ class Server:
     def __enter__(self) -> tuple[str, int]:
         process = self.background.__enter__()
         url = f"http://127.0.0.1:{self.port}"
-        sites.wait_until_ready(url)
+        sites.wait_until_ready(url, seconds=120)
         return url, process.pid
 
     def __exit__(self, *error: object) -> None:

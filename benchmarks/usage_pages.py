@@ -31,7 +31,7 @@ SIZES = {200: 18, 70_000: 5_000}  # staff: teams
 ROUNDS, REQUESTS = 3, 30
 BARE, MANY = "bare page", 300  # it takes less than a tick of the processor's clock
 CALLS = 100  # P29
-DRAWN, REPORTS = 3, 2  # times that a chart, and the report, is made anew
+DRAWN = 3  # times that a chart is made anew
 HERE = "/usage/"
 # {names} are those of usage_filling.
 PAGES = {
@@ -80,7 +80,6 @@ CHARTS = {
     "report's rates": ("programme/rapport/", "programme/rapport/overview/taux/light.svg"),
     "report's contacts": ("programme/rapport/", "programme/rapport/contacts/contacts/light.svg"),
 }
-REPORT = "programme/rapport.pdf"
 
 
 def measure() -> dict:
@@ -116,7 +115,6 @@ def _measured(folder: Path, address: dict[str, str], staff: int, teams: int) -> 
         drawn = {
             name: _made(reader, pid, path, drawings, times=DRAWN) for name, path in charts.items()
         }
-        report = _made(reader, pid, HERE + REPORT, drawings, times=REPORTS)
         beside = _beside(
             reader, pages["manager's page, hidden"][1], pages["manager's page, shown"][1]
         )
@@ -128,7 +126,6 @@ def _measured(folder: Path, address: dict[str, str], staff: int, teams: int) -> 
         "teams": teams,
         "pages": figures,
         "charts": drawn,
-        "report as PDF": report,
         "hidden_beside_shown": beside,
     }
 

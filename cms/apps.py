@@ -8,8 +8,10 @@ class Cms(AppConfig):
 
     def ready(self):
         from cms import frame, wagtail_extensions  # noqa: PLC0415 - models load after the app's configuration
+        from cms.search import kinds  # noqa: PLC0415
 
         frame.register()
+        kinds.register()
         wagtail_extensions.escape_exported_formulas()
         wagtail_extensions.order_report_rows()
         wagtail_extensions.register_cleaning()

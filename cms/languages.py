@@ -5,8 +5,9 @@ order; a translation lends it words, and stands in for nothing while it is a dra
 alias, which wagtail-localize makes of a page above a translated one).
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from wagtail.models import Page
 
 
 CODE = "locale__language_code"
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def source_language() -> str:
@@ -40,6 +42,20 @@ def text_in_reader_language(text: str, english: str) -> str:
 def language_of(english: str) -> str:
     """Return the language of what `text_in_reader_language` gives."""
     return "en" if english and reading_language() == "en" else source_language()
+
+
+def built_once_per_language(build: Callable[[], Rows]) -> Callable[[], Rows]:
+    """Keep a query of nobody in particular, never its rows, for each language that people read in."""
+    kept: dict[tuple[str, str], Rows] = {}
+
+    @wraps(build)
+    def query() -> Rows:
+        languages = source_language(), reading_language()
+        if languages not in kept:
+            kept[languages] = build()
+        return kept[languages].all()
+
+    return query
 
 
 def in_source_language(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -40,11 +40,11 @@ from cms.models import (
     PortalScreen,
     ScreenChange,
 )
+from cms.models.pages import RESOURCES
 
 
 # The pages to which the footer leads, by the slug that they keep wherever they stand.
 ACCESSIBILITY, MEASURED, HELP = "accessibilite", "ce-qui-est-mesure", "aide"
-RESOURCES = "ressources"
 BELOW_THE_HOME = 3  # depth in the tree
 FOOTER_PAGES = {MEASURED: "has_measured", RESOURCES: "has_resources", HELP: "has_help"}
 

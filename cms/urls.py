@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cms import views
+from cms.search.views import search_page
 
 
 app_name = "cms"
@@ -10,5 +11,6 @@ urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("ecrans/<int:pk>/change/", views.screen_changed, name="screen_changed"),
     path("glossaire/", views.glossary, name="glossary"),
+    path("recherche/", search_page, name="search"),
     path("<slug:slug>/", views.article, name="article"),
 ]

@@ -1,3 +1,5 @@
+from itertools import groupby
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,7 +16,9 @@ from cms.models import PortalScreen
 from cms.policies import articles_visible
 from cms.queries import ACCESSIBILITY, glossary_terms, organisation
 from cms.routing import page_at
-from core.collation import alphabetical_key
+from cms.search.queries import found_keys
+from cms.search.registry import ways_on
+from core.collation import alphabetical_key, fold_text
 from core.redirects import post_only, safe_next_url
 
 
@@ -60,8 +64,24 @@ def article(request, slug):
 
 @require_safe
 def glossary(request):
-    terms = sorted(glossary_terms(), key=lambda term: alphabetical_key(term.term))
-    return render(request, "cms/glossary.html", {"terms": terms})
+    """Show the terms by letter, or those that the search finds, the nearest first."""
+    typed = request.GET.get("q", "").strip()
+    if typed:
+        by_key = {str(term.translation_key): term for term in glossary_terms()}
+        keys = found_keys(request.user, typed, kinds=["glossary"])
+        terms = [by_key[key] for key in keys if key in by_key]
+        letters = [("", terms)] if terms else []
+    else:
+        terms = sorted(glossary_terms(), key=lambda term: alphabetical_key(term.term))
+        letters = [(letter, list(group)) for letter, group in groupby(terms, key=_letter)]
+    context = {"letters": letters, "typed": typed, "ways_on": ways_on}
+    return render(request, "cms/glossary.html", context)
+
+
+def _letter(term):
+    """Return the letter under which a term stands, "#" for a digit."""
+    first = fold_text(term.term)[:1].upper()
+    return first if first.isalpha() else "#"
 
 
 @post_only

@@ -18,7 +18,7 @@ from cms.admin_drafts import (
 from cms.admin_screens import CloseChange, ScreenChangeListPage, changed_in_words
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet, refuse_bulk_delete
 from cms.forms import PortalForm
-from cms.models import GlossaryTerm, Portal
+from cms.models import GlossaryTerm, Portal, SearchSynonyms
 from core.admin_tasks import AdminTask, register_admin_tasks
 from core.typography import day_text
 
@@ -56,10 +56,19 @@ class GlossaryTermViewSet(ProtectedSnippetViewSet):
     ordering = ["term"]
 
 
+class SearchSynonymsViewSet(ProtectedSnippetViewSet):
+    model = SearchSynonyms
+    icon = "search"
+    list_display = ["words", "language"]
+    list_filter = ["language"]
+    search_fields = ["words"]
+    ordering = ["words"]
+
+
 class ReferenceGroup(SnippetViewSetGroup):
     """The menu of what lessons and figures refer to."""
 
-    items = (PortalViewSet, GlossaryTermViewSet)
+    items = (PortalViewSet, GlossaryTermViewSet, SearchSynonymsViewSet)
     menu_label = _("Reference")
     menu_icon = "list-ul"
     menu_order = 210

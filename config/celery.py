@@ -1,6 +1,7 @@
 import os
 
 from celery import Celery
+from celery.signals import setup_logging
 from kombu.transport import TRANSPORT_ALIASES
 
 
@@ -11,3 +12,8 @@ app = Celery("passerelle")
 app.set_default()  # in every thread of the site, which asks for mails to be sent
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_log(**options):
+    """Keep Celery from handlers of its own: settings.LOGGING is for all processes."""

@@ -14,6 +14,8 @@ def directives(embed_hosts: list[str]) -> dict[str, list[str | Nonce]]:
         "font-src": [SELF],
         "connect-src": [SELF],
         "frame-src": [SELF, *embed_hosts],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -44,6 +44,7 @@ WHEN_SENT: dict[str, Any] = {
     "people_sign_in:delete": PROVIDER,
     "people_sign_in:untie": PROVIDER,
     "adoption:publish_pack": PUBLISH,
+    "people_admin_web_push": PUBLISH,
     "portal_tokens:tokens": TOKEN,
     "rights_admin:request_file": PEOPLE,
     "wagtailadmin_api:pages:action": WITHDRAW,

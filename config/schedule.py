@@ -1,17 +1,23 @@
-"""Schedules the periodic tasks of Celery, on the clock of the organisation."""
+"""Schedules the periodic tasks, on the clock of the organisation. Mails that are due are sent besides, within seconds."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from celery.schedules import crontab
 
 
-def _entry(task: str, *, expires: int | None = None, **when: int | str) -> dict[str, Any]:
-    """Run the task at these times, by default every minute; drop it where it waited longer than `expires` seconds."""
-    entry = {"task": task, "schedule": crontab(**when)}
-    return entry if expires is None else entry | {"options": {"expires": expires}}
+@dataclass(frozen=True, slots=True)
+class ScheduleEntry:
+    task: str
+    schedule: crontab
 
 
-SCHEDULE: dict[str, dict[str, Any]] = {
+def _entry(task: str, **when: int | str) -> ScheduleEntry:
+    """Run the task at these times, by default every minute."""
+    return ScheduleEntry(task, crontab(**when))
+
+
+SCHEDULE: dict[str, ScheduleEntry] = {
+    "raise-alerts": _entry("people.tasks.raise_alerts_task", minute="*/5"),
     "publish-closed-months": _entry("adoption.tasks.publish_closed_months_task", hour=3, minute=15),
     "publish-learning-reach": _entry(
         "adoption.tasks.publish_learning_reach_task", hour=3, minute=25
@@ -33,22 +39,18 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     # After the publications, and never in an hour that a spring night skips.
     "purge": _entry("people.tasks.purge_task", hour=3, minute=45),
     "pick-up-staff-files": _entry("people.tasks.pick_up_staff_files_task", hour=2, minute=30),
-    "send-due-mails": _entry("people.tasks.send_due_mails_task", expires=55),
-    "close-overdue-attempts": _entry("quizzes.tasks.close_overdue_attempts_task", expires=55),
-    "finish-remarks": _entry("quizzes.tasks.finish_remarks_task", minute=20, expires=3000),
-    "publish-scheduled-pages": _entry(
-        "cms.tasks.publish_scheduled_task", minute="*/5", expires=280
-    ),
-    "issue-certificates": _entry(
-        "learning.tasks.issue_certificates_task", minute="*/10", expires=550
-    ),
+    "close-overdue-attempts": _entry("quizzes.tasks.close_overdue_attempts_task"),
+    "refresh-search": _entry("cms.tasks.refresh_search_task", hour=4, minute=35),
+    "publish-scheduled-pages": _entry("cms.tasks.publish_scheduled_task", minute="*/5"),
+    "issue-certificates": _entry("learning.tasks.issue_certificates_task", minute="*/10"),
     "expire-proposals": _entry("ambassadors.tasks.expire_proposals_task", hour=4, minute=0),
-    "keep-looking": _entry("ambassadors.tasks.keep_looking_task", minute="8,38", expires=1500),
+    "keep-looking": _entry("ambassadors.tasks.keep_looking_task", minute="8,38"),
+    "forget-question-limits": _entry("ambassadors.tasks.forget_question_limits_task", minute=1),
     "mind-pairs": _entry("ambassadors.tasks.mind_pairs_task", hour=4, minute=5),
     "mind-applications": _entry("ambassadors.tasks.mind_applications_task", hour=4, minute=7),
     "free-seats": _entry("ambassadors.tasks.free_seats_task", hour=4, minute=10),
     "close-journey-workshops": _entry(
-        "ambassadors.tasks.close_journey_workshops_task", minute="*/15", expires=850
+        "ambassadors.tasks.close_journey_workshops_task", minute="*/15"
     ),
     "ask-about-workshops": _entry("ambassadors.tasks.evaluations_task", hour=4, minute=20),
     # After the staff files, in hours that every night has; the mails wait until people are awake.

@@ -9,8 +9,12 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import content_policy
+from config import content_policy, observability, queues
+from config.caches import caches
+from config.database import database_settings
 from config.grave_acts import ACCOUNT_REAUTHENTICATION_TIMEOUT, GRAVE_ACTS  # noqa: F401 - settings
+from config.private_routes import PRIVATE_ROUTES  # noqa: F401 - a setting
+from config.push import WEB_PUSH_HOSTS  # noqa: F401 - a setting
 from config.schedule import SCHEDULE
 from people.federation.environment import provider_settings as identity_providers
 
@@ -111,7 +115,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.observability.middleware.observe_requests",
     "core.middleware.add_security_headers",
+    "config.probes.answer_probes",  # before what asks for HTTPS and for a known host
     "django.middleware.security.SecurityMiddleware",
     "learning.middleware.serve_packages_apart",
     "core.middleware.refuse_long_addresses",
@@ -119,6 +125,7 @@ MIDDLEWARE = [
     "adoption.middleware.without_cookies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",  # before what may fail: an error page has its nonce too
+    "core.middleware.refuse_uploads_without_room",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -133,12 +140,14 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "cms.middleware.loosen_admin_policy",
     "core.middleware.keep_personal_pages_out_of_caches",
+    "people.offline.mark_pages",
     "core.middleware.explain_refused_methods",
     "people.middleware.RequireSecondFactor",
     "people.middleware.RequireRecentProof",
     "cms.middleware.GuardTranslations",
     "cms.middleware.RefuseUnreadableQueries",
     "axes.middleware.AxesMiddleware",
+    "people.offline.AnswerWaitingForms",  # last: whoever may not send it was refused before
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -162,33 +171,11 @@ TEMPLATES = [
 ]
 
 # --- Data -------------------------------------------------------------------------------------
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'passerelle.sqlite3'}")
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-            "PRAGMA secure_delete=ON;"  # what is deleted is overwritten
-        ),
-    }
-else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 10}
+DATABASES = {"default": database_settings(env, f"sqlite:///{VAR_DIR / 'passerelle.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {
-            "MAX_ENTRIES": 100_000
-        },  # of 300 adoption.contacts.tap_limits would lose its counts
-    }
-}
+CACHES = caches(REDIS_URL, VAR_DIR)
 
 # --- Background work: at once by default, by a worker when there is a broker -------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
@@ -196,15 +183,16 @@ CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
 CELERY_TASK_EAGER_PROPAGATES = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = env.str("TIME_ZONE", default="Europe/Paris")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-if CELERY_BROKER_URL.startswith("filesystem://"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(VAR_DIR / "queue"),
-        "data_folder_out": str(VAR_DIR / "queue"),
-        "control_folder": str(VAR_DIR / "control"),
-        "store_processed": False,
-    }
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = SCHEDULE
+CELERY_WORKER_MAX_TASKS_PER_CHILD, CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500, 700_000  # KiB
+CELERY_BROKER_TRANSPORT_OPTIONS = queues.transport_options(CELERY_BROKER_URL, VAR_DIR)
+CELERY_BROKER_CONNECTION_TIMEOUT = queues.CONNECTION_TIMEOUT
+CELERY_BROKER_CONNECTION_MAX_RETRIES = queues.WORKER_RETRIES
+CELERY_TASK_PUBLISH_RETRY = queues.PUBLISH_RETRY
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_BEAT_SCHEDULER = "config.beat.DatabaseScheduler"
+BEAT_SCHEDULE = SCHEDULE
+# Without a broker: beside the answer, which neither waits for it nor tells by its length whether a mail went.
+BACKGROUND_IN_A_THREAD = CELERY_TASK_ALWAYS_EAGER
 # Wagtail's own small tasks (search index, references) run at once.
 TASKS = {"default": {"BACKEND": "core.index_tasks.IndexingBackend"}}
 
@@ -316,6 +304,10 @@ RETENTION_LEAVERS_MONTHS = env.int("RETENTION_LEAVERS_MONTHS", default=12)
 # Until it is set the purge only says whose accounts it would erase.
 RETENTION_ERASE_LEAVERS = env.bool("RETENTION_ERASE_LEAVERS", default=False)
 
+OFFLINE = env.bool(
+    "OFFLINE", default=True
+)  # personal devices may keep lessons (docs/decisions/0068-offline.md)
+
 # --- The web ----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = not SERVE_OVER_HTTP
 SECURE_HSTS_SECONDS = 0 if SERVE_OVER_HTTP else 31_536_000
@@ -349,9 +341,9 @@ PACKAGES_ROOT = Path(env.str("PACKAGES_ROOT", default=str(VAR_DIR / "packages"))
 STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=not DEBUG)
 STATIC_ROOT = VAR_DIR / "static" if STATIC_MANIFEST else None
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.storage.WholeFileStorage"},
     "packages": {  # never served from the site's own address (docs/decisions/0023-scorm.md)
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "core.storage.WholeFileStorage",
         "OPTIONS": {"location": PACKAGES_ROOT, "base_url": None},
     },
     "staticfiles": {
@@ -374,8 +366,10 @@ MAIL_QUIET_UNTIL = env.int("MAIL_QUIET_UNTIL", default=8)
 if not {MAIL_QUIET_FROM, MAIL_QUIET_UNTIL} <= set(range(24)):
     raise ImproperlyConfigured("MAIL_QUIET_FROM and MAIL_QUIET_UNTIL are hours, from 0 to 23.")
 MAIL_QUIET_WEEKENDS = env.bool("MAIL_QUIET_WEEKENDS", default=True)
-# Without a broker: beside the answer, so that its length does not tell whether a mail went.
-MAIL_IN_A_THREAD = CELERY_TASK_ALWAYS_EAGER
+# So many mails go out at the same time, each over a connection of its own; SQLite has one writer.
+MAIL_CONNECTIONS = env.int(
+    "MAIL_CONNECTIONS", default=1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 4
+)
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -414,6 +408,7 @@ VIDEO_MAX_BYTES = env.int("VIDEO_MAX_BYTES", default=200 * 1024 * 1024)
 CAPTIONS_MAX_BYTES = env.int("CAPTIONS_MAX_BYTES", default=1024 * 1024)
 WAGTAILDOCS_MAX_UPLOAD_SIZE = max(DOCUMENT_MAX_BYTES, AUDIO_MAX_BYTES, VIDEO_MAX_BYTES)
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp"}
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.pictures.PictureForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -440,7 +435,10 @@ WAGTAIL_USER_TIME_ZONES = [
     "Pacific/Wallis",
 ]
 WAGTAILEMBEDS_FINDERS: list[str] = []  # an embed would ask a third party
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Without a stemming of PostgreSQL's own: both databases find the same (cms/search/words.py).
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+}
 
 # --- Passerelle ---------------------------------------------------------------------------------
 # Disclosure control (docs/decisions/0007-slack-rule.md): no publication shows a smaller group.
@@ -482,14 +480,10 @@ SCORM_MAX_BYTES = env.int("SCORM_MAX_BYTES", default=300 * 1024 * 1024)
 # The address of an open package ends after so many hours.
 SCORM_VISIT_HOURS = env.int("SCORM_VISIT_HOURS", default=12)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {
-        "django_tasks": {"level": "WARNING"},  # a line for each page saved
-        "axes": {"level": "WARNING"},  # four lines for each person who signs in
-        "fido2": {"level": "WARNING"},
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+LOGGING = observability.logging_settings(env, is_demo=SERVE_OVER_HTTP)
+METRICS_TOKEN = observability.metrics_token(env, VAR_DIR)
+SENTRY_DSN, OTEL_EXPORTER_OTLP_ENDPOINT = observability.own_addresses(env, OUTBOUND_PRIVATE_HOSTS)
+# As old as the last backup, and the certificate of the site; empty: not watched.
+BACKUP_STAMP = env.str("BACKUP_STAMP", default="")
+BACKUP_MAX_HOURS = env.int("BACKUP_MAX_HOURS", default=30)
+CERTIFICATE_FILE = env.str("CERTIFICATE_FILE", default="")

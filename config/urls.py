@@ -11,8 +11,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms.admin_drafts import ChosenPublishedPages
 from cms.ranges import serve_in_parts
 from cms.views import serve
+from config.probes import alive, ready
+from core import offline_views
 from core.gallery import gallery
-from core.views import media, ready
+from core.observability.metrics import metrics
+from core.views import media
 from people.admin_views.staff import StaffListPreferences
 from people.views.account import SignOut
 
@@ -20,7 +23,12 @@ from people.views.account import SignOut
 handler500 = "core.views.server_error"
 urlpatterns = [
     path("langue/", login_not_required(set_language), name="set_language"),
-    path("sante/", ready, name="ready"),
+    path("sante/vivant", alive, name="alive"),
+    path("sante/pret", ready, name="ready"),
+    path("metriques", metrics, name="metrics"),
+    path("service-worker.js", offline_views.service_worker, name="service_worker"),
+    path("manifest.webmanifest", offline_views.manifest, name="manifest"),
+    path("hors-ligne/", offline_views.offline, name="offline"),
     path("composants/", gallery, name="gallery"),
     path("compte/", include("people.urls")),
     path("compte/", include("people.account_urls")),
@@ -30,6 +38,7 @@ urlpatterns = [
     path("entrainement/", include("learning.practice_urls")),
     path("attestations/", include("learning.public_urls")),
     path("entraide/", include("ambassadors.help.urls")),
+    path("ateliers/", include("ambassadors.planning.urls")),
     path("ateliers/", include("ambassadors.workshops.urls")),
     path("pratiques/", include("ambassadors.practices.urls")),
     path("parcours-usager/", include("ambassadors.journeys.urls")),

@@ -42,4 +42,9 @@ def search_words(search: str) -> list[str]:
 
 def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    return "".join(letter for letter in decomposed if not _is_unseen(letter)).casefold()
+
+
+def _is_unseen(letter: str) -> bool:
+    """Return whether it is an accent, or a sign that draws nothing, as a soft hyphen."""
+    return unicodedata.combining(letter) != 0 or unicodedata.category(letter) == "Cf"

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from core.registry import NavigationItem, registry
@@ -18,6 +19,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the frame of every page needs: navigation, footer and the organisation's name."""
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {
+        "offline_on": settings.OFFLINE,
         "organisation": registry.organisation(request) if registry.organisation else None,
         "navigation": _links(request, registry.navigation) if signed_in else [],
         "footer_links": _links(request, registry.footer),

@@ -1,5 +1,5 @@
 import calendar
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from django.utils import timezone
@@ -16,6 +16,11 @@ def today() -> date:
 def start_of_day(day: date) -> datetime:
     """Return midnight of a day in the organisation's time zone."""
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def first_day_of_week(day: date) -> date:
+    """Return its Monday."""
+    return day - timedelta(days=day.weekday())
 
 
 def one_month_after(day: date) -> date:

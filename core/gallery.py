@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET
 
-from core.icons import icon_names
+from core.icons import drawing_names, icon_names
 
 
 class SampleForm(forms.Form):
@@ -217,54 +217,7 @@ def _exercise(key, icon, title, feedback, **fields):
     )
 
 
-def _feedback(state, message):
-    return SimpleNamespace(state=state, message=message, notes=(), is_answer=True)
-
-
-def _spot(number, text, feedback, verdict):
-    value = {"text": text, "feedback": f"<p>{feedback}</p>"}
-    return SimpleNamespace(number=number, value=value, is_chosen=bool(verdict), verdict=verdict)
-
-
-def _sorted(number, text, feedback, *, box, chosen):
-    value = {"text": text, "feedback": f"<p>{feedback}</p>"}
-    return SimpleNamespace(
-        number=number, value=value, box=box, chosen=chosen, is_right=box == chosen
-    )
-
-
 EXERCISES = [
-    _exercise(
-        "find",
-        "search",
-        "Deux choses doivent alerter dans ce SMS. Lesquelles ?",
-        _feedback("partly", "1 trouvé sur 2. Cherchez encore, ou voyez la réponse."),
-        image=None,
-        segments=[
-            ("Bonjour", 1),
-            (", votre carte ", 0),
-            ("expire ce soir", 2),
-            (" : ", 0),
-            ("carte.example", 3),
-        ],
-        spots=[
-            _spot(1, "Bonjour", "Rien d’alarmant.", "mistaken"),
-            _spot(2, "expire ce soir", "La hâte empêche de réfléchir.", "found"),
-            _spot(3, "carte.example", "", None),
-        ],
-    ),
-    _exercise(
-        "sort",
-        "layers",
-        "Donnée personnelle, ou non ?",
-        _feedback("partly", "1 carte sur 2 est dans sa boîte."),
-        boxes=[(1, "Oui"), (2, "Non")],
-        is_told=True,
-        cards=[
-            _sorted(1, "Une plaque de voiture", "Elle mène au conducteur.", box=1, chosen=1),
-            _sorted(2, "Le nombre de lettres", "Personne ne s’y reconnaît.", box=2, chosen=1),
-        ],
-    ),
     _exercise(
         "dialogue",
         "message-circle",
@@ -313,6 +266,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "icons": sorted(icon_names()),
+        "drawings": sorted(drawing_names()),
         "page": Paginator(range(240), 20).page(2),
         "day": date(2026, 12, 3),
         "bridge_steps": BRIDGE,

@@ -1,4 +1,4 @@
-"""Names the icons that a page may use: those of the sprite that the site itself serves."""
+"""Names the icons and drawings that a page may use: those of the sprites that the site itself serves."""
 
 import re
 from functools import cache
@@ -8,10 +8,25 @@ from django.conf import settings
 
 
 SPRITE = "icons/sprite.svg"
-_SYMBOL = re.compile(r'<symbol id="i-([a-z0-9-]+)"')
+DRAWINGS = "drawings/sprite.svg"
+_SYMBOL = re.compile(r'<symbol id="[id]-([a-z0-9-]+)"')
 
 
 @cache
 def icon_names() -> frozenset[str]:
-    sprite = Path(settings.BASE_DIR) / "static" / SPRITE
-    return frozenset(_SYMBOL.findall(sprite.read_text(encoding="utf-8")))
+    return _symbols(SPRITE)
+
+
+@cache
+def drawing_names() -> frozenset[str]:
+    return _symbols(DRAWINGS)
+
+
+def drawing_named(name: str) -> str:
+    """Return the name where a drawing bears it, else ""."""
+    return name if name in drawing_names() else ""
+
+
+def _symbols(sprite: str) -> frozenset[str]:
+    text = (Path(settings.BASE_DIR) / "static" / sprite).read_text(encoding="utf-8")
+    return frozenset(_SYMBOL.findall(text))

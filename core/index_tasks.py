@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import TaskResult
 from modelcluster.fields import ParentalKey
@@ -46,6 +46,14 @@ def deferred_indexing() -> Iterator[None]:
     with transaction.atomic():
         _index_for_search(waiting[SEARCH])
         _index_references(waiting[REFERENCES])
+    tell_planner()
+
+
+def tell_planner() -> None:
+    """Let SQLite count the index: without, it looks for words in one entry after the other, a hundred times slower."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE wagtailsearch_indexentry")
 
 
 def _index_for_search(saved: Keys) -> None:

@@ -4,7 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.collation import truncate_search
+from core.disk import has_room_for
+from core.outages import Outage
 from core.redirects import parent_page_path
+from core.views import outage_response
 
 
 # Parameters that hold what somebody looks for: ours, Wagtail's, those of its lists and of its API.
@@ -18,6 +21,22 @@ def refuse_long_addresses(get_response):
     def middleware(request):
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return HttpResponse(status=414)
+        return get_response(request)
+
+    return middleware
+
+
+LARGE_UPLOAD = 10 * 1024 * 1024
+
+
+def refuse_uploads_without_room(get_response):
+    """Refuse a large upload that would fill a disk before it is read."""
+
+    def middleware(request):
+        announced = str(request.META.get("CONTENT_LENGTH") or "")
+        size = int(announced) if announced.isascii() and announced.isdecimal() else 0
+        if size > LARGE_UPLOAD and not has_room_for(size):
+            return outage_response(request, Outage.FULL)
         return get_response(request)
 
     return middleware

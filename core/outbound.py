@@ -4,6 +4,7 @@ A request goes by HTTPS, on port 443, to a public address. OUTBOUND_PRIVATE_HOST
 `host` or `host:port` (docs/decisions/0053-outbound-requests.md).
 """
 
+import re
 import socket
 import threading
 import time
@@ -12,10 +13,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
-from requests import PreparedRequest, Response, Session
+from requests import PreparedRequest, Request, Response, Session
 from requests.adapters import HTTPAdapter
 from requests.exceptions import RequestException
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -26,6 +27,7 @@ from urllib3.util.connection import create_connection
 MAX_BYTES = 1024 * 1024
 MAX_SECONDS = 15.0  # from the first address tried to the last byte
 PORTS = {"https": 443, "http": 80}
+HOST = re.compile(r"[a-z0-9.-]+")
 NAT64 = IPv6Network("64:ff9b::/96")
 
 
@@ -51,24 +53,37 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-def refuse_address(url: str) -> None:
-    """Raise OutboundRefused for what the text of an address tells, before anything is resolved."""
+def check_address(url: str) -> SplitResult:
+    """Return the parts of an address as a request will have them: what is typed may read as another host.
+
+    Raises OutboundRefused for what the text tells, before anything is resolved.
+    """
     try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-        if "@" in parts.netloc:
+        typed = urlsplit(url).netloc
+        if "@" in typed:
             raise _Refused("credentials in the address")
+        parts = urlsplit(str(Request("GET", url).prepare().url))
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+        if "\\" in typed or not (HOST.fullmatch(host) or _is_ip(host)):
+            raise _Refused("not a host")
         is_named = _is_named(parts.scheme, host, port or PORTS.get(parts.scheme, 0))
         if not is_named and _is_ip(host) and not is_public(host):
             raise _Refused("private address")
     except (ValueError, _Refused) as refusal:
         reason = str(refusal) if isinstance(refusal, _Refused) else "not an address"
         raise OutboundRefused(reason) from refusal
+    return parts
 
 
 def mount_guard(session: Session) -> None:
     for scheme in PORTS:
         session.mount(f"{scheme}://", GuardedAdapter())
+
+
+def guarded_session() -> Session:
+    session = Session()
+    mount_guard(session)
+    return session
 
 
 def _is_ip(host: str) -> bool:
@@ -193,7 +208,7 @@ class GuardedAdapter(HTTPAdapter):
     def send(  # type: ignore[override]
         self, request: PreparedRequest, stream: bool = False, proxies: Any = None, **options: Any
     ) -> Response:
-        refuse_address(str(request.url))
+        check_address(str(request.url))
         request.headers["Connection"] = "close"  # the next request resolves its name again
         with _in_time() as deadline:
             try:

@@ -7,11 +7,9 @@ from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 
 
@@ -48,22 +46,34 @@ class NavigationItem:
 
 
 @dataclass(frozen=True, slots=True)
-class LessonLink:
-    """A link at the end of a lesson. `url` is given the lesson's page."""
+class LessonPanel:
+    """A part of the end of a lesson. `context` is given the lesson's page; None where it has nothing to show."""
 
     order: int
+    template: str
+    context: Callable[[Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """A way to begin that the welcome offers."""
+
     label: Any
+    note: Any
     icon: str
-    url: Callable[[Any], str]
+    url: str
 
 
 @dataclass(slots=True)
 class Registry:
     panels: list[Panel] = field(default_factory=list)
+    first_steps: list[tuple[int, Callable[[HttpRequest], FirstStep | None]]] = field(
+        default_factory=list
+    )
     navigation: list[NavigationItem] = field(default_factory=list)
     footer: list[NavigationItem] = field(default_factory=list)
     programme: list[NavigationItem] = field(default_factory=list)
-    lesson: list[LessonLink] = field(default_factory=list)
+    lesson: list[LessonPanel] = field(default_factory=list)
     organisation: Callable[[HttpRequest], Any] | None = None
     closings: list[Callable[[], date | None]] = field(default_factory=list)
     staffing: list[Callable[[list[int] | None], None]] = field(default_factory=list)
@@ -79,6 +89,15 @@ def register_panel(panel: Panel) -> None:
     insort(registry.panels, panel, key=lambda entry: (entry.slot, entry.order, entry.name))
 
 
+def register_first_step(order: int, offer: Callable[[HttpRequest], FirstStep | None]) -> None:
+    """Register `offer(request)`: a way to begin, None where there is none for this reader."""
+    insort(registry.first_steps, (order, offer), key=itemgetter(0))
+
+
+def first_steps_for(request: HttpRequest) -> list[FirstStep]:
+    return [step for _order, offer in registry.first_steps if (step := offer(request))]
+
+
 def register_navigation(item: NavigationItem) -> None:
     insort(registry.navigation, item, key=_order)
 
@@ -92,8 +111,8 @@ def register_programme_link(item: NavigationItem) -> None:
     insort(registry.programme, item, key=_order)
 
 
-def register_lesson_link(link: LessonLink) -> None:
-    insort(registry.lesson, link, key=_order)
+def register_lesson_panel(panel: LessonPanel) -> None:
+    insort(registry.lesson, panel, key=_order)
 
 
 def register_organisation(answer: Callable[[HttpRequest], Any]) -> None:
@@ -113,15 +132,14 @@ def last_closed_day() -> date | None:
 
 
 def register_staffing_listener(listener: Callable[[list[int] | None], None]) -> None:
-    """Register `listener(people)`, called after the commit with the keys of whose place changed; None for anybody's."""
+    """Register `listener(people)`, called in the transaction with the keys of whose place changed; None for anybody's."""
     registry.staffing.append(listener)
 
 
 def notify_staffing_changed(people: list[int] | None = None) -> None:
-    """Call the listeners after the commit. Whatever moves people or teams calls this; a listener's failure
-    breaks nothing here."""
+    """Call the listeners, which enqueue what follows. Whatever moves people or teams calls this."""
     for listener in registry.staffing:
-        transaction.on_commit(partial(listener, people), robust=True)
+        listener(people)
 
 
 def register_merge_listener(listener: Callable[[Any, Any], None]) -> None:

@@ -17,7 +17,7 @@ WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 # No file of XML may hold them, so that a workbook with one would not open, or not be made.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NUMBERS = {int, float}  # a bool is a word
-BEFORE = " \u00a0\u3000\ufeff\t\r\n\"'"
+BEFORE = re.compile("^[\\s\x00-\x1f\ufeff\"']+")
 
 
 def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
@@ -90,6 +90,6 @@ def escape_formula(value: object) -> str:
     text = str(value)
     if type(value) in NUMBERS:
         return text
-    bare = unicodedata.normalize("NFKC", text).lstrip(BEFORE)
+    bare = BEFORE.sub("", unicodedata.normalize("NFKC", text))
     computes = bare.startswith(SIGNS) and len(bare) > 1
     return f"'{text}" if computes or text.startswith(("\t", "\r", "\n")) else text

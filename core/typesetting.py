@@ -52,6 +52,23 @@ def _compiled(template: Path, text: str, day: date) -> bytes:
     return pdf
 
 
+def draw_png(svg: str) -> bytes:
+    """Draw an SVG of ours as PNG, for files that hold no SVG."""
+    source: Any = (
+        b"#set page(width: auto, height: auto, margin: 0pt)\n"
+        b'#image(bytes(sys.inputs.drawing), format: "svg")'
+    )
+    picture: Any = typst.compile(
+        source,
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        format="png",
+        ppi=144,
+        sys_inputs={"drawing": svg},
+    )
+    return picture
+
+
 def _drawable(content: Any) -> Any:
     if isinstance(content, str):
         return "".join(map(_drawn, unicodedata.normalize("NFC", content)))

@@ -101,6 +101,13 @@ def of_name(name: str) -> str:
     return f"d’{name}" if ELIDES.match(_plain(name)) else f"de {name}"
 
 
+def visible_text(text: str) -> str:
+    """Return what somebody typed without signs that cannot be seen: they turn the words of a page around, or hide
+    some (Unicode category Cf)."""
+    text = text.replace("\r\n", "\n").replace("\x00", "")
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip()
+
+
 def _plain(name: str) -> str:
     """Return a text without its accents and ligatures."""
     letters = unicodedata.normalize("NFKD", name.casefold()).replace("œ", "oe").replace("æ", "ae")

@@ -158,10 +158,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def site_answers(port: int) -> bool:
-    """Return whether /sante/ is the site's, not this page's own 503. No proxy of the environment is asked."""
+    """Return whether /sante/vivant is the site's, not this page's own 503. No proxy of the environment is asked."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        connection.request("GET", "/sante/")
+        connection.request("GET", "/sante/vivant")
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False

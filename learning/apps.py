@@ -13,15 +13,20 @@ class Learning(AppConfig):
         from learning import (  # noqa: PLC0415
             checks,  # noqa: F401
             mails,
+            notifications,
+            offline,
             panels,
             privacy,
             retention,
-            tasks,
         )
-        from learning.actions import rules  # noqa: PLC0415
+        from learning.actions import passes, rules  # noqa: PLC0415
+        from learning.blocks import register_own_portal  # noqa: PLC0415
         from learning.criteria import builtin as criteria  # noqa: PLC0415
+        from learning.folder_registry import register_folder_loader  # noqa: PLC0415
+        from learning.importers import synonyms  # noqa: PLC0415
         from learning.queries import practice, quiz_pages, screens  # noqa: PLC0415
         from learning.queries.next_steps import certificate_offers, next_after_quiz  # noqa: PLC0415
+        from quizzes.pass_registry import register_pass_listener  # noqa: PLC0415
         from quizzes.quiz_pages import (  # noqa: PLC0415
             register_next_url,
             register_offers,
@@ -33,15 +38,20 @@ class Learning(AppConfig):
         privacy.register()
         retention.register()
         panels.register()
+        notifications.register()
         register_screen_users(_("lessons"), screens.lesson_uses_of_screens)
         register_screen_users(_("questions"), screens.question_uses_of_screens)
         register_screen_users(_("practice tasks"), practice.task_uses_of_screens)
+        register_own_portal(practice.own_portal)
         criteria.register()
+        register_folder_loader(synonyms.FOLDER, synonyms.load_synonyms)
         mails.register()
-        register_staffing_listener(tasks.apply_rules_after_staffing_change)
+        offline.register()
+        register_staffing_listener(rules.apply_rules_after_staffing_change)
         register_merge_listener(rules.replace_merged_key_in_criteria)
         register_quiz_page(quiz_pages.quiz_address_in_lesson)
         register_quiz_pages(quiz_pages.quiz_addresses_in_lessons)
         register_placed_path(quiz_pages.placement_path_address)
         register_next_url(next_after_quiz)
         register_offers(certificate_offers)
+        register_pass_listener(passes.finish_lessons_of_quiz)

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -6,8 +6,10 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks import article_blocks
+from cms.blocks.groups import PRACTICE
 from learning.exercises import exercise_blocks
-from learning.practice.shelf import SOURCE, task_titles
+from learning.practice.portal import PracticePortal
+from learning.practice.shelf import SOURCE, portal_keys, practice_portal
 from quizzes.blocks import QuizBlock
 
 
@@ -22,11 +24,26 @@ class ScormBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("SCORM package")
+        group = PRACTICE
         template = "learning/blocks/scorm.html"
 
 
+_own_portal: list[Callable[[], PracticePortal]] = []
+
+
+def register_own_portal(own_portal: Callable[[], PracticePortal]) -> None:
+    """Let editors read the tasks as the portal of this organisation calls them."""
+    _own_portal[:] = [own_portal]
+
+
 def practice_tasks() -> Iterator[tuple[str, str]]:
-    return task_titles((get_language() or SOURCE)[:2])
+    """Yield each task once, with the portal that calls it so: that of this organisation where it has it."""
+    language, labels = (get_language() or SOURCE)[:2], dict[str, str]()
+    portals = [own() for own in _own_portal]
+    for portal in (*portals, *(practice_portal(key, language) for key in portal_keys())):
+        for task in portal.tasks.values():
+            labels.setdefault(task.key, f"{portal.name} – {task.title}")
+    yield from labels.items()
 
 
 class PracticeBlock(blocks.StructBlock):
@@ -40,6 +57,7 @@ class PracticeBlock(blocks.StructBlock):
     class Meta:
         icon = "site"
         label = _("practice portal")
+        group = PRACTICE
         template = "learning/blocks/practice.html"
 
 

@@ -34,7 +34,7 @@ class Body(Enum):
     ITEMS = auto()  # - …
     STEPS = auto()  # 1. **…** …
     ROWS = auto()  # a table
-    MARKS = auto()  # - 40, 60: …
+    MARKS = auto()  # - 40, 60: …, or - 40, 60 / 30, 70: …
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class NamedResource:
     name: str
 
 
+NO_PHONE = {"phone_left": None, "phone_top": None}  # a mark without a place on a phone's picture
 TITLE = Attribute("title", required=True)
 WORDS = BlockSyntax(body=Body.WORDS)
 
@@ -131,7 +132,11 @@ _ROLE = BlockSyntax(
     },
 )
 _SCREEN_STEP = BlockSyntax(
-    {"title": TITLE, "src": _file("image", AttributeKind.IMAGE)},
+    {
+        "title": TITLE,
+        "src": _file("image", AttributeKind.IMAGE),
+        "phone": _file("phone", AttributeKind.PICTURE),
+    },
     Body.WORDS,
     "text",
     may_be_empty=True,
@@ -157,6 +162,7 @@ BLOCK_SYNTAXES: dict[str, BlockSyntax] = {
     "video": _titled_words(
         "transcript",
         src=_file("file", required=True),
+        fallback=_file("fallback"),
         poster=_file("poster", AttributeKind.PICTURE),
         captions=_file("captions"),
         no_speech=Attribute("no_speech", AttributeKind.YES_NO, default=False),
@@ -283,7 +289,7 @@ def map_value(form: BlockSyntax, value: Any, change: ValueMapping) -> Any:
     if not form.into and form.body is Body.WORDS:
         return change.words(value or "")
     if not form.into and form.body is Body.MARKS:
-        return list_items(value or [])
+        return [NO_PHONE | dict(mark) for mark in list_items(value or [])]
     value = value or {}
     mapped = {
         attribute.field: _changed_attribute(attribute, value.get(attribute.field), change)

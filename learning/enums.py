@@ -46,6 +46,13 @@ class Need(models.TextChoices):
     CHOICE = "choice", pgettext_lazy("module of a path", "one of several to choose from")
 
 
+class WeekAim(models.TextChoices):
+    """The aims that somebody may set themselves for a week."""
+
+    ONE_LESSON = "one_lesson", _("one lesson")
+    TEN_MINUTES = "ten_minutes", _("ten minutes")
+
+
 class TimeRange(models.TextChoices):
     """The rough time that a lesson stayed open: kept only where the organisation turned it on."""
 
@@ -87,7 +94,7 @@ class CertificateDetail(models.TextChoices):
     """Details that the holder of a certificate may show to whoever has its code."""
 
     NAME = "name", _("my name")
-    TITLE = "title", _("the title of the path")
+    TITLE = "title", _("the title of what I finished")
     DAY = "day", _("the day on which I finished it")
     VALIDITY = "validity", _("whether it is still valid, and until when")
     LESSONS = "lessons", _("the lessons that I did")

@@ -24,19 +24,36 @@ class Step:
 
 
 def steps_of(body: Iterable[Any]) -> list[Step]:
-    """Return the steps: a heading of the first rank begins one, and so does what is answered or carried out."""
+    """Return the steps: a heading of the first rank begins one, and so does what is answered or carried out.
+
+    What is done stands with the scene that opens the lesson, and with a heading that nothing else stands under.
+    """
     found: list[list[tuple[int, Any]]] = [[]]
     for place, block in enumerate(body, start=1):
-        if found[-1] and _begins_step(block):
+        is_alone = bool(found[-1]) and _waits_for_exercise(found[-1], is_first=len(found) == 1)
+        if found[-1] and _begins_step(block) and not (is_alone and _is_done(block)):
             found.append([])
         found[-1].append((place, block))
     return [Step(number, blocks) for number, blocks in enumerate(found, start=1)]
 
 
 def _begins_step(block: Any) -> bool:
-    if block.block_type == "text":
-        return str(block.value.source).lstrip().startswith("<h2")
+    return _is_done(block) or (block.block_type == "text" and _is_headed(block))
+
+
+def _is_done(block: Any) -> bool:
     return block.block_type in ("quiz", "practice") or isinstance(block.block, ExerciseBlock)
+
+
+def _waits_for_exercise(blocks: list[tuple[int, Any]], *, is_first: bool) -> bool:
+    if [block.block_type for _place, block in blocks] != ["text"]:
+        return False
+    block = blocks[0][1]
+    return _is_bare(block) if _is_headed(block) else is_first
+
+
+def _is_headed(block: Any) -> bool:
+    return str(block.value.source).lstrip().startswith("<h2")
 
 
 def is_read_whole(request: HttpRequest) -> bool:
@@ -56,3 +73,7 @@ def remember_view(response: HttpResponse, *, is_whole: bool) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def _is_bare(block: Any) -> bool:
+    return str(block.value.source).strip().endswith("</h2>")

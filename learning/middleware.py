@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.urls import resolve
 
 from core.middleware import DEVICE_OFF
+from core.outages import outage_of
+from core.views import RETRY_AFTER
 
 
 log = logging.getLogger(__name__)
@@ -31,8 +33,7 @@ def serve_packages_apart(get_response):
     """
 
     def middleware(request):
-        apart = urlsplit(settings.PACKAGES_ORIGIN).hostname
-        if not apart or _hostname(request) != apart:
+        if not is_for_packages(request):
             return get_response(request)
         response = _answer(request)
         for name, value in HEADERS.items():
@@ -43,9 +44,9 @@ def serve_packages_apart(get_response):
     return middleware
 
 
-def _hostname(request) -> str:
-    host = request.META.get("HTTP_HOST", "").lower()
-    return host.partition(":")[0].rstrip(".")
+def is_for_packages(request) -> bool:
+    host = request.META.get("HTTP_HOST", "").lower().partition(":")[0].rstrip(".")
+    return bool(host) and host == urlsplit(settings.PACKAGES_ORIGIN).hostname
 
 
 def _answer(request) -> HttpResponse:
@@ -58,6 +59,10 @@ def _answer(request) -> HttpResponse:
         return match.func(request, *match.args, **match.kwargs)
     except Http404:
         return HttpResponse(status=404)
-    except Exception:  # an archive that is gone: Django’s own answer would come without the headers
+    except (
+        Exception
+    ) as error:  # an archive that is gone: Django’s own answer would come without the headers
+        if outage_of(error):
+            return HttpResponse(status=503, headers={"Retry-After": str(RETRY_AFTER)})
         log.exception("a file of a package could not be read")
         return HttpResponse(status=500)

@@ -5,7 +5,7 @@ The rule of *done* for one person is here, whole; learning.queries.done says the
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from learning.enums import Need, ProgressState
@@ -105,8 +105,13 @@ class LessonRow:
         return self.is_read and self.is_passed and self.is_completed
 
     @property
+    def is_done_itself(self) -> bool:
+        """Whether it is done without its module being granted."""
+        return self._is_finished_but_for_practice and self.is_practised
+
+    @property
     def is_done(self) -> bool:
-        return self.is_granted or (self._is_finished_but_for_practice and self.is_practised)
+        return self.is_granted or self.is_done_itself
 
     @property
     def minutes_left(self) -> int:
@@ -116,7 +121,7 @@ class LessonRow:
     def done_at(self) -> datetime | None:
         if not self.is_done:
             return None
-        if not (self._is_finished_but_for_practice and self.is_practised):
+        if not self.is_done_itself:
             return self.granted_at
         moments = [self.read_at]
         if self.required_quiz is not None:
@@ -211,6 +216,7 @@ class ModuleRow(Progress):
     choice: str = ""
     after: str = ""
     language: str = ""  # of its page’s words
+    drawing: str = ""
 
     @property
     def is_begun(self) -> bool:
@@ -219,6 +225,11 @@ class ModuleRow(Progress):
     @property
     def is_granted(self) -> bool:
         return any(lesson.is_granted for lesson in self.lessons)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether each lesson was done by itself: of one that is granted there is nothing to attest."""
+        return bool(self.lessons) and all(lesson.is_done_itself for lesson in self.lessons)
 
     @property
     def is_blocked(self) -> bool:
@@ -350,6 +361,7 @@ class NextStep:
     """
 
     path: PathRow
+    module: ModuleRow
     lesson: LessonRow
     number: int
     opens: str = ""
@@ -369,16 +381,25 @@ class PathStep:
 LESSONS_ON_A_BRIDGE = 7
 
 
-def next_step(paths: Sequence[PathRow]) -> NextStep | None:
+NEAR = timedelta(days=7)
+
+
+def next_step(paths: Sequence[PathRow], on: date) -> NextStep | None:
     """Return the first lesson that is open and not done.
 
-    Of what must be done by a day, the nearest day comes first; then the other paths in their order.
+    What must be done within a week comes first, then what nobody has to follow, in its order; then what
+    must be done later. In what must be done, the nearest day comes first.
     """
-    return next(filter(None, map(_step_of, sorted(paths, key=_day_to_meet))), None)
+    return next(
+        filter(None, map(_step_of, sorted(paths, key=lambda path: _place_in_line(path, on)))), None
+    )
 
 
-def _day_to_meet(path: PathRow) -> date:
-    return path.due_on if path.is_mandatory and path.due_on else date.max
+def _place_in_line(path: PathRow, on: date) -> tuple[int, date]:
+    if not path.is_mandatory:
+        return (1, date.max)
+    day = path.due_on or date.max
+    return (0 if day <= on + NEAR else 2, day)
 
 
 def _step_of(path: PathRow) -> NextStep | None:
@@ -390,21 +411,21 @@ def _step_of(path: PathRow) -> NextStep | None:
         if not (module.is_blocked or module.is_closed):
             for place, lesson in enumerate(module.lessons, number):
                 if not lesson.is_done:
-                    return NextStep(path, lesson, place)
+                    return NextStep(path, module, lesson, place)
         number += module.total
     for number, module in waiting:
-        for lesson in _lessons_before(module):
-            return NextStep(path, lesson, number, opens=module.title)
+        for before, lesson in _lessons_before(module):
+            return NextStep(path, before, lesson, number, opens=module.title)
     return None
 
 
-def _lessons_before(module: ModuleRow) -> Iterator[LessonRow]:
+def _lessons_before(module: ModuleRow) -> Iterator[tuple[ModuleRow, LessonRow]]:
     """Return what is left of the modules to do first, those that are open themselves before all."""
     for before in module.first:
         if before.is_blocked:
             yield from _lessons_before(before)
         else:
-            yield from (lesson for lesson in before.lessons if not lesson.is_done)
+            yield from ((before, lesson) for lesson in before.lessons if not lesson.is_done)
 
 
 def path_steps(path: PathRow) -> list[PathStep]:

@@ -1,15 +1,41 @@
 """Forms of the editors of modules and lessons, beside the fields of the pages."""
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from core.icons import drawing_names
 from learning.models.records import would_create_prerequisite_cycle
 
 
+class DrawingSelect(forms.RadioSelect):
+    """A choice among drawings that shows each."""
+
+    class Media:
+        css = {"all": ["css/drawing.css"]}
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return render_to_string(
+            "learning/admin/drawings.html", self.get_context(name, value, attrs)
+        )
+
+
+def drawing_choices():
+    return [("", _("None: the icon")), *((name, name) for name in sorted(drawing_names()))]
+
+
 class ModulePageForm(WagtailAdminPageForm):
+    drawing = forms.ChoiceField(
+        label=capfirst(gettext_lazy("drawing")),
+        choices=drawing_choices,
+        required=False,
+        widget=DrawingSelect,
+    )
+
     def clean(self):
         values = super().clean()
         record = self.instance.record

@@ -5,7 +5,7 @@ from django.db.models.functions import Length, Substr
 from django.utils.timezone import localdate
 from wagtail.permissions import policy_registry
 
-from cms.languages import in_source_language, pages_in_reader_language
+from cms.languages import built_once_per_language, in_source_language, pages_in_reader_language
 from learning.models import (
     Assignment,
     Bookmark,
@@ -21,6 +21,7 @@ from learning.models import (
     PracticeCompletion,
     ScormPackage,
     ScormState,
+    WeekGoal,
 )
 from people.enums import Role
 from people.models import Person, Position, Team
@@ -30,6 +31,7 @@ from people.policies import rows_since_seal, sealed_before
 STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
 
 
+@built_once_per_language
 def published_module_pages() -> QuerySet[ModulePage]:
     """Return one page for each module, in the reader's language where it is translated."""
     return pages_in_reader_language(ModulePage.objects.live().exclude(record=None)).order_by(
@@ -37,6 +39,7 @@ def published_module_pages() -> QuerySet[ModulePage]:
     )
 
 
+@built_once_per_language
 def published_lesson_pages() -> QuerySet[LessonPage]:
     """Return live lessons of live modules: taking a module down takes its lessons with it.
 
@@ -95,6 +98,11 @@ def scorm_states_visible_to(person: Person) -> QuerySet[ScormState]:
 def practice_completions_visible_to(person: Person) -> QuerySet[PracticeCompletion]:
     """Return one's own, without those carried out before a seal, which count all the same."""
     return rows_since_seal(PracticeCompletion.objects.filter(person=person), person, "done_at")
+
+
+def week_goals_visible_to(person: Person) -> QuerySet[WeekGoal]:
+    """Return one's own, without one set before a seal: nobody else ever reads one."""
+    return rows_since_seal(WeekGoal.objects.filter(person=person), person, "set_at")
 
 
 def certificates_visible_to(person: Person) -> QuerySet[Certificate]:

@@ -17,6 +17,7 @@ from learning.models import (
     ModuleGrant,
     PracticeCompletion,
     ScormState,
+    WeekGoal,
 )
 from learning.policies import (
     bookmarks_visible_to,
@@ -26,6 +27,7 @@ from learning.policies import (
     notes_visible_to,
     practice_completions_visible_to,
     scorm_states_visible_to,
+    week_goals_visible_to,
 )
 from learning.retention import (
     ASSIGNMENTS,
@@ -38,6 +40,7 @@ from learning.retention import (
     PACKAGES,
     PRACTICE,
     PROGRESS,
+    WEEK_GOALS,
 )
 from people.enums import DataChapter, NoticePurpose
 from people.models import Person
@@ -48,10 +51,10 @@ from people.retention_registry import retention_text
 
 NOTICE = Notice(
     NoticePurpose.LEARNING,
-    6,
+    7,
     _(
         "Passerelle notes the lessons that you open and finish and where you stopped, which of their exercises you tried, the practice tasks that "
-        "you carry out, your notes, your answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
+        "you carry out, your notes, a goal that you set yourself for a week, your answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
         "next; which paths a rule assigns to you, your certificates, and the modules that your presence at a workshop completes. They are yours: of a "
         "mandatory training, your manager sees whether it is done and the date; a score only if you "
         "send it, until you take it back; never an answer. Whoever marks an open answer reads it "
@@ -72,6 +75,7 @@ NOTICE = Notice(
         "learning.ModuleGrant",
         "learning.PracticeCompletion",
         "learning.ScormState",
+        "learning.WeekGoal",
         "quizzes.Attempt",
         "quizzes.AttemptItem",
         "quizzes.EssayMark",
@@ -202,6 +206,16 @@ HOLDINGS: tuple[Holding, ...] = (
         retention=retention_text(PRACTICE),
         source=_("You, at the end of a task. How well you did it is noted nowhere."),
     ),
+    _own(
+        WeekGoal,
+        week_goals_visible_to,
+        *("aim", "week", "set_at"),
+        title=_("Your goal for the week"),
+        purpose=_("To show you what you set out to learn this week."),
+        recipients=_("You alone."),
+        retention=retention_text(WEEK_GOALS),
+        source=_("You, when you set it. You may drop it at any time."),
+    ),
     Holding(
         model="learning.Assignment",
         title=_("Paths that a rule assigns to you"),
@@ -245,7 +259,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "those who follow it see whether it is done, and the date."
         ),
         retention=retention_text(CERTIFICATES),
-        source=_("Passerelle, when you finish a path."),
+        source=_("Passerelle, when you finish a path or a module."),
     ),
 )
 

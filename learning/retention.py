@@ -14,14 +14,15 @@ from learning.models import (
     ModuleGrant,
     PracticeCompletion,
     ScormState,
+    WeekGoal,
 )
-from people.retention_registry import Retention, register_retention
+from people.retention_registry import Retention, Unit, register_retention
 
 
 PROGRESS, ENROLMENTS, ASSIGNMENTS = "lesson_progress", "enrolments", "assignments"
 NOTES, BOOKMARKS, GRANTS = "lesson_notes", "bookmarks", "module_grants"
 PACKAGES, CERTIFICATES, EXERCISES = "scorm_states", "certificates", "exercise_tries"
-PRACTICE = "practice_completions"
+PRACTICE, WEEK_GOALS = "practice_completions", "week_goals"
 
 
 def register() -> None:
@@ -38,6 +39,17 @@ def register() -> None:
         (CERTIFICATES, _("Certificates of people who left"), Certificate),
     ):
         register_retention(_of_leavers(key, title, model))
+    register_retention(
+        Retention(
+            key=WEEK_GOALS,
+            title=_("Goals of past weeks"),
+            words=_("%(period)s at most."),
+            outdated=lambda limit: WeekGoal.objects.filter(set_at__lt=limit),
+            holdings=("learning.WeekGoal",),
+            fixed=28,
+            unit=Unit.DAYS,
+        )
+    )
 
 
 def _of_leavers(key: str, title: Any, model: Any) -> Retention:

@@ -7,9 +7,11 @@ from learning.views import (
     notes,
     nothing_to_do,
     paths,
+    printables,
     programme,
     scorm,
     transcript,
+    week_goals,
 )
 
 
@@ -48,6 +50,12 @@ urlpatterns = [
     path("attestations/<uuid:uuid>/retrait/", certificates.unshare, name="take_back_certificate"),
     path("attestations/<uuid:uuid>/renouveler/", certificates.renew_path, name="renew_certificate"),
     path("<uuid:uuid>/attestation/", certificates.receive_certificate, name="receive_certificate"),
+    path(
+        "modules/<uuid:uuid>/attestation/",
+        certificates.receive_module_certificate,
+        name="receive_module_certificate",
+    ),
+    path("objectif/", week_goals.week_goal, name="week_goal"),
     path("notes/", notes.notes, name="notes"),
     path("notes/notes.md", notes.notes_file, name="notes_file"),
     path("notes/<uuid:uuid>/effacer/", notes.delete, name="delete_note"),
@@ -66,5 +74,9 @@ urlpatterns = [
     path(
         "lecons/<uuid:lesson>/contenus/<uuid:package>/etat/", scorm.save_state, name="package_state"
     ),
+    path(
+        "mallettes/<slug:kit>/<slug:name>.pdf", printables.printable_pdf_view, name="printable_pdf"
+    ),
+    path("mallettes/<slug:kit>/<slug:name>.pptx", printables.slide_deck_view, name="slide_deck"),
     path("contenus/<uuid:package>/essai/", scorm.try_out, name="package_try_out"),
 ]

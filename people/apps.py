@@ -14,6 +14,8 @@ class People(AppConfig):
         # Models are not loaded before.
         from people import (  # noqa: PLC0415
             checks,  # noqa: F401
+            conditions,
+            measures,
             notices,
             panels,
             privacy,
@@ -21,6 +23,8 @@ class People(AppConfig):
         )
         from people.mail import kinds as mail_kinds  # noqa: PLC0415
 
+        conditions.register()
+        measures.register()
         notices.register()
         privacy.register()
         retention.register()

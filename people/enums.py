@@ -49,6 +49,7 @@ class Purpose(models.TextChoices):
     MARKING = "marking", _("marking of an open answer, without your name")
     WORKSHOP = "workshop", _("list of a workshop that you come to")
     NETWORK = "network", _("agreement to your time as an ambassador")
+    MESSAGE_REPORT = "message_report", _("reading of messages that one of a pair reported")
 
 
 class ViewedData(models.TextChoices):
@@ -69,6 +70,7 @@ class ViewedData(models.TextChoices):
         "application",
         _("that you would be an ambassador, and for how many minutes a week"),
     )
+    MESSAGES = "messages", _("messages of mutual help that one of you reported, and nothing else")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
 
 
@@ -218,10 +220,17 @@ class MailRhythm(models.TextChoices):
     NEVER = "never", _("never")
 
 
+class OutboxStatus(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("at work")
+    GIVEN_UP = "given_up", _("given up")
+
+
 class MailStatus(models.TextChoices):
     WAITING = "waiting", _("waiting")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
+    PERHAPS_SENT = "perhaps", _("perhaps sent")
     DROPPED = "dropped", _("no longer needed")
     REFUSED = "refused", _("refused by the address")
     GIVEN_UP = "given_up", _("given up")

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.redirects import return_url
+from core.sent_forms import form_to_send_again, written_texts
+from core.views import session_ended
 from people.federation.sessions import provider_checked_two_factors
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
-from people.queries.notices import unseen_notices
+from people.queries.notices import is_first_sign_in, unseen_notices
 from people.recent_proof import act_needing_proof, has_recent_proof, redirect_to_reauthentication
 
 
@@ -25,9 +27,17 @@ ADMINISTRATION = "/admin/"
 
 
 class RequireLogin(LoginRequiredMiddleware):
-    """Requires sign-in, and leads back to the page where somebody was: never to where a form alone is sent."""
+    """Requires sign-in, and leads back to the page where somebody was: never to where a form alone is sent.
+
+    A form of ours that comes too late is shown again: to be sent once its author has signed in, or to be copied where
+    nobody knows whose it is.
+    """
 
     def handle_no_permission(self, request, view_func):
+        author = getattr(request, "ended_person", None)
+        is_kept = form_to_send_again(request, author=author) or written_texts(request)
+        if is_kept and "text/html" in request.headers.get("Accept", ""):
+            return session_ended(request, author=author)
         if request.method == "POST":
             messages.warning(
                 request,
@@ -50,13 +60,17 @@ class ViewMiddleware:
 
 
 class ShowNoticesFirst(ViewMiddleware):
-    """Shows the notices of collection after sign-in, before any page collects anything. Checked once a session."""
+    """Shows the notices of collection after sign-in, before any page collects anything. Checked once a session.
+
+    At the first sign-in they are the second screen of the welcome.
+    """
 
     def process_view(self, request, view, args, kwargs):
         is_public = not getattr(view, "login_required", True)
         if is_public or request.path_info.startswith(OPEN) or not must_read_notices(request):
             return None
-        return redirect(reverse("people:information", query={"next": return_url(request)}))
+        page = "people:welcome" if is_first_sign_in(request.user) else "people:information"
+        return redirect(reverse(page, query={"next": return_url(request)}))
 
 
 def must_read_notices(request) -> bool:
@@ -85,6 +99,7 @@ def _note_or_end(request, now):
     is_idle = now - seen > settings.SESSION_IDLE_MINUTES * 60
     if is_idle or now - session[SIGNED_IN_AT] > settings.SESSION_HOURS * 3600:
         session.flush()
+        request.ended_person = request.user.pk
         request.user = AnonymousUser()
     elif now - seen > NOTED_EVERY:
         session[SEEN_AT] = now

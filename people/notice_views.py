@@ -1,19 +1,26 @@
-"""Shows notices: a page of all of them, the one shown first after signing in, and one before a form."""
+"""Shows notices: a page of all of them, those of the welcome after a first sign-in, and one before a form."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.redirects import safe_next_url
+from core.registry import first_steps_for
 from people.actions.notices import record_notice_seen
 from people.enums import NoticePurpose
 from people.models import Person
 from people.notices import AT_SIGN_IN
 from people.policies import notices_visible_to
-from people.queries.notices import CurrentNotice, current_notices, unseen_notices
+from people.queries.notices import (
+    CurrentNotice,
+    current_notices,
+    is_first_sign_in,
+    unseen_notices,
+)
 
 
 FIELD = "notice"  # in a form that shows a notice: the version that it shows
@@ -39,6 +46,28 @@ BY_NAME = NoticeMemory(
 )
 
 
+@require_safe
+def welcome(request):
+    """Show the first screen of a first sign-in: what this is. The second is `information`, the third `first_step`.
+
+    Nothing notes where somebody is in it: it begins for whoever was shown no notice yet.
+    """
+    following = reverse("people:first_step", query={"next": _next(request)})
+    context = {
+        "next": _next(request),
+        "on": reverse("people:information", query={"next": following}),
+        "skip": reverse("people:information", query={"next": _next(request)}),
+    }
+    return render(request, "people/welcome.html", context)
+
+
+@require_safe
+def first_step(request):
+    """Show the last screen of the welcome: what would help most? An answer is a link, and is not stored."""
+    context = {"next": _next(request), "steps": first_steps_for(request)}
+    return render(request, "people/first_step.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def information(request):
     """Show every notice, in three groups: to be read now, read at a sign-in, shown where it is used."""
@@ -46,9 +75,12 @@ def information(request):
     if request.method == "POST" and request.POST.getlist(FIELD) == _versions(due):
         record_notice_seen(person=request.user, shown=due)
         return redirect(_next(request))
+    is_first = bool(due) and is_first_sign_in(request.user)
     rest = [notice for notice in current_notices() if notice not in due]
     context = {
         "due": due,
+        "is_first": is_first,
+        "due_level": 3 if is_first else 2,
         "read": [current for current in rest if current.purpose in AT_SIGN_IN],
         "later": [current for current in rest if current.purpose not in AT_SIGN_IN],
         "next": _next(request),

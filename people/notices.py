@@ -122,13 +122,15 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.ACCOUNT,
-            5,
+            6,
             _(
                 "Your organisation gives Passerelle your name, your staff number, your team and your "
                 "job, so that you can sign in and find lessons that fit your work. Passerelle adds "
                 "your settings, the views of figures that you save and the named groups in which the training "
                 "department puts you, and nothing about your use of the portal. It notes when and how you confirmed "
-                "who you are: figures count you from then on."
+                "who you are: figures count you from then on. Where the data protection officer allows it, you may ask to be "
+                "told on a device that something waits for you: the maker of its browser then passes on an empty message, "
+                "and learns from it that this device is notified, when, and nothing else."
             ),
         )
     )

@@ -52,6 +52,11 @@ def may_manage_staff(person: Person) -> bool:
     return person.is_superuser or bool(STAFF_MANAGERS & person.roles)
 
 
+def may_allow_web_push(person: Person) -> bool:
+    """Whether a person decides if makers of browsers are asked to tell people that something waits."""
+    return person.has_role(Role.DATA_PROTECTION_OFFICER)
+
+
 def may_approve_lists(person: Person) -> bool:
     """Whether a person may approve lists of somebody else who reads figures."""
     return person.is_superuser or bool(LIST_APPROVERS & person.roles)
@@ -178,6 +183,11 @@ def may_publish_notices(person: Person) -> bool:
 
 def may_write_mails(person: Person) -> bool:
     """Whether a person may word the mails, such as the one that opens an account and could mislead people."""
+    return may_grant_roles(person)
+
+
+def may_run_operations(person: Person) -> bool:
+    """Whether a person looks after the running platform: sees what failed, and runs it again."""
     return may_grant_roles(person)
 
 

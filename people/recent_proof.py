@@ -21,15 +21,13 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.redirects import return_url
+from core.sent_forms import may_be_kept, sent_fields
 from people.federation.sessions import stored_identity
 
 
 PROOFS = frozenset({"password", "mfa"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CALLBACK = f"{__name__}.resume_request"
-# Fields that are kept in no session: they are filled in again.
-SECRETS = frozenset({"password", "secret", "code", "credential"})
-LARGEST = 100_000  # characters of what was sent
 
 
 def act_needing_proof(request: Any) -> Any:
@@ -87,17 +85,8 @@ def _asked(request: HttpRequest) -> dict[str, Any] | None:
     if not is_sent and _among(request, "file") is None and "export" not in request.GET:
         return None
     data = request.POST if is_sent else request.GET
-    fields = [
-        (name, value)
-        for name, values in data.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken"
-    ]
-    is_whole = (
-        not (is_sent and request.FILES)
-        and not any(value and name in SECRETS for name, value in fields)
-        and sum(len(value) for _name, value in fields) <= LARGEST
-    )
+    fields = sent_fields(data)
+    is_whole = may_be_kept(request, fields)
     return {
         "is_sent": is_sent,
         "address": request.get_full_path() if is_sent else request.path,

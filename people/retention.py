@@ -9,19 +9,25 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from core.offline import KEPT_DAYS
 from people.actions.retention import erase_leaver
 from people.actions.seals import forget_earlier_password
 from people.enums import RequestStatus
 from people.models import (
     AccountOpening,
+    CacheEntry,
     DataRequest,
     ImportRun,
     Invitation,
     Look,
     NoticeSeen,
+    Notification,
     OpenSession,
     OutgoingMail,
     Person,
+    PersonalDevice,
+    PushDevice,
+    ReceivedForm,
     StagedFile,
 )
 from people.models.access import LOOKS_KEPT_MONTHS
@@ -30,6 +36,7 @@ from people.models.imports import (
     STAGED_FOR_DAYS,
     STAGED_FROM_FOLDER_FOR_DAYS,
 )
+from people.notifications.actions import delete_settled
 from people.queries.notices import current_notices
 from people.retention_registry import Retention, Unit, register_retention
 
@@ -37,7 +44,8 @@ from people.retention_registry import Retention, Unit, register_retention
 ACCOUNTS, LOOKS, INVITATIONS = "accounts", "looks", "invitations"
 REQUESTS, NOTICES = "data_requests", "notices"
 FILES, IMPORTS, MAILS = "staged_files", "import_runs", "mails"
-SESSIONS, FAILURES = "sessions", "failures"
+SESSIONS, FAILURES, DEVICES = "sessions", "failures", "devices"
+NOTIFICATIONS, PUSH_DEVICES = "notifications", "push_devices"
 
 
 def register() -> None:
@@ -108,6 +116,29 @@ RETENTIONS = (
         unit=Unit.DAYS,
     ),
     Retention(
+        key=NOTIFICATIONS,
+        title=_("What waits for people"),
+        words=_(
+            "Until you have done it, or read it where there is nothing to do; %(period)s after its last day."
+        ),
+        outdated=lambda limit: Notification.objects.filter(waits_until__lt=limit),
+        holdings=("people.Notification",),
+        fixed=1,
+        unit=Unit.DAYS,
+        counted=False,
+        sweep=delete_settled,
+    ),
+    Retention(
+        key=PUSH_DEVICES,
+        title=_("Devices to notify, of people who left"),
+        words=_("As long as you keep the device, then %(period)s at most once you have left."),
+        outdated=lambda limit: PushDevice.objects.filter(
+            person__employed_until__lt=localdate(limit)
+        ),
+        holdings=("people.PushDevice",),
+        fixed=1,
+    ),
+    Retention(
         key=SESSIONS,
         title=_("Open connections past their end"),
         words=_("Until you sign out, %(period)s at most, and until the next night."),
@@ -116,6 +147,23 @@ RETENTIONS = (
         setting="SESSION_HOURS",
         unit=Unit.HOURS,
         most=24 * 7,
+    ),
+    Retention(
+        key=DEVICES,
+        title=_("Devices of one’s own that keep lessons"),
+        words=_("%(period)s, or until you revoke the device."),
+        outdated=lambda limit: PersonalDevice.objects.filter(named_at__lt=limit),
+        holdings=("people.PersonalDevice",),
+        fixed=KEPT_DAYS,
+        unit=Unit.DAYS,
+    ),
+    Retention(
+        key="received_forms",
+        title=_("Numbers of forms that had waited on a device, without what they held"),
+        words=_("%(period)s, and until the next night at the latest."),
+        outdated=lambda limit: ReceivedForm.objects.filter(received_on__lt=localdate(limit)),
+        fixed=KEPT_DAYS + 1,
+        unit=Unit.DAYS,
     ),
     Retention(
         key="session_data",
@@ -135,6 +183,14 @@ RETENTIONS = (
         setting="SIGN_IN_COOL_OFF_MINUTES",
         unit=Unit.MINUTES,
         most=24 * 60,
+    ),
+    Retention(
+        key="throttles",
+        title=_("Attempts at forms that are limited, counted while the cache was away"),
+        words=_("%(period)s, and until the next night at the latest."),
+        outdated=lambda limit: CacheEntry.objects.filter(expires__lt=limit + timedelta(hours=1)),
+        fixed=1,
+        unit=Unit.HOURS,
     ),
     Retention(
         key="earlier_passwords",

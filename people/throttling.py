@@ -32,7 +32,7 @@ RATES = {
     "open_journey": "10/h/key",
     "calendar_feed": "120/10m/ip",
     "check_in": "10/10m/key",
-    "question_box": "30/h/key",  # one key for everybody
+    "print_kit": "60/10m/key",
 }
 
 
@@ -118,8 +118,9 @@ def is_known_device(request, key: str) -> bool:
 
 
 def allow_attempt(request, action: str, key: str = "", *, reads: bool = False) -> bool:
-    """Count this attempt, and return whether it is allowed. `key`: whom it concerns; kept as a digest, in the cache.
+    """Count this attempt, and return whether it is allowed. `key`: whom it concerns.
 
+    Counted in the cache, where that is away in the database, and kept under a digest (core.cache).
     `reads`: opening the page counts too, not only what a form sends.
     """
     used = ratelimit.consume(

@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from people import notice_views
 from people.organisation_views import stand_ins
-from people.views import account, data, identity, mails, sessions
+from people.push import views as push
+from people.views import account, data, devices, identity, mails, sessions
 
 
 app_name = "people"
@@ -22,10 +23,18 @@ urlpatterns = [
     path("identite/", identity.identity, name="identity"),
     path("remise-des-codes/", identity.print_code, name="hand_code"),
     path("affichage/", data.set_theme, name="set_theme"),
+    path("bienvenue/", notice_views.welcome, name="welcome"),
     path("information/", notice_views.information, name="information"),
+    path("premier-pas/", notice_views.first_step, name="first_step"),
     path("mes-connexions/", sessions.sessions, name="sessions"),
     path("mes-connexions/autres/fermer/", sessions.end_others, name="end_other_sessions"),
     path("mes-connexions/<uuid:uuid>/fermer/", sessions.end_one, name="end_session"),
+    path("mes-connexions/appareils/", push.add, name="add_push_device"),
+    path("mes-connexions/appareils/<uuid:uuid>/retirer/", push.remove, name="remove_push_device"),
+    path("mes-appareils/", devices.name, name="name_device"),
+    path("mes-appareils/pages.json", devices.pages, name="offline_pages"),
+    path("mes-appareils/<uuid:uuid>/etat/", devices.state, name="device_state"),
+    path("mes-appareils/<uuid:uuid>/retirer/", devices.revoke, name="revoke_device"),
     path("mes-courriels/", mails.mails, name="mails"),
     path("courriels/arret/<str:token>/", mails.unsubscribe, name="stop_mails"),
     path("mes-donnees/", data.my_data, name="my_data"),
@@ -35,6 +44,7 @@ urlpatterns = [
     path("mes-donnees/reouverture/", data.reopen_account, name="reopened"),
     path("mes-donnees/demande/", data.data_request, name="ask"),
     path("mes-donnees/lignes/<str:key>/", data.class_rows, name="held"),
+    path("ce-qui-m-attend/", include("people.notifications.urls")),
     path("me-faire-remplacer/", stand_ins.stand_in, name="stand_in"),
     path("me-faire-remplacer/<uuid:uuid>/fin/", stand_ins.end_stand_in, name="end_stand_in"),
 ]

@@ -12,6 +12,7 @@ from people.admin_views import (
     mails,
     mappings,
     notices,
+    operations,
     requests,
     retention,
     staff,
@@ -22,15 +23,19 @@ from people.federation.environment import OPENID, SAML
 from people.organisation_views import checks, externals, names, positions, teams
 from people.policies import (
     data_requests_visible_to,
+    may_allow_web_push,
     may_answer_data_requests,
     may_keep_cohorts,
     may_manage_sign_in,
     may_open_imports,
     may_publish_notices,
+    may_run_operations,
     may_see_retention,
     may_see_staff,
     may_write_mails,
 )
+from people.push.admin_views import WebPushPage
+from people.queries.operations import failures
 
 
 STAFF_PATTERNS = [
@@ -121,6 +126,7 @@ MAIL_PATTERNS = [
     path("", mails.MailQueuePage.as_view(), name="mails"),
     path("<slug:kind>/", mails.MailWordingPage.as_view(), name="mail"),
 ]
+OPERATIONS_PATTERNS = [path("", operations.OperationsPage.as_view(), name="operations")]
 SIGN_IN_PATTERNS = [
     path("", federation.ProviderListPage.as_view(), name="providers"),
     path("ajouter/oidc/", federation.AddProvider.as_view(kind=OPENID), name="add_openid"),
@@ -144,11 +150,19 @@ def register_staff_urls():
         path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
         path("groupes/", include((COHORT_PATTERNS, "cohorts_admin"))),
         path("courriels/", include((MAIL_PATTERNS, "mail_admin"))),
+        path("fonctionnement/", include((OPERATIONS_PATTERNS, "operations_admin"))),
         path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
+        path("notifications/", WebPushPage.as_view(), name="people_admin_web_push"),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
         path("login/", redirect_to_sign_in, name="people_admin_login"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def add_problems_band(request, panels):
+    if may_run_operations(request.user):
+        panels.append(operations.ProblemsBand())
 
 
 @hooks.register("before_edit_user")
@@ -235,6 +249,15 @@ register_admin_tasks(
         allowed=may_publish_notices,
     ),
     AdminTask(
+        name="web-push",
+        label=_("Notifications"),
+        note=_("Say whether people may be told on their devices that something waits for them."),
+        icon="warning",
+        order=167,
+        page="people_admin_web_push",
+        allowed=may_allow_web_push,
+    ),
+    AdminTask(
         name="retention",
         label=_("Retention"),
         note=_("How long each class of data is kept, and what tonight’s purge would delete."),
@@ -242,6 +265,16 @@ register_admin_tasks(
         order=166,
         page="people_admin_retention",
         allowed=may_see_retention,
+    ),
+    AdminTask(
+        name="operations",
+        label=_("Operations"),
+        note=_("See that everything runs, why a task failed, and run it again."),
+        icon="tasks",
+        order=180,
+        page="operations_admin:operations",
+        allowed=may_run_operations,
+        waiting=lambda person: len(failures()),
     ),
     AdminTask(
         name="mails",

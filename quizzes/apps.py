@@ -8,8 +8,10 @@ class Quizzes(AppConfig):
 
     def ready(self):
         # Models are not loaded before.
-        from quizzes import mails, privacy, retention  # noqa: PLC0415
+        from quizzes import mails, notifications, offline, privacy, retention  # noqa: PLC0415
 
         mails.register()
+        notifications.register()
+        offline.register()
         privacy.register()
         retention.register()

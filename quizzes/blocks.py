@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from cms.blocks.groups import QUESTIONS
+
 
 class QuizChooser(SnippetChooserBlock):
     """Reads its quizzes with what their cards count."""
@@ -27,4 +29,5 @@ class QuizBlock(blocks.StructBlock):
     class Meta:
         icon = "clipboard-list"
         label = _("quiz")
+        group = QUESTIONS
         template = "quizzes/blocks/quiz.html"

@@ -131,6 +131,11 @@ class ShownQuestion:
         )
 
     @property
+    def marks(self) -> Any:
+        """Return what stands on the first picture."""
+        return getattr(self.parts, "marks", ())
+
+    @property
     def is_right(self) -> bool:
         return self.review is not None and self.review.mark.state is State.RIGHT
 

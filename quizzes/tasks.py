@@ -1,10 +1,10 @@
 import logging
 
-from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
-from core.task_options import TASK_RETRY_OPTIONS
+from core.background import Queue, background_task
 from quizzes.actions.attempts import close_overdue_attempts
-from quizzes.actions.remarking import continue_remark
+from quizzes.actions.remarking import REMARK, continue_remark
 from quizzes.actions.statistics import publish_statistics
 from quizzes.models import Quiz, RemarkRun
 
@@ -12,7 +12,9 @@ from quizzes.models import Quiz, RemarkRun
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="quizzes.tasks.close_overdue_attempts_task", ignore_result=True)
+@background_task(
+    name="quizzes.tasks.close_overdue_attempts_task", title=_("Hand in quizzes whose time is over")
+)
 def close_overdue_attempts_task() -> None:
     """Every minute. Two at once close each attempt once."""
     closed = close_overdue_attempts()
@@ -20,7 +22,11 @@ def close_overdue_attempts_task() -> None:
         logger.info("attempts closed by time count=%d", closed)
 
 
-@shared_task(name="quizzes.tasks.publish_quiz_statistics_task", **TASK_RETRY_OPTIONS)
+@background_task(
+    name="quizzes.tasks.publish_quiz_statistics_task",
+    title=_("Publish the statistics of quizzes"),
+    queue=Queue.PUBLICATIONS,
+)
 def publish_quiz_statistics_task() -> None:
     """Every night. A quiz that too few answered since its last snapshot gets none."""
     for quiz in Quiz.objects.all():
@@ -29,15 +35,8 @@ def publish_quiz_statistics_task() -> None:
             logger.info("statistics published quiz=%s count=%d", quiz.slug, len(snapshots))
 
 
-@shared_task(name="quizzes.tasks.remark_task", **TASK_RETRY_OPTIONS)
+@background_task(name=REMARK, title=_("Correct results of a quiz"))
 def remark_task(run_pk: int) -> None:
     """Given to two workers, each answer is marked again once."""
     continue_remark(RemarkRun.objects.get(pk=run_pk))
     logger.info("results corrected run=%d", run_pk)
-
-
-@shared_task(name="quizzes.tasks.finish_remarks_task", **TASK_RETRY_OPTIONS)
-def finish_remarks_task() -> None:
-    """Every hour: what a worker that died has left."""
-    for run in RemarkRun.objects.unfinished():
-        remark_task(run.pk)

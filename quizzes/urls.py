@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempts, placement, results, review
+from quizzes.views import attempts, offline, placement, results, review
 
 
 app_name = "quizzes"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<uuid:attempt>/garder/", attempts.save, name="save"),
     path("<uuid:attempt>/choisir/", attempts.choose, name="choose"),
     path("<uuid:attempt>/terminer/", attempts.submit, name="submit"),
+    path("hors-ligne/<uuid:quiz>/", offline.prepare, name="prepare_offline"),
+    path("<uuid:attempt>/remettre/", offline.hand_in, name="hand_in"),
     path("positionnement/<uuid:quiz>/", placement.introduction, name="placement"),
     path("positionnement/<uuid:quiz>/commencer/", placement.begin, name="placement_begin"),
     path("<uuid:attempt>/positionnement/", placement.question, name="placement_question"),

@@ -1,11 +1,12 @@
 """Strict manners for every test, and the cast of people by role."""
 
 import gc
+import os
 import random
 import re
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from csp.middleware import CSPMiddleware
@@ -18,8 +19,13 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from adoption.contacts import tap_limits
 from adoption.publishing.charts.drawing_cache import drawing_cache
-from tests import migrated
+from config.caches import caches
+from core import cache as core_cache
+from core import circuit_breaker
+from core.cache import limits
+from tests import migrated, services
 from tests.migrated_rows import MigratedRows
 
 
@@ -296,7 +302,39 @@ def no_undefined_variable():
 def empty_cache():
     """Rows are taken back after a test, and their numbers come again; what a cache knows of them stays."""
     cache.clear()
+    limits.clear()
+    limits.set(tap_limits.MARK, "2020-01-01", None)  # nothing was lost since
     shutil.rmtree(drawing_cache().folder, ignore_errors=True)
+
+
+@pytest.fixture
+def redis(settings, monkeypatch, tmp_path):
+    """Both caches on a Redis of the test's own. `stop()` ends it, `start()` brings an empty one to the same address."""
+    monkeypatch.setattr(core_cache, "redis_outage", circuit_breaker.CircuitBreaker("The cache"))
+    monkeypatch.setattr(circuit_breaker, "PAUSE", 0)
+    with RedisOfATest() as server:
+        settings.CACHES = caches(server.url, tmp_path)
+        yield server
+    del settings.CACHES  # before whatever a later fixture asks of them
+
+
+class RedisOfATest(ExitStack):
+    def __enter__(self):
+        self.port = services.free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+        return super().__enter__()
+
+    def start(self):
+        try:
+            self.enter_context(services.redis(self.port))
+        except services.Missing as missing:
+            if os.environ.get("REQUIRE_ALL") == "1":
+                raise
+            pytest.skip(str(missing))
+
+    def stop(self):
+        self.close()
 
 
 # --- The cast ---------------------------------------------------------------------------------------

@@ -14,8 +14,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 class Missing(Exception):
@@ -45,37 +46,72 @@ def _as_server_user() -> list[str]:
     return ["runuser", "-u", "postgres", "--"]
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL server that can be stopped and started again."""
+
+    control: list[Any]
+    options: str
+    port: int
+    folder: str
+
+    @property
+    def address(self) -> str:
+        return f"postgres://passerelle@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        self._run("-o", self.options, "start")
+
+    def stop(self) -> None:
+        self._run("-m", "immediate", "stop")
+
+    def _run(self, *words: str) -> None:
+        command = [*self.control, *words]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+
+
 @contextlib.contextmanager
-def postgresql() -> Iterator[dict[str, str]]:
+def postgresql_cluster(*, is_durable: bool = False) -> Iterator[Cluster]:
+    """With `is_durable`, each commit is written to the disk first, as in an installation."""
     folder = postgresql_bin()
     with tempfile.TemporaryDirectory(prefix="passerelle-pg-", ignore_cleanup_errors=True) as top:
         data, port = Path(top) / "data", free_port()
         if os.geteuid() == 0:
             shutil.chown(top, "postgres")
         prefix = _as_server_user()
-        quiet = partial(subprocess.run, check=True, stdout=subprocess.DEVNULL, cwd=top)
-        quiet(
+        subprocess.run(
             [*prefix, folder / "initdb", "-D", data, "-U", "passerelle", "-A", "trust",
              "--no-sync", "-E", "UTF8", "--locale", "C.UTF-8"],
+            check=True, stdout=subprocess.DEVNULL, cwd=top,
         )  # fmt: skip
         options = (
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={top} "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+            "-c max_connections=60"
         )
+        if not is_durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         control = [*prefix, folder / "pg_ctl", "-D", data, "-w", "-l", Path(top) / "log"]
-        quiet([*control, "-o", options, "start"])
+        cluster = Cluster(control, options, port, top)
+        cluster.start()
         try:
-            yield {"DATABASE_URL": f"postgres://passerelle@127.0.0.1:{port}/postgres"}
+            yield cluster
         finally:
-            quiet([*control, "-m", "immediate", "stop"])
+            with contextlib.suppress(subprocess.CalledProcessError):  # stopped by a test
+                cluster.stop()
 
 
 @contextlib.contextmanager
-def redis() -> Iterator[dict[str, str]]:
+def postgresql(*, is_durable: bool = False) -> Iterator[dict[str, str]]:
+    with postgresql_cluster(is_durable=is_durable) as cluster:
+        yield {"DATABASE_URL": cluster.address}
+
+
+@contextlib.contextmanager
+def redis(port: int = 0) -> Iterator[dict[str, str]]:
     program = shutil.which("redis-server")
     if not program:
         raise Missing("Redis is not installed. On Debian: apt-get install redis-server")
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryDirectory(prefix="passerelle-redis-") as top:
         process = subprocess.Popen(
             [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", top],

@@ -24,4 +24,6 @@ from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟦undefined: %s⟧"  # noqa: F405
-MAIL_IN_A_THREAD = False  # a thread would not see the rows of a test’s transaction
+CACHES["limits"] = CACHES["default"] | {"LOCATION": "limits"}  # noqa: F405 - for speed; see tests/core/test_cache.py
+# A thread would not see the rows of a test’s transaction.
+BACKGROUND_IN_A_THREAD, MAIL_CONNECTIONS = False, 1

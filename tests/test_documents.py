@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from faults import cases  # noqa: F401 - they register themselves
+from faults.rows import CASES, ROWS, TEST, risks
+
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -49,10 +52,12 @@ def first_cells(table):
 
 
 def settings_variables():
-    """Names of the environment variables that config/settings.py reads."""
-    tree = ast.parse((ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
+    """Names of the environment variables that the modules of config/ read."""
+    modules = (ROOT / "config").glob("*.py")
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in modules]
     return {
         call.args[0].value
+        for tree in trees
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
         and call.args
@@ -159,17 +164,9 @@ RISKS = [
     "P26", *(f"P{number}" for number in range(30, 34)),
     *(f"S{number}" for number in range(1, 24)), *(f"S{number}" for number in range(25, 29)),
     *(f"S{number}" for number in range(34, 44)), "S45", "S46", "S51",
-    *(f"F{number}" for number in range(1, 16)),
-    *(f"F{number}" for number in range(28, 31)), "F35", "F36", "A8", "A9",
+    *ROWS, "A8", "A9",
 ]  # fmt: skip
-_TEST = re.compile(r"`(?P<file>[\w/]+\.py)::(?P<name>test_\w+)`")
-
-
-def risks():
-    """(row, what stands beside it) of the table."""
-    lines = (DOCS / "risks.md").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("|") for line in lines if line.startswith("|") and line[1:4] != "---"][1:]
-    return [(row[1].strip(), "|".join(row[2:])) for row in rows]
+_INJECTED = re.compile(r"`\./run faults (?P<row>F\d+)`")
 
 
 def functions_in(path):
@@ -183,9 +180,11 @@ def test_every_risk_has_its_row_in_order():
 
 @pytest.mark.parametrize(("row", "said"), risks(), ids=[row for row, _ in risks()])
 def test_the_tests_of_a_risk_exist(row, said):
-    named = [(match["file"], match["name"]) for match in _TEST.finditer(said)]
+    named = [(match["file"], match["name"]) for match in TEST.finditer(said)]
+    injected = _INJECTED.findall(said)
 
-    assert named, "neither a test nor one that proves why none is needed"
+    assert named or injected, "neither a test nor a fault that is injected"
+    assert injected == ([row] if row in CASES else []), "other than what faults/cases injects"
     assert said.count("::") == len(named), "written otherwise than `file.py::test_name`"
     assert [test for test in named if test[1] not in functions_in(test[0])] == []
 
@@ -229,8 +228,8 @@ def test_every_requirement_of_the_standard_has_its_row_once_in_order():
 def test_every_claim_of_security_has_a_test_that_exists_or_a_reason():
     wrong = []
     for number, _, state, proof in security_rows():
-        named = [(match["file"], match["name"]) for match in _TEST.finditer(proof)]
-        reason = _TEST.sub("", proof).strip(" ;")
+        named = [(match["file"], match["name"]) for match in TEST.finditer(proof)]
+        reason = TEST.sub("", proof).strip(" ;")
         gone = [name for file, name in named if name not in functions_in(file)]
         is_known = state in {"met", "**not met**", "not applicable"}
         says_why = bool(reason) or (state == "met" and bool(named))

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import path, reverse
 
 from config import urls as site
+from config.database import process_role
 from tests.parts import DEPLOYED
 
 
@@ -148,6 +149,7 @@ def test_alone_the_site_needs_no_server_beside_it(bare, tmp_path):
     assert "journal_mode=WAL" in options["init_command"]
     assert "foreign_keys=ON" in options["init_command"]
     assert bare["CACHES"]["default"]["BACKEND"].endswith("LocMemCache")
+    assert bare["CACHES"]["limits"]["BACKEND"] == "core.counter_file.CounterFile"
     assert bare["CELERY_TASK_ALWAYS_EAGER"] is True
 
 
@@ -155,7 +157,7 @@ def test_database_url_brings_postgresql(tmp_path):
     chosen = settings_with(tmp_path, DATABASE_URL="postgres://p:q@db.exemple.fr:5433/passerelle")
     database = chosen["DATABASES"]["default"]
 
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "core.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == (
         "db.exemple.fr",
         5433,
@@ -165,13 +167,43 @@ def test_database_url_brings_postgresql(tmp_path):
     assert "init_command" not in database["OPTIONS"]
 
 
+@pytest.mark.parametrize(
+    ("argv", "role"),
+    [
+        (["/srv/.venv/bin/celery", "-A", "config", "worker"], "worker"),
+        (["/srv/.venv/lib/celery/__main__.py", "-A", "config", "worker"], "worker"),
+        (["manage.py", "migrate"], "migration"),
+        (["manage.py", "purge"], "command"),
+    ],
+)
+def test_a_process_waits_as_long_as_its_role_may(argv, role):
+    assert process_role(argv) == role
+
+
+def test_the_site_waits_less_than_others_and_an_installation_may_say_how_long(tmp_path):
+    chosen = settings_with(
+        tmp_path,
+        DATABASE_URL="postgres://p:q@db.exemple.fr/passerelle",
+        DATABASE_ROLE="web",
+        CELERY_BROKER_URL="filesystem://",
+        DATABASE_LOCK_SECONDS="3",
+    )
+    options = chosen["DATABASES"]["default"]["OPTIONS"]
+
+    assert options["options"] == (
+        "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s"
+    )
+    assert options["pool"]["timeout"] == 1.5
+
+
 def test_redis_url_brings_redis_and_workers(tmp_path):
     chosen = settings_with(tmp_path, REDIS_URL="redis://cache.exemple.fr:6379/1")
 
-    assert chosen["CACHES"]["default"] == {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": "redis://cache.exemple.fr:6379/1",
-    }
+    backends = {name: each["BACKEND"] for name, each in chosen["CACHES"].items()}
+    assert backends["default"] == "core.cache.TolerantRedisCache"
+    assert backends["limits"] == "core.cache.StrictRedisCache"
+    assert chosen["CACHES"]["limits"]["LOCATION"] == "redis://cache.exemple.fr:6379/1"
+    assert chosen["CELERY_BROKER_TRANSPORT_OPTIONS"]["max_retries"] == 0
     assert chosen["CELERY_BROKER_URL"] == "redis://cache.exemple.fr:6379/1"
     assert chosen["CELERY_TASK_ALWAYS_EAGER"] is False
 
@@ -184,11 +216,12 @@ def test_celery_broker_url_brings_workers(tmp_path):
     assert chosen["CACHES"]["default"]["BACKEND"].endswith("LocMemCache")
 
 
-def test_what_is_scheduled_exists(bare):
+def test_what_is_scheduled_exists():
     from config.celery import app
+    from config.schedule import SCHEDULE
 
     app.loader.import_default_modules()
-    scheduled = {entry["task"] for entry in bare["CELERY_BEAT_SCHEDULE"].values()}
+    scheduled = {entry.task for entry in SCHEDULE.values()}
 
     assert scheduled <= set(app.tasks)
 

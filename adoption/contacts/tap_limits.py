@@ -1,8 +1,13 @@
-"""Keep in the cache, under keyed names: weekly limits of taps, forms already sent, undone taps. No name, no time.
+"""Keep in the cache of limits, under keyed names: weekly limits of taps, forms already sent, undone taps. No name, no time.
 
 How often somebody noted a thing this week, since the rule of adoption.publishing.disclosure.tally rests on that bound; and
 which pages were sent already, so that nothing is counted twice. What a tap was travels in a signed token that only
 the page of whoever tapped holds.
+
+Of a tap that waited on a device without a network the week counts, so what a week left stays until no device holds one.
+
+Where that cache does not answer, CacheUnavailable is raised and nothing counts. Where it was emptied somebody may note
+more than the bound: `counting_since` and `lost_taps` tell, and the month is not published.
 """
 
 import secrets
@@ -10,17 +15,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core import signing
-from django.core.cache import cache
+from django.utils import timezone
 
 from adoption.contacts.enums import Tap
+from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.tally import DAYS, MOST_A_WEEK, Week
+from core.cache import CacheUnavailable, limits
+from core.offline import KEPT_DAYS
 from people.keyed_hash import keyed_hash
 from people.models import Person
 
 
-EIGHT_DAYS = (DAYS + 1) * 24 * 60 * 60
+A_DAY = 24 * 60 * 60
+A_WEEK_AND_WAIT = DAYS + KEPT_DAYS + 1
+FOUR_MONTHS = 124  # days; boxes are kept for three months
 UNDO_SECONDS = 10 * 60
 LONGEST_SUBMISSION = 64
+MARK = "tally:since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +49,71 @@ def new_submission_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+def _until_midnight_in(days: int) -> int:
+    """Return the seconds until a midnight: what a day's taps leave ends at one moment, which tells no time of day."""
+    return (days + 1) * A_DAY - int(timezone.now().timestamp()) % A_DAY
+
+
 def claim_submission(send: str) -> bool:
     """Return True the first time a form is sent, however often it is sent again."""
-    return cache.add(_submission_key(send), 1, EIGHT_DAYS)
+    return limits.add(_submission_key(send), 1, _until_midnight_in(A_WEEK_AND_WAIT))
 
 
 def release_submission(send: str) -> None:
-    cache.delete(_submission_key(send))
+    limits.delete(_submission_key(send))
 
 
 def _submission_key(send: str) -> str:
     return f"tally:sent:{keyed_hash(f'tally send:{send}')}"
 
 
-def claim_tap(person: Person, week: Week, tap: Tap) -> bool:
+def claim_tap(person: Person, portal: int, week: Week, tap: Tap) -> bool:
     """Count one tap; False beyond the weekly limit of this person, over all portals and sites."""
     place = _place(person, week, tap)
-    for _try in range(3):
-        cache.add(place, 0, EIGHT_DAYS)
-        try:
-            count = cache.incr(place)
-        except ValueError:  # it went between the two
-            continue
-        if count <= MOST_A_WEEK:
-            return True
-        _lower(place)
-        return False
+    if _raise(place, A_WEEK_AND_WAIT) <= MOST_A_WEEK:
+        _raise(_total_key(portal, week.month), FOUR_MONTHS)
+        return True
+    _lower(place)
     return False
 
 
-def release_tap(person: Person, week: Week, tap: Tap) -> None:
+def release_tap(person: Person, portal: int, week: Week, tap: Tap) -> None:
     _lower(_place(person, week, tap))
+    _lower(_total_key(portal, week.month))
+
+
+def _raise(place: str, days: int) -> int:
+    limits.add(place, 0, _until_midnight_in(days))
+    try:
+        return limits.incr(place)
+    except ValueError as error:  # it went between the two: it may have held counts
+        raise CacheUnavailable from error
 
 
 def _lower(place: str) -> None:
     try:
-        cache.decr(place)
+        limits.decr(place)
     except ValueError:
         return
 
 
 def _place(person: Person, week: Week, tap: Tap) -> str:
     return f"tally:{keyed_hash(f'tally:{person.pk}:{week.monday}:{tap}')}"
+
+
+def _total_key(portal: int, month: Month) -> str:
+    return f"tally:total:{keyed_hash(f'tally total:{portal}:{month}')}"
+
+
+def counting_since(today: date) -> date:
+    """Return since when the cache has kept everything; from today on, where it was emptied."""
+    limits.add(MARK, today.isoformat(), None)
+    return date.fromisoformat(limits.get(MARK, today.isoformat()))
+
+
+def lost_taps(portal: int, month: Month, counted: int) -> bool:
+    """Return whether the cache knows of fewer taps than were counted: it went back to an earlier state."""
+    return limits.get(_total_key(portal, month), counted) < counted
 
 
 def sign_undo_token(person: Person, noted: RecordedTap) -> str:
@@ -99,7 +133,7 @@ def read_undo_token(person: Person, token: str) -> RecordedTap | None:
 
 
 def claim_undo(noted: RecordedTap) -> bool:
-    return cache.add(f"tally:undone:{noted.number}", 1, UNDO_SECONDS)
+    return limits.add(f"tally:undone:{noted.number}", 1, UNDO_SECONDS)
 
 
 def _salt(person: Person) -> str:

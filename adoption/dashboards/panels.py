@@ -7,17 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from adoption.foundation.policies import may_note_at_desk, may_read_every_figure
-from adoption.foundation.words.months import month_text
 from adoption.surveys.enums import ANONYMOUS
 from adoption.surveys.queries import (
     questions_for,
-    rounds_from_subqueries,
     surveys_waiting,
-    waiting_survey_subqueries,
 )
 from adoption.usage.policies import may_declare
-from adoption.usage.queries.own_use import OwnUse, build_logbooks, open_questions, own_use
-from adoption.usage.words.answers import ANSWERS, logbook_months
+from adoption.usage.queries.own_use import OwnUse, build_logbooks, own_use
+from adoption.usage.words.answers import logbook_months
+from adoption.usage.words.questions import question_cards
 from cms.queries import MEASURED, organisation
 from core.dates import today
 from core.registry import (
@@ -135,27 +133,7 @@ def reads_every_figure(request):
 
 def declaration_panel(request):
     """The question of the month; nothing for a person who objects to being counted."""
-    if not may_declare(request.user):
-        return None
-    own = _own_use(request)
-    asked = open_questions(own, today())
-    if not asked or own.is_objecting:
-        return None
-    return {
-        "questions": [
-            {
-                "portal": question.portal,
-                "month": str(question.month),
-                "month_name": month_text(question.month),
-                "is_current": question.is_current,
-                "is_answered": question.answer is not None,
-            }
-            for question in asked
-        ],
-        "answers": ANSWERS,
-        "notice": own.notice,
-        "names_portal": len(asked) > 1,
-    }
+    return question_cards(_own_use(request), today()) if may_declare(request.user) else None
 
 
 def desk_panel(request):
@@ -167,14 +145,7 @@ def surveys_panel(request):
     """Open surveys, not those answered or dismissed; nothing for a person who objects."""
     if not may_declare(request.user):
         return None
-    own = _own_use(request)
-    if own.is_objecting:
-        return None
-    waiting = (
-        rounds_from_subqueries(own.portals[0])
-        if own.portals
-        else surveys_waiting(request.user, today())
-    )
+    waiting = surveys_waiting(request.user, today())
     if not waiting:
         return None
     return {
@@ -208,6 +179,5 @@ def logbook_panel(request):
 def _own_use(request) -> OwnUse:
     """Read the person's use once per request."""
     if not hasattr(request, "_own_use"):
-        columns = waiting_survey_subqueries(request.user, today())
-        request._own_use = own_use(request.user, today(), columns=columns)
+        request._own_use = own_use(request.user, today())
     return request._own_use

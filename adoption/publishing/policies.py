@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from adoption.foundation.policies import READERS_OF_ALL, may_read_every_figure
 from people.enums import Role
 from people.models import Person, Team
-from people.queries.signed_in import manages_a_team
+from people.queries.signed_in import managed_paths
 
 
 PUBLICATION_READERS = READERS_OF_ALL | {Role.ADMINISTRATOR}
@@ -47,14 +47,13 @@ class FigureAccess:
 
 
 def figure_access_of(person: Person, *, on: date) -> FigureAccess:
-    """Read the access with one query for a manager, none for readers of every figure."""
+    """Read the access with one query for a manager, none for readers of every figure who manage no team."""
     teams = every_population()
     if may_read_every_figure(person):
         if Role.TRAINING_MANAGER in person.roles:
             return FigureAccess(teams, managed=("",))
-        lent = Team.objects.managed_by(person, on).values_list("path", flat=True)
-        return FigureAccess(teams, managed=tuple(lent) if manages_a_team(person) else ())
-    managed = list(Team.objects.managed_by(person, on).values_list("path", flat=True))
+        return FigureAccess(teams, managed=tuple(managed_paths(person, on)))
+    managed = managed_paths(person, on)
     if not managed:
         return FigureAccess(Team.objects.none())
     within = Q(path__in={path[:end] for path in managed for end in _path_lengths(path)})

@@ -1,7 +1,7 @@
 """Typeset the report as an accessible PDF; the same words on the same publication give the same bytes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from adoption.publishing.charts.frame import PALETTES, paper_style
 from adoption.report.blocks import Chart, Section, Table
 from adoption.report.colours import readable_accent
 from adoption.report.document import LoggedDecision, Report
+from core.file_cache import cache_key
 from core.typesetting import typeset
 from core.typography import day_text
 
@@ -22,21 +23,49 @@ TEMPLATE = Path(__file__).parent / "typeset" / "report.typ"
 ON_PAPER = "paper"
 OURS = PALETTES["light"].series[0]
 MOST_COLUMNS_BESIDE, MOST_ROWS_BESIDE = 5, 32  # of a table that stands beside its drawing
+Picture = Callable[[Chart, str], str]  # of a chart in a variant
 MOST_LETTERS_BESIDE = 60  # of its widest cells, one from each column
 
 
 def report_pdf(report: Report) -> bytes:
-    with override(report.language):
-        values = _template_values(report)
+    """Return the report's file, made where it is not stored: seconds, for a worker."""
+    values = _values(report, _draw)
     day = localdate(report.publication.published_at)
-    words = json.dumps(values, ensure_ascii=False, sort_keys=True)
-    look = TEMPLATE.read_text(encoding="utf-8")
     return drawing_cache().get_or_make(
-        ("report", look, day.isoformat(), words), lambda: typeset(TEMPLATE, values, day=day)
+        _dependencies(report), lambda: typeset(TEMPLATE, values, day=day)
     )
 
 
-def _template_values(report: Report) -> dict[str, Any]:
+def stored_report_pdf(report: Report) -> bytes | None:
+    return drawing_cache().read(cache_key(_dependencies(report)))
+
+
+def _dependencies(report: Report) -> tuple[str, ...]:
+    """Return all that the file depends on; drawings by their names, so that none is drawn."""
+    words = json.dumps(_values(report, _name_drawing), ensure_ascii=False, sort_keys=True)
+    look = TEMPLATE.read_text(encoding="utf-8")
+    return ("report", look, localdate(report.publication.published_at).isoformat(), words)
+
+
+def _values(report: Report, picture: Picture) -> dict[str, Any]:
+    with override(report.language):
+        return _template_values(report, picture)
+
+
+def _draw(chart: Chart, variant: str) -> str:
+    def draw() -> bytes:
+        with paper_style():
+            return chart.draw(variant)
+
+    name = _name_drawing(chart, variant)
+    return drawing_cache().get_or_make((ON_PAPER, variant, name), draw).decode()
+
+
+def _name_drawing(chart: Chart, variant: str) -> str:
+    return drawing_name((chart.name, *chart.drawn))
+
+
+def _template_values(report: Report, picture: Picture) -> dict[str, Any]:
     return {
         "language": report.language,
         "title": report.title,
@@ -47,11 +76,11 @@ def _template_values(report: Report) -> dict[str, Any]:
         "log": _log(report.log),
         "taken": _log(report.taken),
         "findings": list(report.findings),
-        "lead": _lead(report.lead) if report.lead else None,
+        "lead": _lead(report.lead, picture) if report.lead else None,
         "decisions": [[decision.asked, decision.reason] for decision in report.decisions],
         "further": report.further,
-        "sections": [_section(report, section) for section in report.sections.values()],
-        "method": _section(report, report.method),
+        "sections": [_section(report, section, picture) for section in report.sections.values()],
+        "method": _section(report, report.method, picture),
         "words": {
             "published": _("Figures published on %(day)s")
             % {"day": day_text(localdate(report.publication.published_at))},
@@ -69,40 +98,32 @@ def _log(logged: Sequence[LoggedDecision]) -> list[list[str]]:
     return [[each.decision.text, each.decision.owner, each.standing] for each in logged]
 
 
-def _section(report: Report, section: Section) -> dict[str, Any]:
+def _section(report: Report, section: Section, picture: Picture) -> dict[str, Any]:
     return {
         "title": section.title,
         "findings": report.findings_of(section),
         "paragraphs": list(section.paragraphs),
-        "charts": [_chart(chart) for chart in report.charts_of(section)],
+        "charts": [_chart(chart, picture) for chart in report.charts_of(section)],
         "tables": [_table(table) for table in report.tables_of(section)],
     }
 
 
-def _chart(chart: Chart, *, is_beside: bool | None = None) -> dict[str, Any]:
+def _chart(chart: Chart, picture: Picture, *, is_beside: bool | None = None) -> dict[str, Any]:
     """Place a chart, drawn for a narrow column where its table is small enough to stand beside it."""
     if is_beside is None:
         is_beside = _is_small(chart.table)
-    variant = "light-narrow" if is_beside else "light"
-
-    def draw() -> bytes:
-        with paper_style():
-            return chart.draw(variant)
-
-    key = (ON_PAPER, variant, drawing_name((chart.name, *chart.drawn)))
-    svg = drawing_cache().get_or_make(key, draw)
     return {
         "is_beside": is_beside,
         "title": chart.title,
         "alt": alt_text(chart),
-        "svg": svg.decode(),
+        "svg": picture(chart, "light-narrow" if is_beside else "light"),
         "table": _table(chart.table),
     }
 
 
-def _lead(chart: Chart) -> dict[str, Any]:
+def _lead(chart: Chart, picture: Picture) -> dict[str, Any]:
     """Place the first page's chart with its figures in words: its table opens its section instead."""
-    return _chart(chart, is_beside=False) | {
+    return _chart(chart, picture, is_beside=False) | {
         "alt": full_alt_text(chart),
         "caption": chart.table.caption,
     }

@@ -4,9 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, QuerySet, Subquery
+from django.db.models import Exists, QuerySet
 from django.utils.translation import pgettext
 
 from adoption.foundation.periods import Quarter
@@ -133,29 +132,6 @@ def open_token(person: Person, survey: str, today: date) -> SurveyToken | None:
 
 # The baseline comes first.
 TO_OFFER = (SurveyKind.HABITS, SurveyKind.BAROMETER, SurveyKind.QUESTIONS)
-
-
-def waiting_survey_subqueries(person: Person, today: date) -> dict[str, Subquery]:
-    """Subqueries to add to a query about the person, so that the first screen needs no other."""
-    columns = {}
-    for survey in TO_OFFER:
-        tokens = waiting_tokens(person, today).filter(round__survey=survey)
-        columns[f"{survey}_until"] = Subquery(tokens.values("round__closes_on")[:1])
-        columns[f"{survey}_words"] = Subquery(tokens.values("round__edition__words")[:1])
-    return columns
-
-
-def rounds_from_subqueries(row: Any) -> list[SurveyRound]:
-    """Build unsaved rounds from the columns of `waiting_survey_subqueries`."""
-    return [
-        SurveyRound(
-            survey=survey,
-            closes_on=getattr(row, f"{survey}_until"),
-            edition=SurveyEdition(survey=survey, words=getattr(row, f"{survey}_words")),
-        )
-        for survey in TO_OFFER
-        if getattr(row, f"{survey}_until")
-    ]
 
 
 def surveys_waiting(person: Person, today: date) -> list[SurveyRound]:

@@ -1,6 +1,5 @@
 """Compare a target with what is published: trajectory, current standing, where it is heading. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -206,10 +205,3 @@ def _verdict_at_the_end(now: Rate | None, goal: Goal) -> Verdict:
     if now.low >= goal.percent:
         return Verdict.MET
     return Verdict.MISSED if now.high < goal.percent else Verdict.LEFT_OPEN
-
-
-def build_rate_history(counts: Sequence[tuple[Month, Measure]]) -> RateHistory:
-    """Build a history from published months, the earliest first; missing months become gaps."""
-    known = dict(counts)
-    months = tuple(months_between(counts[0][0], counts[-1][0])) if counts else ()
-    return RateHistory(months, tuple(known.get(month, HIDDEN) for month in months))

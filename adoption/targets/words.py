@@ -1,10 +1,11 @@
 """Words of a target: its published rate beside it, and what the forecast makes likely."""
 
 from math import ceil, floor
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from adoption.foundation.periods import Month, months_from
 from adoption.foundation.rates import (
@@ -76,33 +77,38 @@ def published_text(count: Measure) -> str:
     return cell_text(count) if share is None else rate_text(share)
 
 
+VERDICT_TEXTS: dict[Verdict, Any] = {
+    Verdict.LIKELY: gettext_lazy("likely to be met"),
+    Verdict.EVEN: gettext_lazy("within reach, not sure"),
+    Verdict.UNLIKELY: gettext_lazy("out of reach at this pace"),
+    Verdict.MET: gettext_lazy("met"),
+    Verdict.MISSED: gettext_lazy("not met"),
+    Verdict.LEFT_OPEN: gettext_lazy("left open by the figures"),
+    Verdict.OTHER_BASE: gettext_lazy("set on another base"),
+}
+OBSTACLE_TEXTS: dict[NoForecast, Any] = {
+    NoForecast.SMALL: gettext_lazy("fewer than %(people)s people"),
+    NoForecast.FEW_MONTHS: gettext_lazy("too few months"),
+    NoForecast.FAR: gettext_lazy("more than %(months)s months away"),
+    NoForecast.SUMMER_NOW: gettext_lazy("the latest month is of a summer"),
+    NoForecast.SUMMER_AHEAD: gettext_lazy("a summer lies between"),
+    NoForecast.GAPS: gettext_lazy("too many months without a figure"),
+    NoForecast.WIDE: pgettext_lazy("forecast", "too open"),
+}
+
+
 def verdict_text(found: Outlook) -> str:
     """Return a few words, as for a label; with the reason where there is no forecast."""
-    return {
-        Verdict.NO_FORECAST: _("no forecast: %(why)s") % {"why": _obstacle_text(found)},
-        Verdict.LIKELY: _("likely to be met"),
-        Verdict.EVEN: _("within reach, not sure"),
-        Verdict.UNLIKELY: _("out of reach at this pace"),
-        Verdict.MET: _("met"),
-        Verdict.MISSED: _("not met"),
-        Verdict.LEFT_OPEN: _("left open by the figures"),
-        Verdict.OTHER_BASE: _("set on another base"),
-    }[found.verdict]
+    if found.verdict == Verdict.NO_FORECAST:
+        return _("no forecast: %(why)s") % {"why": _obstacle_text(found)}
+    return str(VERDICT_TEXTS[found.verdict])
 
 
 def _obstacle_text(found: Outlook) -> str:
     """Return in a few words why there is no forecast; empty where there is one or none is due."""
     if found.obstacle is None:
         return ""
-    return {
-        NoForecast.SMALL: _("fewer than %(people)s people") % {"people": LEAST_FOR_RATES},
-        NoForecast.FEW_MONTHS: _("too few months"),
-        NoForecast.FAR: _("more than %(months)s months away") % {"months": FARTHEST},
-        NoForecast.SUMMER_NOW: _("the latest month is of a summer"),
-        NoForecast.SUMMER_AHEAD: _("a summer lies between"),
-        NoForecast.GAPS: _("too many months without a figure"),
-        NoForecast.WIDE: pgettext("forecast", "too open"),
-    }[found.obstacle]
+    return OBSTACLE_TEXTS[found.obstacle] % {"people": LEAST_FOR_RATES, "months": FARTHEST}
 
 
 def finding(found: Outlook) -> str:

@@ -12,12 +12,14 @@ from adoption.publishing.models import Publication
 from adoption.team_actions.enums import DECLINED, TeamActionEvent, TeamActionKind
 from adoption.team_actions.mails import TEAM_ASKS
 from adoption.team_actions.models import TeamAction, TeamActionStep, TeamCover
+from adoption.team_actions.notifications import REQUEST, notify_of_request
 from ambassadors.help.queries.coverage import coverage_of_all
 from core.typography import day_text
 from learning.models import Path
 from people.actions.mails import Letter, enqueue_mails
 from people.enums import Role
 from people.models import Person, Team
+from people.notifications.actions import settle
 
 
 LONGEST = timedelta(days=366)
@@ -27,6 +29,7 @@ ENDS = (
     TeamActionEvent.DROPPED,
     TeamActionEvent.ARRANGED,  # a path: then it is done
 )
+SETTLING = {*ENDS, TeamActionEvent.DECLINED}
 BATCH = 1000
 TRIES = 3  # of planning, where the one under way ends just then
 
@@ -217,9 +220,11 @@ def _planned(plan: dict[str, Any], tries: int) -> TeamAction:
 
 
 def _ask_training_managers(action: TeamAction) -> None:
-    """Mail the request, with the day wished, once a week for a team and a kind; who made it is not said."""
+    """Notify training managers of the request, and mail it, with the day wished, once a week for a team and a kind; who made it is not said."""
     week = f"{action.noted_on:%G-%V}"
     people = Person.objects.employed_on(action.noted_on).filter(is_active=True)
+    managers = list(people.with_role(Role.TRAINING_MANAGER).order_by("pk"))
+    notify_of_request(action, managers)
     letters = [
         Letter(
             person=person,
@@ -232,12 +237,14 @@ def _ask_training_managers(action: TeamAction) -> None:
                 "day": lambda: day_text(action.planned_on, "j F Y"),
             },
         )
-        for person in people.with_role(Role.TRAINING_MANAGER).order_by("pk")
+        for person in managers
     ]
     enqueue_mails(kind=TEAM_ASKS, letters=letters)
 
 
 def _note(action: TeamAction, event: TeamActionEvent, today: date) -> None:
+    if event in SETTLING:
+        settle(kind=REQUEST, keys=[action.uuid])
     TeamActionStep.objects.create(
         action=action, event=event, noted_on=today, planned_on=action.planned_on
     )

@@ -127,7 +127,7 @@ class TeamAction(models.Model):
     @property
     def request_title(self):
         """Return what is asked of training managers."""
-        kind = self.get_kind_display()
+        kind = str(TeamActionKind(self.kind).label)
         if self.path is None:
             return kind
         return gettext("%(action)s: %(text)s") % {"action": kind, "text": self.path.title_here}

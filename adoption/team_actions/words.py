@@ -238,6 +238,33 @@ def _act(reason: Reason, advised: Advised, reader: Person) -> dict[str, str] | N
     return None
 
 
+_USE_REASONS: dict[Reason, Any] = {
+    Reason.HIGH: gettext_lazy(
+        "In %(month)s, half of this team and more are known to have used it."
+    ),
+    Reason.FALL: gettext_lazy(
+        "Fewer used it in %(now)s than in %(before)s: the figures do not say why."
+    ),
+    Reason.RISE: gettext_lazy("More used it in %(now)s than in %(before)s."),
+}
+_OF_ACCOUNTS = gettext_lazy("%(group)s: %(share)s of those who have an account did not use it.")
+_OF_USERS = gettext_lazy("%(group)s: %(share)s of those who used it have no habit yet.")
+_GAP_REASONS: dict[Reason, Any] = {
+    Reason.USE: _OF_ACCOUNTS,
+    Reason.WIDER_USE: _OF_ACCOUNTS,
+    Reason.HABIT: _OF_USERS,
+    Reason.WIDER_HABIT: _OF_USERS,
+}
+_BARRIERS: dict[Reason, Any] = {
+    Reason.AWARENESS: gettext_lazy("what it is for is not clear yet"),
+    Reason.DESIRE: gettext_lazy("what is missing most is the wish to use it"),
+    Reason.KNOWLEDGE: gettext_lazy("people do not know where to find things"),
+    Reason.ABILITY: gettext_lazy("people know, but do not dare to show it yet"),
+    Reason.REINFORCEMENT: gettext_lazy("nobody encourages people to go on"),
+    Reason.FEAR: gettext_lazy("fear for one’s job weighs most"),
+}
+
+
 def reason_text(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
     """The fact behind a suggestion. What is not of the team itself says whose it is."""
     for text in (_team_reason, _use_reason, _gap_reason, _place_reason, _barrier_reason):
@@ -255,44 +282,39 @@ def _team_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
             "title": around.workshop.title,
             "site": around.site,
         }
-    texts = {
-        Reason.LATE: ngettext(
+    if reason == Reason.LATE:
+        return ngettext(
             "%(count)s mandatory course is late in this team.",
             "%(count)s mandatory courses are late in this team.",
             mandatory.late,
-        )
-        % {"count": format_number(mandatory.late)},
-        Reason.TO_DO: mandatory_due_text(mandatory),
-        Reason.NO_WORKSHOP: _(
+        ) % {"count": format_number(mandatory.late)}
+    if reason == Reason.TO_DO:
+        return mandatory_due_text(mandatory)
+    if reason == Reason.NO_WORKSHOP:
+        text = _(
             "At %(site)s, where most of this team works, no workshop has been held this quarter, and none is to come."
         )
-        % {"site": around.site},
-        Reason.SAME_JOB: _("“%(title)s”: told by colleagues of the same job family, %(family)s.")
-        % {"title": around.practice.title if around.practice else "", "family": around.family},
-        Reason.UNCOVERED: _(
+        return text % {"site": around.site}
+    if reason == Reason.SAME_JOB:
+        title = around.practice.title if around.practice else ""
+        text = _("“%(title)s”: told by colleagues of the same job family, %(family)s.")
+        return text % {"title": title, "family": around.family}
+    if reason == Reason.UNCOVERED and facts.is_low:
+        return _(
             "Nobody in this team is an ambassador, and fewer than half are known to have used the portal."
         )
-        if facts.is_low
-        else _("Nobody in this team is an ambassador."),
-    }
-    return texts.get(reason, "")
+    return _("Nobody in this team is an ambassador.") if reason == Reason.UNCOVERED else ""
 
 
 def _use_reason(reason: Reason, _facts: AdviceFacts, advised: Advised) -> str:
     """Return what the page's table shows of the use, without its counts."""
-    months = advised.reading.months
-    now = month_text(months[-1])
-    if reason == Reason.HIGH:
-        return _("In %(month)s, half of this team and more are known to have used it.") % {
-            "month": now
-        }
-    texts = {
-        Reason.FALL: _("Fewer used it in %(now)s than in %(before)s: the figures do not say why."),
-        Reason.RISE: _("More used it in %(now)s than in %(before)s."),
-    }
-    if reason not in texts:
+    text = _USE_REASONS.get(reason, "")
+    if not text:
         return ""
-    return texts[reason] % {"now": now, "before": month_text(months[-1 - COURSE])}
+    months = advised.reading.months
+    before = "" if reason == Reason.HIGH else month_text(months[-1 - COURSE])
+    now = month_text(months[-1])
+    return text % {"month": now, "now": now, "before": before}
 
 
 def _place_reason(reason: Reason, _facts: AdviceFacts, advised: Advised) -> str:
@@ -322,31 +344,18 @@ def mandatory_due_text(mandatory: MandatoryTraining) -> str:
 
 
 def _gap_reason(reason: Reason, facts: AdviceFacts, advised: Advised) -> str:
-    texts = {
-        Reason.USE: _("%(group)s: %(share)s of those who have an account did not use it."),
-        Reason.HABIT: _("%(group)s: %(share)s of those who used it have no habit yet."),
-    }
-    own = {Reason.WIDER_USE: Reason.USE, Reason.WIDER_HABIT: Reason.HABIT}.get(reason, reason)
-    if own not in texts or facts.gap is None:
+    if reason not in _GAP_REASONS or facts.gap is None:
         return ""
     share = share_text(facts.gap.lost).lower()
-    return texts[own] % {"group": advised.chosen.name, "share": share}
+    return _GAP_REASONS[reason] % {"group": advised.chosen.name, "share": share}
 
 
 def _barrier_reason(reason: Reason, _facts: AdviceFacts, advised: Advised) -> str:
-    words = {
-        Reason.AWARENESS: _("what it is for is not clear yet"),
-        Reason.DESIRE: _("what is missing most is the wish to use it"),
-        Reason.KNOWLEDGE: _("people do not know where to find things"),
-        Reason.ABILITY: _("people know, but do not dare to show it yet"),
-        Reason.REINFORCEMENT: _("nobody encourages people to go on"),
-        Reason.FEAR: _("fear for one’s job weighs most"),
-    }
-    if reason not in words or advised.barometer is None:
+    if reason not in _BARRIERS or advised.barometer is None:
         return ""
     month = date_format(advised.barometer.opened_on, "F Y")
     text = _("The organisation’s barometer, %(month)s: %(finding)s.")
-    return text % {"month": month, "finding": words[reason]}
+    return text % {"month": month, "finding": _BARRIERS[reason]}
 
 
 # --- Looking back ---------------------------------------------------------------------------------------

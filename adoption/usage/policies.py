@@ -27,6 +27,11 @@ from people.policies import active_seal
 ModelT = TypeVar("ModelT", bound=Model)
 
 
+def asks(person: Person, *, on: date) -> Q:
+    """Condition on portals: followed, with this person in the scope."""
+    return Q(is_open=True) & scope_includes(person, on=on)
+
+
 def scope_includes(person: Person, *, on: date) -> Q:
     """Condition on portals: the scope has this person's primary position on that day."""
     held = Position.objects.primary().held_on(on).filter(person=person).order_by()
@@ -41,21 +46,24 @@ def scope_includes(person: Person, *, on: date) -> Q:
 
 def portals_asking(person: Person, *, on: date) -> QuerySet[Portal]:
     """Followed portals with this person in their scope."""
-    return Portal.objects.open().filter(scope_includes(person, on=on))
+    return Portal.objects.filter(asks(person, on=on))
 
 
 def portals_visible_to(person: Person, *, on: date) -> QuerySet[Portal]:
     """Portals that ask this person, and those that hold data of theirs."""
+    return Portal.objects.filter(asks(person, on=on) | holds_data_of(person))
+
+
+def holds_data_of(person: Person) -> Q:
+    """Condition on portals: a link, an answer, a goal or a tick of this person."""
     own = {"portal": OuterRef("pk")}
     of_service = {"service__portal": OuterRef("pk")}
-    kept = (
+    return (
         Exists(links_visible_to(person).filter(**own).order_by())
         | Exists(declarations_visible_to(person).filter(**own).order_by())
         | Exists(goals_visible_to(person).filter(**of_service).order_by())
         | Exists(ticks_visible_to(person).filter(**of_service).order_by())
     )
-    asking = portals_asking(person, on=on).order_by().values("pk")
-    return Portal.objects.filter(Q(pk__in=asking) | kept)
 
 
 def may_declare(person: Person) -> bool:

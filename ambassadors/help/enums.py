@@ -38,6 +38,7 @@ class RequestStatus(models.TextChoices):
 
 
 class RoundStatus(models.TextChoices):
+    MATCHING = "matching", _("being matched")
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")
 
@@ -88,6 +89,10 @@ class Side(models.TextChoices):
 
     SEEKER = "seeker", _("the person who asked for help")
     AMBASSADOR = "ambassador", _("the ambassador")
+
+    @property
+    def other(self) -> "Side":
+        return Side.AMBASSADOR if self == Side.SEEKER else Side.SEEKER
 
 
 class ApplicationStatus(models.TextChoices):
@@ -174,3 +179,10 @@ class Responsibility(models.IntegerChoices):
 class Domain(models.TextChoices):
     TRADE = "trade", _("a trade of the organisation")
     IT = "it", _("IT")
+
+
+class WorkshopPlanning(models.TextChoices):
+    """Moment at which a workshop that an ambassador plans is announced."""
+
+    AGREED = "agreed", _("once whoever runs the workshops agrees")
+    AT_ONCE = "at_once", _("at once")

@@ -7,7 +7,6 @@ from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
 
-PAIR_DATE = "pair_date"
 PAIR_QUIET = "pair_quiet"
 PAIR_FIT = "pair_fit"
 PAIR_ENDED = "pair_ended"
@@ -17,19 +16,6 @@ DAY = Placeholder("day", _("the day"), _("Thursday 3 December"))
 
 
 MAILS: tuple[MailKind, ...] = (
-    MailKind(
-        key=PAIR_DATE,
-        is_discreet=True,
-        title=_("A date of mutual help"),
-        purpose=_("Goes to both of a pair on the eve of the date that they agreed on."),
-        subject=_("Mutual help: your next date is {day}"),
-        text=_(
-            "Hello {name},\n\n"
-            "You have a date of mutual help: {day}. With whom stands on the page, once you are signed "
-            "in; you can also move the date there.\n\n{link}"
-        ),
-        placeholders=(NAME, LINK, DAY),
-    ),
     MailKind(
         key=PAIR_QUIET,
         is_discreet=True,

@@ -17,6 +17,7 @@ PROPOSAL_EXPIRED = "proposal_expired"
 SHORT_PROPOSAL = "short_proposal"
 HELP_FOUND = "help_found"
 NOBODY_LEFT = "help_nobody_left"
+LESSON_QUESTION_ANSWERED = "lesson_question_answered"
 
 
 MAILS: tuple[MailKind, ...] = (
@@ -95,6 +96,20 @@ MAILS: tuple[MailKind, ...] = (
             "Hello {name},\n\n"
             "Nobody who could help you is free at the moment. Your request stays open, and we go "
             "on looking. What may help stands on the page:\n\n{link}"
+        ),
+        placeholders=(NAME, LINK),
+    ),
+    MailKind(
+        key=LESSON_QUESTION_ANSWERED,
+        is_discreet=True,
+        group=MailGroup.HELP,
+        title=_("An answer to your question on a lesson"),
+        purpose=_("Goes to whoever asked a question on a lesson with their name."),
+        subject=_("Your question has an answer"),
+        text=_(
+            "Hello {name},\n\n"
+            "The question that you asked on a lesson has an answer. It stands with the lesson, without "
+            "your name:\n\n{link}"
         ),
         placeholders=(NAME, LINK),
     ),

@@ -1,8 +1,12 @@
 """Compute hours in which people may be asked: those when mails go out."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import gettext as _
 
 from ambassadors.help.enums import Slot
+from core.typography import hour_text
 from people.mail.hours import QuietHours
 
 
@@ -22,6 +26,22 @@ def add_open_hours(moment: datetime, hours: float, quiet: QuietHours) -> datetim
         if left:
             moment = quiet.next_open(moment)
     return moment
+
+
+def open_hours_text(quiet: QuietHours) -> str:
+    """Return when colleagues are asked: the same words whatever became of a request (docs/decisions/0040)."""
+    if quiet.begin == quiet.end:
+        if quiet.weekends:
+            return _("Colleagues are asked from Monday to Friday, at any hour.")
+        return _("Colleagues are asked on any day, at any hour.")
+    hours = {"first": _hour(quiet.end), "last": _hour(quiet.begin)}
+    if quiet.weekends:
+        return _("Colleagues are asked from Monday to Friday, from %(first)s to %(last)s.") % hours
+    return _("Colleagues are asked on any day, from %(first)s to %(last)s.") % hours
+
+
+def _hour(hour: int) -> str:
+    return hour_text(make_aware(datetime.combine(localdate(), time(hour % 24))))
 
 
 def half_days_until_next_working_day(moment: datetime) -> list[Slot]:

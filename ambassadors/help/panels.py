@@ -4,41 +4,56 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.policies import pairs_visible_to
+from ambassadors.help.queries.meetings import pair_news_of
 from ambassadors.help.queries.pages import HelpState, HelpSummary, help_standing_of, help_summary_of
+from ambassadors.help.queries.questions import questions_shown_with
 from core.registry import (
-    LessonLink,
+    FirstStep,
+    LessonPanel,
     NavigationItem,
     Panel,
     PanelSlot,
-    register_lesson_link,
+    register_first_step,
+    register_lesson_panel,
     register_navigation,
     register_panel,
 )
+from people.enums import NoticePurpose
+from people.notice_views import unread_notice
 
 
 def register():
-    for order, template, context in (
-        (10, "help/panels/your_ambassador", your_ambassador_panel),
-        (15, "help/panels/proposals", proposals_panel),
-        (20, "workshops/panels/next_workshop", next_workshop_panel),
+    register_panel(
+        Panel(
+            name="ambassadors.meetings",
+            slot=PanelSlot.TOP,
+            order=8,
+            template="ambassadors/help/panels/meetings.html",
+            context=meetings_panel,
+        )
+    )
+    for slot, order, template, context in (
+        (PanelSlot.HERO, 5, "workshops/panels/running_workshop", running_workshop_panel),
+        (PanelSlot.ASIDE, 10, "help/panels/your_ambassador", your_ambassador_panel),
+        (PanelSlot.ASIDE, 20, "workshops/panels/next_workshop", next_workshop_panel),
     ):
         register_panel(
             Panel(
                 name=f"ambassadors.{template.rsplit('/', 1)[-1]}",
-                slot=PanelSlot.ASIDE,
+                slot=slot,
                 order=order,
                 template=f"ambassadors/{template}.html",
                 context=context,
             )
         )
-    register_lesson_link(
-        LessonLink(
-            order=10,
-            label=_("Stuck? Ask a colleague for a hand"),
-            icon="life-buoy",
-            url=ask_for_help_url,
+    register_first_step(40, ask_a_colleague)
+    for order, template, context in (
+        (10, "lesson_help", lesson_help_panel),
+        (20, "lesson_questions", lesson_questions_panel),
+    ):
+        register_lesson_panel(
+            LessonPanel(order, f"ambassadors/help/panels/{template}.html", context)
         )
-    )
     register_navigation(
         NavigationItem(
             order=40,
@@ -56,10 +71,25 @@ def register():
     )
 
 
-def ask_for_help_url(lesson):
+def ask_a_colleague(request):
+    note = _("An ambassador shows you, in person or by phone, when it suits you both.")
+    return FirstStep(_("A colleague beside me"), note, "life-buoy", reverse("ambassadors:ask"))
+
+
+def lesson_help_panel(page):
     """Return the address of the short form, prefilled with the lesson's service if it has one."""
-    url = reverse("ambassadors:ask")
-    return f"{url}?service={lesson.portal_service_id}" if lesson.portal_service_id else url
+    url, service = reverse("ambassadors:ask"), page.portal_service_id
+    return {"url": f"{url}?service={service}" if service else url}
+
+
+def lesson_questions_panel(page):
+    """Return the newest answered questions on a lesson; None where the organisation takes none."""
+    shown = questions_shown_with(page.record_id, page.language)
+    return shown and {
+        "lesson": shown.lesson,
+        "questions": shown.questions,
+        "language": page.language,
+    }
 
 
 def your_ambassador_panel(request):
@@ -67,18 +97,35 @@ def your_ambassador_panel(request):
     standing = _standing(request)
     if standing.is_asking:
         return {"help": help_summary_of(request.user, pairs_visible_to(request.user))}
-    return {"help": HelpSummary(HelpState.NONE)} if standing.waiting is None else None
+    return None if standing.is_ambassador else {"help": HelpSummary(HelpState.NONE)}
 
 
-def proposals_panel(request):
-    waiting = _standing(request).waiting
-    return {"waiting": waiting} if waiting else None
+def meetings_panel(request):
+    """Return the meetings, moments to answer and messages that wait; None without a pair under way.
+
+    An ambassador is offered to note a session, whatever waits.
+    """
+    if not _standing(request).has_pair:
+        return None
+    news = pair_news_of(request.user)
+    waiting = [item for item in news if item.meeting or item.proposal or item.has_message]
+    may_note = any(item.is_helping for item in news)
+    if not waiting and not may_note:
+        return None
+    has_form = any(item.proposal for item in waiting)
+    notice = unread_notice(request.user, NoticePurpose.HELP) if has_form else None
+    return {"news": waiting, "may_note": may_note, "notice": notice}
+
+
+def running_workshop_panel(request):
+    workshop = _standing(request).next_workshop
+    return {"workshop": workshop} if workshop and workshop.takes_codes else None
 
 
 def next_workshop_panel(request):
-    """Return the next workshop, or a way to the dates while there are any; None otherwise."""
+    """Return the next workshop, or a way to the dates while there are any; None otherwise, or while it runs."""
     standing = _standing(request)
-    if not standing.next_workshop and not standing.has_workshops:
+    if running_workshop_panel(request) or not (standing.next_workshop or standing.has_workshops):
         return None
     return {"workshop": standing.next_workshop}
 

@@ -1,15 +1,33 @@
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from ambassadors.help.enums import Answer, PairStatus
-from ambassadors.help.models import Ambassador, Application, ColleagueWish, HelpRequest, Pair
+from ambassadors.help.models import (
+    Ambassador,
+    Application,
+    BoxedQuestion,
+    ColleagueWish,
+    HelpRequest,
+    MessageReport,
+    NamedAsker,
+    NetworkSettings,
+    Pair,
+)
 from ambassadors.help.models.joining import ApplicationQuerySet
 from ambassadors.help.models.network import HelpRequestQuerySet
 from ambassadors.help.models.pairs import PairQuerySet
+from ambassadors.help.models.questions import BoxedQuestionQuerySet
+from cms.languages import in_source_language
+from core.dates import today
+from learning.models import Lesson, LessonPage
 from people.enums import Role
 from people.models import Person, Position, Team
 from people.policies import rows_since_seal, sealed_before
+
+
+# Who may be named to read reported messages (docs/decisions/0066).
+REPORT_READERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
 
 
 def requests_visible_to(person: Person) -> QuerySet[HelpRequest]:
@@ -53,6 +71,24 @@ def shared_pairs_of(person: Person) -> PairQuerySet:
     rights."""
     lived = Q(status__in=[PairStatus.ACTIVE, PairStatus.ENDED])
     return own_pairs(person).filter(lived).accepted_by_both()
+
+
+def reports_visible_to(person: Person) -> QuerySet[MessageReport]:
+    """Return the reports handed to this person while they hold a role to which reports go, excluding those from
+    before a seal. Log what is shown: record_look."""
+    if not may_read_reports(person):
+        return MessageReport.objects.none()
+    return rows_since_seal(MessageReport.objects.filter(recipient=person), person, "made_at")
+
+
+def may_read_reports(person: Person) -> bool:
+    """Return whether the person holds a role to which reports go."""
+    return bool(REPORT_READERS & person.roles)
+
+
+def own_reports(person: Person) -> QuerySet[MessageReport]:
+    """Return the reports that this person made, excluding those from before a seal."""
+    return rows_since_seal(MessageReport.objects.filter(reporter=person), person, "made_at")
 
 
 def own_ambassador_record(person: Person) -> QuerySet[Ambassador]:
@@ -122,3 +158,69 @@ def people_to_nominate(person: Person, *, on: date) -> QuerySet[Person]:
 def own_engagements(person: Person) -> QuerySet[Ambassador]:
     """Return the person's own record, ended ones included."""
     return Ambassador.objects.filter(person=person)
+
+
+# --- Questions in the box and on lessons ----------------------------------------------------------
+
+
+def takes_no_lesson_questions() -> QuerySet[NetworkSettings]:
+    """Return a row where the organisation has no questions asked on lessons."""
+    return NetworkSettings.objects.filter(takes_lesson_questions=False)
+
+
+def may_moderate_lesson_questions(person: Person) -> bool:
+    return person.is_superuser or person.has_role(Role.EDITOR)
+
+
+def may_moderate_questions(person: Person) -> bool:
+    return may_run_rounds(person) or may_moderate_lesson_questions(person)
+
+
+def may_answer_questions(person: Person) -> bool:
+    return may_moderate_questions(person) or is_ambassador(person)
+
+
+def questions_moderated_by(person: Person) -> BoxedQuestionQuerySet:
+    """Return the questions that this person puts in other words or takes down: of the box for whoever runs rounds,
+    on lessons for editors."""
+    moderated = Q(pk__in=[])
+    if may_run_rounds(person):
+        moderated |= Q(lesson=None)
+    if may_moderate_lesson_questions(person):
+        moderated |= Q(lesson__isnull=False) & Q(~Exists(takes_no_lesson_questions()))
+    return BoxedQuestion.objects.filter(moderated)
+
+
+def questions_answerable_by(person: Person) -> BoxedQuestionQuerySet:
+    """Return what this person moderates, and to an ambassador what waits: an answer is not theirs to replace."""
+    moderated = Q(pk__in=questions_moderated_by(person).order_by().values("pk"))
+    return questions_told_to(person).filter(moderated | Q(answer=""))
+
+
+def questions_told_to(person: Person) -> BoxedQuestionQuerySet:
+    """Return what this person moderates, and to an ambassador the questions on lessons about their topics, answered
+    or not.
+
+    Of who gave no name an ambassador reads the other words alone, and from the following week on. Nobody answers
+    their own.
+    """
+    moderated = Q(pk__in=questions_moderated_by(person).order_by().values("pk"))
+    released = Q(asker__isnull=False) | Q(is_reworded=True)
+    released &= Q(shown_from=None) | Q(shown_from__lte=today())
+    about = Q(lesson__in=_lessons_about_topics_of(person)) & Q(~Exists(takes_no_lesson_questions()))
+    answerable = BoxedQuestion.objects.filter(moderated | (released & about))
+    return answerable.exclude(asker__person=person)
+
+
+def questions_asked_by(person: Person) -> QuerySet[NamedAsker]:
+    """Return what says that this person asked, without what they asked before a seal."""
+    return rows_since_seal(NamedAsker.objects.filter(person=person), person, "asked_at")
+
+
+def _lessons_about_topics_of(person: Person) -> QuerySet[Lesson]:
+    """Return lessons about a service of which this ambassador helps, or whose quiz is about a competence of theirs."""
+    own = Ambassador.objects.active().filter(person=person).order_by()
+    pages = in_source_language(LessonPage.objects.live())
+    about = pages.filter(portal_service__in=own.values("topics")).order_by()
+    competent = Q(required_quiz__entries__question__competences__in=own.values("competences"))
+    return Lesson.objects.filter(Q(pages__in=about.values("pk")) | competent).order_by()

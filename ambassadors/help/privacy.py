@@ -17,6 +17,8 @@ from ambassadors.help.models import (
 )
 from ambassadors.help.policies import own_applications, own_pairs, own_requests, pairs_visible_to
 from ambassadors.help.privacy_follow_up import HOLDINGS as FOLLOW_UP_HOLDINGS
+from ambassadors.help.privacy_questions import questions_asked_holding
+from ambassadors.help.privacy_reports import HOLDINGS as REPORT_HOLDINGS
 from ambassadors.help.privacy_wishes import (
     colleagues_named_holding,
     offer_aim_rows,
@@ -41,6 +43,8 @@ from people.retention_registry import retention_text
 # Headings of exported values that are not named after a model field.
 HEADINGS = (
     gettext_noop("Side"),
+    gettext_noop("Written by"),
+    gettext_noop("Messages"),
     gettext_noop("Logged at"),
     gettext_noop("Created at"),
     gettext_noop("People"),
@@ -92,9 +96,13 @@ def _request_rows(person: Person) -> Rows:
             "urgency": help_request.urgency,
             "at_once": help_request.at_once,
             "found_nobody": help_request.found_nobody,
+            "situation": help_request.situation.words if help_request.situation else "",
+            "line": help_request.line,
             **request_aim_rows(help_request),
         }
-        for help_request in own_requests(person).prefetch_related("topics", "competences")
+        for help_request in own_requests(person)
+        .select_related("situation")
+        .prefetch_related("topics", "competences")
     ]
 
 
@@ -189,6 +197,7 @@ def _application_rows(person: Person) -> Rows:
 # In the order in which erasers run: what depends on a pair or a request goes first.
 HOLDINGS: tuple[Holding, ...] = (
     *FOLLOW_UP_HOLDINGS,
+    *REPORT_HOLDINGS,
     Holding(
         model=Session._meta.label,
         title=_("Sessions of your pairs"),
@@ -202,7 +211,7 @@ HOLDINGS: tuple[Holding, ...] = (
         export=lambda person: plain_rows(
             _sessions_of(person)
             .filter(pair__in=own_pairs(person).values("pk"))
-            .values("held_on", "minutes", "outcome", "topic__name", "next_on", "logged_at")
+            .values("held_on", "minutes", "outcome", "topic__name", "logged_at")
         ),
         private=True,
         erase=lambda person: delete_rows(_sessions_of(person)),
@@ -249,11 +258,14 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=_erase_ruled_out,
     ),
     colleagues_named_holding(),
+    questions_asked_holding(),
     Holding(
         model=HelpRequest._meta.label,
         title=_("Your requests for help"),
         purpose=_("To find a colleague who can help you."),
-        recipients=_("You; whoever runs the matching; the ambassador proposed to you."),
+        recipients=_(
+            "You; whoever runs the matching, without your own words; the ambassador proposed to you."
+        ),
         retention=retention_text(REQUESTS),
         source=_("You, when you ask."),
         chapter=DataChapter.HELP,

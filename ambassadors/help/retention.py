@@ -1,5 +1,6 @@
 """Declare how long ended mutual help is kept. What something younger depends on stays with it."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,10 +17,16 @@ from ambassadors.help.models import (
     ColleagueWish,
     FitAnswer,
     HelpRequest,
+    Meeting,
+    MeetingProposal,
+    MessageReport,
+    NamedAsker,
     Pair,
     PairFeedback,
+    PairMessage,
     PairNotebook,
     PairPlan,
+    PairThread,
     Session,
     UnmetRequest,
 )
@@ -32,6 +39,8 @@ UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
 QUESTIONS = "boxed_questions"
 PLANS, NOTEBOOKS = "pair_plans", "pair_notebooks"
 FIT_ANSWERS, FEEDBACKS = "fit_answers", "pair_feedbacks"
+MEETINGS, MEETING_PROPOSALS = "pair_meetings", "meeting_proposals"
+MESSAGES, THREADS, REPORTS = "pair_messages", "pair_threads", "message_reports"
 APPLICATIONS = "ambassador_applications"
 ENDED_STATUSES = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
@@ -53,6 +62,10 @@ def _follow_up_retentions() -> tuple[Retention, ...]:
             (NOTEBOOKS, _("Shared notes of pairs"), PairNotebook),
             (FIT_ANSWERS, _("Whether pairs suit"), FitAnswer),
             (FEEDBACKS, _("Words at the end of pairs"), PairFeedback),
+            (MEETINGS, _("Next meetings of pairs"), Meeting),
+            (MEETING_PROPOSALS, _("Moments proposed to meet"), MeetingProposal),
+            (MESSAGES, _("Messages of pairs"), PairMessage),
+            (THREADS, _("How far messages of pairs were read"), PairThread),
         )
     )
 
@@ -85,6 +98,17 @@ def _still_needed(limit: datetime) -> QuerySet[Pair]:
 
 RETENTIONS: tuple[Retention, ...] = (
     *_follow_up_retentions(),
+    replace(
+        help_retention(
+            REPORTS,
+            _("Reports of messages"),
+            _("%(period)s after the report, or until one of the two accounts is erased."),
+            lambda limit: MessageReport.objects.filter(made_at__lt=limit),
+        ),
+        holdings=tuple(
+            f"{MessageReport._meta.label}.{part}" for part in ("made", "about", "received")
+        ),
+    ),
     help_retention(
         HELP_SESSIONS,
         _("Sessions of pairs"),
@@ -124,9 +148,10 @@ RETENTIONS: tuple[Retention, ...] = (
     ),
     help_retention(
         QUESTIONS,
-        _("Questions without a name"),
+        _("Questions in the box and on lessons"),
         _("%(period)s after the week in which they were asked."),
         lambda limit: BoxedQuestion.objects.filter(week__lt=localtime(limit).date()),
+        NamedAsker,
     ),
     help_retention(
         APPLICATIONS,

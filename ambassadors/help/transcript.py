@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from ambassadors.help.models import Session
 from ambassadors.help.policies import own_pairs
 from ambassadors.workshops.policies import seats_visible_to
+from ambassadors.workshops.queries.workshops import title_here
 from learning.transcript_registry import TranscriptLine, register_transcript
 from people.models import Person
 
@@ -31,7 +32,10 @@ def workshop_lines(person: Person) -> Iterator[TranscriptLine]:
     )
     length = F("session__ends_at") - F("session__starts_at")
     attended = seats.values_list(
-        "session__workshop__title", "session__workshop__completes", "session__starts_at", length
+        title_here("session__workshop__"),
+        "session__workshop__completes",
+        "session__starts_at",
+        length,
     )
     for title, module, starts_at, lasted in attended:
         day, minutes = localtime(starts_at).date(), lasted // timedelta(minutes=1)

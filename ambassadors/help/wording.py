@@ -6,6 +6,7 @@ are left out of their pages.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.text import capfirst, get_text_list
@@ -21,6 +22,7 @@ from ambassadors.help.reasons import (
     Unmet,
     split_reason,
 )
+from core.typography import day_text, hour_text
 
 
 COMPETENCE_PREFIX = "c"  # prefix of a competence key; a service key has none
@@ -165,6 +167,11 @@ def topic_keys(reasons: Iterable[str]) -> set[str]:
     """Return the keys of services and competences that these reasons contain."""
     parts = (split_reason(reason) for reason in reasons)
     return {detail for code, detail in parts if code in TOPIC_REASONS}
+
+
+def moment_words(moment: datetime) -> str:
+    """Write "Tuesday 1 December, 10:00", in the organisation's time."""
+    return capfirst(f"{day_text(moment, 'l j F')}, {hour_text(moment)}")
 
 
 def _details_by_code(reasons: Iterable[str], topics: Mapping[str, str]) -> dict[Reason, list[str]]:

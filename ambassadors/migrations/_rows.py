@@ -32,3 +32,13 @@ def let_authors_keep_journeys_and_testimonies(apps, schema_editor):
         grant_permissions(
             apps, ["editor", "administrator"], "ambassadors", model, **model_permissions(model)
         )
+
+
+def let_authors_keep_situations(apps, schema_editor):
+    grant_permissions(
+        apps,
+        ["editor", "administrator"],
+        "ambassadors",
+        "helpsituation",
+        **model_permissions("helpsituation"),
+    )

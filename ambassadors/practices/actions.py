@@ -19,7 +19,7 @@ from ambassadors.practices.policies import useful_marks_visible_to
 from cms.actions import delete_with_traces
 from cms.languages import in_source_language, source_language
 from cms.models import PortalService
-from learning.search import block_texts
+from cms.search.words import block_texts
 from people.models import Job, Person
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +20,11 @@ from ambassadors.practices.identifying_details import find_traces
 from cms.blocks import article_blocks
 from cms.models import BasePage, PortalService
 from core.fields import StreamField
-from learning.search import block_texts, searchable_text
 from people.models import Job, JobFamily
+from people.notifications.actions import Entry, notify
+
+
+PUBLISHED = "practice_published"
 
 
 class PracticesPage(BasePage):
@@ -42,6 +45,10 @@ class PracticesPage(BasePage):
         FieldPanel("body"),
     ]
 
+    @property
+    def search_kind(self) -> str:
+        return "resources"
+
     class Meta:
         verbose_name = _("list of good practices")
         verbose_name_plural = _("lists of good practices")
@@ -55,6 +62,7 @@ class PracticePage(BasePage):
     template = "ambassadors/practices/practice_page.html"
     body_fields = ("body",)
     read_with = ("portal_service__portal", "job", "job_family")
+    search_fields_beside = ("tags",)
 
     introduction = models.TextField(_("introduction"), max_length=400, blank=True)
     body = StreamField(article_blocks(), verbose_name=_("body"), blank=True)
@@ -88,8 +96,6 @@ class PracticePage(BasePage):
     )
     reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
     review_by = models.DateField(_("to check again by"), null=True, blank=True)
-    searchable = models.TextField(blank=True, default="", editable=False)
-
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
@@ -128,11 +134,13 @@ class PracticePage(BasePage):
             self.tags = ", ".join(self.words)
             if self.job is not None and self.job.family_id:
                 self.job_family_id = self.job.family_id
-            texts = block_texts(self.body.get_prep_value())
-            self.searchable = searchable_text([self.title, self.introduction, self.tags, *texts])
         super().save(*args, **kwargs)
         if self.live:
             PracticeProposal.objects.mark_published(self)
+
+    @property
+    def search_kind(self) -> str:
+        return "practices"
 
     @property
     def words(self) -> list[str]:
@@ -145,11 +153,17 @@ class PracticeProposalQuerySet(models.QuerySet):
     def awaiting(self):
         return self.filter(decided_at=None)
 
+    @transaction.atomic
     def mark_published(self, practice: PracticePage) -> None:
-        """Mark the practice as published: an unsigned author is forgotten here."""
+        """Mark the practice as published: an unsigned author is forgotten here, so that only a signed one is told."""
         waiting = self.awaiting().filter(practice=practice.translation_key)
         waiting.filter(is_signed=False).delete()
-        waiting.filter(is_signed=True).update(decided_at=Now())
+        entries = [
+            Entry(proposal.person_id, practice.translation_key, since=proposal.created_at)
+            for proposal in waiting
+        ]
+        if waiting.update(decided_at=Now()):
+            notify(kind=PUBLISHED, entries=entries)
 
 
 class PracticeProposal(models.Model):

@@ -23,7 +23,8 @@ from ambassadors.practices.tallies import highest_step
 from ambassadors.sent_values import primary_key
 from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal, PortalService
-from core.collation import alphabetical_key, search_words
+from cms.search.queries import found_keys
+from core.collation import alphabetical_key
 from core.dates import today
 from people.models import Job, JobFamily, Person
 
@@ -45,15 +46,16 @@ class PracticeFilter:
         return not (self.words or self.service or self.job or self.tag)
 
 
-def filtered_practices(filters: PracticeFilter) -> QuerySet[PracticePage]:
+def filtered_practices(person: Person, filters: PracticeFilter) -> QuerySet[PracticePage]:
     """Return matching published practices in page order, in the reader's language if translated."""
-    pages = pages_in_reader_language(PracticePage.objects.live()).defer("body", "searchable")
+    pages = pages_in_reader_language(PracticePage.objects.live()).defer("body")
     own = _of_service_and_job(filters)
     if own is not None:
         matching = in_source_language(PracticePage.objects.live()).filter(own)
         pages = pages.filter(translation_key__in=matching.order_by().values("translation_key"))
-    for word in search_words(filters.words):
-        pages = pages.filter(searchable__contains=f" {word}")
+    if filters.words:
+        keys = found_keys(person, filters.words, kinds=["practices"])
+        pages = pages.filter(translation_key__in=keys)
     if filters.tag:
         pages = pages.filter(_tagged(filters.tag.strip().lower()))
     return pages.select_related("portal_service__portal", "job", "job_family").order_by(

@@ -43,9 +43,9 @@ def practices_view(context: template.Context) -> ListView:
     }
     chosen = PracticeFilter(**values)
     address = page_addresses()
-    page = Paginator(filtered_practices(chosen), PRACTICES_A_PAGE).get_page(
-        context["request"].GET.get("page")
-    )
+    page = Paginator(
+        filtered_practices(context["request"].user, chosen), PRACTICES_A_PAGE
+    ).get_page(context["request"].GET.get("page"))
     for practice in page.object_list:
         practice.address = address(practice.url_path)
     return ListView(chosen, practice_choices(), page)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ambassadors.workshops.presence_codes import is_check_in_open
 from ambassadors.workshops.words import when_in_words, where_in_words
-from cms.languages import source_language
+from cms.languages import language_of, source_language, text_in_reader_language
 from cms.templatetags.cms_pages import lang_of, spoken
 from core.typography import hour_text
 
@@ -18,9 +18,10 @@ register.filter("hour", hour_text)
 
 
 @register.filter
-def workshop_title(title):
-    """Mark a title, written in the organisation's language, for readers in another."""
-    return spoken(title, source_language())
+def workshop_title(workshop):
+    """Return the title in the reader's language, or marked as another one where it was not written in it."""
+    title = text_in_reader_language(workshop.title, workshop.title_en)
+    return spoken(title, language_of(workshop.title_en))
 
 
 @register.simple_tag

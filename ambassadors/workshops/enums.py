@@ -23,3 +23,16 @@ class Wave(models.TextChoices):
 
     HOT = "hot", pgettext_lazy("evaluation", "at once")
     COLD = "cold", pgettext_lazy("evaluation", "after three months")
+
+
+class PlanAnswer(models.TextChoices):
+    """The training department's answers to a proposed workshop: a list, so that no words about people are kept."""
+
+    AGREED = "agreed", pgettext_lazy("proposed workshop", "It is agreed")
+    OTHER_DAY = "other_day", _("Not on that day: propose another one")
+    JOIN = "join", _("Join one that is planned already")
+    PLACE = "place", _("Not there: propose another place")
+    TALK = "talk", _("Let us speak first: the training department calls you")
+
+
+DECLINED_PLAN = tuple(answer for answer in PlanAnswer if answer != PlanAnswer.AGREED)

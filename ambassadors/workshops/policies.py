@@ -2,7 +2,15 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from ambassadors.workshops.models import CalendarFeed, Seat, TeamBooking, WorkshopSession
+from ambassadors.workshops.enums import SeatOrigin
+from ambassadors.workshops.models import (
+    CalendarFeed,
+    Seat,
+    TeamBooking,
+    WorkshopPlan,
+    WorkshopSession,
+)
+from ambassadors.workshops.models.workshops import SeatQuerySet
 from people.enums import Role
 from people.models import Person, Position, Team
 from people.policies import rows_since_seal
@@ -16,7 +24,7 @@ def sessions_visible_to(person: Person) -> QuerySet[WorkshopSession]:
     """
     own = Q(seats_taken__in=seats_visible_to(person).values("pk")) | Q(trainers=person)
     mine = WorkshopSession.objects.filter(own).order_by().values("pk")
-    offered = Q(workshop__is_retired=False, cancelled_at=None)
+    offered = Q(workshop__is_retired=False, cancelled_at=None, is_proposed=False)
     if person.is_external:
         offered &= Q(workshop__welcomes_partners=True)
     return WorkshopSession.objects.filter(offered | Q(pk__in=mine))
@@ -27,7 +35,7 @@ def feeds_visible_to(person: Person) -> QuerySet[CalendarFeed]:
     return rows_since_seal(CalendarFeed.objects.filter(person=person), person, "made_at")
 
 
-def seats_visible_to(person: Person) -> QuerySet[Seat]:
+def seats_visible_to(person: Person) -> SeatQuerySet:
     """Return the person's own seats, excluding those from before a seal (docs/decisions/0019)."""
     return rows_since_seal(Seat.objects.filter(person=person), person, "asked_at")
 
@@ -39,13 +47,33 @@ def sessions_run_by(person: Person) -> QuerySet[WorkshopSession]:
     return WorkshopSession.objects.filter(pk__in=person.workshops_given.order_by().values("pk"))
 
 
+def reads_whole_list(person: Person, session: WorkshopSession) -> bool:
+    """Return False for the trainers of a session that an ambassador planned.
+
+    A colleague does not read who was put on the list by others and says nothing (docs/decisions/0042).
+    """
+    return may_run_workshops(person) or not WorkshopPlan.objects.filter(session=session).exists()
+
+
+def seats_listed_for(person: Person, session: WorkshopSession) -> SeatQuerySet:
+    """Return seats whose people this trainer reads by name and marks as present."""
+    seats = Seat.objects.filter(session=session)
+    return seats if reads_whole_list(person, session) else seats.filter(origin=SeatOrigin.SELF)
+
+
 def may_run_workshops(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
 
 
-def bookable_people(manager: Person, *, on: date) -> QuerySet[Person]:
-    """Return the other people of the manager's teams, for whom they may book; stand-ins count as managers."""
+def bookable_people(manager: Person, *, on: date, team: int = 0) -> QuerySet[Person]:
+    """Return the other people of the manager's teams, for whom they may book; stand-ins count as managers.
+
+    `team`: the key of one among these teams, to narrow to it and what is below it.
+    """
     teams = Team.objects.managed_by(manager, on).with_descendants()
+    if team:
+        within = Team.objects.filter(pk=team).with_descendants()
+        teams = teams.filter(pk__in=within.order_by().values("pk"))
     positions = (
         Position.objects.primary().held_on(on).filter(team__in=teams.order_by().values("pk"))
     )

@@ -12,6 +12,7 @@ from ambassadors.workshops.models import (
     EvaluationMark,
     Seat,
     TeamBooking,
+    WorkshopPlan,
     WorkshopSession,
 )
 from ambassadors.workshops.policies import (
@@ -21,7 +22,7 @@ from ambassadors.workshops.policies import (
     seats_visible_to,
 )
 from ambassadors.workshops.queries.evaluations import marks_of
-from ambassadors.workshops.retention import BOOKINGS, FEEDS, MARKS, SEATS, TRAINERS
+from ambassadors.workshops.retention import BOOKINGS, FEEDS, MARKS, PLANS, SEATS, TRAINERS
 from people.enums import DataChapter
 from people.models import Person
 from people.policies import rows_since_seal
@@ -159,4 +160,19 @@ HOLDINGS: tuple[Holding, ...] = (
         erase=_erase_seats,
     ),
     _sessions_given(),
+    Holding(
+        model=WorkshopPlan._meta.label,
+        title=_("Workshops that you plan as an ambassador"),
+        purpose=_("To let you change them, and whoever runs the workshops agree to them."),
+        recipients=_("You; whoever runs the workshops."),
+        retention=retention_text(PLANS),
+        source=_("You, when you plan it; whoever runs the workshops, for the answer."),
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
+            WorkshopPlan.objects.filter(person=person).values(
+                "session__workshop__title", "session__starts_at", "planned_at", "answer"
+            )
+        ),
+        erase=lambda person: delete_rows(WorkshopPlan.objects.filter(person=person)),
+    ),
 )

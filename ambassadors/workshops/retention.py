@@ -9,12 +9,13 @@ from ambassadors.workshops.models import (
     EvaluationMark,
     Seat,
     TeamBooking,
+    WorkshopPlan,
     WorkshopSession,
 )
 from people.retention_registry import Retention
 
 
-SEATS, TRAINERS = "workshop_seats", "workshop_trainers"
+SEATS, TRAINERS, PLANS = "workshop_seats", "workshop_trainers", "workshop_plans"
 BOOKINGS, FEEDS, MARKS = "workshop_bookings", "calendar_feeds", "evaluation_marks"
 
 
@@ -48,6 +49,13 @@ RETENTIONS: tuple[Retention, ...] = (
             workshopsession__ends_at__lt=limit
         ),
         WorkshopSession,
+    ),
+    help_retention(
+        PLANS,
+        _("Who planned a workshop as an ambassador"),
+        _("%(period)s after the workshop, or until your account is erased."),
+        lambda limit: WorkshopPlan.objects.filter(session__ends_at__lt=limit),
+        WorkshopPlan,
     ),
     help_retention(
         BOOKINGS,

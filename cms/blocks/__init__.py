@@ -14,6 +14,7 @@ from cms.blocks.basic import (
 from cms.blocks.case import CaseBlock
 from cms.blocks.embed import EmbedBlock
 from cms.blocks.folded import AccordionBlock, ComparisonBlock, TabsBlock
+from cms.blocks.groups import TEXT
 from cms.blocks.media import AudioBlock, SheetBlock, VideoBlock
 from cms.blocks.recall import FlipCardsBlock, RevealBlock
 from cms.blocks.walkthrough import WalkthroughBlock
@@ -21,7 +22,7 @@ from cms.blocks.walkthrough import WalkthroughBlock
 
 def article_blocks():
     text = RichTextBlock(
-        label=_("text"), features=RICH_TEXT_FEATURES, template="cms/blocks/text.html"
+        label=_("text"), features=RICH_TEXT_FEATURES, template="cms/blocks/text.html", group=TEXT
     )
     return [
         ("text", text),

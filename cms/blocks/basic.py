@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from cms.blocks.groups import PICTURES, PRACTICE, TEXT
 from core.html import STORED_RICH_TEXT, clean_to_store
 
 
@@ -39,6 +40,7 @@ class CaptionedImageBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("image")
+        group = PICTURES
         template = "cms/blocks/image.html"
 
 
@@ -49,6 +51,7 @@ class CalloutBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("to keep in mind")
+        group = TEXT
         template = "cms/blocks/callout.html"
 
 
@@ -63,6 +66,7 @@ class StepsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("steps")
+        group = TEXT
         template = "cms/blocks/steps.html"
 
 
@@ -75,6 +79,7 @@ class ChecklistBlock(blocks.StructBlock):
     class Meta:
         icon = "check"
         label = _("try it")
+        group = PRACTICE
         template = "cms/blocks/checklist.html"
 
 
@@ -116,6 +121,7 @@ class TableBlock(blocks.StructBlock):
     class Meta:
         icon = "table"
         label = _("table")
+        group = TEXT
         template = "cms/blocks/table.html"
         value_class = TableValue
 

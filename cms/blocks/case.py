@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
+from cms.blocks.groups import QUESTIONS
 
 
 class RoleBlock(blocks.StructBlock):
@@ -35,4 +36,5 @@ class CaseBlock(blocks.StructBlock):
     class Meta:
         icon = "group"
         label = _("case study")
+        group = QUESTIONS
         template = "cms/blocks/case.html"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks.basic import struct_block_error
+from cms.blocks.groups import PICTURES
 
 
 class Shape(models.TextChoices):
@@ -51,6 +52,7 @@ class EmbedBlock(blocks.StructBlock):
     class Meta:
         icon = "code"
         label = _("part of another site")
+        group = PICTURES
         template = "cms/blocks/embed.html"
         value_class = EmbedValue
 

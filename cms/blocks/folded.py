@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
+from cms.blocks.groups import DETAILS
 
 
 class Tone(models.TextChoices):
@@ -32,6 +33,7 @@ class AccordionBlock(blocks.StructBlock):
     class Meta:
         icon = "collapse-down"
         label = _("parts that open")
+        group = DETAILS
         template = "cms/blocks/accordion.html"
 
 
@@ -52,6 +54,7 @@ class TabsBlock(blocks.StructBlock):
     class Meta:
         icon = "folder-inverse"
         label = _("tabs")
+        group = DETAILS
         template = "cms/blocks/tabs.html"
 
 
@@ -74,4 +77,5 @@ class ComparisonBlock(blocks.StructBlock):
     class Meta:
         icon = "grip"
         label = _("comparison")
+        group = DETAILS
         template = "cms/blocks/comparison.html"

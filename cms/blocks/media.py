@@ -6,6 +6,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock, struct_block_error
+from cms.blocks.groups import PICTURES
 from cms.signatures import CAPTIONS, RECORDINGS, VIDEOS
 from cms.uploads import document_problem
 
@@ -27,6 +28,11 @@ class VideoBlock(blocks.StructBlock):
     file = DocumentChooserBlock(
         label=_("video"), help_text=_("A document of the kind mp4 or webm.")
     )
+    fallback = DocumentChooserBlock(
+        label=_("the same video in the other of these kinds"),
+        required=False,
+        help_text=_("For browsers that do not play the first."),
+    )
     poster = ImageChooserBlock(
         label=_("picture shown before it plays"),
         required=False,
@@ -36,7 +42,9 @@ class VideoBlock(blocks.StructBlock):
         label=_("captions"), required=False, help_text=_("A document of the kind vtt.")
     )
     no_speech = blocks.BooleanBlock(
-        label=_("nothing is said in it, so it has no captions"), required=False
+        label=_("nothing is said in it"),
+        required=False,
+        help_text=_("Its captions may still tell what happens."),
     )
     transcript = RichTextBlock(
         label=_("transcript"),
@@ -47,24 +55,18 @@ class VideoBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("video")
+        group = PICTURES
         template = "cms/blocks/video.html"
 
     def clean(self, value):
         value = super().clean(value)
-        check_files(value, file=VIDEOS, captions=CAPTIONS)
-        if not self.is_deferred_validation:
-            self.check_captions(value)
-        return value
-
-    def check_captions(self, value):
-        if not value.get("captions") and not value.get("no_speech"):
+        check_files(value, file=VIDEOS, fallback=VIDEOS, captions=CAPTIONS)
+        has_words = value.get("captions") or value.get("no_speech")
+        if not has_words and not self.is_deferred_validation:
             raise struct_block_error(
                 captions=_("Give the captions, or say that nothing is said in the video.")
             )
-        if value.get("captions") and value.get("no_speech"):
-            raise struct_block_error(
-                no_speech=_("The video has captions: remove one or the other.")
-            )
+        return value
 
 
 class AudioBlock(blocks.StructBlock):
@@ -81,6 +83,7 @@ class AudioBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("recording")
+        group = PICTURES
         template = "cms/blocks/audio.html"
 
     def clean(self, value):
@@ -104,4 +107,5 @@ class SheetBlock(blocks.StructBlock):
     class Meta:
         icon = "download"
         label = _("document to download")
+        group = PICTURES
         template = "cms/blocks/sheet.html"

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
+from cms.blocks.groups import DETAILS
 
 
 class RevealBlock(blocks.StructBlock):
@@ -17,6 +18,7 @@ class RevealBlock(blocks.StructBlock):
     class Meta:
         icon = "view"
         label = _("think, then see")
+        group = DETAILS
         template = "cms/blocks/reveal.html"
 
 
@@ -38,4 +40,5 @@ class FlipCardsBlock(blocks.StructBlock):
     class Meta:
         icon = "copy"
         label = _("flip cards")
+        group = DETAILS
         template = "cms/blocks/cards.html"

@@ -2,18 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
+from cms.blocks.groups import PICTURES
 
 
 class MarkBlock(blocks.StructBlock):
-    """A number on the picture. What it shows is said in words too: nothing is in the picture alone."""
+    """A number on the picture, and on that for phones. What it shows is said in words too: nothing is in the picture alone."""
 
     left = blocks.IntegerBlock(
         label=_("from the left, in %"), min_value=0, max_value=100, default=50
     )
     top = blocks.IntegerBlock(label=_("from the top, in %"), min_value=0, max_value=100, default=50)
+    phone_left = blocks.IntegerBlock(
+        label=_("on a phone: from the left, in %"), min_value=0, max_value=100, required=False
+    )
+    phone_top = blocks.IntegerBlock(
+        label=_("on a phone: from the top, in %"), min_value=0, max_value=100, required=False
+    )
     text = blocks.CharBlock(label=_("what is there"), max_length=200)
 
 
@@ -23,6 +30,11 @@ class ScreenStepBlock(blocks.StructBlock):
     )
     text = RichTextBlock(label=_("text"), required=False, features=PLAIN_FEATURES)
     image = ImageBlock(label=_("screenshot"), required=False)
+    phone = ImageChooserBlock(
+        label=_("screenshot on a phone"),
+        required=False,
+        help_text=_("The same screen in a narrow window: phones show it instead."),
+    )
     marks = blocks.ListBlock(MarkBlock(), label=_("marks on the screenshot"), default=[], max_num=9)
 
 
@@ -33,4 +45,5 @@ class WalkthroughBlock(blocks.StructBlock):
     class Meta:
         icon = "desktop"
         label = _("walk-through with screenshots")
+        group = PICTURES
         template = "cms/blocks/walkthrough.html"

@@ -3,6 +3,7 @@ from cms.models.glossary import GlossaryTerm
 from cms.models.organisation import OrganisationSettings
 from cms.models.pages import ArticlePage, BasePage, HomePage
 from cms.models.portals import Portal, PortalScreen, PortalService, ScreenChange
+from cms.models.search import SearchEntry, SearchSynonyms
 
 
 __all__ = [
@@ -18,4 +19,6 @@ __all__ = [
     "PortalService",
     "Rendition",
     "ScreenChange",
+    "SearchEntry",
+    "SearchSynonyms",
 ]

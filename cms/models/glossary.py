@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 
+from cms.glossary_marks import forms_of
+from cms.models.search import SearchEntry
+from cms.search.words import Document
+
 
 TWICE = _("The glossary has this word already.")
 
@@ -40,6 +44,19 @@ class GlossaryTerm(TranslatableMixin, models.Model):
 
     def __str__(self):
         return self.term
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        SearchEntry.objects.keep(self.search_document())
+
+    def search_document(self):
+        return Document(
+            kind="glossary",
+            key=str(self.translation_key),
+            language=self.locale.language_code,
+            titles=(self.term, *forms_of(self.term, self.variants)),
+            lead=self.definition,
+        )
 
     def clean(self):
         """Check that the term is new in its language, which no form shows and so no form checks."""

@@ -15,11 +15,14 @@ from cms import languages
 from cms.blocks import article_blocks
 from cms.models.files import Rendition
 from cms.models.portals import Portal
+from cms.models.search import SearchEntry
 from cms.routing import page_at
+from cms.search.words import Document, block_texts
 from core.fields import RichTextField, StreamField
 from core.registry import panels_for
 
 
+RESOURCES, KITS = "ressources", "mallette-d-atelier"  # addresses of pages with articles below them
 # What a script adds to: see static/js/blocks.js.
 LIVE_BLOCKS = {
     *("accordion", "audio", "cards", "case", "embed", "reveal", "tabs", "video", "walkthrough"),
@@ -48,6 +51,10 @@ class BasePage(Page):
     is_listed = False  # named on the page above it; it has an `introduction`
     stands_in = False  # read for want of a translation into the reader's language
     read_with: tuple[str, ...] = ()  # relations that whoever reads a page needs, in the same query
+    search_lead = "introduction"  # the field that says what the page is for
+    search_fields_beside: tuple[
+        str, ...
+    ] = ()  # fields of plain text that are searched beside its bodies
 
     # Every language has the same addresses.
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
@@ -77,6 +84,28 @@ class BasePage(Page):
         super().save(*args, **kwargs)
         if self.live:
             self.prepare_pictures()
+        if kwargs.get("update_fields") is None and (document := self.search_document()):
+            SearchEntry.objects.keep(document)
+
+    @property
+    def search_kind(self) -> str:
+        """Return the kind of thing (cms.search.registry) as which readers find it, "" for none."""
+        return ""
+
+    def search_document(self) -> Document | None:
+        """Return what is searched of the page; None of a draft, and of what stands in for a translation."""
+        if not (self.search_kind and self.live) or self.alias_of_id:
+            return None
+        plain = [getattr(self, name) for name in self.search_fields_beside]
+        bodies = [getattr(self, name).get_prep_value() for name in self.body_fields]
+        return Document(
+            kind=self.search_kind,
+            key=str(self.translation_key),
+            language=self.locale.language_code,
+            titles=(self.title,),
+            lead=getattr(self, self.search_lead),
+            text=" ".join([*plain, *block_texts(bodies)]),
+        )
 
     def name_parts(self):
         """Read each body's blocks, so that items of their lists are saved with the ids that translations refer to."""
@@ -168,6 +197,14 @@ class ArticlePage(BasePage):
         index.SearchField("introduction"),
         index.SearchField("body"),
     ]
+
+    @property
+    def search_kind(self):
+        """Return what its place in the tree makes of it: the addresses are alike in every language."""
+        above = self.url_path.strip("/").split("/")[1:3]
+        if above[:1] != [RESOURCES]:
+            return "help"
+        return "kits" if above[1:] == [KITS] else "resources"
 
     class Meta:
         verbose_name = _("article")

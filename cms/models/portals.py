@@ -14,6 +14,9 @@ from cms.languages import text_in_reader_language
 from people.models import JobFamily, Site
 
 
+CODE_SCREEN = "code"  # short name of the screen where the code that links an account is typed
+
+
 class PortalQuerySet(models.QuerySet):
     def open(self):
         return self.filter(is_open=True)
@@ -74,7 +77,15 @@ class Portal(ClusterableModel):
         ),
         FieldPanel("partition", permission="cms.change_organisationsettings"),
         InlinePanel("services", heading=capfirst(_("services")), label=_("service")),
-        InlinePanel("screens", heading=capfirst(_("screens")), label=_("screen")),
+        InlinePanel(
+            "screens",
+            heading=capfirst(_("screens")),
+            label=_("screen"),
+            help_text=_(
+                "Give the short name “code” to the screen where the code that links an account is typed: its name "
+                "stands beside that code."
+            ),
+        ),
     ]
 
     class Meta:
@@ -94,6 +105,11 @@ class Portal(ClusterableModel):
     def name_here(self):
         """Return the name in the reader's language where it was written in it."""
         return text_in_reader_language(self.name, self.name_en)
+
+    @property
+    def code_screen(self):
+        """Return the name of the screen where the code that links an account is typed; None where none is named."""
+        return self.screens.filter(slug=CODE_SCREEN).values_list("name", flat=True).first()
 
 
 class PortalService(Orderable):

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.template import Engine
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
@@ -21,6 +21,7 @@ from cms.queries import (
     page_addresses,
     screen_shown,
 )
+from cms.search.excerpts import Part
 
 
 register = template.Library()
@@ -112,6 +113,19 @@ def spoken(text: str, language: str) -> str:
     if not language or language == reading_language():
         return text
     return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.filter
+def marks(parts: list[Part]) -> SafeString:
+    """Return the parts of a text as HTML, each escaped, those that were looked for in <mark>."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", part.text) if part.is_marked else part.text,)
+            for part in parts
+        ),
+    )
 
 
 @register.simple_tag

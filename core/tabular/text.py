@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ def text_records(data: bytes, table: TableFormat) -> tuple[Records, str]:
     """Return (rows of a text file, the separator in words)."""
     text = decode_strictly(data, table.encoding)
     separator = table.separator or separator_of(text, set(table.columns.values()))
-    rows = csv_rows(io.StringIO(text, newline=""), separator, ReadingPosition())
+    rows = csv_rows(_lines(text), separator, ReadingPosition())
     return (Record(line, cells) for line, cells in rows), separator_text(separator)
 
 
@@ -99,15 +98,25 @@ def open_quotation_error(line: int) -> Unreadable:
 
 
 def _refuse_binary(text: str) -> None:
-    for number, line in enumerate(_LINE_END.split(text), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         if "\x00" in line:
             raise nul_error(number)
-        if len(line) > LONGEST_LINE:
+        if len(line) > LONGEST_LINE and len(line.rstrip("\r\n")) > LONGEST_LINE:
             raise Undecodable(
                 number,
-                _("This line has %(count)s characters.") % {"count": len(line)},
+                _("This line has %(count)s characters.") % {"count": len(line.rstrip("\r\n"))},
                 _("a table of text"),
             )
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield each line with its end, without a second copy of the text in memory."""
+    start = 0
+    for line_end in _LINE_END.finditer(text):
+        yield text[start : line_end.end()]
+        start = line_end.end()
+    if start < len(text):
+        yield text[start:]
 
 
 def csv_rows(

@@ -6,9 +6,11 @@ mappings or objects with the names that the template's header gives.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -19,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import dates, typography
 from core.html import RICH_TEXT, clean
-from core.icons import SPRITE, icon_names
+from core.icons import DRAWINGS, SPRITE, drawing_names, icon_names
+from core.joys import joy_drawing
 from core.redirects import return_url
 from core.templatetags import asset_tags, figure_tags, form_tags
 
@@ -112,6 +115,7 @@ def today() -> date:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Draw a decorative icon of the sprite: words beside it say what it means."""
     if name not in icon_names():
@@ -123,11 +127,24 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.inclusion_tag("components/drawing.html")
+def drawing(name: str, icon: str = "book-open") -> dict[str, Any]:
+    """Draw a module's drawing, or its icon where `name` is "". Its title stands beside it."""
+    if name and name not in drawing_names():
+        raise template.TemplateSyntaxError(f"No drawing is named {name!r} in static/{DRAWINGS}")
+    return {"name": name, "icon": icon, "sprite": static(DRAWINGS)}
+
+
 @register.simple_tag(takes_context=True)
 def forced_theme(context: template.Context) -> str:
     """Return the theme that the signed-in person chose, "light" or "dark"; "" follows the device."""
     person = getattr(context.get("request"), "user", None)
     return str(getattr(person, "theme", ""))
+
+
+@register.filter
+def drawing_of(message: Message) -> str:
+    return joy_drawing(message.extra_tags or "")
 
 
 @register.filter
@@ -205,8 +222,9 @@ def banner(content: SafeString, tone: str = "warn", icon: str = "") -> SafeStrin
 
 
 @register.simple_block_tag
-def toast(content: SafeString, tone: str = "good", icon: str = "") -> SafeString:
-    return component_tag("toast", content=content, tone=tone, icon=icon or NOTICE_ICONS[tone])
+def toast(content: SafeString, tone: str = "good", icon: str = "", drawing: str = "") -> SafeString:
+    icon = icon or NOTICE_ICONS[tone]
+    return component_tag("toast", content=content, tone=tone, icon=icon, drawing=drawing)
 
 
 @register.simple_block_tag
@@ -225,8 +243,12 @@ def hero(
     level: int = 2,
     id: str = "next-step",  # noqa: A002 - the attribute's own name
     step: bool = False,
+    drawing: str = "",
 ) -> SafeString:
-    """Draw the one next step of a page. `content` holds its actions. `step`: smaller, among other parts."""
+    """Draw the one next step of a page. `content` holds its actions. `step`: smaller, among other parts.
+
+    `drawing`: that of the module in which it stands, in place of the footbridge.
+    """
     return component_tag(
         "hero",
         content=content,
@@ -234,10 +256,11 @@ def hero(
         title=title,
         text=text,
         facts=list(facts or ()),
-        art=art,
+        art=art and not drawing,
         level=level,
         id=id,
         is_step=step,
+        drawing=drawing,
     )
 
 

@@ -9,9 +9,11 @@ from adoption.contacts.actions.front_desk import publish_tallies
 from adoption.contacts.enums import Tap
 from adoption.contacts.models import TallyBox
 from adoption.contacts.queries.front_desk import desk_facts
+from adoption.contacts.tap_limits import MARK
 from adoption.foundation.periods import Month
 from adoption.publishing.disclosure.tally import MOST_A_WEEK, Week, weeks_of_month
 from cms.models import Portal
+from core.cache import limits
 from core.dates import today
 from demo.generation.dice import Dice
 from demo.generation.model import Demo
@@ -36,6 +38,8 @@ A_YEAR = 12
 
 def seed_desk_tallies(demo: Demo, portal: Portal) -> None:
     months = [Month(year, number) for year, number in demo.months]
+    before = weeks_of_month(months[0])[0].monday - timedelta(days=1)
+    limits.set(MARK, before.isoformat(), None)  # else no month of before today would go out
     for place, month in enumerate(months):
         TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks_of_month(month)))
         publish_tallies(today=month.next().first_day + timedelta(days=27))

@@ -1,13 +1,17 @@
-"""Seed requests outside rounds: ambassadors who may be chosen, and a request of today."""
+"""Seed requests outside rounds: ambassadors who may be chosen, a request of today, and questions."""
+
+from functools import partial
 
 from ambassadors.help.actions.direct_matching import send_request
-from ambassadors.help.actions.questions import answer_question, submit_question
+from ambassadors.help.actions.questions import answer_question, ask_with_name, submit_question
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.mails import SHORT_PROPOSAL
-from ambassadors.help.models import Ambassador, BoxedQuestion, HelpRequest
+from ambassadors.help.models import Ambassador, BoxedQuestion, HelpRequest, NamedAsker
 from ambassadors.help.queries.direct_matching import assessed_competences
+from cms.languages import source_language
 from cms.models import Portal
 from demo.generation.model import Demo
+from learning.policies import published_lesson_pages
 from people.models import OutgoingMail, Person
 
 
@@ -17,6 +21,12 @@ ANSWER = (
     "Non. Le temps gagné va aux visites et aux situations difficiles : la direction s’y est engagée, et "
     "les chiffres de cet outil ne servent pas à évaluer les personnes."
 )
+ON_LESSON = "Et si la personne n’a pas d’adresse électronique ?"
+ON_LESSON_ANSWER = (
+    "On peut ouvrir un compte avec un numéro de téléphone. Sans l’un ni l’autre, la demande se fait au guichet, "
+    "comme avant."
+)
+ON_LESSON_WAITING = "Que faire quand le code n’arrive pas sur le téléphone ?"
 STILL_WAITING = "Pourquoi faut-il deux mots de passe ?"
 
 
@@ -35,14 +45,31 @@ def seed_direct_requests(demo: Demo, portal: Portal) -> None:
         submit_question(text=text)
     asked = BoxedQuestion.objects.get(text=QUESTION)
     answer_question(question=asked, text=QUESTION, answer=ANSWER)
+    _ask_on_lesson(demo, portal)
 
 
-def _ask_for_today(demo: Demo, portal: Portal) -> None:
-    """Create a request of somebody who is not in the cast."""
+def _ask_on_lesson(demo: Demo, portal: Portal) -> None:
+    """Create two questions on a lesson of which somebody in the cast helps: one answered, one that waits with a name."""
+    played = [member.staff_number for member in demo.cast]
+    helped = Ambassador.objects.filter(person__staff_number__in=played).values("topics")
+    pages = published_lesson_pages().filter(portal_service__in=portal.services.all())
+    nearest = pages.filter(portal_service__in=helped).select_related("record")
+    page, person = nearest.first() or pages.select_related("record").first(), _somebody(demo)
+    if page is None or page.record is None or person is None:
+        return
+    ask = partial(ask_with_name, person=person, lesson=page.record, language=source_language())
+    answered = ask(text=ON_LESSON)
+    NamedAsker.objects.filter(question=answered).delete()  # so that nobody is mailed
+    answer_question(question=answered, text=ON_LESSON, answer=ON_LESSON_ANSWER)
+    ask(text=ON_LESSON_WAITING)
+
+
+def _somebody(demo: Demo) -> Person | None:
+    """Return somebody who is not in the cast, helps nobody and asks for nothing."""
     played = [member.staff_number for member in demo.cast]
     helpers = Ambassador.objects.values("person")
     asking = HelpRequest.objects.values("person")
-    person = (
+    return (
         Person.objects.staff()
         .filter(is_active=True)
         .exclude(staff_number__in=played)
@@ -51,6 +78,11 @@ def _ask_for_today(demo: Demo, portal: Portal) -> None:
         .order_by("-staff_number")
         .first()
     )
+
+
+def _ask_for_today(demo: Demo, portal: Portal) -> None:
+    """Create a request of somebody who is not in the cast."""
+    person = _somebody(demo)
     if person is not None:
         send_request(
             person=person,

@@ -10,8 +10,9 @@ from ambassadors.help.actions.follow_up import (
     give_feedback,
     save_notes,
     save_plan,
-    set_next_date,
 )
+from ambassadors.help.actions.meetings import accept_meeting, propose_meeting
+from ambassadors.help.actions.messages import send_message
 from ambassadors.help.actions.pairs import log_session
 from ambassadors.help.enums import (
     Answer,
@@ -38,7 +39,15 @@ GOALS = ("Faire seule la démarche, du début à la fin", "La montrer à quelqu�
 LEARNT = "Le suivi des demandes répond à la moitié des appels."
 THANKS = "Merci pour la patience."
 FEWEST = 24  # enough for a quarter to be told
-SENT = ("pair_date", "pair_quiet", "pair_fit", "pair_ended", "pair_closed")
+SENT = (
+    *("pair_date", "pair_quiet", "pair_fit", "pair_ended", "pair_closed"),
+    *("pair_meeting_proposed", "pair_meeting_agreed", "pair_message"),
+)
+ROOM = "Salle Loire, rez-de-chaussée"
+MESSAGES = (
+    "Bonjour, je peux vous montrer le suivi des demandes quand vous voulez.",
+    "Merci ! Je bloque surtout sur les pièces à joindre.",
+)
 
 
 def seed_pairs(demo: Demo, portal: Portal) -> None:
@@ -47,6 +56,7 @@ def seed_pairs(demo: Demo, portal: Portal) -> None:
     for number, pair in enumerate(active.order_by("pk")):
         if number % 2 == 0:
             _agree(pair, in_days=3 + number % 7)
+            _meet(pair, in_days=3 + number % 7, is_agreed=number % 4 == 0)
         if number % 3 == 0:
             pair.sessions.update(logged_at=timezone.now() - timedelta(days=20))
     _a_quarter_ago(demo, portal)
@@ -68,7 +78,18 @@ def _agree(pair: Pair, *, in_days: int) -> None:
     )
     agree_to_plan(pair=pair, by=seeker, version=1)
     save_notes(pair=pair, by=seeker, version=0, text=NOTES)
-    set_next_date(pair=pair, by=seeker, day=today() + timedelta(days=in_days))
+    for by, text in zip((helper, seeker), MESSAGES, strict=True):
+        send_message(pair=pair, by=by, text=text)
+
+
+def _meet(pair: Pair, *, in_days: int, is_agreed: bool) -> None:
+    """Have the ambassador propose two moments, and the other agree on the first or not yet."""
+    seeker, helper = pair.request.person, pair.ambassador.person
+    day = today() + timedelta(days=in_days)
+    starts = [_at(day, hour) for hour in (10, 14)]
+    proposal = propose_meeting(pair=pair, by=helper, starts=starts, minutes=30, place=ROOM)
+    if is_agreed:
+        accept_meeting(pair=pair, by=seeker, proposal=proposal.uuid, starts_at=starts[0])
 
 
 def _a_quarter_ago(demo: Demo, portal: Portal) -> None:
@@ -127,4 +148,8 @@ def _ended(pair: Pair, number: int, last: date) -> None:
 
 
 def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
+    return _at(day, 12)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))

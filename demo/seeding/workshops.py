@@ -64,8 +64,16 @@ def seed_workshops(demo: Demo, portal: Portal) -> None:
         .order_by("staff_number")[:16]
     )
     trainers = list(Person.objects.filter(staff_number__in=helpers).order_by("pk")[:2])
-    discovery = _workshop("Découvrir le portail", WorkshopKind.DISCOVERY, DISCOVERY, portal)
-    across = _workshop("Une réclamation, deux regards", WorkshopKind.ACROSS, ACROSS, portal)
+    discovery = _workshop(
+        "Découvrir le portail", "Discover the portal", WorkshopKind.DISCOVERY, DISCOVERY, portal
+    )
+    across = _workshop(
+        "Une réclamation, deux regards",
+        "One complaint, seen from both sides",
+        WorkshopKind.ACROSS,
+        ACROSS,
+        portal,
+    )
     soon = _session(discovery, in_days=8, seats=12, trainers=trainers)
     full = _session(discovery, in_days=15, seats=8, trainers=trainers[:1])
     undated = _session(across, in_days=None, seats=10, trainers=[])
@@ -150,8 +158,10 @@ def _took_place(
     return session
 
 
-def _workshop(title: str, kind: WorkshopKind, summary: str, portal: Portal) -> Workshop:
-    workshop = Workshop.objects.create(title=title, kind=kind, summary=summary)
+def _workshop(
+    title: str, title_en: str, kind: WorkshopKind, summary: str, portal: Portal
+) -> Workshop:
+    workshop = Workshop.objects.create(title=title, title_en=title_en, kind=kind, summary=summary)
     workshop.topics.set(portal.services.order_by("sort_order")[:2])
     return workshop
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -18,6 +19,7 @@ from core.dates import today
 from learning.actions.notifications import notify_of_assignments
 from learning.criteria.registry import UnknownCriterion
 from learning.models import Assignment, AssignmentRule, Enrolment, Path
+from learning.notifications import settle_path
 from learning.queries.assignments import (
     assignments_in_force_of,
     assignments_no_longer_met,
@@ -53,6 +55,8 @@ def apply_rules(*, on: date, people: list[int] | None = None) -> RuleEffect:
     for rule in AssignmentRule.objects.in_force().order_by("pk"):
         try:
             total += apply_rule(rule=rule, on=on, people=people)
+        except SoftTimeLimitExceeded:  # of all of them
+            raise
         except UnknownCriterion as error:
             log.error("rule not applied rule=%s unknown criterion=%s", rule.uuid, error)
         except Exception as error:
@@ -144,11 +148,10 @@ def update_enrolments(*, people: list[int], path: Path) -> None:
     that nobody opened, goes.
     """
     given = Assignment.objects.in_force().filter(path=path, person__in=people).order_by()
+    asked = set(given.values_list("person", flat=True))
+    settle_path(path.pk, set(people) - asked)
     Enrolment.objects.bulk_create(
-        [
-            Enrolment(person_id=pk, path=path, is_chosen=False)
-            for pk in sorted(set(given.values_list("person", flat=True)))
-        ],
+        [Enrolment(person_id=pk, path=path, is_chosen=False) for pk in sorted(asked)],
         ignore_conflicts=True,
     )
     enrolments = Enrolment.objects.filter(path=path, person__in=people)

@@ -1,6 +1,8 @@
-"""Issues the certificate of a completed path once a round, and shares what its holder chooses."""
+"""Issues the certificate of a completed path once a round, and of a module; shares what its holder chooses."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,13 +12,17 @@ from core.dates import months_after
 from learning.actions.enrolments import enrol
 from learning.certificate_codes import generate_code
 from learning.enums import CertificateDetail
-from learning.models import Certificate, Enrolment, Lesson, Path
+from learning.models import Certificate, Enrolment, Lesson, Module, Path
+from learning.notifications import settle_path
 from learning.queries.certificates import (
+    CompletedCourse,
+    completed_module,
     completed_path,
     current_certificate,
     enrolments_to_certify,
     enrolments_to_certify_for,
 )
+from learning.queries.modules import module_row_of_record
 from learning.queries.paths import path_row
 from people.models import Person
 
@@ -38,18 +44,34 @@ def issue_certificate(*, person: Person, path: Path) -> Certificate | None:
     passed = completed_path(row, enrolment) if row.is_done else None
     if passed is None:
         return None
-    issued, months = passed.done_on, path.valid_months
+    months = path.valid_months
+    ends = months_after(passed.done_on, months) if months else None
+    settle_path(path.pk, [person.pk])
+    return _issued(passed, title=path.title, expires_on=ends, person=person, path=path)
+
+
+def issue_module_certificate(*, person: Person, module: Module) -> Certificate | None:
+    """Return the certificate of a module, issued if there is none since it was finished; None where it is not.
+
+    It has no end. Idempotent, also when called twice at once.
+    """
+    row = module_row_of_record(person, module)
+    passed = completed_module(row) if row else None
+    if passed is None:
+        return None
+    certificates = Certificate.objects.filter(person=person, module=module)
+    last = certificates.filter(issued_on__gte=passed.done_on).order_by("issued_on").last()
+    return last or _issued(passed, title=module.title, person=person, module=module)
+
+
+def _issued(
+    passed: CompletedCourse, *, title: str, expires_on: date | None = None, **of: Any
+) -> Certificate:
+    kept = {"title": title, "lessons": passed.lessons, "minutes": passed.minutes}
     certificate, _is_new = Certificate.objects.get_or_create(
-        person=person,
-        path=path,
-        issued_on=issued,
-        defaults={
-            "title": path.title,
-            "lessons": passed.lessons,
-            "minutes": passed.minutes,
-            "expires_on": months_after(issued, months) if months else None,
-            "code": generate_code(),
-        },
+        **of,
+        issued_on=passed.done_on,
+        defaults={**kept, "expires_on": expires_on, "code": generate_code()},
     )
     return certificate
 
@@ -79,6 +101,7 @@ def _issue(enrolments: Iterable[Enrolment]) -> tuple[int, Certificate | None]:
 def begin_renewal(*, certificate: Certificate) -> Path:
     """Begin again before the end, or after it: the refresher path, or a new round of this one."""
     path = certificate.path
+    assert path is not None  # that of a module has no end
     refresher = path.refresher
     if refresher is not None and not refresher.is_retired:
         enrol(person=certificate.person, path=refresher)

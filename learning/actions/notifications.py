@@ -12,13 +12,14 @@ from core.typography import day_text
 from learning.enums import FollowUpState
 from learning.mails import ASSIGNED, ASSIGNED_DONE, SUGGESTED
 from learning.models import Assignment, Certificate
+from learning.notifications import notify_of_paths
 from learning.queries.mandatory import filter_by_state, mandatory_enrolments
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
 
 def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
-    """Mail whom new assignments concern. `bound`: the people for whom the path was mandatory before.
+    """Notify whom new assignments concern. `bound`: the people for whom the path was mandatory before.
 
     Whoever has done a mandatory path already is told that this can be seen from now on; where it could be
     before, or the path is proposed, they hear nothing.
@@ -27,12 +28,12 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
     assignments = assignments.filter(person__is_active=True).order_by("pk")
     mandatory = list(assignments.filter(is_mandatory=True))
     left = {assignment.pk for assignment in undone_mandatory_assignments(mandatory, on=today())}
+    to_do = [assignment for assignment in mandatory if assignment.pk in left]
     enqueue_mails(
         kind=ASSIGNED,
         letters=[
             assignment_letter(assignment, "", path=assignment.path.title, due=_due(assignment))
-            for assignment in mandatory
-            if assignment.pk in left
+            for assignment in to_do
         ],
     )
     enqueue_mails(
@@ -47,6 +48,7 @@ def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
         person=OuterRef("person"), path=OuterRef("path")
     )
     proposed = assignments.filter(is_mandatory=False).exclude(Exists(valid_certificates))
+    notify_of_paths([*proposed, *to_do])
     enqueue_mails(
         kind=SUGGESTED, letters=[assignment_letter(assignment, "") for assignment in proposed]
     )

@@ -16,7 +16,8 @@ from learning.actions.notifications import (
 from learning.enums import RuleState
 from learning.mails import DUE_SOON, LATE, TEAM_LATE
 from learning.models import Assignment
-from learning.queries.assignments import assignable_staff, strictest_assignment
+from learning.notifications import notify_of_paths
+from learning.queries.assignments import strictest_assignment
 from learning.queries.managers import managers_and_stand_ins
 from learning.reminders import owed_reminder_offset
 from people.actions.mails import Letter, enqueue_mails
@@ -27,58 +28,60 @@ def send_reminders(*, on: date) -> int:
     """Send each reminder owed on that day once; returns how many.
 
     None for who is exempted, has done the path, or has left; of several rules that ask the same, the one
-    that is due first reminds. Managers hear how many, never whom.
+    that is due first reminds. Managers hear how many, never whom, and before anybody is reminded: who was already
+    would be missing from what they hear where this is cut off and runs again.
     """
-    count, late = 0, []
+    owed, late = [], []
     for part in in_batches(list(_with_a_day(on).values_list("pk", flat=True))):
-        sent, told = _remind(part, on)
-        count += sent
-        late += told
+        for assignment, offset in _owed_and_undone(part, on):
+            owed.append(assignment.pk)
+            if offset > 0 and assignment.rule.tells_manager:
+                late.append(assignment.person_id)
     notify_managers(late, on=on)
-    return count
+    return sum(_remind(part, on) for part in in_batches(owed))
 
 
 def _with_a_day(on: date) -> QuerySet[Assignment]:
     assignments = Assignment.objects.in_force().filter(
         rule__state=RuleState.IN_FORCE, is_mandatory=True, due_on__isnull=False
     )
-    people = assignable_staff(on).filter(is_active=True).order_by()
+    people = Person.objects.employed_on(on).filter(is_active=True).order_by()
     without_reminders = Q(rule__remind_before=[]) & Q(rule__remind_after=[])
     return strictest_assignment(
         assignments.filter(person__in=people.values("pk")).exclude(without_reminders)
     ).order_by("pk")
 
 
+def _owed_and_undone(keys: list[int], on: date) -> list[tuple[Assignment, int]]:
+    """Return the assignments to remind of, with how many days from the day to meet that is."""
+    rows = Assignment.objects.in_force().filter(pk__in=keys).select_related("rule").order_by("pk")
+    owed = {row: offset for row in rows if (offset := _owed(row, on)) is not None}
+    return [(row, owed[row]) for row in undone_mandatory_assignments(owed, on=on)]
+
+
 @transaction.atomic
-def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
-    """Return how many were reminded, and which late people a manager is told of."""
+def _remind(keys: list[int], on: date) -> int:
+    """Remind of those that nobody else reminds of, or has meanwhile; returns how many."""
     locked = Assignment.objects.in_force().select_for_update(of=("self",), skip_locked=True)
     rows = locked.filter(pk__in=keys).select_related("rule", "person", "path").order_by("pk")
-    owed = {row.pk: offset for row in rows if (offset := _owed(row, on)) is not None}
-    if not owed:
-        return 0, []
-    left = undone_mandatory_assignments(rows.filter(pk__in=owed), on=on)
-    for assignment in left:
-        assignment.reminded = owed[assignment.pk]
-    Assignment.objects.bulk_update(left, ["reminded"])
+    owed = {row: offset for row in rows if (offset := _owed(row, on)) is not None}
+    for assignment, offset in owed.items():
+        assignment.reminded = offset
+    Assignment.objects.bulk_update(owed, ["reminded"])
+    notify_of_paths(owed)
     for kind, is_late in ((DUE_SOON, False), (LATE, True)):
         letters = [
             assignment_letter(
                 assignment,
-                f"{assignment.due_on} {assignment.reminded}",
+                f"{assignment.due_on} {offset}",
                 path=assignment.path.title,
                 day=lazy_day_text(assignment.due_on),
             )
-            for assignment in left
-            if assignment.due_on is not None and (owed[assignment.pk] > 0) is is_late
+            for assignment, offset in owed.items()
+            if assignment.due_on is not None and (offset > 0) is is_late
         ]
         enqueue_mails(kind=kind, letters=letters)
-    late = [
-        assignment.person_id
-        for assignment in left
-        if owed[assignment.pk] > 0 and assignment.rule.tells_manager
-    ]
-    return len(left), late
+    return len(owed)
 
 
 def _owed(assignment: Assignment, on: date) -> int | None:
@@ -96,8 +99,7 @@ def _owed(assignment: Assignment, on: date) -> int | None:
 
 @transaction.atomic
 def notify_managers(late: list[int], *, on: date) -> None:
-    """Mail managers, once a day, how many of their people were just reminded; who they are is on a page
-    that logs looks."""
+    """Mail managers, once a day, how many of their people are reminded; who they are is on a page that logs looks."""
     counts: Counter[int] = Counter()
     for part in in_batches(sorted(set(late))):
         for managers in managers_and_stand_ins(part, on=on).values():

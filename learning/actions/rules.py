@@ -1,25 +1,24 @@
 """Manages a rule’s life: written, put in force, changed by a draft that takes its place, ended."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
-from celery import current_app
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from learning.actions.assignments import apply_rule, end_assignments, lock_paths, move_due_days
+from learning.actions.assignments import end_assignments, lock_paths, move_due_days
 from learning.criteria.registry import UnknownCriterion, get_criterion, registered_criteria
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, RuleCriterion
 from learning.queries.assignments import RULE_FIELDS, due_days_to_move, rule_digest
+from people.actions.outbox import enqueue_task
 
 
-TASK = "learning.tasks.apply_rule_task"
+APPLY_RULE, APPLY_RULES = "learning.tasks.apply_rule_task", "learning.tasks.apply_rules_task"
+MOST_PEOPLE_NAMED = 500  # in a background task; of more, the rules are applied to everybody
 
 
 def mandatory_results_error() -> ValidationError:
@@ -136,7 +135,7 @@ def put_in_force(*, rule: AssignmentRule, shown: str | None = None) -> Assignmen
         in_force = draft
     else:
         in_force = _become(draft, draft.replaces)
-    transaction.on_commit(partial(schedule_rule_application, in_force.pk))
+    enqueue_task(APPLY_RULE, in_force.pk)
     return in_force
 
 
@@ -193,12 +192,12 @@ def delete_draft(*, rule: AssignmentRule) -> None:
     _draft(rule).delete()
 
 
-def schedule_rule_application(rule: int) -> None:
-    """Have a worker apply the rule; at once where there is none."""
-    if settings.CELERY_TASK_ALWAYS_EAGER:
-        apply_rule(rule=AssignmentRule.objects.get(pk=rule), on=today())
+def apply_rules_after_staffing_change(people: list[int] | None) -> None:
+    """Apply the rules once people or teams have moved: see `core.registry.notify_staffing_changed`."""
+    if people is None or len(people) > MOST_PEOPLE_NAMED:
+        enqueue_task(APPLY_RULES, key="rules of everybody")
     else:
-        current_app.send_task(TASK, [rule], ignore_result=True)
+        enqueue_task(APPLY_RULES, people)
 
 
 def replace_merged_key_in_criteria(remaining: Model, other: Model) -> None:

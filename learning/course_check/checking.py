@@ -1,6 +1,6 @@
 """Runs all rules over a folder of courses: one folder for each language, frameworks beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from learning.course_check.course import (
 from learning.course_check.findings import Finding
 from learning.course_check.languages import compare_translation
 from learning.course_check.practice import check_practice_portals, compare_practice_portals
+from learning.course_check.printables import check_printables
 from learning.course_check.readability import word_count
+from learning.course_check.storyboards import check_storyboards
 from learning.course_check.structure import SOURCE, IsAddress
 from learning.course_check.wording import check_wording
 
@@ -42,7 +44,7 @@ class CheckResult:
     totals: list[CourseTotals] = field(default_factory=list)
 
 
-def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
+def check_courses(content: Path, is_address: IsAddress, drawings: Set[str]) -> CheckResult:
     """Check each file once, whichever variants it lies in."""
     shelf, findings, checked = CourseFileCache(), set[Finding](), CheckResult()
     names, slugs = _frameworks(content / "frameworks")
@@ -54,7 +56,9 @@ def check_courses(content: Path, is_address: IsAddress) -> CheckResult:
         for course in variants.values():
             findings.update(check_wording(course, read))
             findings.update(_of_course(course, names, slugs, is_address))
+            findings.update(structure.check_drawings(course, drawings))
         findings.update(structure.unused_files(variants.values()))
+        findings.update(check_storyboards(content, language, shelf))
     for language in languages[1:]:
         for variant in {**courses[SOURCE], **courses[language]}:
             ours = courses[SOURCE].get(variant, courses[SOURCE][""])
@@ -77,6 +81,7 @@ def _of_course(
     is_address: IsAddress,
 ) -> Iterator[Finding]:
     yield from structure.check_lessons(course)
+    yield from structure.check_usual_way(course)
     yield from structure.check_modules(course, names)
     yield from structure.check_other_folders(course)
     yield from structure.check_questions(course)
@@ -84,6 +89,7 @@ def _of_course(
     yield from structure.check_placement(course)
     yield from structure.check_references(course, slugs, is_address)
     yield from check_practice_portals(course)
+    yield from check_printables(course)
 
 
 def _frameworks(folder: Path) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

@@ -8,7 +8,9 @@ from learning.course_check.pages import Page
 
 
 SUMMARY = {"fr": "À retenir", "en": "Key points"}
-SHORTEST, LONGEST = 5, 10  # minutes
+SHORTEST, LONGEST = 2, 4  # minutes of a lesson
+A_TASK = 5  # minutes more for each task on the practice portal
+SHORTEST_STOCK, LONGEST_STOCK = 4, 8  # minutes of one that takes stock, with its quiz
 IN_A_BANK = 10  # questions
 TAKING_STOCK = "faire-le-point"  # how the last lesson of a module begins its name
 PRACTICE = {"s-entrainer-et-se-situer"}  # modules that ask more than they explain
@@ -17,6 +19,7 @@ ASKED_OF = {
     "messages": ("title", "audience", "channel", "when"),
     "kits": ("title", "summary", "audience", "minutes_total"),
     "journeys": ("title",),
+    "situations": ("title",),
     "surveys": ("title",),
 }
 _SENTENCE_END = re.compile(r"[.!?…]\s+\S")
@@ -26,7 +29,7 @@ Problems = Iterator[tuple[int, str]]  # a line, and what is wrong there
 
 def lesson_problems(page: Page, *, slug: str, language: str) -> Problems:
     yield from goal_problems(page)
-    yield from minutes_problems(page)
+    yield from minutes_problems(page, is_stock=slug.startswith(TAKING_STOCK))
     if not page.named("checklist"):
         yield 0, "nothing to do; expected ::: checklist"
     if slug.startswith(TAKING_STOCK):
@@ -52,10 +55,12 @@ def goal_problems(page: Page) -> Problems:
         yield page.line_of("goal"), "the goal begins with a capital; it goes on from another line"
 
 
-def minutes_problems(page: Page) -> Problems:
+def minutes_problems(page: Page, *, is_stock: bool) -> Problems:
+    shortest, longest = (SHORTEST_STOCK, LONGEST_STOCK) if is_stock else (SHORTEST, LONGEST)
+    longest += A_TASK * len(page.named("practice"))
     minutes = page.meta.get("minutes")
-    if isinstance(minutes, int) and not SHORTEST <= minutes <= LONGEST:
-        yield page.line_of("minutes"), f"{minutes} minutes; expected {SHORTEST} to {LONGEST}"
+    if isinstance(minutes, int) and not shortest <= minutes <= longest:
+        yield page.line_of("minutes"), f"{minutes} minutes; expected {shortest} to {longest}"
 
 
 def competence_problems(page: Page, known: Mapping[str, set[str]]) -> Problems:

@@ -18,7 +18,9 @@ _DIRECTIVE = re.compile(r"(?P<colons>:{3,})[ \t]*(?:(?P<name>[\w-]+)(?P<attribut
 _ATTRIBUTE = re.compile(r'(?P<key>[\w-]+)="(?P<value>(?:[^"\\]|\\.)*)"')
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*)\Z")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?P<text>.*)\Z")
-_MARK = re.compile(r"\d{1,3}\s*,\s*\d{1,3}\s*:\s*")  # where a mark stands on a picture
+_MARK = re.compile(
+    r"\d{1,3}\s*,\s*\d{1,3}\s*(?:/\s*\d{1,3}\s*,\s*\d{1,3}\s*)?:\s*"
+)  # where a mark stands on a picture
 _RULE = re.compile(r"\|?[\s|:-]*-[\s|:-]*\|?\Z")
 _LINK = re.compile(r"(?P<mark>!?)\[(?P<label>[^\]]*)\]\((?P<target>[^)\s]*)[^)]*\)")
 _CODE = re.compile(r"(`+).*?\1")

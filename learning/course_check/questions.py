@@ -14,14 +14,17 @@ from quizzes.kinds.ordering import Ordering
 from quizzes.kinds.scenario import Scenario
 from quizzes.kinds.short_text import ShortText
 from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.sorting import Sorting
 from quizzes.kinds.true_false import TrueFalse
 from quizzes.problems import MESSAGES, Problem
 from quizzes.values.marks import FULL
 from quizzes.values.texts import texts_inside
 
 
-TOO_MANY = 0.6  # of the single choices of a module
+TOO_OFTEN_LONGEST, TOO_OFTEN_AT_ONE_PLACE = 0.38, 0.6  # of the single choices of a module
 FEWEST, FEWEST_STATEMENTS = 5, 3  # of fewer, nothing is said
+MOST_SINGLE = 2 / 3  # of the questions of a module
+SAME_START = 0.15  # of the feedback of a module
 LONGEST_TITLE = 80
 
 
@@ -48,6 +51,8 @@ def _answers_told(spec: Spec) -> list[bool]:
         return [bool(spec.feedback_true), bool(spec.feedback_false)]
     if isinstance(spec, ShortText | Numeric):
         return [bool(answer.feedback) for answer in spec.answers]
+    if isinstance(spec, Sorting):
+        return [bool(card.feedback) for card in spec.pairs]
     if isinstance(spec, Scenario):
         return [bool(reply.feedback) for scene in spec.scenes for reply in scene.replies]
     return []
@@ -64,8 +69,10 @@ def title_problems(questions: Iterable[FileQuestion]) -> Iterator[tuple[int, str
 
 
 def guessable_answer_problems(specs: Iterable[Spec]) -> Iterator[str]:
-    """Return hints to guess by: the right answer the longest, at the same place, or “false”, too often."""
+    """Return hints to guess by: the right answer the longest, at the same place, or “false”, too often; and what tires:
+    single choices alone, feedback that always begins alike."""
     specs = list(specs)
+    yield from _monotony(specs)
     statements = [spec.answer for spec in specs if isinstance(spec, TrueFalse)]
     if len(statements) >= FEWEST_STATEMENTS and not any(statements):
         yield f"all {len(statements)} statements to judge are false"
@@ -73,11 +80,31 @@ def guessable_answer_problems(specs: Iterable[Spec]) -> Iterator[str]:
     if len(single) < FEWEST:
         return
     longest = sum(_is_longest(spec) for spec in single)
-    if longest > TOO_MANY * len(single):
+    if longest > TOO_OFTEN_LONGEST * len(single):
         yield f"the right answer is the longest in {longest} of {len(single)} single choices"
     place, times = Counter(_place(spec) for spec in single).most_common(1)[0]
-    if times > TOO_MANY * len(single):
+    if times > TOO_OFTEN_AT_ONE_PLACE * len(single):
         yield f"the right answer stands at place {place} in {times} of {len(single)} single choices"
+
+
+def _monotony(specs: list[Spec]) -> Iterator[str]:
+    if len(specs) < FEWEST:
+        return
+    single = sum(isinstance(spec, SingleChoice) for spec in specs)
+    if single > MOST_SINGLE * len(specs):
+        yield f"{single} of {len(specs)} questions are single choices"
+    starts = Counter(" ".join(text.split()[:2]) for spec in specs for text in _feedback_texts(spec))
+    start, times = starts.most_common(1)[0] if starts else ("", 0)
+    if times > max(FEWEST, SAME_START * starts.total()):
+        yield f"feedback begins with “{start}” {times} times of {starts.total()}"
+
+
+def _feedback_texts(spec: Spec) -> list[str]:
+    if isinstance(spec, SingleChoice | MultipleChoice):
+        return [choice.feedback.text for choice in spec.choices if choice.feedback]
+    if isinstance(spec, TrueFalse):
+        return [part.text for part in (spec.feedback_true, spec.feedback_false) if part]
+    return []
 
 
 def _place(spec: SingleChoice) -> int:

@@ -1,7 +1,7 @@
 """Checks how a course is made: what each lesson, module and question has, and that what they name exists."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -34,6 +34,7 @@ from learning.course_check.questions import (
     problem_text,
     title_problems,
 )
+from learning.course_check.way import USUAL_WAY, usual_way, way_problems
 
 
 IN_A_GLOSSARY = 60
@@ -53,10 +54,19 @@ def check_lessons(course: Course) -> Iterator[Finding]:
             continue
         problems = lesson_problems(page, slug=match["slug"], language=course.language)
         yield from _told(page, problems)
+        yield from _told(page, way_problems(page, match["slug"]))
         if course.language == SOURCE:
             yield from _told(page, missing_check_problems(page))
     for _key, page in course.pages():
         yield from _told(page, image_problems(page))
+
+
+def check_usual_way(course: Course) -> Iterator[Finding]:
+    ways = [page for match, page in course.matching(LESSON) if match["module"] not in PRACTICE]
+    words = usual_way(ways)
+    if words > USUAL_WAY and "catalog.md" in course.files:
+        message = f"{words:.0f} words on the way through half of the lessons; expected {USUAL_WAY} at most"
+        yield Finding(course.files["catalog.md"], 0, message)
 
 
 def check_modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Finding]:
@@ -80,6 +90,13 @@ def check_modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterato
                 yield Finding(page.path, 0, f"no …{BANK}.gift with {IN_A_BANK} questions or more")
 
 
+def check_drawings(course: Course, drawings: Set[str]) -> Iterator[Finding]:
+    for match, page in course.matching(MODULE) if course.language == SOURCE else ():
+        if page.meta.get("drawing", match["module"]) not in drawings:
+            message = "no drawing: static/drawings has none of its name"
+            yield Finding(page.path, 0, message, is_warning=True)
+
+
 def check_other_folders(course: Course) -> Iterator[Finding]:
     for key, page in course.pages(*ASKED_OF):
         folder = key.split("/")[0]
@@ -87,7 +104,7 @@ def check_other_folders(course: Course) -> Iterator[Finding]:
             yield from _told(page, front_matter_problems(page.meta, folder))
     for key, path in course.files.items():
         folder = key.split("/")[0]
-        if folder in ASKED_OF and key.endswith(".yaml"):
+        if folder in ASKED_OF and folder != "kits" and key.endswith(".yaml"):
             raw = course.shelf.yaml(path)
             if isinstance(raw, dict):
                 problems = front_matter_problems(raw, folder)
@@ -117,10 +134,7 @@ def check_questions(course: Course) -> Iterator[Finding]:
     for match, page in course.matching(MODULE):
         gifts = course.gifts(match["module"])
         specs = [item.spec for _key, _path, result in gifts for item in result.questions]
-        yield from (
-            Finding(page.path, 0, message, is_warning=True)
-            for message in guessable_answer_problems(specs)
-        )
+        yield from (Finding(page.path, 0, message) for message in guessable_answer_problems(specs))
 
 
 def check_glossary(course: Course) -> Iterator[Finding]:

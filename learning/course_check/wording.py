@@ -21,11 +21,22 @@ from learning.course_check.typography import (
 )
 
 
+SYNONYMS = "synonyms/"  # words as people type them
 LEVELLED = {"practices", "messages", "kits"}
-META_WORDS = {"title", "summary", "goal", "objective", "audience", "introduction", "contact"}
+META_WORDS = {
+    "title",
+    "summary",
+    "goal",
+    "objective",
+    "audience",
+    "introduction",
+    "contact",
+    "word",
+    "word_from",
+}
 NOT_READ = {  # keys of YAML whose values are names for the program
     *("id", "kind", "category", "file", "code", "next", "tags", "competences", "competence", "format"),
-    *("purpose", "behaviour", "grading", "shows_grade", "shows_answers", "tag", "icon", "slug", "key"),
+    *("purpose", "behaviour", "grading", "shows_grade", "shows_answers", "tag", "icon", "drawing", "slug", "key"),
     *("quiz", "module", "path", "lesson", "scale", "type", "accepted", "answers", "html", "moodle"),
 }  # fmt: skip
 FOLLOWING = {"item", "cell"}
@@ -45,7 +56,7 @@ def check_wording(course: Course, read: set[Path]) -> Iterator[Finding]:
             yield from _page(key, page, course.language) if page else ()
         elif key.endswith(".gift"):
             yield from _gift(path, course)
-        elif key.endswith(".yaml"):
+        elif key.endswith(".yaml") and not key.startswith(SYNONYMS):
             yield from _yaml(path, course)
         elif path.suffix == ".svg":
             yield from _drawing(path, course.language)
@@ -59,7 +70,7 @@ def _gift(path: Path, course: Course) -> Iterator[Finding]:
         for text in texts:
             passages = [
                 item
-                for item in _texts(path, [(question.line, text)], course.language)
+                for item in check_texts(path, [(question.line, text)], course.language)
                 if not (is_shown and item.message.startswith(STRAIGHT))
             ]
             line = _place(lines, question.line, text) if passages else 0
@@ -79,7 +90,7 @@ def _page(key: str, page: Page, language: str) -> Iterator[Finding]:
         (page.line_of(key), str(value)) for key, value in page.meta.items() if key in META_WORDS
     ]
     lines = [(passage.line, passage.text) for passage in page.passages]
-    yield from _texts(page.path, [*meta, *lines], language)
+    yield from check_texts(page.path, [*meta, *lines], language)
     for passages in group_passages(page.passages):
         whole = " ".join(passage.text for passage in passages)
         line = next((passage.line for passage in passages if mentions_law(passage.text)), 0)
@@ -98,7 +109,7 @@ def group_passages(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
         yield group
 
 
-def _texts(path: Path, texts: Iterable[tuple[int, str]], language: str) -> Iterator[Finding]:
+def check_texts(path: Path, texts: Iterable[tuple[int, str]], language: str) -> Iterator[Finding]:
     rules = FRENCH if language == "fr" else ENGLISH
     for line, text in texts:
         for rule in rules:
@@ -125,7 +136,7 @@ def _yaml(path: Path, course: Course) -> Iterator[Finding]:
         for line, keys, text in yaml_texts(course.shelf.text(path))
         if not (NOT_READ & set(keys[-1:]) or keys[-2:] == TYPED)
     ]
-    yield from _texts(path, passages, course.language)
+    yield from check_texts(path, passages, course.language)
     for line, text in passages:
         yield from (Finding(path, line, problem) for problem in unsourced_law(text))
 
@@ -135,4 +146,4 @@ def _drawing(path: Path, language: str) -> Iterator[Finding]:
     wrong, doubts = drawing_problems(data)
     yield from (Finding(path, 0, problem) for problem in wrong)
     yield from (Finding(path, 0, problem, is_warning=True) for problem in doubts)
-    yield from _texts(path, [(0, word) for word in texts_of_drawing(data)], language)
+    yield from check_texts(path, [(0, word) for word in texts_of_drawing(data)], language)

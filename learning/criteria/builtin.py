@@ -15,11 +15,27 @@ from learning.criteria.fields import (
     QuizThresholdField,
     TickedField,
 )
-from learning.criteria.registry import Criterion, describe_names, join_with_or, register_criterion
+from learning.criteria.registry import (
+    PARTNER,
+    Criterion,
+    describe_names,
+    join_with_or,
+    register_criterion,
+)
 from learning.models import Certificate, Enrolment, Path
 from learning.queries.completion import annotate_completion
 from people.enums import PublicContact, Role
-from people.models import Cohort, CohortMember, Job, JobFamily, Person, Position, Site, Team
+from people.models import (
+    Cohort,
+    CohortMember,
+    Job,
+    JobFamily,
+    Partner,
+    Person,
+    Position,
+    Site,
+    Team,
+)
 from people.queries.teams import sorted_in_tree_order
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Quiz
@@ -90,6 +106,9 @@ def _places() -> tuple[Criterion, ...]:
             _in_roles,
         ),
         _rows_criterion("cohort", gettext_lazy("named group"), Cohort, _in_cohorts),
+        _rows_criterion(
+            PARTNER, gettext_lazy("partner"), Partner, lambda values, day: Q(partner__in=values)
+        ),
     )
 
 

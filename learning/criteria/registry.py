@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 
 Names = Mapping[Any, str]
+PARTNER = "partner"  # a rule that asks for it is about partners' learners, not about staff
 
 
 class UnknownCriterion(Exception):

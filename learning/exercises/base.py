@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from wagtail import blocks
 
 from cms.blocks.basic import struct_block_error
+from cms.blocks.groups import QUESTIONS
 from quizzes.values.marks import State
 
 
@@ -50,6 +51,9 @@ class ExerciseBlock(blocks.StructBlock):
     kind_icon = "pencil"
     has_own_buttons = False  # each choice is a button that sends it
     names_itself = False  # its heading is in its template, under the id “question”
+
+    class Meta:
+        group = QUESTIONS
 
     def answer(self, value: Any, data: QueryDict | None, *, prefix: str) -> ExerciseAnswer:
         """Return what to show before an answer (None) and after. `prefix`: of the ids of its fields."""

@@ -7,6 +7,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from learning.exercises.base import ExerciseAnswer, ExerciseBlock
 from learning.exercises.questions import answer_question
 from quizzes.kinds.base import KINDS
+from quizzes.queries.bank import is_kept_back
 from quizzes.queries.translations import shown_version
 
 
@@ -46,11 +47,19 @@ class CheckBlock(ExerciseBlock):
                     "Choose a question that is marked at once: no draft, text to read, open answer or case."
                 )
             }
+        if is_kept_back(value["question"]):
+            return {
+                "question": _(
+                    "An exam asks this question, or may draw it: a lesson would give its answer away."
+                )
+            }
         return {}
 
     def answer(self, value, data, *, prefix):
         question = value["question"]
         if question is None or question.current_version is None:  # deleted since
             return ExerciseAnswer({"question": None})
+        if data is not None and is_kept_back(question):  # an exam’s, since the lesson was written
+            return ExerciseAnswer({"question": None, "is_kept_back": True})
         shown = shown_version(question.current_version)
         return answer_question(shown.spec, data, prefix=prefix, language=shown.language)

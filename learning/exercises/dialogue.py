@@ -3,10 +3,8 @@
 from decimal import Decimal
 
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.rich_text import expand_db_html
 
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 from learning.exercises.base import (
@@ -16,11 +14,11 @@ from learning.exercises.base import (
     ExerciseBlock,
     ExerciseFeedback,
 )
+from learning.exercises.questions import problems_in_words, rich_of
 from quizzes.kinds.scenario import FEWEST_REPLIES, MOST_REPLIES, Reply, Scenario, Scene
-from quizzes.problems import MESSAGES
 from quizzes.scenario_map import map_of
 from quizzes.values.marks import State
-from quizzes.values.texts import EMPTY, Rich, TextFormat
+from quizzes.values.texts import Rich
 
 
 class Effect(models.TextChoices):
@@ -87,9 +85,7 @@ class DialogueBlock(ExerciseBlock):
         template = "learning/exercises/dialogue.html"
 
     def problems(self, value):
-        problems = _scenario(value).validate()
-        messages = [gettext(MESSAGES[problem.code]) % problem.params for problem in problems]
-        return {"turns": " ".join(messages)} if messages else {}
+        return problems_in_words(_scenario(value), "turns")
 
     def answer(self, value, data, *, prefix):
         scenario = _scenario(value)
@@ -115,26 +111,22 @@ class DialogueBlock(ExerciseBlock):
         )
 
 
-def _rich(text) -> Rich:
-    return Rich(expand_db_html(text.source), TextFormat.HTML) if text else EMPTY
-
-
 def _scenario(value) -> Scenario:
     """Return the dialogue as the bank’s case with branches, which judges and plays it."""
     scenes = tuple(
         Scene(
             code=turn["key"] or "",
-            text=_rich(turn["said"]),
+            text=rich_of(turn["said"]),
             replies=tuple(
                 Reply(
                     text=Rich(reply["text"] or ""),
                     points=POINTS[Effect(reply["effect"] or Effect.DELAYS)],
                     next=reply["next"] or "",
-                    feedback=_rich(reply["consequence"]),
+                    feedback=rich_of(reply["consequence"]),
                 )
                 for reply in turn["replies"]
             ),
         )
         for turn in value["turns"]
     )
-    return Scenario(text=_rich(value["situation"]), scenes=scenes).numbered()
+    return Scenario(text=rich_of(value["situation"]), scenes=scenes).numbered()

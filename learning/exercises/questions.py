@@ -5,7 +5,9 @@ from html import escape
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from wagtail.rich_text import expand_db_html
 
 from learning.exercises.base import SHOW, ExerciseAnswer, ExerciseFeedback
 from quizzes.display import AnswerReview, review_answer
@@ -13,7 +15,9 @@ from quizzes.forms import AnswerForm
 from quizzes.kinds.base import Spec
 from quizzes.marking import clean_response
 from quizzes.pages import build_question, localised_view
+from quizzes.problems import MESSAGES
 from quizzes.values.marks import State
+from quizzes.values.texts import EMPTY, Rich, TextFormat
 
 
 def answer_question(
@@ -42,6 +46,17 @@ def answer_question(
     )
 
 
+def rich_of(text: Any) -> Rich:
+    """Return an editor’s rich text as the bank keeps it."""
+    return Rich(expand_db_html(text.source), TextFormat.HTML) if text else EMPTY
+
+
+def problems_in_words(spec: Spec, field: str) -> dict[str, str | Promise]:
+    """Return what the bank finds wrong with a question, said at one field of its block."""
+    messages = [gettext(MESSAGES[one.code]) % one.params for one in spec.validate()]
+    return {field: " ".join(messages)} if messages else {}
+
+
 def _with_notes(review: AnswerReview, notes: Any) -> AnswerReview:
     if not notes:
         return review
@@ -53,7 +68,7 @@ def _feedback(review: AnswerReview) -> ExerciseFeedback:
     state = review.mark.state
     messages = {
         State.RIGHT: gettext("That is right."),
-        State.PARTLY: gettext("Partly right."),
+        State.PARTLY: gettext("Partly right: %(right)s of %(all)s.") % _right_lines(review),
         State.WRONG: gettext("To review."),
     }
     expected = review.expected if state is not State.RIGHT else ()
@@ -62,3 +77,10 @@ def _feedback(review: AnswerReview) -> ExerciseFeedback:
     ]
     message = messages.get(state, gettext("Here is the explanation."))
     return ExerciseFeedback(state, message, (*said, *review.notes))
+
+
+def _right_lines(review: AnswerReview) -> dict[str, int]:
+    """Return how many lines are right, and of how many: of those to choose among, the ones to be chosen."""
+    wanted = [line for line in review.lines if line.expected or line.is_right]
+    right = sum(line.is_right and line.is_chosen for line in wanted)
+    return {"right": right, "all": len(wanted)}

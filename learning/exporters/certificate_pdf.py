@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.qr import qr_svg
 from core.typesetting import typeset
 from core.typography import day_text, duration_text
 from learning.exporters.letterhead import FOLDER, letterhead
@@ -17,11 +18,14 @@ TEMPLATE = FOLDER / "certificate.typ"
 
 def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
     """Return the PDF in the language of the moment. The same certificate is the same file, whenever it is asked for."""
+    link = absolute_url(reverse("verification:shown", args=[certificate.code]))
     content = letterhead(organisation) | {
         "heading": _("Certificate of training"),
         "certifies": _("This certifies that"),
         "name": certificate.person.get_full_name(),
-        "finished": _("has finished the path"),
+        "finished": _("has finished the module")
+        if certificate.module_id
+        else _("has finished the path"),
         "title": certificate.title,
         "facts": _facts(certificate),
         "lessons_title": _("What was learnt"),
@@ -31,11 +35,13 @@ def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
         ],
         "verify_title": _("To check this certificate"),
         "verify": _(
-            "Open the address and type the code. The page shows what the holder agrees to share, and "
-            "nothing else."
+            "Point a phone at the square, or open the address and type the code. The page shows what the holder agrees "
+            "to share, and nothing else."
         ),
         "address": absolute_url(reverse("verification:form")),
-        "link": absolute_url(reverse("verification:shown", args=[certificate.code])),
+        "link": link,
+        "qr": qr_svg(link),
+        "qr_label": _("QR code that leads to %s") % link,
         "code_label": _("Code"),
         "code": certificate.code,
         "page": _("Page {page} of {pages}"),

@@ -17,6 +17,7 @@ from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
 from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, PortalService
+from core.icons import drawing_named
 from core.index_tasks import deferred_indexing
 from core.reports import ImportRefused, ImportReport
 from learning.folder_registry import page_kinds
@@ -54,7 +55,7 @@ from quizzes.models import Quiz
 PAGE_FIELDS: dict[type[Page], tuple[str, ...]] = {
     ModulePage: (
         *("title", "summary", "objective", "audience", "competences", "icon", "level", "barrier"),
-        *("introduction", "requires", "reviewed_on", "review_by"),
+        *("introduction", "requires", "reviewed_on", "review_by", "drawing", "word", "word_from"),
     ),
     LessonPage: (
         *("title", "goal", "minutes", "body", "portal_service", "screen", "screen_version"),
@@ -63,6 +64,7 @@ PAGE_FIELDS: dict[type[Page], tuple[str, ...]] = {
     ArticlePage: ("title", "introduction", "body"),
     CatalogPage: ("title", "introduction"),
 }
+MODULE_TEXTS = ("objective", "audience", "level", "barrier", "word", "word_from")
 FORMER_FIELDS: dict[type[Page], tuple[str, ...]] = {
     ModulePage: (
         *("title", "summary", "objective", "audience", "competences", "icon"),
@@ -235,12 +237,10 @@ class Loader:
         values = {
             "title": meta["title"],
             "summary": meta["summary"],
-            "objective": meta.get("objective", ""),
-            "audience": meta.get("audience", ""),
+            **{name: meta.get(name, "") for name in MODULE_TEXTS},
             "competences": ", ".join(map(str, meta.get("competences", []))),
             "icon": meta.get("icon", "book-open").removeprefix("i-"),
-            "level": meta.get("level", ""),
-            "barrier": meta.get("barrier", ""),
+            "drawing": meta.get("drawing", drawing_named(text.slug)),
             "introduction": self._stream(ModulePage, text),
             "requires": self._required(text),
             "reviewed_on": meta.get("reviewed_on"),

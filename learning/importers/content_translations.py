@@ -27,8 +27,9 @@ from learning.rich_text import canonical_html
 
 WORDS = {  # the rest is the page's own, in every language
     *("title", "summary", "objective", "audience", "introduction"),
-    *("goal", "body", "tags", "reviewed_on"),
+    *("goal", "body", "tags", "reviewed_on", "word", "word_from"),
 }
+AS_SOURCE = ("icon", "drawing")  # what a translation takes from its page each time
 ASKING = {"quiz", "scorm", "check"}
 
 
@@ -107,6 +108,7 @@ class TranslationLoader(Loader):
     ) -> Page | None:
         source = self._of_kind(self.sources[text.key], model)
         words = {name: value for name, value in values.items() if name in WORDS}
+        words |= {name: getattr(source, name) for name in AS_SOURCE if name in values}
         if "body" in words:
             words["body"] = _with_asked(words["body"], source)
         key = f"{self.language}:{text.key}"

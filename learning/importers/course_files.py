@@ -56,6 +56,7 @@ MODULE_KEYS = {
     "objective": Key(str),
     "audience": Key(str),
     "icon": Key(str),
+    "drawing": Key(str),  # by default the one named as its folder
     "level": Key(str),
     "barrier": Key(str),
     "draft": Key(bool),  # not published when it is new
@@ -63,6 +64,8 @@ MODULE_KEYS = {
     "reviewed_on": Key(date),
     "review_by": Key(date),
     "competences": Key(list),
+    "word": Key(str),  # of a colleague, to whoever finishes the module
+    "word_from": Key(str),
 }
 LESSON_KEYS = {
     "title": Key(str, required=True),

@@ -20,7 +20,10 @@ _FENCE = re.compile(r"(?P<colons>:{3,})[ \t]*(?:(?P<name>[\w-]+)(?P<attributes>.
 _ATTRIBUTE = re.compile(r'\s*(?P<key>[\w-]+)="(?P<value>(?:[^"\\]|\\.)*)"')
 _STEP = re.compile(r"\d+\.\s+\*\*(?P<title>(?:[^\\*]|\\.|\*(?!\*))+)\*\*\s*(?P<text>.*)\Z")
 _ITEM = re.compile(r"[-*]\s+(?P<text>.+)\Z")
-_MARK = re.compile(r"[-*]\s+(?P<left>\d{1,3})\s*,\s*(?P<top>\d{1,3})\s*:\s*(?P<text>.+)\Z")
+_MARK = re.compile(
+    r"[-*]\s+(?P<left>\d{1,3})\s*,\s*(?P<top>\d{1,3})\s*"
+    r"(?:/\s*(?P<phone_left>\d{1,3})\s*,\s*(?P<phone_top>\d{1,3})\s*)?:\s*(?P<text>.+)\Z"
+)
 _NUMBER = re.compile(r"[0-9]{1,3}\Z")
 _INDENT = re.compile(r"^[ ]{0,3}")
 _ESCAPE = re.compile(r'\\(["\\*])')
@@ -312,7 +315,9 @@ def _mark(line: Line) -> dict[str, Any]:
         raise BlockError(
             line.number, _("“%(text)s” is not a mark") % {"text": line.text.strip()}, MARK_FORMAT
         )
-    return {"left": int(match["left"]), "top": int(match["top"]), "text": match["text"]}
+    places = ("left", "top", "phone_left", "phone_top")
+    found = {name: int(match[name]) if match[name] else None for name in places}
+    return found | {"text": match["text"]}
 
 
 def _rows(lines: list[Line]) -> str:

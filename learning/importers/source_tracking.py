@@ -18,6 +18,7 @@ from learning.rich_text import canonical_html
 
 
 UNCHANGED, AGAIN = "unchanged", "again"
+LATER = {"drawing", "word", "word_from"}  # fields that pages had not when digests were first kept
 
 
 def digest(*values: Any) -> str:
@@ -32,8 +33,13 @@ def page_digest(page: Page, fields: Iterable[str]) -> str:
 
 
 def content_digest(page: Page, fields: Iterable[str]) -> str:
-    """Return the digest of the fields of a page that need not be stored, without the keys of their parts."""
-    return digest([_said(page, name) for name in fields])
+    """Return the digest of the fields of a page that need not be stored, without the keys of their parts.
+
+    A later field that is empty is left out: what was loaded before there was one still compares equal.
+    """
+    return digest(
+        [_said(page, name) for name in fields if name not in LATER or getattr(page, name)]
+    )
 
 
 def legacy_digest(page: Page, fields: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from learning.models.progress import (
     LessonNote,
     LessonProgress,
     ModuleGrant,
+    WeekGoal,
 )
 from learning.models.records import Lesson, Module
 from learning.models.scorm import ScormPackage, ScormState
@@ -38,4 +39,5 @@ __all__ = [
     "RuleCriterion",
     "ScormPackage",
     "ScormState",
+    "WeekGoal",
 ]

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from learning.models.paths import Path
+from learning.models.records import Module
 
 
 class CertificateQuerySet(models.QuerySet):
@@ -20,7 +21,7 @@ class CertificateQuerySet(models.QuerySet):
 
 
 class Certificate(models.Model):
-    """A record that somebody finished a path: what they had then, whatever becomes of its pages.
+    """A record that somebody finished a path or a module: what they had then, whatever becomes of its pages.
 
     `lessons` is what was passed: [{"uuid", "title", "module", "revision", "done_on"}], `revision` being the
     key of the page's revision that was live. `code` opens the public page, which shows only what `shows`
@@ -33,7 +34,12 @@ class Certificate(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="certificates"
     )
-    path = models.ForeignKey(Path, on_delete=models.PROTECT, related_name="certificates")
+    path = models.ForeignKey(
+        Path, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    module = models.ForeignKey(
+        Module, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
     title = models.CharField(_("title when it was issued"), max_length=200)
     lessons = models.JSONField(_("lessons"), default=list)
     minutes = models.PositiveIntegerField(_("minutes"), default=0)
@@ -52,6 +58,13 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "person", "path", "issued_on", name="certificate_once_per_path_and_day"
+            ),
+            models.UniqueConstraint(
+                "person", "module", "issued_on", name="certificate_once_per_module_and_day"
+            ),
+            models.CheckConstraint(
+                name="certificate_of_path_or_module",
+                condition=Q(path=None, module__isnull=False) | Q(path__isnull=False, module=None),
             ),
             models.CheckConstraint(
                 name="certificate_ends_after_issue",

@@ -21,14 +21,14 @@ from wagtail_localize.fields import SynchronizedField
 from cms import languages
 from cms.models import BasePage
 from core.fields import StreamField
-from core.icons import icon_names
+from core.icons import drawing_names, icon_names
+from core.offline import allow_keeping
 from learning.blocks import introduction_blocks, lesson_blocks
 from learning.enums import Barrier, Level
 from learning.exercises.pages import exercise_ids
 from learning.models.records import Lesson, Module, would_create_prerequisite_cycle
 from learning.page_forms import LessonPageForm, ModulePageForm
 from learning.reading_time import LessonContent, estimate_minutes
-from learning.search import block_texts, searchable_text
 from quizzes.queries.states import question_counts
 
 
@@ -66,19 +66,12 @@ class RecordPage(BasePage):
     exclude_fields_in_copy = ["record"]
     record_id: Any  # each has a record of its own kind
 
-    searchable = models.TextField(blank=True, default="", editable=False)
-
     class Meta:
         abstract = True
-
-    def searched(self) -> list[str]:
-        """Return the texts in which a reader may look for a word, the title first."""
-        return [self.title]
 
     def save(self, *args, **kwargs):
         if kwargs.get("update_fields") is None:
             self.take_record()
-            self.searchable = searchable_text(self.searched())
         super().save(*args, **kwargs)
 
     def take_record(self):
@@ -100,6 +93,8 @@ class ModulePage(RecordPage):
     subpage_types = ["learning.LessonPage"]
     template = "learning/module_page.html"
     body_fields = ("introduction",)
+    search_lead = "summary"
+    search_fields_beside = ("objective", "competences")
     base_form_class = ModulePageForm
 
     record = models.ForeignKey(
@@ -115,6 +110,21 @@ class ModulePage(RecordPage):
         help_text=_("Of a public framework, such as DigComp 2.1, parted by commas."),
     )
     icon = models.CharField(_("icon"), max_length=40, default="book-open")
+    drawing = models.CharField(_("drawing"), max_length=60, blank=True, default="")
+    word = models.TextField(
+        _("word of a colleague"),
+        max_length=400,
+        blank=True,
+        default="",
+        help_text=_("Read by everybody who finishes the module. Its author is told nothing."),
+    )
+    word_from = models.CharField(
+        _("whose word"),
+        max_length=80,
+        blank=True,
+        default="",
+        help_text=_("Such as “A colleague at the front desk”."),
+    )
     level = models.CharField(_("level"), max_length=20, choices=Level, blank=True, default="")
     barrier = models.CharField(
         _("answers"),
@@ -138,10 +148,13 @@ class ModulePage(RecordPage):
         FieldPanel("audience"),
         FieldPanel("competences"),
         FieldPanel("icon"),
+        FieldPanel("drawing"),
         FieldPanel("level"),
         FieldPanel("barrier"),
         FieldPanel("requires"),
         FieldPanel("introduction"),
+        FieldPanel("word"),
+        FieldPanel("word_from"),
         FieldPanel("reviewed_on"),
         FieldPanel("review_by"),
     ]
@@ -149,6 +162,7 @@ class ModulePage(RecordPage):
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
         SynchronizedField("icon", overridable=False),
+        SynchronizedField("drawing", overridable=False),
     ]
 
     class Meta:
@@ -159,9 +173,12 @@ class ModulePage(RecordPage):
         super().clean()
         if self.icon not in icon_names():
             raise ValidationError({"icon": _("This icon is not one of the site’s: try book-open.")})
+        if self.drawing and self.drawing not in drawing_names():
+            raise ValidationError({"drawing": _("This drawing is not one of the site’s.")})
 
-    def searched(self):
-        return [self.title, self.summary, self.objective, self.competences]
+    @property
+    def search_kind(self):
+        return "modules"
 
     def keep_record(self):
         if self.record is None:
@@ -181,6 +198,7 @@ class LessonPage(RecordPage):
     subpage_types: list[str] = []
     template = "learning/lesson_page.html"
     body_fields = ("body",)
+    search_lead = "goal"
     read_with = ("portal_service__portal",)
     base_form_class = LessonPageForm
     exclude_fields_in_copy = [*RecordPage.exclude_fields_in_copy, "asks_again_marked_at"]
@@ -256,6 +274,10 @@ class LessonPage(RecordPage):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
+    def serve(self, request, *args, **kwargs):
+        allow_keeping(request)
+        return super().serve(request, *args, **kwargs)
+
     @property
     def portal_to_try(self):
         """Return the portal of its service, where it has an address."""
@@ -298,8 +320,9 @@ class LessonPage(RecordPage):
         ]
         return required[-1] if required else ""
 
-    def searched(self):
-        return [self.title, self.goal, *block_texts(self.body.get_prep_value())]
+    @property
+    def search_kind(self):
+        return "lessons"
 
     @property
     def will_ask_again(self):

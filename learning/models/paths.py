@@ -14,7 +14,9 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from cms.languages import language_of, text_in_reader_language
+from cms.languages import language_of, source_language, text_in_reader_language
+from cms.models import SearchEntry
+from cms.search.words import Document, block_texts
 from core.fields import RichTextField
 from learning.enums import Level, Need
 from learning.models.records import Module
@@ -128,6 +130,29 @@ class Path(ClusterableModel):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        for document in self.search_documents():
+            SearchEntry.objects.keep(document)
+
+    def search_documents(self):
+        written = {
+            source_language(): (self.title, self.summary, self.introduction),
+            "en": (self.title_en, self.summary_en, self.introduction_en),
+        }
+        return [
+            Document(
+                kind="paths",
+                key=str(self.uuid),
+                language=language,
+                titles=(title,),
+                lead=summary,
+                text=" ".join(block_texts(introduction)),
+            )
+            for language, (title, summary, introduction) in written.items()
+            if title
+        ]
 
     def clean(self):
         super().clean()

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from learning.enums import GrantSource, TimeRange
+from learning.enums import GrantSource, TimeRange, WeekAim
 from learning.models.records import Lesson, Module
 
 
@@ -157,3 +157,29 @@ class ExerciseTry(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.lesson}"
+
+
+class WeekGoal(models.Model):
+    """Goal that somebody set for one week, for themselves alone. One row each: a new one takes its place."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="week_goal"
+    )
+    aim = models.CharField(_("goal"), max_length=20, choices=WeekAim)
+    week = models.DateField(_("Monday of its week"))
+    set_at = models.DateTimeField(_("set at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("goal of a week")
+        verbose_name_plural = _("goals of a week")
+        ordering = ["-set_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="week_goal_aim_is_known", condition=Q(aim__in=WeekAim.values)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.week}"

@@ -1,6 +1,5 @@
 """Finds the practice portals in the folders of the courses, read once in each process."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -35,13 +34,3 @@ def practice_portal(key: str, language: str) -> PracticePortal:
     except yaml.YAMLError as error:
         raise UnfitPortal([str(error)]) from error
     return read_portal(key, raw)
-
-
-def task_titles(language: str) -> Iterator[tuple[str, str]]:
-    """Yield each task once, with its title in each of the portals that have it."""
-    titles: dict[str, list[str]] = {}
-    for key in portal_keys():
-        for task in practice_portal(key, language).tasks.values():
-            titles.setdefault(task.key, []).append(task.title)
-    for key, others in titles.items():
-        yield key, " / ".join(dict.fromkeys(others))

@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Substr, TruncDate
 
-from learning.criteria.registry import criteria_condition, describe_criteria
+from learning.criteria.registry import PARTNER, criteria_condition, describe_criteria
 from learning.enums import DueRule, Need, RuleState
 from learning.models import (
     Assignment,
@@ -38,6 +38,7 @@ from learning.models import (
 )
 from learning.policies import published_lesson_pages
 from people.models import Person, Position, Team
+from people.models.person import PersonQuerySet
 
 
 RULE_FIELDS = (
@@ -54,27 +55,27 @@ RULE_FIELDS = (
 )
 
 
-def assignable_staff(day: date) -> QuerySet[Person]:
-    """Return staff employed on that day: no rule reaches partners’ learners."""
+def assignable_staff(day: date) -> PersonQuerySet:
+    """Return staff employed on that day: whom rules reach that name no partner."""
     return Person.objects.staff().employed_on(day)
 
 
-def people_meeting(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> QuerySet[Person]:
+def people_meeting(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> PersonQuerySet:
     """Return whom a rule meets. Raises UnknownCriterion rather than meet too many."""
-    return (
-        assignable_staff(on)
-        .filter(criteria_condition(rule.criteria.all(), on, to_keep=to_keep))
-        .order_by()
-    )
+    return _meeting(rule, on, to_keep=to_keep)
 
 
-def people_possibly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
+def people_possibly_meeting(rule: AssignmentRule, *, on: date) -> PersonQuerySet:
     """Return those who meet the rule but for what they achieved: as much as anybody is told of it."""
-    return (
-        assignable_staff(on)
-        .filter(criteria_condition(rule.criteria.all(), on, with_results=False))
-        .order_by()
-    )
+    return _meeting(rule, on, with_results=False)
+
+
+def _meeting(rule: AssignmentRule, on: date, **which: bool) -> PersonQuerySet:
+    """Return those of the staff; of a rule that names partners, those of their learners."""
+    rows = list(rule.criteria.all())
+    names_partners = any(row.kind == PARTNER and not row.is_excluded for row in rows)
+    people = Person.objects.external() if names_partners else Person.objects.staff()
+    return people.employed_on(on).filter(criteria_condition(rows, on, **which)).order_by()
 
 
 def people_newly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:

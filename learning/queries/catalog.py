@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Sum, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import StrIndex
 from django.http import QueryDict
 
-from core.collation import search_words
+from cms.search.queries import found_keys
 from learning.enums import Level
 from learning.models import Lesson, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow
 from learning.policies import published_lesson_pages, published_module_pages
+from learning.queries.done import done_progress, module_grants
 from learning.queries.modules import module_rows
 from people.models import Person
 
 
-FAR = 1_000_000  # after whatever has the words together
 MODULES_A_PAGE = 24
 LESSONS_A_PAGE = 20
 MODULES_BESIDE_LESSONS = 4
@@ -49,19 +47,33 @@ class FoundLesson:
 def catalog_modules(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[ModuleRow], PageOfResults]:
-    """Return the modules of one page of the catalogue."""
-    pages = Paginator(filtered_module_pages(wanted), MODULES_A_PAGE)
-    page = pages.get_page(number)
-    return module_rows(
-        person, published_module_pages().filter(pk__in=[row.pk for row in page])
-    ), page
+    """Return the modules of one page of the catalogue, those that the person has finished after all others."""
+    modules = filtered_module_pages(wanted).annotate(is_done=_is_done(person))
+    if wanted.words:
+        keys = found_keys(person, wanted.words, kinds=["modules"])
+        modules = modules.filter(translation_key__in=keys)
+    page = Paginator(modules.order_by("is_done", "source_path"), MODULES_A_PAGE).get_page(number)
+    records = [row.record_id for row in page]
+    shown = published_module_pages().filter(pk__in=[row.pk for row in page])
+    rows = module_rows(person, shown)
+    return sorted(rows, key=lambda row: records.index(row.pk)), page
+
+
+def _is_done(person: Person) -> Case:
+    lessons = Lesson.objects.filter(
+        Exists(LessonPage.objects.live().filter(record=OuterRef("pk"))), module=OuterRef("record")
+    ).order_by()
+    done = done_progress().filter(lesson=OuterRef("pk"), person=person).order_by()
+    grants = module_grants(person=person, module=OuterRef("record")).order_by()
+    finished = Exists(lessons) & (~Exists(lessons.exclude(Exists(done))) | Exists(grants))
+    return Case(When(finished, then=Value(1)), default=Value(0))
 
 
 def search_lessons(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[FoundLesson], PageOfResults]:
-    """Return a page of the lessons that have all the words, the nearest to their title first."""
-    page = Paginator(_lessons_wanted(wanted), LESSONS_A_PAGE).get_page(number)
+    """Return a page of the lessons that the search finds, in its order."""
+    page = Paginator(_lessons_wanted(person, wanted), LESSONS_A_PAGE).get_page(number)
     records = [row.record_id for row in page]
     of_modules = published_module_pages().filter(record__lessons__in=records).distinct()
     found = {
@@ -73,9 +85,7 @@ def search_lessons(
 
 
 def filtered_module_pages(wanted: CatalogQuery) -> QuerySet[ModulePage]:
-    pages = published_module_pages().defer("introduction", "searchable")
-    for word in search_words(wanted.words):
-        pages = pages.filter(searchable__contains=f" {word}")
+    pages = published_module_pages().defer("introduction")
     if wanted.level:
         pages = pages.filter(level=wanted.level)
     if wanted.minutes:
@@ -94,24 +104,14 @@ def _minutes() -> Subquery:
     return Subquery(lessons.values("total"))
 
 
-def _lessons_wanted(wanted: CatalogQuery) -> QuerySet[LessonPage]:
-    words = search_words(wanted.words)
-    pages = published_lesson_pages().only("record", "path")
-    for word in words:
-        pages = pages.filter(searchable__contains=f" {word}")
+def _lessons_wanted(person: Person, wanted: CatalogQuery) -> list[LessonPage]:
+    keys = found_keys(person, wanted.words, kinds=["lessons"])
+    pages = published_lesson_pages().only("record", "path", "translation_key")
     if wanted.level or wanted.minutes:
         modules = filtered_module_pages(CatalogQuery("", wanted.level, wanted.minutes))
         pages = pages.filter(record__module__in=modules.order_by().values("record"))
-    return pages.order_by(_place(words), "path")
-
-
-def _place(words: list[str]) -> Combinable:
-    """Return where the words stand together, else the first of them. A text begins with its lesson's title."""
-    together = f" {' '.join(words)}"
-    return Case(
-        When(searchable__contains=together, then=StrIndex("searchable", Value(together))),
-        default=StrIndex("searchable", Value(f" {words[0] if words else ''}")) + FAR,
-    )
+    by_key = {str(page.translation_key): page for page in pages.filter(translation_key__in=keys)}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def parse_catalog_query(given: QueryDict) -> CatalogQuery:

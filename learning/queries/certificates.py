@@ -1,4 +1,4 @@
-"""Queries of who finished a path and has not had its certificate; what was passed, as it was then."""
+"""Queries of who finished a path and has not had its certificate; what was passed, as it was then, in a path or a module."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ PUBLISHED = "wagtail.publish"
 
 
 @dataclass(frozen=True, slots=True)
-class CompletedPath:
-    """The data of a completed path that a certificate keeps."""
+class CompletedCourse:
+    """The data of a completed path or module that a certificate keeps."""
 
     lessons: list[dict[str, Any]]
     minutes: int
@@ -79,22 +79,32 @@ def shared_certificate(text: str) -> Certificate | None:
 # --- What it keeps ---------------------------------------------------------------------------------
 
 
-def completed_path(row: PathRow, enrolment: Enrolment) -> CompletedPath | None:
+def completed_path(row: PathRow, enrolment: Enrolment) -> CompletedCourse | None:
     """Return what was passed in a path that is done; None where nothing of it was done in this round."""
-    since = enrolment.counts_from
+    return _completed(row.modules, enrolment.counts_from, _granted(enrolment, row))
+
+
+def completed_module(row: ModuleRow) -> CompletedCourse | None:
+    """Return what was passed in a module that is finished; None where it is not."""
+    return _completed([row]) if row.is_finished else None
+
+
+def _completed(
+    modules: Sequence[ModuleRow], since: datetime | None = None, granted: Sequence[datetime] = ()
+) -> CompletedCourse | None:
     done_here = [
         (module, lesson)
-        for module in row.modules
+        for module in modules
         for lesson in module.lessons
         if lesson.done_at is not None
         and (since is None or lesson.done_at >= since)
         and (lesson.is_read or not lesson.is_granted)
     ]
     moments = [lesson.done_at for _module, lesson in done_here if lesson.done_at is not None]
-    moments += _granted(enrolment, row)
+    moments += granted
     if not moments:
         return None
-    return CompletedPath(
+    return CompletedCourse(
         lessons=_as_kept(done_here),
         minutes=sum(lesson.minutes for _module, lesson in done_here),
         done_on=localtime(max(moments)).date(),

@@ -14,7 +14,7 @@ from django.db.models import (
 from django.utils.timezone import localtime
 
 from cms.queries import page_addresses
-from core.icons import icon_names
+from core.icons import drawing_named, icon_names
 from learning.enums import Barrier
 from learning.models import (
     Lesson,
@@ -73,6 +73,7 @@ def annotate_lesson_progress(
     )
 
 
+PAGE_FIELDS = ("title", "path", "url_path", "summary", "icon", "drawing", "barrier")
 MOMENTS = (
     "started_at",
     "read_at",
@@ -122,7 +123,7 @@ def _pages(pages: QuerySet[ModulePage]) -> list[ModulePage]:
     packed = Lesson.objects.filter(module=OuterRef("record"), required_package__isnull=False)
     return list(
         pages.select_related("record")
-        .defer("introduction")
+        .only(*PAGE_FIELDS, "record")
         .annotate(has_requirements=Exists(requirements), has_packages=Exists(packed))
     )
 
@@ -161,6 +162,7 @@ def _module_row(
         title=page.title,
         summary=page.summary,
         icon=page.icon if page.icon in icon_names() else FALLBACK_ICON,
+        drawing=drawing_named(page.drawing),
         url=address(page.url_path),
         lessons=tuple(lessons),
         first=first,
@@ -181,6 +183,21 @@ def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, l
             row = _lesson_row(page, page.record, address)
             lessons.setdefault(page.record.module_id, []).append(row)
     return lessons
+
+
+def row_of_lesson_page(page: LessonPage) -> LessonRow:
+    """Return a lesson that nobody has begun."""
+    record = page.record
+    assert record is not None
+    return LessonRow(
+        pk=record.pk,
+        uuid=record.uuid,
+        title=page.title,
+        goal=page.goal,
+        minutes=record.minutes,
+        url=page_addresses()(page.url_path),
+        language=page.language,
+    )
 
 
 def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str]) -> LessonRow:
@@ -221,6 +238,11 @@ def modules_by_barrier(
 def module_row_of_page(person: Person, path: str) -> ModuleRow | None:
     """Return the module of the page, in whatever language, at this path; None when it is not published (a preview)."""
     rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
+    return rows[0] if rows else None
+
+
+def module_row_of_record(person: Person, module: Module) -> ModuleRow | None:
+    rows = module_rows(person, published_module_pages().filter(record=module))
     return rows[0] if rows else None
 
 

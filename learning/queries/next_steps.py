@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.queries import page_addresses
-from learning.outline import LessonRow, ModuleRow, next_step
+from core.dates import today
+from learning.outline import LessonRow, ModuleRow, NextStep, next_step
 from learning.policies import published_lesson_pages
 from learning.queries.certificates import enrolments_to_certify_after
 from learning.queries.modules import module_row_of_page
@@ -18,13 +19,28 @@ from quizzes.models import Quiz
 from quizzes.quiz_pages import Offer
 
 
+FINISHED = "fini"  # the heading of a finished module: whoever arrives there sees its arch drawn
+
+
 def lesson_after(person: Person, module: ModuleRow, lesson: LessonRow) -> LessonRow | None:
-    """Return the next of its module, whether it is done or not; after the last, what their paths ask for next."""
+    """Return the next of its module, whether it is done or not; after the last, what their paths ask for next.
+
+    None after the lesson that finished the module, whose page says what comes.
+    """
+    if module.is_finished and lesson.done_at == module.done_at:
+        return None
     place = module.lessons.index(lesson) + 1
     if place < len(module.lessons):
         return module.lessons[place]
-    step = next_step(followed_paths(person))
+    step = next_step(followed_paths(person), today())
     return step.lesson if step else None
+
+
+def next_step_after(person: Person, module: ModuleRow) -> NextStep | None:
+    """Return the next step of the paths that hold a module; failing that, the one of the first screen."""
+    paths = followed_paths(person)
+    around = [path for path in paths if any(row.pk == module.pk for row in path.modules)]
+    return next_step(around, today()) or next_step(paths, today())
 
 
 def next_after_quiz(person: Person, quiz: Quiz, back: str) -> str:
@@ -42,7 +58,9 @@ def next_after_quiz(person: Person, quiz: Quiz, back: str) -> str:
     if not row.is_done:
         return f"{row.url}#quiz-{row.required_quiz if row.waits_for_quiz else quiz.pk}"
     following = lesson_after(person, module, row)
-    return following.url if following else module.url
+    if following:
+        return following.url
+    return f"{module.url}#{FINISHED}" if module.is_finished else module.url
 
 
 def _page_around(quiz: Quiz, back: str) -> Any:

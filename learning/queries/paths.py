@@ -1,6 +1,6 @@
 """Queries of the paths that somebody follows, and how far they are."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,11 @@ from django.db.models import (
     Value,
     When,
 )
+from django.urls import reverse
 
+from cms.languages import language_of
+from cms.search.registry import Shown
+from cms.search.words import Document
 from learning.enums import Need
 from learning.models import (
     Enrolment,
@@ -159,3 +163,19 @@ def _gathered(rows: Iterable[tuple[int, int, str, str, int | None]]) -> PathStru
         if need == Need.CHOICE:
             choices.setdefault(path, {})[choice] = ModuleChoice(choice, count or 1)
     return entries, choices
+
+
+def found_paths(person: Person, keys: Collection[str]) -> dict[str, Shown]:
+    """Return what the search shows of these paths, of those that this person may follow."""
+    paths = paths_visible_to(person).filter(uuid__in=keys)
+    return {
+        str(path.uuid): Shown(
+            path.title_here, reverse("learning:path", args=[path.uuid]), language_of(path.title_en)
+        )
+        for path in paths
+    }
+
+
+def path_search_documents() -> Iterator[Document]:
+    for path in Path.objects.order_by("pk"):
+        yield from path.search_documents()

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from learning.models import Assignment, Certificate, Path
-from learning.queries.assignments import assignable_staff
+from people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,19 @@ def ending_certificates(*, on: date, days: int) -> list[EndingCertificate]:
     ends = (
         Certificate.objects.filter(expires_on__lte=on + timedelta(days=days), issued_on__lte=on)
         .exclude(Exists(lasting))
-        .filter(person__in=assignable_staff(on).order_by().values("pk"))
+        .filter(person__in=Person.objects.employed_on(on).order_by().values("pk"))
         .order_by("pk")
     )
     ending: list[EndingCertificate] = []
     for certificate in ends.select_related("path__refresher"):
-        last, refresher = certificate.expires_on, _refresher(certificate.path)
+        held, last = certificate.path, certificate.expires_on
+        if held is None or last is None:
+            continue  # that of a module has no end
+        refresher = _refresher(held)
         ending += [
             EndingCertificate(assignment, last, refresher)
             for assignment in _asked_of(certificate)
-            if last and not is_renewal_assigned(assignment, refresher or certificate.path, last)
+            if not is_renewal_assigned(assignment, refresher or held, last)
         ]
     return ending
 

@@ -104,7 +104,10 @@ def transcript_of(person: Person, *, on: date) -> Transcript:
 
 def _paths(person: Person, on: date) -> list[TranscriptPath]:
     certificates = list(
-        certificates_visible_to(person).select_related("path").order_by("-issued_on")
+        certificates_visible_to(person)
+        .exclude(path=None)
+        .select_related("path")
+        .order_by("-issued_on")
     )
     rounds = dict(Enrolment.objects.filter(person=person).values_list("path", "counts_from"))
     open_rows = [
@@ -120,7 +123,7 @@ def _paths(person: Person, on: date) -> list[TranscriptPath]:
         )
         for row in open_rows
     ]
-    last: set[int] = set()
+    last: set[int | None] = set()
     for certificate in certificates:
         is_last = certificate.path_id not in last and certificate.path_id not in under_way
         last.add(certificate.path_id)
@@ -141,8 +144,10 @@ def _in_round(certificates: Iterable[Certificate], path: int, rounds: dict[int, 
 
 
 def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> TranscriptPath:
+    path = certificate.path
+    assert path is not None
     return TranscriptPath(
-        path=certificate.path.uuid,
+        path=path.uuid,
         title=certificate.title,
         stand=PathStanding.CERTIFIED if certificate.is_valid_on(on) else PathStanding.ENDED,
         certificate=certificate,
@@ -204,7 +209,7 @@ def _with_module(line: TranscriptLine, granted: dict[int, str]) -> TranscriptLin
 
 def _known_paths(person: Person) -> list[int]:
     followed = Enrolment.objects.filter(person=person).order_by().values_list("path")
-    certified = certificates_visible_to(person).order_by().values_list("path")
+    certified = certificates_visible_to(person).exclude(path=None).order_by().values_list("path")
     return [pk for (pk,) in followed.union(certified)]
 
 

@@ -6,20 +6,29 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, F, Value
+from django.db.models import DateField, DateTimeField, F, UUIDField, Value
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from learning.enums import WeekAim
 from learning.outline import PathRow
 from learning.policies import certificates_visible_to
 from learning.queries.transcript import renewal_period
+from learning.queries.week_goals import WeekStanding, goals_of_week
 from people.models import Person
 from quizzes.policies import attempts_visible_to
 from quizzes.queries.results import quiz_title_expression
+from quizzes.queries.review import questions_of_week
 
 
-ATTEMPT, CERTIFICATE = "attempt", "certificate"
+ATTEMPT, CERTIFICATE, GOAL, REVIEW = "attempt", "certificate", "goal", "review"
+NOTHING = {
+    "uuid": Value(None, UUIDField()),
+    "since": Value(None, DateField()),
+    "until": Value(None, DateField()),
+    "at": Value(None, DateTimeField()),
+}
 LEFT_ALONE = timedelta(days=30)  # a quiz that was begun longer ago is not recalled
 
 
@@ -36,12 +45,17 @@ class WaitingItem:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
+    """The things that wait. `review`: how many questions this week still offers."""
+
     attempt: WaitingItem | None = None
     certificates: tuple[WaitingItem, ...] = field(default=())  # the latest first
+    goal: WeekStanding | None = None
+    review: int = 0
 
 
-def waiting_items_for(person: Person) -> Waiting:
-    """Return the quiz that they began last and have not handed in, and their certificates. One query."""
+def waiting_items_for(person: Person, *, on: date) -> Waiting:
+    """Return the quiz that they began last and have not handed in, their certificates, the goal of their week and
+    the questions that it offers. One query."""
     attempts = (
         attempts_visible_to(person)
         .open()
@@ -55,18 +69,38 @@ def waiting_items_for(person: Person) -> Waiting:
     )
     certificates = (
         certificates_visible_to(person)
+        .exclude(path=None)
         .order_by()
         .annotate(kind=Value(CERTIFICATE), at=F("made_at"))
         .values_list("kind", "uuid", "path_id", "title", "issued_on", "expires_on", "at")
     )
-    rows: list[Any] = list(certificates.union(attempts, all=True))
+    goals = (
+        goals_of_week(person, on=on)
+        .order_by()
+        .annotate(kind=Value(GOAL), **NOTHING)
+        .values_list("kind", "uuid", "minutes", "aim", "since", "until", "at")
+    )
+    reviews = (
+        questions_of_week(person, on=on)
+        .annotate(kind=Value(REVIEW), called=Value(""), **NOTHING)
+        .values_list("kind", "uuid", "offered", "called", "since", "until", "at")
+    )
+    found: list[Any] = list(certificates.union(attempts, goals, reviews, all=True))
+    numbers = {kind: (number, word) for kind, _uuid, number, word, *_rest in found}
+    rows = [row for row in found if row[0] in (ATTEMPT, CERTIFICATE)]
     rows.sort(key=lambda row: (row[4], row[6], row[1]))  # of one moment: always the same first
     items = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
     begun = [item for kind, item in items if kind == ATTEMPT]
     return Waiting(
         attempt=begun[-1] if begun else None,
         certificates=tuple(item for kind, item in reversed(items) if kind == CERTIFICATE),
+        goal=_goal(*numbers[GOAL]) if GOAL in numbers else None,
+        review=max(0, numbers.get(REVIEW, (0, ""))[0]),
     )
+
+
+def _goal(minutes: int, aim: str) -> WeekStanding:
+    return WeekStanding(WeekAim(aim), minutes)
 
 
 def paths_without_certificate(

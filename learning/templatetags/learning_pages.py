@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from cms.queries import organisation
 from cms.templatetags.cms_pages import spoken
-from core.registry import registry
+from core.registry import LessonPanel, registry
 from core.typography import day_text
 from learning.enums import Barrier, Level, Need, ProgressState
 from learning.exercises.base import ExerciseBlock
@@ -38,10 +38,13 @@ from learning.queries.catalog import (
     parse_catalog_query,
     search_lessons,
 )
+from learning.queries.module_ends import ModuleEnd, module_end
 from learning.queries.modules import module_row_of_page
 from learning.queries.notes import ReaderMarks, reader_marks, tried_exercises
 from learning.reading_places import place_anchor, place_to_resume
 from people.models import Team
+from quizzes.models import Attempt
+from quizzes.pages import short_points
 
 
 register = template.Library()
@@ -67,11 +70,10 @@ class PathPart:
 
 
 @register.simple_tag
-def lesson_links(page: LessonPage) -> list[dict[str, Any]]:
-    """Return the ways on from a lesson that other apps offer."""
-    return [
-        {"label": link.label, "icon": link.icon, "url": link.url(page)} for link in registry.lesson
-    ]
+def lesson_panels(page: LessonPage) -> list[tuple[LessonPanel, dict[str, Any]]]:
+    """Return what other apps offer at the end of a lesson, each with its context."""
+    offered = ((panel, panel.context(page)) for panel in registry.lesson)
+    return [(panel, context) for panel, context in offered if context is not None]
 
 
 @register.filter
@@ -179,6 +181,30 @@ def with_ids(content: str, prefix: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def module_view(context: template.Context, page: ModulePage) -> ModuleRow | None:
     return module_row_of_page(context["request"].user, page.path)
+
+
+@register.simple_tag(takes_context=True)
+def end_of(context: template.Context, module: ModuleRow | None) -> ModuleEnd | None:
+    """Return the end of a module, once its reader has finished it."""
+    is_finished = module is not None and module.is_finished
+    return module_end(context["request"].user, module) if module and is_finished else None
+
+
+_PROMISE = re.compile(r"(vous saurez|you will be able to|you will know how to)\s+")
+
+
+@register.filter
+def as_achieved(goal: str) -> str:
+    """Return what somebody can do now, from the goal that promised it."""
+    return capfirst(_PROMISE.sub("", goal, count=1))
+
+
+@register.filter
+def own_score(attempt: Attempt) -> dict[str, str]:
+    """Return the points and their total; {} where the quiz shows no score."""
+    if not attempt.quiz.shows_grade:
+        return {}
+    return {"points": short_points(attempt.points), "total": short_points(attempt.max_points)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,9 +395,14 @@ def step_facts(step: NextStep) -> list[dict]:
     place = _("In the path “%(title)s”") % {"title": step.path.title}
     if step.opens:
         place = _("Opens “%(title)s”") % {"title": step.opens}
+    length, saved = lesson_facts(step.lesson)
+    return [length, {"icon": "book-open", "text": place}, saved]
+
+
+@register.filter
+def lesson_facts(row: LessonRow) -> list[dict]:
     return [
-        {"icon": "clock", "text": _("%(minutes)s min") % {"minutes": step.lesson.minutes}},
-        {"icon": "book-open", "text": place},
+        {"icon": "clock", "text": _("%(minutes)s min") % {"minutes": row.minutes}},
         {"icon": "cloud-check", "text": _("Saved as you go")},
     ]
 

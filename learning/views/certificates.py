@@ -12,10 +12,15 @@ from cms.queries import organisation
 from core.dates import today
 from core.redirects import post_only
 from core.typesetting import pdf_response
-from learning.actions.certificates import begin_renewal, issue_certificate, share_certificate
+from learning.actions.certificates import (
+    begin_renewal,
+    issue_certificate,
+    issue_module_certificate,
+    share_certificate,
+)
 from learning.enums import CertificateDetail
 from learning.exporters.certificate_pdf import certificate_pdf
-from learning.policies import certificates_visible_to, paths_visible_to
+from learning.policies import certificates_visible_to, paths_visible_to, published_module_pages
 from learning.queries.transcript import is_renewable
 from people.absolute_urls import absolute_url
 
@@ -78,6 +83,19 @@ def receive_certificate(request, uuid):
     if issued is None:
         messages.info(request, _("This path is not done yet: its certificate comes with its end."))
         return redirect("learning:path", path.uuid)
+    return redirect("learning:certificate", issued.uuid)
+
+
+@post_only
+def receive_module_certificate(request, uuid):
+    """Issue the certificate of a module that was finished without one."""
+    page = get_object_or_404(published_module_pages().select_related("record"), record__uuid=uuid)
+    issued = issue_module_certificate(person=request.user, module=page.record)
+    if issued is None:
+        messages.info(
+            request, _("This module is not done yet: its certificate comes with its end.")
+        )
+        return redirect(page.get_url(request))
     return redirect("learning:certificate", issued.uuid)
 
 

@@ -9,8 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from cms.queries import organisation
 from cms.routing import page_at
+from core.offline import mark_done
 from core.redirects import post_only
-from learning.actions.certificates import issue_certificates_of_lesson
+from learning.actions.certificates import (
+    issue_certificates_of_lesson,
+    issue_module_certificate,
+)
 from learning.actions.progress import (
     clear_place,
     finish_lesson,
@@ -27,7 +31,7 @@ from learning.policies import (
     published_lesson_pages,
 )
 from learning.queries.modules import may_open_lesson, module_row_of_page
-from learning.queries.next_steps import lesson_after
+from learning.queries.next_steps import FINISHED, lesson_after
 from learning.queries.notes import tried_exercises
 from learning.queries.page_progress import has_begun_unpublished_lesson
 from learning.reading_places import is_valid_place
@@ -49,7 +53,7 @@ def start(request, uuid):
 
 @post_only
 def finish(request, uuid):
-    """Finish a lesson, « J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
+    """Finish a lesson, « J’ai terminé »: on to the next lesson or the end of the module, or back to the quiz that is left."""
     if has_begun_unpublished_lesson(request.user, uuid):
         messages.info(
             request,
@@ -61,6 +65,7 @@ def finish(request, uuid):
         messages.info(request, _("Another module comes first: nothing was recorded."))
         return redirect(published_lesson_pages().filter(record=lesson)[0].get_url(request))
     finish_lesson(person=request.user, lesson=lesson)
+    mark_done(request)
     clear_place(person=request.user, lesson=lesson, time_range=_time_range(request))
     page = published_lesson_pages().filter(record=lesson)[0]
     module, row = _place(request, page)
@@ -77,6 +82,7 @@ def finish(request, uuid):
     if row.waits_for_practice:
         messages.info(request, _("Reading done. The task on the practice portal is left."))
         return redirect(f"{row.url}#entrainement-{lesson.required_practice}")
+    issue_module_certificate(person=request.user, module=lesson.module)
     certificate = issue_certificates_of_lesson(person=request.user, lesson=lesson)
     if certificate is not None:
         messages.success(
@@ -85,6 +91,8 @@ def finish(request, uuid):
         return redirect("learning:certificate", certificate.uuid)
     following = lesson_after(request.user, module, row)
     if following is None:
+        if module.is_finished:
+            return redirect(f"{module.url}#{FINISHED}")
         messages.success(request, _("You have done every lesson of your path."))
         return redirect(module.url)
     messages.success(request, _("“%(title)s” is done.") % {"title": row.title})
@@ -150,7 +158,9 @@ def _time_range(request):
 
 def _lesson(request, uuid):
     return get_object_or_404(
-        lessons_visible_to(request.user).select_related("required_quiz", "required_package"),
+        lessons_visible_to(request.user).select_related(
+            "module", "required_quiz", "required_package"
+        ),
         uuid=uuid,
     )
 

@@ -10,6 +10,7 @@ from core.dates import today
 from core.typesetting import pdf_response
 from learning.exporters.transcript_files import transcript_csv, transcript_json
 from learning.exporters.transcript_pdf import transcript_pdf
+from learning.policies import certificates_visible_to
 from learning.queries.transcript import transcript_of
 
 
@@ -21,9 +22,11 @@ FILE = "mes-formations"
 @require_safe
 def transcript(request):
     everything, chosen, year = _asked(request)
+    certificates = certificates_visible_to(request.user).exclude(module=None)
     context = {
         "transcript": chosen,
-        "is_empty": everything.is_empty,
+        "certificates": certificates.filter(issued_on__year=year) if year else certificates,
+        "is_empty": everything.is_empty and not certificates.exists(),
         "years": everything.years,
         "year": year,
         "page": Paginator(chosen.lines, LINES_A_PAGE).get_page(request.GET.get(PAGE)),

@@ -52,7 +52,10 @@ def _agreed(certificate):
         "validity": {"is_valid": certificate.is_valid_on(today()), "until": certificate.expires_on},
         "lessons": certificate.lesson_titles_by_module().items(),
     }
-    return {"shown": {key: value for key, value in agreed.items() if key in shows}}
+    return {
+        "is_of_module": certificate.module_id is not None,
+        "shown": {key: value for key, value in agreed.items() if key in shows},
+    }
 
 
 def _page(request, template, context, *, status=HTTPStatus.OK):

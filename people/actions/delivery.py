@@ -1,21 +1,25 @@
-"""Sends the mails that are due.
+"""Sends the mails that are due, one round at a time, over several connections to the mail server.
 
-Each is claimed first, so that of two workers one sends; a failed one is tried again, later and later.
+Each is claimed first and sent at most once; one that failed is tried again, later and later.
 """
 
 import logging
+import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.dates import today
+from people.actions.leases import end_lease, hold_lease
 from people.enums import MailRhythm, MailStatus
 from people.mail.failures import Failure, failure_of
 from people.mail.message import MailText, decrypt_mail, message_for
@@ -27,8 +31,9 @@ from people.models.mails import GATHERED
 
 log = logging.getLogger(__name__)
 MINUTES = (1, 5, 15, 60, 240, 720, 1440)  # until the next try; after the last one it is given up
-LEASE = timedelta(minutes=15)
-BATCH = 200
+ROUND, ROUND_LEASE = "mail round", timedelta(seconds=90)
+ROUND_SECONDS = 240.0  # well within the limit of the queue, also with a slow server
+BATCH = 100
 INTERRUPTED, KEYS_CHANGED = "Interrupted", "KeysChanged"
 
 
@@ -40,23 +45,78 @@ class DeliveryCounts:
     given_up: int = 0
     dropped: int = 0
 
+    def add(self, other: "DeliveryCounts") -> None:
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
 
 def send_due_mails() -> DeliveryCounts:
-    """Send all that is due now, one by one. Stops where the server itself fails: the rest waits for it."""
+    """Send all that is due now. Stops where the server itself fails, and does nothing where another round is under way."""
+    done, holder = DeliveryCounts(), uuid4()
+    while _has_due_mails() and hold_lease(ROUND, holder, ROUND_LEASE):
+        try:
+            _mark_cut_off()
+            is_server_failing = _send_round(holder, done)
+        finally:
+            end_lease(ROUND, holder)
+        if is_server_failing:
+            break
+    if any(asdict(done).values()):
+        log.info("mails %s", " ".join(f"{key}={n}" for key, n in asdict(done).items()))
+    return done
+
+
+def _has_due_mails() -> bool:
+    now = timezone.now()
+    mails = OutgoingMail.objects
+    return mails.due(now).exists() or mails.cut_off(now).exists()
+
+
+def _send_round(holder: UUID, done: DeliveryCounts) -> bool:
+    """Send batches until nothing is due. Returns whether to leave the rest: the server fails, or it takes long."""
+    ends = time.monotonic() + ROUND_SECONDS
+    while claims := list(OutgoingMail.objects.due(timezone.now())[:BATCH]):
+        if time.monotonic() > ends or not hold_lease(ROUND, holder, ROUND_LEASE):
+            return True
+        batch, is_server_failing = _send_batch(claims)
+        done.add(batch)
+        if is_server_failing or not any(asdict(batch).values()):
+            return True
+    return False
+
+
+def _send_batch(mails: list[OutgoingMail]) -> tuple[DeliveryCounts, bool]:
+    number = settings.MAIL_CONNECTIONS
+    if number == 1:
+        return _send_part(mails)
+    parts = [part for part in (mails[start::number] for start in range(number)) if part]
     done = DeliveryCounts()
-    _give_up_interrupted()
+    with ThreadPoolExecutor(len(parts), thread_name_prefix="mails") as pool:
+        results = list(pool.map(_send_part_in_a_thread, parts))
+    for counts, _is_failing in results:
+        done.add(counts)
+    return done, any(is_failing for _counts, is_failing in results)
+
+
+def _send_part_in_a_thread(mails: list[OutgoingMail]) -> tuple[DeliveryCounts, bool]:
+    try:
+        return _send_part(mails)
+    finally:
+        connections.close_all()
+
+
+def _send_part(mails: list[OutgoingMail]) -> tuple[DeliveryCounts, bool]:
+    """Send one after the other over one connection, until the server fails."""
+    done = DeliveryCounts()
     connection = get_connection()
     try:
-        while claims := list(OutgoingMail.objects.due(timezone.now())[:BATCH]):
-            for mail in claims:
-                mails = _claim(mail)
-                if mails and _send(mails, connection, done) == Failure.SERVER:
-                    return done
+        for mail in mails:
+            claimed = _claim(mail)
+            if claimed and _send(claimed, connection, done) == Failure.SERVER:
+                return done, True
     finally:
         connection.close()
-        if any(asdict(done).values()):
-            log.info("mails %s", " ".join(f"{key}={n}" for key, n in asdict(done).items()))
-    return done
+    return done, False
 
 
 def _claim(mail: OutgoingMail) -> list[OutgoingMail]:
@@ -65,15 +125,7 @@ def _claim(mail: OutgoingMail) -> list[OutgoingMail]:
     wanted = due.filter(pk=mail.pk)
     if mail.rhythm in GATHERED:
         wanted = due.filter(person=mail.person_id, rhythm=mail.rhythm)
-    claim = uuid4()
-    if not wanted.update(
-        status=MailStatus.SENDING,
-        claim=claim,
-        claimed_at=timezone.now(),
-        attempts=F("attempts") + 1,
-    ):
-        return []
-    return list(OutgoingMail.objects.filter(claim=claim).select_related("person").order_by("pk"))
+    return list(wanted.claim(status=MailStatus.SENDING).select_related("person"))
 
 
 def _send(
@@ -175,14 +227,12 @@ def discard_mails(mails: QuerySet[OutgoingMail]) -> None:
     mails.update(status=MailStatus.DROPPED, content="")
 
 
-def _give_up_interrupted() -> None:
-    """Give up mails begun and never ended: the server may have them, and nobody gets a mail twice."""
-    begun = OutgoingMail.objects.filter(
-        status=MailStatus.SENDING, claimed_at__lt=timezone.now() - LEASE
-    )
-    count = begun.update(status=MailStatus.GIVEN_UP, content="", error=INTERRUPTED)
+def _mark_cut_off() -> None:
+    """Mark mails begun and never ended: the server may have them, and nobody gets a mail twice."""
+    cut_off = OutgoingMail.objects.cut_off(timezone.now())
+    count = cut_off.update(status=MailStatus.PERHAPS_SENT, content="", error=INTERRUPTED)
     if count:
-        log.warning("mails interrupted=%d", count)
+        log.warning("mails perhaps sent=%d", count)
 
 
 def record_refused_address(*, person: Person) -> bool:

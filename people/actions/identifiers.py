@@ -4,6 +4,7 @@ By these a mailed link and an identity provider find a person: see people.action
 """
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,17 +18,29 @@ from people.models import Person
 from people.policies import may_vouch_for_addresses
 
 
+def new_address_values(by: Person | None) -> dict[str, Any]:
+    """Return what is stored with a new address, beside it. `by`: who changed it, None for a machine."""
+    return {
+        "address_changed_at": timezone.now(),
+        "address_is_vouched": may_vouch_for_addresses(by),
+    }
+
+
 def record_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) -> None:
-    """Record new addresses, inside the transaction that wrote them. `earlier`: the former address, if any, by person.
+    """Record new addresses, inside the transaction that wrote them. `earlier`: the former address, if any, by person."""
+    if earlier:
+        Person.objects.filter(pk__in=list(earlier)).update(**new_address_values(by))
+        notify_of_new_addresses(earlier=earlier, by=by)
+
+
+def notify_of_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) -> None:
+    """Notify whoever has been here of their new address, at the former one too, and log who changed it.
 
     A forgotten password is mailed there from now on. Whoever has never been here has nothing to lose. `by`:
     who changed them, None for a machine.
     """
-    if not earlier:
-        return
     now = timezone.now()
     renewed = Person.objects.filter(pk__in=list(earlier))
-    renewed.update(address_changed_at=now, address_is_vouched=may_vouch_for_addresses(by))
     opened = list(renewed.exclude(last_login=None).order_by("pk"))
     letters = [
         Letter(

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.urls import reverse
 from core.dates import today
 from core.reports import ImportReport
 from people.actions.mails import Letter, enqueue_mails
+from people.actions.outbox import enqueue_task
 from people.enums import ImportKind, ImportSource, ImportState, Role
 from people.mail.kinds import (
     LIST_APPROVED,
@@ -26,6 +28,7 @@ from people.models import ImportMapping, ImportRun, Person, StagedFile
 MOST_REFUSALS = 200
 LONGEST_NAME = 255
 NO_WAIT = "1s"
+CHECK, APPLY = "people.tasks.check_staff_file_task", "people.tasks.apply_staff_file_task"
 MAPPED = [field.name for field in ImportMapping._meta.fields if field.name != "id"]
 
 
@@ -37,14 +40,16 @@ def open_import(
     name: str,
     data: bytes,
     options: dict[str, Any],
+    uuid: UUID | None = None,
 ) -> ImportRun:
-    """Keep the file aside and record that it is being checked; the check itself comes after.
+    """Keep the file aside, and have it checked after the commit.
 
     The mapping is kept as it is now: whoever changes it later changes nothing that was looked at.
     """
     mapping = ImportMapping.objects.filter(kind=ImportKind.STAFF, name=options["mapping"])
     options = options | {"mapping_as_sent": mapping.values(*MAPPED).first()}
     run = ImportRun.objects.create(
+        uuid=uuid or uuid4(),
         kind=ImportKind.STAFF,
         source=source,
         state=ImportState.CHECKING,
@@ -55,6 +60,7 @@ def open_import(
         digest=digest_of(data, options["as_of"]),
     )
     stage_file(sender=sender, kind=ImportKind.STAFF, name=name, data=data, options=options, run=run)
+    enqueue_task(CHECK, run.pk, key=run.task_key)
     return run
 
 
@@ -86,20 +92,16 @@ def digest_of(data: bytes, as_of: object) -> str:
     return sha256(str(as_of).encode() + b"\0" + data).hexdigest()
 
 
+@transaction.atomic
 def begin_applying(*, run: ImportRun, leavers_confirmed: int | None) -> bool:
-    """Claim the run to apply it. False where another caller has claimed it."""
-    ready = ImportRun.objects.filter(state__in=(ImportState.CHECKED, ImportState.HELD))
-    stuck = ImportRun.objects.silent().filter(state=ImportState.APPLYING)
-    with transaction.atomic():
-        begun = (
-            (ready | stuck)
-            .filter(pk=run.pk)
-            .update(state=ImportState.APPLYING, done=0, total=0, touched_at=Now())
-        )
-        if begun:
-            staged = StagedFile.objects.select_for_update(of=("self",)).get(run=run)
-            staged.options["leavers_confirmed"] = leavers_confirmed
-            staged.save(update_fields=["options"])
+    """Have the run applied after the commit. False where another caller has begun it."""
+    ready = ImportRun.objects.filter(pk=run.pk, state__in=(ImportState.CHECKED, ImportState.HELD))
+    begun = ready.update(state=ImportState.APPLYING, done=0, total=0, touched_at=Now())
+    if begun:
+        staged = StagedFile.objects.select_for_update(of=("self",)).get(run=run)
+        staged.options["leavers_confirmed"] = leavers_confirmed
+        staged.save(update_fields=["options"])
+        enqueue_task(APPLY, run.pk, key=run.task_key)
     return bool(begun)
 
 
@@ -113,6 +115,7 @@ def approve_list(*, run: ImportRun, by: Person) -> bool:
         state=ImportState.APPLYING, approved_by=by, done=0, total=0, touched_at=Now()
     )
     if begun:
+        enqueue_task(APPLY, run.pk, key=run.task_key)
         _tell_sender(run, LIST_APPROVED)
     return bool(begun)
 
@@ -132,26 +135,51 @@ def decline_list(*, run: ImportRun) -> bool:
 def withdraw_approval(*, run: ImportRun) -> None:
     """Void an approval: the list would do something else than what was approved."""
     run.approved_by = None
-    ImportRun.objects.filter(pk=run.pk).update(approved_by=None)
+    ImportRun.objects.filter(pk=run.pk, state=ImportState.APPLYING).update(approved_by=None)
 
 
+@transaction.atomic
 def begin_checking_again(*, run: ImportRun) -> bool:
-    """Check again after an error, or where whoever checked it is gone."""
-    stuck = ImportRun.objects.silent().filter(state=ImportState.CHECKING)
-    failed = ImportRun.objects.filter(state=ImportState.FAILED)
-    waiting = (stuck | failed).filter(pk=run.pk)
-    return bool(waiting.update(state=ImportState.CHECKING, done=0, total=0, touched_at=Now()))
+    """Have what was interrupted checked again. False where another caller has begun it."""
+    begun = run.is_interrupted and _check_again(run, run.state)
+    if begun:
+        enqueue_task(CHECK, run.pk, key=run.task_key)
+    return begun
+
+
+def claim_check(*, run: ImportRun) -> bool:
+    """Whether the run is to be checked: it waits for that, or its task failed and is run again."""
+    return _check_again(run, ImportState.CHECKING, ImportState.FAILED)
+
+
+def _check_again(run: ImportRun, *states: str) -> bool:
+    run.approved_by = None
+    waiting = ImportRun.objects.filter(pk=run.pk, state__in=states)
+    return bool(
+        waiting.update(
+            state=ImportState.CHECKING, approved_by=None, done=0, total=0, touched_at=Now()
+        )
+    )
 
 
 @transaction.atomic
 def record_check(
-    *, run: ImportRun, report: ImportReport, left: int, preview: dict[str, Any]
+    *,
+    run: ImportRun,
+    during: ImportState,
+    report: ImportReport,
+    left: int,
+    preview: dict[str, Any],
 ) -> None:
-    """Store what the file would do with the file, so that it is deleted with it."""
-    StagedFile.objects.filter(run=run).update(preview=preview)
+    """Store what the file would do with the file, so that it is deleted with it.
+
+    `during`: the state in which it was found out. A slow worker changes nothing of what went on without it.
+    """
     state = _state_of(report)
-    withdraw_approval(run=run)  # what is held is looked at again
-    _record(run, state, report, left)
+    if not _record(run, during, state, report, left):
+        return
+    StagedFile.objects.filter(run=run).update(preview=preview)
+    ImportRun.objects.filter(pk=run.pk).update(approved_by=None)  # it is looked at again
     if state == ImportState.AWAITING_APPROVAL:
         notify_approvers(run=run)
 
@@ -166,16 +194,14 @@ def _state_of(report: ImportReport) -> ImportState:
 
 def record_applied(*, run: ImportRun, report: ImportReport, left: int) -> bool:
     """Record inside the transaction that applies. False where it was applied before, and must not be again."""
-    waiting = ImportRun.objects.filter(pk=run.pk, state=ImportState.APPLYING)
-    if not waiting.select_for_update().exists():
+    if not _record(run, ImportState.APPLYING, ImportState.APPLIED, report, left):
         return False
-    _record(run, ImportState.APPLIED, report, left)
     StagedFile.objects.filter(run=run).delete()
     return True
 
 
-def record_failure(*, run: ImportRun) -> None:
-    ImportRun.objects.filter(pk=run.pk).at_work().update(
+def record_failure(*, run: ImportRun, during: ImportState) -> None:
+    ImportRun.objects.filter(pk=run.pk, state=during).update(
         state=ImportState.FAILED, finished_at=Now(), touched_at=Now()
     )
 
@@ -189,31 +215,38 @@ def record_import(
     as_of: Any,
     is_full: bool,
     digest: str = "",
+    uuid: UUID | None = None,
 ) -> ImportRun:
-    """Record in one go an import that nobody waited for on the screen."""
-    run = ImportRun(
-        kind=ImportKind.STAFF,
-        source=source,
-        name=name[:LONGEST_NAME],
-        as_of=as_of,
-        is_full=is_full,
-        digest=digest,
-        state=ImportState.APPLIED if report.applied else ImportState.REFUSED,
-        counts=_counts(report, left),
-        refusals=_refusals(report),
+    """Record in one go an import that nobody waited for on the screen; again under the same `uuid`, once."""
+    run, _is_new = ImportRun.objects.update_or_create(
+        uuid=uuid or uuid4(),
+        defaults={
+            "kind": ImportKind.STAFF,
+            "source": source,
+            "name": name[:LONGEST_NAME],
+            "as_of": as_of,
+            "is_full": is_full,
+            "digest": digest,
+            "state": ImportState.APPLIED if report.applied else ImportState.REFUSED,
+            "counts": _counts(report, left),
+            "refusals": _refusals(report),
+            "finished_at": Now(),
+        },
     )
-    run.finished_at = Now()
-    run.save()
     return run
 
 
-def _record(run: ImportRun, state: ImportState, report: ImportReport, left: int) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(
-        state=state,
-        counts=_counts(report, left),
-        refusals=_refusals(report),
-        finished_at=Now(),
-        touched_at=Now(),
+def _record(
+    run: ImportRun, during: ImportState, state: ImportState, report: ImportReport, left: int
+) -> bool:
+    return bool(
+        ImportRun.objects.filter(pk=run.pk, state=during).update(
+            state=state,
+            counts=_counts(report, left),
+            refusals=_refusals(report),
+            finished_at=Now(),
+            touched_at=Now(),
+        )
     )
 
 

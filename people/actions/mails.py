@@ -5,16 +5,16 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from threading import Thread
 from typing import Any
 
-from celery import current_app
-from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 
+from core.background import Queue
 from people.absolute_urls import absolute_url
-from people.actions.delivery import discard_mails, make_failing_due, send_due_mails
+from people.actions.delivery import discard_mails, make_failing_due
+from people.actions.outbox import wake
 from people.enums import MailRhythm
 from people.mail.message import (
     EVERYTHING,
@@ -36,8 +36,6 @@ from people.models import (
 
 
 log = logging.getLogger(__name__)
-THREAD = "mail"
-TASK = "people.tasks.send_due_mails_task"
 BATCH = 500
 
 
@@ -65,7 +63,10 @@ def enqueue_mail(*, kind: str, letter: Letter) -> None:
 
 @transaction.atomic
 def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
-    """Queue letters; a rollback sends none. Whoever has no address or wants none of this kind is left out."""
+    """Queue letters; a rollback sends none. Whoever has no address or wants none of this kind is left out.
+
+    What would be of no use on the morning for which a person has it gathered goes at once.
+    """
     known = mail_kind(kind)
     if known is None:
         raise KeyError(kind)
@@ -93,7 +94,9 @@ def send_without_queue(*, kind: str, letter: Letter) -> None:
         raise KeyError(kind)
     if not letter.person.email:
         return
-    _rhythm, language = mail_preferences_of([letter.person.pk], kind)[letter.person.pk]
+    rhythm, language = mail_preferences_of([letter.person.pk], kind)[letter.person.pk]
+    if rhythm == MailRhythm.NEVER and not known.is_essential:
+        return
     wording = MailWording.objects.filter(kind=kind).first()
     mail = _mail(known, letter, MailRhythm.AT_ONCE, language, wording)
     words = decrypt_mail(mail.content)
@@ -109,6 +112,11 @@ def _mail(
     language: str,
     wording: MailWording | None,
 ) -> OutgoingMail:
+    moment = timezone.now()
+    next_try_at = when_to_send(moment, rhythm, is_urgent=kind.is_urgent)
+    if letter.expires_at is not None and next_try_at >= letter.expires_at:  # of no use by then
+        rhythm = MailRhythm.AT_ONCE
+        next_try_at = when_to_send(moment, rhythm, is_urgent=kind.is_urgent)
     values: dict[str, Any] = {
         "name": letter.person.get_full_name(),
         "link": absolute_url(letter.path),
@@ -122,7 +130,7 @@ def _mail(
         content=encrypt_mail(replace(words, to=letter.to, calendar=_calendar(letter, language))),
         language=language,
         rhythm=rhythm,
-        next_try_at=when_to_send(timezone.now(), rhythm, is_urgent=kind.is_urgent),
+        next_try_at=next_try_at,
         expires_at=letter.expires_at,
     )
 
@@ -135,28 +143,8 @@ def _calendar(letter: Letter, language: str) -> str:
 
 
 def dispatch_mails() -> None:
-    """Send after the commit, in a thread: how long a mail takes tells nobody whether one went.
-
-    What fails here is tried again by beat, and never breaks a page.
-    """
-    try:
-        if settings.MAIL_IN_A_THREAD:
-            Thread(target=_send_in_a_thread, name=THREAD).start()
-        elif settings.CELERY_TASK_ALWAYS_EAGER:
-            send_due_mails()
-        else:
-            current_app.send_task(TASK, ignore_result=True)
-    except Exception as error:  # a broker fails in many ways
-        log.error("Mails wait for the next round: %s", type(error).__name__)
-
-
-def _send_in_a_thread() -> None:
-    try:
-        send_due_mails()
-    except Exception as error:  # nobody above a thread would hear of it
-        log.error("Mails wait for the next round: %s", type(error).__name__)
-    finally:
-        connections.close_all()
+    """Send after the commit, beside the answer: how long a mail takes tells nobody whether one went."""
+    wake(Queue.MAILS)
 
 
 @transaction.atomic
@@ -190,7 +178,8 @@ def _choose(person: Person, kind: MailKind, rhythm: MailRhythm) -> None:
         discard_mails(waiting)
         return
     moment = when_to_send(timezone.now(), rhythm, is_urgent=kind.is_urgent)
-    waiting.exclude(rhythm=rhythm).update(rhythm=rhythm, next_try_at=moment)
+    in_time = Q(expires_at=None) | Q(expires_at__gt=moment)
+    waiting.filter(in_time).exclude(rhythm=rhythm).update(rhythm=rhythm, next_try_at=moment)
 
 
 def unsubscribe_from_mails(*, uuid: str, kind: str) -> None:

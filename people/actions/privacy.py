@@ -2,10 +2,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.named_locks import lock_names
 from people.actions.erasures import journalled_erasure, without_journal
 from people.actions.mails import Letter, send_without_queue
 from people.actions.traces import erase_traces
@@ -82,12 +83,7 @@ def lock_person(*, person: Person) -> None:
 def lock_people(*, people: Iterable[Person]) -> set[int]:
     """Lock several people, in one order. Returns those who still exist, by primary key."""
     keys = sorted(person.pk for person in people)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name",
-                [[f"person {key}" for key in keys]],
-            )
+    lock_names(f"person {key}" for key in keys)
     return set(Person.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -29,6 +30,10 @@ class PurgeResult:
     failed: list[str] = field(default_factory=list)
 
 
+class PurgeFailed(Exception):
+    """Raised where some class of data was not purged; the log and the page of retention name it."""
+
+
 def purge(*, dry_run: bool = False) -> PurgeResult:
     """Delete what is older than its period. Idempotent.
 
@@ -40,6 +45,8 @@ def purge(*, dry_run: bool = False) -> PurgeResult:
     for retention in retentions():
         try:
             count = _due(retention, started_at) if dry_run else _purge_one(retention, started_at)
+        except SoftTimeLimitExceeded:  # of the whole task
+            raise
         except Exception:
             logger.exception("purge of %s failed", retention.key)
             purged.failed.append(retention.key)

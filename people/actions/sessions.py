@@ -1,7 +1,8 @@
 from django.db import transaction
 from django.db.models.functions import Now
 
-from people.models import OpenSession, Person
+from people.actions.devices import revoke_devices
+from people.models import OpenSession, Person, PushDevice
 from people.session_store import session_store
 from people.user_agents import browser_of, system_of
 
@@ -41,6 +42,9 @@ def end_other_sessions(*, person: Person, but: str) -> int:
 
 
 def end_all_sessions(*, person: Person) -> int:
+    """End all sessions of the person, with what their own devices keep and what they are told."""
+    PushDevice.objects.filter(person=person).delete()
+    revoke_devices(person=person)
     return _end(OpenSession.objects.filter(person=person))
 
 

@@ -32,9 +32,9 @@ from people.policies import (
     import_runs_visible_to,
     may_manage_staff,
     may_open_imports,
+    may_run_operations,
     staged_files_visible_to,
 )
-from people.tasks import apply_staff_file_task, check_staff_file_task
 
 
 RUNS_A_PAGE = 30
@@ -111,14 +111,17 @@ class ImportIndex(StaffAccess, IndexView):
 
     @cached_property
     def header_buttons(self):
-        if not may_manage_staff(self.viewer):
-            return []
-        return [
-            HeaderButton(
-                _("Import a staff list"), url=reverse("people_admin:import"), icon_name="upload"
-            ),
-            HeaderButton(_("Mappings"), url=reverse("people_admin:mappings"), icon_name="list-ul"),
-        ]
+        buttons = []
+        if may_manage_staff(self.viewer):
+            new, mappings = reverse("people_admin:import"), reverse("people_admin:mappings")
+            buttons = [
+                HeaderButton(_("Import a staff list"), url=new, icon_name="upload"),
+                HeaderButton(_("Mappings"), url=mappings, icon_name="list-ul"),
+            ]
+        if may_run_operations(self.viewer):
+            url = reverse("operations_admin:operations")
+            buttons.append(HeaderButton(_("Operations"), url=url, icon_name="tasks"))
+        return buttons
 
 
 class ImportStaff(StaffPage, FormView):
@@ -144,7 +147,6 @@ class ImportStaff(StaffPage, FormView):
                 "language": get_language(),
             },
         )
-        check_staff_file_task.delay(run.pk)  # no transaction is open here: the run is written
         return redirect("people_admin:import_run", uuid=run.uuid)
 
 
@@ -195,23 +197,20 @@ class ImportRunPage(SingleRunPage, TemplateView):
             raise Http404
         if self.run.state == ImportState.AWAITING_APPROVAL:
             return self.decide(request)
-        if self.run.state in (ImportState.CHECKING, ImportState.FAILED):
-            if begin_checking_again(run=self.run):
-                check_staff_file_task.delay(self.run.pk)
+        if self.run.is_interrupted:
+            begin_checking_again(run=self.run)
             return redirect(request.path)
         form = self.confirmation()
         if self.needs_confirmation and not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         leavers = form.cleaned_data["leavers"] if self.needs_confirmation else None
-        if begin_applying(run=self.run, leavers_confirmed=leavers):
-            apply_staff_file_task.delay(self.run.pk)
+        begin_applying(run=self.run, leavers_confirmed=leavers)
         return redirect(request.path)
 
     def decide(self, request):
         """Approve or decline. `staged` is there for whoever may approve it, and never for its sender."""
         if request.POST.get("decision") == "approve":
             if approve_list(run=self.run, by=self.viewer):
-                apply_staff_file_task.delay(self.run.pk)
                 messages.success(request, _("The list is approved. Its sender is told."))
         elif request.POST.get("decision") == "decline":
             if decline_list(run=self.run):
@@ -252,7 +251,7 @@ class ImportProgress(SingleRunPage, TemplateView):
     template_name = "people/admin/import_progress.html"
 
     def get(self, request, *args, **kwargs):
-        if not self.run.is_at_work:
+        if not self.run.is_at_work or self.run.is_interrupted:
             answer = HttpResponse()
             answer["HX-Refresh"] = "true"
             return answer

@@ -70,7 +70,7 @@ def merge_discreet_kinds(lines):
         (discreet if kind and kind.is_discreet else apart).append(line)
     if not discreet:
         return apart
-    numbers = ("waiting", "failing", "refused", "given_up")
+    numbers = ("waiting", "failing", "refused", "given_up", "perhaps_sent")
     sums = {name: sum(getattr(line, name) for line in discreet) for name in numbers}
     return [*apart, replace(discreet[0], kind=DISCREET, **sums)]
 

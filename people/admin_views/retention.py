@@ -60,7 +60,7 @@ class RetentionPage(AdminPage, TemplateView):
 
 def next_night(now: datetime) -> datetime:
     """Return when the purge next runs, by the organisation's clock."""
-    schedule: Any = settings.CELERY_BEAT_SCHEDULE["purge"]["schedule"]
+    schedule: Any = settings.BEAT_SCHEDULE["purge"].schedule
     hour = time(min(schedule.hour), min(schedule.minute))
     local = timezone.localtime(now)
     day = local.date() if local.time() < hour else local.date() + timedelta(days=1)

@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
-from core.outbound import OutboundRefused, refuse_address
+from core.outbound import OutboundRefused, check_address
 from people.enums import IdentityMatch
 from people.federation.environment import OPENID, SAML, is_https_or_local, parse_idp_metadata
 from people.federation.providers import is_taken, known_apps
@@ -175,7 +175,7 @@ class OpenIDForm(ProviderForm):
         if not is_https_or_local(issuer):
             raise forms.ValidationError(_("An issuer is an address that begins with https."))
         try:
-            refuse_address(issuer)
+            check_address(issuer)
         except OutboundRefused as refusal:
             raise forms.ValidationError(
                 _(

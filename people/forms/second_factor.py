@@ -1,9 +1,16 @@
 from allauth.account.forms import ReauthenticateForm as PasswordForm
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as MFA  # noqa: N812
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.conf import settings
+from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
+
+from core.cache import THROTTLES
 
 
 def code_field(help_text):
@@ -15,14 +22,27 @@ def code_field(help_text):
     )
 
 
+CODE_SECONDS = (1 + 2 * settings.MFA_TOTP_TOLERANCE) * MFA.TOTP_PERIOD
 ANY_CODE = _("The six digits of your application, or one of your recovery codes.")
 
 
-class CodeForm(AuthenticateForm):
+class _CodeOnce:
+    """Refuses a code that was used, as long as it is valid: django-allauth remembers it for half a minute only, in
+    a cache that may be away, or be one process's own."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        mark = f"{THROTTLES}.code:{self.user.pk}:{normalize_user_code(code)}"
+        if not caches["database"].add(mark, 1, CODE_SECONDS):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_CodeOnce, AuthenticateForm):
     code = code_field(ANY_CODE)
 
 
-class CodeAgainForm(ReauthenticateForm):
+class CodeAgainForm(_CodeOnce, ReauthenticateForm):
     code = code_field(ANY_CODE)
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -43,6 +44,11 @@ class FolderFile:
     path: Path
     name: str
     day: date
+
+    @property
+    def run_uuid(self) -> UUID:
+        """Return the key of its one run, however often the process is killed before the file is put away."""
+        return uuid5(NAMESPACE_URL, self.path.name)
 
 
 def pick_up_staff_files() -> int:
@@ -170,6 +176,7 @@ def _record(found: FolderFile, data: bytes, report: StaffReport) -> ImportRun:
         data=data,
         as_of=found.day,
         is_full=settings.STAFF_IMPORT_FULL,
+        uuid=found.run_uuid,
     )
 
 
@@ -178,13 +185,13 @@ def _settle(found: FolderFile, report: StaffReport, data: bytes, folder: Path) -
         _put_away(found, folder / DONE, report)
         return
     run = _hold(found, data) if report.is_held else _record(found, data, report)
-    _put_away(found, folder / (HELD if report.is_held else REFUSED), report)
     notify_administrators(run=run)
+    _put_away(found, folder / (HELD if report.is_held else REFUSED), report)
 
 
 def _hold(found: FolderFile, data: bytes) -> ImportRun:
     """Keep the file for the screen, where somebody confirms how many leave."""
-    run = open_import(
+    run = ImportRun.objects.filter(uuid=found.run_uuid).first() or open_import(
         sender=None,
         source=ImportSource.FOLDER,
         name=found.name,
@@ -195,6 +202,7 @@ def _hold(found: FolderFile, data: bytes) -> ImportRun:
             "mapping": settings.STAFF_IMPORT_MAPPING,
             "language": settings.LANGUAGE_CODE,
         },
+        uuid=found.run_uuid,
     )
     check_run(run)
     run.refresh_from_db()

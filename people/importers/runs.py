@@ -3,12 +3,14 @@
 import time
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
 from core.reports import Progress
 from people.actions.imports import (
+    claim_check,
     digest_of,
     record_applied,
     record_check,
@@ -17,7 +19,7 @@ from people.actions.imports import (
     record_progress,
     withdraw_approval,
 )
-from people.enums import ImportKind, ImportSource
+from people.enums import ImportKind, ImportSource, ImportState
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
 from people.models import ImportMapping, ImportRun, StagedFile
@@ -37,22 +39,27 @@ class ChangedSinceApproval(Exception):
 
 
 def check_run(run: ImportRun) -> None:
-    """Record what the file would do to the tables as they stand now. Idempotent."""
-    withdraw_approval(run=run)
-    staged = StagedFile.objects.filter(run=run).first()
-    if staged is None:
-        record_failure(run=run)
+    """Record what the file would do to the tables as they stand now. Called at any time, it ends as if called once."""
+    if not claim_check(run=run):
         return
-    with translation.override(staged.options.get("language")):
-        report = _import(staged, run, dry_run=True)
-        record_check(
-            run=run, report=report, left=len(report.leavers), preview=report_preview(report)
-        )
+    staged = _staged_file(run, ImportState.CHECKING)
+    if staged is not None:
+        with translation.override(staged.options.get("language")):
+            report = _import(staged, run, ImportState.CHECKING)
+            _record(report, run, ImportState.CHECKING)
 
 
 def apply_run(run: ImportRun) -> None:
-    """Apply a run, unless it was. Interrupted anywhere and called again, it ends as if called once."""
-    staged = StagedFile.objects.filter(run=run).first()
+    """Apply a run, unless it was. Interrupted anywhere and called again, it ends as if called once.
+
+    One that failed is checked: its sender looks at it again.
+    """
+    run.refresh_from_db()
+    if run.state == ImportState.FAILED:
+        check_run(run)
+    if run.state != ImportState.APPLYING:
+        return
+    staged = _staged_file(run, ImportState.APPLYING)
     if staged is None:
         return
 
@@ -64,7 +71,7 @@ def apply_run(run: ImportRun) -> None:
 
     with translation.override(staged.options.get("language")):
         try:
-            report = _import(staged, run, dry_run=False, applied=applied)
+            report = _import(staged, run, ImportState.APPLYING, applied=applied)
         except AlreadyApplied:
             return
         except ChangedSinceApproval:
@@ -72,9 +79,20 @@ def apply_run(run: ImportRun) -> None:
             apply_run(run)
             return
         if not report.applied:
-            record_check(
-                run=run, report=report, left=len(report.leavers), preview=report_preview(report)
-            )
+            _record(report, run, ImportState.APPLYING)
+
+
+def _staged_file(run: ImportRun, during: ImportState) -> StagedFile | None:
+    """Return the file, without what it would do; where it is deleted by now, the run has failed."""
+    staged = StagedFile.objects.defer("preview").filter(run=run).first()
+    if staged is None:
+        record_failure(run=run, during=during)
+    return staged
+
+
+def _record(report: StaffReport, run: ImportRun, during: ImportState) -> None:
+    left, preview = len(report.leavers), report_preview(report)
+    record_check(run=run, during=during, report=report, left=left, preview=preview)
 
 
 def _is_as_shown(report: StaffReport, staged: StagedFile) -> bool:
@@ -82,7 +100,7 @@ def _is_as_shown(report: StaffReport, staged: StagedFile) -> bool:
     return all(shown.get(part) == now[part] for part in ("sections", "teams"))
 
 
-def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -> StaffReport:
+def _import(staged: StagedFile, run: ImportRun, during: ImportState, **more: Any) -> StaffReport:
     options = staged.options
     mapping_as_sent = options.get("mapping_as_sent")
     try:
@@ -93,7 +111,7 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             else staff_mapping(options["mapping"]),
             as_of=date.fromisoformat(options["as_of"]),
             full=options["full"],
-            dry_run=dry_run,
+            dry_run=during == ImportState.CHECKING,
             leavers_confirmed=options.get("leavers_confirmed"),
             sender=sender_of(run),
             needs_approval=needs_approval(run),
@@ -101,15 +119,24 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             progress=throttled_progress(run),
             **more,
         )
-    except (AlreadyApplied, ChangedSinceApproval, OperationalError):  # done, or tried again
+    except (AlreadyApplied, ChangedSinceApproval):
+        raise
+    except (InterfaceError, OperationalError):  # the database is away: tried again
         raise
     except Exception:
-        record_failure(run=run)
+        record_failure(run=run, during=during)
         raise
 
 
 def record_unattended_import(
-    report: StaffReport, *, source: ImportSource, name: str, data: bytes, as_of: date, is_full: bool
+    report: StaffReport,
+    *,
+    source: ImportSource,
+    name: str,
+    data: bytes,
+    as_of: date,
+    is_full: bool,
+    uuid: UUID | None = None,
 ) -> ImportRun:
     """Record a file that nobody sent on the screen. Called inside the transaction that applies it."""
     return record_import(
@@ -120,6 +147,7 @@ def record_unattended_import(
         as_of=as_of,
         is_full=is_full,
         digest=digest_of(data, as_of),
+        uuid=uuid,
     )
 
 

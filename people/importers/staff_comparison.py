@@ -8,7 +8,7 @@ from people.importers.staff_rows import StaffList
 from people.models import Person, Position, Team
 from people.queries.staff import primary_positions_begun_last
 from people.queries.teams import team_parents
-from people.staff_fields import PERSON_FIELDS, PersonFacts, StaffRow
+from people.staff_fields import PERSON_FIELDS, PersonFacts, StaffRow, Workplace
 from people.staffing import HeldPosition
 
 
@@ -41,6 +41,7 @@ class StaffComparison:
     known: CurrentTables = field(init=False)
     tree: dict[str, str] = field(init=False)
     former_numbers: dict[str, str] = field(default_factory=dict)  # by the new one
+    places: dict[Workplace, Workplace] = field(default_factory=dict)  # equal ones are one in memory
 
     @property
     def rows(self) -> list[StaffRow]:
@@ -63,10 +64,8 @@ class StaffComparison:
 
 
 def read_current_tables() -> CurrentTables:
-    people = {
-        number: (pk, PersonFacts(*facts))
-        for number, pk, *facts in Person.objects.staff().order_by("pk").values_list(*PERSON_COLUMNS)
-    }
+    rows = Person.objects.staff().order_by("pk").values_list(*PERSON_COLUMNS)
+    people = {number: (pk, PersonFacts(*facts)) for number, pk, *facts in rows.iterator()}
     others = Position.objects.filter(is_primary=False, ended_on=None).order_by("pk")
     return CurrentTables(
         people,

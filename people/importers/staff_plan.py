@@ -175,7 +175,9 @@ def _change_of(row: StaffRow, work: StaffComparison) -> PersonChange | None:
         )
         return None
     former = work.former_numbers.get(row.staff_number, "")
-    changed = facts != before or bool(former)
+    if facts == before:
+        facts = before  # one of them in memory, not two
+    changed = facts is not before or bool(former)
     return PersonChange(
         row.staff_number, pk, before, facts, changed, held, wanted, position, former
     )
@@ -199,7 +201,8 @@ def _facts(row: StaffRow, before: PersonFacts | None, work: StaffComparison) -> 
 
 def _place(row: StaffRow, held: HeldPosition | None, work: StaffComparison) -> Workplace:
     listed = {field.name: value for field, value in _listed(row, POSITION_FIELDS, work)}
-    return replace(held.place if held else Workplace(), **listed)
+    place = replace(held.place if held else Workplace(), **listed)
+    return work.places.setdefault(place, place)
 
 
 def _listed(

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from people.models import ImportMapping
 from people.staff_fields import COLUMN_FIELDS, COLUMNS, REQUIRED, TO_THE_TOP, StaffRow
 
 
+REPEATED = frozenset({"team", "parent_team", "job", "job_family", "site"})  # kept in memory once
 DAY_FIRST = "%d/%m/%Y"  # as a spreadsheet in French writes a day
 
 
@@ -95,7 +97,10 @@ def checked_list(
     as_numbers: list[tuple[int, str]] = []
     for row in rows:
         listed.present = listed.present or frozenset(row.values)
-        texts = {name: normalise_text(text) for name, text in row.values.items()}
+        texts = {
+            name: intern(normalise_text(text)) if name in REPEATED else normalise_text(text)
+            for name, text in row.values.items()
+        }
         number, former = texts["staff_number"], texts.get("former_number", "")
         if digits and former.isdigit():
             texts["former_number"] = former = former.zfill(digits)

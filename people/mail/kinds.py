@@ -27,6 +27,7 @@ STAFF_LIST_REFUSED = "staff_list_refused"
 LIST_AWAITS_APPROVAL = "staff_list_awaits_approval"
 LIST_APPROVED = "staff_list_approved"
 LIST_DECLINED = "staff_list_declined"
+OPERATIONS_ALERT = "operations_alert"
 
 NAME = Placeholder("name", _("first name and name"), "Nadia Benali")
 
@@ -254,5 +255,20 @@ KINDS = (
         placeholders=(NAME, LINK),
         is_essential=True,
         concerns=may_manage_staff,
+    ),
+    MailKind(
+        key=OPERATIONS_ALERT,
+        title=_("Something that no longer runs"),
+        purpose=_("Goes to administrators, once something begins, then once a day while it lasts."),
+        subject=_("Passerelle needs you: something no longer runs"),
+        text=_("Hello {name},\n\n{problems}\n\nWhat happened, and what to do:\n\n{link}"),
+        placeholders=(
+            NAME,
+            LINK,
+            Placeholder("problems", _("what no longer runs"), _("A disk is nearly full.")),
+        ),
+        is_essential=True,
+        is_urgent=True,
+        concerns=may_grant_roles,
     ),
 )

@@ -4,10 +4,10 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import ImportKind, ImportSource, ImportState
+from people.models.outbox import OutboxTask
 from people.models.person import Person
 
 
@@ -19,7 +19,6 @@ STALE = Q(created_at__lte=Now() - timedelta(days=STAGED_FROM_FOLDER_FOR_DAYS)) |
     created_at__lte=Now() - timedelta(days=STAGED_FOR_DAYS),
 )
 RUNS_KEPT_MONTHS = 12
-SILENT_AFTER = timedelta(minutes=10)
 AT_WORK = (ImportState.CHECKING, ImportState.APPLYING)
 
 
@@ -78,10 +77,6 @@ class ImportRunQuerySet(models.QuerySet):
 
     def at_work(self):
         return self.filter(state__in=AT_WORK)
-
-    def silent(self):
-        """Return runs that are said to be at work, and were not updated for so long that their worker is gone."""
-        return self.at_work().filter(touched_at__lte=Now() - SILENT_AFTER)
 
 
 class ImportRun(models.Model):
@@ -153,8 +148,19 @@ class ImportRun(models.Model):
         return self.state in AT_WORK
 
     @property
-    def is_silent(self):
-        return self.is_at_work and self.touched_at <= now() - SILENT_AFTER
+    def task_key(self):
+        """Return the key of its row in the outbox."""
+        return f"import {self.uuid}"
+
+    @property
+    def is_interrupted(self):
+        """Whether it goes on only where somebody starts it again: it failed, or no row in the outbox will run it."""
+        if not self.is_at_work:
+            return self.state == ImportState.FAILED
+        if OutboxTask.objects.unfinished().filter(key=self.task_key).exists():
+            return False
+        # Its row goes after its state has changed: what was read of it may be of before.
+        return ImportRun.objects.at_work().filter(pk=self.pk).exists()
 
     @property
     def percent(self):

@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -7,33 +8,29 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import MailRhythm, MailStatus
+from people.models.outbox import OutboxQuerySet, OutboxRow
 from people.models.person import Person
 
 
+CUT_OFF_AFTER = timedelta(minutes=5)  # more than a mail server may take for one
 GATHERED = (MailRhythm.DAILY, MailRhythm.WEEKLY)
 
 
-class OutgoingMailQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(status=MailStatus.WAITING)
-
-    def failing(self):
-        """Return mails that failed and are tried again later: their text is still there."""
-        return self.waiting().exclude(error="")
-
+class OutgoingMailQuerySet(OutboxQuerySet):
     def closed(self):
         """Return mails sent, or never to be."""
         return self.exclude(status__in=(MailStatus.WAITING, MailStatus.SENDING))
 
-    def due(self, moment):
-        return self.waiting().filter(next_try_at__lte=moment)
+    def cut_off(self, moment):
+        """Return mails whose worker was ended while it sent them."""
+        return self.filter(status=MailStatus.SENDING, claimed_at__lt=moment - CUT_OFF_AFTER)
 
     def gathered(self):
         return self.filter(rhythm__in=GATHERED)
 
 
-class OutgoingMail(models.Model):
-    """A mail that a fact asks for, written in the fact's own transaction: see actions.delivery.
+class OutgoingMail(OutboxRow):
+    """A mail that a fact asks for: see actions.delivery. Sent at most once after it was claimed.
 
     `content`: subject and text, sealed, and only until they are sent. `key`: a hash of the fact, so that it
     is sent once. No address: the mail goes to the one that the person has then.
@@ -51,14 +48,8 @@ class OutgoingMail(models.Model):
     status = models.CharField(
         _("state"), max_length=10, choices=MailStatus, default=MailStatus.WAITING
     )
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("not before"))
     expires_at = models.DateTimeField(_("of no use after"), null=True, blank=True)
-    claim = models.UUIDField(null=True, blank=True, editable=False)
-    claimed_at = models.DateTimeField(_("begun at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
-    error = models.CharField(_("last failure"), max_length=60, blank=True, default="")
-    made_at = models.DateTimeField(_("made at"), db_default=Now())
 
     objects = OutgoingMailQuerySet.as_manager()
 

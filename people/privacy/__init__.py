@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from people.actions.privacy import PERSON, erase_person
 from people.models import Person
-from people.privacy import access, files, mails, rights, roles, sign_in, staff
+from people.privacy import access, files, mails, notifications, push, rights, roles, sign_in, staff
 from people.privacy_registry import RepeatableErasure, register_erasure, register_holding
 
 
 def register() -> None:
     """Register in the order in which erasers run; the page shows the last first."""
-    for module in (rights, files, mails, roles, sign_in, access, staff):
+    for module in (rights, files, mails, notifications, push, roles, sign_in, access, staff):
         for holding in module.HOLDINGS:
             register_holding(holding)
     register_erasure(RepeatableErasure(kind=PERSON, candidates=_everybody, again=_erase_again))

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import DataChapter
-from people.models import OpenSession, Person
+from people.models import OpenSession, Person, PersonalDevice
 from people.privacy_registry import Holding, delete_rows, rows_of
-from people.retention import FAILURES, SESSIONS
+from people.retention import DEVICES, FAILURES, SESSIONS
 from people.retention_registry import retention_text
 from people.throttling import person_key
 
@@ -43,6 +43,21 @@ HOLDINGS = (
             person.open_sessions.all(), "signed_in_at", "browser", "system"
         ),
         erase=lambda person: delete_rows(person.open_sessions.all()),
+    ),
+    Holding(
+        model=PersonalDevice._meta.label,
+        title=_("Your own devices"),
+        purpose=_(
+            "To let a device of yours keep lessons, and to take that back. What it keeps is on it alone."
+        ),
+        recipients=_("You."),
+        retention=retention_text(DEVICES),
+        source=_("You, when you say that a device is your own."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: rows_of(
+            person.personal_devices.all(), "named_at", "ends_at", "browser", "system"
+        ),
+        erase=lambda person: delete_rows(person.personal_devices.all()),
     ),
     Holding(
         model=Authenticator._meta.label,

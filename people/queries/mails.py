@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.utils import timezone
 
 from people.enums import MailStatus
 from people.models import OutgoingMail
+from people.queries.outbox import oldest_due_mail_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class KindInQueue:
     failing: int
     refused: int
     given_up: int
+    perhaps_sent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,13 @@ class MailQueue:
 
 
 Counts = dict[tuple[str, str, str], int]  # by kind, state and name of the failure
-SHOWN_BY_KIND = (MailStatus.WAITING, MailStatus.SENDING, MailStatus.REFUSED, MailStatus.GIVEN_UP)
+SHOWN_BY_KIND = (
+    MailStatus.WAITING,
+    MailStatus.SENDING,
+    MailStatus.PERHAPS_SENT,
+    MailStatus.REFUSED,
+    MailStatus.GIVEN_UP,
+)
 
 
 def mail_queue() -> MailQueue:
@@ -49,14 +57,13 @@ def mail_queue() -> MailQueue:
     counts = {
         (kind, status, error): n for kind, status, error, n in grouped.annotate(n=Count("pk"))
     }
-    oldest = OutgoingMail.objects.due(timezone.now()).aggregate(oldest=Min("next_try_at"))
     kinds = {kind for kind, status, _error in counts if status in SHOWN_BY_KIND}
     return MailQueue(
         kinds=[_in_queue(kind, counts) for kind in sorted(kinds)],
         reasons=_reasons(counts),
         sent=_total(counts, MailStatus.SENT),
         dropped=_total(counts, MailStatus.DROPPED),
-        overdue_since=oldest["oldest"],
+        overdue_since=oldest_due_mail_at(timezone.now()),
     )
 
 
@@ -75,6 +82,7 @@ def _in_queue(kind: str, counts: Counts) -> KindInQueue:
         failing=_total(counts, MailStatus.WAITING, kind=kind, failed=True),
         refused=_total(counts, MailStatus.REFUSED, kind=kind),
         given_up=_total(counts, MailStatus.GIVEN_UP, kind=kind),
+        perhaps_sent=_total(counts, MailStatus.PERHAPS_SENT, kind=kind),
     )
 
 

@@ -74,6 +74,11 @@ def unseen_notices(person: Person, purposes: Iterable[str]) -> list[CurrentNotic
     return [notice for notice in current if (notice.purpose, notice.version) not in seen]
 
 
+def is_first_sign_in(person: Person) -> bool:
+    """Whether somebody was never shown any notice: nothing of theirs was noted yet."""
+    return not NoticeSeen.objects.filter(person=person).exists()
+
+
 def _current(notice: Notice, edition: NoticeEdition | None) -> CurrentNotice:
     if edition is None:
         return CurrentNotice(notice, f"{notice.version}.0", str(notice.text))

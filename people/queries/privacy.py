@@ -57,10 +57,13 @@ class HeldChapter:
         return sum(held.count for held in self.full)
 
 
-def data_held_about(person: Person) -> list[HeldData]:
-    """Return all that every app holds about this person and nobody else, people's own tables first."""
+def data_held_about(person: Person, *, most: int | None = None) -> list[HeldData]:
+    """Return all that every app holds about this person and nobody else, people's own tables first.
+
+    `most`: rows of a class that are put into words, without it all.
+    """
     seal = _seal_said_of(person)
-    return [_held(holding, holding.export(person), seal) for holding in reversed(holdings())]
+    return [_held(holding, holding.export(person), seal, most) for holding in reversed(holdings())]
 
 
 def class_held_about(person: Person, key: str) -> HeldData | None:
@@ -118,14 +121,19 @@ def journalled_marks() -> frozenset[str]:
     return frozenset(ErasureEntry.objects.order_by().values_list("mark", flat=True))
 
 
-def _held(holding: Holding, rows: list[dict[str, Any]], seal: Seal | None) -> HeldData:
+def _held(
+    holding: Holding, rows: list[dict[str, Any]], seal: Seal | None, most: int | None = None
+) -> HeldData:
     names = [name for name in rows[0] if name not in holding.for_programs] if rows else []
     model = apps.get_model(holding.model)
+    choices = {name: dict(getattr(_field(model, name), "flatchoices", ()) or ()) for name in names}
     return HeldData(
         holding=holding,
         rows=rows,
         headings=[_heading(model, name) for name in names],
-        cells=[[_in_words(model, name, row[name]) for name in names] for row in rows],
+        cells=[
+            [_in_words(choices[name], name, row[name]) for name in names] for row in rows[:most]
+        ],
         seal=seal if holding.private else None,
     )
 
@@ -149,8 +157,7 @@ def _heading(model: type[Model], name: str) -> str:
     return _(capfirst(str(field.verbose_name)))
 
 
-def _in_words(model: type[Model], name: str, value: Any) -> str:
-    choices = dict(getattr(_field(model, name), "flatchoices", ()) or ())
+def _in_words(choices: dict[Any, Any], name: str, value: Any) -> str:
     if value in (None, "") and value not in choices:
         return "–"
     if isinstance(value, bool):

@@ -4,11 +4,22 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Aggregate, Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    Aggregate,
+    Count,
+    Exists,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from core.dates import today
 from people.enums import PublicContact
-from people.models import Delegation, Person, Position, Team
+from people.models import Delegation, Notification, Person, Position, Team
+from people.notifications.registry import kinds_with_own_panel
 
 
 class JoinedTexts(Aggregate):
@@ -23,7 +34,7 @@ class JoinedTexts(Aggregate):
 
 
 def signed_in_person(pk: Any, *, on: date) -> Person | None:
-    """Return the person with `role_names`, `leads`, `manages` and `is_at_a_desk` with their day."""
+    """Return the person with `role_names`, `leads`, `manages` and `is_at_a_desk` with their day, `waiting_count` and `has_first_item`."""
     person = _people(on).filter(pk=pk).first()
     if person is not None:
         person.role_names = (person.joined_roles or "").split(",")
@@ -42,7 +53,12 @@ def _people(on: date) -> QuerySet[Any]:
     at_a_desk = Position.objects.held_on(on).filter(
         person=OuterRef("pk"), contact=PublicContact.FRONT_OFFICE
     )
+    waiting = Notification.objects.to_see().filter(person=OuterRef("pk")).order_by()
+    shown_first = waiting.exclude(kind__in=kinds_with_own_panel())
+    count = waiting.values("person").annotate(count=Count("pk")).values("count")
     return Person.objects.order_by().annotate(
+        waiting_count=Coalesce(Subquery(count), 0),
+        has_first_item=Exists(shown_first),
         joined_roles=Subquery(names.values("names")),
         leads=Exists(led),
         is_lent_a_team=Exists(lent),
@@ -56,6 +72,21 @@ def manages_a_team(person: Any) -> bool:
     if getattr(person, "manages_on", None) == on:
         return bool(person.manages)
     return Team.objects.managed_by(person, on).exists()
+
+
+def managed_paths(person: Any, on: date) -> list[str]:
+    """Return the paths of the teams that a person manages, in the order of the tree; for whoever is signed in by flat
+    queries, and by none for whoever manages nothing."""
+    if getattr(person, "manages_on", None) != on:
+        return list(Team.objects.managed_by(person, on).values_list("path", flat=True))
+    paths: set[str] = set()
+    if person.leads:
+        held = Position.objects.managing(on).filter(person=person.pk).order_by()
+        paths.update(held.values_list("team__path", flat=True))
+    if person.is_lent_a_team:
+        lent = person.delegations_received.in_force(on).order_by()
+        paths.update(lent.values_list("team__path", flat=True))
+    return sorted(paths)
 
 
 def manages_own_team(person: Any) -> bool:

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -22,12 +23,13 @@ def primary_positions_begun_last() -> dict[int, HeldPosition]:
     )
     empty = [field.empty for field in POSITION_FIELDS]
 
-    def workplace(values: list[Any]) -> Workplace:
+    @cache  # many share a workplace: one in memory
+    def workplace(*values: Any) -> Workplace:
         pairs = zip(values, empty, strict=True)
         return Workplace(*(nothing if value is None else value for value, nothing in pairs))
 
     return {
-        person: HeldPosition(pk, workplace(values), started_on, ended_on)
+        person: HeldPosition(pk, workplace(*values), started_on, ended_on)
         for person, pk, started_on, ended_on, *values in rows.iterator()
     }
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.redirects import address_for_get
 from people.actions import accounts
 from people.actions.account_warnings import warn_of_account_change
+from people.actions.devices import revoke_devices
 from people.actions.identity import prove_by_mailbox
 from people.actions.seals import end_seal_by_mailed_link, seal_at_a_new_address
 from people.actions.sessions import (
@@ -165,6 +166,7 @@ class ChangePassword(PasswordChangeView):
         after = self.request.session.session_key
         rekey_session(before=before, after=after)
         end_other_sessions(person=self.request.user, but=after)
+        revoke_devices(person=self.request.user)
         warn_of_account_change(people=[self.request.user], change=AccountChange.PASSWORD)
         messages.success(self.request, _("Your password is changed. Other devices are signed out."))
         return response

@@ -39,7 +39,8 @@ ROWS_SHOWN = 5  # of a class of data, on the page of all of them
 @require_GET
 def my_data(request):
     person = request.user
-    chapters, day = grouped_by_chapter(data_held_about(person)), today()
+    held, day = data_held_about(person, most=ROWS_SHOWN), today()
+    chapters = grouped_by_chapter(held)
     context = {
         "chapters": chapters,
         "looks": looks_at(person)[:3],

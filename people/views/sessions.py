@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404
@@ -6,10 +7,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core.offline import KEPT_DAYS
 from core.redirects import post_only
 from people.actions.sessions import end_other_sessions, end_session
 from people.middleware import SEEN_AT
+from people.push.queries import push_choices_of
 from people.queries.accounts import live_sessions, session_of
+from people.queries.devices import devices_of
+
+
+MEDIA_SIZES = (0, 50, 200, 500)  # MiB of pictures and films that a device downloads
 
 
 @require_GET
@@ -22,7 +29,16 @@ def sessions(request):
     ]
     listed.sort(key=lambda session: not session["is_this"])
     others = sum(not session["is_this"] for session in listed)
-    return render(request, "people/sessions.html", {"sessions": listed, "others": others})
+    context = {
+        "sessions": listed,
+        "others": others,
+        "devices": [{"row": row, "name": device_text(row)} for row in devices_of(request.user)],
+        "kept_days": KEPT_DAYS,
+        "sizes": MEDIA_SIZES,
+        "any_device": UUID(int=0),
+        "push": push_choices_of(request.user),
+    }
+    return render(request, "people/sessions.html", context)
 
 
 def _shown(row, held, *, is_this):

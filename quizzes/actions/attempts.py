@@ -5,16 +5,19 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
 
 from quizzes.actions.remarking import mark_by_corrected_keys
+from quizzes.actions.review import gather_mistakes
 from quizzes.actions.scoring import earned_share, write_score
 from quizzes.behaviours import next_try
 from quizzes.enums import Behaviour, Certainty, ClosedBy
 from quizzes.marking import mark, next_response
 from quizzes.models import Attempt, AttemptItem
+from quizzes.pass_registry import notify_passed
 from quizzes.queries.asking import items_to_mark
 from quizzes.queries.translations import edition_for, marking_spec_of
 from quizzes.specs.codec import from_dict
@@ -113,7 +116,7 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
 
 @transaction.atomic
 def submit_attempt(*, attempt: UUID) -> Attempt:
-    """Close an attempt with its score, at the end of its time where that is over. Idempotent."""
+    """Close an attempt with its score, at the end of its time where that is over; tell who waits for its pass. Idempotent."""
     locked = _locked(attempt)
     if not locked.is_open:
         return locked
@@ -131,6 +134,10 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
         closed_by=ClosedBy.TIME if is_late else ClosedBy.LEARNER,
     )
     locked.refresh_from_db()
+    if missed := {item.version.question_id for item in items if (item.fraction or 0) < 1}:
+        gather_mistakes(learner=locked.learner, among=missed)
+    if locked.is_passed:
+        notify_passed(locked)
     return locked
 
 
@@ -141,8 +148,10 @@ def close_overdue_attempts() -> int:
     for uuid in overdue.values_list("uuid", flat=True):
         try:
             submit_attempt(attempt=uuid)
+        except SoftTimeLimitExceeded:  # of all of them
+            raise
         except Exception:
-            logger.exception("attempt cannot be closed attempt=%s", uuid)
+            logger.exception("attempt cannot be closed")
         else:
             closed += 1
     return closed

@@ -14,6 +14,8 @@ from people.policies import sealed_before
 from quizzes.actions.scoring import round_share, write_score
 from quizzes.mails import ANSWERS_MARKED
 from quizzes.models import Attempt, AttemptItem, EssayMark
+from quizzes.notifications import notify_marked
+from quizzes.pass_registry import notify_passed
 from quizzes.policies import answers_markable_by
 from quizzes.queries.asking import attempt_items
 from quizzes.specs.codec import from_dict
@@ -63,11 +65,14 @@ def mark_answer(
 
 
 def _tell(attempt: Attempt, given: EssayMark) -> None:
-    """Mail the learner once nothing waits any more; not about what is sealed to whoever is signed in."""
+    """Tell who waits for its pass, and notify the learner once nothing waits any more; not about what is sealed to whoever is signed in."""
     attempt.refresh_from_db()
     before = sealed_before(attempt.learner)
+    if attempt.is_passed:
+        notify_passed(attempt)
     if attempt.awaiting or (before and attempt.started_at < before):
         return
+    notify_marked(attempt)
     enqueue_mail(
         kind=ANSWERS_MARKED,
         letter=Letter(

@@ -9,7 +9,8 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from people.models import Person
+from people.actions.outbox import enqueue_task
+from people.models import OutboxTask, Person
 from quizzes.actions.scoring import earned_share, write_score
 from quizzes.models import (
     Attempt,
@@ -19,11 +20,13 @@ from quizzes.models import (
     RemarkedItem,
     RemarkRun,
 )
+from quizzes.pass_registry import notify_passed
 from quizzes.queries.remarking import reading_in_answer_language, readings_of
 from quizzes.queries.translations import editions_of
 from quizzes.rekeying import KeyReading
 
 
+REMARK = "quizzes.tasks.remark_task"
 BATCH = 200
 # Shares that differ by less were rounded at another time, not marked otherwise.
 SAME = Decimal("0.0001")
@@ -49,12 +52,15 @@ def start_remark(
     by: Person | None,
 ) -> RemarkRun:
     """Write down what `continue_remark` is to mark again by the version in force. Raises ValidationError where a
-    run is unfinished, or that version cannot read the answers to one of these."""
+    run is to be finished, or that version cannot read the answers to one of these."""
     locked = Question.objects.select_for_update().get(pk=question.pk)
-    if RemarkRun.objects.unfinished().filter(question=locked).exists():
+    unfinished = RemarkRun.objects.unfinished().filter(question=locked)
+    keys = [_task_key(pk) for pk in unfinished.values_list("pk", flat=True)]
+    if OutboxTask.objects.filter(key__in=keys).exists():
         raise ValidationError(
             _("The results of this question are being corrected already."), code="running"
         )
+    unfinished.update(finished_at=Now())  # an administrator dismissed what was to finish them
     readings = readings_of(locked)
     if (
         locked.current_version is None
@@ -69,7 +75,12 @@ def start_remark(
         question=locked, version=locked.current_version, only_raises=only_raises, started_by=by
     )
     run.sources.set(versions)
+    enqueue_task(REMARK, run.pk, key=_task_key(run.pk))
     return run
+
+
+def _task_key(run_pk: int) -> str:
+    return f"remark {run_pk}"
 
 
 def continue_remark(run: RemarkRun, *, batches: int | None = None) -> bool:
@@ -159,6 +170,8 @@ def _settled(attempts: Sequence[Attempt]) -> dict[str, int]:
         write_score(attempt, by_attempt[attempt.pk])
     now = set(Attempt.objects.passed().filter(pk__in=by_attempt).values_list("pk", flat=True))
     before = {attempt.pk for attempt in attempts if attempt.is_passed}
+    for attempt in Attempt.objects.filter(pk__in=now - before).select_related("learner"):
+        notify_passed(attempt)
     return {"now_passed": len(now - before), "no_longer_passed": len(before - now)}
 
 

@@ -1,5 +1,6 @@
 """Meeting one’s mistakes again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -34,14 +35,20 @@ def next_memory(
 
 
 @transaction.atomic
-def gather_mistakes(*, learner: Person) -> int:
-    """A card for each question that the learner got wrong and has none of; twice adds nothing."""
+def gather_mistakes(*, learner: Person, among: Iterable[int] | None = None) -> int:
+    """A card for each question that the learner got wrong and has none of; twice adds nothing.
+
+    `among`: keys of questions; None for all.
+    """
     now = timezone.now()
     memory, _tomorrow = start_memory(now)
+    missed = mistakes_without_card(learner)
+    if among is not None:
+        missed = missed.filter(pk__in=among)
     cards = [
-        # At once: the mistake was made before.
+        # At once, for whoever asks for it: the first screen waits for the next day.
         ReviewCard(learner=learner, question=question, memory=memory, due_at=now)
-        for question in mistakes_without_card(learner).order_by("pk")
+        for question in missed.order_by("pk")
     ]
     return len(ReviewCard.objects.bulk_create(cards, ignore_conflicts=True))
 

@@ -12,7 +12,13 @@ from quizzes.models import Question, QuestionTranslation, QuestionVersion
 from quizzes.problems import MESSAGES
 from quizzes.queries.translations import editions_of
 from quizzes.specs.codec import from_dict
-from quizzes.specs.wording import TITLE, carry_words_over, is_fully_translated, wording_of
+from quizzes.specs.wording import (
+    TITLE,
+    carry_words_over,
+    is_fully_translated,
+    monolingual_spec,
+    wording_of,
+)
 from quizzes.values.media import MAX_ALTERNATIVE
 from quizzes.values.texts import MAX_TEXT
 from quizzes.values.words import Part, Word, lines_of
@@ -34,7 +40,16 @@ def translation_problems(spec: Spec, words: Mapping[str, str]) -> dict[str, list
         problems.setdefault(path, []).append(
             _("Two texts that differ in the source must differ here too.")
         )
-    return problems
+    lost = list(_lost_spots(spec, words)) if "message" in texts else []
+    return problems | ({"message": [*problems.get("message", ()), *lost]} if lost else {})
+
+
+def _lost_spots(spec: Spec, words: Mapping[str, str]) -> Iterable[str]:
+    """Yield the spots that are not in their message any more, once both are in the other language."""
+    if is_fully_translated(spec, words):
+        for problem in monolingual_spec(spec, words).own_problems():
+            if problem.code == "spot_not_in_message":
+                yield _(MESSAGES[problem.code]) % problem.params
 
 
 def _of_one(spec: Spec, word: Word, said: str) -> Iterable[str]:

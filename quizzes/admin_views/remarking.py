@@ -5,10 +5,8 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin import messages
 
 from quizzes.actions.remarking import start_remark
 from quizzes.admin_views.base import URLS, ListingSubpage
@@ -18,7 +16,6 @@ from quizzes.html import plain_text
 from quizzes.marker_forms import RemarkForm
 from quizzes.queries.remarking import readings_of, results_to_mark_again
 from quizzes.specs.codec import from_dict
-from quizzes.tasks import remark_task
 
 
 class QuestionDetailPage(ListingSubpage, TemplateView):
@@ -55,7 +52,6 @@ class RemarkQuestion(QuestionDetailPage):
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.render_to_response(self.get_context_data())
-        remark_task.delay(run.pk)  # no transaction is open here: the run is written
         return redirect(f"{URLS}:remark_run", self.question.pk, run.uuid)
 
     def get_context_data(self, **kwargs):
@@ -91,7 +87,7 @@ class RemarkQuestion(QuestionDetailPage):
 
 
 class RemarkProgress(QuestionDetailPage):
-    """What a run has done. A POST takes up one that was cut off."""
+    """Shows what a run has done."""
 
     page_title = gettext_lazy("A correction of results")
     template_name = "quizzes/admin/remark_run.html"
@@ -100,11 +96,6 @@ class RemarkProgress(QuestionDetailPage):
     def run(self):
         runs = self.question.remark_runs.select_related("version", "started_by")
         return get_object_or_404(runs, uuid=self.kwargs["run"])
-
-    def post(self, request, *args, **kwargs):
-        remark_task.delay(self.run.pk)
-        messages.success(request, _("The correction goes on."))
-        return redirect(request.path)
 
     def get_context_data(self, **kwargs):
         context = {

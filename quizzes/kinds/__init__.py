@@ -7,6 +7,7 @@ A new kind is a module here with its line below, its template in templates/quizz
 from quizzes.kinds.base import register
 from quizzes.kinds.blanks import Blanks
 from quizzes.kinds.essay import Essay
+from quizzes.kinds.hotspot import Hotspot
 from quizzes.kinds.information import Information
 from quizzes.kinds.matching import Matching
 from quizzes.kinds.multiple_choice import MultipleChoice
@@ -15,6 +16,7 @@ from quizzes.kinds.ordering import Ordering
 from quizzes.kinds.scenario import Scenario
 from quizzes.kinds.short_text import ShortText
 from quizzes.kinds.single_choice import SingleChoice
+from quizzes.kinds.sorting import Sorting
 from quizzes.kinds.true_false import TrueFalse
 
 
@@ -25,6 +27,8 @@ for _kind in (
     ShortText,
     Numeric,
     Matching,
+    Sorting,
+    Hotspot,
     Essay,
     Information,
     Ordering,

@@ -1,16 +1,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 from quizzes.html import escaped_html, to_safe_html, unwrap_paragraph
-from quizzes.kinds.base import Spec, repeated
+from quizzes.kinds.base import KINDS, Spec, repeated
 from quizzes.notation import gift, moodle, tables
 from quizzes.notation.gift_tokens import escape, unshield
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AnswerField, AuthorField, AuthorInput, AuthorRows, Input
 from quizzes.values.likeness import (
-    gather,
     gather_fields,
     gather_options,
     refuse_other_length,
@@ -65,12 +64,13 @@ class Matching(Spec):
         "pairs.prompt": gettext_noop("Line %(n)d"),
         "options": gettext_noop("Partner %(n)d"),
     }
+    missing: ClassVar[str] = gettext_noop("Choose a partner for each line, or “I don't know”.")
     template = "quizzes/kinds/matching.html"
     gift_form = "pairs"
     moodle_type = "matching"
     moodle_fields = frozenset({"subquestion"})
     moodle_answer_fields = frozenset({"answer"})
-    table_words = ("appariement", "matching")
+    table_words: ClassVar[tuple[str, str] | None] = ("appariement", "matching")
     author_fields = (
         AuthorField(
             name="distractors",
@@ -185,9 +185,8 @@ class Matching(Spec):
 
     @classmethod
     def answer_fields(cls, view: dict[str, Any]) -> dict[str, AnswerField]:
-        missing = gettext_noop("Choose a partner for each line, or “I don't know”.")
         options = tuple(option["id"] for option in view["options"])
-        field = AnswerField(missing=missing, options=options)
+        field = AnswerField(missing=cls.missing, options=options)
         return {PAIR + prompt["id"]: field for prompt in view["prompts"]}
 
     @classmethod
@@ -286,7 +285,7 @@ class Matching(Spec):
         return 1 / len(self.options)
 
     @classmethod
-    def example(cls, _: Callable[[str], str]) -> Self:
+    def example(cls, _: Callable[[str], str]) -> Spec | None:
         return cls(
             text=Rich(_("Which country does each city belong to?")),
             pairs=(
@@ -296,11 +295,15 @@ class Matching(Spec):
             distractors=(_("Spain"),),
         )
 
+    @classmethod
+    def shown_class(cls) -> type["ShownMatching"]:
+        return ShownMatching
+
     def reworded(self, path: str, say: RewordText) -> "ShownMatching":
         texts = dict(reworded_fields(self, "", say, leave={"pairs", "distractors", "texts"}))
         pairs = cast(tuple[Pair, ...], reworded(self.pairs, "pairs", say))
         by_text, by_id = reworded_options(self.options, "options", say)
-        return ShownMatching(
+        return self.shown_class()(
             **texts,
             pairs=tuple(replace(pair, answer=by_text[pair.answer]) for pair in pairs),
             distractors=tuple(by_text[text] for text in self.distractors),
@@ -312,7 +315,7 @@ class Matching(Spec):
         refuse_other_length(self.pairs, other.pairs, "pairs")
         refuse_other_length(self.distractors, other.distractors, "distractors")
         for index, (own, pair) in enumerate(zip(self.pairs, other.pairs, strict=True)):
-            gather(own.prompt, pair.prompt, f"pairs.{index}.prompt", found)
+            gather_fields(own, pair, f"pairs.{index}", found, leave=("answer",))
         texts = (*(pair.answer for pair in self.pairs), *self.distractors)
         others = (*(pair.answer for pair in other.pairs), *other.distractors)
         gather_options(self.options, texts, others, "options", found)
@@ -329,4 +332,5 @@ class ShownMatching(Matching):
         return dict(self.texts)
 
     def as_written(self) -> Matching:
-        return Matching(**{f.name: getattr(self, f.name) for f in fields(Matching)})
+        kind = cast(type[Matching], KINDS[self.kind])
+        return kind(**{f.name: getattr(self, f.name) for f in fields(kind)})

@@ -1,8 +1,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, ClassVar
 
+from quizzes.kinds.base import Spec
 from quizzes.kinds.choices import Choice, WithChoices
 from quizzes.problems import Problem, gettext_noop
 from quizzes.typed_answers import short_number
@@ -38,8 +39,8 @@ class MultipleChoice(WithChoices):
     template = "quizzes/kinds/multiple_choice.html"
     has_notes_on_lines = True
     gift_form = "multiple"
-    table_words = ("choix multiple", "multiple choice")
-    author_fields = (
+    table_words: ClassVar[tuple[str, str] | None] = ("choix multiple", "multiple choice")
+    author_fields: ClassVar[tuple[AuthorField, ...]] = (
         AuthorField(
             name="all_or_nothing",
             label=gettext_noop("Right as a whole, or wrong"),
@@ -111,7 +112,8 @@ class MultipleChoice(WithChoices):
     @classmethod
     def authored(cls, written: AuthorInput) -> dict[str, Any]:
         """Share the points where each right choice is said to be worth 100."""
-        choices = tuple(Choice(**row) for row in written.rows)
+        assert cls.author_rows is not None
+        choices = tuple(cls.author_rows.part(**row) for row in written.rows)
         right = [one.fraction for one in choices if one.fraction > 0]
         if right and set(right) == {FULL}:
             # As short as it is written, so that a form that is sent back unchanged changes nothing.
@@ -122,7 +124,7 @@ class MultipleChoice(WithChoices):
         return {**written.values, "choices": choices}
 
     @classmethod
-    def example(cls, _: Callable[[str], str]) -> Self:
+    def example(cls, _: Callable[[str], str]) -> Spec | None:
         half = FULL / 2
         return cls(
             text=Rich(_("Which two of these answers are right?")),

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from core.collation import search_words
 from people.models import Person
 from quizzes.category_tree import CategoryCounts, is_below
-from quizzes.enums import QuestionStatus
+from quizzes.enums import Purpose, QuestionStatus
 from quizzes.models import Category, Competence, Question, QuestionVersion, Quiz, QuizDraw
 
 
@@ -90,3 +90,10 @@ def quizzes_that_may_draw(question: Question) -> QuerySet[Quiz]:
         draws = draws.filter(Q(hardest=None) | Q(hardest__gte=question.difficulty))
     drawing = Quiz.objects.filter(pk__in=draws.values("quiz"))
     return drawing.exclude(entries__question=question).order_by("title", "pk")
+
+
+def is_kept_back(question: Question) -> bool:
+    """Return whether an exam, or a quiz that never explains its answers, asks the question or may draw it."""
+    kept_back = Quiz.objects.filter(Q(purpose=Purpose.EXAM) | Q(shows_answers=False))
+    drawing = quizzes_that_may_draw(question).values("pk")
+    return kept_back.filter(Q(entries__question=question) | Q(pk__in=drawing)).exists()

@@ -22,6 +22,7 @@ class OutlineEntry:
     number: int
     is_text: bool
     is_done: bool
+    is_stepwise: bool
     is_read: bool  # by somebody who marks it
     max_points: Decimal
 
@@ -45,6 +46,7 @@ def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
             is_done=(checked_at is not None or bool(response) or not KINDS[kind].is_answerable)
             if at_end
             else checked_at is not None,
+            is_stepwise=KINDS[kind].is_stepwise,
             is_read=KINDS[kind].is_open and bool(is_marked),
             max_points=max_points,
         )

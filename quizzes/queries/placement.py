@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from quizzes.adaptive import (
@@ -17,7 +17,7 @@ from quizzes.adaptive import (
     estimates_by_area,
     next_question,
 )
-from quizzes.enums import Purpose
+from quizzes.enums import Purpose, QuestionStatus
 from quizzes.kinds.base import kinds_where
 from quizzes.models import (
     Attempt,
@@ -54,6 +54,11 @@ class Placement:
     whole: Estimate
     areas: list[Area]
     to_read: list[Page]
+
+
+def placements_offered() -> QuerySet[Quiz]:
+    """Return quizzes by which a learner can find out where they stand."""
+    return Quiz.objects.filter(purpose=Purpose.PLACEMENT, status=QuestionStatus.READY)
 
 
 def placement_pool(quiz: Quiz) -> list[Question]:

@@ -2,22 +2,18 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from quizzes.enums import Purpose, QuestionStatus
 from quizzes.facts import limits_in_words
 from quizzes.models import Quiz
+from quizzes.queries.placement import placements_offered
 from quizzes.queries.states import quiz_states
 
 
 register = template.Library()
 
 
-@register.simple_tag
-def placements() -> QuerySet[Quiz]:
-    """Quizzes by which a learner can find out where they stand."""
-    return Quiz.objects.filter(purpose=Purpose.PLACEMENT, status=QuestionStatus.READY)
+register.simple_tag(placements_offered, name="placements")
 
 
 @register.inclusion_tag("quizzes/card.html", takes_context=True)

@@ -1,58 +1,32 @@
-"""Judges which spots of a text or a picture a learner pointed at. Pure."""
+"""Finds the spots of a message in its text. Pure."""
 
-from collections.abc import Collection, Sequence
-from decimal import Decimal
-from enum import StrEnum
-
-from quizzes.values.marks import NOTHING, State, clamped, state_of
+import html
+import re
+from collections.abc import Sequence
 
 
-class SpotVerdict(StrEnum):
-    """The verdicts on a spot, which is to be found or not, and was pointed at or not."""
-
-    FOUND = "found"
-    MISSED = "missed"
-    MISTAKEN = "mistaken"
-    LEFT = "left"
+_TAG = re.compile(r"(<[^>]*>)")
 
 
-_VERDICTS = {
-    (True, True): SpotVerdict.FOUND,
-    (True, False): SpotVerdict.MISSED,
-    (False, True): SpotVerdict.MISTAKEN,
-    (False, False): SpotVerdict.LEFT,
-}
+def spot_pieces(safe_html: str, spots: Sequence[str]) -> list[tuple[str, int]]:
+    """Cut a message at its spots: HTML, which is whole only when all is put together, each with the number of its
+    spot, 0 for none.
 
-
-def judge_spots(wanted: Sequence[bool], chosen: Collection[int]) -> list[SpotVerdict]:
-    """Return a verdict for each spot. `chosen`: their numbers, from 1 on."""
-    return [_VERDICTS[is_wanted, n in chosen] for n, is_wanted in enumerate(wanted, 1)]
-
-
-def fraction_of_spots(verdicts: Sequence[SpotVerdict]) -> Decimal:
-    """Return the share of the spots that were found, less one for each mistake."""
-    found, missed, mistaken = (
-        verdicts.count(verdict)
-        for verdict in (SpotVerdict.FOUND, SpotVerdict.MISSED, SpotVerdict.MISTAKEN)
-    )
-    wanted = found + missed
-    return clamped(Decimal(found - mistaken) / wanted) if wanted else NOTHING
-
-
-def state_of_spots(verdicts: Sequence[SpotVerdict]) -> State:
-    """Return the state of an answer; who points at nothing, or finds one among mistakes, is told so."""
-    if not {SpotVerdict.FOUND, SpotVerdict.MISTAKEN} & set(verdicts):
-        return State.UNANSWERED
-    if SpotVerdict.FOUND in verdicts and fraction_of_spots(verdicts) < 1:
-        return State.PARTLY
-    return state_of(fraction_of_spots(verdicts))
-
-
-def spot_segments(text: str, spots: Sequence[str]) -> list[tuple[str, int]]:
-    """Cut a text at its spots: each part with the number of its spot, 0 for none.
-
-    A spot is where its words first stand; one that stands nowhere, or inside another, has no part.
+    A spot is where its words first stand; one that stands nowhere, inside another or across a tag has no piece.
     """
+    pieces, placed = list[tuple[str, int]](), set[int]()
+    for part in _TAG.split(safe_html):
+        if part.startswith("<"):
+            pieces.append((part, 0))
+            continue
+        left = ["" if number in placed else spot for number, spot in enumerate(spots, 1)]
+        found = _segments(html.unescape(part), left)
+        pieces += [(html.escape(text), number) for text, number in found]
+        placed.update(number for _text, number in found)
+    return pieces
+
+
+def _segments(text: str, spots: Sequence[str]) -> list[tuple[str, int]]:
     places = sorted(
         (text.find(spot), number) for number, spot in enumerate(spots, 1) if spot and spot in text
     )

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.offline import allow_keeping, mark_done
 from core.redirects import post_only, safe_next_url
 from quizzes.actions.attempts import (
     SaveOutcome,
@@ -25,6 +26,7 @@ from quizzes.enums import Behaviour, Purpose
 from quizzes.facts import attempt_facts, needs_confirmation, quiz_facts, seconds_left
 from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, StepForm
 from quizzes.marking import clean_response
+from quizzes.offline import is_answerable_offline
 from quizzes.pages import asks_certainty, item_question, localised_view, shuffle_seed
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.outlines import attempt_outline, item_at
@@ -75,7 +77,10 @@ def attempt(request, attempt):
         return _time_up(request, attempt)
     places = attempt_outline(attempt)
     item = _item(request, attempt, _asked(request, places).slot)
-    return render(request, "quizzes/attempt.html", _page(request, attempt, places, item))
+    page = _page(request, attempt, places, item)
+    if page["kept_next"]:
+        allow_keeping(request)
+    return render(request, "quizzes/attempt.html", page)
 
 
 @require_GET
@@ -120,6 +125,7 @@ def save(request, attempt):
 @post_only
 def submit(request, attempt):
     attempt = submit_attempt(attempt=get_own_attempt_or_404(request, attempt).uuid)
+    mark_done(request)
     return redirect("quizzes:result", attempt.uuid)
 
 
@@ -153,7 +159,7 @@ def _answered(request, attempt):
         return HttpResponse(status=400)
     item = _item(request, attempt.uuid, form.cleaned_data["slot"])
     if attempt.is_over(attempt.now):
-        return redirect(_url(attempt, None))
+        return redirect(question_url(attempt, None))
     return (_keep if attempt.behaviour in AT_THE_END else _check)(request, attempt, item)
 
 
@@ -181,7 +187,7 @@ def _check(request, attempt, item):
     if checked.checked_at is None and checked.tries and checked.tries == item.tries:
         messages.info(request, _("You tried this answer before: it costs nothing more."))
     # A text to read needs no explanation.
-    return redirect(_url(attempt, item.slot if spec.is_answerable else None))
+    return redirect(question_url(attempt, item.slot if spec.is_answerable else None))
 
 
 def _keep(request, attempt, item):
@@ -197,17 +203,19 @@ def _keep(request, attempt, item):
         messages.warning(
             request, _("A newer answer to this question was given on another page or device.")
         )
-        return redirect(_url(attempt, item.slot))
+        return redirect(question_url(attempt, item.slot))
     if not _form_of(request.POST, attempt, item).is_valid():
         return _incomplete(request, attempt, item)
     following = way.cleaned_data["go"]
     if following:
-        return redirect(_url(attempt, following))
+        return redirect(question_url(attempt, following))
     if request.POST.get("verb") == "finish":
         return redirect("quizzes:overview", attempt.uuid)
     after = next((place for place in attempt_outline(attempt) if place.slot > item.slot), None)
     return (
-        redirect(_url(attempt, after.slot)) if after else redirect("quizzes:overview", attempt.uuid)
+        redirect(question_url(attempt, after.slot))
+        if after
+        else redirect("quizzes:overview", attempt.uuid)
     )
 
 
@@ -227,7 +235,7 @@ def _incomplete(request, attempt, item):
         "question": f"{attempt.uuid}:{item.slot}",
         "sent": request.POST.urlencode(),
     }
-    return redirect(_url(attempt, item.slot))
+    return redirect(question_url(attempt, item.slot))
 
 
 def _answer_to_correct(request, attempt, item):
@@ -261,8 +269,9 @@ def _page(request, attempt, places, item):
         "explains_at_end": attempt.behaviour in AT_THE_END,
         "facts": attempt_facts(attempt, places),
         "seconds_left": seconds_left(attempt, attempt.now),
+        "kept_next": _kept_next_url(attempt, places, item),
         "next_url": _next_url(attempt, places, item),
-        "previous_url": _url(attempt, places[position - 1].slot) if position else "",
+        "previous_url": question_url(attempt, places[position - 1].slot) if position else "",
         "error": answer.first_error() if answer else "",
         "wrong_fields": list(answer.errors) if answer else [],
         "back": page_to_return_to(request, attempt),
@@ -273,7 +282,17 @@ def _next_url(attempt, places, item):
     """The next question that is left, or the first of those before; "" when none is."""
     left = [place for place in places if not place.is_done and place.slot != item.slot]
     following = next((place for place in left if place.slot > item.slot), left[0] if left else None)
-    return _url(attempt, following.slot) if following else ""
+    return question_url(attempt, following.slot) if following else ""
+
+
+def _kept_next_url(attempt, places, item):
+    """The question after this one, or the page to hand in, on a device without a network; "" where it cannot wait."""
+    if item.checked_at is not None or not is_answerable_offline(attempt, places):
+        return ""
+    left = [place for place in places if not place.is_done and place.slot > item.slot]
+    if left:
+        return question_url(attempt, left[0].slot)
+    return reverse("quizzes:hand_in", args=[attempt.uuid])
 
 
 def _asked(request, places):
@@ -296,7 +315,7 @@ def _item(request, attempt, slot):
     return item
 
 
-def _url(attempt, slot):
+def question_url(attempt, slot):
     url = reverse("quizzes:attempt", args=[attempt.uuid])
     return url if slot is None else f"{url}?q={slot}"
 

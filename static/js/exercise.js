@@ -10,7 +10,7 @@
       request.responseType = "document";
       request.setRequestHeader("HX-Request", "true");
       request.onload = () => done(request.response?.querySelector("[data-exercise]"));
-      request.onerror = failed;
+      request.onerror = () => failed(new DOMException("no network", "NetworkError"));
       request.send(new FormData(form, button));
     });
 
@@ -33,7 +33,11 @@
     const section = event.target.closest("[data-exercise]");
     if (!section || event.defaultPrevented) return;
     event.preventDefault();
-    answer(section, event.target, event.submitter).catch(() => {
+    answer(section, event.target, event.submitter).catch((failure) => {
+      if (failure.name === "NetworkError") {
+        const detail = { form: event.target, button: event.submitter };
+        if (!document.dispatchEvent(new CustomEvent("unsent", { detail, cancelable: true }))) return;
+      }
       // The page itself is sent, which says what is wrong.
       if (event.submitter?.name) {
         const { name, value } = event.submitter;
@@ -41,11 +45,5 @@
       }
       event.target.submit();
     });
-  });
-
-  // A number on a picture ticks its line in the list.
-  document.addEventListener("click", (event) => {
-    const spot = event.target.closest("[data-spot]");
-    if (spot) document.getElementById(spot.dataset.spot).click();
   });
 })();

@@ -19,13 +19,22 @@ if (lesson && token) {
     });
 
   // Opening a lesson is told once, so that the first screen can offer to go on with it.
-  if (lesson.dataset.lessonStart) post(lesson.dataset.lessonStart).catch(() => {});
+  const start = lesson.dataset.lessonStart;
+  if (start) post(start).catch(() => startLater(start));
 
   followReader(lesson, post, whenLeft);
   resume(lesson);
   turnByFinger(lesson);
   if ("measuresTime" in lesson.dataset) countTime(lesson);
   for (const form of lesson.querySelectorAll("[data-note]")) keepNote(form, post, whenLeft);
+}
+
+// A personal device tells it later.
+async function startLater(address) {
+  const mine = await vault.device();
+  if (!mine) return;
+  await queue.put(mine, { name: `start:${address}`, address, body: "", isQuiet: true });
+  queue.later();
 }
 
 // --- The place --------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ for (const menu of all("[data-menu]")) {
 }
 
 // What a quiz could not send yet stays in this window for whoever wrote it, and for nobody else: it goes
-// when they sign out, and when somebody else signs in.
+// when they sign out, and when somebody else signs in. So does what a personal device keeps (offline.js).
 const QUIZ = "quiz:";
 const OWNER = "quiz-owner";
 const forgetDrafts = () => {
@@ -92,4 +92,18 @@ for (const button of all("[data-copies]")) {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
     button.parentElement.querySelector("[data-copied]").textContent = button.dataset.done;
   });
+}
+
+// A page about something that is being made is read again once it is.
+if (document.querySelector("[data-being-made]")) {
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href);
+      if (answer.ok && !(await answer.text()).includes("data-being-made")) return location.reload();
+    } catch {
+      // The network is away for a moment.
+    }
+    setTimeout(look, 2000);
+  };
+  setTimeout(look, 2000);
 }

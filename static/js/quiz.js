@@ -1,13 +1,9 @@
-// Sends each answer while it is given, so that a lost network or a closed browser loses nothing.
+// Sends each answer while it is given, through queue.js, so that a lost network or a closed browser loses nothing.
 // The page works without this file: then an answer is kept when it is checked.
 "use strict";
 
 (() => {
-  const PREFIX = "quiz:";
   const PAUSE = 700; // ms after the last change before it is sent
-  const LONGEST_WAIT = 30000;
-  const PATIENCE = 4000; // ms without an answer before the learner is told that the network is lost
-  const GIVE_UP = 20000;
 
   const form = document.querySelector("form[data-quiz]");
   const finish = document.querySelector("[data-quiz-finish]"); // the page before handing in
@@ -15,38 +11,29 @@
   const notice = document.querySelector("[data-quiz-notice]");
   const done = document.querySelector("[data-quiz-done]")?.dataset.quizDone;
 
-  const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
-  const forget = (key) => sessionStorage.removeItem(key);
-
   // "attempt:slot" was checked, or the whole attempt was submitted: nothing is left to send.
   if (done) {
-    drafts()
-      .filter((key) => key === PREFIX + done || key.startsWith(`${PREFIX}${done}:`))
-      .forEach(forget);
+    queue
+      .drafts()
+      .filter((key) => key === queue.DRAFT + done || key.startsWith(`${queue.DRAFT}${done}:`))
+      .forEach((key) => sessionStorage.removeItem(key));
   }
   const page = form ?? finish;
   if (!page) return;
 
   const attempt = page.dataset.quiz;
-  const token = page.querySelector("[name=csrfmiddlewaretoken]");
-  const mine = form ? `${PREFIX}${attempt}:${form.dataset.slot}` : null;
+  const mine = form ? `${queue.DRAFT}${attempt}:${form.dataset.slot}` : null;
   const stored = form ? Number(form.dataset.sequence) : 0; // what the server expects next
   let sequence = stored;
   let timer = null;
-  let wait = 2000;
-  let wasOffline = false;
+  let asked = null; // the button that was pressed without a network
+  queue.watch(page.dataset.save, `${queue.DRAFT}${attempt}:`);
 
   const show = (name, at) => {
     const banner = document.querySelector(`[data-notice="${name}"]`).content.cloneNode(true);
     const time = banner.querySelector("[data-at]");
     if (time) time.textContent = at;
     notice.replaceChildren(banner);
-  };
-
-  const offline = () => {
-    if (wasOffline) return;
-    wasOffline = true;
-    show("offline");
   };
 
   const answer = () => {
@@ -68,67 +55,60 @@
     }
   };
 
-  const send = async (key, options = {}) => {
-    const draft = sessionStorage.getItem(key);
-    if (draft === null) return;
-    const body = new URLSearchParams(draft);
-    body.set("csrfmiddlewaretoken", token.value);
-    const told = setTimeout(offline, PATIENCE);
-    let response;
-    try {
-      response = await fetch(page.dataset.save, {
-        method: "POST", body, redirect: "manual", credentials: "same-origin",
-        signal: AbortSignal.timeout(GIVE_UP), ...options,
-      });
-    } catch {
-      offline();
-      retryLater();
-      return;
-    } finally {
-      clearTimeout(told);
-    }
-    await settle(key, draft, response);
+  const number = (value) => {
+    sequence = value;
+    if (form.elements.sequence) form.elements.sequence.value = value;
   };
-
-  const settle = async (key, draft, response) => {
-    if (response.type === "opaqueredirect" || response.status === 403) {
-      show("signed-out");
-      return;
-    }
-    if (response.status >= 500 || response.status === 429) {
-      retryLater();
-      return;
-    }
-    const told = await response.json().catch(() => ({ state: "unreadable" }));
-    if (sessionStorage.getItem(key) === draft) forget(key);
-    wait = 2000;
-    if (Number.isFinite(told.left)) resetClock(told.left);
-    if (told.state === "over") {
-      show("over");
-    } else if (told.state === "stale" || told.state === "closed") {
-      if (key === mine) show(told.state);
-    } else if (wasOffline) {
-      wasOffline = false;
-      show("online", told.at);
-    }
-  };
-
-  const waiting = () => drafts().filter((key) => key.startsWith(`${PREFIX}${attempt}:`));
-  const sendAll = () => Promise.all(waiting().map((key) => send(key)));
-
-  const retryLater = () => {
-    clearTimeout(timer);
-    timer = setTimeout(sendAll, wait);
-    wait = Math.min(wait * 2, LONGEST_WAIT);
-  };
-
   const keep = () => {
     const data = answer();
     data.set("sequence", sequence);
-    sequence += 1;
-    if (form.elements.sequence) form.elements.sequence.value = sequence;
+    number(sequence + 1);
     sessionStorage.setItem(mine, data.toString());
   };
+
+  // --- A personal device: what this window holds outlives it --------------------------------------------
+
+  const device = "keeps" in page.dataset ? vault.device() : Promise.resolve(null);
+  const draftName = `draft:${mine}`;
+  const keepOnDevice = async () => {
+    const body = mine && sessionStorage.getItem(mine);
+    const own = await device;
+    if (!own || !body) return false;
+    await vault.keep(own, draftName, new Response(body));
+    await queue.put(own, { name: mine, address: form.dataset.save, body, title: document.title });
+    return true;
+  };
+  const draftOnDevice = async () => {
+    const own = await device;
+    return own && form ? (await vault.kept(own, draftName))?.text() : null;
+  };
+
+  // --- What became of what was sent ----------------------------------------------------------------------
+
+  let isTold = false; // that the network is lost
+  const sendAsked = () => {
+    if (!asked) return;
+    const button = asked;
+    asked = null;
+    form.requestSubmit(button);
+  };
+  document.addEventListener("queue", ({ detail: { state, name, answer: told } }) => {
+    if (state === "offline" || state === "away") {
+      if (!isTold) show(state);
+      isTold = true;
+      keepOnDevice();
+      return;
+    }
+    if (Number.isFinite(told?.left)) resetClock(told.left);
+    if (state === "signed-out" || state === "over") show(state);
+    else if (state === "stale" || state === "closed") {
+      if (name === mine) show(state);
+    } else if (isTold && state === "saved") {
+      isTold = false;
+      show("online", told.at);
+      sendAsked();
+    }
+  });
 
   // --- The clock: ours says how long is left, this page counts from there --------------------------
 
@@ -152,7 +132,7 @@
     const digits = [Math.floor(left / 60), left % 60].map((part) => String(part).padStart(2, "0"));
     clock.querySelector("[data-quiz-digits]").textContent = digits.join(":");
     announce(left);
-    if (left === 3) sendAll();
+    if (left === 3) queue.flush();
     if (left > 0) return;
     clearInterval(ticking);
     if (!navigator.onLine) {
@@ -174,11 +154,11 @@
   form?.addEventListener("input", () => {
     keep();
     clearTimeout(timer);
-    timer = setTimeout(sendAll, PAUSE);
+    timer = setTimeout(queue.flush, PAUSE);
   });
 
   form?.addEventListener("submit", (event) => {
-    if (navigator.onLine) {
+    if (!queue.isLost) {
       clearTimeout(timer);
       // The same under the same number: if this question comes back, its draft is no older answer.
       if (form.elements.sequence && sessionStorage.getItem(mine) !== null) {
@@ -187,36 +167,54 @@
       return;
     }
     event.preventDefault();
-    offline();
+    if (sessionStorage.getItem(mine) === null) keep();
+    goOnOffline(event.submitter);
   });
+
+  // A personal device kept the other questions; elsewhere the page waits, and sends what was asked by itself.
+  const goOnOffline = async (button) => {
+    if (form.dataset.next && (await keepOnDevice())) {
+      location.assign(form.dataset.next);
+      return;
+    }
+    asked = button;
+    show("offline");
+    isTold = true;
+    queue.later();
+  };
 
   // Nothing is handed in before what this window still holds was sent.
   finish?.addEventListener("submit", async (event) => {
-    if (!waiting().length) return;
+    if (!queue.waiting().length || event.defaultPrevented) return;
     event.preventDefault();
     event.stopPropagation();
-    await sendAll();
-    if (!waiting().length) event.target.submit();
+    await queue.flush();
+    if (!queue.waiting().length) event.target.submit();
   });
 
-  if (form) addEventListener("pagehide", () => send(mine, { keepalive: true }));
-  addEventListener("offline", offline);
+  if (form) addEventListener("pagehide", () => queue.sendDraft(mine, { keepalive: true }));
   addEventListener("online", () => {
-    if (waiting().length) sendAll();
-    else if (wasOffline) {
-      wasOffline = false;
-      notice.replaceChildren();
-    }
+    if (queue.waiting().length || !isTold) return;
+    isTold = false;
+    notice.replaceChildren();
+    sendAsked();
   });
 
   // An older draft than what the server has is sent, so that it is told to be stale, and not shown.
-  const draft = form ? sessionStorage.getItem(mine) : null;
-  const drafted = draft === null ? 0 : Number(new URLSearchParams(draft).get("sequence"));
-  if (drafted >= stored && draft !== null) {
+  const takeUp = (draft) => {
+    const drafted = Number(new URLSearchParams(draft ?? "").get("sequence"));
+    if (!draft || drafted < stored) return;
     restore(draft);
-    sequence = drafted + 1;
-    if (form.elements.sequence) form.elements.sequence.value = sequence;
+    number(drafted + 1);
+  };
+  if (form) {
+    const draft = sessionStorage.getItem(mine);
+    if (draft !== null) takeUp(draft);
+    else draftOnDevice().then(takeUp);
   }
-  if (!navigator.onLine) offline();
-  sendAll();
+  if (queue.isLost) {
+    isTold = true;
+    show("offline");
+  }
+  queue.flush();
 })();

@@ -27,7 +27,7 @@ let later = 0;
 let closed = () => {};
 let isLeaving = false;
 
-const say = (name) => {
+const announce = (name) => {
   for (const each of player.querySelectorAll("[data-said]")) each.hidden = each.dataset.said !== name;
 };
 
@@ -69,15 +69,15 @@ const read = async (answer, sent, number) => {
   if (answer.status === 409 && number < sequence) return; // we sent a later one ourselves
   if (answer.status in ENDS) {
     isOver = true;
-    say(ENDS[answer.status]);
+    announce(ENDS[answer.status]);
   } else if (answer.status === 400) {
     if (latest === sent) latest = null;
-    say((await answer.json()).why === "too_big" ? "too_big" : "unreadable");
+    announce((await answer.json()).why === "too_big" ? "too_big" : "unreadable");
   } else if (answer.ok) {
     const kept = await answer.json();
     if (latest === sent) latest = null;
     player.toggleAttribute("data-completed", kept.completed);
-    say(kept.completed ? "completed" : "kept");
+    announce(kept.completed ? "completed" : "kept");
   } else {
     throw new Error(`answered ${answer.status}`);
   }
@@ -89,7 +89,7 @@ const sendOnce = async () => {
   const told = latest;
   isSending = true;
   sentAt = Date.now();
-  say("sending");
+  announce("sending");
   try {
     const text = next();
     const number = sequence;
@@ -97,7 +97,7 @@ const sendOnce = async () => {
     isOffline = false;
   } catch {
     isOffline = true;
-    say("offline");
+    announce("offline");
     schedule(AGAIN);
   } finally {
     isSending = false;
@@ -139,11 +139,11 @@ const heard = {
   ready: () => frame.contentWindow.postMessage({ kind: "start", ...start }, origin),
   state: (message) => {
     if (!isState(message.data)) {
-      say("unreadable");
+      announce("unreadable");
       return;
     }
     latest = message.data;
-    if (!save) say("tried");
+    if (!save) announce("tried");
     else if (message.keep === true || isLarge(latest)) keepSoon();
     if (message.finished === true) player.setAttribute("data-finished", "");
   },
@@ -160,7 +160,7 @@ window.addEventListener("message", (event) => {
 });
 
 // Leaving by a link of the page: the unit ends first, and what it says last is kept.
-const leave = async (href) => {
+const closePlayer = async (href) => {
   isLeaving = true;
   const goodbye = new Promise((resolve) => {
     closed = resolve;
@@ -182,7 +182,7 @@ document.addEventListener("click", (event) => {
   if (!link || !isPlain || event.defaultPrevented || link.target || !link.href.startsWith("http")) return;
   if (link.getAttribute("href").startsWith("#")) return;
   event.preventDefault();
-  if (!isLeaving) leave(link.href);
+  if (!isLeaving) closePlayer(link.href);
 });
 
 document.addEventListener("visibilitychange", () => {
@@ -196,4 +196,4 @@ window.addEventListener("online", () => schedule(0));
 
 frame.hidden = false;
 frame.src = address;
-say(save ? "opened" : "tried");
+announce(save ? "opened" : "tried");

@@ -4,14 +4,25 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ambassadors.help.actions.questions import submit_question
+from ambassadors.help.actions.questions import (
+    answer_question,
+    ask_with_name,
+    submit_question,
+)
 from ambassadors.help.enums import RequestStatus
-from ambassadors.help.models import Ambassador, BoxedQuestion, CommunityPage, UnmetRequest
+from ambassadors.help.models import (
+    Ambassador,
+    BoxedQuestion,
+    CommunityPage,
+    HelpSituation,
+    MessageReport,
+    UnmetRequest,
+)
 from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.actions.evaluations import open_due_evaluations
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, SEAT_GIVEN
-from ambassadors.workshops.models import Seat
+from ambassadors.workshops.models import Seat, WorkshopPlan
 from people.models import OutgoingMail
 from tests.ambassadors.factories import (
     AmbassadorFactory,
@@ -47,15 +58,34 @@ def coaching(world, *, staff, ambassador, stranger):
         proposed=True, request=asking, ambassador=own, round=published
     )
     submit_question(text="À quoi sert le portail ?")
+    world.shared["boxed_question"] = BoxedQuestion.objects.get()
     draft = MatchingRoundFactory(title="Tour d’hiver")
     reviewed = HelpRequestFactory(person__last_name="Relue", topics=[service])
     unmet = HelpRequestFactory(person__last_name="Attente", topics=[service])
     UnmetRequest.objects.create(round=draft, request=unmet, reason="no_common_topic")
+    _lesson_questions(world, world.people[stranger])
     world.shared |= {
-        "boxed_question": BoxedQuestion.objects.get(),
+        "message_report": MessageReport.objects.create(
+            reporter=world.people[staff],
+            author=world.people[stranger],
+            recipient=world.people["data_protection_officer"],
+            quotes=[{"sent_at": timezone.now().isoformat(), "text": "De trop"}],
+        ),
+        "helpsituation": HelpSituation.objects.create(slug="autre", words="Autre chose"),
         "round": draft,
         "published_round": published,
         "draft_pair": PairFactory(request=reviewed, ambassador=helper, round=draft),
+    }
+
+
+def _lesson_questions(world, asker):
+    """The stranger asks two with a name, of which one is answered."""
+    about = {"person": asker, "lesson": world.shared["lesson"].record, "language": "fr"}
+    answered = ask_with_name(text="Qui peut voir mes messages ?", **about)
+    answer_question(question=answered, text="Qui voit les messages ?", answer="Vous et l’agent.")
+    world.shared |= {
+        "lesson_answer": answered,
+        "lesson_question": ask_with_name(text="Et sans téléphone ?", **about),
     }
 
 
@@ -90,6 +120,9 @@ def workshops(world, *, ambassador, stranger):
     for person in world.people.values():
         ask_for_seat(session=session, person=person)
     OutgoingMail.objects.filter(kind=SEAT_GIVEN).delete()
+    proposed = WorkshopSessionFactory(room="Salle Authion", is_proposed=True)
+    proposed.trainers.add(world.people[ambassador])
+    WorkshopPlan.objects.create(session=proposed, person=world.people[ambassador])
     came = WorkshopSessionFactory(starts_at=timezone.now() - timedelta(hours=3), capacity=50)
     came.trainers.add(world.people[ambassador])
     for number, person in enumerate(world.people.values(), start=1):
@@ -100,5 +133,6 @@ def workshops(world, *, ambassador, stranger):
         "workshop": session.workshop,
         "workshop_session": session,
         "past_session": came,
+        "proposed_session": proposed,
         "feed_token": create_feed(person=world.people[stranger]),
     }

@@ -85,10 +85,13 @@ ARGUMENTS = {
     "experiment": lambda world, owner: [world.shared["experiment"].uuid],
     "experiment_chart": lambda world, owner: [world.shared["tried"].uuid, chart_variant()],
     "workshop": lambda world, owner: [world.shared["workshop"].uuid],
+    "proposed_session": lambda world, owner: [world.shared["proposed_session"].uuid],
     "past_session": lambda world, owner: [world.shared["past_session"].uuid],
     "evaluation": lambda world, owner: [world.shared["past_session"].uuid, "hot"],
     "feed_token": lambda world, owner: [world.shared["feed_token"]],
     "workshop_session": lambda world, owner: [world.shared["workshop_session"].uuid],
+    "printable": lambda world, owner: ["permanence", "cartes"],
+    "slides": lambda world, owner: ["permanence", "diaporama"],
     "practice_portal": lambda world, owner: ["logement"],
     "practice_task": lambda world, owner: ["logement", "payer"],
     "practice_key": lambda world, owner: [world.shared["practice_page"].translation_key],
@@ -116,6 +119,7 @@ ARGUMENTS = {
     ],
     "exercise": lambda world, owner: [world.shared["lesson"].record.uuid, "gone"],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
+    "module_record": lambda world, owner: [world.shared["module"].record.uuid],
 }
 
 
@@ -155,6 +159,8 @@ def address(row, world: World, owner: str) -> str:
         arguments = ARGUMENTS[row.at](world, owner)
     elif row.at == "glossaryterm_pk":
         arguments = [world.shared["term"].pk]
+    elif row.at == "searchsynonyms_pk":
+        arguments = [world.shared["searchsynonyms"].pk]
     elif row.at.endswith("_pk"):
         arguments = [world.thing(row.at.removesuffix("_pk"), owner).pk]
     else:

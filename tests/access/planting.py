@@ -14,14 +14,17 @@ from adoption.dashboards.models import SavedView
 from adoption.experiments.actions.decisions import add_to_experiment
 from adoption.report.actions.decisions import change_decision
 from adoption.surveys.models import OwnQuestions
+from ambassadors.help.actions.questions import ask_with_name
 from ambassadors.help.enums import ApplicationStatus
-from ambassadors.help.models import ColleagueWish
+from ambassadors.help.models import ColleagueWish, MessageReport, NetworkSettings
 from ambassadors.journeys.actions import join_as_staff, open_sitting
 from ambassadors.practices.models import PracticeProposal, UsefulMark
 from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.enums import Wave
-from ambassadors.workshops.models import Evaluation, EvaluationMark, TeamBooking
+from ambassadors.workshops.models import Evaluation, EvaluationMark, TeamBooking, WorkshopPlan
 from ambassadors.workshops.queries.evaluations import evaluation_pseudonym
+from learning.actions.week_goals import set_week_goal
+from learning.enums import WeekAim
 from learning.models import (
     Assignment,
     Bookmark,
@@ -33,6 +36,7 @@ from learning.models import (
 )
 from people.actions.accounts import grant_role, invite
 from people.actions.delivery import record_refused_address
+from people.actions.devices import name_device
 from people.actions.mails import Letter, choose_mails, enqueue_mail
 from people.actions.notices import record_notice_seen
 from people.actions.privacy import record_look
@@ -48,6 +52,7 @@ from people.enums import (
 )
 from people.models import AccountOpening, Cohort, CohortMember, ImportRun, OpenSession
 from people.notices import AT_SIGN_IN
+from people.notifications.actions import Entry, notify
 from people.queries.notices import current_notices
 from quizzes.actions.bank import publish_version
 from quizzes.actions.review import start_memory
@@ -96,6 +101,7 @@ def plant(world, person):
     )
     choose_mails(person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en")
     enqueue_mail(kind="proposal_to_answer", letter=Letter(person=person, key="1", path="/"))
+    notify(kind="quiz_marked", entries=[Entry(person=person.pk, key=uuid4())])
     record_refused_address(person=person)
     AccountOpening.objects.create(
         person=person,
@@ -115,6 +121,9 @@ def plant(world, person):
     join_as_staff(workshop=sitting, person=person)
     _workshops(person, stranger)
     ColleagueWish.objects.create(ambassador=AmbassadorFactory(), person=person)
+    lesson = world.shared["lesson"].record
+    ask_with_name(person=person, text="Et sur mon téléphone ?", lesson=lesson, language="fr")
+    _reports(person, stranger)
     for whom, by in ((person, stranger), (stranger, person)):
         ApplicationFactory(
             person=whom,
@@ -138,9 +147,26 @@ def plant(world, person):
     )
 
 
+def _reports(person, stranger):
+    """One made, one about them, one to read, as the person named."""
+    third = AmbassadorFactory().person
+    for reporter, author, recipient in (
+        (person, stranger, third),
+        (stranger, person, third),
+        (stranger, third, person),
+    ):
+        MessageReport.objects.create(
+            reporter=reporter, author=author, recipient=recipient, quotes=[]
+        )
+    NetworkSettings.objects.update_or_create(
+        pk=NetworkSettings.ONLY, defaults={"reports_to": person}
+    )
+
+
 def _workshops(person, stranger):
     """A seat asked for by each for the other, a calendar, and questions that wait."""
     session = WorkshopSessionFactory()
+    WorkshopPlan.objects.create(session=session, person=person)
     TeamBooking.objects.create(session=session, person=person, asked_by=stranger)
     TeamBooking.objects.create(session=session, person=stranger, asked_by=person)
     create_feed(person=person)
@@ -156,6 +182,7 @@ def _workshops(person, stranger):
 
 def _sign_in(person):
     OpenSession.objects.get_or_create(person=person, session_key="planted")
+    name_device(person=person, user_agent="")
     EmailAddress.objects.create(user=person, email="canari.annuaire@exemple.fr", verified=True)
     SocialAccount.objects.create(user=person, provider="oidc", uid="canari-uid")
     Authenticator.objects.create(user=person, type="totp", data={"secret": "scellé"})
@@ -207,6 +234,7 @@ def _learning(world, person, stranger):
     )
     ModuleGrant.objects.get_or_create(person=person, module=lesson.module)
     PracticeCompletion.objects.create(person=person, task="payer")
+    set_week_goal(person=person, aim=WeekAim.TEN_MINUTES)
     package = make_package("planté")
     ScormState.objects.create(person=person, package=package, unit="a", data={"canari": "état"})
     path = make_path()

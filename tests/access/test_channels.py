@@ -24,12 +24,22 @@ from ambassadors.help.actions.direct_matching import (
 )
 from ambassadors.help.actions.follow_up import answer_fit
 from ambassadors.help.actions.joining import apply_to_network, decide_application, nominate
+from ambassadors.help.actions.meetings import (
+    accept_meeting,
+    call_off_meeting,
+    propose_meeting,
+)
+from ambassadors.help.actions.messages import report_messages, send_message
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import expire_proposals, log_session
+from ambassadors.help.actions.questions import answer_question
 from ambassadors.help.actions.request_notifications import notify_proposals
 from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.enums import Urgency
+from ambassadors.help.mails import LESSON_QUESTION_ANSWERED
 from ambassadors.help.models import Application, HelpRequest, Pair
+from ambassadors.planning.actions import answer_proposal, invite_team
+from ambassadors.planning.notifications import notify_proposal
 from ambassadors.workshops.actions.evaluations import open_due_evaluations
 from ambassadors.workshops.actions.registration import (
     book_for_team,
@@ -42,11 +52,14 @@ from ambassadors.workshops.actions.workshops import (
     change_session,
     give_up_seat,
 )
-from ambassadors.workshops.models import Seat
+from ambassadors.workshops.models import Seat, WorkshopPlan
+from core.background import Queue
 from core.dates import today
 from learning.actions.reminders import send_reminders
 from learning.actions.renewals import assign_renewals
 from learning.models import Certificate
+from people.actions.alerts import raise_alerts
+from people.enums import OutboxStatus
 from people.importers.folder import pick_up_staff_files
 from people.mail.kinds import (
     ACCOUNT_ERASED,
@@ -59,7 +72,7 @@ from people.mail.kinds import (
 )
 from people.mail.message import decrypt_mail, message_for
 from people.mail.registry import mail_kinds
-from people.models import OutgoingMail, Person, Team
+from people.models import OutboxTask, OutgoingMail, Person, Team
 from tests.access.listening import listening
 from tests.access.matrix import MATRIX, Row
 from tests.access.places import address
@@ -76,6 +89,8 @@ pytestmark = pytest.mark.django_db
 DONE = {200, 204, 302}
 # Whose mails are read elsewhere: who is mailed is the very person that writes their own number.
 BY_THEMSELVES = {PASSWORD_RESET, ACCOUNT_OPENED, ADDRESS_CHANGED, ACCOUNT_ERASED}
+# Leaves no row that would tell who asked: ambassadors/help/test_lesson_questions.py.
+BY_THEMSELVES |= {LESSON_QUESTION_ANSWERED}
 # Hold the reader’s name and a link alone: people/test_team_makeup.py.
 BY_THEMSELVES |= {LIST_AWAITS_APPROVAL, LIST_APPROVED, LIST_DECLINED}
 ASKED = {"kind": "access", "about": "", "wrong": "Une copie.", "right": ""}
@@ -217,6 +232,7 @@ def hold_a_workshop(world):
     )
     cancel_session(session=session)
     ask_for_others(world)
+    plan_as_an_ambassador(world)
     ask_what_they_think(world)
 
 
@@ -230,6 +246,15 @@ def ask_for_others(world):
     give_up_seat(session=session, person=people[1])
     register_people(session=session, people=people[1:])
     cancel_rule_seats(session=session)
+
+
+def plan_as_an_ambassador(world):
+    """Proposed, agreed to, and a team asked through its managers."""
+    session = WorkshopSessionFactory(room="Salle Authion", is_proposed=True)
+    plan = WorkshopPlan.objects.create(session=session, person=world.people[STAFF])
+    notify_proposal(plan)
+    answer_proposal(session=session, answer="agreed", sequence=0)
+    invite_team(session=session, team=world.shared["team"], by=PersonFactory())
 
 
 def ask_what_they_think(world):
@@ -254,6 +279,19 @@ def bring_in_an_ambassador(world):
     run_application_maintenance()
 
 
+def meet_and_write(pair):
+    """A meeting proposed, agreed on and called off, and another for tomorrow; a message, and its report."""
+    seeker, helper = pair.request.person, pair.ambassador.person
+    for _time in range(2):
+        tomorrow = timezone.now() + timedelta(days=1)
+        asked = propose_meeting(pair=pair, by=seeker, starts=[tomorrow], minutes=30)
+        accept_meeting(pair=pair, by=helper, proposal=asked.uuid, starts_at=asked.moments[0])
+        if not _time:
+            call_off_meeting(pair=pair, by=helper)
+    message = send_message(pair=pair, by=seeker, text="Le mot canari de ce message")
+    report_messages(pair=pair, by=helper, messages=[message.pk])
+
+
 def mind_the_pairs_of(world, role):
     """Of one who follows a pair: a session noted, a date, a silence, the check, the end."""
     pair = world.owned[role]["pair"]
@@ -266,7 +304,8 @@ def mind_the_pairs_of(world, role):
     pair.refresh_from_db()
     noted = {"pair": pair, "by": pair.request.person, "minutes": 30}
     run_pair_maintenance(today=today())  # nothing was ever noted
-    log_session(held_on=today(), outcome="meet_again", next_on=today() + timedelta(days=1), **noted)
+    log_session(held_on=today(), outcome="meet_again", **noted)
+    meet_and_write(pair)
     run_pair_maintenance(today=today())
     answer_fit(pair=pair, by=pair.request.person, answer="not_right")
     run_pair_maintenance(today=today() + timedelta(days=40))
@@ -302,8 +341,15 @@ def left(world, posted, tmp_path, settings):
             hold_a_workshop(world)
             bring_in_an_ambassador(world)
             mind_the_pairs_of(world, STRANGER)
+            answer_question(
+                question=world.shared["lesson_question"], text="Sans appareil ?", answer="Oui."
+            )
             drop_lists(world, tmp_path)
             assert pick_up_staff_files() == 2
+            OutboxTask.objects.create(
+                task="lost", queue=Queue.DEFAULT, status=OutboxStatus.GIVEN_UP
+            )
+            raise_alerts()
             posted["mails"] += mails_since(last)
     posted["heard"] = f"heard\n{heard.getvalue()}"
     return posted

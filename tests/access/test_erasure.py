@@ -41,6 +41,7 @@ from ambassadors.help.models import Session as HelpSession
 from ambassadors.help.models import UnmetRequest
 from ambassadors.practices.actions import PracticeParts, propose_practice
 from cms.models import ArticlePage
+from core.cache import limits
 from people.actions.privacy import erase_person, record_look
 from people.enums import ErasureRoute, Purpose
 from people.models import Person
@@ -87,7 +88,7 @@ def _in_our_apps(world, person):
     other = world.people[STAFF]
     plant(world, person)
     record_look(by=other, at=[person], purpose=Purpose.HELP_REQUEST)
-    person.lesson_progress.create(lesson=world.shared["lesson"].record)
+    person.lesson_progress.get_or_create(lesson=world.shared["lesson"].record)
     person.user_permissions.add(1)
     AmbassadorFactory(person=person, topics=[world.shared["service"]])
     own = world.owned[EDITOR]
@@ -259,7 +260,9 @@ def outside_the_tables():
     return {
         "the file of the database": bytes_of_the_database(),
         "media": " ".join(f"{path} {path.read_text('latin-1')}" for path in files),
-        "cache": " ".join(as_text(value) for value in cache._cache.values()),
+        "cache": " ".join(
+            as_text(value) for value in (*cache._cache.values(), *limits._cache.values())
+        ),
         "mail": " ".join(message.message().as_string() for message in mail.outbox),
         "journal": settings.ERASURE_JOURNAL.read_text(),
     }

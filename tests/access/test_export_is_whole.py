@@ -29,6 +29,9 @@ STANDS_UNDER = {
     ("quizzes.EssayMark", "marker"): "quizzes.EssayMark.made",
     ("people.DataRequest", "answered_by"): "people.DataRequest.answered",
     ("quizzes.SharedResult", "recipient"): "quizzes.SharedResult.received",
+    ("ambassadors.MessageReport", "reporter"): "ambassadors.MessageReport.made",
+    ("ambassadors.MessageReport", "author"): "ambassadors.MessageReport.about",
+    ("ambassadors.MessageReport", "recipient"): "ambassadors.MessageReport.received",
 }
 # Two sides of one thing, told together.
 TOGETHER = {
@@ -70,7 +73,7 @@ def fill(world, person):
     plant(world, person)
     permission = apps.get_model("auth", "Permission").objects.order_by("pk")[0]
     person.user_permissions.add(permission)
-    LessonProgress.objects.create(person=person, lesson=world.shared["lesson"].record)
+    LessonProgress.objects.get_or_create(person=person, lesson=world.shared["lesson"].record)
     apps.get_model("wagtailusers", "UserProfile").objects.get_or_create(user=person)
 
 

@@ -34,16 +34,17 @@ NOT_GRAVE = {
         r"|mfa_(re)?authenticate\w*|mfa_login_webauthn|mfa_list_webauthn|\w+_login"
     ),
     "one’s own choice, or makes an account safer": (
-        r"people:(information|end_session|end_other_sessions|mails|new_passphrase|ask|set_theme|logout)"
-        r"|admin_logout"
+        r"people:(information|end_session|end_other_sessions|\w+_push_device|\w+_device|put_aside|open_notification|mails|new_passphrase|ask)"
+        r"|people:(set_theme|logout)|admin_logout"
     ),
     "makes a draft or a proposal, which a grave act applies": r"people_admin:import",
     "closes or names, and opens nothing": (
         r"organisation_admin:(team|move_team|add_external|end_external|name)|portal_tokens:revoke"
         r"|rights_admin:request|mail_admin:mails"
     ),
+    "does what was due anyway, or leaves it undone": r"operations_admin:operations",
     "the daily work of those who teach and write": (
-        r"(screen|review|course|rules|cohorts|ambassadors|questions|workshops|marking|quiz)_admin:\w+"
+        r"(screen|review|course|rules|cohorts|ambassadors|workshops|marking|quiz)_admin:\w+"
         r"|learning_times|adoption_contacts|adoption_contact_channels"
         r"|wagtailsnippets_(?!cms_portal)\w+:\w+"
     ),

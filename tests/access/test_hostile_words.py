@@ -66,6 +66,8 @@ DOORS = {
     "the browser that signs in": "people.OpenSession.browser",
     "a mail": "people.OutgoingMail.content",
     "what a pair keeps": "ambassadors.PairNotebook.text",
+    "a message to one’s colleague": "ambassadors.PairMessage.text",
+    "why a message is reported": "ambassadors.MessageReport.reason",
     "a thank-you": "ambassadors.PairFeedback.thanks",
     "a question before a workshop": "ambassadors.BoxedQuestion.text",
     "a workshop": "ambassadors.Workshop.summary",

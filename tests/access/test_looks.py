@@ -10,10 +10,9 @@ from django.urls import reverse
 import people
 from ambassadors.help.enums import RequestStatus
 from ambassadors.help.models import HelpRequest
-from people.actions.imports import begin_checking_again
-from people.enums import Purpose, RequestKind, Role, ViewedData
+from people.enums import ImportState, Purpose, RequestKind, Role, ViewedData
 from people.importers.runs import check_run
-from people.models import Look, Person, StagedFile
+from people.models import ImportRun, Look, Person, StagedFile
 from people.queries.privacy import export_passphrase
 from tests.access.matrix import MATRIX
 from tests.access.places import address, places
@@ -21,6 +20,7 @@ from tests.access.test_canaries import reading
 from tests.access.test_matrix import label
 from tests.access.world import (
     ADMINISTRATOR,
+    EDITOR,
     MANAGER,
     OFFICER,
     SIGNED_IN,
@@ -107,7 +107,13 @@ TRACES = {
     ],
     "ambassadors_admin:unmet": [Trace(TRAINING, Purpose.HELP_REQUEST, ViewedData.HELP)],
     "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, ViewedData.HELP)],
+    "ambassadors:answer_question lesson_question": [
+        Trace(EDITOR, Purpose.HELP_REQUEST, ViewedData.HELP)
+    ],
     "ambassadors:applications": [Trace(TRAINING, Purpose.NETWORK, ViewedData.APPLICATION)],
+    "ambassadors:report message_report": [
+        Trace(OFFICER, Purpose.MESSAGE_REPORT, ViewedData.MESSAGES)
+    ],
     "workshops:attendance workshop_session": [
         Trace(TRAINING, Purpose.WORKSHOP, ViewedData.WORKSHOP)
     ],
@@ -152,12 +158,13 @@ NO_TRACE = {
     "rules_admin:change rule": "an order that makes a draft",
     "rules_admin:end rule": "how many it asks, nobody’s name",
     "rules_admin:lift_exemption assignment": "an order, written into the log by itself",
+    "ambassadors_admin:round_progress round": "whether it is matched yet, and nobody’s name",
     "ambassadors_admin:publish round": "an order; the draft that it publishes was logged",
     "ambassadors_admin:reassign round": "an order; the draft that it changes was logged",
     "ambassadors_admin:discard round": "an order; the draft that it discards was logged",
     "ambassadors_admin:leave_out draft_pair": "an order; the draft that it changes was logged",
-    "questions_admin:answer boxed_question": "a question from nobody",
-    "questions_admin:delete boxed_question": "an order about a question from nobody",
+    "ambassadors:questions_to_answer": "questions, and nobody’s name",
+    "ambassadors:answer_question boxed_question": "a question from nobody",
     "portal_tokens:revoke portaltoken_pk": "the machine of a portal, about nobody",
     "ambassadors:propose": "names to choose from, of one’s own teams; whoever is proposed is told",
     "workshops_admin:workshop workshop": "dates and numbers; the list of each is logged",
@@ -201,7 +208,9 @@ RECORDERS = {
     "people/actions/rights.py": "tests/people/test_sealed_file.py",
     "ambassadors/help/admin_views/rounds.py": "ambassadors_admin:round round",
     "ambassadors/help/admin_views/unmet.py": "ambassadors_admin:unmet",
+    "ambassadors/help/views/answers.py": "ambassadors:answer_question lesson_question",
     "ambassadors/help/views/network_team.py": "ambassadors:applications",
+    "ambassadors/help/views/messages.py": "ambassadors:report message_report",
     "ambassadors/workshops/views/workshops.py": "workshops:attendance workshop_session",
     "ambassadors/workshops/views/attendance.py": "workshops:sheet workshop_session",
     "learning/views/mandatory.py": "learning:mandatory",
@@ -236,7 +245,7 @@ def prepare(world, name):
         StagedFile.objects.filter(run=run).update(
             data=f"matricule;nom;prenom;equipe\n{stranger.staff_number};Autre;Nom;Accueil\n".encode()
         )
-        begin_checking_again(run=run)
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportState.CHECKING)
         check_run(run)
         return TRAINING, {stranger}
     if name.startswith("learning:nothing_to_do"):
@@ -282,11 +291,14 @@ UNTRACED = {
     "ambassadors:index": BETWEEN_TWO,
     "ambassadors:own_request": BETWEEN_TWO,
     "ambassadors:pair met_pair": BETWEEN_TWO,
+    "ambassadors:pair_report met_pair": "who would read a report, to whoever makes it",
     "wagtail_serve home": BETWEEN_TWO,
     "ambassadors:propose": "colleagues of one’s own teams, to choose from",
     "wagtail_serve community": "ambassadors who agreed to be named there",
     "workshops:session workshop_session": "who gives a workshop, to those who may join it",
     "workshops_admin:change_date workshop_session": "who gives it, to who runs workshops",
+    "planning:proposals": "who proposes a workshop, to whom they propose it",
+    "ambassadors_admin:network": "who may be named to read reported messages, to whoever names them",
     "workshops:team workshop_session": "people of one’s own teams, to choose from",
     "people:stand_in": "colleagues of one’s own teams, to choose from; who stands in for whom",
     "quizzes:share done": "one’s own managers, to choose from",

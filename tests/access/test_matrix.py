@@ -124,7 +124,9 @@ def test_other_methods_are_refused_or_read_like_a_get(world, row):
 # Posted by an identity provider's page: it is its signature that counts, see test_saml.py.
 # A machine of a portal has no session that a page elsewhere could use: see test_portal_api.py.
 MACHINES = {"portal_api:api-root", "portal_api:openapi-json", "portal_api:days", "portal_api:links"}
-FROM_ELSEWHERE = {"saml_acs", "people:stop_mails"} | MACHINES
+# Answered before anything reads a session, and to a GET alone.
+SUPERVISORS = {"alive", "ready", "metrics"}
+FROM_ELSEWHERE = {"saml_acs", "people:stop_mails"} | MACHINES | SUPERVISORS
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,13 @@ PUBLIC = {
     "portal_api:links",
     "portal_api:openapi-json",
     "people:stop_mails",  # from a mail: the sealed link can only stop mails
+    "alive",
+    "manifest",  # what the site is called, its icons
+    "metrics",  # for Prometheus: a token opens it, and without one there is no such page
     "ready",
+    "offline",  # the page without a network, the same for all
+    "people:device_state",  # whether a device may keep what it has: its number is its own
+    "service_worker",
     "set_language",
     "workshops:feed",  # for calendars: a secret address, of one's own making
     "verification:form",  # a certificate, for whoever its holder gave the code

@@ -56,7 +56,7 @@ AREAS = [
     (r"wagtailsnippetchoosers_quizzes_quiz:", PATH_AUTHORS),  # the one that places on a path
     (r"wagtailsnippetchoosers_", AUTHORS),
     (r"wagtailsnippets_learning_scormpackage:", AUTHORS),
-    (r"wagtailsnippets_ambassadors_(journey|testimony):", AUTHORS),
+    (r"wagtailsnippets_ambassadors_(journey|testimony|helpsituation):", AUTHORS),
     (r"wagtailsnippets_(cms|quizzes)_", AUTHORS),
     (r"wagtailsettings:", {ADMINISTRATOR}),
     (r"wagtailusers_users:|wagtailusers_groups:", NOBODY),
@@ -154,6 +154,7 @@ OPENED = {
     "wagtailsnippets_cms_portal:edit portal": AUTHORS,
     "wagtailsnippets_cms_portal:history portal": AUTHORS,
     "wagtailsnippets_cms_glossaryterm:list": AUTHORS,
+    "wagtailsnippets_cms_searchsynonyms:list": AUTHORS,
     "wagtailsnippets_cms_glossaryterm:edit term": AUTHORS,
     "wagtailsnippets_ambassadors_journey:edit journey": AUTHORS,
     "wagtailsnippets_ambassadors_testimony:edit testimony": AUTHORS,
@@ -313,6 +314,7 @@ TASKS = {
         "data-requests",
         "own-questions",
         "notices",
+        "web-push",
         "retention",
         "pack",
         "publications",
@@ -323,6 +325,7 @@ TASKS = {
         "questions-to-review",
         "changed-screens",
         "pages-to-review",
+        "boxed-questions",
     },
 }
 

@@ -34,18 +34,20 @@ from cms.models import (
     PortalScreen,
     PortalService,
     ScreenChange,
+    SearchSynonyms,
 )
 from core.dates import today
 from learning.actions.notes import keep_bookmark, save_note
 from learning.actions.rules import set_criterion
 from learning.enums import RuleState
-from learning.models import Assignment, AssignmentRule
+from learning.models import Assignment, AssignmentRule, LoadedSource
 from people.actions.cohorts import add_to_cohort
+from people.actions.devices import name_device
 from people.actions.imports import open_import
 from people.actions.rights import open_data_request
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
-from people.models import Cohort, ImportMapping, OpenSession, Person, Team
+from people.models import Cohort, ImportMapping, OpenSession, Person, PushDevice, Team
 from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.review import answer_card, start_memory
 from quizzes.actions.sharing import share_result
@@ -194,6 +196,7 @@ def _content(world, media):
     quiz = quiz_of(2, title="Quiz du portail")
     module = make_module("Premiers pas")
     lesson = make_lesson(module, "Créer son compte", quiz=quiz)
+    lesson.portal_service = service
     lesson.screen = PortalScreen.objects.create(portal=portal, name="Accueil", slug="accueil")
     lesson.save()
     path = make_path(module)
@@ -226,6 +229,10 @@ def _content(world, media):
         "played": played,
         "mandatory_path": make_path(mandatory, title="Formation obligatoire"),
         "article": make_article("aide", "Aide"),
+        "kit": LoadedSource.objects.create(
+            key="kits/permanence/kit.md", page=make_article("permanence", "Permanence")
+        ),
+        "searchsynonyms": SearchSynonyms.objects.create(words="jeton, badge"),
         "term": GlossaryTerm.objects.create(term="Identifiant", definition="Un nom."),
         "home": HomePage.objects.get(),
         "catalog": module.get_parent(),
@@ -260,6 +267,10 @@ def _person(world, name):
     world.owned[name] = {
         "person": person,
         "session": OpenSession.objects.create(person=person, session_key=f"key-of-{name}"),
+        "push_device": PushDevice.objects.create(
+            person=person, endpoint=f"https://fcm.googleapis.com/canari-{name}"
+        ),
+        "device": name_device(person=person, user_agent=""),
         "saved_view": SavedView.objects.create(person=person, name="Vue", query="indicateur=used"),
     }
     team = world.shared["other_team" if name == STRANGER else "team"]

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from adoption.foundation.periods import Month
+from adoption.publishing.queries import read_cache
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.models import Declaration
 from adoption.usage.pseudonyms import subject_of
@@ -22,6 +23,16 @@ OCTOBER = Month(2026, 10)
 def _on_the_24th_of_november():
     with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def minutes_kept(monkeypatch):
+    """Pages read everything anew, so that a test that compares two looks compares them: what is kept for minutes has a test
+    of its own.
+    """
+    kept = read_cache.FIVE_MINUTES
+    monkeypatch.setattr(read_cache, "FIVE_MINUTES", 0)
+    return kept
 
 
 @pytest.fixture

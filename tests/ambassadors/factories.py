@@ -19,10 +19,14 @@ from ambassadors.help.models import (
     FitAnswer,
     HelpRequest,
     MatchingRound,
+    Meeting,
+    MeetingProposal,
     Pair,
     PairFeedback,
+    PairMessage,
     PairNotebook,
     PairPlan,
+    PairThread,
 )
 from ambassadors.journeys.models import Journey, JourneyStep
 from ambassadors.workshops.models import Workshop, WorkshopSession
@@ -135,6 +139,17 @@ def write_follow_up(pair, *, words, ended_at=None):
     """Write everything that the two people of a pair can write, with `words` in each text; then end the pair."""
     PairPlan.objects.create(pair=pair, rhythm="weekly", format="phone", goals=[words], version=1)
     PairNotebook.objects.create(pair=pair, text=words, version=1, changed_by=Side.SEEKER)
+    MeetingProposal.objects.create(
+        pair=pair, side=Side.SEEKER, starts=[timezone.now().isoformat()], place=words
+    )
+    Meeting.objects.create(
+        pair=pair,
+        starts_at=timezone.now() - timedelta(days=9),
+        ends_at=timezone.now() - timedelta(days=8),
+        place=words,
+    )
+    PairThread.objects.create(pair=pair)
+    PairMessage.objects.create(pair=pair, side=Side.AMBASSADOR, text=words)
     for side in Side:
         FitAnswer.objects.create(pair=pair, side=side, answer=Fit.GOOD)
         PairFeedback.objects.create(pair=pair, side=side, useful=4, learnt=words, thanks=words)

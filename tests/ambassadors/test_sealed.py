@@ -8,16 +8,28 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.help.models import Application, Session
+from ambassadors.help.actions.questions import ask_with_name
+from ambassadors.help.enums import Side
+from ambassadors.help.models import Application, NamedAsker, Pair, Session
+from ambassadors.help.notifications import (
+    ask_for_meeting,
+    ask_for_moment,
+    ask_seeker,
+    tell_of_message,
+)
+from ambassadors.help.queries.meetings import is_busy
 from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.models import CalendarFeed, WorkshopSession
 from core.dates import today
 from people.actions.accounts import invite, open_account
-from people.models import Person
+from people.models import Notification, Person
+from people.notifications.queries import waiting_count, waiting_items
 from people.policies import sealed_before
+from people.queries.privacy import class_held_about
 from tests.ambassadors.factories import ApplicationFactory, PairFactory, WorkshopSessionFactory
+from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 
 
@@ -101,3 +113,45 @@ def test_the_record_of_learning_does_not_tell_what_one_came_to_or_was_helped_wit
 
     assert len(other.get(address).json()["others"]) == 1
     assert reader.get(address).json()["others"] == []
+
+
+@pytest.mark.parametrize("side", Side)
+def test_nothing_waits_of_a_pair_of_before(reopened_person, side):
+    role = "request" if side == Side.SEEKER else "ambassador"
+    pair = PairFactory(active=True, **{f"{role}__person": reopened_person})
+    before = timezone.now() - timedelta(hours=2)
+    Pair.objects.update(proposed_at=before)
+    type(pair.request).objects.update(created_at=before)
+    pair = Pair.objects.get()
+
+    for tell in (ask_for_meeting, ask_seeker):
+        tell(pair)
+    for tell in (ask_for_moment, tell_of_message):
+        tell(pair, side=side.other)
+
+    assert Notification.objects.filter(person=reopened_person).exists()
+    assert waiting_items(reopened_person) == []
+    assert waiting_count(reopened_person) == 0
+
+
+def test_what_one_asked_with_a_name_before_is_not_told(reopened_person):
+    about = {"person": reopened_person, "lesson": make_lesson(make_module()).record}
+    for text, moment in (
+        ("Avant ?", timezone.now() - timedelta(hours=2)),
+        ("Depuis ?", timezone.now()),
+    ):
+        question = ask_with_name(text=text, language="fr", **about)
+        NamedAsker.objects.filter(question=question).update(asked_at=moment)
+
+    held = class_held_about(reopened_person, NamedAsker._meta.label)
+
+    assert [row["question__text"] for row in held.rows] == ["Depuis ?"]
+
+
+def test_a_refused_hour_does_not_tell_of_a_workshop_of_before(reopened_person, attended_session):
+    pair = PairFactory(active=True, request__person=reopened_person)
+    hours = (attended_session.starts_at, attended_session.ends_at)
+    other = attended_session.seats_taken.exclude(person=reopened_person).first().person
+
+    assert is_busy(other, *hours, apart_from=pair)
+    assert not is_busy(reopened_person, *hours, apart_from=pair)

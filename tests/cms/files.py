@@ -31,8 +31,8 @@ def make_document(name, data=None, title=""):
     return document
 
 
-def make_picture(title="Écran"):
+def make_picture(title="Écran", size=(1600, 900)):
     data = BytesIO()
-    Image.new("RGB", (1600, 900), "navy").save(data, "PNG")
+    Image.new("RGB", size, "navy").save(data, "PNG")
     data.seek(0)
     return Picture.objects.create(title=title, file=ImageFile(data, name="ecran.png"))

@@ -157,12 +157,13 @@ def test_the_catalogue_keeps_its_address():
     assert CatalogPage.objects.get().slug == CatalogPage.ADDRESS
 
 
-def test_an_icon_that_the_site_does_not_have_is_refused():
+@pytest.mark.parametrize("field", ["icon", "drawing"])
+def test_a_picture_that_the_site_does_not_have_is_refused(field):
     from django.core.exceptions import ValidationError
 
     module = make_module()
     page = ModulePage.objects.get(pk=module.pk)
-    page.icon = "licorne"
+    setattr(page, field, "licorne")
     with pytest.raises(ValidationError):
         page.full_clean()
 

@@ -80,10 +80,23 @@ def test_a_video_has_captions_and_a_transcript_and_starts_by_itself_never(reader
     assert 'type="video/mp4"' in html
 
 
+def test_a_video_of_two_encodings_offers_both_and_one_of_a_phone_is_not_shown_as_wide(reader):
+    tall, wide = make_picture(size=(54, 96)), make_picture()
+    other = make_document("visite.webm").pk
+
+    html = drawn(reader, {"type": "video", "value": video(fallback=other, poster=tall.pk)})
+    assert html.index('type="video/mp4"') < html.index('type="video/webm"')
+    assert "media__player--tall" in html
+    html = drawn(reader, *[{"type": "video", "value": video(poster=wide.pk)}] * 2)
+    assert "media__player--tall" not in html
+    sound = make_document("son.mp3").pk
+    assert "fallback" in refusals("video", video(fallback=sound))
+
+
 def test_a_video_without_captions_says_that_nothing_is_said_in_it(reader):
     assert "captions" in refusals("video", video(captions=None))
     assert cleaned("video", video(captions=None, no_speech=True))
-    assert "no_speech" in refusals("video", video(no_speech=True))
+    assert cleaned("video", video(no_speech=True))
     html = drawn(reader, {"type": "video", "value": video(captions=None, no_speech=True)})
     assert "<track" not in html
 
@@ -212,6 +225,18 @@ def test_each_mark_stands_on_the_picture_and_in_words(reader):
     assert "<li>L’enveloppe</li>" in html
     assert 'alt="La page d’accueil"' in html
     assert "style=" not in html.partition("<main")[2]
+
+
+def test_a_phone_gets_a_picture_of_its_own_with_marks_at_their_own_places(reader):
+    marks = [MARKS[0] | {"phone_left": 33, "phone_top": 44}, MARKS[1] | {"phone_left": 50}]
+    value = walkthrough(make_picture(), marks)
+    value["steps"][0]["phone"] = make_picture("Étroit").pk
+
+    html = drawn(reader, {"type": "walkthrough", "value": value})
+    assert "<source" in html
+    assert 'cx="33%"' in html
+    assert html.count('class="marked__phone"') == 1
+    assert html.count("<li>L’enveloppe</li>") == 1
 
 
 @pytest.mark.parametrize(("field", "value"), [("left", -1), ("top", 101), ("text", "")])

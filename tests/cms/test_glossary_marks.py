@@ -211,9 +211,15 @@ def test_no_word_of_the_text_changes(html):
     assert written.count("<button") == written.count("</button>") <= len(NAMES)
 
 
+def soup_of(html):
+    """Its parser would make one space of a text of nothing but spaces, such as one after a button."""
+    return BeautifulSoup(f"<main>{html}</main>", "html.parser", preserve_whitespace_tags={"main"})
+
+
 @given(HTML)
+@example("<p>portail\t</p>")
 def test_without_its_buttons_it_is_the_same_markup(html):
-    soup = BeautifulSoup(marks_of(*NAMES).mark(html), "html.parser")
+    soup = soup_of(marks_of(*NAMES).mark(html))
     for element in soup.select("button.term"):
         assert not LEFT_ALONE.intersection(parent.name for parent in element.parents)
         element.unwrap()
@@ -221,7 +227,7 @@ def test_without_its_buttons_it_is_the_same_markup(html):
         element.unwrap()
     soup.smooth()
 
-    before = BeautifulSoup(html, "html.parser")
+    before = soup_of(html)
     before.smooth()
     assert str(soup) == str(before)
 

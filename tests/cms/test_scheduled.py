@@ -34,10 +34,10 @@ def ago(**time):
 
 
 def test_the_clock_runs_it_every_few_minutes():
-    entry = django_settings.CELERY_BEAT_SCHEDULE["publish-scheduled-pages"]
+    entry = django_settings.BEAT_SCHEDULE["publish-scheduled-pages"]
 
-    assert entry["task"] == publish_scheduled_task.name
-    assert len(entry["schedule"].minute) >= 6
+    assert entry.task == publish_scheduled_task.name
+    assert len(entry.schedule.minute) >= 6
 
 
 def scheduled(lesson, *, at, title):
@@ -90,7 +90,7 @@ def test_a_lesson_goes_when_its_time_is_over_and_its_record_stays(client, person
 def every_block():
     """Each new block as its form sends it."""
     part = {"title": "Partie", "text": rich_text("<p>Texte de la partie.</p>")}
-    mark = {"left": 10, "top": 20, "text": "Le bouton bleu"}
+    mark = {"left": 10, "top": 20, "phone_left": "", "phone_top": "", "text": "Le bouton bleu"}
     image = {"image": make_picture().pk, "decorative": "", "alt_text": "L’accueil"}
     side = {
         "name": "L’accueil",
@@ -102,12 +102,13 @@ def every_block():
         "title": "Ouvrir la messagerie",
         "text": rich_text("<p>En haut.</p>"),
         "image": image,
+        "phone": "",
         "marks": listed(mark),
     }
     recording = make_document("son.mp3").pk
     return {
         "video": {
-            "title": "Le film", "file": make_document("visite.mp4").pk, "poster": "",
+            "title": "Le film", "file": make_document("visite.mp4").pk, "fallback": "", "poster": "",
             "captions": make_document("visite.vtt").pk, "no_speech": "",
             "transcript": rich_text("<p>Dit dans le film.</p>"),
         },

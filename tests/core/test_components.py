@@ -302,7 +302,7 @@ def test_going_on_by_post_carries_the_token():
     source = '{% turn next_url="/done/" next_label="Next" next_is_post=True %}'
     html = draw(source, csrf_token="abc")
 
-    assert '<form method="post" action="/done/">' in html
+    assert '<form method="post" action="/done/" data-waits' in html
     assert 'name="csrfmiddlewaretoken" value="abc"' in html
 
 

@@ -22,7 +22,7 @@ from requests import RequestException, Session
 from requests.exceptions import SSLError
 
 from core import outbound
-from core.outbound import OutboundRefused, is_public, mount_guard, refuse_address
+from core.outbound import OutboundRefused, check_address, is_public, mount_guard
 from tests.identity import keys
 from tests.test_architecture import ROOT, SOURCES
 
@@ -73,12 +73,13 @@ def test_addresses_of_the_internet_are_public():
         "https://who@example.org/", "https://who:secret@example.org/", "https://@example.org/",
         "https://127.0.0.1/", "https://[::1]/", "https://[::ffff:7f00:1]/", "https://169.254.169.254./",
         "https://[fe80::1%25eth0]/", "https://[64:ff9b::a00:1]/", "https://0.0.0.0/", "https://[::]/",
-        "https://[::1", "//example.org/", "",
+        "https://[::1", "//example.org/", "", "https://example.com\\.example.org/",
+        "https://example.com%5C.example.org/", "https://example.com\t.example.org/",
     ],
 )  # fmt: skip
 def test_what_the_text_of_an_address_tells_is_refused_before_a_name_is_looked_up(url, lookups):
     with pytest.raises(OutboundRefused) as refused:
-        refuse_address(url)
+        check_address(url)
 
     assert "example" not in str(refused.value)
     assert lookups == []

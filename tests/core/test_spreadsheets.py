@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.spreadsheets import csv_bytes, escape_formula
@@ -51,6 +51,7 @@ def test_a_number_below_nothing_is_a_number():
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20))
+@example("\x1f@0")
 def test_no_cell_begins_as_a_formula(text):
     [[cell, _x]] = cells(csv_bytes([[text, "x"]]))
 

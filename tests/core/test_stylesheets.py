@@ -54,6 +54,7 @@ def test_changed_source_makes_the_bundle_stale(tmp_path):
 def test_check_fails_on_a_stale_bundle_and_build_mends_it(tmp_path, settings):
     folder = tmp_path / "static" / "css"
     folder.mkdir(parents=True)
+    (tmp_path / "static" / "drawings").mkdir()
     write(folder, passerelle=MANIFEST, a="p { margin: 0 }")
     settings.BASE_DIR = tmp_path
 

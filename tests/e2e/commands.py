@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.e2e import evidence
+
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,6 +37,7 @@ class Commands:
         status, printed, errors = self._ask("run", *arguments)
         if status:
             raise RuntimeError(f"manage.py {arguments[0]}: {printed}\n{errors}")
+        evidence.keep_log(errors)
         return printed
 
     @contextlib.contextmanager
@@ -92,9 +95,9 @@ def serve(port: str) -> int:
         "--interface", "wsgi", "--host", "127.0.0.1", "--port", port, "--workers", "1",
         "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
-    with open(os.devnull, "w") as nowhere:
+    with open(os.environ.get("SERVER_LOG", os.devnull), "a") as log:
         server = forked(
-            lambda: cli([*options, "config.wsgi:application"]), nowhere.fileno(), nowhere.fileno()
+            lambda: cli([*options, "config.wsgi:application"]), log.fileno(), log.fileno()
         )
 
     servers.append(server)

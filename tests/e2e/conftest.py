@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
+from tests.e2e import evidence
 from tests.e2e import site as sites
 
 
@@ -27,6 +28,17 @@ expect.set_options(timeout=PATIENCE)
 def pytest_configure():
     """A run that is ended from outside ends its servers first, as one that is ended by Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    evidence.begin()
+
+
+def pytest_sessionfinish(session):
+    """Fail the run where a log, a metric, a trace or a report of errors names somebody: no test sees them all."""
+    found = evidence.end()
+    if found:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.config.pluginmanager.get_plugin("terminalreporter").write_line(
+            "\n".join(["FAILED what the sites of this run told about people:", *found]), red=True
+        )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -145,6 +157,7 @@ def visitor(chromium, site, request):
 
     def make(name=None, *, viewport=None, reads_whole=True, **options):
         settings = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "reduced_motion": "reduce"}
+        settings["service_workers"] = "block"  # allowed by the stories that are about it
         context = chromium.new_context(viewport=viewport or WIDE, **settings | options)
         context.set_default_timeout(PATIENCE)
         if reads_whole:  # lessons on one page

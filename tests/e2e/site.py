@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -17,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests import migrated
+from tests.e2e import evidence
 from tests.e2e.commands import Commands
 from tests.services import free_port
 
@@ -138,7 +138,8 @@ def served(settings: dict[str, str]) -> Iterator[Site]:
 def loaded(settings: dict[str, str]) -> Iterator[Commands]:
     """A process that has loaded Django with these settings, for a site that is served more than once at one address."""
     address = {"BASE_URL": f"http://127.0.0.1:{free_port()}"}
-    with contextlib.closing(Commands(settings | address)) as commands:
+    watched = settings | evidence.settings(settings)
+    with contextlib.closing(Commands(watched | address)) as commands:
         yield commands
 
 
@@ -147,7 +148,9 @@ def serving(commands: Commands) -> Iterator[Site]:
     url = commands.settings["BASE_URL"]
     with commands.serving(int(url.rpartition(":")[2])):
         wait_until_ready(url)
-        yield Site(url, commands.settings, commands)
+        site = Site(url, commands.settings, commands)
+        yield site
+        evidence.keep_site(site)
 
 
 @contextlib.contextmanager
@@ -159,7 +162,7 @@ def worker(settings: dict[str, str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def background(command: list, settings: dict[str, str]) -> Iterator[subprocess.Popen]:
-    with tempfile.TemporaryFile() as log:
+    with open(settings.get("SERVER_LOG", os.devnull), "a") as log:
         process = subprocess.Popen(
             [str(word) for word in command], cwd=ROOT, env=os.environ | settings,
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
@@ -189,7 +192,7 @@ def wait_until_ready(url: str, seconds: float = 40) -> None:
     while time.monotonic() < limit:
         with (
             contextlib.suppress(urllib.error.URLError, OSError),
-            urllib.request.urlopen(f"{url}/sante/", timeout=2) as answer,
+            urllib.request.urlopen(f"{url}/sante/pret", timeout=2) as answer,
         ):
             if answer.status == 200:
                 return

@@ -1,4 +1,4 @@
-"""The administrator: a staff list read before it is applied, an invitation to print, a role given."""
+"""The administrator: a staff list read before it is applied, an invitation to print, a role given, a task run again."""
 
 import pytest
 from playwright.sync_api import expect
@@ -93,3 +93,38 @@ def test_an_administrator_invites_somebody_and_gives_a_role_that_opens_its_pages
     assert enora.go(AGENTS) == 404
     enora.visit("/compte/mes-donnees/consultations/")
     expect(enora.page.locator("main ul.ruled").first).to_contain_text("Yann Kerbrat")
+
+
+def fail_to_pick_up_staff_files(site):
+    """Until it is given up: its folder is not there. The site that is served has another setting."""
+    site.shell(
+        "from django.conf import settings\n"
+        "from django.utils import timezone\n"
+        "from people.actions.outbox_run import run_next_task\n"
+        "from people.models import OutboxTask\n"
+        "settings.STAFF_IMPORT_FOLDER = '/nowhere'\n"
+        "OutboxTask.objects.create(task='people.tasks.pick_up_staff_files_task', queue='imports')\n"
+        "while OutboxTask.objects.waiting().exists():\n"
+        "    OutboxTask.objects.update(next_try_at=timezone.now())\n"
+        "    run_next_task('imports')"
+    )
+
+
+def test_an_administrator_finds_why_a_task_failed_and_runs_it_again(visitor, site):
+    fail_to_pick_up_staff_files(site)
+    yann = visitor(YANN, viewport=PHONE)
+    page = yann.page
+    yann.go("/admin/")
+    yann.check_admin()
+    page.locator(".help-critical a[href='/admin/fonctionnement/']").click()
+    failed = page.locator("#failures-section .runs > li")
+    expect(failed.locator("h3")).to_have_text("Importer les listes d’agents du dossier")
+    expect(failed).to_contain_text("Un fichier ou un dossier manque.")
+    yann.check_admin()
+    failed.locator("summary", has_text="Pour ceux qui entretiennent Passerelle").click()
+    expect(failed).to_contain_text("people/importers/folder.py")
+    yann.check_admin()
+    failed.locator("button[value=retry]").click()
+    expect(page.locator("main, .messages").first).to_be_visible()
+    sites.eventually(lambda: page.reload() and not failed.count(), "it has run, and failed no more")
+    yann.check_admin()

@@ -19,12 +19,11 @@ def asked_by(site, asker):
     return site.shell(ASKED.format(asker=asker))
 
 
-def fill_in(agent, *, how, when):
+def fill_in(agent, *, when):
+    """A tap on the situation, a line, a tap on the hour, and send: the rest may be left alone."""
     page = agent.page
-    expect(page.locator("select[name=about]")).to_be_visible()
-    if not page.locator("select[name=about]").input_value():
-        page.locator("select[name=about]").select_option(index=1)
-    page.locator(f"input[name=how][value={how}] + span").click()
+    page.locator("input[name=situation] + span").last.click()
+    page.locator("input[name=line]").fill("Un assuré revient demain pour son attestation")
     page.locator(f"input[name=by_when][value={when}] + span").click()
     page.locator("form.form button[type=submit]").click()
 
@@ -47,7 +46,7 @@ def test_from_a_lesson_to_a_colleague_who_helps_after_another_declined(visitor, 
     steps.open_next_lesson(agent)
     page.locator("a[href^='/entraide/demander/']").click()
     agent.check()
-    fill_in(agent, how="any", when="today")
+    fill_in(agent, when="today")
     expect(page.locator("h1")).to_contain_text("Votre demande est en cours")
     agent.check()
 
@@ -61,6 +60,8 @@ def test_from_a_lesson_to_a_colleague_who_helps_after_another_declined(visitor, 
     expect(page.locator("main")).not_to_contain_text(first)
     expect(page.locator("main")).not_to_contain_text(second)
     helper = answer(visitor, site, second, "Nadia Benali", button="yes")
+    helper.page.wait_for_url("**/rendez-vous/")
+    helper.visit("/entraide/")
     expect(helper.page.locator("#suivis + ul")).to_contain_text("Nadia Benali")
 
     agent.visit("/entraide/demande/")
@@ -76,7 +77,12 @@ def test_one_of_three_colleagues_is_chosen_and_asked(visitor, site, scripted):
     agent.go("/usage/carnet/")
     page.locator("a[href='/entraide/demander/']").click()
     check()
-    fill_in(agent, how="any", when="days")
+    fill_in(agent, when="days")
+    page.locator("a[href='/entraide/demande/modifier/']").click()
+    check()
+    page.locator("input[name=line]").fill("Plutôt le relevé")
+    page.locator("form.form button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("Plutôt le relevé")
     choices = page.locator("form[action$='/choisir/'] button")
     expect(choices.first).to_be_visible()
     assert choices.count() <= 3

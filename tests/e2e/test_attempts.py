@@ -106,8 +106,10 @@ def test_a_wrong_answer_is_tried_again_for_fewer_points(visitor, quiz):
     page = nadia.page
     choose(page, "trois")
     send(page)
-    expect(page.locator("form.quiz [role=status]")).to_contain_text("Comptez à nouveau.")
-    expect(page.locator("form.quiz [role=status]")).to_be_focused()
+    expect(page.locator("form.quiz [role=status][data-focus]")).to_contain_text(
+        "Comptez à nouveau."
+    )
+    expect(page.locator("form.quiz [role=status][data-focus]")).to_be_focused()
     nadia.check()
     choose(page, "deux")
     send(page)
@@ -144,9 +146,19 @@ def test_without_a_network_an_answer_waits_and_goes_out_by_itself(visitor, quiz,
 
     with page.expect_response(is_kept):
         nadia.context.set_offline(False)
-    expect(page.locator("[data-quiz-notice] .banner--good")).to_be_visible()
+    page.wait_for_url("**?q=2")  # and so does the button that was pressed
     nadia.check()
-    assert answers(site) != {}
+    first = answers(site)
+    assert first != {}
+
+    page.goto(page.url.replace("q=2", "q=1"))
+    save = page.locator("form[data-quiz]").get_attribute("data-save")
+    page.route(f"**{save}", lambda route: route.fulfill(status=503))
+    choose(page, "trois")
+    expect(page.locator("[data-quiz-notice] .banner:not(.banner--good)")).to_be_visible()
+    page.unroute(f"**{save}")
+    expect(page.locator("[data-quiz-notice] .banner--good")).to_be_visible()
+    assert answers(site) != first
     nadia.complaints.clear()  # the browser says of each request that there was no network
 
 

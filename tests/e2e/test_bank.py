@@ -53,7 +53,7 @@ def test_an_editor_tags_a_question_and_finds_it_without_accents(visitor):
     expect(page.locator("main ins").first).to_have_text("Que fait-on la veille de la séance ?")
     ines.check_admin()
 
-    ines.go(f"{QUESTIONS}?q=prevenir+seance")
+    ines.go(f"{QUESTIONS}?q=prevenir+seance+octobre")
     expect(page.locator("main table.listing td.title")).to_have_count(0)
     ines.go(f"{QUESTIONS}?q=previent+SEANCE+octobre")
     expect(page.locator("main table.listing td.title")).to_have_count(1)

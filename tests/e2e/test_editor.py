@@ -163,6 +163,6 @@ def test_a_gift_file_with_a_mistake_names_its_line_and_a_good_one_is_shown_befor
     ines.check_admin()
     page.locator("main form:has(input[name=payload]) button").click()
     page.locator(".messages li.success").wait_for()
-    for title in ("Eau", "Délai"):
-        ines.go(f"{QUESTIONS}?q={title}")
+    for title, words in (("Eau", "fuite+compteur"), ("Délai", "Délai")):
+        ines.go(f"{QUESTIONS}?q={words}")
         expect(page.locator("main table.listing td.title", has_text=title).first).to_be_visible()

@@ -26,7 +26,7 @@ def test_what_was_tried_is_read_noted_and_decided(visitor, scripted):
     expect(page.locator("ul.ruled li", has_text=POSTER)).to_be_visible()
     check()
     page.locator("#q").fill("machine cafe")
-    page.locator("form[role=search] button").click()
+    page.locator("main form[role=search] button").click()
     expect(page.locator("ul.ruled li", has_text=POSTER)).to_be_visible()
     expect(page.locator("ul.ruled li", has_text=WORKSHOPS)).to_have_count(0)
     check()

@@ -149,7 +149,7 @@ def test_a_note_and_a_bookmark_are_found_again_and_are_nobody_elses(visitor):
 
     nadia.visit(NOTES)
     expect(page.get_by_text(NOTE)).to_be_visible()
-    page.locator("input[name=q]").fill("DEMANDER à marc")
+    page.locator("main input[name=q]").fill("DEMANDER à marc")
     page.keyboard.press("Enter")
     expect(page.locator(".kept > li")).to_have_count(1)
     with page.expect_download() as file:

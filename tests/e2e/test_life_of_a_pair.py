@@ -23,7 +23,7 @@ def follow(visitor, path):
 
 
 def press(page, button):
-    """And be on the page that follows: the pair’s, or the notice that is shown first."""
+    """And be on the page that follows: the pair’s, whatever the notice says."""
     with page.expect_navigation():
         button.click()
 
@@ -47,16 +47,6 @@ def two(visitor, site):
     return seeker, helper, seeker_name
 
 
-def notice_read(visitor, check=True):
-    """Nothing new is collected before the notice; what was typed is carried through it."""
-    page = visitor.page
-    go_on = page.locator("main button[name=notice]")
-    if go_on.count():
-        if check:
-            visitor.check()
-        press(page, go_on)
-
-
 def test_the_whole_life_of_a_pair_on_two_phones(two):
     seeker, helper, seeker_name = two
     follow(seeker, "/entraide/demande/")
@@ -76,21 +66,18 @@ def test_the_whole_life_of_a_pair_on_two_phones(two):
     page.locator("input[name=own_goal]").fill(GOAL)
     page.locator("input[name=discretion][value=all]").check()
     press(page, page.locator("main form button[type=submit]").last)
-    notice_read(seeker)
     expect(page.locator("#accord")).to_contain_text(GOAL)
     helper.visit(address)
     send(helper.page, "/accord/oui/")
-    notice_read(helper)
     expect(helper.page.locator("#accord form")).to_have_count(0)
 
     # Two write at once, and neither loses a line.
     seeker.visit(address)
-    page.locator("textarea[name=text]").fill("Ma ligne")
-    helper.page.locator("textarea[name=text]").fill("Sa ligne")
+    page.locator("#carnet textarea").fill("Ma ligne")
+    helper.page.locator("#carnet textarea").fill("Sa ligne")
     send(page, "/carnet/")
     send(helper.page, "/carnet/")
-    notice_read(helper)
-    notes = helper.page.locator("textarea[name=text]")
+    notes = helper.page.locator("#carnet textarea")
     expect(notes).to_have_value(re.compile("Ma ligne[\\s\\S]*Sa ligne"))
     helper.check()
 
@@ -143,8 +130,9 @@ def test_a_pair_is_lived_without_a_script(visitor, site):
     [account] = site.open_accounts(name)
     plain = visitor(account, viewport=PHONE, java_script_enabled=False)
     plain.go(f"/entraide/binomes/{uuid}/")
-    plain.page.locator("form[action$='/date/'] input[name=next_on]").fill("2999-01-01")
-    send(plain.page, "/date/")
-    notice_read(plain, check=False)
-    expect(plain.page.locator("form[action$='/date/'] .field__error")).to_be_visible()
+    plain.page.locator("#seance input[name=exact_minutes]").fill("999")
+    plain.page.locator("#seance form").evaluate("form => { form.noValidate = true; }")
+    send(plain.page, "/seance/")
+    expect(plain.page.locator("#seance .field__error")).to_be_visible()
+    expect(plain.page.locator("#seance input[name=exact_minutes]")).to_have_value("999")
     plain.check_width()

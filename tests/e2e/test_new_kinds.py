@@ -1,4 +1,4 @@
-"""An order, a text with gaps and a case with branches, answered on a phone by keyboard alone."""
+"""An order, a text with gaps, a case with branches, spots and cards, answered on a phone by keyboard alone."""
 
 import pytest
 from playwright.sync_api import expect
@@ -149,6 +149,41 @@ def test_gaps_are_filled_where_they_stand_in_the_text(visitor, attempt):
     press(page, "Valider ma réponse")
 
     page.locator("[data-quiz-done]").wait_for()
+    expect(page.get_by_role("status").filter(has_text="C’est juste.")).to_be_focused()
+    nadia.check()
+
+
+def test_spots_are_marked_in_the_message_or_in_the_list_without_script(visitor, attempt):
+    nadia = visitor(NADIA, viewport=PHONE, java_script_enabled=False)
+    page = nadia.page
+    nadia.go(f"{attempt}?q=4")
+
+    page.locator("label.spots__words", has_text="expire ce soir").click()
+    expect(page.get_by_role("checkbox", name="2. expire ce soir")).to_be_checked()
+    page.get_by_role("checkbox", name="sante-carte.example").press("Space")
+    page.get_by_role("button", name="Valider ma réponse").click()
+    expect(page.get_by_role("main")).to_contain_text("C’est juste.")
+
+
+def test_a_card_is_dragged_onto_its_box_or_chosen_with_the_keyboard(visitor, attempt):
+    nadia = visitor(NADIA)
+    page = nadia.page
+    nadia.visit(f"{attempt}?q=5")
+
+    def box(card, name):
+        return page.get_by_role("group", name=card).get_by_role("radio", name=name)
+
+    zone = page.locator("[data-sorting-zone]", has_text="Oui")
+    page.get_by_role("group", name="Un badge").drag_to(zone)
+    expect(box("Un badge", "Oui")).to_be_checked()
+    press(page, "Valider ma réponse")
+    expect_told(page, "Choisissez une boîte pour chaque carte")
+    expect(box("Un badge", "Oui")).to_be_checked()
+    nadia.check()
+
+    box("Une plaque", "Oui").press("Space")
+    box("Un horaire", "Non").press("Space")
+    press(page, "Valider ma réponse")
     expect(page.get_by_role("status").filter(has_text="C’est juste.")).to_be_focused()
     nadia.check()
 

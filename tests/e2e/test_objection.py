@@ -31,7 +31,9 @@ def test_an_agent_is_told_first_declares_objects_and_is_asked_nothing_any_more(v
 
     nadia = visitor(NADIA, viewport=PHONE)
     page = nadia.page
-    assert INFORMATION in page.url
+    page.wait_for_url("**/compte/bienvenue/**")
+    page.locator(f"main a[href^='{INFORMATION}']").last.click()
+    page.wait_for_url(f"**{INFORMATION}**")
     page.locator("main details summary").first.click()
     nadia.check()
     page.locator(f"{MINE} button[type=submit]").click()

@@ -95,7 +95,7 @@ def test_a_journey_workshop_is_voted_on_phones_and_read_afterwards(visitor):
     agent.page.locator("input[name='steps']").nth(0).check()
     agent.page.locator("input[name='steps']").nth(1).check()
     agent.page.locator("button[name='vote']").click()
-    expect(agent.page.locator("[role='status']").first).to_be_visible()
+    expect(agent.page.locator("[role='status']:visible").first).to_be_visible()
     agent.check()
     agent.page.locator("#id_text").fill("Un mot de trop, seul de son groupe")
     agent.page.locator("main form button[type='submit']").last.click()
@@ -117,7 +117,7 @@ def test_a_journey_workshop_is_voted_on_phones_and_read_afterwards(visitor):
 
     resident.page.locator("#id_text").fill("Rappeler avant la relance du lundi")
     resident.page.locator("main form button[type='submit']").last.click()
-    expect(resident.page.locator("[role='status']").first).to_be_visible()
+    expect(resident.page.locator("[role='status']:visible").first).to_be_visible()
     runner.page.reload()
     expect(runner.page.locator("main")).not_to_contain_text("Un mot de trop")
     expect(runner.page.locator("main")).to_contain_text("Rappeler avant la relance du lundi")

@@ -85,7 +85,7 @@ def states(site, title):
 def opened(one, address, *, part=""):
     """The unit's own frame, once the lesson's button was pressed."""
     one.visit(address)
-    one.page.locator("a[href*='/contenus/']").first.click()
+    one.page.locator("main a[href*='/contenus/']").first.click()
     if part:
         one.page.locator(".toc a", has_text=part).click()
     return unit_of(one)
@@ -346,7 +346,7 @@ def test_without_script_the_page_says_that_it_is_impossible(learner, lesson):
     address = lesson("Compte", package({"a.html": COUNTING}))
     one = learner(java_script_enabled=False)
     one.go(address)
-    one.page.locator("a[href*='/contenus/']").first.click()
+    one.page.locator("main a[href*='/contenus/']").first.click()
     expect(one.page.locator("noscript .callout, .callout")).to_be_visible()
     expect(one.page.locator("iframe")).to_be_hidden()
 
@@ -468,7 +468,7 @@ def test_a_hostile_package_reaches_nothing_and_breaks_nothing(learner, lesson, s
     content = HOSTILE.replace("MAIN", site.url).replace("OTHER", other)
     files = {"a.html": content, "forge.js": FORGE, "sw.js": ""}
     address = lesson(HARMFUL, package(files, title=HARMFUL))
-    one = learner()
+    one = learner(service_workers="allow")  # the server refuses them, not the test
     gone, downloads = [], []
     one.page.on("request", lambda request: gone.append(request.url))
     one.page.on("download", lambda download: downloads.append(download.url))

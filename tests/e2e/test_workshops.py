@@ -48,6 +48,8 @@ def test_a_seat_is_taken_shown_on_the_first_screen_and_given_up(visitor, scripte
     check()
     page.locator(f"{ON_THE_FIRST_SCREEN} a").click()
     page.locator(GIVE_UP).click()
+    check()
+    page.locator("button[name=confirmed]").click()
     expect(page.locator(SEAT)).to_be_visible()
     expect(page.locator("form[action$='/place/'] .notice")).to_have_count(0)
     check()

@@ -272,7 +272,7 @@ def test_the_last_lesson_leads_to_the_certificate(client, person, course):
 
     answer = client.post(reverse("learning:finish", args=[course.lessons[1].uuid]))
 
-    certificate = Certificate.objects.get()
+    certificate = Certificate.objects.get(path=course.path)
     assert answer["Location"] == reverse("learning:certificate", args=[certificate.uuid])
     assert "Premiers pas" in client.get(answer["Location"]).content.decode()
 
@@ -392,6 +392,7 @@ def test_the_file_is_accessible_and_in_the_language_of_its_reader(person, course
     assert re.search(rb"/DisplayDocTitle true", pdf)
     assert b"Premiers pas" in pdf  # in its title
     assert certificate.code.encode() in pdf  # in the link
+    assert b"/Figure" in pdf  # the square to point a phone at
 
 
 def test_the_same_certificate_is_the_same_file_whenever_it_is_asked_for(person, course):

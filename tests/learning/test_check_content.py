@@ -8,15 +8,19 @@ from django.core.management import CommandError, call_command
 from tests.learning.courses_on_disk import written
 
 
-QUESTION = "::Question %d::Est-ce vrai\u00a0?{T#Non#Oui####Voilà.}\n\n"
-QUESTION_EN = "::Question %d::Is it true?{T#No#Yes####There.}\n\n"
+QUESTION = "::Question {0}::Est-ce vrai\u00a0?{{T#Au {0}, non#Au {0}, oui####Voilà.}}\n\n"
+QUESTION_EN = "::Question {0}::Is it true?{{T#At {0}, no#At {0}, yes####There.}}\n\n"
 LESSON = """---
 title: {title}
 goal: {goal}
-minutes: 6
+minutes: 3
 {quiz}---
 
 {text}
+
+::: reveal title="{ask}"
+{text}
+:::
 
 ::: image src="dessin.svg" alt="{alt}"
 :::
@@ -34,6 +38,7 @@ FRENCH = {
     "goal": "vous saurez ouvrir un compte.",
     "quiz": "quiz: ouvrir-bilan\n",
     "text": "Le jour se lève sur la ville.",
+    "ask": "Que voyez-vous\u00a0?",
     "alt": "Un plan",
     "do": "À faire",
     "item": "J’ai ouvert mon compte",
@@ -44,6 +49,7 @@ ENGLISH = {
     "goal": "you will know how to open an account.",
     "quiz": "",
     "text": "Day breaks over the town.",
+    "ask": "What do you see?",
     "alt": "A plan",
     "do": "To do",
     "item": "I have opened my account",
@@ -57,15 +63,15 @@ MODULE = "modules/un-module"
 COURSE = {
     "frameworks/a.yaml": FRAMEWORK.format(name="CRCN", slug="crcn-2019"),
     "frameworks/b.yaml": FRAMEWORK.format(name="DigComp 3.0", slug="digcomp-3"),
-    f"fr/{MODULE}/module.md": '---\ntitle: Un module\nsummary: En bref.\ncompetences: ["CRCN 1.1", "DigComp 1.1"]\n'
+    f"fr/{MODULE}/module.md": '---\ntitle: Un module\nsummary: En bref.\ncompetences: ["CRCN 1.1", "DigComp 1.1"]\ndrawing: ouvrir-son-compte\n'
     "---\n\nUne introduction.\n",
     f"fr/{MODULE}/01-ouvrir.md": LESSON.format(**FRENCH),
-    f"fr/{MODULE}/ouvrir-bilan.gift": "".join(QUESTION % number for number in range(10)),
+    f"fr/{MODULE}/ouvrir-bilan.gift": "".join(QUESTION.format(number) for number in range(10)),
     f"fr/{MODULE}/dessin.svg": DRAWING,
     "fr/paths/un-parcours.md": "---\ntitle: Un parcours\nmodules: [un-module]\n---\n\nÀ suivre.\n",
     f"en/{MODULE}/module.md": "---\ntitle: A module\nsummary: In short.\n---\n\nAn opening.\n",
-    f"en/{MODULE}/01-ouvrir.md": LESSON.format(**ENGLISH).replace("minutes: 6\n", ""),
-    f"en/{MODULE}/ouvrir-bilan.gift": "".join(QUESTION_EN % number for number in range(10)),
+    f"en/{MODULE}/01-ouvrir.md": LESSON.format(**ENGLISH).replace("minutes: 3\n", ""),
+    f"en/{MODULE}/ouvrir-bilan.gift": "".join(QUESTION_EN.format(number) for number in range(10)),
     f"en/{MODULE}/dessin.svg": DRAWING,
     "en/paths/un-parcours.md": "---\ntitle: A path\nmodules: [un-module]\n---\n\nTo follow.\n",
 }
@@ -105,7 +111,7 @@ def test_a_course_that_keeps_to_the_rules_ends_well_with_its_totals(content):
     [
         (f"fr/{MODULE}/01-ouvrir.md", "la ville.", "la ville !", 8, "plain space before “!”"),
         (f"fr/{MODULE}/01-ouvrir.md", "Ouvrir son", "Ouvrir l'", 2, "apostrophe"),
-        (f"fr/{MODULE}/01-ouvrir.md", 'alt="Un plan"', 'alt="Un plan ?"', 10, "plain space"),
+        (f"fr/{MODULE}/01-ouvrir.md", 'alt="Un plan"', 'alt="Un plan ?"', 14, "plain space"),
         (f"fr/{MODULE}/01-ouvrir.md", "la ville.", "[ici](page:/perdu/).", 8, "leads nowhere"),
         (f"fr/{MODULE}/01-ouvrir.md", "la ville.", "[ici](/perdu/).", 8, "leads nowhere"),
         (
@@ -124,14 +130,20 @@ def test_a_course_that_keeps_to_the_rules_ends_well_with_its_totals(content):
         ),
         (f"fr/{MODULE}/01-ouvrir.md", "la ville.", "notre mail.", 8, "courriel"),
         (f"fr/{MODULE}/01-ouvrir.md", "la ville.", "l’article 3.", 8, "of which text"),
-        (f"fr/{MODULE}/01-ouvrir.md", "dessin.svg", "perdu.svg", 10, "perdu.svg"),
+        (f"fr/{MODULE}/01-ouvrir.md", "dessin.svg", "perdu.svg", 14, "perdu.svg"),
         (f"fr/{MODULE}/01-ouvrir.md", "quiz: ouvrir-bilan", "quiz: perdu", 1, "perdu"),
-        (f"fr/{MODULE}/01-ouvrir.md", "minutes: 6", "durée: 6", 4, "unknown key"),
-        (f"fr/{MODULE}/01-ouvrir.md", "minutes: 6", "minutes: 6\noffers: [perdu]", 5, "perdu"),
-        (f"fr/{MODULE}/01-ouvrir.md", "minutes: 6", "reviewed_on: 2026-13-45", 1, "not understood"),
+        (f"fr/{MODULE}/01-ouvrir.md", "minutes: 3", "durée: 6", 4, "unknown key"),
+        (f"fr/{MODULE}/01-ouvrir.md", "minutes: 3", "minutes: 6\noffers: [perdu]", 5, "perdu"),
+        (f"fr/{MODULE}/01-ouvrir.md", "minutes: 3", "reviewed_on: 2026-13-45", 1, "not understood"),
         (f"fr/{MODULE}/module.md", "CRCN 1.1", "CRCN 7.7", 4, "CRCN 7.7"),
         (f"fr/{MODULE}/module.md", "summary", "requires: [perdu]\nsummary", 3, "perdu"),
-        (f"fr/{MODULE}/ouvrir-bilan.gift", "{T#Non#Oui", "{T#Non", 1, "no feedback"),
+        (
+            f"fr/{MODULE}/ouvrir-bilan.gift",
+            "{T#Au 0, non#Au 0, oui",
+            "{T#Au 0, non",
+            1,
+            "no feedback",
+        ),
         (f"fr/{MODULE}/ouvrir-bilan.gift", "Question 1", "Question 0", 3, "stands twice"),
         (f"fr/{MODULE}/ouvrir-bilan.gift", "Voilà.", "C'est vrai.", 1, "apostrophe"),
         (f"fr/{MODULE}/dessin.svg", "<rect", "<script/><rect", 0, "<script>"),
@@ -154,7 +166,7 @@ def test_what_is_wrong_is_told_with_its_file_and_line(content, name, before, aft
 
 def test_a_module_has_a_bank_of_ten_questions(content):
     for language, question in (("fr", QUESTION), ("en", QUESTION_EN)):
-        rewrite(content, f"{language}/{MODULE}/ouvrir-bilan.gift", question % 9, "")
+        rewrite(content, f"{language}/{MODULE}/ouvrir-bilan.gift", question.format(9), "")
     output, is_well = checked(content)
     assert not is_well
     assert f"fr/{MODULE}/module.md:0: no …-bilan.gift with 10 questions or more" in output
@@ -170,7 +182,7 @@ def test_a_module_has_a_bank_of_ten_questions(content):
     ],
 )
 def test_a_file_too_many_is_told(content, name, said):
-    text = {"gift": QUESTION % 1, "svg": DRAWING, "md": "---\ntitle: Aide\n---\n\nBien.\n"}
+    text = {"gift": QUESTION.format(1), "svg": DRAWING, "md": "---\ntitle: Aide\n---\n\nBien.\n"}
     written(content, {name: text[name.rpartition(".")[2]]})
     output, is_well = checked(content)
     assert not is_well
@@ -193,7 +205,7 @@ def test_a_variant_is_judged_as_it_lies_over_the_course_and_each_file_once(conte
 def test_what_the_importer_would_refuse_in_a_variant_is_told_by_its_own_file(content):
     varied = f"fr/variants/logement/{MODULE}/01-ouvrir.md"
     written(content, {varied: LESSON.format(**FRENCH).replace("::: checklist", "::: liste")})
-    assert f"{varied}:13: unknown directive" in checked(content)[0]
+    assert f"{varied}:17: unknown directive" in checked(content)[0]
 
 
 def test_whoever_writes_a_module_hears_of_it_alone(content):
@@ -211,6 +223,13 @@ def test_a_warning_fails_nothing(content):
     assert is_well
     assert "warning: a number" in output
     assert output.splitlines()[-1] == "0 errors, 1 warnings"
+
+
+def test_a_module_without_a_drawing_is_worth_a_look(content):
+    rewrite(content, f"fr/{MODULE}/module.md", "drawing: ouvrir-son-compte\n", "")
+    output, is_well = checked(content)
+    assert is_well
+    assert "warning: no drawing" in output
 
 
 def test_small_glossaries_placements_and_words_that_stand_twice_are_told(content):

@@ -27,8 +27,12 @@ IMAGE = st.builds(
 )
 TITLED = {"title": LINES, "text": WORDS}
 PARTS = st.lists(st.fixed_dictionaries(TITLED), min_size=1, max_size=2)
-MARKS = st.fixed_dictionaries(
-    {"left": st.integers(0, 100), "top": st.integers(0, 100), "text": LINES}
+PLACES = st.integers(0, 100)
+MARKS = st.one_of(
+    st.fixed_dictionaries(
+        {"left": PLACES, "top": PLACES, "phone_left": here, "phone_top": here, "text": LINES}
+    )
+    for here in (PLACES, st.none())
 )
 ROLE = st.fixed_dictionaries(
     {
@@ -82,6 +86,7 @@ VALUES = {
         {
             "title": LINES,
             "file": DOCUMENT,
+            "fallback": st.none() | DOCUMENT,
             "poster": st.none() | PICTURE,
             "captions": st.none() | DOCUMENT,
             "no_speech": st.booleans(),
@@ -112,6 +117,7 @@ VALUES = {
                         "title": LINES,
                         "text": st.just("") | WORDS,
                         "image": st.none() | IMAGE,
+                        "phone": st.none() | PICTURE,
                         "marks": st.lists(MARKS, max_size=2),
                     }
                 ),

@@ -33,6 +33,7 @@ from learning.course_check.typography import (
     french_number_problems,
     french_problems,
 )
+from learning.course_check.way import usual_way, way_problems
 from quizzes.gift.reader import read_gift
 
 
@@ -40,7 +41,7 @@ HARD = "\u00a0"
 LESSON = """---
 title: Un titre
 goal: vous saurez ouvrir un compte.
-minutes: 7
+minutes: 4
 quiz: le-quiz
 ---
 
@@ -235,7 +236,7 @@ def test_a_whole_lesson_has_nothing_said():
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("minutes: 7", "minutes: 12", "12 minutes"),
+        ("minutes: 4", "minutes: 12", "12 minutes"),
         ("ouvrir un compte.", "ouvrir. Et fermer.", "one goal"),
         ("goal: vous", "goal: Vous", "capital"),
         ("::: checklist", "::: callout", "nothing to do"),
@@ -259,6 +260,52 @@ def test_a_lesson_that_takes_stock_needs_no_summary_but_something_to_do():
     assert lesson(stock, slug="faire-le-point") == ""
     without = page(LESSON.replace("::: checklist", "::: callout"))
     assert "nothing to do" in lesson(without, slug="faire-le-point")
+
+
+SHORT = """---
+title: Un titre
+---
+La file avance, puis s’arrête.
+
+::: reveal title="Que dites-vous ?"
+Que l’attente est longue.
+:::
+
+## Ce qui aide
+
+Une phrase, puis un fait.
+
+::: image src="a.svg" alt="Une file"
+:::
+
+::: checklist title="Mon geste"
+- J’ai salué avant de répondre
+:::
+
+:::: accordion
+::: part title="Pour aller plus loin"
+MORE
+:::
+::::
+"""
+
+
+def test_the_way_through_a_lesson_is_short_and_something_to_do():
+    def way(before="", after="", slug="une-lecon"):
+        assert before in SHORT
+        return told(way_problems(page(SHORT.replace(before, after, 1)), slug))
+
+    more = " mot" * 400
+    assert way("MORE", more) == ""  # what is folded is not on the way
+    assert "words on the way" in way("un fait", more)
+    assert "in this part" in way("un fait", " mot" * 140)
+    assert "words stand before" in way("La file", " mot" * 80)
+    assert "no heading" in way("La file", "## La file\n\nElle")
+    assert "nothing to decide" in way("::: reveal", "::: callout")
+    assert "no picture" in way("::: image", "::: callout")
+    assert "2 gestures" in way("- J’ai salué", "- J’ai souri\n- J’ai salué")
+    assert "an exercise" in way("::: reveal", "::: callout", slug="faire-le-point")
+    assert usual_way([page(SHORT)]) < usual_way([page(SHORT.replace("un fait", more))])
 
 
 def test_an_english_lesson_is_summed_up_in_english():
@@ -320,24 +367,30 @@ def test_questions_of_a_file_have_titles_of_their_own():
     assert [line for line, _message in title_problems(file_questions)] == [3, 5]
 
 
-def test_a_bank_that_gives_its_answers_away_is_worth_a_look():
+def test_a_bank_that_gives_its_answers_away_is_told():
     long_first = [questions("Q ?{=une réponse bien longue ~b ~c}")[0].spec] * 5
     varied = [
         questions(text)[0].spec
         for text in (
+            *["Q ?{T}"] * 3,
             "Q ?{=aa ~bbb}",
             "Q ?{~bbb =aa}",
             "Q ?{=aaa ~bb}",
+            "Q ?{~bbb =aa ~c}",
             "Q ?{~b =aa}",
             "Q ?{=a ~bb}",
         )
     ]
-    assert len(list(guessable_answer_problems(long_first))) == 2
+    assert [message.split(" in ")[0] for message in guessable_answer_problems(long_first)] == [
+        "5 of 5 questions are single choices",
+        "the right answer is the longest",
+        "the right answer stands at place 1",
+    ]
     assert list(guessable_answer_problems(varied)) == []
     assert list(guessable_answer_problems(long_first[:4])) == []
 
 
-def test_statements_that_are_all_false_are_worth_a_look():
+def test_statements_that_are_all_false_are_told():
     false, true = (questions(f"::T::Q{{{key}#a#b}}")[0].spec for key in "FT")
     assert list(guessable_answer_problems([false] * 3)) == ["all 3 statements to judge are false"]
     assert (

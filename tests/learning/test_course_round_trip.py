@@ -182,6 +182,7 @@ def every_block(quiz, package, page):
             {
                 "title": "Un film",
                 "file": video.pk,
+                "fallback": make_document("film.webm").pk,
                 "poster": picture.pk,
                 "captions": captions.pk,
                 "no_speech": False,
@@ -207,12 +208,29 @@ def every_block(quiz, package, page):
                         "title": "Ouvrir",
                         "text": RICH,
                         "image": image,
-                        "marks": [{"left": 40, "top": 60, "text": "Ici: là"}],
+                        "phone": picture.pk,
+                        "marks": [
+                            {
+                                "left": 40,
+                                "top": 60,
+                                "phone_left": 5,
+                                "phone_top": 9,
+                                "text": "Ici: là",
+                            },
+                            {
+                                "left": 1,
+                                "top": 2,
+                                "phone_left": None,
+                                "phone_top": None,
+                                "text": "Là",
+                            },
+                        ],
                     },
                     {
                         "title": "Fermer",
                         "text": "",
                         "image": {"image": None, "decorative": None, "alt_text": None},
+                        "phone": None,
                         "marks": [],
                     },
                 ],
@@ -273,7 +291,7 @@ def make_set_quiz():
     question = FileQuestion(spec=spec, title="Ranger", category="Essais", tags=("un",))
     taken = take_questions(FileResult((question,)), origin=Origin.WRITTEN)
     quiz = make_quiz("L’examen")
-    quiz.purpose, quiz.time_limit, quiz.introduction = "exam", 20, "Une ligne.\nDeux."
+    quiz.purpose, quiz.time_limit, quiz.introduction = "placement", 20, "Une ligne.\nDeux."
     quiz.save()
     QuizQuestion.objects.create(
         quiz=quiz, question_id=taken.question_ids[0], sort_order=0, points=Decimal("2.5")

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from learning.blocks import lesson_blocks
 from learning.models import ExerciseTry, LessonPage
-from quizzes.models import Attempt, Question
+from quizzes.enums import Purpose
+from quizzes.models import Attempt, Question, Quiz, QuizDraw, QuizQuestion
 from tests.learning.factories import make_lesson, make_module
 from tests.quizzes.factories import QuestionFactory
+from tests.quizzes.media import make_picture
 
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,11 @@ FIND = {
 }
 
 
+def spot(text):
+    """Return the id of a spot."""
+    return f"c{sorted(one['text'] for one in FIND['spots']).index(text) + 1}"
+
+
 def test_an_exercise_is_answered_without_a_script_and_only_its_day_is_kept(reader, person):
     played = Played(reader, "find", FIND)
     html = played.read()
@@ -73,49 +80,59 @@ def test_an_exercise_is_answered_without_a_script_and_only_its_day_is_kept(reade
     assert "0 exercises done of 1" in html
     assert f'action="{played.url}#x{played.block.id}-told"' in html
 
-    html = played.answer({"spot": ["1", "3"]})
+    html = played.answer({"choice": [spot("Bonjour"), spot("expire ce soir")]})
     assert "<h1" in html  # the lesson again
     told = part(html, played.block)
-    assert "1 found of 2." in told
-    assert "La hâte." in told
-    assert "Rien d’anormal." in told
-    assert "Ce n’est pas nous." not in told  # still to be found
-    assert told.count("checked") == 2
+    assert "Partly right" in told or "To review." in told
+    for feedback in ("La hâte.", "Ce n’est pas nous.", "Rien d’anormal."):
+        assert feedback in told
+    assert 'name="again"' in told
     row = ExerciseTry.objects.get()
     assert (row.person, row.lesson, row.block) == (person, played.page.record, played.block.id)
-
-    told = part(played.answer({"spot": ["1"], "show": "yes"}), played.block)
-    assert "It was to be found" in told
-    assert "Ce n’est pas nous." in told
-    assert ExerciseTry.objects.count() == 1
     assert "1 exercise done of 1" in played.read()
 
 
 def test_the_script_is_given_the_block_alone(reader):
     played = Played(reader, "find", FIND)
 
-    html = played.answer({"spot": ["1", "2"]}, **{"HX-Request": "true"})
+    right = [spot("expire ce soir"), spot("sante-carte.example")]
+    html = played.answer({"choice": right}, **{"HX-Request": "true"})
 
     assert "<h1" not in html
-    assert "You have found all 2." in html
+    assert "That is right." in html
     assert 'data-tried="1 exercise done of 1"' in html
 
 
 def test_an_empty_answer_is_none_and_an_address_read_again_leads_back(reader):
     played = Played(reader, "find", FIND)
 
-    for given in ("many", "²", "9" * 5000):
-        assert "Tick what you would point at" in played.answer({"spot": given})
+    assert "Tick at least one answer" in played.answer({})
+    assert 'name="again"' not in played.answer({"choice": "²"})
     assert not ExerciseTry.objects.exists()
+    assert "It was to be found" not in played.read()
     assert reader.get(played.url).url == f"{played.page.url}#bloc-{played.block.id}"
     gone = reverse("learning:exercise", args=[played.page.record.uuid, "gone"])
     assert reader.post(gone).url == played.page.url
 
 
+def test_a_picture_is_looked_at_with_the_list_of_its_spots(reader):
+    spots = [one | {"left": 10 * n, "top": 0} for n, one in enumerate(FIND["spots"])]
+    image = {"image": make_picture().pk, "alt_text": "Un écran", "decorative": False}
+    played = Played(reader, "find", FIND | {"message": "", "image": image, "spots": spots})
+
+    html = part(played.read(), played.block)
+
+    ids = re.findall(r'<input[^>]* id="([^"]+)"', html)
+    labels = re.findall(r'<label\s+class="spot"\s+for="([^"]+)"', html)
+    assert len(ids) == 3
+    assert sorted(ids) == sorted(labels)
+    assert 'alt="Un écran"' in html
+
+
 def test_an_answer_is_left_out_of_an_error_report(reader):
     played = Played(reader, "find", FIND)
 
-    request = reader.post(played.url, {"spot": "1"}).wsgi_request
+    request = reader.post(played.url, {"choice": "c1"}).wsgi_request
 
     assert request.sensitive_post_parameters == "__ALL__"
 
@@ -144,26 +161,20 @@ SORT = {
 }
 
 
-def place_of(html, text):
-    """Return the number of the field of a card, by its words."""
-    before = html.partition(f">{text}</legend>")[2]
-    return re.search(r'name="(card-\d+)"', before)[1]
-
-
 def test_cards_are_sorted_into_boxes_and_each_is_explained(reader):
     played = Played(reader, "sort", SORT)
     html = part(played.read(), played.block)
-    badge, plate, hours = (
-        place_of(html, text) for text in ("Un badge", "Une plaque", "Un horaire")
-    )
-    assert len({badge, plate, hours}) == 3
+    before = "".join(re.findall(r"<legend[^>]*>(.*?)</legend>", html, re.DOTALL))
+    assert all(text in before for text in ("Un badge", "Une plaque", "Un horaire"))
+    badge, hours, plate = ("pair-p1", "pair-p2", "pair-p3")
+    no, yes = "a1", "a2"
 
-    assert "Choose a box for each card." in played.answer({badge: "9"})
-    told = part(played.answer({badge: "2", hours: "2"}), played.block)
-    assert "1 card of 3 is in its box." in told
+    assert "Choose a box for each card" in played.answer({badge: no})
+    assert not ExerciseTry.objects.exists()
+    told = part(played.answer({badge: no, plate: yes, hours: no}), played.block)
+    assert "Partly right: 2 of 3." in told
     assert "Il mène à vous." in told
-    assert "No box yet" in told
-    assert "Every card is in its box." in played.answer({badge: "1", plate: "1", hours: "2"})
+    assert "That is right." in played.answer({badge: yes, plate: yes, hours: no})
     assert ExerciseTry.objects.count() == 1
 
 
@@ -201,7 +212,7 @@ def test_steps_are_put_in_order_and_explained(reader):
     wrong = part(
         played.answer({names["Lire"]: 1, names["Penser"]: 3, names["Agir"]: 2}), played.block
     )
-    assert "Partly right." in wrong
+    assert "Partly right: 1 of 3." in wrong
     assert "Car Penser." in wrong
     assert 'name="again"' in wrong
     again = part(played.answer({"again": "yes"}), played.block)
@@ -232,6 +243,27 @@ def test_a_question_of_the_bank_is_checked_where_the_text_needs_it(reader):
     Question.objects.filter(pk=question.pk).update(current_version=None)
     assert "not in the bank any more" in played.read()
     assert "question" in refusals("check", {"question": question.pk})
+
+
+@pytest.mark.parametrize(
+    "kept_back", [{"purpose": Purpose.EXAM}, {"shows_answers": False}], ids=["exam", "unexplained"]
+)
+@pytest.mark.parametrize("is_drawn", [False, True])
+def test_a_question_of_an_exam_is_refused_and_never_explained(reader, kept_back, is_drawn):
+    question = QuestionFactory(asks="::Vrai::L’exemple compte ?{T#Non.#Oui, il compte.}")
+    played = Played(reader, "check", {"question": question.pk})
+    quiz = Quiz.objects.create(title="L’examen", slug="examen", **kept_back)
+    if is_drawn:
+        QuizDraw.objects.create(quiz=quiz, count=1, category=question.category)
+    else:
+        QuizQuestion.objects.create(quiz=quiz, question=question)
+
+    assert "question" in refusals("check", {"question": question.pk})
+    for data in ({"choice": "true"}, {"show": "yes"}):
+        told = part(played.answer(data), played.block)
+        assert "An exam asks this question now" in told
+        assert "Oui, il compte." not in told
+    assert not ExerciseTry.objects.exists()
 
 
 # --- Dialogue ---------------------------------------------------------------------------------------------
@@ -342,6 +374,10 @@ def test_a_draft_with_half_a_block_can_be_previewed(editor, client):
     assert html.count("data-exercise") == 9
     for told in ("Ce n’est pas nous.", "Il mène à vous.", "Regardons ensemble.", "Car Voir."):
         assert told in html  # its author reads all that is said
+
+
+def test_every_block_is_offered_in_a_group():
+    assert all(block.meta.group for _name, block in lesson_blocks())
 
 
 def test_exercises_ask_no_more_queries_the_more_there_are(reader):

@@ -260,7 +260,7 @@ def test_words_of_the_glossary_are_texts(module, words):
     assert "glossary.yaml" in refusal(module).reason
 
 
-@pytest.mark.parametrize("name", ["sante", "admin"])
+@pytest.mark.parametrize("name", ["langue", "admin"])
 def test_no_article_stands_where_the_site_itself_answers(module, name):
     folder = module.parents[1] / "articles"
     folder.mkdir()

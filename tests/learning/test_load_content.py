@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from wagtail.models import ReferenceIndex
 
 from cms.models import ArticlePage, GlossaryTerm, Picture, Portal, PortalService
-from learning.importers.content import load_content
+from learning.importers.content import fields_of, load_content
+from learning.importers.source_tracking import content_digest
 from learning.models import Lesson, LessonPage, LoadedSource, ModulePage, Path
 from quizzes.models import Question, Quiz
 from tests.learning.courses_on_disk import MODULE
@@ -116,6 +117,26 @@ def test_only_what_changed_is_loaded_again(root):
     assert lesson.record_id == record
 
 
+def test_a_module_has_the_drawing_of_its_name_or_that_of_its_file(root):
+    load_content(root)
+    assert ModulePage.objects.get().drawing == ""
+    rewrite(root, "module.md", "title: Un module", "title: Un module\ndrawing: ouvrir-son-compte")
+    assert counts(load_content(root)) == (0, 1, 5, 0, 0)
+    assert ModulePage.objects.get().drawing == "ouvrir-son-compte"
+    (root / "modules" / "un-module").rename(root / "modules" / "messages-frauduleux")
+    rewrite(root, "module.md", "drawing: ouvrir-son-compte\n", "")
+    rewrite(root, "un-parcours.md", "un-module", "messages-frauduleux")
+    load_content(root)
+    assert ModulePage.objects.filter(drawing="messages-frauduleux").exists()
+
+
+def test_what_was_loaded_before_there_were_drawings_is_no_editors_work(root):
+    load_content(root)
+    page, fields = ModulePage.objects.get(), fields_of(ModulePage)
+    former = [field for field in fields if field != "drawing"]
+    assert content_digest(page, fields) == content_digest(page, former)
+
+
 def test_what_an_editor_changed_is_kept_unless_forced(root):
     load_content(root)
     page = LessonPage.objects.get()
@@ -199,6 +220,7 @@ def test_a_service_is_tied_once_its_portal_exists(root):
         ("01-une-lecon.md", "minutes: 5", "minutes: 600", 0, "minutes"),
         ("01-une-lecon.md", "title: Une leçon", f"title: {'x' * 300}", 0, "title"),
         ("module.md", "title: Un module", "title: Un module\nicon: licorne", 0, "icon"),
+        ("module.md", "title: Un module", "title: Un module\ndrawing: licorne", 0, "drawing"),
         ("un-parcours.md", "title: Un parcours", f"title: {'x' * 300}", 0, "title"),
         ("glossary.yaml", "term: Mot", f"term: {'x' * 130}", 0, "term"),
         ("01-une-lecon.md", "goal: vous saurez.", "", 1, "goal"),

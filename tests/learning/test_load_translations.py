@@ -1,6 +1,7 @@
 """A folder of translations beside the folder of a course."""
 
 import pytest
+from wagtail.models import Locale
 
 from cms.models import ArticlePage
 from learning.importers.content import load_content
@@ -88,6 +89,13 @@ def test_quizzes_minutes_and_facts_stay_those_of_the_page(loaded):
     assert lesson.body[1].value["question"].title == "Vrai"
     assert lesson.body[2].value["quiz"] == record.required_quiz
     assert (record.title, record.minutes, lesson.minutes) == ("Une leçon", 5, 5)
+
+
+def test_a_translated_module_takes_the_drawing_that_its_page_has_now(loaded):
+    load_content_folder(loaded)
+    ModulePage.objects.filter(locale=Locale.get_default()).update(drawing="ouvrir-son-compte")
+    load_content_folder(loaded)
+    assert in_english(ModulePage).drawing == "ouvrir-son-compte"
 
 
 def test_loading_again_changes_nothing_and_a_new_word_one_page(loaded):

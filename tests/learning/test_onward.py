@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
 from learning.actions.progress import finish_lesson
+from learning.models import LessonProgress
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,
@@ -51,15 +53,20 @@ def test_a_lesson_that_is_done_leads_to_the_next(reader, nadia):
     assert onward(reader, make_attempt(nadia, quiz)) == two.url
 
 
-def test_the_last_of_a_module_leads_to_the_next_step_of_the_path_or_to_the_module(reader, nadia):
-    module, following, quiz = make_module(), make_module(), make_quiz()
-    last, first = make_lesson(module, quiz=quiz), make_lesson(following)
+def test_the_last_of_a_module_leads_to_what_is_left_of_the_path_or_to_the_end_of_the_module(
+    reader, nadia
+):
+    module, quiz = make_module(), make_quiz()
+    first, last = make_lesson(module), make_lesson(module, quiz=quiz)
+    make_enrolment(nadia, make_path(module))
     finish_lesson(person=nadia, lesson=last.record)
     attempt = make_attempt(nadia, quiz)
 
-    assert onward(reader, attempt) == module.url
-    make_enrolment(nadia, make_path(module, following))
     assert onward(reader, attempt) == first.url
+    finish_lesson(person=nadia, lesson=first.record)
+    finish_lesson(person=nadia, lesson=make_lesson(module).record)
+    LessonProgress.objects.filter(lesson=last.record).update(read_at=Now())
+    assert onward(reader, attempt) == f"{module.url}#fini"
 
 
 def test_a_lesson_that_is_not_read_to_its_end_is_gone_on_with_from_its_quiz(reader, nadia):

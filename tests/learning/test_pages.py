@@ -103,19 +103,24 @@ def test_finishing_leads_to_the_next_lesson(reader, person):
     assert LessonProgress.objects.get().read_at
 
 
-def test_finishing_the_last_lesson_leads_to_the_next_step_of_the_path(reader, person):
-    first, second = make_module(), make_module()
-    one, two = make_lesson(first), make_lesson(second)
-    make_enrolment(person, make_path(first, second))
-    response = reader.post(reverse("learning:finish", args=[one.record.uuid]))
-    assert response.url == two.url
+def test_finishing_the_last_lesson_leads_to_the_end_of_the_module_or_to_what_is_left(
+    reader, person
+):
+    module = make_module()
+    one, two = make_lesson(module), make_lesson(module)
+    make_enrolment(person, make_path(module, before := make_module()))
+    make_lesson(before)
+    assert reader.post(reverse("learning:finish", args=[two.record.uuid])).url == one.url
+    assert (
+        reader.post(reverse("learning:finish", args=[one.record.uuid])).url == f"{module.url}#fini"
+    )
 
 
 def test_finishing_the_last_of_all_leads_to_the_module(reader, person):
     module = make_module()
     lesson = make_lesson(module)
     response = reader.post(reverse("learning:finish", args=[lesson.record.uuid]))
-    assert response.url == module.url
+    assert response.url == f"{module.url}#fini"
 
 
 def test_a_quiz_that_is_left_leads_back_to_it_and_says_so_there(reader, person):
@@ -186,10 +191,19 @@ def test_a_path_without_a_published_module_can_still_be_opened(reader, person):
     assert reader.get("/").status_code == 200
 
 
-def test_an_icon_that_does_not_exist_breaks_no_page(reader):
+def test_an_icon_or_a_drawing_that_does_not_exist_breaks_no_page(reader):
     module = make_module()
-    ModulePage.objects.filter(pk=module.pk).update(icon="licorne")
+    ModulePage.objects.filter(pk=module.pk).update(icon="licorne", drawing="licorne")
     assert reader.get("/apprendre/").status_code == 200
+
+
+def test_a_module_is_shown_by_its_drawing(reader, person):
+    module = make_module()
+    make_lesson(module)
+    make_enrolment(person, make_path(module))
+    ModulePage.objects.filter(pk=module.pk).update(drawing="ouvrir-son-compte")
+    for address in ("/", "/apprendre/", module.url):
+        assert "#d-ouvrir-son-compte" in reader.get(address).content.decode()
 
 
 @pytest.mark.parametrize("lessons", [1, 2, 3, 7, 8])
@@ -240,7 +254,7 @@ def test_a_lesson_page_takes_as_many_queries_for_five_as_for_sixty(
     reader, person, lessons, django_assert_max_num_queries
 ):
     page = a_path_of(person, lessons)[2]
-    count_queries(reader, page.url, django_assert_max_num_queries, 9)
+    count_queries(reader, page.url, django_assert_max_num_queries, 11)
 
 
 @pytest.mark.parametrize("has_package", [False, True])
@@ -252,7 +266,7 @@ def test_the_first_screen_takes_as_many_queries_for_five_as_for_sixty(
     pages = a_path_of(person, lessons)
     if has_package:
         Lesson.objects.filter(pk=pages[0].record_id).update(required_package=taken_in())
-    count_queries(reader, "/", django_assert_max_num_queries, 11)
+    count_queries(reader, "/", django_assert_max_num_queries, 13)
 
 
 @pytest.mark.parametrize("lessons", [5, 60])

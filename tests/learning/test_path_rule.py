@@ -24,6 +24,7 @@ from learning.placement_estimate import expected_percent, majority_area
 
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+DAY = NOW.date()
 NOBODY = uuid.UUID(int=0)
 
 
@@ -117,7 +118,7 @@ def test_what_is_counted_agrees_with_what_is_done(path):
 
 @given(paths())
 def test_there_is_a_next_step_as_long_as_something_is_left_and_it_is_open(path):
-    step = next_step([path])
+    step = next_step([path], DAY)
     assert (step is None) == (path.is_done or path.total == 0)
     if step:
         home = next(m for m in path.modules if step.lesson in m.lessons)
@@ -197,26 +198,26 @@ def test_what_was_done_before_a_path_counts_is_done_elsewhere_only():
 def test_the_next_step_of_a_shut_module_is_what_opens_it():
     first = module(1, lesson(1))
     shut = module(2, lesson(2), first=(first,))
-    step = next_step([path_of(shut)])
+    step = next_step([path_of(shut)], DAY)
     assert (step.lesson.pk, step.opens) == (1, "Module 2")
 
 
 def test_what_is_open_goes_before_what_waits():
     shut = module(2, lesson(2), first=(module(1, lesson(1)),))
-    assert next_step([path_of(shut, module(3, lesson(3)))]).lesson.pk == 3
+    assert next_step([path_of(shut, module(3, lesson(3)))], DAY).lesson.pk == 3
 
 
 def test_of_a_chain_the_first_is_proposed():
     first = module(1, lesson(1))
     second = module(2, lesson(2), first=(first,))
     third = module(3, lesson(3), first=(second,))
-    assert next_step([path_of(third)]).lesson.pk == 1
+    assert next_step([path_of(third)], DAY).lesson.pk == 1
 
 
 def test_whoever_has_begun_a_module_may_go_on():
     begun = module(2, lesson(2, started=True), first=(module(1, lesson(1)),))
     assert not begun.is_blocked
-    assert next_step([path_of(begun)]).lesson.pk == 2
+    assert next_step([path_of(begun)], DAY).lesson.pk == 2
 
 
 GRAPHS = st.dictionaries(st.integers(1, 7), st.sets(st.integers(1, 7), max_size=4), max_size=7)

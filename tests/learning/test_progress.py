@@ -129,10 +129,10 @@ def test_the_next_step_follows_the_order_of_the_path_and_of_the_pages(person):
     make_enrolment(person, make_path(second, first))
     order = []
     for _lesson in (one, two, three):
-        order.append(next_step(followed_paths(person)).lesson.pk)
+        order.append(next_step(followed_paths(person), today()).lesson.pk)
         finish_lesson(person=person, lesson=Lesson.objects.get(pk=order[-1]))
     assert order == [one.record_id, two.record_id, three.record_id]
-    assert next_step(followed_paths(person)) is None
+    assert next_step(followed_paths(person), today()) is None
 
 
 def test_the_path_begun_first_comes_first(person):
@@ -141,10 +141,12 @@ def test_the_path_begun_first_comes_first(person):
     wanted = make_lesson(early)
     make_enrolment(person, make_path(early))
     make_enrolment(person, make_path(late))
-    assert next_step(followed_paths(person)).lesson.pk == wanted.record_id
+    assert next_step(followed_paths(person), today()).lesson.pk == wanted.record_id
 
 
-def test_what_must_be_done_by_a_day_comes_before_what_is_chosen_the_nearest_day_first(person):
+def test_what_is_chosen_comes_after_what_must_be_done_this_week_and_before_what_must_be_later(
+    person,
+):
     chosen, far, near = make_module(), make_module(), make_module()
     days = {far: today() + timedelta(days=60), near: today() + timedelta(days=5)}
     lessons = {module: make_lesson(module) for module in (chosen, far, near)}
@@ -153,11 +155,11 @@ def test_what_must_be_done_by_a_day_comes_before_what_is_chosen_the_nearest_day_
         make_enrolment(person, make_path(module), is_mandatory=True, due_on=day)
 
     order = []
-    while (step := next_step(followed_paths(person))) is not None:
+    while (step := next_step(followed_paths(person), today())) is not None:
         order.append(step.lesson.pk)
         finish_lesson(person=person, lesson=Lesson.objects.get(pk=step.lesson.pk))
 
-    assert order == [lessons[module].record_id for module in (near, far, chosen)]
+    assert order == [lessons[module].record_id for module in (near, chosen, far)]
 
 
 def test_reordering_pages_reorders_the_path(person):
@@ -165,7 +167,7 @@ def test_reordering_pages_reorders_the_path(person):
     one, two = make_lesson(module), make_lesson(module)
     make_enrolment(person, make_path(module))
     LessonPage.objects.get(pk=two.pk).move(LessonPage.objects.get(pk=one.pk), pos="left")
-    assert next_step(followed_paths(person)).lesson.pk == two.record_id
+    assert next_step(followed_paths(person), today()).lesson.pk == two.record_id
 
 
 def test_a_path_of_many_lessons_shows_its_modules_as_steps(person):
@@ -242,7 +244,7 @@ def test_a_lesson_taken_down_is_in_no_list(person):
     make_enrolment(person, make_path(module))
     LessonPage.objects.get(pk=lesson.pk).unpublish()
     assert module_rows(person)[0].lessons == ()
-    assert next_step(followed_paths(person)) is None
+    assert next_step(followed_paths(person), today()) is None
 
 
 # --- Enrolling ----------------------------------------------------------------------------------------

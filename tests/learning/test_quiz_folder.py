@@ -225,7 +225,7 @@ def test_a_quiz_that_an_editor_deleted_stays_away_and_its_lesson_loads(root):
     [
         ("time_limit: 20", "time_limt: 20", "time_limt"),
         ("  - Vrai", "  - Vraii", "Vraii"),
-        ("kind: ordering", "kind: sorting", "sorting"),
+        ("kind: ordering", "kind: arranging", "arranging"),
         ("      - Lire\n", "", "Ranger"),
         ("crcn-2019 4.2", "crcn-2019 9.9", "9.9"),
         ("purpose: exam", "purpose: oral", "oral"),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -234,6 +235,32 @@ def test_a_late_reminder_tells_the_manager_how_many_and_never_whom(path):
         assert "2" in words.text
         assert "Retardataire" not in words.subject + words.text
         assert late[0].staff_number not in words.text
+
+
+def test_a_night_cut_off_between_two_parts_still_tells_the_manager_of_everybody(path, monkeypatch):
+    monkeypatch.setattr("learning.actions.assignments.BATCH", 1)
+    team = TeamFactory()
+    boss = PositionFactory(team=team, is_manager=True).person
+    PositionFactory.create_batch(2, team=team)
+    in_force(path, asked=[("team", [team.pk])], tells_manager=True, **USUAL)
+    finish_lesson(person=boss, lesson=path.lesson)
+    writes = []
+
+    def killed(execute, sql, *rest):
+        if sql.startswith("UPDATE") and "learning_assignment" in sql:
+            writes.append(sql)
+        if len(writes) == 2:
+            raise InterruptedError
+        return execute(sql, *rest)
+
+    on = DUE + timedelta(days=3)
+    with connection.execute_wrapper(killed), pytest.raises(InterruptedError):
+        send_reminders(on=on)
+    assert mails(LATE).count() == 1
+    assert send_reminders(on=on) == 1
+
+    assert mails(LATE).count() == 2
+    assert "2" in decrypt_mail(mails(TEAM_LATE).get().content).text
 
 
 def test_a_manager_who_is_late_is_told_to_the_next_one_above(path):

@@ -267,6 +267,17 @@ def test_a_job_that_is_merged_takes_its_rules_along():
         assert describe_criteria(rule.criteria.all()) == [f"job: {remaining}"]
 
 
+def test_a_rule_that_names_a_partner_reaches_its_learners_and_nobody_else():
+    learner, other = ExternalFactory(), ExternalFactory(employed_until=today() - timedelta(days=1))
+    staff = somebody()
+    asked = [("partner", [learner.partner_id, other.partner_id])]
+    rule = in_force(asked=asked)
+    assert met(rule) == {learner}
+    assert met(make_rule(but=[("partner", [learner.partner_id])])) == {staff}
+    apply_rule(rule=rule, on=today())
+    assert Assignment.objects.in_force().get().person == learner
+
+
 @given(st.lists(st.text(alphabet="abc", min_size=1), max_size=5))
 def test_names_of_alternatives_are_all_said(names):
     assert all(name in join_with_or(names) for name in names)

@@ -5,8 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from celery.exceptions import Retry
-from django.db import OperationalError
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Q
 
 from core.dates import today
@@ -162,7 +161,7 @@ def test_applying_asks_as_many_questions_for_many_as_for_few(django_assert_max_n
         somebody()
     rule = put_in_force(rule=make_rule())
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         apply_rule(rule=rule, on=today())
     assert rule.due == DueRule.NONE
 
@@ -200,17 +199,21 @@ def test_a_rule_that_fails_is_in_the_log_and_keeps_no_other_from_being_applied(b
     assert error_record.exc_info[0] is Broken
 
 
-@pytest.mark.parametrize(
-    ("error", "ends_as"), [(Broken(), ExceptionGroup), (OperationalError("deadlock"), Retry)]
-)
-def test_a_night_with_a_failure_ends_as_failed_and_is_tried_again_for_what_may_pass(
-    broken, error, ends_as
-):
+def test_the_limit_of_the_whole_task_is_no_trouble_of_one_rule(broken):
     put_in_force(rule=make_rule())
     PersonFactory()
-    broken.error = error
+    broken.error = SoftTimeLimitExceeded()
+    with pytest.raises(SoftTimeLimitExceeded):
+        apply_rules(on=today())
+    assert not Assignment.objects.exists()
+
+
+def test_a_night_with_a_failure_ends_as_failed_and_assigns_nobody_twice_when_tried_again(broken):
+    put_in_force(rule=make_rule())
+    PersonFactory()
+    broken.error = Broken()
     for _again in range(2):
-        with pytest.raises(ends_as):
-            apply_rules_task.apply(throw=True)
+        with pytest.raises(ExceptionGroup):
+            apply_rules_task()
 
     assert Assignment.objects.count() == OutgoingMail.objects.count() == 1

@@ -103,7 +103,7 @@ def test_neither_one_whose_time_is_over_nor_anothers_is(reader, person):
         closes_at=timezone.now() - timedelta(hours=1),
     )
     AttemptFactory(learner=PersonFactory(), quiz=quiz_of(1))
-    assert waiting_items_for(person).attempt is None
+    assert waiting_items_for(person, on=today()).attempt is None
 
 
 def test_what_is_past_its_day_is_said_by_its_day_alone(reader, person, path):
@@ -120,5 +120,5 @@ def test_all_of_it_is_one_query(person, path):
     certify(person, path, ends=10)
     AttemptFactory(learner=person, quiz=quiz_of(1))
     with CaptureQueriesContext(connection) as seen:
-        items = waiting_items_for(person)
+        items = waiting_items_for(person, on=today())
     assert (len(seen), len(items.certificates), items.attempt is not None) == (1, 1, True)

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 
 from adoption.dashboards.models import SavedView
 from ambassadors.help.enums import Outcome, PairStatus, RequestStatus
-from ambassadors.help.models import Session, UnmetRequest
+from ambassadors.help.models import MessageReport, Session, UnmetRequest
 from ambassadors.journeys.actions import open_sitting
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
 from ambassadors.practices.models import PracticeProposal, UsefulMark
@@ -20,6 +20,7 @@ from ambassadors.workshops.models import (
     EvaluationMark,
     Seat,
     TeamBooking,
+    WorkshopPlan,
     WorkshopSession,
 )
 from learning.models import (
@@ -32,6 +33,7 @@ from learning.models import (
     ModuleGrant,
     PracticeCompletion,
     ScormState,
+    WeekGoal,
 )
 from people.actions.accounts import invite
 from people.actions.imports import stage_file
@@ -45,12 +47,16 @@ from people.enums import (
 )
 from people.enums import RequestStatus as Answered
 from people.models import (
+    CacheEntry,
     DataRequest,
     ImportRun,
     Invitation,
     NoticeSeen,
     OpenSession,
     OutgoingMail,
+    PersonalDevice,
+    PushDevice,
+    ReceivedForm,
     StagedFile,
 )
 from quizzes.actions.review import start_memory
@@ -164,10 +170,24 @@ def open_session():
     )
 
 
+def personal_device():
+    return PersonalDevice.objects.create(
+        person=PersonFactory(), named_at=NOON, ends_at=NOON + timedelta(days=14)
+    )
+
+
+def received_form():
+    return ReceivedForm.objects.create(key="c" * 64, received_on=NOON.date())
+
+
 def server_session():
     return ServerSession.objects.create(
         session_key="b" * 32, session_data="", expire_date=NOON + timedelta(hours=12)
     )
+
+
+def throttled():
+    return CacheEntry.objects.create(cache_key="key", value="", expires=NOON + timedelta(hours=1))
 
 
 def failure():
@@ -226,6 +246,11 @@ def trainer_of_old():
     return WorkshopSession.trainers.through.objects.get()
 
 
+def old_plan():
+    session = WorkshopSessionFactory(starts_at=NOON - timedelta(hours=2), ends_at=NOON)
+    return WorkshopPlan.objects.create(session=session, person=PersonFactory())
+
+
 def old_proposal():
     return PracticeProposal.objects.create(
         person=PersonFactory(), practice=uuid4(), created_at=NOON
@@ -260,6 +285,10 @@ def feed_of_leaver():
 
 def view_of_leaver():
     return SavedView.objects.create(person=left(), name="Directions", query="niveaux=1")
+
+
+def device_of_leaver():
+    return PushDevice.objects.create(person=left(), endpoint="https://web.push.apple.com/1")
 
 
 def mark_of_old():
@@ -320,6 +349,12 @@ def package_of_leaver():
     return ScormState.objects.create(person=left(), package=make_package(), unit="a")
 
 
+def goal_of_past_week():
+    return WeekGoal.objects.create(
+        person=PersonFactory(), aim="one_lesson", week=NOON.date(), set_at=NOON
+    )
+
+
 def practice_of_leaver():
     return PracticeCompletion.objects.create(person=left(), task="payer")
 
@@ -338,3 +373,9 @@ def path_of_leaver():
 
 def refuse(limit):
     raise ProtectedError("refused", set())
+
+
+def old_report():
+    return MessageReport.objects.create(
+        reporter=PersonFactory(), author=PersonFactory(), quotes=[], made_at=NOON
+    )

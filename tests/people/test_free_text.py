@@ -30,6 +30,8 @@ FREE = {
     "people.DataRequest.answer": "people",
     "learning.LessonNote.text": "learning",
     "ambassadors.PairNotebook.text": "ambassadors",
+    "ambassadors.PairMessage.text": "ambassadors",
+    "ambassadors.MessageReport.reason": "ambassadors",
     "ambassadors.PairFeedback.learnt": "ambassadors",
     "ambassadors.PairFeedback.thanks": "ambassadors",
     "ambassadors.PairPlan.goals": "ambassadors",

@@ -201,7 +201,7 @@ def as_the_site(look):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no roles")
     runbook = (Path(settings.BASE_DIR) / "docs" / "runbook.md").read_text(encoding="utf-8")
-    (grants,) = re.findall(r"```sql\n(.*?passerelle_app.*?)```", runbook, re.DOTALL)
+    (grants,) = re.findall(r"```sql\n((?:(?!```).)*?passerelle_app.*?)```", runbook, re.DOTALL)
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE passerelle_app")
         cursor.execute(grants)

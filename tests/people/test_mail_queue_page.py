@@ -1,12 +1,10 @@
 """How the queue stands, for administrators: numbers and reasons, nobody's name; and a push after a repair."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core import mail
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -197,19 +195,6 @@ def test_an_officer_can_neither_read_nor_push(client, nadia, data_protection_off
     assert page_of(client, data_protection_officer).status_code == 404
     assert client.post(PAGE).status_code == 404
     assert OutgoingMail.objects.get().attempts == 3
-
-
-def test_the_command_for_cron_speaks_when_there_is_something_to_say(nadia, capsys):
-    """cron mails whatever a command prints, and this one runs every few minutes."""
-    call_command("send_mails")
-    assert capsys.readouterr() == ("", "")
-
-    ask(nadia)
-    call_command("send_mails")
-    assert capsys.readouterr().out.startswith("sent 1, tried again later 0, ")
-
-    call_command("send_mails", "--json")
-    assert json.loads(capsys.readouterr().out)["sent"] == 0
 
 
 @pytest.mark.parametrize("size", [1, 60])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from people.actions.accounts import grant_role
 from people.actions.delivery import send_due_mails
-from people.actions.mails import THREAD, Letter, choose_mails, enqueue_mail
+from people.actions.mails import Letter, choose_mails, enqueue_mail
 from people.enums import MailRhythm, Role
 from people.mail.kinds import INVITATION, REQUEST_RECEIVED
 from people.models import OutgoingMail
@@ -29,14 +29,14 @@ def on_postgresql(db):
 
 
 def two_workers():
-    """Both have read what is due before either claims it."""
+    """Both have read that mails are due before either begins a round."""
     both_have_read = threading.Barrier(2, timeout=20)
 
     def work():
         waited = []
 
         def together(execute, sql, params, many, context):
-            if '"claim" =' in sql and not waited and sql.startswith("UPDATE"):
+            if '"people_lease"' in sql and not waited:
                 waited.append(both_have_read.wait())
             return execute(sql, params, many, context)
 
@@ -69,7 +69,9 @@ def test_of_two_workers_one_sends():
     assert len(mail.outbox) == 1
 
 
-def test_what_is_gathered_is_gathered_by_one():
+@pytest.mark.parametrize("connections", [1, 3])
+def test_what_is_gathered_is_gathered_by_one(settings, connections):
+    settings.MAIL_CONNECTIONS = connections
     person = PersonFactory()
     grant_role(person=person, role=Role.DATA_PROTECTION_OFFICER)
     choose_mails(person=person, rhythms={REQUEST_RECEIVED: MailRhythm.DAILY})
@@ -83,13 +85,13 @@ def test_what_is_gathered_is_gathered_by_one():
 
 
 def test_without_a_broker_it_goes_from_beside_the_answer(settings):
-    settings.MAIL_IN_A_THREAD = True
+    settings.BACKGROUND_IN_A_THREAD = True
     enqueue_mail(
         kind=INVITATION,
         letter=Letter(person=PersonFactory(), key="1", path="/", values={"day": "demain"}),
     )
     for thread in threading.enumerate():
-        if thread.name == THREAD:
+        if thread.name == "background-mails":
             thread.join()
 
     assert len(mail.outbox) == 1

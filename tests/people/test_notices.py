@@ -37,6 +37,7 @@ from tests.test_documents import DOCS
 pytestmark = pytest.mark.django_db
 
 INFORMATION = reverse("people:information")
+WELCOME = reverse("people:welcome")
 HELP = reverse("ambassadors:own_request")
 WORDS = {"text_fr": "Nos mots.", "text_en": "Our words."}
 
@@ -66,8 +67,8 @@ def read(client, url=INFORMATION):
 
 def test_whoever_signs_in_first_reads_the_notices_and_goes_on(newcomer):
     sent_away = newcomer.get(HELP)
-    assert sent_away.url == reverse("people:information", query={"next": HELP})
-    page = newcomer.get(sent_away.url)
+    assert sent_away.url == reverse("people:welcome", query={"next": HELP})
+    page = newcomer.get(reverse("people:information", query={"next": HELP}))
     assert [notice.purpose for notice in page.context["due"]] == list(AT_SIGN_IN)
 
     assert read(newcomer).url == HELP
@@ -76,8 +77,8 @@ def test_whoever_signs_in_first_reads_the_notices_and_goes_on(newcomer):
     seen = NoticeSeen.objects.filter(person=newcomer.person)
     assert sorted(seen.values_list("purpose", "version")) == [
         ("access_log", "2.0"),
-        ("account", "5.0"),
-        ("learning", "6.0"),
+        ("account", "6.0"),
+        ("learning", "7.0"),
     ]
 
 
@@ -100,7 +101,7 @@ def test_nothing_is_collected_before_its_notice(newcomer, topic):
         newcomer.post(url, {"topics": [topic.pk]})
 
     assert not HelpRequest.objects.exists()
-    assert newcomer.get("/").url.startswith(INFORMATION)
+    assert newcomer.get("/").url.startswith(WELCOME)
 
 
 def test_the_page_of_notices_has_its_colours_and_its_language(newcomer):
@@ -119,7 +120,7 @@ def test_what_was_not_shown_is_not_noted_as_seen(newcomer, sent):
 def test_under_a_prefix_the_notices_come_first_and_can_be_read(newcomer):
     prefix = {"SCRIPT_NAME": "/passerelle"}
 
-    assert newcomer.get(HELP, **prefix).url.startswith(INFORMATION)
+    assert newcomer.get(HELP, **prefix).url.startswith(WELCOME)
     assert newcomer.get(INFORMATION, **prefix).status_code == 200
 
 
@@ -163,9 +164,9 @@ def signed_in(client, person):
 
 def test_the_form_shows_the_notice_and_sending_it_notes_the_version(signed_in, person, topic):
     page = signed_in.get(HELP).content.decode()
-    assert '<input type="hidden" name="notice" value="4.0">' in page
+    assert '<input type="hidden" name="notice" value="5.0">' in page
 
-    assert signed_in.post(HELP, asking(topic, notice="4.0")).status_code == 302
+    assert signed_in.post(HELP, asking(topic, notice="5.0")).status_code == 302
 
     assert HelpRequest.objects.filter(person=person).exists()
     assert NoticeSeen.objects.get(person=person).purpose == "help"
@@ -208,7 +209,7 @@ def test_a_new_edition_is_shown_again_before_anything_more_is_collected(signed_i
 
     assert "Nos mots." in page.content.decode()
     assert not HelpRequest.objects.exists()
-    signed_in.post(HELP, asking(topic, notice="4.1"))
+    signed_in.post(HELP, asking(topic, notice="5.1"))
     assert HelpRequest.objects.exists()
     assert NoticeSeen.objects.filter(person=person).count() == 2
 
@@ -240,7 +241,7 @@ def test_the_officer_publishes_and_what_was_in_force_is_kept(client, data_protec
     client.post(url, WORDS)
     client.post(url, WORDS | {"text_fr": "Autres mots."})
 
-    assert [edition.version for edition in NoticeEdition.objects.all()] == ["4.1", "4.2"]
+    assert [edition.version for edition in NoticeEdition.objects.all()] == ["5.1", "5.2"]
     assert "Autres mots." in client.get(reverse("notice_admin:notices")).content.decode()
     assert client.get(reverse("notice_admin:notice", args=["nothing"])).status_code == 404
 

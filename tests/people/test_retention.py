@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -16,17 +17,21 @@ from ambassadors.help.enums import Outcome, PairStatus
 from ambassadors.help.models import (
     FitAnswer,
     HelpRequest,
+    Meeting,
+    MeetingProposal,
     Pair,
     PairFeedback,
+    PairMessage,
     PairNotebook,
     PairPlan,
+    PairThread,
     Session,
 )
 from core.dates import months_before
 from people import retention_registry
 from people.actions import retention as purging
 from people.actions.accounts import invite
-from people.actions.retention import purge
+from people.actions.retention import PurgeFailed, purge
 from people.actions.rights import open_data_request
 from people.enums import (
     ErasureRoute,
@@ -58,11 +63,13 @@ from tests.people.outdated import (
     certificate_of_leaver,
     closed_application,
     closed_request,
+    device_of_leaver,
     ended_pair,
     exercise_of_leaver,
     expired_invitation,
     failure,
     feed_of_leaver,
+    goal_of_past_week,
     grant_of_leaver,
     import_run,
     mark_of_old,
@@ -73,20 +80,25 @@ from tests.people.outdated import (
     old_ballot,
     old_booking,
     old_mark,
+    old_plan,
     old_proposal,
+    old_report,
     old_seat,
     old_session,
     open_session,
     package_of_leaver,
     path_of_leaver,
+    personal_device,
     practice_of_leaver,
     progress_of_leaver,
+    received_form,
     refuse,
     sent_mail,
     server_session,
     staged,
     staged_from_the_folder,
     stopped_ambassador,
+    throttled,
     trainer_of_old,
     unmet,
     used_invitation,
@@ -116,14 +128,22 @@ CASES = [
     Case("folder_files", staged_from_the_folder, lambda _n: NOON + timedelta(days=7)),
     Case("import_runs", import_run, period=12),
     Case("mails", sent_mail, lambda _n: NOON + timedelta(days=30)),
+    Case("devices", personal_device, lambda _n: NOON + timedelta(days=14)),
+    Case("received_forms", received_form, lambda _n: NOON + timedelta(days=15)),
     Case("sessions", open_session, lambda _n: NOON + timedelta(hours=12)),
     Case("session_data", server_session, lambda _n: NOON + timedelta(hours=12)),
     Case("failures", failure, lambda _n: HALF_AN_HOUR),
+    Case("throttles", throttled, lambda _n: NOON + timedelta(hours=1)),
     Case("help_requests", closed_request, period=24),
     Case("pairs", ended_pair, period=24),
     Case("help_sessions", old_session, period=24),
     Case("pair_plans", of_lived_pair(PairPlan), period=24),
     Case("pair_notebooks", of_lived_pair(PairNotebook), period=24),
+    Case("pair_messages", of_lived_pair(PairMessage), period=24),
+    Case("pair_threads", of_lived_pair(PairThread), period=24),
+    Case("pair_meetings", of_lived_pair(Meeting), period=24),
+    Case("meeting_proposals", of_lived_pair(MeetingProposal), period=24),
+    Case("message_reports", old_report, period=24),
     Case("unmet_requests", unmet, period=24),
     Case("ambassadors", stopped_ambassador, period=24),
     Case("ambassador_applications", closed_application, period=24),
@@ -132,9 +152,11 @@ CASES = [
     Case("useful_marks", old_mark, period=24),
     Case("journey_ballots", old_ballot, lambda _n: NOON + timedelta(days=1)),
     Case("workshop_trainers", trainer_of_old, period=24),
+    Case("workshop_plans", old_plan, period=24),
     Case("workshop_bookings", old_booking, period=24),
     Case("calendar_feeds", feed_of_leaver, period=24),
     Case("saved_views", view_of_leaver, period=1),
+    Case("push_devices", device_of_leaver, period=1),
     Case("evaluation_marks", mark_of_old, period=24),
     Case("attempts", attempt_of_leaver, period=12),
     Case("reviews", card_of_leaver, period=12),
@@ -147,13 +169,14 @@ CASES = [
     Case("module_grants", grant_of_leaver, period=12),
     Case("scorm_states", package_of_leaver, period=12),
     Case("practice_completions", practice_of_leaver, period=12),
+    Case("week_goals", goal_of_past_week, lambda _n: NOON + timedelta(days=28)),
     Case("certificates", certificate_of_leaver, period=12),
 ]
 OF_DAYS = {  # a last day has no hour
     *("attempts", "reviews", "lesson_progress", "enrolments", "assignments", "lesson_notes"),
-    *("calendar_feeds", "saved_views"),
+    *("calendar_feeds", "saved_views", "push_devices"),
     *("bookmarks", "exercise_tries", "module_grants", "scorm_states", "practice_completions"),
-    "certificates",
+    *("certificates", "received_forms"),
 }
 
 
@@ -197,7 +220,7 @@ def test_every_class_is_proved_above_or_by_name():
         *("looks", "accounts", "usage_days", "declarations", "own_ticks", "earlier_passwords")
     }
     elsewhere |= {"link_codes", "journey_facilitators", "boxed_questions"}
-    elsewhere |= {"fit_answers", "pair_feedbacks"}
+    elsewhere |= {"fit_answers", "pair_feedbacks", "notifications"}
     elsewhere |= {"survey_answers", "barometer_copies", "tally_boxes", "committee_decisions"}
 
     assert {case.key for case in CASES} | elsewhere == {retention.key for retention in retentions()}
@@ -231,7 +254,7 @@ def test_ten_years_on_what_is_under_way_is_still_there():
     pair = PairFactory(active=True)
     attempt = make_attempt(person, make_quiz())
     waiting = open_data_request(person=person, kind=RequestKind.ERASURE, wrong="Tout.", right="")
-    seen = NoticeSeen.objects.create(person=person, purpose="account", version="5.0", seen_at=NOON)
+    seen = NoticeSeen.objects.create(person=person, purpose="account", version="6.0", seen_at=NOON)
 
     with at(months_later(NOON, 120)):
         purge()
@@ -356,6 +379,19 @@ def test_a_class_that_fails_is_named_and_does_not_keep_the_others(monkeypatch, c
     assert report["counts"]["invitations"] == 1
     assert report["kept"]["invitations"] == "3 months"
     assert report["off"] == ["accounts"]
+    with at(months_later(NOON, 4)), pytest.raises(PurgeFailed):
+        purge_task()
+
+
+def test_the_limit_of_the_whole_night_is_no_trouble_of_one_class(monkeypatch):
+    def too_long(limit):
+        raise SoftTimeLimitExceeded
+
+    slow = Retention(key="slow", title="", words="", outdated=too_long)
+    monkeypatch.setitem(retention_registry._retentions, "slow", slow)
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        purge()
 
 
 def test_a_dry_run_writes_nothing_and_says_what_would_go_by_which_limit(capsys, in_english, leaver):

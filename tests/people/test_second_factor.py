@@ -1,8 +1,10 @@
 """The second step of signing in: set up, asked for, required of some, lost."""
 
 import re
+import time
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
@@ -127,6 +129,21 @@ def test_the_same_code_does_not_work_twice(client, nadia):
         sign_in(other, nadia)
         other.post(CODE, {"code": code})
         answers.append(is_signed_in(other))
+
+    assert answers == [True, False]
+
+
+def test_nor_later_while_it_is_valid_nor_where_the_cache_was_away(client, nadia):
+    secret = set_up(client, nadia)
+    moment = 30 * (int(time.time()) // 30 + 3)
+    answers = []
+    for seconds in (0, 45):
+        cache.clear()
+        other = Client()
+        with time_machine.travel(moment + seconds, tick=False):
+            sign_in(other, nadia)
+            other.post(CODE, {"code": code_for(secret, moment)})
+            answers.append(is_signed_in(other))
 
     assert answers == [True, False]
 

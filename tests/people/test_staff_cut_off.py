@@ -12,12 +12,16 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.utils.timezone import now
 
+from core.background import Queue
 from people.actions.imports import begin_applying, open_import, record_progress
+from people.actions.outbox_run import run_next_task
 from people.enums import ImportSource, ImportState
 from people.importers.runs import apply_run, check_run
 from people.importers.staff import import_staff
-from people.models import ImportRun, Person, Position, StagedFile, Team
+from people.models import ImportRun, OutboxTask, Person, Position, StagedFile, Team
+from people.models.outbox import LEASE
 
 
 pytestmark = [
@@ -65,21 +69,31 @@ def everything():
     }
 
 
-def staged():
-    run = open_import(
+@pytest.fixture
+def by_workers(settings):
+    """What waits in the outbox is run by whoever asks for it, and not by its sender after the commit."""
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+
+
+def sent():
+    return open_import(
         sender=None,
         source=ImportSource.SCREEN,
         name="agents.csv",
         data=AFTER,
         options={"as_of": DAY.isoformat(), "full": True, "mapping": "", "language": "fr"},
     )
+
+
+def staged():
+    run = sent()
     check_run(run)
     assert begin_applying(run=run, leavers_confirmed=None)
     return run
 
 
-def killed_after(statements, run):
-    """Apply it in a process of its own, which kills itself before that statement."""
+def killed_after(statements):
+    """Have a worker run what waits, which kills itself before that statement; then its lease ends."""
     connection.close()
     connection.close_pool()
     with warnings.catch_warnings():
@@ -97,36 +111,79 @@ def killed_after(statements, run):
 
         try:
             with connection.execute_wrapper(count):
-                apply_run(run)
+                run_next_task(Queue.IMPORTS)
         finally:
             os._exit(0)
     _pid, status = os.waitpid(child, 0)
+    OutboxTask.objects.running().update(heartbeat_at=now() - 2 * LEASE, attempts=1)
     return os.WIFSIGNALED(status)
 
 
-def test_a_killed_import_leaves_nothing_and_ends_as_one_clean_run():
+def kill_workers_until(state, run, before, step):
+    """Return how many died before one got through."""
+    point = killed = 0
+    while run.state != state:
+        killed += killed_after(point := point + random.randint(1, step))
+        run.refresh_from_db()
+        if run.state != state:
+            assert everything() == before
+            assert (run.is_at_work, run.is_interrupted) == (True, False)
+    return killed
+
+
+@pytest.mark.usefixtures("by_workers")
+def test_killed_workers_leave_nothing_and_others_end_with_the_rows_of_one_clean_run():
     import_staff(BEFORE, as_of=date(2026, 3, 31))
     before = everything()
-    run = staged()
-    point = killed = 0
-
-    while killed_after(point := point + random.randint(1, 6), run):
-        killed += 1
-        run.refresh_from_db()
-        if run.state == ImportState.APPLIED:  # after the commit, in what follows it
-            break
-        assert everything() == before
-        assert run.state == ImportState.APPLYING
-
+    run = sent()
+    killed = kill_workers_until(ImportState.CHECKED, run, before, 6)
+    assert begin_applying(run=run, leavers_confirmed=None)
     run.refresh_from_db()
-    assert (run.state, run.counts["created"], run.counts["left"]) == ("applied", 21, 3)
+    killed += kill_workers_until(ImportState.APPLIED, run, before, 12)
+    while run_next_task(Queue.IMPORTS):
+        continue
+
+    assert (run.counts["created"], run.counts["left"], killed >= 5) == (21, 3, True)
     assert not StagedFile.objects.exists()
-    assert killed >= 4
+    assert not OutboxTask.objects.filter(queue=Queue.IMPORTS).exists()
     again = import_staff(AFTER, as_of=DAY, full=True)
     assert (again.created, again.changed, len(again.leavers)) == (0, 0, 0)
     assert Team.find_problems() == ([], [], [], [], [])
 
 
+@pytest.mark.usefixtures("by_workers")
+def test_a_worker_taken_for_dead_changes_nothing_of_what_went_on_without_it():
+    import_staff(BEFORE, as_of=date(2026, 3, 31))
+    run = sent()
+    overtaken = []
+
+    def overtake(execute, sql, params, many, context):
+        if sql.startswith('SELECT "people_team"') and not overtaken:
+            overtaken.append(threading.Thread(target=another_worker, args=(run.pk,)))
+            overtaken[0].start()
+            overtaken[0].join(timeout=30)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(overtake):
+        check_run(run)
+
+    run.refresh_from_db()
+    assert overtaken
+    assert (run.state, run.counts["created"]) == (ImportState.APPLIED, 21)
+    assert Person.objects.filter(last_name="Neuve").count() == 21
+
+
+def another_worker(pk):
+    try:
+        run = ImportRun.objects.get(pk=pk)
+        check_run(run)
+        begin_applying(run=run, leavers_confirmed=None)
+        apply_run(run)
+    finally:
+        connection.close()
+
+
+@pytest.mark.usefixtures("by_workers")
 def test_a_file_given_to_two_workers_is_applied_once():
     import_staff(BEFORE, as_of=date(2026, 3, 31))
     run = staged()
@@ -154,6 +211,7 @@ def test_a_file_given_to_two_workers_is_applied_once():
     assert Person.objects.filter(last_name="Neuve").count() == 21
 
 
+@pytest.mark.usefixtures("by_workers")
 def test_progress_is_seen_while_the_import_is_still_open():
     """By another connection, as a page would ask."""
     run = staged()

@@ -16,6 +16,7 @@ from people.enums import ImportState, Role
 from people.importers import folder as folders
 from people.importers.folder import pick_up_staff_files
 from people.models import ImportRun, OutgoingMail, Person, Position, StagedFile
+from tests.background import post
 from tests.core.opendocuments import spreadsheet
 from tests.core.workbooks import workbook
 from tests.people.factories import PersonFactory
@@ -176,10 +177,10 @@ def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
     Person.objects.filter(pk=late.pk).update(employed_from="2027-01-01")
     client.force_login(administrator)
     page = reverse("people_admin:import_run", args=[run.uuid])
-    client.post(page, {"leavers": run.counts["left"]})
+    post(client, page, {"leavers": run.counts["left"]})
     run.refresh_from_db()
     assert run.state == ImportState.HELD  # one fewer would leave by now
-    client.post(page, {"leavers": run.counts["left"]})
+    post(client, page, {"leavers": run.counts["left"]})
     run.refresh_from_db()
     assert (run.state, Person.objects.filter(is_active=False).count()) == ("applied", 5)
 
@@ -222,6 +223,27 @@ def test_a_file_applied_before_it_could_be_put_away_is_not_applied_again(folder)
     assert Person.objects.get().last_name == "Changed since"
     assert ImportRun.objects.count() == 1
     assert put_away(folder, "done")[0] == ["agents-2026-11-01.csv"]
+
+
+@pytest.mark.parametrize(("content", "where"), [(BAD, "refused"), (LIST, "held")])
+def test_a_file_recorded_before_it_could_be_put_away_is_recorded_and_told_of_once(
+    folder, administrator, settings, content, where
+):
+    settings.STAFF_IMPORT_FULL = True
+    PersonFactory.create_batch(6)
+    settings.STAFF_IMPORT_MAX_LEAVERS_PERCENT = 20
+    line = f"{administrator.staff_number};Chef;Léa;Accueil\n"
+    drop(folder, "agents-2026-11-01.csv", content + line)
+    pick_up_staff_files()
+    [away] = (folder / where).glob("*.csv")
+    away.rename(folder / "in-hand" / away.name)
+
+    assert pick_up_staff_files() == 1
+
+    assert ImportRun.objects.get().state == where
+    assert OutgoingMail.objects.get().person == administrator
+    assert StagedFile.objects.count() == (where == "held")
+    assert put_away(folder, where)[0] == ["agents-2026-11-01.csv"]
 
 
 def test_a_mapping_that_is_not_there_refuses_the_file(folder, settings):

@@ -1,17 +1,20 @@
 """A staff list on the screen: read before it is applied, by whoever sent it."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.timezone import now
 
 from people.actions.accounts import grant_role
 from people.actions.retention import purge
-from people.enums import ImportState, Role
+from people.enums import ImportState, OutboxStatus, Role
 from people.importers.runs import check_run
 from people.importers.staff import import_staff
-from people.models import ImportMapping, ImportRun, Person, StagedFile
+from people.models import ImportMapping, ImportRun, OutboxTask, Person, StagedFile
+from tests.background import post
 from tests.people.doors import outcome, statuses
 from tests.people.factories import PersonFactory
 
@@ -24,7 +27,7 @@ LIST = "matricule;nom;prenom;equipe\n900;Neuve;Ana;Accueil\n"
 
 def send(client, text=LIST, **more):
     file = SimpleUploadedFile("liste.csv", text.encode(), content_type="text/csv")
-    return client.post(IMPORT, {"file": file, "as_of": "2026-03-31", **more})
+    return post(client, IMPORT, {"file": file, "as_of": "2026-03-31", **more})
 
 
 def test_who_opens_the_import(client, cast):
@@ -42,13 +45,13 @@ def test_a_file_is_previewed_then_applied_by_who_sent_it(client, training_manage
     assert "Ana Neuve" in page
     assert not Person.objects.filter(staff_number="900").exists()
 
-    assert client.post(preview).url == preview
+    assert post(client, preview).url == preview
     assert Person.objects.filter(staff_number="900").exists()
     assert not StagedFile.objects.exists()
     after = client.get(preview).content.decode()
     assert ImportRun.objects.get().state == ImportState.APPLIED
     assert "Ana Neuve" not in after
-    assert client.post(preview).status_code == 404
+    assert post(client, preview).status_code == 404
 
 
 def test_preview_names_arrivals_moves_and_departures(client, training_manager):
@@ -129,7 +132,7 @@ def test_a_list_that_ends_an_administrator_waits_for_a_number_and_is_the_adminis
     [refusal] = page.context["refused"]
     assert (refusal["line"], "700" in refusal["reason"]) == (2, True)
     assert refusal["reason"] in page.content.decode()
-    client.post(url, {"leavers": "2"})
+    post(client, url, {"leavers": "2"})
     second.refresh_from_db()
     assert second.is_active
     client.force_login(administrator)
@@ -153,7 +156,7 @@ def test_refused_lines_are_shown_and_cannot_be_applied(client, administrator):
     preview = send(client, LIST + "900;Autre;Léo;Accueil\n").url
 
     page = client.get(preview)
-    client.post(preview)
+    post(client, preview)
 
     assert [refusal["line"] for refusal in page.context["refused"]] == [3]
     assert not Person.objects.filter(staff_number="900").exists()
@@ -183,13 +186,13 @@ def test_a_file_waits_for_its_sender_alone_and_not_for_long(client, cast):
     assert outcome(answers) == {"training_manager", "administrator"}
     client.force_login(cast["administrator"])
     assert "Neuve" not in client.get(preview).content.decode()
-    assert client.post(preview).status_code == 404
+    assert post(client, preview).status_code == 404
     assert client.get(f"{preview}changements.csv").status_code == 404
 
     StagedFile.objects.update(created_at="2020-01-01T00:00:00Z")
     client.force_login(cast["training_manager"])
     assert "Neuve" not in client.get(preview).content.decode()
-    assert client.post(preview).status_code == 404
+    assert post(client, preview).status_code == 404
     send(client)
     assert StagedFile.objects.count() == 1
 
@@ -215,10 +218,10 @@ def test_a_list_that_would_make_many_leave_waits_until_their_number_is_typed(
     assert ImportRun.objects.get().state == ImportState.HELD
     assert [section["count"] for section in page.context["sections"]] == [3]
     for typed in ("", "2", "30"):
-        assert client.post(preview, {"leavers": typed}).status_code == 200
+        assert post(client, preview, {"leavers": typed}).status_code == 200
         assert not gone.exists()
 
-    client.post(preview, {"leavers": "3"})
+    post(client, preview, {"leavers": "3"})
     assert gone.count() == 3
     assert ImportRun.objects.get().state == ImportState.APPLIED
 
@@ -230,32 +233,39 @@ def test_a_confirmed_number_that_is_no_longer_right_confirms_nothing(
     preview = crowd(client, settings)
     import_staff(b"matricule;nom;prenom;equipe\n890;N;P;Accueil\n", as_of=date(2026, 1, 31))
 
-    client.post(preview, {"leavers": "3"})
+    post(client, preview, {"leavers": "3"})
 
     assert not Person.objects.filter(is_active=False, staff_number__startswith="8").exists()
     run = ImportRun.objects.get()
     assert (run.state, run.counts["left"]) == (ImportState.HELD, 4)
 
 
-def test_an_import_that_fell_silent_says_so_and_starts_again(client, administrator):
+def test_an_import_that_nothing_will_run_any_more_says_so_and_is_checked_again(
+    client, administrator
+):
     client.force_login(administrator)
     preview = send(client).url
-    ImportRun.objects.update(state=ImportState.APPLYING)
-    before = client.get(preview).content.decode()
-    assert "hx-get" in before
     client.post(preview)
-    assert not Person.objects.filter(staff_number="900").exists()
+    OutboxTask.objects.update(status=OutboxStatus.RUNNING, heartbeat_at=now(), claim=uuid4())
+    assert "hx-get" in client.get(preview).content.decode()
+    client.post(preview)
+    assert OutboxTask.objects.count() == 1
 
-    ImportRun.objects.update(touched_at="2020-01-01T00:00:00Z")
+    OutboxTask.objects.update(status=OutboxStatus.GIVEN_UP, error="WorkerLost")
     assert "hx-get" not in client.get(preview).content.decode()
-    client.post(preview)
+    assert client.get(f"{preview}avancement/")["HX-Refresh"] == "true"
+    post(client, preview)
+    assert ImportRun.objects.get().state == ImportState.CHECKED
+    post(client, preview)
     assert Person.objects.filter(staff_number="900").exists()
+    assert not OutboxTask.objects.exists()
 
 
 def test_progress_is_a_part_of_the_page_until_it_is_done(client, administrator):
     client.force_login(administrator)
     preview = send(client).url
-    ImportRun.objects.update(state=ImportState.APPLYING, done=30, total=120)
+    client.post(preview)
+    ImportRun.objects.update(done=30, total=120)
 
     assert "25" in client.get(f"{preview}avancement/").content.decode()
     ImportRun.objects.update(state=ImportState.APPLIED)
@@ -272,7 +282,7 @@ def test_an_error_nobody_foresaw_is_shown_and_the_file_can_be_checked_again(clie
     run = ImportRun.objects.get()
     assert run.state == ImportState.FAILED
     ImportMapping.objects.create(kind="staff", name="odd", columns={})
-    client.post(reverse("people_admin:import_run", args=[run.uuid]))
+    post(client, reverse("people_admin:import_run", args=[run.uuid]))
     run.refresh_from_db()
     assert run.state == ImportState.CHECKED
 
@@ -328,7 +338,7 @@ def test_what_is_named_as_a_workbook_and_is_none_is_not_read(client, administrat
     client.force_login(administrator)
     sent = SimpleUploadedFile("Agents.XLSX", data)
     data = {"file": sent, "as_of": "2026-11-01"}
-    page = client.post(IMPORT, data, headers={"accept-language": "en"})
+    page = post(client, IMPORT, data, headers={"accept-language": "en"})
 
     assert reason in page.content.decode()
     assert not StagedFile.objects.exists()
@@ -340,3 +350,13 @@ def test_a_file_that_is_too_large_is_not_kept(client, administrator, settings):
 
     assert send(client).status_code == 200
     assert not StagedFile.objects.exists()
+
+
+def test_what_has_just_been_done_is_not_taken_for_interrupted(training_manager):
+    read_before = ImportRun.objects.create(
+        kind="staff", source="screen", state=ImportState.APPLYING, name="agents.csv"
+    )
+    assert read_before.is_interrupted
+    ImportRun.objects.update(state=ImportState.APPLIED)
+
+    assert not read_before.is_interrupted

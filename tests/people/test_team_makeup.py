@@ -18,6 +18,7 @@ from people.importers.staff import import_staff
 from people.mail.kinds import LIST_APPROVED, LIST_AWAITS_APPROVAL
 from people.models import ImportMapping, ImportRun, Look, OutgoingMail, Person, StagedFile, Team
 from people.team_makeup import TeamMakeup, teams_to_review
+from tests.background import post
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 
 
@@ -72,7 +73,7 @@ def send(client):
         client.force_login(sender)
         file = SimpleUploadedFile("liste.csv", text.encode(), content_type="text/csv")
         sent = {"file": file, "as_of": today().isoformat()}
-        return client.post(reverse("people_admin:import"), sent).url
+        return post(client, reverse("people_admin:import"), sent).url
 
     return send
 
@@ -83,14 +84,14 @@ def test_a_list_that_creates_a_team_waits_for_another_pair_of_eyes(
 ):
     url = send(training_manager)
     assert "Neuve" in client.get(url).context["notes"][0]
-    client.post(url)
+    post(client, url)
 
     run = ImportRun.objects.get()
     assert run.state == ImportState.AWAITING_APPROVAL
     assert not Person.objects.filter(last_name__startswith="Inventé").exists()
     own = client.get(url)
     assert not own.context["may_decide"]
-    assert client.post(url, {"decision": "approve"}).status_code == 404
+    assert post(client, url, {"decision": "approve"}).status_code == 404
     client.force_login(editor)
     assert client.get(url).status_code in (302, 404)
     waiting = OutgoingMail.objects.filter(kind=LIST_AWAITS_APPROVAL)
@@ -100,8 +101,8 @@ def test_a_list_that_creates_a_team_waits_for_another_pair_of_eyes(
     page = client.get(url)
     assert page.context["may_decide"]
     assert "Inventé1" in page.content.decode()
-    assert client.post(url, {"decision": "perhaps"}).status_code == 404
-    client.post(url, {"decision": "approve"})
+    assert post(client, url, {"decision": "perhaps"}).status_code == 404
+    post(client, url, {"decision": "approve"})
 
     run.refresh_from_db()
     assert (run.state, run.approved_by) == (ImportState.APPLIED, data_protection_officer)
@@ -114,15 +115,15 @@ def test_a_list_that_creates_a_team_waits_for_another_pair_of_eyes(
 @pytest.mark.django_db
 def test_a_list_that_is_declined_is_gone(client, send, training_manager, administrator):
     url = send(training_manager)
-    client.post(url)
+    post(client, url)
     client.force_login(administrator)
     assert client.get(url).context["may_decide"]
-    client.post(url, {"decision": "decline"})
+    post(client, url, {"decision": "decline"})
 
     assert ImportRun.objects.get().state == ImportState.DECLINED
     assert not StagedFile.objects.exists()
     assert not Person.objects.filter(last_name__startswith="Inventé").exists()
-    assert client.post(url, {"decision": "approve"}).status_code == 404
+    assert post(client, url, {"decision": "approve"}).status_code == 404
 
 
 @pytest.mark.django_db
@@ -132,7 +133,7 @@ def test_whoever_approves_leaves_a_trace_with_whom_the_list_names(
     people = PersonFactory.create_batch(12)
     lines = [f"{p.staff_number};{p.last_name};{p.first_name};Neuve" for p in people]
     url = send(training_manager, "\n".join([HEAD, *lines]))
-    client.post(url)
+    post(client, url)
     client.force_login(administrator)
     client.get(url)
 
@@ -141,7 +142,7 @@ def test_whoever_approves_leaves_a_trace_with_whom_the_list_names(
 
 @pytest.mark.django_db
 def test_whoever_reads_no_figures_needs_nobody(client, send, administrator):
-    client.post(send(administrator))
+    post(client, send(administrator))
 
     assert ImportRun.objects.get().state == ImportState.APPLIED
 
@@ -149,7 +150,7 @@ def test_whoever_reads_no_figures_needs_nobody(client, send, administrator):
 @pytest.mark.django_db
 def test_a_manager_who_administers_needs_somebody(client, send, administrator):
     PositionFactory(person=administrator, is_manager=True, is_primary=False)
-    client.post(send(administrator))
+    post(client, send(administrator))
 
     assert ImportRun.objects.get().state == ImportState.AWAITING_APPROVAL
 
@@ -241,20 +242,20 @@ def test_an_approval_is_of_what_was_shown(client, training_manager, administrato
     file = SimpleUploadedFile("liste.csv", "\n".join(["n;nom;prenom;a;b", *people]).encode())
     client.force_login(training_manager)
     sent = {"file": file, "as_of": today().isoformat(), "mapping": mapping.pk}
-    url = client.post(reverse("people_admin:import"), sent).url
-    client.post(url)
+    url = post(client, reverse("people_admin:import"), sent).url
+    post(client, url)
     mapping.columns["team"], mapping.ignored = "b", ["a"]
     mapping.save()
     PersonFactory(staff_number="900", last_name="Autrement")
 
     client.force_login(administrator)
     assert "Neuve" in client.get(url).content.decode()
-    client.post(url, {"decision": "approve"})
+    post(client, url, {"decision": "approve"})
 
     run = ImportRun.objects.get()
     assert (run.state, run.approved_by) == (ImportState.AWAITING_APPROVAL, None)
     assert not Team.objects.filter(code__in=["Neuve", "Autre"]).exists()
     assert "Autrement" in client.get(url).content.decode()
-    client.post(url, {"decision": "approve"})
+    post(client, url, {"decision": "approve"})
     assert Team.objects.filter(code="Neuve").exists()
     assert not Team.objects.filter(code="Autre").exists()

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.hotspot import Hotspot, Spot
 from quizzes.kinds.ordering import Ordering, OrderItem, with_item_ids
 from quizzes.kinds.scenario import Reply, Scenario, Scene, with_reply_ids
+from quizzes.kinds.sorting import Card, Sorting
 from quizzes.values.gaps import Gap
 from quizzes.values.texts import Rich, TextFormat
 
@@ -70,4 +72,24 @@ SCENARIO = scenario_of(
     ),
     general_feedback=markdown("CANARI"),
 )
-NEW_KINDS = {Ordering.kind: ORDERING, Blanks.kind: BLANKS, Scenario.kind: SCENARIO}
+HOTSPOT = Hotspot(
+    text=markdown("Qu’est-ce qui doit alerter ?"),
+    message=markdown("Bonjour,\n\nVotre **carte** expire ce soir : sante-carte.example"),
+    general_feedback=markdown("CANARI"),
+    choices=(
+        Spot(text=Rich("expire ce soir"), fraction=Decimal(50), feedback=markdown("CANARI")),
+        Spot(text=Rich("sante-carte.example"), fraction=Decimal(50), feedback=markdown("CANARI")),
+        Spot(text=Rich("Bonjour"), feedback=markdown("CANARI")),
+    ),
+).numbered()
+SORTING = Sorting(
+    text=markdown("Donnée personnelle ?"),
+    general_feedback=markdown("CANARI"),
+    pairs=(
+        Card(prompt=markdown("Un badge"), answer="Oui", feedback=markdown("CANARI")),
+        Card(prompt=markdown("Une plaque"), answer="Oui", feedback=markdown("CANARI")),
+        Card(prompt=markdown("Un horaire"), answer="Non", feedback=markdown("CANARI")),
+    ),
+    distractors=("Cela dépend",),
+).numbered()
+NEW_KINDS = {one.kind: one for one in (ORDERING, BLANKS, SCENARIO, HOTSPOT, SORTING)}

@@ -3,9 +3,12 @@
 from hypothesis import strategies as st
 
 from quizzes.kinds.blanks import Blanks
+from quizzes.kinds.hotspot import Hotspot, Spot
 from quizzes.kinds.ordering import OrderGrading, Ordering, OrderItem, with_item_ids
 from quizzes.kinds.scenario import Reply, Scenario, Scene, with_reply_ids
+from quizzes.kinds.sorting import Card, Sorting
 from quizzes.values.gaps import Gap
+from quizzes.values.marks import FULL, NOTHING
 from quizzes.values.texts import Rich, TextFormat
 from tests.quizzes.strategies import COMMON, JSON_VALUES, LINES, MAYBE_RICH, RICH
 
@@ -76,9 +79,65 @@ def _replies(draw, following, is_first):
 
 BLANKS = _blanks()
 SCENARIOS = _scenarios()
-MORE_SPECS = st.one_of(ORDERINGS, BLANKS, SCENARIOS)
+SORTINGS = st.builds(
+    Sorting,
+    **COMMON,
+    pairs=st.lists(
+        st.builds(Card, prompt=RICH, answer=st.sampled_from(["Oui", "Non"]), feedback=MAYBE_RICH),
+        min_size=2,
+        max_size=6,
+    )
+    .filter(lambda cards: len({card.answer for card in cards}) == 2)
+    .map(tuple),
+).map(Sorting.numbered)
 
-IDS = st.sampled_from(["i1", "i2", "i3", "g1", "g2", "o1", "o2", "r1", "r2", "r3", "x", ""])
+
+@st.composite
+def _hotspots(draw):
+    """Build a message of words that stand in no other, some of them spots."""
+    words = [f"mot{number}." for number in range(draw(st.integers(2, 6)))]
+    wanted = draw(st.integers(1, len(words)))
+    return Hotspot(
+        text=draw(RICH),
+        general_feedback=draw(MAYBE_RICH),
+        message=Rich(" ou ".join(draw(st.permutations(words))), draw(st.sampled_from(TextFormat))),
+        all_or_nothing=draw(st.booleans()),
+        choices=tuple(
+            Spot(
+                text=Rich(word),
+                fraction=FULL / wanted if number < wanted else NOTHING,
+                feedback=draw(MAYBE_RICH),
+            )
+            for number, word in enumerate(words)
+        ),
+    ).numbered()
+
+
+HOTSPOTS = _hotspots()
+MORE_SPECS = st.one_of(ORDERINGS, BLANKS, SCENARIOS, SORTINGS, HOTSPOTS)
+
+IDS = st.sampled_from(
+    [
+        "i1",
+        "i2",
+        "i3",
+        "p1",
+        "p2",
+        "a1",
+        "a2",
+        "c1",
+        "c2",
+        "g1",
+        "g2",
+        "o1",
+        "o2",
+        "r1",
+        "r2",
+        "r3",
+        "x",
+        "",
+    ]
+)
 PLACES = st.sampled_from([1, 2, 3, "1", "2", "3", "٣", "-1", 0, True, 1.0, "9" * 400])
 MORE_RESPONSES = st.one_of(
     JSON_VALUES,
@@ -87,6 +146,8 @@ MORE_RESPONSES = st.one_of(
         optional={
             "places": st.dictionaries(IDS, PLACES | JSON_VALUES) | JSON_VALUES,
             "gaps": st.dictionaries(IDS, IDS | st.text() | JSON_VALUES) | JSON_VALUES,
+            "pairs": st.dictionaries(IDS, IDS | JSON_VALUES) | JSON_VALUES,
+            "choices": st.lists(IDS | JSON_VALUES) | JSON_VALUES,
             "path": st.lists(IDS | JSON_VALUES) | JSON_VALUES,
         },
     ),

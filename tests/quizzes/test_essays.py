@@ -11,6 +11,7 @@ from django.utils import timezone
 from people.actions.privacy import erase_person
 from people.enums import Purpose, ViewedData
 from people.models import Look, OutgoingMail, Person
+from people.notifications.queries import waiting_items
 from people.queries.privacy import looks_at
 from quizzes.actions.attempts import check_item, save_response, submit_attempt
 from quizzes.actions.essays import mark_answer
@@ -406,3 +407,19 @@ def test_what_a_criterion_wants_is_shown_as_text():
     form = MarkForm(lines=[line], mark=None)
 
     assert form.fields["percent-0"].help_text == "Rien de faux."
+
+
+def test_the_learner_finds_what_the_marker_says_until_they_read_it(
+    client, person, training_manager
+):
+    item = written_answer(person)
+    marked(item, training_manager, 100, 100)
+
+    [waiting] = waiting_items(person)
+    assert waiting.description.title.endswith(str(item.attempt.quiz))
+    assert waiting.description.url == reverse("quizzes:result", args=[item.attempt.uuid])
+    client.force_login(person)
+    opened = client.post(reverse("people:open_notification"), {"notification": waiting.row.pk})
+    assert opened["Location"] == waiting.description.url
+    assert waiting_items(person) == []
+    assert waiting_items(training_manager) == []

@@ -8,6 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from people.actions.outbox import dismiss_task
+from people.enums import OutboxStatus
+from people.models import OutboxTask
 from quizzes.actions import remarking as remarking_actions
 from quizzes.actions.attempts import check_item, submit_attempt
 from quizzes.actions.bank import publish_version
@@ -17,7 +20,7 @@ from quizzes.admin_views.remarking import rounded_count
 from quizzes.kinds.choices import with_choice_ids
 from quizzes.models import Attempt, AttemptItem, RemarkedItem, RemarkRun
 from quizzes.queries.remarking import results_to_mark_again
-from quizzes.tasks import finish_remarks_task
+from tests.background import run_background
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import QuestionFactory, QuizFactory, spec
 
@@ -130,19 +133,6 @@ def test_each_answer_is_marked_again_once_however_often_the_run_is_cut_off(
     assert (run.examined, run.raised, run.now_passed) == (5, 5, 5)
 
 
-def test_a_run_that_a_worker_left_is_finished_by_the_clock(question, quiz):
-    answers(quiz, "deux mois")
-    mend(question)
-    start_remark(
-        question=question, versions=question.versions.filter(number=1), only_raises=True, by=None
-    )
-
-    finish_remarks_task.delay()
-
-    assert RemarkRun.objects.get().finished_at
-    assert Attempt.objects.get().percent == 100
-
-
 def test_one_run_of_a_question_at_a_time(question, quiz):
     mend(question)
     chosen = {"question": question, "versions": question.versions.filter(number=1), "by": None}
@@ -151,6 +141,13 @@ def test_one_run_of_a_question_at_a_time(question, quiz):
     with pytest.raises(ValidationError) as refusal:
         start_remark(only_raises=False, **chosen)
     assert refusal.value.code == "running"
+
+    OutboxTask.objects.update(status=OutboxStatus.GIVEN_UP)
+    with pytest.raises(ValidationError):
+        start_remark(only_raises=False, **chosen)
+    assert dismiss_task(OutboxTask.objects.get().pk)
+    start_remark(only_raises=False, **chosen)
+    assert RemarkRun.objects.unfinished().count() == 1
 
 
 def test_versions_whose_answers_cannot_be_read_are_refused(question, quiz):
@@ -252,6 +249,8 @@ def test_an_author_who_fills_counts_up_reads_nothing_of_what_one_person_answered
 
     asked = client.get(page, chosen | {"preview": 1})
     done = client.post(page, chosen, follow=True)
+    run_background()
+    done = client.get(done.redirect_chain[-1][0])
 
     for answer in (asked, done):
         [told] = re.findall(r"<dl>(.*?)</dl>", answer.content.decode(), re.DOTALL)
@@ -279,6 +278,8 @@ def test_an_author_sees_what_is_marked_again_then_does_it_and_never_whose(
     assert not RemarkRun.objects.exists()
 
     done = client.post(page, chosen, follow=True)
+    run_background()
+    done = client.get(done.redirect_chain[-1][0])
     run = RemarkRun.objects.get()
     assert (run.raised, run.started_by) == (7, editor)
     assert run.finished_at
@@ -305,23 +306,6 @@ def test_a_version_that_asked_otherwise_cannot_be_chosen(client, page, question)
     assert [row["reading"] for row in shown.context["rows"]] == [None]
     client.post(page, {"versions": [old]})
     assert not RemarkRun.objects.exists()
-
-
-def test_a_run_that_was_cut_off_is_taken_up_from_its_page(client, page, question, quiz):
-    attempt = answers(quiz, "deux mois")
-    mend(question)
-    run = start_remark(
-        question=question, versions=question.versions.filter(number=1), only_raises=True, by=None
-    )
-    address = reverse("wagtailsnippets_quizzes_question:remark_run", args=[question.pk, run.uuid])
-
-    assert client.get(address).status_code == 200
-    client.post(address)
-
-    assert percent(attempt) == 100
-
-
-# --- What the learner sees --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

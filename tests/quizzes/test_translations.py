@@ -15,7 +15,7 @@ from quizzes.actions.attempts import check_item, save_response, submit_attempt
 from quizzes.actions.bank import publish_version, save_question
 from quizzes.actions.remarking import continue_remark, start_remark
 from quizzes.actions.starts import start_attempt
-from quizzes.actions.translations import save_translation
+from quizzes.actions.translations import save_translation, translation_problems
 from quizzes.enums import Behaviour, Purpose
 from quizzes.kinds.blanks import Blanks
 from quizzes.models import Attempt, AttemptItem, Question, QuestionTranslation, ReviewCard
@@ -35,6 +35,7 @@ from tests.quizzes.factories import (
     right_response,
     spec,
 )
+from tests.quizzes.new_kinds import HOTSPOT
 
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,15 @@ def in_place(question, prefix="EN "):
     """Words for every text of a question."""
     texts = wording_of(from_dict(question.current_version.spec))
     return {path: f"{prefix}{word.text}" for path, word in texts.items()}
+
+
+def test_spots_stand_in_the_message_of_their_own_language():
+    words = {path: word.text for path, word in wording_of(HOTSPOT).items()}
+    assert translation_problems(HOTSPOT, words) == {}
+    told = translation_problems(HOTSPOT, words | {"choices.0.text": "expires tonight"})
+    assert "expires tonight" in told["message"][0]
+    del words["general_feedback"]  # not whole yet
+    assert translation_problems(HOTSPOT, words | {"choices.0.text": "expires tonight"}) == {}
 
 
 @pytest.fixture
@@ -405,7 +415,10 @@ def test_the_first_screen_and_the_record_of_learning_call_a_quiz_by_its_english_
     passed_attempt(quiz, learner)
     start_attempt(quiz=other, learner=learner)
     with override("en"):
-        record, waiting = transcript_of(learner, on=localdate()), waiting_items_for(learner)
+        record, waiting = (
+            transcript_of(learner, on=localdate()),
+            waiting_items_for(learner, on=localdate()),
+        )
     assert [line.title for line in record.lines] == ["My answers"]
     assert waiting.attempt.title == "Autre"
 

@@ -349,7 +349,7 @@ def test_answers_stand_in_the_authors_order_where_the_quiz_wants_it(client, lear
 
 @pytest.mark.parametrize("behaviour", [Behaviour.AT_ONCE, Behaviour.AT_END, Behaviour.TRIES])
 @pytest.mark.parametrize("size", [10, 200])
-def test_page_autosave_and_submission_ask_under_ten_queries(
+def test_page_and_autosave_ask_under_ten_queries_and_submission_a_few_more(
     client, learner, behaviour, size, django_assert_max_num_queries
 ):
     attempt = start_attempt(quiz=quiz_of(size, behaviour=behaviour), learner=learner)
@@ -360,5 +360,6 @@ def test_page_autosave_and_submission_ask_under_ten_queries(
     with django_assert_max_num_queries(9):
         saved = client.post(url("save", attempt), {"slot": 3, "sequence": 1, "choice": "c1"})
     assert saved.json()["state"] == "saved"
-    with django_assert_max_num_queries(10):  # two are the savepoint that a test puts around it
+    # Two are the savepoint that a test puts around it; five to seven keep what was missed, to be reviewed.
+    with django_assert_max_num_queries(17):
         client.post(url("submit", attempt))

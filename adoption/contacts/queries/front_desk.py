@@ -18,6 +18,7 @@ from people.enums import PublicContact
 from people.models import Person, Position, Site
 
 
+WITHHELD = "withheld"  # among the parameters of a publication: counts were lost, all is hidden
 WINDOW = 13  # months on the page: a year, and the same month before it
 
 
@@ -84,7 +85,7 @@ class DeskHistory:
     """Data of the desks page. `months`: without a gap, the latest last; none before the first publication.
 
     `whole`: by month and tap, of all desks together. `sites`: those of the latest month that have figures
-    of their own. `rates`: the published usage rates of staff.
+    of their own. `rates`: the published usage rates of staff. `withheld`: months hidden because counts were lost.
     """
 
     portal: Portal
@@ -92,6 +93,7 @@ class DeskHistory:
     whole: Mapping[tuple[Month, str], TapRange]
     sites: tuple[SiteTaps, ...]
     rates: Mapping[Month, Rate]
+    withheld: tuple[Month, ...] = ()
 
     def of(self, tap: Tap, month: Month | None = None) -> TapRange:
         return self.whole.get((month or self.months[-1], tap), HIDDEN_TAPS)
@@ -103,14 +105,18 @@ class DeskHistory:
 def read_desk_history(portal: Portal, rates: Mapping[Month, Rate]) -> DeskHistory:
     """Read the data of the desks page. Two queries."""
     out = TallyPublication.objects.filter(portal=portal).order_by("-month")
-    publications = dict(out.values_list("pk", "month")[:WINDOW])
-    if not publications:
+    rows = list(out.values_list("pk", "month", "parameters")[:WINDOW])
+    if not rows:
         return DeskHistory(portal, (), {}, (), {})
+    publications = {pk: month for pk, month, _parameters in rows}
     latest, first = max(publications.values()), min(publications.values())
     whole, sites = _figures(publications, Q(site=None) | Q(publication__month=latest))
     months = tuple(months_between(Month.containing(first), Month.containing(latest)))
     rates = {month: rate for month, rate in rates.items() if month in months}
-    return DeskHistory(portal, months, whole, sites, rates)
+    withheld = tuple(
+        Month.containing(month) for _pk, month, parameters in rows if parameters.get(WITHHELD)
+    )
+    return DeskHistory(portal, months, whole, sites, rates, withheld)
 
 
 def _figures(

@@ -4,8 +4,10 @@ One address for noting and for taking back, and what was noted only in the body:
 tell them apart. The answer is the page itself: an address to come back to would have to carry the tap.
 """
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,14 +22,17 @@ from adoption.foundation.views.query_parameters import (
     one_or_404_unless_empty,
     refuse_unknown_parameters,
 )
-from adoption.publishing.disclosure.tally import MOST_A_WEEK
+from adoption.publishing.disclosure.tally import MOST_A_WEEK, Week
 from adoption.usage.policies import portals_asking
 from cms.models import Portal
 from core.dates import today
+from core.offline import SEND as WAITED
+from core.offline import allow_keeping
 from people.models import Site
 
 
 PORTAL, SITE, TAP, SEND, UNDO = "portail", "site", "quoi", "envoi", "reprendre"
+WEEK = "semaine"  # of a tap that waited on a device
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,6 +58,9 @@ def desk(request):
         "most": MOST_A_WEEK,
         "send": new_submission_token(),
     }
+    allow_keeping(request)
+    if request.method == "POST" and WAITED in request.headers:
+        return _record_late(request, portal, site)
     if request.method == "POST":
         context |= _undo(request) if UNDO in given else _record(request, portal, site)
     return render(request, "adoption/contacts/desk.html", context)
@@ -75,9 +83,37 @@ def _record(request, portal: Portal, site: Site | None) -> dict:
     }
 
 
+def _record_late(request, portal: Portal, site: Site | None) -> JsonResponse:
+    """Record a tap that waited on a device, and tell its script what became of it."""
+    tap, send = request.POST.get(TAP), request.POST.get(SEND, "")
+    week = _week(request.POST.get(WEEK, ""))
+    if week is None or tap not in Tap.values or not 0 < len(send) <= LONGEST_SUBMISSION:
+        raise Http404
+    try:
+        record_tap(
+            person=request.user, portal=portal, site=site, tap=Tap(tap), send=send, week=week
+        )
+    except ValidationError as error:
+        if error.code == "twice":
+            return JsonResponse({"state": "done"})
+        if error.code == "away":
+            return JsonResponse({"state": "away"}, status=503)
+        return JsonResponse({"state": "refused", "said": " ".join(error.messages)}, status=422)
+    return JsonResponse({"state": "done"})
+
+
+def _week(monday: str) -> Week | None:
+    try:
+        day = date.fromisoformat(monday)
+    except ValueError:
+        return None
+    return Week(day) if Week.containing(day).monday == day else None
+
+
 def _undo(request) -> dict:
     try:
         noted = undo_tap(person=request.user, token=request.POST[UNDO])
     except ValidationError as error:
-        return {"tone": "warn", "said": " ".join(error.messages)}
+        again = request.POST[UNDO] if error.code == "away" else ""
+        return {"tone": "warn", "said": " ".join(error.messages), "undo": again}
     return {"tone": "good", "said": _("Taken back: %(what)s.") % {"what": noted.tap.label}}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from adoption.contacts.charts.contacts import chart_size
 from adoption.contacts.charts.front_desk import draw, drawing_key
-from adoption.contacts.policies import may_read_front_desk
+from adoption.contacts.policies import may_edit_contacts, may_read_front_desk
 from adoption.contacts.queries.front_desk import DeskHistory, read_desk_history
 from adoption.contacts.queries.substitution import organisation_usage_rates
 from adoption.contacts.words import front_desk as words
@@ -70,6 +70,7 @@ def front_desk(request):
                 (row[0], list(zip(site_headings[1:], row[1:], strict=True))) for row in site_rows
             ],
             "table_url": f"{reverse('adoption:front_desk_table')}?{query}",
+            "withheld": words.withheld_text(read) if may_edit_contacts(request.user) else "",
             "workbook_url": f"{reverse('adoption:front_desk_workbook')}?{query}",
         }
     return render(request, "adoption/contacts/front_desk.html", context)

@@ -126,6 +126,16 @@ def reason_bars(read: DeskHistory) -> list[dict[str, Any]]:
     ]
 
 
+def withheld_text(read: DeskHistory) -> str:
+    """Say which months are hidden for a reason of the machine; "" where none is."""
+    if not read.withheld:
+        return ""
+    return _(
+        "Hidden, because the count that limits how often each person notes something was not kept throughout the "
+        "month: %(months)s. This says nothing of what was noted."
+    ) % {"months": ", ".join(month_text(month) for month in reversed(read.withheld))}
+
+
 def month_table(read: DeskHistory) -> Table:
     """Tabulate what was recorded at all desks beside the usage rate, the latest month first."""
     headings = [

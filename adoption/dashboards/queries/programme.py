@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from adoption.foundation.indicators import CHAIN, USED
 from adoption.foundation.rates import HIDDEN, Measure
 from adoption.publishing.models import Figure, Publication
-from adoption.publishing.queries.daily_cache import cached_for_a_day
+from adoption.publishing.queries.read_cache import cached_for_a_day
 from people.models import Team
 
 

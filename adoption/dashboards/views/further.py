@@ -26,7 +26,7 @@ from adoption.foundation.views.query_parameters import (
     refuse_unknown_parameters,
 )
 from adoption.foundation.words.indicators import definition_text
-from adoption.foundation.words.months import quarter_in_words
+from adoption.foundation.words.months import month_text, quarter_in_words
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.models import Publication
 from adoption.publishing.parameters import parameters_in_force
@@ -76,6 +76,7 @@ def further(request):
             for quarter in quarters_of(selection.publications)
         ],
         "measured": _measured(reading),
+        "silent": [month_text(month) for month in reading.silent],
         "coaching": _coaching(),
     }
     if selection.chosen is not None:
@@ -109,12 +110,12 @@ def table(request, *, is_workbook=False):
 
 def _measured(reading: QuarterFigures) -> dict:
     both = [compare_measured_and_declared(month) for month in reading.months]
+    headings = measured_headings()
     return {
         "definition": definition_text(MEASURED),
-        "headings": measured_headings(),
+        "headings": headings,
         "rows": [
-            (month.month, list(zip(measured_headings()[1:], month.cells, strict=True)))
-            for month in both
+            (month.month, list(zip(headings[1:], month.cells, strict=True))) for month in both
         ],
         "finding": measured_finding(both),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.text import slugify
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.dashboards.charts.trend import chart_size, draw
@@ -32,6 +32,7 @@ from adoption.publishing.queries.published import (
     read_population,
     shown_figures,
 )
+from adoption.publishing.queries.read_cache import cached_for_minutes
 from adoption.publishing.views.chart_files import (
     DrawingKey,
     chart_addresses,
@@ -141,7 +142,10 @@ def _next_steps(request, selection: Selection, reading: Reading) -> dict:
     """Return advice, given for the latest published month alone; an earlier month links to it."""
     is_latest = reading.publication.pk == selection.publications[0].pk
     may_act = selection.access.may_act_for(selection.team)
-    whole = organisation_summary(selection.publications)
+    latest, language = selection.publications[0], get_language()
+    whole = cached_for_minutes(
+        latest, f"summary:{language}", lambda: organisation_summary(selection.publications)
+    )
     context = {
         "is_latest": is_latest,
         "whole": summary_lines(
@@ -154,7 +158,11 @@ def _next_steps(request, selection: Selection, reading: Reading) -> dict:
         return context
     around = Surroundings()
     if reading.own.last.population <= MOST_STAFF:
-        around = surroundings_of(selection.team, selection.portal, on=today(), follows=may_act)
+        around = cached_for_minutes(
+            latest,
+            f"around:{selection.team.pk}:{today()}:{may_act}:{language}",
+            lambda: surroundings_of(selection.team, selection.portal, on=today(), follows=may_act),
+        )
     context["around"] = surrounding_lines(around, selection.offered.lineage, follows=may_act)
     return context | advice_context(request, reading, whole, around, may_act=may_act)
 

@@ -100,7 +100,8 @@ class IndicatorSummary:
 
     @property
     def bars(self) -> list[dict[str, Any]]:
-        return [row.bar(self.unit) for row in self.rows if not (row.is_hidden or row.is_open)]
+        unit = self.unit
+        return [row.bar(unit) for row in self.rows if not (row.is_hidden or row.is_open)]
 
 
 def summarise_indicators(further: QuarterFigures) -> list[IndicatorSummary]:

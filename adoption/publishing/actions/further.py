@@ -20,15 +20,27 @@ from adoption.publishing.models.bounds import figure_columns
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.facts import MonthFacts
 from adoption.publishing.queries.further import linked_use_of_quarter, services_of
+from adoption.publishing.queries.provenance import is_silent
 
 
 VERSION = 3  # of the rule and of what is counted: docs/decisions/0035
 
 
 def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> None:
-    """Store the figures in the transaction of the publication. Those of a quarter go out with its last month."""
+    """Store the figures in the transaction of the publication. Those of a quarter go out with its last month.
+
+    None of a month for which nothing was received, nor of its quarter: who is linked would seem not to have used it.
+    """
     quarter = Quarter.containing(publication.month)
     month = Month.containing(publication.month)
+    earlier = Publication.objects.out().filter(
+        portal=publication.portal, month__gte=quarter.first_day, month__lt=month.first_day
+    )
+    is_last = month == quarter.months[-1]
+    if is_silent(publication.portal, month) or (
+        is_last and earlier.filter(organisation_figures=None).exists()
+    ):
+        return
     names: dict[str, str] = {}
     linked = [person for person in facts.people.values() if person.linked]
     used = sum(1 for person in linked if person.days)
@@ -36,7 +48,7 @@ def store_further(publication: Publication, draft: Draft, facts: MonthFacts) -> 
     parameters = parameters_in_force()
     room = month_bounds(draft.staff, draft.chain, draft.witness, parameters)
     least = least_population(parameters)
-    if month == quarter.months[-1]:
+    if is_last:
         catalogue = services_of(publication.portal)
         services = [service for service, _name in catalogue]
         names = {service.slug: name for service, name in catalogue}

@@ -61,7 +61,10 @@ class MonthMeasured:
 
 @dataclass(frozen=True, slots=True)
 class QuarterFigures:
-    """A quarter's counts, its services in publication order, and the months until today."""
+    """A quarter's counts, its services in publication order, and the months until today.
+
+    `silent`: those of these months, and the last of the quarter, of which nothing is out since nothing was received.
+    """
 
     portal: Portal
     quarter: Quarter | None
@@ -69,6 +72,7 @@ class QuarterFigures:
     counts: dict[Key, Measure]
     services: tuple[tuple[str, str], ...]
     months: tuple[MonthMeasured, ...]
+    silent: tuple[Month, ...] = ()
 
     def count(self, code: str, part: str = "") -> Measure:
         """Return a count; hidden within a count that may be zero, as every reader can work out."""
@@ -91,19 +95,24 @@ def read_quarter_figures(
     months = publications[:12]
     wanted = {publication.pk for publication in months} | ({chosen.pk} if chosen else set())
     shown: dict[int, dict[Key, Measure]] = defaultdict(dict)
-    services = []
-    for figure in OrganisationFigure.objects.filter(publication__in=wanted).order_by("pk"):
-        key = (figure.indicator, figure.part)
-        if chosen and figure.publication_id == chosen.pk and figure.part_name:
-            services.append((figure.part, figure.part_name))
-        if figure.low is not None:
-            shown[figure.publication_id][key] = figure.as_measure
+    services, silent = [], set(wanted)
+    figures = OrganisationFigure.objects.filter(publication__in=wanted).order_by("pk")
+    for pk, code, part, name, low, high, population in figures.values_list(
+        "publication", "indicator", "part", "part_name", "low", "high", "population"
+    ):
+        silent.discard(pk)
+        if chosen and pk == chosen.pk and name:
+            services.append((part, name))
+        if low is not None:
+            shown[pk][code, part] = Measure(low, high, population)
     chain: dict[int, dict[str, Measure]] = defaultdict(dict)
     rows = Figure.objects.filter(
         publication__in=wanted, team__code=Team.ROOT_CODE, indicator__in=(KNOWN.code, USED.code)
     ).exclude(low=None)
-    for step in rows.order_by("pk"):
-        chain[step.publication_id][step.indicator] = step.as_measure
+    for pk, code, low, high, population in rows.order_by("pk").values_list(
+        "publication", "indicator", "low", "high", "population"
+    ):
+        chain[pk][code] = Measure(low, high, population)
     return QuarterFigures(
         portal=portal,
         quarter=Quarter.containing(chosen.month) if chosen else None,
@@ -119,5 +128,10 @@ def read_quarter_figures(
                 linked_unused=shown[publication.pk].get((UNUSED, ""), HIDDEN),
             )
             for publication in months
+        ),
+        silent=tuple(
+            Month.containing(publication.month)
+            for publication in publications
+            if publication.pk in silent
         ),
     )

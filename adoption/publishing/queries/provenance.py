@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from adoption.foundation.periods import Month
@@ -36,6 +37,19 @@ def provenance_record(portal: Portal, month: Month, *, population: int) -> dict[
             "many": population >= LEAST_STAFF and _many_late(previous),
         }
     return record
+
+
+def is_silent(portal: Portal, month: Month) -> bool:
+    """Whether a portal that sent days of use before sent none that could count for the month.
+
+    Of the days on which something came, which the register tells: nobody's use is asked.
+    """
+    intakes = SourceIntake.objects.filter(portal=portal)
+    begin = month.previous().closes_on(settings.MONTH_CLOSING_DAY)
+    return (
+        intakes.filter(taken_on__lte=begin).exists()
+        and not intakes.filter(taken_on__gt=begin).exists()
+    )
 
 
 def _many_late(publication: Publication) -> bool:

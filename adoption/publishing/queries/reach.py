@@ -101,7 +101,8 @@ def _starts() -> QuerySet:
 
 def _finishes() -> QuerySet:
     return (
-        Certificate.objects.order_by()
+        Certificate.objects.exclude(path=None)
+        .order_by()
         .values("path", "person")
         .annotate(first=Min("issued_on"))
         .values_list("path", "person", "first", "first")

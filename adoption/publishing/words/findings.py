@@ -1,16 +1,18 @@
 """Sentences about published figures, chosen by rule from published numbers only."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from adoption.foundation.indicators import KNOWN
 from adoption.foundation.rates import (
     HIDDEN,
     LARGE,
+    LEAST_FOR_RATES,
     POINTS,
     Measure,
     Rate,
@@ -27,6 +29,19 @@ from core.typography import count_text, format_number, percent_text
 HALF = 50
 FEW = 25
 COMPARED_WITH = 1  # months back
+FRACTIONS: tuple[tuple[float, Any], ...] = (
+    (0, ""),
+    (12.5, gettext_lazy("One in eight")),
+    (25, gettext_lazy("One in four")),
+    (33.3, gettext_lazy("One in three")),
+    (40, gettext_lazy("Two in five")),
+    (50, gettext_lazy("One in two")),
+    (60, gettext_lazy("Three in five")),
+    (66.7, gettext_lazy("Two in three")),
+    (75, gettext_lazy("Three in four")),
+    (87.5, gettext_lazy("Seven in eight")),
+    (100, ""),
+)
 
 
 def headline_sentences(reading: Reading) -> tuple[str, str]:
@@ -201,37 +216,29 @@ def number_text(count: Measure) -> str:
 def drop_text(before: Measure, after: Measure) -> tuple[str, Rate | None]:
     """Share of people lost between two steps of the funnel, in words, with its bounds.
 
-    Empty and None when what was published leaves more than 20 points.
+    Empty and None when what was published leaves more than 20 points. Empty too where only per cent would say it,
+    and fewer than 50 stood before.
     """
     share = rate_of(after, before)
     if share is None or not share.is_narrow:
         return "", None
-    return share_text(share.rest), share.rest
+    is_small = before.low is not None and before.low < LEAST_FOR_RATES
+    return (fraction_text if is_small else share_text)(share.rest), share.rest
 
 
 def share_text(share: Rate) -> str:
     """Word a fraction where the whole range rounds to the same one, else per cent, rounded outwards."""
+    shown = share.rounded()
+    return fraction_text(share) or percent_text(shown.low, shown.high)
+
+
+def fraction_text(share: Rate) -> str:
+    """Word the fraction to which the whole range rounds; empty where its ends round to two, or to almost nobody or everybody."""
     nearest = {_nearest(end) for end in (share.low, share.high)}
     fraction = str(nearest.pop()) if len(nearest) == 1 else ""
-    if fraction:
-        return _("%(fraction)s, about,") % {"fraction": fraction}
-    shown = share.rounded()
-    return percent_text(shown.low, shown.high)
+    return _("%(fraction)s, about,") % {"fraction": fraction} if fraction else ""
 
 
 def _nearest(percent: float) -> str:
     """Nearest of a few fractions; empty for almost nobody or everybody, which are given in per cent."""
-    words = (
-        (0, ""),
-        (12.5, _("One in eight")),
-        (25, _("One in four")),
-        (33.3, _("One in three")),
-        (40, _("Two in five")),
-        (50, _("One in two")),
-        (60, _("Three in five")),
-        (66.7, _("Two in three")),
-        (75, _("Three in four")),
-        (87.5, _("Seven in eight")),
-        (100, ""),
-    )
-    return min(words, key=lambda fraction: abs(fraction[0] - percent))[1]
+    return str(min(FRACTIONS, key=lambda fraction: abs(fraction[0] - percent))[1])

@@ -166,16 +166,14 @@ def _with_drops(treads: list[dict[str, Any]], chain: dict[str, Measure]) -> list
     )
     drops = [drop_text(chain[before.code], chain[after.code]) for before, after in pairs]
     largest = index_of_clear_maximum([lost for _words, lost in drops])
-    for place, (tread, (share, _lost), ending) in enumerate(
+    for place, (tread, (share, lost), ending) in enumerate(
         zip(treads, drops, endings, strict=False)
     ):
         is_big = place == largest
         tread["is_big_drop"] = is_big
         mark = format_html("<b>{}</b>", share) if is_big else share
-        tread["drop"] = (
-            format_html(ending, share=mark)
-            if share
-            else _("How many stop here, these figures leave open.")
-        )
+        tread["drop"] = format_html(ending, share=mark) if share else ""
+        if lost is None:
+            tread["drop"] = _("How many stop here, these figures leave open.")
     treads[-1] |= {"drop": "", "is_big_drop": False}
     return treads

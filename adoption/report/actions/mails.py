@@ -8,15 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import override
 
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import READERS_OF_ALL
 from adoption.publishing.models import Publication
-from adoption.report.document import compose_report
+from adoption.report.actions.files import make_report_file
 from adoption.report.mails import REPORT
-from adoption.report.pdf import report_pdf
-from adoption.report.queries.edition import edition_of
 from cms.models import Portal
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
@@ -62,10 +59,8 @@ def _readers(on: date) -> list[Person]:
 
 
 def _make_files(publication: Publication) -> None:
-    """Make and keep the PDF in each language, with its drawings, so that no reader waits for it."""
     for language, _name in settings.LANGUAGES:
-        with override(language):
-            report_pdf(compose_report(edition_of(publication)))
+        make_report_file(publication=publication, language=language)
 
 
 def _letter(person: Person, portal: Portal, publication: Publication) -> Letter:

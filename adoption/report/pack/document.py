@@ -12,7 +12,7 @@ from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.queries.overview import organisation_name
 from adoption.publishing.words.parts import disclosure_text
-from adoption.report.pack import access, register, safety, uses
+from adoption.report.pack import access, register, safety, sight, uses
 from adoption.report.pack.blocks import Block, Document, Section
 from adoption.report.words import explanations, published_text, unmeasured
 from cms.models import Portal
@@ -69,6 +69,8 @@ def _sections() -> list[Section]:
         Section(_("How long each class is kept"), (register.retention_periods(),)),
         Section(_("Rights of each person"), (_rights(),)),
         Section(_("Security"), (safety.security_measures(),)),
+        Section(_("What logs and metrics hold"), sight.operation()),
+        Section(_("What a device keeps without a network"), sight.offline()),
         Section(_("Entry of the register (article 30)"), register.processing_record_entry()),
         Section(_("Impact assessment (draft)"), safety.impact_assessment()),
     ]

@@ -13,8 +13,8 @@ from django.db.models import Count, Q, Subquery, Sum
 from adoption.foundation.periods import Month, Quarter
 from adoption.foundation.rates import HIDDEN, Measure
 from adoption.publishing.models import Publication, ReachFigure, ReachPublication
-from adoption.publishing.queries.daily_cache import cached_for_a_day
 from adoption.publishing.queries.reach import english_path_title
+from adoption.publishing.queries.read_cache import cached_for_a_day
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyFigure, SurveyRound
 from adoption.surveys.queries import Distribution, OptionShare, published_rounds

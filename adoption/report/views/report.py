@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
@@ -26,13 +26,15 @@ from adoption.publishing.views.chart_files import (
     chart_file,
     chart_view,
 )
+from adoption.report.actions.files import request_report_file
 from adoption.report.blocks import Chart, Section
 from adoption.report.document import Report, compose_report
 from adoption.report.enums import DecisionState
 from adoption.report.models import ContactTime
-from adoption.report.pdf import report_pdf
+from adoption.report.pdf import stored_report_pdf
 from adoption.report.policies import may_note_decisions
 from adoption.report.queries.edition import Edition, edition_of
+from adoption.report.queries.files import is_report_file_requested
 from adoption.report.sections import section_of
 from cms.models import OrganisationSettings, Portal
 from cms.queries import organisation
@@ -104,17 +106,44 @@ def report(request):
         "states": DecisionState.choices,
         "contact_time": edition.contact_time or ContactTime(),
         "month": _month(selection.publication),
+        "is_file_stored": stored_report_pdf(composed) is not None,
         "pdf_url": f"{reverse('adoption:report_pdf')}?{selection.query}",
+        "file_url": f"{reverse('adoption:report_file')}?{selection.query}",
     }
     return render(request, "adoption/report/report.html", context)
 
 
 @require_safe
 def pdf(request):
+    """Serve the report's file; where it is not stored, the page that has it made."""
     selection = _selection(request)
     edition = selection.edition
+    stored = stored_report_pdf(compose_report(edition))
+    if stored is None:
+        return redirect(f"{reverse('adoption:report_file')}?{selection.query}")
     name = f"rapport-{selection.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
-    return pdf_response(report_pdf(compose_report(edition)), name)
+    return pdf_response(stored, name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request):
+    """Have the report's file made on POST; show on GET whether it is."""
+    selection = _selection(request)
+    edition = selection.edition
+    if request.method == "POST":
+        request_report_file(publication=edition.publication, language=get_language())
+        return redirect(request.get_full_path())
+    # Before the file is looked for: what has just been made is there.
+    is_being_made = is_report_file_requested(edition.publication, get_language())
+    context = {
+        "asked": selection,
+        "month": Month.containing(edition.publication.month).first_day,
+        "is_ready": stored_report_pdf(compose_report(edition)) is not None,
+        "is_being_made": is_being_made,
+        "pdf_url": f"{reverse('adoption:report_pdf')}?{selection.query}",
+        "report_url": f"{reverse('adoption:report')}?{selection.query}",
+    }
+    return render(request, "adoption/report/report_file.html", context)
 
 
 @chart_view

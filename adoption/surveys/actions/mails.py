@@ -1,28 +1,24 @@
 """The mails about a round: one as it opens, one reminder, to everybody asked alike (docs/decisions/0034)."""
 
-import logging
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from celery import current_app
-from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import make_aware
 
+from adoption.surveys.actions.rounds import open_round
 from adoption.surveys.mails import OPENED, REMINDER
 from adoption.surveys.models import SurveyRound
 from adoption.surveys.queries import people_to_mail
-from core.dates import today
 from people.actions.mails import Letter, enqueue_mails
+from people.actions.outbox import enqueue_task
 from people.models import Person
 
 
-log = logging.getLogger(__name__)
-
-
 BATCH = 500
-TASK = "adoption.tasks.mail_surveys_task"
+TASK, SCHEDULED = "adoption.tasks.mail_surveys_task", "mail-surveys"
 
 
 def enqueue_survey_mails(*, on: date) -> None:
@@ -40,15 +36,11 @@ def enqueue_survey_mails(*, on: date) -> None:
             SurveyRound.objects.filter(pk=survey_round.pk).update(reminded_on=on)
 
 
-def schedule_survey_mails() -> None:
-    """Have a worker enqueue them; at once where there is none. What fails here is made up for at night."""
-    if settings.CELERY_TASK_ALWAYS_EAGER:
-        enqueue_survey_mails(on=today())
-        return
-    try:
-        current_app.send_task(TASK, ignore_result=True)
-    except Exception as error:  # a broker fails in many ways
-        log.error("Mails of a survey wait for the night: %s", type(error).__name__)
+@transaction.atomic
+def open_round_with_mails(*, survey: str, closes_on: date) -> None:
+    """Open a round, and have its mails enqueued after the commit. Raises ValidationError."""
+    open_round(survey=survey, closes_on=closes_on)
+    enqueue_task(TASK, key=SCHEDULED)
 
 
 def _is_reminder_due(survey_round: SurveyRound, on: date) -> bool:

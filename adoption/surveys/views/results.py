@@ -16,8 +16,8 @@ from adoption.foundation.words.file_columns import bound_headings, count_cells
 from adoption.publishing.disclosure.protection import least_population
 from adoption.publishing.parameters import parameters_in_force
 from adoption.publishing.words.findings import cell_text
-from adoption.surveys.actions.mails import schedule_survey_mails
-from adoption.surveys.actions.rounds import close_round, open_round
+from adoption.surveys.actions.mails import open_round_with_mails
+from adoption.surveys.actions.rounds import close_round
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import LONGEST, SurveyRound
 from adoption.surveys.policies import (
@@ -87,8 +87,7 @@ def open_survey(request, survey):
         messages.error(request, _("Say the last day on which people may answer."))
         return redirect("adoption:surveys")
     try:
-        open_round(survey=survey, closes_on=last)
-        schedule_survey_mails()
+        open_round_with_mails(survey=survey, closes_on=last)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -2,21 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 
 from adoption.foundation.indicators import CHAIN
-from adoption.foundation.periods import Month
+from adoption.foundation.periods import Month, months_between
 from adoption.foundation.rates import HIDDEN, Measure, Rate, share_of_population
 from adoption.publishing.models import Figure, Publication
 from adoption.targets.forecast import NO_SEASONS, Seasons, month_effects
-from adoption.targets.trajectory import RateHistory, build_rate_history
+from adoption.targets.trajectory import RateHistory
 
 
 COURSE = 24  # months that a forecast reads
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RateHistories:
     """`publications`: by month, the earliest first. `counts`: by publication, team and indicator."""
 
@@ -36,8 +37,17 @@ class RateHistories:
     def rate(self, team: int, code: str, month: Month) -> Rate | None:
         return share_of_population(self.count(team, code, month))
 
+    @cached_property
+    def _span(self) -> dict[Month, int]:
+        """The publications by month, without a gap: 0 where there is none."""
+        months = months_between(self.months[0], self.months[-1]) if self.publications else ()
+        return {month: self.publications.get(month, 0) for month in months}
+
     def course(self, team: int, code: str) -> RateHistory:
-        return build_rate_history([(month, self.count(team, code, month)) for month in self.months])
+        counts = ((key, team, code) for key in self._span.values())
+        return RateHistory(
+            tuple(self._span), tuple(self.counts.get(count, HIDDEN) for count in counts)
+        )
 
     def seasons(self, team: int, code: str) -> Seasons:
         """What its history tells of the months of the year."""

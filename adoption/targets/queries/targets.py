@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
-from adoption.publishing.queries.daily_cache import cached_for_a_day
+from adoption.publishing.queries.read_cache import cached_for_a_day
 from adoption.targets.enums import TargetIndicator
 from adoption.targets.models import Target
 from adoption.targets.queries.rate_histories import RateHistories, rate_histories
@@ -72,6 +72,8 @@ def progress_of_targets(
     """
     if not histories.months:
         return []
+    begun = targets_begun_by(histories.months[-1], targets)
+    seasons = {code: histories.seasons(whole, code) for code in {goal.indicator for goal in begun}}
     return [
         TargetProgress(
             target,
@@ -83,10 +85,10 @@ def progress_of_targets(
                     target.is_of_known,
                 ),
                 histories.course(target.team_id, target.indicator),
-                histories.seasons(whole, target.indicator),
+                seasons[target.indicator],
             ),
         )
-        for target in targets_begun_by(histories.months[-1], targets)
+        for target in begun
     ]
 
 

@@ -29,6 +29,7 @@ from adoption.foundation.periods import Month, Quarter
 from adoption.publishing.disclosure.tally import TapRange
 from ambassadors.practices.models import PracticePage
 from ambassadors.workshops.models import WorkshopSession
+from ambassadors.workshops.queries.workshops import title_here
 from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal, ScreenChange
 from core.dates import start_of_day
@@ -143,6 +144,7 @@ def _at_site(site: int, portal: Portal, on: date) -> dict[str, Any]:
     sessions = WorkshopSession.objects.filter(
         site=site,
         cancelled_at=None,
+        is_proposed=False,
         workshop__is_retired=False,
         starts_at__gte=start_of_day(Quarter.containing(on).first_day),
     )
@@ -151,7 +153,7 @@ def _at_site(site: int, portal: Portal, on: date) -> dict[str, Any]:
     nothing = Value(None, IntegerField())
     columns = ("at", "key", "title", "month", "noted", "least", "most")
     held_or_coming = sessions.order_by().annotate(
-        at=F("starts_at"), key=F("uuid"), title=F("workshop__title"),
+        at=F("starts_at"), key=F("uuid"), title=title_here("workshop__"),
         month=Value(None, DateField()), noted=Value("", CharField()), least=nothing, most=nothing,
     )  # fmt: skip
     at_desk = noted.filter(publication__month=Subquery(latest)).order_by().annotate(
@@ -175,7 +177,7 @@ def _at_site(site: int, portal: Portal, on: date) -> dict[str, Any]:
 def _practice(family: int) -> PracticePage | None:
     """The practice of the job family that was checked last, in the reader's language. Its page names no team."""
     of_family = in_source_language(PracticePage.objects.live()).filter(job_family=family)
-    pages = pages_in_reader_language(PracticePage.objects.live()).defer("body", "searchable")
+    pages = pages_in_reader_language(PracticePage.objects.live()).defer("body")
     own = pages.filter(translation_key__in=of_family.order_by().values("translation_key"))
     return own.order_by("-reviewed_on", "source_path").first()
 

@@ -181,7 +181,9 @@ def plan(request):
         raise Http404
     place = ASKED_WITH.get(kind, kind)
     say = partial(messages.add_message, request, extra_tags=f"{ABOUT} {place}")
+    path = None
     try:
+        path = _path(request) if kind == TeamActionKind.PATH else None
         plan_or_ask = ask_for_action if kind in ASKED else plan_action
         action = plan_or_ask(
             team=team,
@@ -190,7 +192,7 @@ def plan(request):
             planned_on=_day(request, PLANNED_ON),
             today=today(),
             reason=_reason(request),
-            path=_path(request) if kind == TeamActionKind.PATH else None,
+            path=path,
         )
     except ValidationError as error:
         say(messages.ERROR, " ".join(error.messages))
@@ -199,6 +201,10 @@ def plan(request):
         if action.kind in ASKED:
             text = _(
                 "The request is made, for %(day)s: training managers have it by mail. You find it below, in what is planned."
+            )
+        if path is not None and action.path_id != path.pk:
+            text = _(
+                "Another path is asked for already, for %(day)s: ask for this one once training managers have answered."
             )
         say(messages.SUCCESS, text % {"day": day_text(action.planned_on, "j F Y")})
     return redirect(_page(portal, team))

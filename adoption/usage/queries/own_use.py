@@ -1,28 +1,35 @@
 """A person's own logbook: only ever read for the person signed in."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from adoption.foundation.periods import Month, months_between
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.models import PortalLink
 from adoption.usage.policies import (
     accepts_link_codes,
+    asks,
     days_visible_to,
     declarations_visible_to,
+    holds_data_of,
     is_wholly_sealed,
     links_visible_to,
     notices_visible_to,
     objections_visible_to,
-    portals_asking,
-    portals_visible_to,
 )
 from cms.models import Portal
 from people.enums import NoticePurpose
@@ -98,14 +105,12 @@ class OwnUse:
     asks_of_last_month: bool
 
 
-def own_use(
-    person: Person, today: date, *, columns: Mapping[str, Subquery] = MappingProxyType({})
-) -> OwnUse:
-    """Read in two queries, however many portals, answers and days. `columns`: additional annotations of each portal.
+def own_use(person: Person, today: date) -> OwnUse:
+    """Read in two queries, however many portals, answers and days.
 
     While a seal hides whether last month was answered, only this month's is asked.
     """
-    portals = list(_portals(person, today).annotate(**columns))
+    portals = [portal for portal in _portals(person, today) if portal.asks or portal.holds_data]
     links = {
         portal.pk: PortalLink(
             portal_id=portal.pk, pseudonym=portal.pseudonym, linked_on=portal.linked_on
@@ -133,11 +138,12 @@ def own_use(
 
 
 def _portals(person: Person, today: date) -> QuerySet[Any]:
-    """Portals, with the person's data other than answers and days."""
+    """All portals, with the person's data other than answers and days: each condition stands once in the query."""
     links = links_visible_to(person).filter(portal=OuterRef("pk")).order_by()
     seen = notices_visible_to(person).filter(purpose=NoticePurpose.DECLARED_USE)
-    return portals_visible_to(person, on=today).annotate(
-        asks=Exists(portals_asking(person, on=today).filter(pk=OuterRef("pk"))),
+    return Portal.objects.annotate(
+        holds_data=ExpressionWrapper(holds_data_of(person), BooleanField()),
+        asks=ExpressionWrapper(asks(person, on=today), BooleanField()),
         linked_on=Subquery(links.values("linked_on")),
         takes_codes=accepts_link_codes(),
         pseudonym=Subquery(links.values("pseudonym")),

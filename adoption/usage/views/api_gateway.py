@@ -6,7 +6,6 @@ our code that it came from, without a message: a database says in it what it was
 
 import json
 import logging
-import traceback
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -23,6 +22,8 @@ from adoption.usage.actions.tokens import authenticate_token
 from adoption.usage.importers.intake import MOST_REFUSALS
 from adoption.usage.throttling import consume_rate
 from adoption.usage.views.api_shapes import FIELDS, MOST_ITEMS
+from core.outages import outage_of
+from core.views import RETRY_AFTER
 
 
 logger = logging.getLogger(__name__)
@@ -201,6 +202,10 @@ def refusal_response(refusals) -> HttpResponse:
 
 
 def on_failure(request, error: Exception) -> HttpResponse:
-    lines = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("the API of portals failed: %s\n%s", type(error).__name__, lines)
-    return problem_response(500, "failed", _("the same again later: nothing was taken in"))
+    again_later = _("the same again later: nothing was taken in")
+    if outage_of(error):
+        response = problem_response(503, "unavailable", again_later)
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
+    logger.error("the API of portals failed", exc_info=error)
+    return problem_response(500, "failed", again_later)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +23,7 @@ from adoption.usage.actions.objections import object_to_measurement, withdraw_ob
 from adoption.usage.enums import DeclaredUse
 from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import (
+    declarations_visible_to,
     is_wholly_sealed,
     links_visible_to,
     may_declare,
@@ -33,13 +35,18 @@ from adoption.usage.queries.goals import own_goals
 from adoption.usage.queries.own_use import build_logbooks, objects_to_measurement, own_use
 from adoption.usage.words.answers import ANSWERS, HOW_OFTEN, logbook_months
 from adoption.usage.words.goals import goal_rows
+from adoption.usage.words.questions import question_cards
 from cms.models import Portal
 from core.dates import today
+from core.joys import show_joy
 from people.enums import NoticePurpose
 from people.notice_views import require_notice, unread_notice
 
 
 THANKS = gettext_lazy("Thank you. Your answer is noted, and only you can see it.")
+FIRST_ANSWER = gettext_lazy(
+    "Thank you for your first answer. It counts as much as any other, and only you can see it."
+)
 THANKS_SEALED = gettext_lazy(
     "Thank you. Your answer is noted, unless you had answered or objected before your account was "
     "reopened: that stands."
@@ -52,6 +59,7 @@ OLDER_LINK_STAYS = gettext_lazy(
     "A link made before you opened your account stays for now: you can undo it as soon as it shows."
 )
 ERASE, KEEP = "erase", "keep"
+PAGE, LOGBOOK = "page", "carnet"  # of the question that is answered
 FATES = [  # what loses nothing comes first, and is what happens where nothing is said
     (KEEP, gettext_lazy("Keep it for me alone: nothing of it is counted")),
     (
@@ -63,9 +71,11 @@ FATES = [  # what loses nothing comes first, and is what happens where nothing i
 
 @require_safe
 def logbook(request):
-    books = build_logbooks(own_use(request.user, today()), today())
+    own = own_use(request.user, today())
+    books = build_logbooks(own, today())
     goals = own_goals(request.user, today())
-    may_set_goals = may_declare(request.user) and not is_wholly_sealed(request.user)
+    is_asked = may_declare(request.user)
+    may_set_goals = is_asked and not is_wholly_sealed(request.user)
     pages = [
         {
             "book": book,
@@ -77,9 +87,10 @@ def logbook(request):
     ]
     context = {
         "pages": pages,
+        "asked": question_cards(own, today(), answered=False) if is_asked else None,
         "is_objecting": objects_to_measurement(request.user),
         "sealed": sealed_use(request.user),
-        "may_link": may_declare(request.user),
+        "may_link": is_asked,
         "is_at_desk": may_note_at_desk(request.user),
     }
     return render(request, "adoption/usage/logbook.html", context)
@@ -125,17 +136,32 @@ def answer(request, slug, month):
         return redirect("adoption:declare", slug, month)
     is_sealed = is_wholly_sealed(request.user)
     if given == YES and is_sealed:  # the first answer stands, so how often comes before it
-        return redirect("adoption:how_often", slug, month)
+        return redirect(_how_often(request, slug, month))
     noted = DeclaredUse.YES_NOW_AND_THEN if given == YES else DeclaredUse(given)
+    is_first = not is_sealed and not declarations_visible_to(request.user).exists()
     try:
         declare(person=request.user, portal=portal, month=asked, answer=noted)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("adoption:measurement" if error.code == "objection" else "/")
+    if is_first:
+        show_joy(request, FIRST_ANSWER, "premiere-reponse")
     if given == YES:
-        return redirect("adoption:how_often", slug, month)
-    messages.success(request, THANKS_SEALED if is_sealed else THANKS)
-    return redirect("/")
+        return redirect(_how_often(request, slug, month))
+    if not is_first:
+        messages.success(request, THANKS_SEALED if is_sealed else THANKS)
+    return redirect(_page_of_question(request))
+
+
+def _page_of_question(request) -> str:
+    """Return where the question was answered: the first screen, or the logbook."""
+    sent = request.POST.get(PAGE) or request.GET.get(PAGE)
+    return reverse("adoption:logbook") if sent == LOGBOOK else "/"
+
+
+def _how_often(request, slug, month) -> str:
+    query = {PAGE: LOGBOOK} if request.POST.get(PAGE) == LOGBOOK else {}
+    return reverse("adoption:how_often", args=[slug, month], query=query)
 
 
 @require_safe
@@ -144,6 +170,7 @@ def how_often(request, slug, month):
     portal, asked = get_asking_portal_or_404(request, slug), month_or_404(month)
     _refuse_unless_open(asked)
     context = {"portal": portal, "month": asked, "month_name": month_text(asked)}
+    context["page"] = LOGBOOK if request.GET.get(PAGE) == LOGBOOK else ""
     return render(request, "adoption/usage/how_often.html", context | {"answers": HOW_OFTEN})
 
 

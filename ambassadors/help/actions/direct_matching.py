@@ -8,6 +8,7 @@ is taken, both locks are released and the search goes on.
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,15 +17,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ambassadors.help.actions.locks import lock_ambassadors, lock_requests
+from ambassadors.help.actions.offers import validated_formats, validated_slots
 from ambassadors.help.actions.pairs import answer_pair, expire_proposals
 from ambassadors.help.actions.request_notifications import (
     notify_ambassador_asked,
     notify_nobody_found,
 )
-from ambassadors.help.actions.requests import create_request
+from ambassadors.help.actions.requests import create_request, validate_subject
 from ambassadors.help.enums import Answer, PairStatus, RequestStatus, Urgency
 from ambassadors.help.matching import Pair as Match
-from ambassadors.help.models import Ambassador, HelpRequest, Pair
+from ambassadors.help.models import Ambassador, HelpRequest, HelpSituation, Pair
 from ambassadors.help.open_hours import add_open_hours, half_days_until_next_working_day
 from ambassadors.help.queries.direct_matching import (
     choosable_ambassadors,
@@ -59,6 +61,8 @@ def send_request(
     formats: Iterable[str] = (),
     slots: Iterable[str] = (),
     ruled_out: Iterable[Person] | None = None,
+    situation: HelpSituation | None = None,
+    line: str = "",
 ) -> HelpRequest:
     """Create a help request; when urgent (today or tomorrow), ask the best ambassador at once.
 
@@ -74,10 +78,60 @@ def send_request(
         slots=slots,
         urgency=urgency,
         ruled_out=_ruled_out_in_last_request(person) if ruled_out is None else ruled_out,
+        situation=situation,
+        line=line,
     )
     if help_request.at_once:
         propose_best_ambassador(help_request=help_request)
     return help_request
+
+
+def change_request(*, help_request: HelpRequest, **changes: Any) -> None:
+    """Change an open request, which keeps its place, its wishes and the colleagues asked before.
+
+    `changes`: as for `send_request`; without slots or people ruled out, those stay. While a colleague is asked,
+    the line alone changes. Raises ValidationError when the request has somebody or is closed.
+    """
+    if _save_changes(help_request, **changes):
+        # Committed before: it holds the request, and must not reach for an ambassador (see locks).
+        propose_best_ambassador(help_request=help_request)
+
+
+@transaction.atomic
+def _save_changes(
+    help_request: HelpRequest,
+    *,
+    line: str = "",
+    urgency: Urgency = Urgency.WHENEVER,
+    topics: Iterable[PortalService] = (),
+    competences: Iterable[Competence] = (),
+    formats: Iterable[str] = (),
+    slots: Iterable[str] | None = None,
+    ruled_out: Iterable[Person] | None = None,
+    situation: HelpSituation | None = None,
+) -> bool:
+    """Return whether somebody is to be looked for at once."""
+    locked = next(iter(lock_requests(HelpRequest.objects.filter(pk=help_request.pk))), None)
+    if locked is None or locked.status not in (RequestStatus.OPEN, RequestStatus.PROPOSED):
+        raise ValidationError(_("This request cannot be changed any more."), code="closed")
+    locked.line = line.strip()
+    if locked.status == RequestStatus.PROPOSED:
+        locked.save(update_fields=["line"])
+        return False
+    topics, competences = list(topics), list(competences)
+    validate_subject(topics, competences, situation)
+    locked.situation, locked.urgency = situation, Urgency(urgency)
+    locked.formats = validated_formats(formats)
+    if slots is not None:
+        locked.slots = validated_slots(slots)
+    locked.at_once = locked.at_once or urgency == Urgency.TODAY
+    locked.found_nobody = ""
+    locked.save()
+    locked.topics.set(topics)
+    locked.competences.set(competences)
+    if ruled_out is not None:
+        locked.ruled_out.set(ruled_out)
+    return bool(locked.at_once)
 
 
 def propose_best_ambassador(*, help_request: HelpRequest) -> Pair | None:

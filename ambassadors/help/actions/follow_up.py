@@ -1,4 +1,4 @@
-"""Write the follow-up of a pair: agreement, next date, notes, fit check, feedback.
+"""Write the follow-up of a pair: agreement, notes, fit check, feedback.
 
 Each action locks the pair's request first (ambassadors.help.actions.locks), so that simultaneous writes run
 one after the other.
@@ -7,7 +7,6 @@ one after the other.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
@@ -28,8 +27,6 @@ from people.models import Person
 
 
 logger = logging.getLogger(__name__)
-
-FARTHEST_DATE = timedelta(days=366)
 
 
 def side_of(pair: Pair, person: Person) -> Side:
@@ -85,32 +82,6 @@ def agree_to_plan(*, pair: Pair, by: Person, version: int) -> None:
     plan.save(update_fields=[f"{side}_agrees"])
 
 
-@transaction.atomic
-def set_next_date(*, pair: Pair, by: Person, day: date | None) -> None:
-    """Set the next date, or None for no date. Raises PermissionDenied, ValidationError."""
-    side_of(pair, by)
-    plan = _locked_plan(pair)
-    write_next_date(plan, day)
-
-
-def write_next_date(plan: PairPlan, day: date | None) -> None:
-    """Set the next date; the caller holds the request's lock. Raises ValidationError."""
-    if day is not None:
-        validate_next_date(day)
-    plan.next_on = day
-    plan.save(update_fields=["next_on"])
-
-
-def validate_next_date(day: date) -> None:
-    if day < today():
-        message, code = _("This day is over: choose one to come."), "over"
-    elif day > today() + FARTHEST_DATE:
-        message, code = _("Choose a day within a year."), "too_far"
-    else:
-        return
-    raise ValidationError({"next_on": ValidationError(message, code=code)})
-
-
 # --- Notes ------------------------------------------------------------------------------------------
 
 
@@ -126,7 +97,7 @@ class SavedNotes:
 def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> SavedNotes:
     """Save the notes; over a newer text, add one's own missing lines below it. Raises ValidationError."""
     side = side_of(pair, by)
-    _lock_active(pair)
+    lock_active_pair(pair)
     text = text.strip().replace("\r\n", "\n")
     if len(text) > NOTES_LENGTH:
         raise ValidationError(
@@ -161,7 +132,7 @@ def answer_fit(*, pair: Pair, by: Person, answer: Fit) -> None:
     Raises ValidationError.
     """
     side = side_of(pair, by)
-    _lock_active(pair)
+    lock_active_pair(pair)
     day = fit_check_day_of(pair)
     if day is None or day <= today():
         raise ValidationError(
@@ -227,14 +198,15 @@ def _propose_learnt_as_practices(pair: Pair) -> None:
 # --- Parts ------------------------------------------------------------------------------------------
 
 
-def _lock_active(pair: Pair) -> None:
+def lock_active_pair(pair: Pair) -> None:
+    """Lock the pair's request. Raises ValidationError where the pair has ended."""
     lock_request_of_pair(pair)
     if not Pair.objects.active().filter(pk=pair.pk).exists():
         raise ValidationError(_("This pair has ended."), code="ended")
 
 
 def _locked_plan(pair: Pair) -> PairPlan:
-    _lock_active(pair)
+    lock_active_pair(pair)
     return get_or_create_plan(pair)
 
 

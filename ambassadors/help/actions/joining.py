@@ -20,7 +20,7 @@ from ambassadors.help.actions.network_notifications import (
     notify_nominated,
 )
 from ambassadors.help.actions.offers import validated_formats, validated_slots
-from ambassadors.help.enums import ApplicationStatus
+from ambassadors.help.enums import ApplicationStatus, WorkshopPlanning
 from ambassadors.help.models import Ambassador, Application, NetworkSettings
 from ambassadors.help.policies import own_applications, people_to_nominate
 from ambassadors.help.queries.joining import applications_to_decide, deciders_of, network_settings
@@ -192,14 +192,22 @@ def accept_charter(
 
 
 @transaction.atomic
-def set_up_network(*, path: Path | None, has_new_charter: bool) -> NetworkSettings:
-    """Set the network's path; `has_new_charter` starts a charter version that each ambassador must accept
-    again."""
+def set_up_network(
+    *,
+    path: Path | None,
+    has_new_charter: bool,
+    reports_to: Person | None = None,
+    takes_lesson_questions: bool = True,
+    workshop_planning: str = WorkshopPlanning.AGREED,
+) -> NetworkSettings:
+    """Set up the network; `has_new_charter` starts a charter version that each ambassador must accept again."""
     settings, _is_new = NetworkSettings.objects.select_for_update().get_or_create(
         pk=NetworkSettings.ONLY
     )
-    settings.path = path
+    settings.path, settings.reports_to = path, reports_to
+    settings.takes_lesson_questions = takes_lesson_questions
     settings.charter_version += int(has_new_charter)
+    settings.workshop_planning = workshop_planning
     settings.save()
     return settings
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from ambassadors.help.enums import PairStatus
 from ambassadors.help.models import Ambassador, HelpRequest, Pair
 from ambassadors.help.models.pairs import PairQuerySet
+from ambassadors.help.notifications import settle_pairs
 
 
 def lock_ambassadors(ambassadors: QuerySet[Ambassador]) -> list[Ambassador]:
@@ -35,4 +36,6 @@ def end_living_pairs(pairs: PairQuerySet) -> None:
     """Delete drafts; end proposals and active pairs."""
     from_now = {"status": PairStatus.ENDED, "ended_at": Now()}
     pairs.drafts().delete()
-    pairs.taking_a_place().update(**from_now)
+    ending = pairs.taking_a_place()
+    settle_pairs(list(ending.order_by().values_list("uuid", flat=True)))
+    ending.update(**from_now)

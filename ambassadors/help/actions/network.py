@@ -6,11 +6,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ambassadors.help.actions.locks import end_living_pairs, lock_requests
+from ambassadors.help.actions.meetings import call_off_meetings_of
 from ambassadors.help.actions.offers import validated_formats, validated_slots
 from ambassadors.help.enums import ApplicationStatus, RequestStatus
 from ambassadors.help.models import Ambassador, Application, HelpRequest, UnmetRequest
 from ambassadors.help.queries.joining import network_settings
 from ambassadors.help.reasons import Unmet
+from ambassadors.workshops.actions.workshops import cancel_proposals_of
 from cms.models import PortalService
 from learning.actions.enrolments import enrol
 from people.models import Person
@@ -69,8 +71,8 @@ def set_capacity(*, ambassador: Ambassador, capacity: int, is_paused: bool) -> N
 
 @transaction.atomic
 def leave_network(*, ambassador: Ambassador) -> None:
-    """End the ambassador's pairs and proposals, reopen the requests, record lost drafts as unmet. Raises
-    ValidationError."""
+    """End the ambassador's pairs and proposals, of workshops too, reopen the requests, record lost drafts as
+    unmet. Raises ValidationError."""
     if not Ambassador.objects.active().filter(pk=ambassador.pk).update(ended_at=Now()):
         raise ValidationError(_("You have left the network of ambassadors."), code="left")
     helped = ambassador.pairs.taking_a_place()
@@ -84,12 +86,14 @@ def leave_network(*, ambassador: Ambassador) -> None:
     )
     # Read again under the lock: a request refused meanwhile may have another ambassador by now.
     left = list(helped.shown().filter(request__in=requests).values_list("request", flat=True))
+    call_off_meetings_of(ambassador.pairs.active())
     end_living_pairs(helped)
     # Those for more time included.
     Application.objects.under_way().filter(person=ambassador.person).update(
         status=ApplicationStatus.WITHDRAWN, closed_at=Now()
     )
     HelpRequest.objects.under_way().filter(pk__in=left).update(status=RequestStatus.OPEN)
+    cancel_proposals_of(ambassador.person)
 
 
 def enrol_on_network_path(person: Person) -> None:

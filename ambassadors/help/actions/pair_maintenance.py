@@ -6,22 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from ambassadors.help.actions.effect import freeze_quarters, record_quiet_month
 from ambassadors.help.actions.locks import lock_requests
+from ambassadors.help.actions.meeting_notifications import notify_meetings_soon
+from ambassadors.help.actions.meetings import call_off_meetings_of
+from ambassadors.help.actions.messages import hand_on_reports
 from ambassadors.help.actions.pair_notifications import (
     notify_ended_by_fit_check,
     notify_fit_check,
-    notify_next_date,
     notify_pair_closed,
     notify_quiet_pairs,
 )
 from ambassadors.help.enums import Fit, PairStatus, RequestStatus
-from ambassadors.help.models import FitAnswer, HelpRequest, Pair, PairPlan
+from ambassadors.help.models import FitAnswer, HelpRequest, Meeting, Pair, PairPlan
 from ambassadors.help.models.pairs import PairQuerySet
+from ambassadors.help.notifications import settle_pairs
 from ambassadors.help.queries.colleagues import pairs_with_a_manager
 from ambassadors.help.queries.follow_up import pairs_with_begun_fit_check, quiet_pairs
 from people.models import Person
@@ -39,7 +42,8 @@ def run_pair_maintenance(*, today: date) -> dict[str, int]:
         "plans": create_missing_plans(),
         "asked": send_fit_checks(today=today),
         "let_end": settle_fit_checks(today=today),
-        "reminded": send_date_reminders(today=today),
+        "reminded": send_meeting_reminders(today=today),
+        "handed_on": hand_on_reports(),
         "quiet": send_quiet_pair_reminders(today=today),
         "months": record_quiet_month(today=today),
         "quarters": freeze_quarters(today=today),
@@ -125,13 +129,17 @@ def _is_continued(answers: list[str]) -> bool:
 
 
 @transaction.atomic
-def send_date_reminders(*, today: date) -> int:
-    """Remind both people the day before their next date, or on the day when a night was missed."""
+def send_meeting_reminders(*, today: date) -> int:
+    """Remind both people on the eve of their meeting, or on the day when a night was missed."""
     near = [today, today + timedelta(days=1)]
-    due = Pair.objects.active().filter(plan__next_on__in=near)
-    due = due.exclude(plan__reminded_for=F("plan__next_on"), plan__reminded_for__isnull=False)
-    still = ~Q(reminded_for=F("next_on")) | Q(reminded_for=None)
-    return _claim_and_notify(due, still, {"reminded_for": F("next_on")}, notify_next_date)
+    due = Meeting.objects.filter(pair__status=PairStatus.ACTIVE, starts_at__date__in=near)
+    people = [f"pair__{name}" for name in PAIR_PEOPLE]
+    meetings = list(
+        due.filter(reminded_at=None).select_related(*people).select_for_update(of=("self",))
+    )
+    Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings]).update(reminded_at=Now())
+    notify_meetings_soon(meetings)
+    return len(meetings)
 
 
 @transaction.atomic
@@ -157,9 +165,11 @@ def _end_pairs(pairs: PairQuerySet, status: RequestStatus) -> int:
     requests = lock_requests(HelpRequest.objects.filter(pairs__in=pairs.values("pk")))
     keys = [help_request.pk for help_request in requests]
     still = list(pairs.filter(status=PairStatus.ACTIVE, request__in=keys))
+    call_off_meetings_of(Pair.objects.filter(pk__in=[pair.pk for pair in still]))
     Pair.objects.filter(pk__in=[pair.pk for pair in still]).update(
         status=PairStatus.ENDED, ended_at=Now()
     )
+    settle_pairs([pair.uuid for pair in still])
     closing = {"closed_at": Now()} if status == RequestStatus.CLOSED else {}
     HelpRequest.objects.under_way().filter(pk__in=[pair.request_id for pair in still]).update(
         status=status, **closing

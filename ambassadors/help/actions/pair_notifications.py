@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from ambassadors.help.follow_up_mails import (
     PAIR_CLOSED,
-    PAIR_DATE,
     PAIR_ENDED,
     PAIR_FIT,
     PAIR_QUIET,
@@ -18,16 +17,6 @@ from ambassadors.help.models import Pair
 from ambassadors.help.queries.follow_up import REVEAL_DELAY, fit_check_day_from
 from core.typography import day_text
 from people.actions.mails import Letter, enqueue_mails
-
-
-def notify_next_date(pairs: Iterable[Pair]) -> None:
-    _notify_both(
-        PAIR_DATE,
-        pairs,
-        key=lambda pair: str(pair.plan.next_on),
-        values=lambda pair: {"day": _lazy_day_text(pair.plan.next_on)},
-        until=lambda pair: _end_of(pair.plan.next_on),
-    )
 
 
 def notify_quiet_pairs(pairs: Iterable[Pair]) -> None:

@@ -7,8 +7,9 @@ from django.db.models.functions import Now
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from ambassadors.help.actions.follow_up import get_or_create_plan, side_of, write_next_date
+from ambassadors.help.actions.follow_up import side_of
 from ambassadors.help.actions.locks import lock_request_of_pair, lock_requests
+from ambassadors.help.actions.meetings import call_off_meetings_of
 from ambassadors.help.actions.pair_notifications import notify_pair_closed
 from ambassadors.help.actions.request_notifications import (
     notify_help_found,
@@ -16,6 +17,13 @@ from ambassadors.help.actions.request_notifications import (
 )
 from ambassadors.help.enums import Answer, Outcome, PairStatus, RequestStatus, Side
 from ambassadors.help.models import HelpRequest, Pair, Session
+from ambassadors.help.notifications import (
+    ask_for_meeting,
+    ask_seeker,
+    settle_answer,
+    settle_meeting,
+    settle_pairs,
+)
 from ambassadors.help.queries.colleagues import pairs_with_a_manager
 from cms.models import PortalService
 from core.dates import today
@@ -41,10 +49,14 @@ def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
         change = {own_answer: Answer.DECLINED, "status": PairStatus.DECLINED, "ended_at": Now()}
     if not waiting.update(**change):
         raise ValidationError(_("This proposal no longer awaits your answer."), code="answered")
+    settle_answer(pair, person.pk)
     if not accept:
         _set_request_status(pair, RequestStatus.OPEN)
-    elif _activate_if_accepted(pair):
+    elif not _activate_if_accepted(pair):
+        ask_seeker(pair)
+    else:
         _set_request_status(pair, RequestStatus.MATCHED)
+        ask_for_meeting(pair)
         if pair.round_id is None:
             notify_help_found(pair)
 
@@ -77,7 +89,6 @@ def log_session(
     minutes: int,
     outcome: Outcome,
     topic: PortalService | None = None,
-    next_on: date | None = None,
 ) -> Session:
     """Record a session of an active pair; outcome "acquired" ends the pair and closes the request.
 
@@ -91,12 +102,10 @@ def log_session(
     session = session or Session(pair=pair, held_on=held_on)
     session.minutes, session.outcome = minutes, outcome
     session.topic = topic or session.topic
-    session.next_on = next_on if outcome == Outcome.MEET_AGAIN else None
     session.full_clean(exclude=["pair", "logged_at", "topic"])
     validate_session_day(pair, held_on)
-    if session.next_on:
-        write_next_date(get_or_create_plan(pair), session.next_on)
     session.save()
+    settle_meeting(pair)
     if outcome == Outcome.ACQUIRED:
         _end(pair)
         _set_request_status(pair, RequestStatus.CLOSED)
@@ -135,7 +144,11 @@ def _activate_if_accepted(pair: Pair) -> bool:
 
 def _end(pair: Pair) -> bool:
     active = Pair.objects.active().filter(pk=pair.pk)
-    return bool(active.update(status=PairStatus.ENDED, ended_at=Now()))
+    call_off_meetings_of(active)
+    has_ended = bool(active.update(status=PairStatus.ENDED, ended_at=Now()))
+    if has_ended:
+        settle_pairs([pair.uuid])
+    return has_ended
 
 
 def _set_request_status(pair: Pair, status: RequestStatus) -> None:

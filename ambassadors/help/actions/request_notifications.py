@@ -1,4 +1,4 @@
-"""Enqueue mails about requests and proposals; the content waits on the page."""
+"""Notify people of requests and proposals, on their pages and by mail; the content waits on the page."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -15,12 +15,15 @@ from ambassadors.help.mails import (
     SHORT_PROPOSAL,
 )
 from ambassadors.help.models import HelpRequest, Pair
+from ambassadors.help.notifications import ask_ambassadors
 from core.typography import moment_text
 from people.actions.mails import Letter, enqueue_mails
 
 
 def notify_proposals(pairs: Iterable[Pair]) -> None:
-    """Mail both people of each pair, whichever answers first."""
+    """Notify the ambassador of each pair, and mail both people."""
+    pairs = list(pairs)
+    ask_ambassadors(pairs)
     letters = [
         Letter(
             person=person,
@@ -45,7 +48,8 @@ def notify_proposals_expired(pairs: Iterable[tuple[int, HelpRequest]]) -> None:
 
 
 def notify_ambassador_asked(pair: Pair, *, until: datetime) -> None:
-    """Mail the ambassador alone: the seeker hears once somebody has accepted."""
+    """Notify the ambassador alone: the seeker hears once somebody has accepted."""
+    ask_ambassadors([pair])
     letter = Letter(
         person=pair.ambassador.person,
         key=str(pair.uuid),

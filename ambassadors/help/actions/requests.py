@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ambassadors.help.actions.locks import end_living_pairs
+from ambassadors.help.actions.meetings import call_off_meetings_of
 from ambassadors.help.actions.offers import validated_formats, validated_slots
 from ambassadors.help.actions.pair_notifications import notify_pair_closed
 from ambassadors.help.enums import RequestStatus, Urgency
-from ambassadors.help.models import HelpRequest, Pair
+from ambassadors.help.models import HelpRequest, HelpSituation, Pair
 from ambassadors.help.policies import own_requests
 from cms.models import PortalService
 from people.models import Person
@@ -32,12 +33,13 @@ def create_request(
     ruled_out: Iterable[Person] = (),
     competences: Iterable[Competence] = (),
     urgency: Urgency = Urgency.WHENEVER,
+    situation: HelpSituation | None = None,
+    line: str = "",
 ) -> HelpRequest:
-    """Create a request. Raises ValidationError when one is under way, no topic is given, or the daily limit
-    is reached."""
+    """Create a request. Raises ValidationError when one is under way, nothing says what about, or the daily
+    limit is reached."""
     topics, competences = list(topics), list(competences)
-    if not topics and not competences:
-        raise ValidationError(_("Say what you would like help with."), code="no_topic")
+    validate_subject(topics, competences, situation)
     lately = own_requests(person).filter(created_at__gt=timezone.now() - A_DAY)
     if lately.count() >= MOST_A_DAY:
         raise ValidationError(
@@ -48,6 +50,8 @@ def create_request(
         "slots": validated_slots(slots),
         "urgency": Urgency(urgency),
         "at_once": urgency == Urgency.TODAY,
+        "situation": situation,
+        "line": line.strip(),
     }
     try:
         with transaction.atomic():
@@ -61,6 +65,16 @@ def create_request(
     return help_request
 
 
+def validate_subject(
+    topics: Collection[PortalService],
+    competences: Collection[Competence],
+    situation: HelpSituation | None,
+) -> None:
+    """Refuse a request about nothing; a situation alone is enough: whoever is an ambassador may help."""
+    if not topics and not competences and situation is None:
+        raise ValidationError(_("Say what you would like help with."), code="no_topic")
+
+
 @transaction.atomic
 def cancel_request(*, help_request: HelpRequest, notify: bool = True) -> None:
     """Close a request for its author, and end its pairs and proposals. Raises ValidationError.
@@ -72,6 +86,7 @@ def cancel_request(*, help_request: HelpRequest, notify: bool = True) -> None:
         raise ValidationError(_("This request is closed."), code="closed")
     under_way = Pair.objects.active().filter(request=help_request)
     ending = list(under_way.select_related("request__person", "ambassador__person"))
+    call_off_meetings_of(under_way)
     end_living_pairs(Pair.objects.filter(request=help_request))
     for pair in ending if notify else ():
         notify_pair_closed(pair)

@@ -20,9 +20,11 @@ from ambassadors.help.queries.rounds import RoundPlan, plan_round
 from ambassadors.help.queries.wishes import unwanted_colleague_pairs
 from ambassadors.help.reasons import Unmet, displayed_reason
 from core.dates import today
+from people.actions.outbox import enqueue_task
 from people.models import Person
 
 
+MATCH = "ambassadors.tasks.match_round_task"
 BATCH = 2000
 
 
@@ -34,18 +36,41 @@ class PublicationCounts:
     let_go: int
 
 
-def draft_round(
-    *, title: str, mode: MatchingObjective = MatchingObjective.BEST_FIT
-) -> MatchingRound:
-    """Match waiting requests with ambassadors in a draft that only its reviewers see.
+@transaction.atomic
+def begin_round(*, title: str, mode: MatchingObjective) -> MatchingRound:
+    """Have a worker match waiting requests with ambassadors in a draft that only its reviewers see."""
+    matching_round = MatchingRound.objects.create(
+        title=title, mode=mode, status=RoundStatus.MATCHING
+    )
+    enqueue_task(MATCH, matching_round.pk)
+    return matching_round
+
+
+def match_round(*, matching_round: MatchingRound) -> None:
+    """Fill a round that is being matched; two workers fill it once.
 
     Requests taken meanwhile are left out. Raises ValidationError when that is all of them.
     """
-    plan = plan_round(mode=mode)
+    plan = plan_round(mode=MatchingObjective(matching_round.mode))
     with transaction.atomic():
-        _lock_sides(plan)
-        matching_round = MatchingRound.objects.create(title=title, mode=mode)
-        _store_plan(matching_round, plan)
+        being_matched = MatchingRound.objects.filter(
+            pk=matching_round.pk, status=RoundStatus.MATCHING
+        )
+        if being_matched.update(status=RoundStatus.DRAFT):
+            _lock_sides(plan)
+            matching_round.status = RoundStatus.DRAFT
+            _store_plan(matching_round, plan)
+
+
+@transaction.atomic
+def draft_round(
+    *, title: str, mode: MatchingObjective = MatchingObjective.BEST_FIT
+) -> MatchingRound:
+    """Match a round at once, for whoever waits at the command line."""
+    matching_round = MatchingRound.objects.create(
+        title=title, mode=mode, status=RoundStatus.MATCHING
+    )
+    match_round(matching_round=matching_round)
     return matching_round
 
 
@@ -65,8 +90,10 @@ def redraft_round(*, matching_round: MatchingRound, mode: MatchingObjective) -> 
 
 @transaction.atomic
 def discard_round(*, matching_round: MatchingRound) -> None:
-    """Delete a draft: its requests wait for the next round. Raises ValidationError when it is published."""
-    draft = MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk)
+    """Delete a round that is no more than a draft: its requests wait for the next one. Raises ValidationError
+    when it is published."""
+    unpublished = MatchingRound.objects.exclude(status=RoundStatus.PUBLISHED)
+    draft = unpublished.select_for_update().filter(pk=matching_round.pk)
     if not list(draft):
         raise ValidationError(_("This round is already published."), code="published")
     matching_round.delete()

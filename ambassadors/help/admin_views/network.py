@@ -27,7 +27,10 @@ for_network = restricted_to(may_run_network)
 def network(request):
     """Set the ambassadors' path; start a new version of the charter."""
     settings = network_settings()
-    form = NetworkForm(request.POST or None, initial={"path": settings.path})
+    names = ("path", "reports_to", "takes_lesson_questions", "workshop_planning")
+    form = NetworkForm(
+        request.POST or None, initial={name: getattr(settings, name) for name in names}
+    )
     if request.method == "POST" and form.is_valid():
         set_up_network(**form.cleaned_data)
         messages.success(request, _("The network’s settings are saved."))

@@ -3,7 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, When
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from ambassadors.help.actions.review import reassign as reassign_in_draft
-from ambassadors.help.actions.rounds import discard_pair, discard_round, draft_round, publish_round
+from ambassadors.help.actions.rounds import begin_round, discard_pair, discard_round, publish_round
 from ambassadors.help.enums import MatchingObjective
 from ambassadors.help.forms.mutual_help import ReassignForm, RoundForm
 from ambassadors.help.models import MatchingRound, Pair
@@ -52,14 +53,10 @@ def rounds(request):
     """List the rounds and the demand for the next one; draft a round."""
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            matching_round = draft_round(
-                title=form.cleaned_data["title"], mode=MatchingObjective(form.cleaned_data["mode"])
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            return redirect("ambassadors_admin:round", pk=matching_round.pk)
+        matching_round = begin_round(
+            title=form.cleaned_data["title"], mode=MatchingObjective(form.cleaned_data["mode"])
+        )
+        return redirect("ambassadors_admin:round", pk=matching_round.pk)
     listed = MatchingRound.objects.annotate(count=Count("pairs")).order_by("-created_at", "-pk")
     context = {
         "form": form,
@@ -74,6 +71,8 @@ def rounds(request):
 def one_round(request, pk):
     """Show a draft by name, each person read being logged; a published round as counts only."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
+    if matching_round.is_matching:
+        return _page(request, "round_matching", matching_round.title, {"round": matching_round})
     context = {
         "round": matching_round,
         "gap": format_percent((matching_round.gap or 0) * 100, 2),
@@ -90,6 +89,18 @@ def one_round(request, pk):
         return _page(request, "round", matching_round.title, context)
     context |= _under_review(request, matching_round)
     return _page(request, "round", matching_round.title, context)
+
+
+@for_round_runners
+@require_safe
+def round_progress(request, pk):
+    """Return the part of the page that a browser asks for until the round is matched."""
+    matching_round = get_object_or_404(MatchingRound, pk=pk)
+    if matching_round.is_matching:
+        return render(
+            request, "ambassadors/help/admin/round_progress.html", {"round": matching_round}
+        )
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def _under_review(request, matching_round):

@@ -5,25 +5,14 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help.actions.follow_up import validate_next_date
 from ambassadors.help.actions.pairs import validate_session_day
-from ambassadors.help.enums import Discretion, Fit, Format, Outcome, Rhythm, Useful
-from ambassadors.help.forms.mutual_help import MINUTES, OUTCOMES, TopicField, capitalised
+from ambassadors.help.enums import Discretion, Fit, Format, Rhythm, Useful
+from ambassadors.help.forms.mutual_help import SessionFieldsForm, TopicField, capitalised
 from ambassadors.help.models.follow_up import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
 from cms.models import PortalService
-from core.dates import today
 
 
 WARNING = _("Write nothing about health, beliefs or the private life of anybody.")
-
-
-def day_field(label, *, required, initial=None):
-    return forms.DateField(
-        label=label,
-        required=required,
-        initial=initial,
-        widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}, format="%Y-%m-%d"),
-    )
 
 
 class PartForm(forms.Form):
@@ -35,27 +24,14 @@ class PartForm(forms.Form):
         super().__init__(*args, auto_id=f"{self.part}_%s", **kwargs)
 
 
-class NextDateCheckForm(PartForm):
-    """Base of forms with `next_on`: refuses an impossible date before anything else is asked."""
-
-    def clean(self):
-        cleaned = super().clean()
-        if day := cleaned.get("next_on"):
-            validate_next_date(day)
-        return cleaned
-
-
 class TopicChoice(forms.ModelChoiceField):
     label_from_instance = TopicField.label_from_instance
 
 
-class PairSessionForm(NextDateCheckForm):
-    """Record a session in twenty seconds: each answer is one tap, with a likely default."""
+class PairSessionForm(PartForm, SessionFieldsForm):
+    """Record a session of this pair in twenty seconds."""
 
     part = "session"
-    minutes = forms.TypedChoiceField(
-        label=_("How long?"), choices=MINUTES, coerce=int, initial="30", widget=forms.RadioSelect
-    )
     topic = TopicChoice(
         label=_("About what?"),
         queryset=PortalService.objects.none(),
@@ -63,11 +39,7 @@ class PairSessionForm(NextDateCheckForm):
         empty_label=None,
         widget=forms.RadioSelect,
     )
-    outcome = forms.ChoiceField(
-        label=_("And then?"), initial=Outcome.MEET_AGAIN, widget=forms.RadioSelect
-    )
-    next_on = day_field(_("When do you meet next?"), required=False)
-    held_on = day_field(_("Which day?"), required=True, initial=today)
+    field_order = ("minutes", "exact_minutes", "topic", "outcome", "held_on")
 
     def __init__(self, *args, topics, pair=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -78,21 +50,12 @@ class PairSessionForm(NextDateCheckForm):
             self.fields["topic"].initial = keys[0]
         else:
             del self.fields["topic"]
-        self.fields["outcome"].choices = OUTCOMES
 
     def clean(self):
         cleaned = super().clean()
         if self.pair and (day := cleaned.get("held_on")):
             validate_session_day(self.pair, day)
-        if cleaned.get("next_on") and cleaned.get("outcome") == Outcome.ACQUIRED:
-            message = _("Our pair would end, and this date with it: take it away, or meet again.")
-            raise ValidationError({"next_on": ValidationError(message, code="ends")})
         return cleaned
-
-
-class NextDateForm(NextDateCheckForm):
-    part = "date"
-    next_on = day_field(_("When do you meet next?"), required=False)
 
 
 class PlanForm(PartForm):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.enums import Format, MatchingObjective, Outcome, Slot, Urgency
 from ambassadors.help.models import Ambassador, HelpRequest
+from ambassadors.help.models.network import LINE_LENGTH
 from ambassadors.help.queries.direct_matching import (
     ambassadors_listed_to,
     colleagues_with_name,
@@ -24,12 +25,25 @@ MINUTES = [
     ("15", _("15 min")),
     ("30", _("30 min")),
     ("45", _("45 min")),
-    ("60", _("1 h or more")),
+    ("60", _("1 h")),
 ]
+LONGEST_SESSION = 480
 
 
 def capitalised(choices):
     return [(value, capfirst(label)) for value, label in choices]
+
+
+def line_field():
+    return forms.CharField(
+        label=_("In one line, what is it about?"),
+        required=False,
+        max_length=LINE_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_(
+            "Read by the colleague who is asked, and nobody else. No name of a member of the public."
+        ),
+    )
 
 
 class TopicField(forms.ModelMultipleChoiceField):
@@ -81,6 +95,7 @@ class HelpForm(HowAndWhenForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    line = line_field()
     ruled_out = forms.ModelMultipleChoiceField(
         queryset=Ambassador.objects.none(),
         required=False,
@@ -107,6 +122,22 @@ class HelpForm(HowAndWhenForm):
         self.fields["urgency"].choices = capitalised(Urgency.choices)
         self.person = person
         self.fields["ruled_out"].queryset = ambassadors_listed_to(person)
+
+    @staticmethod
+    def initial_of(help_request):
+        """Return what a request says now."""
+        ruled_out = help_request.ruled_out.values("pk")
+        return {
+            "topics": [topic.pk for topic in help_request.topics.all()],
+            "competences": [competence.pk for competence in help_request.competences.all()],
+            "formats": help_request.formats,
+            "slots": help_request.slots,
+            "urgency": help_request.urgency,
+            "line": help_request.line,
+            "ruled_out": Ambassador.objects.filter(person__in=ruled_out).values_list(
+                "pk", flat=True
+            ),
+        }
 
     def clean_urgency(self):
         return Urgency(self.cleaned_data["urgency"] or Urgency.WHENEVER)
@@ -158,12 +189,25 @@ class CapacityForm(forms.Form):
     is_paused = forms.BooleanField(label=_("Pause, without giving a reason"), required=False)
 
 
-class SessionForm(forms.Form):
-    """Record a session with one of the people followed now, given by the uuid of the pair."""
+class SessionFieldsForm(forms.Form):
+    """Length, outcome and day of a session: each answer is one tap; a number that is typed goes before a
+    tap."""
 
-    pair = forms.ChoiceField(label=_("With whom?"), widget=forms.RadioSelect)
     minutes = forms.TypedChoiceField(
-        label=_("How long?"), choices=MINUTES, coerce=int, initial="30", widget=forms.RadioSelect
+        label=_("How long?"),
+        choices=MINUTES,
+        coerce=int,
+        initial="30",
+        required=False,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+    exact_minutes = forms.IntegerField(
+        label=_("Or the exact number of minutes"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_SESSION,
+        widget=forms.NumberInput(attrs={"class": "input--short", "inputmode": "numeric"}),
     )
     outcome = forms.ChoiceField(
         label=_("And then?"), initial=Outcome.MEET_AGAIN, widget=forms.RadioSelect
@@ -173,15 +217,37 @@ class SessionForm(forms.Form):
         initial=today,
         widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}, format="%Y-%m-%d"),
     )
+    held_on.widget.attrs["data-today"] = ""  # on a page that a device kept since another day
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = OUTCOMES
+
+    def clean(self):
+        cleaned = super().clean()
+        exact = cleaned.pop("exact_minutes", None)
+        if exact:
+            cleaned["minutes"] = exact
+        elif not cleaned.get("minutes") and not self.errors:
+            self.add_error("minutes", _("Say how long it was."))
+        return cleaned
+
+
+class SessionForm(SessionFieldsForm):
+    """Record a session with one of the people followed now, given by the uuid of the pair; nobody is chosen
+    beforehand."""
+
+    pair = forms.ChoiceField(
+        label=_("With whom?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say with whom.")},
+    )
+    field_order = ("pair", "minutes", "exact_minutes", "outcome", "held_on")
 
     def __init__(self, *args, followed, **kwargs):
         super().__init__(*args, **kwargs)
         self.pairs = {str(card.pair.uuid): card.pair for card in followed}
-        choices = [(str(card.pair.uuid), str(card.person)) for card in followed]
-        self.fields["pair"].choices = choices
-        if choices:
-            self.fields["pair"].initial = choices[0][0]
-        self.fields["outcome"].choices = OUTCOMES
+        self.fields["pair"].choices = [(str(card.pair.uuid), str(card.person)) for card in followed]
 
     def clean_pair(self):
         return self.pairs[self.cleaned_data["pair"]]

@@ -1,9 +1,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.help.enums import WorkshopPlanning
 from ambassadors.help.forms.mutual_help import CompetenceField, OfferForm
 from ambassadors.help.models.joining import LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES
 from ambassadors.help.queries.direct_matching import assessed_competences
+from ambassadors.help.queries.messages import report_readers
 from ambassadors.sent_values import uuid_or_none
 from learning.models import Path
 from people.models import Person
@@ -103,8 +105,33 @@ class NetworkForm(forms.Form):
         empty_label=_("None"),
         help_text=_("Whoever becomes an ambassador follows it, as something proposed."),
     )
+    reports_to = forms.ModelChoiceField(
+        label=_("Who reads messages that are reported"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("A data protection officer"),
+        help_text=_(
+            "Whoever reports a colleague’s message is told this name first. They read the messages that "
+            "were chosen, and nothing else."
+        ),
+    )
+    workshop_planning = forms.ChoiceField(
+        label=_("Workshops that ambassadors plan are announced"), choices=WorkshopPlanning
+    )
     has_new_charter = forms.BooleanField(
         label=_("What the charter promises has changed"),
         required=False,
         help_text=_("Each ambassador is shown it at the next visit and accepts it again."),
     )
+    takes_lesson_questions = forms.BooleanField(
+        label=_("Questions may be asked at the end of a lesson"),
+        required=False,
+        help_text=_(
+            "Ambassadors of the topic and editors answer; editors put what comes without a name in other words first. "
+            "Without it, questions and answers are hidden."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reports_to"].queryset = report_readers().order_by("last_name", "pk")

@@ -16,7 +16,7 @@ WORDS_LENGTH = 1000
 
 
 class PairPlan(models.Model):
-    """The agreement of a pair, its next date, and marks of what maintenance has done.
+    """The agreement of a pair, and marks of what maintenance has done.
 
     `version` grows with each change, so that a form drawn before it is refused. `goals`: up to three short
     texts. Read by the two people only.
@@ -34,8 +34,6 @@ class PairPlan(models.Model):
     version = models.PositiveIntegerField(_("number of changes"), default=0)
     seeker_agrees = models.BooleanField(_("the person who asked agrees"), default=False)
     ambassador_agrees = models.BooleanField(_("the ambassador agrees"), default=False)
-    next_on = models.DateField(_("next date"), null=True, blank=True)
-    reminded_for = models.DateField(_("reminded of"), null=True, blank=True)
     quiet_since = models.DateField(_("told that nothing was noted since"), null=True, blank=True)
     fit_asked_at = models.DateTimeField(_("asked whether it suits at"), null=True, blank=True)
     fit_settled_at = models.DateTimeField(_("gone past the first check at"), null=True, blank=True)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help.enums import ApplicationStatus
+from ambassadors.help.enums import ApplicationStatus, WorkshopPlanning
 from cms.models import PortalService
 from learning.models import Path
 
@@ -117,6 +117,7 @@ class NetworkSettings(models.Model):
     """
 
     ONLY = 1
+    wagtail_reference_index_ignore = True
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
     path = models.ForeignKey(
@@ -127,8 +128,27 @@ class NetworkSettings(models.Model):
         related_name="+",
         verbose_name=_("the ambassadors’ own path"),
     )
+    reports_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who reads messages that are reported"),
+    )
     charter_version = models.PositiveSmallIntegerField(
         _("version of the charter"), default=1, db_default=1
+    )
+    takes_lesson_questions = models.BooleanField(
+        _("questions on lessons"), default=True, db_default=True
+    )
+
+    workshop_planning = models.CharField(
+        _("workshops of ambassadors are announced"),
+        max_length=10,
+        choices=WorkshopPlanning,
+        default=WorkshopPlanning.AGREED,
+        db_default=WorkshopPlanning.AGREED,
     )
 
     class Meta:
@@ -138,6 +158,10 @@ class NetworkSettings(models.Model):
             models.CheckConstraint(name="network_settings_once", condition=Q(id=1)),
             models.CheckConstraint(
                 name="network_charter_version_from_one", condition=Q(charter_version__gte=1)
+            ),
+            models.CheckConstraint(
+                name="network_workshop_planning_is_known",
+                condition=Q(workshop_planning__in=WorkshopPlanning.values),
             ),
         ]
 

@@ -5,12 +5,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.enums import RequestStatus, Urgency
+from ambassadors.help.models.situations import HelpSituation
 from ambassadors.help.reasons import Unmet
 from cms.models import PortalService
 from quizzes.models import Competence
 
 
 UNMET_CODES = [reason.value for reason in Unmet]
+LINE_LENGTH = 200
 
 
 class AmbassadorQuerySet(models.QuerySet):
@@ -90,9 +92,9 @@ class HelpRequestQuerySet(models.QuerySet):
 
 
 class HelpRequest(models.Model):
-    """A request for help on services of a portal or on digital competences.
+    """A request for help on services of a portal or on digital competences, or in a situation.
 
-    Visible to its author, the pair and the round's reviewers. `at_once`: also matched outside rounds, one
+    Visible to its author, the pair and the round's reviewers, who do not read `line`. `at_once`: also matched outside rounds, one
     ambassador after the other. `found_nobody`: the code of ambassadors.help.reasons that explains the last
     search without result, or "".
     """
@@ -102,6 +104,17 @@ class HelpRequest(models.Model):
     )
     topics = models.ManyToManyField(PortalService, related_name="help_requests", blank=True)
     competences = models.ManyToManyField(Competence, related_name="help_requests", blank=True)
+    situation = models.ForeignKey(
+        HelpSituation,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("situation"),
+    )
+    line = models.CharField(
+        _("in one’s own words"), max_length=LINE_LENGTH, blank=True, default="", db_default=""
+    )
     formats = models.JSONField(_("how"), default=list)
     slots = models.JSONField(_("when"), default=list)
     ruled_out = models.ManyToManyField(

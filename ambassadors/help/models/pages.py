@@ -46,6 +46,10 @@ class CommunityPage(BasePage):
         SynchronizedField("call_until", overridable=False),
     ]
 
+    @property
+    def search_kind(self):
+        return "help"
+
     class Meta:
         verbose_name = _("page of the ambassadors")
 

@@ -53,6 +53,10 @@ class MatchingRound(models.Model):
     def is_draft(self):
         return self.status == RoundStatus.DRAFT
 
+    @property
+    def is_matching(self):
+        return self.status == RoundStatus.MATCHING
+
 
 class UnmetRequest(models.Model):
     """A request that a round left without a proposal, with the reason: a code of ambassadors.help.reasons.
@@ -193,7 +197,6 @@ class Session(models.Model):
     topic = models.ForeignKey(
         PortalService, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    next_on = models.DateField(_("next date"), null=True, blank=True)
     logged_at = models.DateTimeField(_("noted at"), db_default=Now())
 
     class Meta:

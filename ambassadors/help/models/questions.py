@@ -1,11 +1,16 @@
+import hashlib
 import uuid
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from learning.models import Lesson
 
-LONGEST = 1000
+
+LONGEST, LONGEST_ANSWER = 1000, 4000
 
 
 class BoxedQuestionQuerySet(models.QuerySet):
@@ -15,17 +20,38 @@ class BoxedQuestionQuerySet(models.QuerySet):
     def answered(self):
         return self.exclude(answer="")
 
+    def of_the_box(self):
+        """Return those that are about no lesson."""
+        return self.filter(lesson=None)
+
+    def named(self):
+        return self.filter(asker__isnull=False)
+
 
 class BoxedQuestion(models.Model):
-    """An anonymous question or barrier: no person, no sequential number, no moment but the week.
+    """A question in the box or on a lesson: no person, no sequential number, no moment but the week.
 
-    Once answered, everybody may read it.
+    Whoever gave a name has a `NamedAsker` until the answer. Once answered, everybody may read it: of a lesson in
+    words that whoever answers wrote (`is_reworded`), without a name not before `shown_from`. `helped`: how many it
+    helped, counted without a name.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lesson = models.ForeignKey(
+        Lesson,
+        to_field="uuid",
+        on_delete=models.CASCADE,
+        related_name="questions",
+        null=True,
+        verbose_name=_("lesson"),
+    )
+    language = models.CharField(_("language"), max_length=10, default="", db_default="")
     week = models.DateField(_("week of"))
+    shown_from = models.DateField(_("shown from"), null=True)
     text = models.TextField(_("question"), max_length=LONGEST)
-    answer = models.TextField(_("answer"), max_length=4000, blank=True, default="")
+    is_reworded = models.BooleanField(_("in other words"), default=False, db_default=False)
+    answer = models.TextField(_("answer"), max_length=LONGEST_ANSWER, blank=True, default="")
+    helped = models.PositiveIntegerField(_("people helped"), default=0, db_default=0)
 
     objects = BoxedQuestionQuerySet.as_manager()
 
@@ -38,7 +64,47 @@ class BoxedQuestion(models.Model):
             models.CheckConstraint(
                 name="boxed_question_week_is_a_monday", condition=Q(week__iso_week_day=1)
             ),
+            models.CheckConstraint(
+                name="lesson_question_answered_in_other_words",
+                condition=Q(lesson=None) | Q(answer="") | Q(is_reworded=True),
+                violation_error_message=_("Put the question in other words before it is shown."),
+            ),
+            models.CheckConstraint(
+                name="lesson_question_shown_a_later_week",
+                condition=Q(shown_from=None) | Q(shown_from__gt=F("week")),
+            ),
         ]
 
     def __str__(self):
         return self.text[:60]
+
+    @property
+    def state(self):
+        """Return what tells these words and this answer from others: a form says which it showed."""
+        return hashlib.sha256(f"{self.text}\0{self.answer}".encode()).hexdigest()[:16]
+
+    @property
+    def awaits_rewording(self):
+        """Whether the words are still those of somebody who gave no name."""
+        is_anonymous = self.lesson_id is not None and self.shown_from is not None
+        return is_anonymous and not self.is_reworded
+
+
+class NamedAsker(models.Model):
+    """Author of a question on a lesson asked with a name; deleted with the answer."""
+
+    question = models.OneToOneField(
+        BoxedQuestion, on_delete=models.CASCADE, primary_key=True, related_name="asker"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="questions_asked"
+    )
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("question asked with a name")
+        verbose_name_plural = _("questions asked with a name")
+        ordering = ["asked_at", "pk"]
+
+    def __str__(self):
+        return str(self.question_id)

@@ -121,12 +121,15 @@ def _news_of_page(part: Part[Any]) -> list[NewsItem]:
 def workshop_kits() -> list[ArticleLink]:
     """Return slides, sheets, case studies and talking points: the articles below their page in « Ressources
     »."""
+    address = page_addresses()
+    return [_link(article, address) for article in kit_articles()]
+
+
+def kit_articles() -> list[Page]:
+    """Return the pages of the kits, each in the reader's language."""
     above = in_source_language(ArticlePage.objects.live()).filter(slug=KITS).order_by("path")
     page = above.first()
-    if page is None:
-        return []
-    address = page_addresses()
-    return [_link(article, address) for article in articles_below(page)[:NEWS_A_PAGE]]
+    return list(articles_below(page)[:NEWS_A_PAGE]) if page else []
 
 
 def _link(page: Any, address: Any) -> ArticleLink:

@@ -11,9 +11,20 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from ambassadors.help.enums import PairStatus, Side
-from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan, Session
+from ambassadors.help.models import (
+    FitAnswer,
+    Meeting,
+    MeetingProposal,
+    Pair,
+    PairFeedback,
+    PairNotebook,
+    PairPlan,
+    Session,
+)
 from ambassadors.help.models.pairs import PairQuerySet
+from ambassadors.help.policies import own_pairs
 from ambassadors.help.queries.colleagues import Workplace, workplaces_of
+from ambassadors.help.queries.messages import ThreadPage, thread_page_of
 from cms.models import PortalService
 from core.dates import today
 from people.models import Person
@@ -59,6 +70,9 @@ class PairPage:
     session_count: int = 0
     check: FitCheck | None = None
     closing: FeedbackStatus | None = None
+    meeting: Meeting | None = None
+    proposal: MeetingProposal | None = None
+    thread: ThreadPage = field(default_factory=ThreadPage)
 
     @property
     def is_active(self) -> bool:
@@ -73,10 +87,13 @@ class PairPage:
         return self.plan.is_agreed_by(self.side)
 
     @property
-    def next_on(self) -> date | None:
-        """Return the next date, None once it is over."""
-        day = self.plan.next_on
-        return day if day is not None and day >= today() else None
+    def next_meeting(self) -> Meeting | None:
+        return self.meeting if self.meeting is not None and self.meeting.is_to_come else None
+
+    @property
+    def is_to_answer(self) -> bool:
+        """Whether the other has proposed moments of which one is still to come."""
+        return self.proposal is not None and self.proposal.side != self.side
 
 
 def pair_page_of(pair: Pair, person: Person) -> PairPage:
@@ -98,7 +115,16 @@ def pair_page_of(pair: Pair, person: Person) -> PairPage:
         session_count=len(sessions),
         check=_check_of(pair, side) if sessions else None,
         closing=None if pair.status == PairStatus.ACTIVE else _closing_of(pair, side, plan),
+        meeting=Meeting.objects.filter(pair=pair).select_related("pair").first(),
+        proposal=_open_proposal_of(pair),
+        thread=thread_page_of(pair, side),
     )
+
+
+def _open_proposal_of(pair: Pair) -> MeetingProposal | None:
+    """Return the proposal while one of its moments is to come."""
+    proposal = MeetingProposal.objects.filter(pair=pair).first()
+    return proposal if proposal is not None and proposal.moments else None
 
 
 def _check_of(pair: Pair, side: Side) -> FitCheck | None:
@@ -232,6 +258,12 @@ def quiet_pairs(*, today: date) -> PairQuerySet:
             )
         )
         .filter(last_heard__lte=today - timedelta(days=settings.PAIR_QUIET_DAYS))
-        .exclude(Q(plan__next_on__isnull=False) & Q(plan__next_on__gte=today))
+        .exclude(Q(meeting__isnull=False) & Q(meeting__starts_at__date__gte=today))
         .order_by("pk")
     )
+
+
+def has_given_help(person: Person) -> bool:
+    """Whether a session was noted in which this person was the ambassador."""
+    helped = own_pairs(person).filter(ambassador__person=person)
+    return Session.objects.filter(pair__in=helped).exists()

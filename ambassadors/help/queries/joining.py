@@ -21,7 +21,7 @@ CHARTER = "charte-des-ambassadeurs"  # the slug of its page
 
 def network_settings() -> NetworkSettings:
     """Return the stored settings, or those of a new installation."""
-    return NetworkSettings.objects.select_related("path").first() or NetworkSettings()
+    return NetworkSettings.objects.select_related("path", "reports_to").first() or NetworkSettings()
 
 
 def charter_page() -> ArticlePage | None:
@@ -81,7 +81,7 @@ def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, froz
     Stand-ins are included, people who may not sign in are not. For a manager it begins one level higher: two
     who share a team do not decide for each other.
     """
-    leading = _managers_by_team_path(on)
+    leading = managers_by_team_path(on)
     positions = Position.objects.held_on(on).filter(person__in=people.values("pk"))
     rows = positions.order_by("-is_primary", "-started_on", "pk").values_list(
         "person", "team__path", "is_manager"
@@ -99,7 +99,7 @@ def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, froz
     return nearest
 
 
-def _managers_by_team_path(on: date) -> dict[str, set[int]]:
+def managers_by_team_path(on: date) -> dict[str, set[int]]:
     """Return by path of team who manages it that day or stands in for a manager."""
     leading: dict[str, set[int]] = defaultdict(set)
     managing = Position.objects.managing(on).filter(person__is_active=True)

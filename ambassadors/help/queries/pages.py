@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ambassadors.help.enums import Answer, Format, PairStatus, Side, Slot
 from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session
 from ambassadors.help.models.pairs import PairQuerySet
-from ambassadors.help.policies import own_pairs, own_requests
+from ambassadors.help.open_hours import open_hours_text
+from ambassadors.help.policies import own_requests, shared_pairs_of
 from ambassadors.help.queries.colleagues import Workplace, workplaces_of
 from ambassadors.help.queries.rounds import topic_names_in_reasons
 from ambassadors.help.wording import ReasonFact, nobody_found_text, reason_facts
@@ -21,6 +22,7 @@ from ambassadors.workshops.queries.workshops import (
     next_workshop_row,
 )
 from core.dates import today
+from people.mail.queries import quiet_hours
 from people.models import Person
 
 
@@ -65,6 +67,12 @@ class HelpSummary:
         return nobody_found_text(self.request.found_nobody) if self.request else ""
 
     @property
+    def asking_hours(self) -> str:
+        """Return when colleagues are asked outside rounds."""
+        is_asked = self.request is not None and self.request.at_once
+        return open_hours_text(quiet_hours()) if is_asked else ""
+
+    @property
     def how(self) -> list[str]:
         """Return the formats asked for, in words."""
         formats = self.request.formats if self.request else []
@@ -93,14 +101,25 @@ class AmbassadorDuties:
 
 
 def help_summary_of(person: Person, pairs: QuerySet[Pair]) -> HelpSummary:
-    """Return the person's own request. `pairs`: those that this person may see."""
-    help_request = own_requests(person).under_way().first()
+    """Return the person's own request, with one query until there is a pair. `pairs`: those that this person may see."""
+    living = pairs.filter(status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
+    asked = Pair.objects.awaiting_answer().filter(request=OuterRef("pk"))
+    help_request: Any = (
+        own_requests(person)
+        .under_way()
+        .select_related("situation")
+        .annotate(
+            has_pair=Exists(living.filter(request=OuterRef("pk")).order_by()),
+            is_asked=Exists(asked.order_by()),
+        )
+        .first()
+    )
     if help_request is None:
         return HelpSummary(HelpState.NONE)
     pair = (
-        pairs.filter(request=help_request, status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
-        .select_related("ambassador__person")
-        .first()
+        living.filter(request=help_request).select_related("ambassador__person").first()
+        if help_request.has_pair
+        else None
     )
     if pair is None:
         return HelpSummary(_state_without_pair(help_request), help_request)
@@ -110,9 +129,8 @@ def help_summary_of(person: Person, pairs: QuerySet[Pair]) -> HelpSummary:
     return HelpSummary(HelpState.PROPOSED, help_request, card)
 
 
-def _state_without_pair(help_request: HelpRequest) -> HelpState:
-    has_one = Pair.objects.awaiting_answer().filter(request=help_request).exists()
-    if has_one:
+def _state_without_pair(help_request: Any) -> HelpState:
+    if help_request.is_asked:
         return HelpState.ASKING
     return HelpState.NOBODY if help_request.found_nobody else HelpState.WAITING
 
@@ -121,7 +139,7 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> AmbassadorDuties:
     """Return the ambassador's page. `pairs`: those that this ambassador may see."""
     mine = pairs.filter(ambassador=ambassador)
     living = (mine.awaiting_answer() | mine.active()).order_by("expires_at", "pk")
-    rows = living.select_related("request__person").prefetch_related(
+    rows = living.select_related("request__person", "request__situation").prefetch_related(
         "request__topics", "request__competences"
     )
     duties = AmbassadorDuties(ambassador)
@@ -139,12 +157,12 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> AmbassadorDuties:
 class HelpStanding:
     """What the first screen says of mutual help.
 
-    `waiting`: number of proposals to answer; None for somebody who is not an ambassador. `has_workshops`:
-    whether there is a session to join or to wait for.
+    `has_workshops`: whether there is a session to join or to wait for.
     """
 
     is_asking: bool
-    waiting: int | None
+    is_ambassador: bool
+    has_pair: bool
     next_workshop: NextWorkshop | None
     has_workshops: bool
 
@@ -152,31 +170,19 @@ class HelpStanding:
 def help_standing_of(person: Person) -> HelpStanding:
     """Return the standing with one query."""
     ambassador = Ambassador.objects.active().filter(person=OuterRef("pk")).order_by()
-    waiting = (
-        own_pairs(person)
-        .awaiting_answer()
-        .filter(ambassador__person=OuterRef("pk"), ambassador_answer=Answer.WAITING)
-        .order_by()
-        .values("ambassador")
-    )
-    is_asking, is_ambassador, number, workshop, has_workshops = (
+    is_asking, has_pair, is_ambassador, workshop, has_workshops = (
         Person.objects.filter(pk=person.pk)
         .order_by()
         .values_list(
             Exists(own_requests(person).under_way()),
+            Exists(shared_pairs_of(person).active().order_by()),
             Exists(ambassador),
-            Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0),
             next_workshop_row(person),
             Exists(joinable_sessions(person)),
         )
         .get()
     )
-    return HelpStanding(
-        is_asking,
-        number if is_ambassador else None,
-        next_workshop(workshop),
-        has_workshops,
-    )
+    return HelpStanding(is_asking, is_ambassador, has_pair, next_workshop(workshop), has_workshops)
 
 
 def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
@@ -203,6 +209,9 @@ def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
 
 
 def topic_names_of_request(help_request: HelpRequest) -> list[str]:
+    """Return what it is about: the situation in words, else services and competences."""
+    if help_request.situation is not None:
+        return [help_request.situation.words_here]
     services = [topic.name_here for topic in help_request.topics.all()]
     return services + [competence.name for competence in help_request.competences.all()]
 

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
 from ambassadors.help import matching
@@ -16,6 +15,7 @@ from ambassadors.help.queries.colleagues import Workplace, managers_by_person, w
 from ambassadors.help.queries.wishes import offer_aims, request_aims, unwanted_colleague_pairs
 from ambassadors.help.wording import COMPETENCE_PREFIX, reason_in_words, topic_keys
 from cms.models import PortalService
+from core.cache import CacheUnavailable, limits
 from core.dates import today
 from people.models import Person
 from quizzes.models import Competence
@@ -43,6 +43,9 @@ class Demand:
     requests: int
     places: int
 
+    def as_text(self) -> str:
+        return f"{self.requests} {self.places}"
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewedPair:
@@ -55,10 +58,17 @@ class ReviewedPair:
 # --- Before -----------------------------------------------------------------------------------------
 
 
-def pending_demand() -> Demand:
-    """Return the day's demand, cached all day and in tens: exact numbers would reveal single answers."""
+def pending_demand() -> Demand | None:
+    """Return the day's demand, cached all day and in tens: exact numbers would reveal single answers.
+
+    None while the cache is away: numbers of the moment would, too.
+    """
     day = today()
-    return cast(Demand, cache.get_or_set(f"demand-{day}", lambda: _demand_of(day), DAY))
+    try:
+        text = limits.get_or_set(f"demand-{day}", lambda: _demand_of(day).as_text(), DAY)
+    except CacheUnavailable:
+        return None
+    return Demand(*map(int, str(text).split()))
 
 
 def _demand_of(day: date) -> Demand:

@@ -15,25 +15,25 @@ from ambassadors.help.actions.follow_up import (
     give_feedback,
     save_notes,
     save_plan,
-    set_next_date,
 )
-from ambassadors.help.actions.pairs import log_session
 from ambassadors.help.agendas import AGENDAS
 from ambassadors.help.enums import Outcome
 from ambassadors.help.forms.follow_up import (
     FeedbackForm,
     FitForm,
-    NextDateForm,
     NotesForm,
     PairSessionForm,
     PlanForm,
 )
+from ambassadors.help.forms.meetings import MessageForm
 from ambassadors.help.policies import shared_pairs_of
 from ambassadors.help.queries.follow_up import pair_page_of, suggested_goals
+from ambassadors.help.views.first_help import session_logger
 from ambassadors.try_action import try_action
+from core.offline import allow_keeping, mark_done
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_page, require_notice, submitted_fields
+from people.notice_views import notice_page, require_notice, submitted_fields, unread_notice
 
 
 CONFIRMED_FIELD = "confirmed"
@@ -53,7 +53,19 @@ def with_shared_pair(view):
 @require_safe
 @with_shared_pair
 def pair(request, own_pair):
-    return _page(request, own_pair)
+    return pair_page_response(request, own_pair)
+
+
+@require_safe
+@with_shared_pair
+def session_form(request, own_pair):
+    """Show the form of a session alone, which a personal device keeps: nothing else of the pair does."""
+    page = pair_page_of(own_pair, request.user)
+    if not page.is_active:
+        return _back(own_pair)
+    allow_keeping(request)
+    context = {"page": page, "session_form": PairSessionForm(topics=page.topics)}
+    return render(request, "ambassadors/help/session_form.html", context)
 
 
 @post_only
@@ -65,7 +77,8 @@ def session(request, own_pair):
         if CONFIRMED_FIELD not in request.POST:
             return confirm_end(request, own_pair)
         done = _("Session noted. What was asked is learnt: this pair ends here.")
-    return _act_and_show_page(request, own_pair, form, done, log_session, session_form=form)
+    log = session_logger(request)
+    return _act_and_show_page(request, own_pair, form, done, log, session_form=form)
 
 
 def confirm_end(request, pair):
@@ -74,20 +87,6 @@ def confirm_end(request, pair):
     other = pair.request.person if is_helping else pair.ambassador.person
     context = {"other": other, "sent": submitted_fields(request)}
     return render(request, "ambassadors/help/pair_learnt.html", context)
-
-
-@post_only
-@with_shared_pair
-def next_date(request, own_pair):
-    form = NextDateForm(request.POST)
-    if not form.is_valid():
-        return _page(request, own_pair, date_form=form)
-    if notice := notice_page(request, NoticePurpose.HELP):
-        return notice
-    day = form.cleaned_data["next_on"]
-    done = _("The date is noted.") if day else _("There is no date any more.")
-    _try_action(request, form, done, set_next_date, pair=own_pair, by=request.user, day=day)
-    return _page(request, own_pair, date_form=form) if form.errors else _back(own_pair)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +110,9 @@ def plan(request, own_pair):
         page = pair_page_of(own_pair, request.user)
         form.data = form.data.copy()
         form.data["version"] = str(page.plan.version)
-    return render(request, "ambassadors/help/pair_plan.html", {"page": page, "form": form})
+    notice = unread_notice(request.user, NoticePurpose.HELP)
+    context = {"page": page, "form": form, "notice": notice}
+    return render(request, "ambassadors/help/pair_plan.html", context)
 
 
 @post_only
@@ -131,14 +132,14 @@ def agree(request, own_pair):
 def notes(request, own_pair):
     form = NotesForm(request.POST, notebook=pair_page_of(own_pair, request.user).notebook)
     if not form.is_valid():
-        return _page(request, own_pair, notes_form=form)
+        return pair_page_response(request, own_pair, notes_form=form)
     if notice := notice_page(request, NoticePurpose.HELP):
         return notice
     try:
         saved = save_notes(pair=own_pair, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         form.add_error("text", " ".join(error.messages))
-        return _page(request, own_pair, notes_form=form)
+        return pair_page_response(request, own_pair, notes_form=form)
     if saved.kept_both:
         messages.warning(
             request,
@@ -176,7 +177,7 @@ def _act_and_show_page(request, own_pair, form, done, action, /, **shown):
         _try_action(
             request, form, done, action, pair=own_pair, by=request.user, **form.cleaned_data
         )
-    return _page(request, own_pair, **shown) if form.errors else _back(own_pair)
+    return pair_page_response(request, own_pair, **shown) if form.errors else _back(own_pair)
 
 
 def _try_action(request, form, done, action, /, **arguments):
@@ -192,6 +193,7 @@ def _try_action(request, form, done, action, /, **arguments):
             for message in error.messages:
                 messages.warning(request, message)
         return False
+    mark_done(request)
     messages.success(request, done)
     return True
 
@@ -203,16 +205,17 @@ def _back(own_pair, anchor=""):
     return address
 
 
-def _page(request, own_pair, **forms):
+def pair_page_response(request, own_pair, **forms):
     """Render the pair's page. `forms`: one that was sent and has errors."""
     page = pair_page_of(own_pair, request.user)
-    forms = {"session_form": None, "date_form": None, "notes_form": None} | forms
+    forms = {"session_form": None, "notes_form": None, "message_form": None} | forms
     context = {
         "page": page,
         "agendas": AGENDAS,
         "session_form": forms["session_form"] or PairSessionForm(topics=page.topics),
-        "date_form": forms["date_form"] or NextDateForm(initial={"next_on": page.next_on}),
         "notes_form": forms["notes_form"] or NotesForm(notebook=page.notebook),
+        "message_form": forms["message_form"] or MessageForm(),
+        "notice": unread_notice(request.user, NoticePurpose.HELP) if page.is_active else None,
         "fit_form": forms.get("fit_form")
         or FitForm(initial={"answer": page.check.own_answer if page.check else ""}),
         "feedback_form": forms.get("feedback_form") or FeedbackForm(),

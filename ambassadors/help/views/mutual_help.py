@@ -7,16 +7,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ambassadors.help.actions.direct_matching import answer_and_continue_search, send_request
 from ambassadors.help.actions.network import leave_network, set_capacity
-from ambassadors.help.actions.pairs import end_pair, log_session
+from ambassadors.help.actions.pairs import end_pair
 from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.enums import Outcome, PairStatus, RequestStatus
 from ambassadors.help.forms.brief_request import BriefRequestForm
 from ambassadors.help.forms.mutual_help import CapacityForm, HelpForm, SessionForm
 from ambassadors.help.policies import (
     may_leave,
+    may_read_reports,
     own_ambassador_record,
     own_requests,
     pairs_visible_to,
+    reports_visible_to,
     shared_pairs_of,
 )
 from ambassadors.help.queries.direct_matching import suggestions_for
@@ -28,12 +30,14 @@ from ambassadors.help.queries.joining import (
     standing_in_network,
 )
 from ambassadors.help.queries.pages import HelpState, duties_of, help_summary_of
+from ambassadors.help.queries.questions import count_questions_to_answer
+from ambassadors.help.views.first_help import session_logger
 from ambassadors.help.views.follow_up import CONFIRMED_FIELD, confirm_end
-from ambassadors.try_action import try_action
+from ambassadors.try_action import try_action, try_action_of_form
 from core.dates import today
 from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import require_notice, unread_notice
+from people.notice_views import notice_page, require_notice, unread_notice
 
 
 ANSWERS = {"yes": True, "no": False}
@@ -88,6 +92,7 @@ def _request_page(request, form=None, *, is_brief=False):
         "network": None if is_ambassador else standing_in_network(request.user),
         "leads": may_decide_or_nominate(request.user),
         "to_decide": count_applications_to_decide(request.user, on=today()),
+        "has_reports": _has_reports(request.user),
         "ended": recently_ended_pairs(shared_pairs_of(request.user), request.user),
         "tab_entries": _tabs("asking"),
     }
@@ -130,40 +135,58 @@ def leave(request):
     return render(request, "ambassadors/help/leave.html", {"followed": followed})
 
 
-@post_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request):
+    """Note a session on a page of its own: nothing stands before the form, and nothing typed is lost."""
     ambassador = get_object_or_404(own_ambassador_record(request.user))
-    duties = duties_of(ambassador, pairs_visible_to(request.user))
-    form = SessionForm(request.POST, followed=duties.followed)
-    if not form.is_valid():
-        return _ambassador_page(request, ambassador, form)
+    followed = duties_of(ambassador, pairs_visible_to(request.user)).followed
+    form = SessionForm(request.POST if request.method == "POST" else None, followed=followed)
+    if request.method != "POST" or not form.is_valid():
+        return _session_page(request, form)
+    if notice := notice_page(request, NoticePurpose.HELP):
+        return notice
     is_learnt = form.cleaned_data["outcome"] == Outcome.ACQUIRED
     if is_learnt and CONFIRMED_FIELD not in request.POST:
         return confirm_end(request, form.cleaned_data["pair"])
-    done = (
-        _("Session noted. What was asked is learnt: this pair ends here.")
-        if is_learnt
-        else _("Session noted.")
-    )
-    noted = try_action(request, done, log_session, by=request.user, **form.cleaned_data)
-    if noted and is_learnt:
+    if not try_action_of_form(form, session_logger(request), by=request.user, **form.cleaned_data):
+        return _session_page(request, form)
+    if is_learnt:
+        messages.success(
+            request, _("Session noted. What was asked is learnt: this pair ends here.")
+        )
         return redirect("ambassadors:pair", uuid=form.cleaned_data["pair"].uuid)
+    messages.success(request, _("Session noted."))
     return redirect("ambassadors:index")
 
 
-def _ambassador_page(request, ambassador, session_form=None):
+def _session_page(request, form):
+    context = {
+        "session_form": form,
+        "notice": unread_notice(request.user, NoticePurpose.HELP),
+    }
+    return render(request, "ambassadors/help/note_session.html", context)
+
+
+def _ambassador_page(request, ambassador):
     duties = duties_of(ambassador, pairs_visible_to(request.user))
     context = {
         "duties": duties,
         "charter_is_new": ambassador.charter_version != network_settings().charter_version,
         "leads": may_decide_or_nominate(request.user),
         "to_decide": count_applications_to_decide(request.user, on=today()),
-        "session_form": session_form or SessionForm(followed=duties.followed),
+        "questions_waiting": count_questions_to_answer(request.user),
+        "session_form": SessionForm(followed=duties.followed),
+        "notice": duties.followed and unread_notice(request.user, NoticePurpose.HELP),
+        "has_reports": _has_reports(request.user),
         "capacity_form": CapacityForm(initial={"is_paused": ambassador.is_paused}),
         "ended": recently_ended_pairs(shared_pairs_of(request.user), request.user),
         "tab_entries": _tabs("helping"),
     }
     return render(request, "ambassadors/help/ambassador.html", context)
+
+
+def _has_reports(person):
+    return may_read_reports(person) and reports_visible_to(person).exists()
 
 
 def _tabs(current):
@@ -191,6 +214,8 @@ def answer(request, uuid):
     ):
         pair.refresh_from_db(fields=["status"])
         messages.success(request, _answer_message(pair, accept=accept))
+        if accept and pair.status == PairStatus.ACTIVE:
+            return redirect("ambassadors:pair_propose", uuid=pair.uuid)
     return _back(pair, request.user)
 
 
@@ -198,7 +223,7 @@ def _answer_message(pair, *, accept):
     if not accept:
         return _("Noted. Thank you.")
     if pair.status == PairStatus.ACTIVE:
-        return _("Thank you. You have both accepted: agree on a first day between you.")
+        return _("Thank you. You have both accepted: propose a first moment to meet.")
     return _("Thank you. The other person’s answer is awaited: you will see it here.")
 
 

@@ -46,7 +46,7 @@ from ambassadors.journeys.queries import (
 )
 from ambassadors.sent_values import primary_key
 from ambassadors.try_action import try_action
-from ambassadors.workshops.exporters.qr import qr_code
+from core.qr import qr_code
 from core.redirects import post_only
 from core.spreadsheets import csv_response
 from people.absolute_urls import absolute_url

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ambassadors.workshops.actions.evaluations import open_evaluation_if_over
 from ambassadors.workshops.actions.workshops import lock_session
+from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.models import Seat, WorkshopSession
 from ambassadors.workshops.presence_codes import is_check_in_open, is_valid_presence_code
 from learning.actions.grants import set_attendance_grants
@@ -30,6 +31,8 @@ def record_attendance(
     locked = lock_session(session)
     if locked.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
+    if locked.is_proposed:
+        raise ValidationError(_("This session is not announced yet."), code="proposed")
     if locked.starts_at is None or locked.starts_at > timezone.now():
         raise ValidationError(_("This session has not begun."), code="not_begun")
     seats = Seat.objects.held().filter(session=locked)
@@ -74,7 +77,8 @@ def check_in(*, session: WorkshopSession, person: Person, code: str) -> None:
         raise ValidationError(
             _("This code is not, or no longer, the one on the screen. Read it again."), code="code"
         )
-    if not Seat.objects.held().filter(session=locked, person=person).update(has_come=True):
+    own = Seat.objects.held().filter(session=locked, person=person)
+    if not own.update(has_come=True, origin=SeatOrigin.SELF):  # their own act, whoever asked for it
         raise ValidationError(
             _("You have no seat at this session: tell the trainer."), code="no_seat"
         )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ambassadors.workshops.actions.notifications import lazy_when_in_words
+from ambassadors.workshops.actions.notifications import lazy_title, lazy_when_in_words
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.evaluation import ANSWER_LABELS, LEAST_ANSWERS, QUESTIONS, add_answers
 from ambassadors.workshops.mails import EVALUATION_AT_ONCE, EVALUATION_LATER
@@ -93,7 +93,7 @@ def _notify_asked(evaluation: Evaluation, people: list[Person]) -> None:
             person=person,
             key=f"{evaluation.pk} {person.pk}",
             path=reverse("workshops:evaluate", args=[session.uuid, evaluation.wave]),
-            values={"title": session.workshop.title, "when": lazy_when_in_words(session)},
+            values={"title": lazy_title(session), "when": lazy_when_in_words(session)},
             expires_at=evaluation.closes_at,
         )
         for person in people

@@ -21,11 +21,13 @@ from ambassadors.workshops.actions.workshops import (
     lock_session,
     promote_waiting,
     release_seats,
+    validate_announced,
     validate_open,
 )
 from ambassadors.workshops.enums import SeatOrigin
 from ambassadors.workshops.mails import SEAT_FOR_YOU, SEAT_TAKEN_BACK
 from ambassadors.workshops.models import Seat, TeamBooking, WorkshopSession
+from ambassadors.workshops.notifications import notify_of_seats
 from people.actions.privacy import lock_people
 from people.models import Person
 
@@ -38,8 +40,10 @@ WORKSHOP_RUNNERS = gettext_lazy("Whoever runs the workshops")
 def book_for_team(*, session: WorkshopSession, manager: Person, people: Iterable[Person]) -> None:
     """Book for `people`, whom the caller has checked to be in the manager's teams. Raises ValidationError
     when over."""
+    people = list(people)
+    _refuse_too_many(people)
     locked = lock_session(session)
-    validate_open(locked)
+    validate_announced(locked)
     before = TeamBooking.objects.filter(session=locked, asked_by=manager)
     known = set(before.values_list("person", flat=True))
     new_people = [
@@ -59,11 +63,9 @@ def register_people(*, session: WorkshopSession, people: Iterable[Person]) -> in
     Raises ValidationError for too many at once, and when the session is over.
     """
     picked = list(people)
-    if len(picked) > MOST_AT_ONCE:
-        many = _("This picks %(count)s people: 500 at most at a time.") % {"count": len(picked)}
-        raise ValidationError(many, code="too_many")
+    _refuse_too_many(picked)
     locked = lock_session(session)
-    validate_open(locked)
+    validate_announced(locked)
     return _give_seats(locked, picked, SeatOrigin.RULE, who=WORKSHOP_RUNNERS)
 
 
@@ -93,6 +95,12 @@ def cancel_rule_seats(*, session: WorkshopSession) -> int:
     )
 
 
+def _refuse_too_many(people: list[Person]) -> None:
+    if len(people) > MOST_AT_ONCE:
+        many = _("This picks %(count)s people: 500 at most at a time.") % {"count": len(people)}
+        raise ValidationError(many, code="too_many")
+
+
 def _release_and_notify(locked: WorkshopSession, seats: QuerySet[Seat], *, who: object) -> int:
     released = release_seats(locked, seats)
     notify_seats(SEAT_TAKEN_BACK, released, who=who)
@@ -120,6 +128,7 @@ def _give_seats(
         if person.pk not in listed and person.pk not in busy
     ]
     Seat.objects.bulk_create(seats)
+    notify_of_seats(locked, seats)
     notify_seats(SEAT_FOR_YOU, seats, who=who)
     clashes = [person for person in people if person.pk in busy and person.pk not in listed]
     notify_time_clash(locked, clashes, who=who)

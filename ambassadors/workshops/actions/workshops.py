@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ambassadors.workshops.actions.notifications import notify_seats
+from ambassadors.workshops.actions.places import claim_room_and_trainers
+from ambassadors.workshops.enums import SeatOrigin
+from ambassadors.workshops.feed_registry import further_entries
 from ambassadors.workshops.mails import (
     SEAT_CANCELLED,
     SEAT_CHANGED,
@@ -22,29 +25,40 @@ from ambassadors.workshops.mails import (
     SEAT_WAITING,
 )
 from ambassadors.workshops.models import Seat, Workshop, WorkshopSession
+from ambassadors.workshops.notifications import SEAT, notify_of_seats
 from ambassadors.workshops.policies import seats_visible_to
 from people.actions.privacy import lock_person
 from people.models import Person
+from people.notifications.actions import settle
 
 
 @transaction.atomic
 def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
     """Give a seat, or a place in the queue when none is left or the session has no day.
 
-    Raises ValidationError when it is over, cancelled, asked for already, or at the time of another session of
-    the person.
+    One that others asked for becomes the person's own. Raises ValidationError when it is over, cancelled, asked
+    for already, or at the time of another session or a meeting of the person.
     """
     locked = lock_session(session)
-    validate_open(locked)
+    validate_announced(locked)
     lock_person(person=person)  # joining two sessions at the same hour locks different sessions
-    if Seat.objects.filter(session=locked, person=person).exists():
-        raise ValidationError(_("You are on the list already."), code="twice")
+    own = Seat.objects.filter(session=locked, person=person).first()
+    if own is not None:
+        return _take_over(own)
     _validate_no_clash(locked, person)
     number = next(free_seat_numbers(locked), None)
     seat = Seat.objects.create(
         session=locked, person=person, number=number, asked_at=timezone.now()
     )
     notify_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
+    return seat
+
+
+def _take_over(seat: Seat) -> Seat:
+    if seat.origin == SeatOrigin.SELF:
+        raise ValidationError(_("You are on the list already."), code="twice")
+    seat.origin = SeatOrigin.SELF
+    seat.save(update_fields=["origin"])
     return seat
 
 
@@ -69,6 +83,7 @@ def release_seats(locked: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
     """
     released = list(seats.filter(session=locked).select_related("person"))
     Seat.objects.filter(pk__in=[seat.pk for seat in released]).delete()
+    settle(kind=SEAT, keys=[locked.uuid], people=[seat.person_id for seat in released])
     for seat in released:
         seat.session = locked
     return released
@@ -99,14 +114,12 @@ def _seats_of_leavers(today: date) -> QuerySet[Seat]:
 def add_session(
     *, workshop: Workshop, trainers: Collection[Person], **details: Any
 ) -> WorkshopSession:
-    """Add a session with the `details` of change_session. Raises ValidationError for a past moment."""
-    starts_at = details["starts_at"]
-    if starts_at is not None and starts_at <= timezone.now():
-        raise ValidationError(
-            {"starts_at": ValidationError(_("This moment is over."), code="over")}
-        )
+    """Add a session with the `details` of change_session. Raises ValidationError for a past moment, and for a
+    room or a trainer taken at that time."""
+    _validate_to_come(details["starts_at"])
     session = WorkshopSession(workshop=workshop, changed_at=timezone.now(), **details)
     session.full_clean()
+    claim_room_and_trainers(session, trainers)
     session.save()
     session.trainers.set(trainers)
     return session
@@ -126,20 +139,25 @@ def change_session(
 ) -> None:
     """Change a session; another time or place is mailed to everybody on the list. Seats given stay given.
 
-    Raises ValidationError for a capacity below the seats given, for no day where there are some, or when it
-    is cancelled.
+    While it is proposed each change counts, so that an answer is to what was read. Raises ValidationError for
+    another moment that is past, for a capacity below the seats given, for no day where there are some, for a
+    room or a trainer taken at that time, or when it is cancelled.
     """
     locked = lock_session(session)
     if locked.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
+    if starts_at != locked.starts_at:
+        _validate_to_come(starts_at)
     _validate_seats_kept(locked, starts_at, capacity)
     before = (locked.starts_at, locked.ends_at, locked.site_id, locked.room, locked.link)
     locked.starts_at, locked.ends_at, locked.site_id = starts_at, ends_at, site_id
     locked.room, locked.link, locked.capacity = room, link, capacity
     has_moved = before != (starts_at, ends_at, site_id, room, link)
-    if has_moved:
+    if has_moved or locked.is_proposed:
         _record_change(locked)
     locked.full_clean(exclude=["workshop"])
+    if has_moved or {person.pk for person in trainers} - _trainer_keys(locked):
+        claim_room_and_trainers(locked, trainers)
     locked.save()
     locked.trainers.set(trainers)
     if has_moved:
@@ -155,7 +173,17 @@ def cancel_session(*, session: WorkshopSession) -> None:
     locked.cancelled_at = timezone.now()
     _record_change(locked)
     locked.save(update_fields=["cancelled_at", "sequence", "changed_at"])
+    settle(kind=SEAT, keys=[locked.uuid])
     notify_seats(SEAT_CANCELLED, _all_seats(locked))
+
+
+def cancel_proposals_of(person: Person) -> None:
+    """Cancel the sessions to come that the person proposed and nobody answered. Inside a transaction."""
+    proposed = WorkshopSession.objects.filter(
+        plan__person=person, is_proposed=True, cancelled_at=None, starts_at__gt=timezone.now()
+    )
+    for session in proposed.select_for_update(of=("self",)).order_by("pk"):
+        cancel_session(session=session)
 
 
 def lock_session(session: WorkshopSession) -> WorkshopSession:
@@ -164,6 +192,10 @@ def lock_session(session: WorkshopSession) -> WorkshopSession:
         .select_related("workshop", "site")
         .get(pk=session.pk)
     )
+
+
+def _trainer_keys(session: WorkshopSession) -> set[int]:
+    return set(session.trainers.order_by().values_list("pk", flat=True))
 
 
 def _record_change(session: WorkshopSession) -> None:
@@ -176,6 +208,20 @@ def validate_open(session: WorkshopSession) -> None:
         raise ValidationError(_("This session is called off."), code="cancelled")
     if session.starts_at is not None and session.starts_at <= timezone.now():
         raise ValidationError(_("This session has begun."), code="begun")
+
+
+def validate_announced(session: WorkshopSession) -> None:
+    """Raise ValidationError unless people may be given seats."""
+    validate_open(session)
+    if session.is_proposed:
+        raise ValidationError(_("This session is not announced yet."), code="proposed")
+
+
+def _validate_to_come(starts_at: datetime | None) -> None:
+    if starts_at is not None and starts_at <= timezone.now():
+        raise ValidationError(
+            {"starts_at": ValidationError(_("This moment is over."), code="over")}
+        )
 
 
 def _validate_seats_kept(
@@ -192,8 +238,13 @@ def _validate_seats_kept(
 
 
 def _validate_no_clash(session: WorkshopSession, person: Person) -> None:
-    if session.starts_at is None:
+    if session.starts_at is None or session.ends_at is None:
         return
+    if any(
+        entry.starts_at < session.ends_at and entry.ends_at > session.starts_at
+        for entry in further_entries(person)
+    ):
+        raise ValidationError(_("You have a meeting at that time."), code="conflict")
     other = (
         WorkshopSession.objects.overlapping(session)
         .filter(seats_taken__person=person)
@@ -233,6 +284,7 @@ def promote_waiting(session: WorkshopSession) -> None:
         seat.number, seat.session = number, session
         seat.save(update_fields=["number"])
         moved.append(seat)
+    notify_of_seats(session, moved)
     notify_seats(SEAT_GIVEN, moved)
 
 

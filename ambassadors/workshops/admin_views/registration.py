@@ -29,7 +29,8 @@ def register(request, uuid):
     session = get_object_or_404(
         open_sessions(WorkshopSession.objects.select_related("workshop", "site")), uuid=uuid
     )
-    form = PickForm(request.POST or None)
+    welcomes_partners = session.workshop.welcomes_partners
+    form = PickForm(request.POST or None, welcomes_partners=welcomes_partners)
     number = None
     if request.method == "POST" and form.is_valid():
         if "confirmed" in request.POST:

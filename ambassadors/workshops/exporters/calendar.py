@@ -1,9 +1,12 @@
-"""Write workshop sessions as iCalendar (RFC 5545, 5546): one event whose UID stays the same across changes."""
+"""Write workshop sessions and other dates as iCalendar (RFC 5545, 5546): one event whose UID stays the same
+across changes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parseaddr
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -26,14 +29,34 @@ REFRESH = timedelta(hours=4)
 SEQUENCE_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # sequence numbers count from here
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """A date as one person's calendar receives it.
+
+    `changed_at` and `sequence` make the greatest SEQUENCE of a UID the latest. `path`: the page of ours.
+    `is_off`: called off, or taken back for that person alone. `is_private`: others who see the calendar read
+    that its owner is busy, and nothing else.
+    """
+
+    uid: UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    path: str
+    description: str = ""
+    place: str = ""
+    sequence: int = 0
+    is_off: bool = False
+    is_private: bool = False
+
+
 def calendar_file(session: WorkshopSession, *, asked_at: datetime) -> bytes:
     """Return the event as a file to open by hand. `asked_at`: when the reader asked for their seat.
 
-    Calendars keep the greatest SEQUENCE of a UID. Times are the organisation's, with a VTIMEZONE, so that an
-    hour stays what was announced. Nobody is named. Raises ValueError for a session without a day.
+    Raises ValueError for a session without a day.
     """
-    method = CANCEL if session.cancelled_at else PUBLISH
-    return _calendar(method, [_event(session, asked_at)], *_days(session))
+    return entry_file(entry_of_session(session, asked_at))
 
 
 def calendar_message(
@@ -41,13 +64,28 @@ def calendar_message(
 ) -> str:
     """Return a message for one person's calendar: REQUEST adds or moves the event, CANCEL removes it.
 
-    `asked_at`: when they asked for their seat. The organiser is our sender address: an answer to it changes
-    nothing here, so none is asked for. Raises ValueError for a session without a day.
+    `asked_at`: when they asked for their seat. Raises ValueError for a session without a day.
     """
     is_taken_back = method == CANCEL and not session.cancelled_at
-    event = _event(
-        session, timezone.now() if is_taken_back else asked_at, is_taken_back=is_taken_back
-    )
+    own_moment = timezone.now() if is_taken_back else asked_at
+    entry = entry_of_session(session, own_moment, is_taken_back=is_taken_back)
+    return entry_message(person, entry, method=method)
+
+
+def entry_file(entry: CalendarEntry) -> bytes:
+    """Return the entry as a file to open by hand.
+
+    Times are the organisation's, with a VTIMEZONE, so that an hour stays what was announced. Nobody is named.
+    """
+    return _calendar(CANCEL if entry.is_off else PUBLISH, [entry]).to_ical()
+
+
+def entry_message(person: Person, entry: CalendarEntry, *, method: str) -> str:
+    """Return a message for one person's calendar.
+
+    The organiser is our sender address: an answer to it changes nothing here, so none is asked for.
+    """
+    event = _event(entry)
     organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
     organizer.params["CN"] = vText("Passerelle")
     event.add("organizer", organizer)
@@ -57,44 +95,50 @@ def calendar_message(
     attendee.params["PARTSTAT"] = vText("ACCEPTED")
     attendee.params["RSVP"] = vText("FALSE")
     event.add("attendee", attendee)
-    return _calendar(method, [event], *_days(session)).decode()
+    return _calendar_of(method, [event], entry.starts_at, entry.ends_at).to_ical().decode()
 
 
-def calendar_feed(sessions: Iterable[WorkshopSession]) -> bytes:
-    """Return dated sessions as a calendar to subscribe to, cancelled ones marked so.
+def calendar_feed(
+    sessions: Iterable[WorkshopSession], further: Iterable[CalendarEntry] = ()
+) -> bytes:
+    """Return dated sessions, and further dates, as a calendar to subscribe to, cancelled ones marked so.
 
     `own_asked_at`: when the reader asked for a seat, where they did (queries.calendar.sessions_of_feed).
     """
     dated = [session for session in sessions if session.starts_at and session.ends_at]
-    days = [day for session in dated for day in _days(session)] or [timezone.now()]
-    calendar = _calendar_of(
-        PUBLISH,
-        [_event(session, getattr(session, "own_asked_at", None)) for session in dated],
-        min(days),
-        max(days),
-    )
-    calendar.add("x-wr-calname", _("My workshops"))
+    entries = [
+        entry_of_session(session, getattr(session, "own_asked_at", None)) for session in dated
+    ]
+    calendar = _calendar(PUBLISH, [*entries, *further])
+    calendar.add("x-wr-calname", _("My workshops and meetings"))
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     return calendar.to_ical()
 
 
-def _days(session: WorkshopSession) -> tuple[datetime, datetime]:
+def entry_of_session(
+    session: WorkshopSession, own_moment: datetime | None, *, is_taken_back: bool = False
+) -> CalendarEntry:
+    """Return the session as one person's calendar receives it. Raises ValueError for one without a day.
+
+    `own_moment`: when that person last asked for a seat or gave it up; what others do shows in no number and
+    no moment. `is_taken_back`: for that person alone.
+    """
     if session.starts_at is None or session.ends_at is None:
         raise ValueError("a session without a day has no place in a calendar")
-    return session.starts_at, session.ends_at
-
-
-def _calendar(method: str, events: list[Event], first: datetime, last: datetime) -> bytes:
-    return _calendar_of(method, events, first, last).to_ical()
-
-
-def _calendar_of(method: str, events: list[Event], first: datetime, last: datetime) -> Calendar:
-    calendar = calendar_without_time_zones(method, events)
-    calendar.add_missing_timezones(
-        first_date=(first - TIME_ZONE_MARGIN).date(), last_date=(last + TIME_ZONE_MARGIN).date()
+    path = reverse("workshops:session", args=[session.uuid])
+    return CalendarEntry(
+        uid=session.uuid,
+        title=session.workshop.title_here,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        changed_at=max(session.changed_at, own_moment or session.changed_at),
+        path=path,
+        description=_description(session, absolute_url(path)),
+        place=where_in_words(session),
+        sequence=session.sequence + is_taken_back,
+        is_off=bool(session.cancelled_at) or is_taken_back,
     )
-    return calendar
 
 
 def calendar_without_time_zones(method: str, events: list[Event]) -> Calendar:
@@ -108,33 +152,38 @@ def calendar_without_time_zones(method: str, events: list[Event]) -> Calendar:
     return calendar
 
 
-def _event(
-    session: WorkshopSession, own_moment: datetime | None, *, is_taken_back: bool = False
-) -> Event:
-    """Return the event as one person's calendar receives it.
+def _calendar(method: str, entries: list[CalendarEntry]) -> Calendar:
+    now = timezone.now()
+    first = min((entry.starts_at for entry in entries), default=now)
+    last = max((entry.ends_at for entry in entries), default=now)
+    return _calendar_of(method, [_event(entry) for entry in entries], first, last)
 
-    `own_moment`: when that person last asked for a seat or gave it up; what others do shows in no number and
-    no moment. `is_taken_back`: for that person alone.
-    """
-    changed_at = max(session.changed_at, own_moment or session.changed_at)
-    starts_at, ends_at = _days(session)
+
+def _calendar_of(method: str, events: list[Event], first: datetime, last: datetime) -> Calendar:
+    calendar = calendar_without_time_zones(method, events)
+    calendar.add_missing_timezones(
+        first_date=(first - TIME_ZONE_MARGIN).date(), last_date=(last + TIME_ZONE_MARGIN).date()
+    )
+    return calendar
+
+
+def _event(entry: CalendarEntry) -> Event:
     zone = timezone.get_default_timezone()
-    address = absolute_url(reverse("workshops:session", args=[session.uuid]))
     event = Event()
-    event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
-    event.add("sequence", _half_seconds(changed_at) + session.sequence + is_taken_back)
-    event.add("dtstamp", changed_at)
-    event.add("dtstart", _event_time(starts_at, zone))
-    event.add("dtend", _event_time(ends_at, zone))
-    event.add("summary", on_one_line(session.workshop.title))
-    event.add("description", _description(session, address))
-    place = where_in_words(session)
-    if place:
-        event.add("location", on_one_line(place))
-    event.add("url", address)
-    off = bool(session.cancelled_at) or is_taken_back
-    event.add("status", CANCELLED if off else CONFIRMED)
-    event.add("transp", "TRANSPARENT" if off else "OPAQUE")
+    event.add("uid", f"{entry.uid}@{urlsplit(settings.BASE_URL).hostname}")
+    event.add("sequence", _half_seconds(entry.changed_at) + entry.sequence)
+    event.add("dtstamp", entry.changed_at)
+    event.add("dtstart", _event_time(entry.starts_at, zone))
+    event.add("dtend", _event_time(entry.ends_at, zone))
+    event.add("summary", on_one_line(entry.title))
+    event.add("description", entry.description)
+    if entry.place:
+        event.add("location", on_one_line(entry.place))
+    if entry.is_private:
+        event.add("class", "PRIVATE")
+    event.add("url", absolute_url(entry.path))
+    event.add("status", CANCELLED if entry.is_off else CONFIRMED)
+    event.add("transp", "TRANSPARENT" if entry.is_off else "OPAQUE")
     return event
 
 

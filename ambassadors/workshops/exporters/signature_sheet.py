@@ -18,7 +18,7 @@ from people.models import Person
 
 TEMPLATE = Path(__file__).parent / "typeset" / "signature_sheet.typ"
 NOON = time(13)  # the afternoon begins here
-EMPTY_LINES = 3  # for people who come without a seat
+LEAST_EMPTY, MOST_EMPTY = 3, 15  # lines for people who are not listed
 
 
 def signature_sheet(
@@ -40,13 +40,13 @@ def sheet_data(
     """Return the template's data: the same people on the table of each half-day."""
     return {
         "heading": _("Signature sheet"),
-        "title": session.workshop.title,
+        "title": session.workshop.title_here,
         "when": when_in_words(session),
         "where": where_in_words(session),
         "headings": [_("Name"), _("Staff number"), _("Signature")],
         "halves": [_half(*half_day) for half_day in split_into_half_days(session)],
         "people": [[_name(person), person.staff_number] for person in people],
-        "empty": EMPTY_LINES,
+        "empty": min(MOST_EMPTY, max(LEAST_EMPTY, session.capacity - len(people))),
         "trainers_title": _("Trainers"),
         "trainers": [[_name(person), person.staff_number] for person in trainers],
         "page": _("Page {page} of {pages}"),

@@ -9,11 +9,11 @@ from core.dates import today
 from learning.criteria.registry import get_criterion
 from learning.enums import RuleState
 from learning.models import AssignmentRule
-from learning.queries.assignments import assignable_staff, people_meeting
+from learning.queries.assignments import people_meeting
 from people.models import Person
 
 
-PLACES = ("team", "job", "family", "site")
+PLACES = ("team", "job", "family", "site", "partner")
 
 
 class PickForm(forms.Form):
@@ -26,8 +26,9 @@ class PickForm(forms.Form):
         empty_label=_("No rule"),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, welcomes_partners: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.welcomes_partners = welcomes_partners
         self.fields["rule"].queryset = AssignmentRule.objects.filter(
             state=RuleState.IN_FORCE, uses_results=False
         ).order_by("title", "pk")
@@ -45,10 +46,13 @@ class PickForm(forms.Form):
         return cleaned
 
     def people(self) -> QuerySet[Person]:
-        """Return the people who meet all that was selected."""
+        """Return the people who meet all that was selected; partners' learners where they are welcome."""
         day, cleaned = today(), self.cleaned_data
         rule = cleaned["rule"]
-        picked = people_meeting(rule, on=day) if rule else assignable_staff(day)
+        everybody = Person.objects.employed_on(day)
+        picked = people_meeting(rule, on=day) if rule else everybody
+        if not (self.welcomes_partners and (rule or cleaned["partner"])):
+            picked = picked.staff()
         condition = Q()
         for kind in PLACES:
             if cleaned[kind]:

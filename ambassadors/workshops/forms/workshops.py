@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.workshops.models import Workshop, WorkshopSession
 from ambassadors.workshops.models.workshops import MOST_SEATS
+from core.collation import truncate_search
 from core.dates import today
 from people.models import Person, Site
 
 
+SHORTEST, LONGEST = 10, 600  # minutes
+MOST_FOUND = 20  # people of one name, to choose from
 FIRST_YEAR, YEARS_AHEAD = 2000, 5  # calendars list the clock changes of all years between
 
 
@@ -49,6 +52,7 @@ class WorkshopForm(forms.ModelForm):
         model = Workshop
         fields = [
             "title",
+            "title_en",
             "kind",
             "summary",
             "topics",
@@ -67,7 +71,9 @@ class WorkshopSessionForm(forms.Form):
         required=False,
         help_text=_("Leave it empty to see first how many would come."),
     )
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=600, initial=90)
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=SHORTEST, max_value=LONGEST, initial=90
+    )
     site = forms.ModelChoiceField(
         label=_("Site"), queryset=Site.objects.order_by("name"), required=False
     )
@@ -76,33 +82,62 @@ class WorkshopSessionForm(forms.Form):
         label=_("Link for joining from afar"), required=False, assume_scheme="https"
     )
     capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS, initial=12)
-    trainers = forms.CharField(
+    trainers = forms.ModelMultipleChoiceField(
         label=_("Trainers"),
+        queryset=Person.objects.none(),
+        to_field_name="uuid",
         required=False,
-        help_text=_("Their staff numbers, parted by spaces or commas."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    trainer_name = forms.CharField(
+        label=_("Add a trainer"),
+        required=False,
+        max_length=100,
+        help_text=_(
+            "A name, or a staff number. Where several people have it, you choose among them."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def clean_trainers(self):
-        numbers = self.cleaned_data["trainers"].replace(",", " ").split()
-        found = {
-            person.staff_number: person
-            for person in Person.objects.filter(staff_number__in=numbers, is_active=True)
-        }
-        unknown = [number for number in numbers if number not in found]
-        if unknown:
-            raise forms.ValidationError(
-                _("Nobody has this staff number: %(numbers)s."),
-                params={"numbers": ", ".join(unknown)},
-            )
-        return list(found.values())
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        trainers = self.fields["trainers"]
+        people = Person.objects.staff().employed_on(today()).filter(is_active=True)
+        trainers.queryset = people.order_by("folded_name", "pk")
+        self._offer_trainers(trainers.queryset.filter(pk__in=self.initial.get("trainer_keys", [])))
+        self.initial["trainers"] = [key for key, _label in trainers.choices]
+
+    def _offer_trainers(self, people):
+        """List these people alone: an organisation is too long a list."""
+        self.fields["trainers"].choices = [(person.uuid, str(person)) for person in people]
 
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
+        self._find_trainer()
         starts = cleaned.get("starts_at")
         if starts and not (cleaned.get("site") or cleaned.get("room") or cleaned.get("link")):
             self.add_error("room", _("Say where: a site, a room or a link."))
         return cleaned
+
+    def _find_trainer(self):
+        """Add the one person of the name that was typed; offer several to choose from."""
+        typed, chosen = self.cleaned_data.get("trainer_name"), self.cleaned_data.get("trainers")
+        if not typed or chosen is None:
+            return
+        trainers = self.fields["trainers"].queryset
+        found = list(trainers.found_by(truncate_search(typed))[: MOST_FOUND + 1])
+        known = {person.pk for person in found} & {person.pk for person in chosen}
+        shown = {person.pk: person for person in (*chosen, *found[:MOST_FOUND])}
+        self._offer_trainers(shown.values())
+        if len(found) == 1:
+            self.cleaned_data["trainers"] = trainers.filter(pk__in=shown)
+        elif not found:
+            self.add_error("trainer_name", _("Nobody who works here has this name or number."))
+        elif len(found) > MOST_FOUND:
+            self.add_error("trainer_name", _("Many people have this name: write more of it."))
+        elif not known:
+            self.add_error("trainers", _("Several people have this name: choose among them."))
 
     def details(self) -> dict:
         """Return the arguments of `add_session` and `change_session`."""
@@ -118,7 +153,7 @@ class WorkshopSessionForm(forms.Form):
             "room": cleaned["room"],
             "link": cleaned["link"],
             "capacity": cleaned["capacity"],
-            "trainers": cleaned["trainers"],
+            "trainers": list(cleaned["trainers"]),
         }
 
 
@@ -134,7 +169,5 @@ def details_of(session: WorkshopSession) -> dict:
         "room": session.room,
         "link": session.link,
         "capacity": session.capacity,
-        "trainers": " ".join(
-            session.trainers.order_by("staff_number").values_list("staff_number", flat=True)
-        ),
+        "trainer_keys": session.trainers.values_list("pk", flat=True),
     }

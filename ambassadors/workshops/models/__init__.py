@@ -1,6 +1,7 @@
 from ambassadors.workshops.models.evaluations import Evaluation, EvaluationMark
 from ambassadors.workshops.models.pages import WorkshopPage
-from ambassadors.workshops.models.registration import CalendarFeed, TeamBooking
+from ambassadors.workshops.models.plans import WorkshopPlan
+from ambassadors.workshops.models.registration import CalendarFeed, TeamBooking, TeamInvitation
 from ambassadors.workshops.models.workshops import Seat, Workshop, WorkshopSession
 
 
@@ -10,7 +11,9 @@ __all__ = [
     "EvaluationMark",
     "Seat",
     "TeamBooking",
+    "TeamInvitation",
     "Workshop",
     "WorkshopPage",
+    "WorkshopPlan",
     "WorkshopSession",
 ]

@@ -49,6 +49,10 @@ class WorkshopPage(BasePage):
         SynchronizedField("workshop", overridable=False),
     ]
 
+    @property
+    def search_kind(self):
+        return "workshops"
+
     class Meta:
         verbose_name = _("page about a workshop or an event")
         verbose_name_plural = _("pages about workshops and events")

@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.workshops.models.workshops import WorkshopSession
+from people.models import Team
 
 
 class TeamBookingQuerySet(models.QuerySet):
@@ -48,6 +49,27 @@ class TeamBooking(models.Model):
 
     def __str__(self):
         return f"{self.session}, {self.person}"
+
+
+class TeamInvitation(models.Model):
+    """A team's managers asked to bring it. Who asked stands in the plan; what became of it is not kept."""
+
+    session = models.ForeignKey(
+        WorkshopSession, on_delete=models.CASCADE, related_name="team_invitations"
+    )
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="workshop_invitations")
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("team asked to a workshop")
+        verbose_name_plural = _("teams asked to workshops")
+        ordering = ["session", "pk"]
+        constraints = [
+            models.UniqueConstraint("session", "team", name="team_invitation_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.session}, {self.team}"
 
 
 class CalendarFeed(models.Model):

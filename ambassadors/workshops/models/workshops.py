@@ -7,7 +7,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.workshops.enums import SeatOrigin, WorkshopKind
-from cms.models import PortalService
+from cms.languages import source_language, text_in_reader_language
+from cms.models import ArticlePage, PortalService, SearchEntry
+from cms.search.words import Document
 from learning.models import Module
 from people.models import Site
 
@@ -20,6 +22,7 @@ class Workshop(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=120)
+    title_en = models.CharField(_("title in English"), max_length=120, blank=True, default="")
     kind = models.CharField(
         _("kind"), max_length=20, choices=WorkshopKind, default=WorkshopKind.DISCOVERY
     )
@@ -35,6 +38,14 @@ class Workshop(models.Model):
         blank=True,
         verbose_name=_("module that is done by coming"),
         help_text=_("Whoever is marked as present has it done from then on, in every path."),
+    )
+    kit = models.ForeignKey(
+        ArticlePage,
+        on_delete=models.SET_NULL,
+        related_name="workshops",
+        null=True,
+        blank=True,
+        verbose_name=_("kit"),
     )
     welcomes_partners = models.BooleanField(
         _("partners’ staff are welcome"), db_default=False, default=False
@@ -54,27 +65,49 @@ class Workshop(models.Model):
     def __str__(self):
         return self.title
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        SearchEntry.objects.keep(self.search_document())
+
+    @property
+    def title_here(self):
+        """Return the title in the reader's language where it was written in it."""
+        return text_in_reader_language(self.title, self.title_en)
+
+    def search_document(self):
+        return Document(
+            kind="workshops",
+            key=str(self.uuid),
+            language=source_language(),
+            titles=(self.title, self.title_en),
+            lead=self.summary,
+        )
+
 
 class WorkshopSessionQuerySet(models.QuerySet):
     def to_come(self):
-        """Return sessions neither over nor cancelled."""
-        return self.filter(cancelled_at=None, ends_at__gt=Now())
+        """Return announced sessions neither over nor cancelled."""
+        return self.announced().filter(ends_at__gt=Now())
+
+    def announced(self):
+        return self.filter(is_proposed=False, cancelled_at=None)
 
     def overlapping(self, session):
-        """Return sessions that overlap this one and are not cancelled; it is one of them."""
+        """Return sessions that overlap this one and are not cancelled, proposed ones too; it is one of them."""
         return self.filter(
             cancelled_at=None, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at
         )
 
     def undated(self):
-        return self.filter(cancelled_at=None, starts_at=None)
+        return self.announced().filter(starts_at=None)
 
 
 class WorkshopSession(models.Model):
     """A workshop at a day and a place. Without a day it gauges demand: everybody waits.
 
     `sequence` grows with each change that calendars must learn; `changed_at` is when. A seat taken or given
-    up is no change: others would read it. `listed_at`: when the attendance list was last saved.
+    up is no change: others would read it. `listed_at`: when the attendance list was last saved. `is_proposed`:
+    not announced until whoever runs the workshops agrees; its room and its trainers are taken already.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -100,6 +133,7 @@ class WorkshopSession(models.Model):
     )
     sequence = models.PositiveIntegerField(_("number of changes"), default=0, db_default=0)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
+    is_proposed = models.BooleanField(_("not announced yet"), default=False, db_default=False)
     cancelled_at = models.DateTimeField(_("called off at"), null=True, blank=True)
     listed_at = models.DateTimeField(_("list kept at"), null=True, blank=True)
 

@@ -41,7 +41,7 @@ def sessions_of_feed(person: Person) -> QuerySet[WorkshopSession]:
     asked_at = seats.filter(session=OuterRef("pk")).values("asked_at")
     return (
         WorkshopSession.objects.filter(Q(pk__in=with_seat) | Q(pk__in=_given_by(person)))
-        .filter(ends_at__gt=timezone.now() - FEED_KEEPS)
+        .filter(is_proposed=False, ends_at__gt=timezone.now() - FEED_KEEPS)
         .annotate(own_asked_at=Subquery(asked_at))
         .select_related("workshop", "site")
         .order_by("starts_at", "pk")

@@ -13,13 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.workshops.actions.attendance import check_in
-from ambassadors.workshops.exporters.qr import qr_code
 from ambassadors.workshops.exporters.signature_sheet import signature_sheet
-from ambassadors.workshops.policies import seats_visible_to, sessions_run_by, sessions_visible_to
+from ambassadors.workshops.policies import (
+    seats_listed_for,
+    seats_visible_to,
+    sessions_run_by,
+    sessions_visible_to,
+)
 from ambassadors.workshops.presence_codes import is_check_in_open, presence_code
 from ambassadors.workshops.queries.workshops import seats_and_queue, trainers_of
 from cms.queries import organisation
 from core.dates import today
+from core.qr import qr_code
 from core.typesetting import pdf_response
 from people.absolute_urls import absolute_url
 from people.actions.privacy import record_look
@@ -95,7 +100,7 @@ def sheet(request, uuid):
     session = get_object_or_404(_sessions_run(request), uuid=uuid)
     if session.starts_at is None:
         raise Http404
-    seats, _waiting = seats_and_queue(session)
+    seats, _waiting = seats_and_queue(seats_listed_for(request.user, session))
     people = [seat.person for seat in seats]
     record_look(by=request.user, at=set(people), purpose=Purpose.WORKSHOP, seen=ViewedData.WORKSHOP)
     pdf = signature_sheet(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from ambassadors.workshops.actions.calendar_feeds import create_feed, remove_feed
 from ambassadors.workshops.exporters.calendar import calendar_feed as calendar_of
+from ambassadors.workshops.feed_registry import further_entries
 from ambassadors.workshops.policies import feeds_visible_to
 from ambassadors.workshops.queries.calendar import feed_owner, sessions_of_feed
 from core.redirects import post_only
@@ -75,7 +76,7 @@ def feed(request, token):
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "600"})
     chosen = getattr(person, "mail_language", None)
     with translation.override(chosen.language if chosen else settings.LANGUAGE_CODE):
-        content = calendar_of(sessions_of_feed(person))
+        content = calendar_of(sessions_of_feed(person), further_entries(person))
     etag = f'"{sha256(content).hexdigest()[:32]}"'
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["ETag"] = etag

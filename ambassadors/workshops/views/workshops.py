@@ -16,6 +16,8 @@ from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.workshops.exporters.calendar import calendar_file
 from ambassadors.workshops.policies import (
     may_book,
+    reads_whole_list,
+    seats_listed_for,
     seats_visible_to,
     sessions_run_by,
     sessions_visible_to,
@@ -38,16 +40,16 @@ from people.second_factor import require_second_factor
 
 
 SESSIONS_A_PAGE = 20
+CONFIRMED_FIELD = "confirmed"
 
 
 @require_safe
 def index(request):
     sessions = sessions_to_come(request.user)
+    others = sessions.filter(own_seat=None).exclude(plan__person=request.user)  # which stand apart
     context = {
         "own": list(sessions.exclude(own_seat=None)),
-        "page": Paginator(sessions.filter(own_seat=None), SESSIONS_A_PAGE).get_page(
-            request.GET.get("p")
-        ),
+        "page": Paginator(others, SESSIONS_A_PAGE).get_page(request.GET.get("p")),
     }
     return render(request, "ambassadors/workshops/workshops.html", context)
 
@@ -55,12 +57,14 @@ def index(request):
 @require_safe
 def session(request, uuid):
     session = _session(request, uuid)
+    trainers = trainers_of(session)
     context = {
         "session": session,
+        "is_giving": request.user in trainers and session.own_seat is None,
         "is_over": session.starts_at is not None and session.starts_at <= now(),
         "has_ended": session.ends_at is not None and session.ends_at <= now(),
         "keeps_list": sessions_run_by(request.user).filter(pk=session.pk).exists(),
-        "trainers": trainers_of(session),
+        "trainers": trainers,
         "asked_about": open_evaluation_for(request.user, session),
         "may_book": may_book(request.user, on=today()),
         "is_door_open": is_check_in_open(session.starts_at, session.ends_at, now()),
@@ -89,8 +93,12 @@ def ask(request, uuid):
 
 @post_only
 def give_up(request, uuid):
-    session = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
+    """Give the seat up once that is confirmed: somebody in the queue has it at once."""
+    session = _session(request, uuid)
     own = get_object_or_404(seats_visible_to(request.user), session=session)
+    if CONFIRMED_FIELD not in request.POST:
+        context = {"session": session, "seat": own}
+        return render(request, "ambassadors/workshops/give_up.html", context)
     done = _("You have left the queue.") if own.is_waiting else _("Your seat is given up.")
     try_action(request, done, give_up_seat, session=session, person=request.user)
     return redirect("workshops:session", uuid=uuid)
@@ -118,7 +126,8 @@ def attendance(request, uuid):
     )
     if request.method == "POST":
         return _save_attendance(request, session)
-    seats, waiting = seats_and_queue(session)
+    listed = seats_listed_for(request.user, session)
+    seats, waiting = seats_and_queue(listed)
     record_look(
         by=request.user,
         at={seat.person for seat in (*seats, *waiting)},
@@ -129,13 +138,17 @@ def attendance(request, uuid):
         "session": session,
         "held": seats,
         "waiting": waiting,
+        "is_partial": not reads_whole_list(request.user, session),
         "has_begun": session.starts_at is not None and session.starts_at <= now(),
     }
     return render(request, "ambassadors/workshops/attendance.html", context)
 
 
 def _save_attendance(request, session):
-    came, absent, there = (_keys(request, name) for name in ("came", "drawn", "drawn_there"))
+    listed = set(seats_listed_for(request.user, session).values_list("pk", flat=True))
+    came, absent, there = (
+        _keys(request, name) & listed for name in ("came", "drawn", "drawn_there")
+    )
     drawn = dict.fromkeys(absent, False) | dict.fromkeys(there, True)
     done = _("The list is saved.")
     try_action(request, done, record_attendance, session=session, came=came, drawn=drawn)
@@ -147,6 +160,5 @@ def _keys(request, name):
 
 
 def _session(request, uuid):
-    return get_object_or_404(
-        annotate_for_person(request.user, sessions_visible_to(request.user)), uuid=uuid
-    )
+    sessions = annotate_for_person(request.user, sessions_visible_to(request.user))
+    return get_object_or_404(sessions.select_related("plan"), uuid=uuid)

@@ -6,25 +6,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
+from core.drawings import SPRITE, drawing_sprite, is_sprite_current
 from core.stylesheets import BUNDLE, bundled_css, is_bundle_current
 
 
 class Command(TranslatedCommand):
     purpose = gettext_lazy(
-        "Write static/css/bundle.css from its sources. With --check, only say whether it is stale."
+        "Write static/css/bundle.css and static/drawings/sprite.svg from their sources. With --check, "
+        "only say whether one is stale."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--check", action="store_true", help=_("exit 1 when the bundle is stale")
-        )
+        parser.add_argument("--check", action="store_true", help=_("exit 1 when one is stale"))
 
     def handle(self, *args, check, **options):
-        folder = Path(settings.BASE_DIR) / "static" / "css"
-        if check and not is_bundle_current(folder):
-            raise CommandError(_("static/css/bundle.css is stale: run manage.py build_css"))
-        if not check:
-            (folder / BUNDLE).write_text(bundled_css(folder), encoding="utf-8")
-            size = (folder / BUNDLE).stat().st_size
-            self.stdout.write(_("%(name)s: %(size)s bytes") % {"name": BUNDLE, "size": size})
+        static = Path(settings.BASE_DIR) / "static"
+        css, drawings = static / "css", static / "drawings"
+        if check:
+            self._refuse_stale(css / BUNDLE, is_bundle_current(css))
+            self._refuse_stale(drawings / SPRITE, is_sprite_current(drawings))
+        else:
+            self._write(css / BUNDLE, bundled_css(css))
+            self._write(drawings / SPRITE, drawing_sprite(drawings))
+
+    def _refuse_stale(self, path, is_current):
+        if not is_current:
+            values = {"name": path.relative_to(settings.BASE_DIR)}
+            raise CommandError(_("%(name)s is stale: run manage.py build_css") % values)
+
+    def _write(self, path, text):
+        path.write_text(text, encoding="utf-8")
+        size = path.stat().st_size
+        self.stdout.write(_("%(name)s: %(size)s bytes") % {"name": path.name, "size": size})

@@ -148,11 +148,18 @@ def _body(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
     elif form.body is Body.ITEMS:
         yield from (f"- {item}" for item in value)
     elif form.body is Body.MARKS:
-        yield from (f"- {mark['left']}, {mark['top']}: {mark['text']}" for mark in value)
+        yield from map(_mark, value)
     elif form.body is Body.STEPS:
         yield from _steps(value)
     else:
         yield _rows(value)
+
+
+def _mark(mark: dict[str, Any]) -> str:
+    place = f"{mark['left']}, {mark['top']}"
+    if mark["phone_left"] is not None and mark["phone_top"] is not None:
+        place += f" / {mark['phone_left']}, {mark['phone_top']}"
+    return f"- {place}: {mark['text']}"
 
 
 def _rows(text: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
+from core.icons import drawing_names
 from learning.course_check.checking import check_courses
 from learning.importers.addresses import is_address
 from learning.importers.import_check import import_refusals
@@ -43,7 +44,7 @@ class Command(TranslatedCommand):
                 _("%(name)s: no such folder") % {"name": content / "fr"}, returncode=2
             )
         paths = [Path(path).resolve() for path in options["path"]]
-        checked = check_courses(content, is_address)
+        checked = check_courses(content, is_address, drawing_names())
         all_findings = sorted({*checked.findings, *import_refusals(content)})
         findings = [
             finding

@@ -28,8 +28,10 @@ REFERENCE = [
     ),
     *_listing("cms_portal", *AUTHORS),
     *_listing("cms_glossaryterm", *AUTHORS),
+    *_listing("cms_searchsynonyms", *AUTHORS),
     *_listing("ambassadors_journey", *AUTHORS),
     *_listing("ambassadors_testimony", *AUTHORS),
+    *_listing("ambassadors_helpsituation", *AUTHORS),
 ]
 
 QUESTIONS = "wagtailsnippets_quizzes_question"
@@ -53,7 +55,7 @@ BANK = [
     Row(
         f"{QUESTIONS}:remark_run",
         written_by_authors(200, *AUTHORS),
-        written_by_authors(302, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
         at="remark_run",
     ),
     Row("marking_admin:queue", in_admin(200, TRAINING), admin_405(TRAINING)),

@@ -125,7 +125,7 @@ def read(client, address):
     headers = tuple(
         (name, value)
         for name, value in sorted(response.headers.items())
-        if name not in {"Set-Cookie", "Content-Security-Policy"}
+        if name not in {"Set-Cookie", "Content-Security-Policy", "X-Request-ID"}
     )
     return Answer(response.status_code, response.headers.get("Content-Type", ""), headers, content)
 

@@ -5,7 +5,9 @@ from datetime import date
 from adoption.contacts.actions.contacts import ReportedVolume, record_contact_volumes
 from adoption.contacts.enums import ContactDoor, Tap
 from adoption.contacts.models import TallyBox
+from adoption.contacts.tap_limits import MARK
 from adoption.foundation.periods import Month
+from core.cache import limits
 from people.enums import PublicContact
 from people.models import Position
 
@@ -22,6 +24,7 @@ def note_at_the_desks(staff, count):
     )
     chosen = list(held.order_by("pk").values_list("pk", flat=True)[:STAFF_AT_DESKS])
     Position.objects.filter(pk__in=chosen).update(contact=PublicContact.FRONT_OFFICE)
+    limits.set(MARK, "2020-01-01", None)  # no count was lost since
     TallyBox.objects.create(
         portal=staff.portal,
         monday=OCTOBER_WEEK,

@@ -131,7 +131,7 @@ OTHER_NUMBERS = (
     (r"^/", MONTH.pattern, "a month"),
     (r"^/", r"How long[\w\s’]{0,20}\d+ (?:years?|months?|days?)", "how long something is kept"),
     (
-        r"^/$|^/usage/carnet/[\w-]+/objectifs/",
+        r"^/$|^/usage/(?:carnet|declarer)/",
         r"2 years, or until you (?:erase|take them back)",
         "how long an answer, or an objective, is kept",
     ),

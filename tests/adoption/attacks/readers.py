@@ -337,7 +337,7 @@ READERS = (
     (r"^/usage/equipe/actions/.*\.ics", read_entry),
     (r"^/usage/programme/(?:\?|$)", read_programme),
     (r"^/usage/programme/rapport/(?:\?|$)", read_report),
-    (r"^/usage/programme/rapport\.pdf", as_the_page),
+    (r"^/usage/programme/rapport(?:\.pdf|/fichier/)", as_the_page),
     (r"^/usage/programme/rapport/overview/tendance/[\w-]+\.svg", read_chart),
     (r"^/usage/programme/rapport/[\w/-]+\.svg", read_report_chart),
     (r"^/usage/programme/adoption\.(?:csv|xlsx)", read_groups),

@@ -39,6 +39,7 @@ from people.enums import IdentityProof, Role
 from people.importers.staff import import_staff
 from people.models import Person, Team
 from tests.adoption.factories import PortalFactory
+from tests.background import post
 
 
 pytestmark = pytest.mark.django_db
@@ -115,10 +116,11 @@ def send(scene, *lines, as_of):
     client.force_login(scene.training)
     text = "\n".join([HEADING, *lines])
     file = SimpleUploadedFile("liste.csv", text.encode(), content_type="text/csv")
-    page = client.post(reverse("people_admin:import"), {"file": file, "as_of": as_of.isoformat()})
-    client.post(page.url)
+    sent = {"file": file, "as_of": as_of.isoformat()}
+    page = post(client, reverse("people_admin:import"), sent)
+    post(client, page.url)
     client.force_login(scene.unwary)
-    client.post(page.url, {"decision": "approve"})
+    post(client, page.url, {"decision": "approve"})
     client.force_login(scene.training)
     numbers = [each.partition(";")[0] for each in lines]
     assert Person.objects.filter(staff_number__in=numbers).count() == len(numbers)

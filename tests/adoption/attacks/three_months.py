@@ -39,7 +39,7 @@ READERS = ["manager", "division", "other division", "training manager", "two rol
 # Refused, and in the same words whatever lies behind.
 WRONG = ("equipe=9", "equipe=999", "mois=2026-11", "mois=2026-07", "portail=autre", "personne=1")
 # A staff list that somebody dropped, and the sending itself: nothing of ours is told there.
-NOT_BY_NIGHT = {"people.tasks.pick_up_staff_files_task", "people.tasks.send_due_mails_task"}
+NOT_BY_NIGHT = {"people.tasks.pick_up_staff_files_task"}
 STOP = re.compile(r"/courriels/arret/[\w=-]+/")  # sealed anew for each mail
 # They see every page there is between them; it takes long enough.
 BOTH = ["manager", "training manager", "two roles"]
@@ -78,8 +78,8 @@ def nightly():
     """What the beat starts; the mails that it makes wait in their queue."""
     app.loader.import_default_modules()
     for entry in SCHEDULE.values():
-        if entry["task"] not in NOT_BY_NIGHT:
-            app.tasks[entry["task"]]()
+        if entry.task not in NOT_BY_NIGHT:
+            app.tasks[entry.task]()
 
 
 def set_out(staff):

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -19,6 +18,7 @@ from adoption.contacts.queries.front_desk import desk_sites_of
 from adoption.contacts.tap_limits import claim_submission, new_submission_token, sign_undo_token
 from adoption.publishing.disclosure.tally import MOST_A_WEEK
 from adoption.transaction_ids import scrub_transaction_ids
+from core.cache import limits
 from core.dates import today
 from people.models import Person
 from tests.adoption.contacts.desks import at_desk, counted, record_taps
@@ -33,11 +33,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 DESK = reverse("adoption:desk")
 MONDAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
 
 
 @pytest.fixture
@@ -190,9 +185,9 @@ def test_two_people_leave_the_same_as_one(portal, site):
 def test_the_cache_names_nobody(portal, site, agent, monkeypatch):
     seen = []
     for name in ("add", "incr"):
-        real = getattr(cache, name)
+        real = getattr(limits, name)
         monkeypatch.setattr(
-            cache,
+            limits,
             name,
             lambda key, *more, real=real: seen.append((key, more)) or real(key, *more),
         )

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 
@@ -30,11 +29,6 @@ from tests.people.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 MONDAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
 
 
 @pytest.fixture

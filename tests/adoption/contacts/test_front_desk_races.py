@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 
 from adoption.contacts.actions.front_desk import publish_tallies, record_tap, undo_tap
@@ -27,7 +26,6 @@ pytestmark = [
 def on_postgresql(db):
     if connection.vendor != "postgresql":
         pytest.skip("a race needs PostgreSQL")
-    cache.clear()
 
 
 @pytest.fixture

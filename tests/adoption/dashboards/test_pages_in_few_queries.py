@@ -55,7 +55,7 @@ PAGES = {
     "programme/vues/": READERS,
     "programme/rapport/": READERS,
     "programme/rapport/?" + MONTH: READERS,
-    "programme/rapport.pdf": READERS,
+    "programme/rapport/fichier/": READERS,
     "programme/rapport/contacts/contacts/light.svg": READERS,
     "equipe/formations/": LEADERS,
     "equipe/contacts/": LEADERS,

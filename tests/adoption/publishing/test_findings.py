@@ -201,6 +201,12 @@ def test_a_drop_that_is_wide_is_left_open():
     assert drop_text(of(20, 5, 15), of(20, 0, 4)) == ("", None)
 
 
+def test_no_percentage_is_said_where_fewer_than_fifty_stood_before():
+    assert drop_text(of(60, 40, 42), of(60, 20))[0] == "One in two, about,"
+    assert drop_text(of(60, 40, 42), of(60, 39, 40))[0] == ""
+    assert drop_text(of(80, 60), of(80, 58))[0] == "3%"
+
+
 def test_of_two_drops_that_may_be_the_same_none_is_set_off():
     """Of 89 to 93 with an account 52 to 56 used it, 31 have the habit: about two in five stop twice."""
     chain = {"account": of(193, 89, 93), "used": of(193, 52, 56), "habit": of(193, 31)}

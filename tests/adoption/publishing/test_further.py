@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -15,12 +16,15 @@ from adoption.dashboards.words.further import compare_measured_and_declared, sum
 from adoption.foundation.periods import Quarter
 from adoption.publishing.actions import further as further_actions
 from adoption.publishing.actions.publications import publish_closed_months
+from adoption.publishing.conditions import find_silent
 from adoption.publishing.models import OrganisationFigure, Publication
 from adoption.publishing.queries.further import linked_use_of_quarter
 from adoption.publishing.queries.further_published import read_quarter_figures
 from adoption.publishing.queries.published import publications_of
 from adoption.usage.actions.links import undo_link
 from adoption.usage.actions.objections import object_to_measurement, withdraw_objection
+from adoption.usage.actions.sources import record_intake
+from adoption.usage.enums import SourceKind
 from adoption.usage.importers.links import import_links
 from adoption.usage.importers.usage import import_usage
 from adoption.usage.models import PortalLink, UsageDay
@@ -152,6 +156,28 @@ def test_the_months_before_carry_declared_and_measured_alone(portal, lived):
     published(portal)
     july = Publication.objects.get(portal=portal, month=JULY.first_day)
     assert set(shown(july)) == {("linked_used", ""), ("linked_unused", "")}
+
+
+def test_f34_what_a_portal_did_not_send_is_no_zero(portal, lived, client, training_manager):
+    """It sent in July, then nothing for two months: nothing is said of linked accounts, nor of the quarter."""
+    record_intake(portal=portal, kind=SourceKind.API, on=date(2026, 7, 1))
+    record_intake(portal=portal, kind=SourceKind.API, on=date(2026, 8, 4))
+    with time_machine.travel("2026-09-03", tick=False):
+        assert find_silent() == "Espace"
+    with time_machine.travel("2026-09-07", tick=False):
+        assert find_silent() is None
+    september = published(portal)
+
+    july, august = Publication.objects.filter(portal=portal, month__lt=september.month).order_by(
+        "month"
+    )
+    assert shown(july).keys() == {("linked_used", ""), ("linked_unused", "")}
+    assert not shown(august)
+    assert not shown(september)
+    assert september.figures.exclude(low=None).exists()
+    client.force_login(training_manager)
+    page = " ".join(client.get(PAGE, headers={"accept-language": "en"}).content.decode().split())
+    assert "September 2026, August 2026: the portal sent nothing" in page
 
 
 def naive(portal):

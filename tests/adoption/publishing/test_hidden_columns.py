@@ -19,9 +19,10 @@ from adoption.usage.actions.objections import object_to_measurement
 from adoption.usage.actions.tokens import make_token
 from adoption.usage.models import PortalLink, WithdrawnPseudonym
 from adoption.usage.pseudonyms import subject_of
+from core.background import Queue
 from core.dates import today
 from people.enums import NoticePurpose, PublicContact
-from people.models import Person
+from people.models import OutboxTask, Person
 from people.queries.notices import current_notices
 from tests.access.surveys import load_surveys
 from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
@@ -178,6 +179,34 @@ def test_after_a_night_no_row_is_beside_the_session_of_whoever_wrote_it(client, 
     after = written(tables, since)
     assert {table for table, rows in after.items() if len(rows) > 1} == set()
     assert min(set.union(*after.values())) > max(set.union(*before.values()))
+
+
+def test_the_outbox_is_scrubbed_around_what_a_long_import_holds():
+    for key in ("held", "free"):
+        OutboxTask.objects.create(task="people.tasks.purge_task", queue=Queue.DEFAULT, key=key)
+    places = "SELECT key, ctid::text FROM people_outboxtask WHERE key IN ('held', 'free')"
+
+    def rows():
+        with connection.cursor() as cursor:
+            cursor.execute(places)
+            return dict(cursor.fetchall())
+
+    before, beside = rows(), connection.copy()
+    try:
+        with beside.cursor() as cursor:
+            beside.set_autocommit(False)
+            cursor.execute("UPDATE people_outboxtask SET place = 'import' WHERE key = 'held'")
+            with connection.cursor() as impatient:
+                impatient.execute("SET lock_timeout = '2s'")
+            scrub_transaction_ids_task()
+            beside.commit()
+    finally:
+        beside.close()
+
+    after = rows()
+    assert after.keys() == before.keys()
+    assert after["free"] != before["free"]
+    assert OutboxTask.objects.get(key="held").place == "import"
 
 
 def test_a_lock_on_the_row_of_a_person_would_be_found(staff, portal):

@@ -16,6 +16,7 @@ from adoption.foundation.further_indicators import FURTHER
 from adoption.foundation.indicators import CHAIN
 from adoption.report.actions.pack import publish_pack
 from adoption.report.models import PackEdition
+from adoption.report.pack import sight
 from adoption.report.pack.access import rights_by_role
 from adoption.report.pack.blocks import Block, Document, Section, changes_by_section, version_of
 from adoption.report.pack.document import compose_document
@@ -24,6 +25,8 @@ from adoption.report.pack.uses import uses_of_data
 from adoption.report.queries.pack import current_pack
 from adoption.report.words import explanations, unmeasured
 from cms.models import OrganisationSettings
+from core.observability.logs import FIELDS
+from core.observability.metrics import metric_families
 from people.enums import Role
 from people.models import Person
 from people.privacy_registry import holdings
@@ -48,6 +51,17 @@ def said(made):
 
 
 # --- What it says ---------------------------------------------------------------------------------------
+
+
+def test_the_file_says_every_field_of_the_log_and_every_metric_that_is_taken(settings):
+    assert set(sight.FIELD_WORDS) == set(FIELDS)
+    assert set(sight.METRIC_WORDS) == set(metric_families())
+
+    assert "sentry.exemple.fr" not in " ".join(said(compose_document("en")))
+    settings.SENTRY_DSN = "https://secret-key@sentry.exemple.fr/1"
+    lines = said(compose_document("en"))
+    assert "yes, at sentry.exemple.fr" in lines
+    assert "secret-key" not in " ".join(lines)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -22,6 +22,7 @@ from people.mail.message import decrypt_mail
 from people.models import OutgoingMail
 from tests.access.surveys import load_surveys
 from tests.adoption.surveys.surveys import BAROMETER, LIST, answer
+from tests.background import post
 from tests.people.factories import PersonFactory
 
 
@@ -127,7 +128,7 @@ def test_whoever_opens_a_round_reads_first_whom_it_mails_and_when(client, people
         assert "30 November" in page
         assert not SurveyRound.objects.exists()
 
-        assert client.post(OPENING, sent).url == LIST
+        assert post(client, OPENING, sent).url == LIST
     assert mailed(OPENED) == [person.pk for person in (*people[1:], training)]
     assert client.get(OPENING, {"closes_on": "hier"}).status_code == 200
     assert client.get(OPENING.replace(BAROMETER, "mood")).status_code == 404

@@ -1,8 +1,9 @@
 """Advice rests on facts of the team itself, which its reader's pages show, and never on use that is not published."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
@@ -12,6 +13,7 @@ from adoption.contacts.models import TallyFigure, TallyPublication
 from adoption.dashboards.words.organisation_summary import summary_lines
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.publications import publish
+from adoption.publishing.queries import read_cache
 from adoption.targets.actions import set_target
 from adoption.targets.enums import TargetIndicator
 from adoption.team_actions.actions import drop_action, finish_action
@@ -224,6 +226,31 @@ def test_late_training_is_counted_for_who_follows_it_and_for_nobody_else(
         page = text_of(client.get(URL, {"equipe": key}))
         assert ("3 mandatory courses are late in this team." in page) == is_told
         assert published["people"]["north"][2].last_name not in page
+
+
+def test_what_stands_around_a_team_is_kept_for_minutes_for_readers_with_the_same_rights(
+    published, client, data_protection_officer, minutes_kept, monkeypatch
+):
+    module = make_module()
+    make_lesson(module)
+    path = make_path(module, title="Messages frauduleux")
+    rows = [
+        make_enrolment(person, path, is_mandatory=True, due_on=date(2026, 11, 2))
+        for person in published["people"]["north"][2:5]
+    ]
+    key = published["teams"]["north"].pk
+    late = ("reminder", "late")
+    with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=False) as clock:
+        monkeypatch.setattr(read_cache, "FIVE_MINUTES", minutes_kept)
+        client.force_login(data_protection_officer)
+        assert late not in advised(client, equipe=key)
+        client.force_login(published["people"]["north"][0])
+        assert late in advised(client, equipe=key)  # not what the other reader was shown
+        for row in rows:
+            row.delete()
+        assert late in advised(client, equipe=key)
+        clock.shift(timedelta(seconds=minutes_kept + 1))
+        assert late not in advised(client, equipe=key)
 
 
 def test_training_with_a_day_to_come_is_named_where_more_than_half_have_no_certificate(

@@ -9,9 +9,11 @@ from adoption.publishing.actions.publications import publish
 from adoption.team_actions.actions import answer_request, finish_action, move_action, reopen_action
 from adoption.team_actions.mails import TEAM_ASKS
 from adoption.team_actions.models import TeamAction
+from adoption.team_actions.notifications import notify_of_request
 from core.dates import today
 from learning.models import AssignmentRule
-from people.models import MailLanguage
+from people.models import MailLanguage, Notification
+from people.notifications.queries import waiting_items
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.dashboards.test_digests import mails
 from tests.adoption.dashboards.test_team_page import text_of
@@ -50,6 +52,10 @@ def answered(client, action, answer):
     return client.post(reverse("adoption:answer_team_request", args=[action.uuid]), sent)
 
 
+def titles(person):
+    return [item.description.title for item in waiting_items(person)]
+
+
 def asked_path(published, client, path):
     client.post(
         PLAN, asked_for(published, kind="path", path=path.pk, planned_on="2026-12-08"), follow=True
@@ -77,6 +83,12 @@ def test_a_path_is_asked_for_from_the_page_and_training_managers_have_a_mail(
     assert "A training path for the team: Messages frauduleux. Asked for 8 December 2026" in page
     assert "Ask for a whole path" not in page
 
+    other = make_path(make_module(), title="Protéger les données")  # from a page opened before
+    sent = asked_for(published, kind="path", path=other.pk, planned_on="2026-12-10")
+    page = text_of(client.post(PLAN, sent, follow=True))
+    assert "Another path is asked for already, for 8 December 2026" in page
+    assert TeamAction.objects.get(kind="path").path == path
+
 
 @pytest.mark.parametrize("given", ["", "0", "x", "a\x00b"])
 def test_a_path_that_is_not_offered_is_not_asked_for(published, north, client, path, given):
@@ -88,6 +100,24 @@ def test_a_path_that_is_not_offered_is_not_asked_for(published, north, client, p
 
     assert "choose a path first" in text_of(page)
     assert not TeamAction.objects.exists()
+
+
+def test_a_request_waits_for_training_managers_until_one_has_answered_or_it_ends(
+    published, north, client, training_manager
+):
+    client.post(PLAN, asked_for(published, planned_on="2026-12-08"))
+    action = TeamAction.objects.get()
+    assert ["Agence Nord" in title for title in titles(training_manager)] == [True]
+    assert titles(north) == []
+
+    answer_request(action=action, answer="arranged", today=today())
+    assert not Notification.objects.exists()
+
+    notify_of_request(action, [training_manager])
+    assert titles(training_manager) == []  # it has its answer
+    training_manager.groups.clear()
+    TeamAction.objects.update(answer="")
+    assert titles(training_manager) == []  # whoever has lost the role reads none
 
 
 # --- The list --------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from adoption.usage.importers.codes import import_code_rows
 from adoption.usage.importers.links import import_links
 from adoption.usage.models import LinkCode, Objection, PortalLink, UseNoticeSeen
 from adoption.usage.pseudonyms import subject_of
+from cms.models import PortalScreen
 from people.actions.privacy import erase_person
 from people.actions.retention import purge
 from people.models import ImportMapping
@@ -76,9 +77,12 @@ def test_the_page_says_before_what_is_sent_and_what_never(client, person, portal
 
 def test_a_code_is_shown_once_and_only_its_keyed_hash_is_kept(client, person, portal):
     client.force_login(person)
+    PortalScreen.objects.create(portal=portal, slug="code", name="Mon compte, mon employeur")
     response = ask(client, portal)
     code = shown(response)
 
+    assert f">{portal.url}</a>" in response.content.decode()
+    assert "Mon compte, mon employeur" in response.content.decode()
     assert re.fullmatch(r"([2-9A-HJKMNP-Z]{4}-){2}[2-9A-HJKMNP-Z]{4}", code)
     assert "no-store" in response["Cache-Control"]
     assert code not in client.get(link_page(portal)).content.decode()

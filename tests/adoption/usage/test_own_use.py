@@ -113,6 +113,27 @@ def test_a_yes_is_noted_at_once_and_asks_how_often(signed_in, portal):
     assert Declaration.objects.get().answer == DeclaredUse.YES_WEEKLY
 
 
+@pytest.mark.parametrize("answer", ["yes", "rather_not_say"])
+def test_first_answer_is_met_once_with_a_drawing_whatever_it_is(signed_in, portal, answer):
+    first = signed_in.post(declare_url(portal), {"answer": answer}, follow=True).content.decode()
+    second = signed_in.post(declare_url(portal), {"answer": answer}, follow=True).content.decode()
+
+    assert "#d-premiere-reponse" in first
+    assert "#d-premiere-reponse" not in second + signed_in.get("/").content.decode()
+
+
+def test_the_logbook_asks_the_question_until_it_is_answered_and_is_come_back_to(signed_in, portal):
+    logbook = reverse("adoption:logbook")
+    assert declare_url(portal) in signed_in.get(logbook).content.decode()
+
+    asked = signed_in.post(declare_url(portal), {"answer": "yes", "page": "carnet"}, follow=True)
+    assert 'name="page" value="carnet"' in asked.content.decode()
+    sent = {"answer": "yes_weekly", "page": "carnet"}
+    assert signed_in.post(declare_url(portal), sent).url == logbook
+    page = signed_in.get(logbook).content.decode()
+    assert f'action="{declare_url(portal)}"' not in page
+
+
 @pytest.mark.parametrize("answer", ["", "maybe", "YES"])
 def test_what_is_no_answer_is_not_noted(signed_in, portal, answer):
     response = signed_in.post(declare_url(portal), {"answer": answer})

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -11,6 +10,7 @@ from django.utils.translation import override
 from ambassadors.help.actions.pairs import answer_pair, end_pair
 from ambassadors.help.enums import PairStatus
 from ambassadors.help.models import MatchingRound, Pair
+from core.cache import limits
 from people.enums import Purpose
 from people.models import Look
 from tests.ambassadors.factories import (
@@ -20,6 +20,7 @@ from tests.ambassadors.factories import (
     PairFactory,
     ServiceFactory,
 )
+from tests.background import run_background
 
 
 pytestmark = pytest.mark.django_db
@@ -59,13 +60,20 @@ def test_drafting_reading_and_publishing(runner):
     ambassador = AmbassadorFactory(topics=[topic], capacity=2)
     assert "Fewer than 10 requests wait" in text(runner.get(ROUNDS))
 
-    page = text(runner.post(ROUNDS, {"title": "Novembre", "mode": "best_fit"}, follow=True))
+    waiting = text(runner.post(ROUNDS, {"title": "Novembre", "mode": "best_fit"}, follow=True))
+    matching_round = MatchingRound.objects.get()
+    assert "You can leave this page" in waiting
+    assert "You can leave this page" in text(
+        runner.get(round_url(matching_round, "round_progress"))
+    )
+    run_background()
+    assert "HX-Refresh" in runner.get(round_url(matching_round, "round_progress")).headers
+    page = text(runner.get(round_url(matching_round)))
 
     assert str(help_request.person) in page
     assert str(ambassador.person) in page
     assert "Knows the topic: Messagerie" in page
     assert "No other choice fits better." in page
-    matching_round = MatchingRound.objects.get()
     after = text(runner.post(round_url(matching_round, "publish"), follow=True))
     assert Pair.objects.get().status == PairStatus.PROPOSED
     assert str(help_request.person) not in after
@@ -82,7 +90,7 @@ def test_what_waits_is_told_in_tens_and_once_a_day(runner):
     requests[0].delete()
 
     assert "At least 20 requests wait." in text(runner.get(ROUNDS))
-    cache.clear()
+    limits.clear()
     assert "At least 10 requests wait." in text(runner.get(ROUNDS))
 
 
@@ -103,14 +111,16 @@ def test_the_page_of_the_rounds_does_not_follow_a_lone_pair(runner, what):
 
 
 def demand_shown(runner):
-    cache.clear()  # of another day
+    limits.clear()  # of another day
     return runner.get(ROUNDS).context["demand"]
 
 
 def test_somebody_without_a_proposal_is_named_with_the_reason(runner):
     help_request = HelpRequestFactory()
 
-    page = text(runner.post(ROUNDS, {"title": "Novembre", "mode": "best_fit"}, follow=True))
+    runner.post(ROUNDS, {"title": "Novembre", "mode": "best_fit"})
+    run_background()
+    page = text(runner.get(round_url(MatchingRound.objects.get())))
 
     assert str(help_request.person) in page
     assert "No ambassador is available at the moment." in page
@@ -208,10 +218,12 @@ def test_a_refused_proposal_waits_like_an_unanswered_one(runner):
     answer_pair(pair=pair, person=pair.ambassador.person, accept=False)
     AmbassadorFactory(topics=list(pair.request.topics.all()))
     runner.post(ROUNDS, {"title": "Trop tôt", "mode": "best_fit"})
+    run_background()
     assert not pair.request.pairs.drafts().exists()
 
     Pair.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     runner.post(ROUNDS, {"title": "Plus tard", "mode": "best_fit"})
+    run_background()
 
     assert pair.request.pairs.drafts().exists()
 

@@ -14,7 +14,6 @@ from ambassadors.help.actions.follow_up import (
     give_feedback,
     save_notes,
     save_plan,
-    set_next_date,
 )
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import end_pair
@@ -55,7 +54,6 @@ def pair():
     [
         lambda pair, by: save_plan(pair=pair, by=by, version=0, goals=[], **AGREED),
         lambda pair, by: save_notes(pair=pair, by=by, version=0, text="Non"),
-        lambda pair, by: set_next_date(pair=pair, by=by, day=today()),
         lambda pair, by: answer_fit(pair=pair, by=by, answer=Fit.GOOD),
         lambda pair, by: give_feedback(pair=pair, by=by, useful=4, learnt="", thanks=""),
     ],
@@ -113,25 +111,6 @@ def test_goals_are_suggested_from_the_topics_of_the_request(pair):
     [topic] = pair.request.topics.all()
 
     assert any(topic.name in goal for goal in suggested_goals([topic]))
-
-
-# --- Dates and sessions -------------------------------------------------------------------------------
-
-
-def test_a_session_brings_the_next_date(pair):
-    tomorrow = today() + timedelta(days=1)
-
-    log_past_session(pair, next_on=tomorrow)
-
-    assert pair.plan.next_on == tomorrow
-
-
-@pytest.mark.parametrize("days", [-1, 400])
-def test_an_impossible_next_date_is_refused_and_the_session_with_it(pair, days):
-    with pytest.raises(ValidationError):
-        log_past_session(pair, next_on=today() + timedelta(days=days))
-
-    assert not pair.sessions.exists()
 
 
 # --- Notes --------------------------------------------------------------------------------------------
@@ -367,7 +346,6 @@ def test_nothing_is_written_in_a_pair_that_ended(pair):
     for act in (
         lambda: save_notes(pair=pair, by=seeker(pair), version=0, text="x"),
         lambda: save_plan(pair=pair, by=seeker(pair), version=0, goals=[], **AGREED),
-        lambda: set_next_date(pair=pair, by=seeker(pair), day=today()),
     ):
         with pytest.raises(ValidationError):
             act()

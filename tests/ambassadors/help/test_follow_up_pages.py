@@ -21,7 +21,9 @@ CANARY = "Ce que nous nous disons"
 WRITES = {
     "pair_plan": {"version": 0, "rhythm": "weekly", "format": "phone", "discretion": "all"},
     "pair_notes": {"version": 0, "text": "x"},
-    "pair_date": {"next_on": ""},
+    "pair_propose": {"minutes": 30},
+    "pair_withdraw": {},
+    "pair_call_off": {},
     "pair_session": {"minutes": 30, "outcome": "meet_again", "held_on": "2026-11-20"},
     "pair_agree": {"version": 1},
     "pair_fit": {"answer": "good"},
@@ -79,7 +81,7 @@ def test_both_read_what_the_two_wrote(client, pair):
 
 def test_from_a_session_to_the_words_at_the_end(client, pair):
     signed_in(client, pair.request.person)
-    noted = {"minutes": 30, "outcome": "meet_again", "held_on": today(), "next_on": ""}
+    noted = {"minutes": 30, "outcome": "meet_again", "held_on": today()}
 
     assert client.post(pair_url(pair, "pair_session"), noted).url == pair_url(pair)
     assert "30 min" in text(client.get(pair_url(pair)))
@@ -93,9 +95,18 @@ def test_from_a_session_to_the_words_at_the_end(client, pair):
     assert "Merci" not in text(client.get(pair_url(pair)))
 
 
+def test_a_number_of_minutes_that_is_typed_goes_before_a_tap(client, pair):
+    signed_in(client, pair.request.person)
+    noted = WRITES["pair_session"] | {"exact_minutes": 23, "held_on": today()}
+
+    client.post(pair_url(pair, "pair_session"), noted)
+
+    assert pair.sessions.get().minutes == 23
+
+
 def test_learnt_ends_the_pair_only_once_that_is_confirmed_and_loses_nothing(client, pair):
     signed_in(client, pair.request.person)
-    noted = {"minutes": 45, "outcome": "acquired", "held_on": today(), "next_on": ""}
+    noted = {"minutes": 45, "outcome": "acquired", "held_on": today()}
 
     response = client.post(pair_url(pair, "pair_session"), noted)
 
@@ -108,23 +119,10 @@ def test_learnt_ends_the_pair_only_once_that_is_confirmed_and_loses_nothing(clie
     assert (pair.status, pair.sessions.get().minutes) == ("ended", 45)
 
 
-def test_a_next_date_is_not_dropped_by_a_session_that_ends_the_pair(client, pair):
-    signed_in(client, pair.request.person)
-    tomorrow = today() + timedelta(days=1)
-    noted = {"minutes": 30, "outcome": "acquired", "held_on": today(), "next_on": tomorrow}
-
-    answer = client.post(pair_url(pair, "pair_session"), noted | {"confirmed": "yes"})
-
-    assert "Our pair would end, and this date with it" in text(answer)
-    pair.refresh_from_db()
-    assert pair.status == "active"
-
-
 @pytest.mark.parametrize(
     ("name", "sent", "said"),
     [
-        ("pair_date", {"next_on": "2020-01-01"}, "This day is over"),
-        ("pair_date", {"next_on": "demain"}, "Enter a valid date."),
+        ("pair_session", WRITES["pair_session"] | {"minutes": ""}, "Say how long it was."),
         ("pair_session", WRITES["pair_session"] | {"held_on": "2099-01-01"}, "still to come"),
         ("pair_plan", WRITES["pair_plan"] | {"rhythm": "never"}, "Select a valid choice"),
     ],
@@ -136,7 +134,7 @@ def test_what_cannot_be_is_said_before_the_notice_is_shown(client, pair, name, s
     answer = client.post(pair_url(pair, name), sent)
 
     assert said in text(answer)
-    assert "notice" not in answer.context
+    assert "people/notice_first.html" not in [used.name for used in answer.templates]
 
 
 def test_an_ended_pair_invites_to_no_agreement(client, pair):

@@ -10,7 +10,15 @@ from ambassadors.help.actions.follow_up import answer_fit, give_feedback, save_n
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import log_session
 from ambassadors.help.enums import Fit, Outcome, PairStatus
-from ambassadors.help.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan, Session
+from ambassadors.help.models import (
+    FitAnswer,
+    Meeting,
+    Pair,
+    PairFeedback,
+    PairNotebook,
+    PairPlan,
+    Session,
+)
 from core.dates import today
 from people.models import OutgoingMail
 from tests.ambassadors.factories import PairFactory
@@ -70,8 +78,10 @@ def test_two_nights_at_once_say_each_thing_once(attempt, pair):
         held_on=today(),
         minutes=30,
         outcome=Outcome.MEET_AGAIN,
-        next_on=today() + timedelta(days=1),
     )
+
+    start = timezone.now() + timedelta(days=1)
+    Meeting.objects.create(pair=pair, starts_at=start, ends_at=start + timedelta(minutes=30))
 
     at_once(*[lambda: run_pair_maintenance(today=today())] * 2)
 

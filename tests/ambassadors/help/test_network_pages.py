@@ -382,7 +382,9 @@ def test_the_training_manager_sets_the_path_and_a_new_charter(client):
     path = make_path(title="Ambassadeurs")
     address = reverse("ambassadors_admin:network")
 
-    signed_in(client, training).post(address, {"path": path.pk, "has_new_charter": "on"})
+    signed_in(client, training).post(
+        address, {"path": path.pk, "has_new_charter": "on", "workshop_planning": "agreed"}
+    )
 
     page = text(client.get(address))
     assert "version 2" in page

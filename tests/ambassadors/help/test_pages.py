@@ -221,10 +221,15 @@ def test_a_session_is_noted_with_three_answers_and_a_day(client):
     }
     signed_in(client, pair.ambassador.person)
 
-    client.post(SESSIONS, noted)
+    first = client.post(SESSIONS, noted, follow=True).content.decode()
+    again = client.post(SESSIONS, noted, follow=True).content.decode()
+    assert "#d-premier-coup-de-main" in first
+    assert "#d-premier-coup-de-main" not in again
 
     session = pair.sessions.get()
     assert (session.held_on, session.minutes) == (today(), 30)
+    page = text(client.get(SESSIONS))
+    assert "checked" not in page.split('name="pair"', 1)[1].split(">", 1)[0]  # nobody beforehand
     asked_page = text(client.post(SESSIONS, noted | {"outcome": "acquired"}))
     pair.refresh_from_db()
     assert "End our pair?" in asked_page
@@ -300,28 +305,17 @@ def test_the_first_screen_follows_the_request(person, rf):
     assert panel("your_ambassador", person, rf)["help"].card.person == pair.ambassador.person
 
 
-def test_the_first_screen_of_an_ambassador_counts_the_proposals(rf):
-    pair = PairFactory(proposed=True)
-    PairFactory(accepted_by_ambassador=True, ambassador=pair.ambassador)
-    helper = pair.ambassador.person
-
-    assert panel("proposals", helper, rf) == {"waiting": 1}
-    assert panel("your_ambassador", helper, rf) is None
-    assert panel("proposals", pair.request.person, rf) is None
+def test_the_first_screen_of_an_ambassador_does_not_invite_to_ask(rf):
+    assert panel("your_ambassador", PairFactory(proposed=True).ambassador.person, rf) is None
 
 
-@pytest.mark.parametrize("name", ["your_ambassador", "proposals"])
 @pytest.mark.parametrize("trait", ["proposed", "accepted_by_ambassador", "active"])
-def test_the_panels_can_be_drawn(client, name, trait):
+def test_the_panel_can_be_drawn(rf, trait):
     from django.template.loader import render_to_string
-    from django.test import RequestFactory
 
-    pair = PairFactory(**{trait: True})
-    person = pair.request.person if name == "your_ambassador" else pair.ambassador.person
-    context = panel(name, person, RequestFactory())
+    context = panel("your_ambassador", PairFactory(**{trait: True}).request.person, rf)
 
-    if context is not None:
-        assert "<h2" in render_to_string(f"ambassadors/help/panels/{name}.html", context)
+    assert "<h2" in render_to_string("ambassadors/help/panels/your_ambassador.html", context)
 
 
 @pytest.mark.parametrize("size", [2, 12])
@@ -336,7 +330,7 @@ def test_the_ambassadors_page_costs_the_same_for_few_and_many(
         PositionFactory(person=pair.request.person, job=JobFactory(), site=SiteFactory())
     client.force_login(ambassador.person)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         client.get(INDEX)
 
 
@@ -348,7 +342,7 @@ def test_the_form_costs_the_same_for_few_and_many(
         AmbassadorFactory(topics=[ServiceFactory()])
     client.force_login(person)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(INDEX)
 
 
@@ -367,7 +361,7 @@ def test_the_second_yes_says_to_agree_on_a_day_and_the_first_to_wait(client):
     pair = PairFactory(proposed=True)
     for person, said in (
         (pair.ambassador.person, "awaited"),
-        (pair.request.person, "agree on a first day"),
+        (pair.request.person, "propose a first moment"),
     ):
         page = signed_in(client, person).post(answer_url(pair), {"answer": "yes"}, follow=True)
         assert said in " ".join(str(message) for message in page.context["messages"])

@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ambassadors.help.actions.follow_up import set_next_date
+from ambassadors.help.actions.meetings import accept_meeting, propose_meeting
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import answer_pair
 from ambassadors.help.enums import PairStatus, RequestStatus
@@ -35,16 +35,13 @@ def pair():
 # --- The nights ---------------------------------------------------------------------------------------
 
 
-def test_both_are_reminded_once_on_the_eve(pair):
-    set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=3))
-
-    for days in (0, 1, 2, 2, 3):
-        run_pair_maintenance(today=today() + timedelta(days=days))
-    assert mails("pair_date").count() == 2
-    set_next_date(pair=pair, by=helper(pair), day=today() + timedelta(days=5))
-    run_pair_maintenance(today=today() + timedelta(days=4))
-
-    assert mails("pair_date").count() == 4
+def agree_to_meet(pair, *, days, minutes=0):
+    """Agree on a meeting of five minutes, so many days and minutes from now."""
+    start = timezone.now() + timedelta(days=days, minutes=minutes)
+    proposal = propose_meeting(pair=pair, by=seeker(pair), starts=[start], minutes=5)
+    accept_meeting(
+        pair=pair, by=helper(pair), proposal=proposal.uuid, starts_at=proposal.moments[0]
+    )
 
 
 def test_a_silence_is_spoken_of_once_to_both(pair):
@@ -56,7 +53,7 @@ def test_a_silence_is_spoken_of_once_to_both(pair):
     }
     assert mails("pair_quiet").count() == 2
 
-    set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=2))
+    agree_to_meet(pair, days=2)
     assert not quiet_pairs(today=today()).exists()
 
 
@@ -115,11 +112,11 @@ def lead(pair, above):
 
 def test_the_nights_ask_few_questions_whatever_the_number(django_assert_max_num_queries):
     ambassador = AmbassadorFactory()
-    for _each in range(12):
+    for number in range(12):
         pair = PairFactory(
             active=True, ambassador=ambassador, proposed_at=timezone.now() - timedelta(days=60)
         )
-        set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=1))
+        agree_to_meet(pair, days=1, minutes=10 * number)
     run_pair_maintenance(today=today() - timedelta(days=40))
 
     with django_assert_max_num_queries(60):

@@ -1,10 +1,11 @@
 """The box of anonymous questions: what it stores, what it refuses, who reads it."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -13,19 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ambassadors.help.actions.questions import answer_question, submit_question
-from ambassadors.help.models import BoxedQuestion
+from ambassadors.help.models import BoxedQuestion, NamedAsker
 from ambassadors.help.question_limit import may_submit_question
 from ambassadors.practices.identifying_details import Trace, find_traces
+from ambassadors.tasks import forget_question_limits_task
+from config.caches import caches
+from core.cache import limits
 from people.actions.retention import purge
 from tests.people.factories import PersonFactory
 
 
 BOX, THANKS = reverse("ambassadors:questions"), reverse("ambassadors:question_put")
-
-
-@pytest.fixture(autouse=True)
-def fresh_count():
-    cache.clear()
 
 
 def text(response):
@@ -47,7 +46,10 @@ def test_the_words_and_the_week_are_kept_and_nothing_else(client, person):
     question = BoxedQuestion.objects.get()
     assert question.week == date(2026, 11, 23)
     fields = {field.name for field in BoxedQuestion._meta.get_fields()}
-    assert fields == {"uuid", "week", "text", "answer"}
+    kept = {"uuid", "week", "text", "answer", "is_reworded", "helped"}
+    assert fields == kept | {"lesson", "language", "shown_from", "asker"}
+    assert (question.lesson, question.language, question.shown_from) == (None, "", None)
+    assert not NamedAsker.objects.exists()
     assert set(client.session.keys()) - set(session_before) <= {"last_seen"}
 
 
@@ -111,19 +113,34 @@ def test_one_sign_in_cannot_fill_it(client, person):
 
 
 def test_what_counts_it_names_no_sign_in_and_ends_with_the_hour():
+    limits.clear()
     with time_machine.travel("2026-11-26 14:10", tick=False):
         may_submit_question("a-session-key")
-        first = set(cache._cache)
+        first = set(limits._cache)
         may_submit_question("a-session-key")
-        assert set(cache._cache) == first
+        assert set(limits._cache) == first
         assert not any("a-session-key" in key for key in first)
-        assert len({round(cache._expire_info[key]) for key in first}) == 1
-    cache.clear()
+        assert len({round(limits._expire_info[key]) for key in first}) == 1
+    limits.clear()
     with time_machine.travel("2026-11-26 14:20", tick=False):
         may_submit_question("a-session-key")
-        counts = {key for key in cache._cache if len(key) > 60}
+        counts = {key for key in limits._cache if len(key) > 60}
 
     assert not counts & first  # the key of the digest is drawn anew, so none can be worked out
+
+
+def test_a_file_of_limits_holds_nothing_once_the_hour_is_over(settings, tmp_path):
+    settings.CACHES = caches("", tmp_path)
+    with time_machine.travel("2026-11-26 14:10", tick=False):
+        may_submit_question("a-session-key")
+    with time_machine.travel("2026-11-26 15:01", tick=False):
+        forget_question_limits_task()
+    with closing(sqlite3.connect(tmp_path / "limits.sqlite3")) as file:
+        kept = file.execute("SELECT key FROM counts").fetchall()
+    del settings.CACHES
+
+    assert len(kept) == 1  # what was written to have the others deleted
+    assert b"question-box-20" not in (tmp_path / "limits.sqlite3").read_bytes()
 
 
 @pytest.mark.django_db

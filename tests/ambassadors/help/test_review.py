@@ -24,6 +24,7 @@ from tests.ambassadors.factories import (
     ServiceFactory,
 )
 from tests.ambassadors.help.test_matching import guides_of_a_round, seekers_of_a_round
+from tests.background import run_background
 from tests.racing import at_once, refused
 
 
@@ -100,6 +101,7 @@ def test_a_person_is_given_to_somebody_else_and_the_cost_is_said(runner, topic):
     first = AmbassadorFactory(topics=[topic])
     other = AmbassadorFactory(topics=[topic], slots=["fri_pm"], capacity=1)
     runner.post(reverse("ambassadors_admin:rounds"), {"title": "Novembre", "mode": "best_fit"})
+    run_background()
     matching_round = MatchingRound.objects.get()
     page = runner.get(reverse("ambassadors_admin:round", args=[matching_round.pk]))
     before = round_totals(matching_round)

@@ -19,7 +19,8 @@ from learning.importers.content import load_content
 from learning.models import LoadedSource
 from people.actions.accounts import grant_role
 from people.enums import NoticePurpose, Role
-from people.models import Job
+from people.models import Job, Notification
+from people.notifications.queries import waiting_items
 from people.queries.notices import current_notices
 from tests.ambassadors.factories import ServiceFactory
 from tests.learning.courses_on_disk import LESSON, MODULE, written
@@ -199,6 +200,7 @@ def test_what_was_proposed_begins_once_with_its_first_sentence(reader, listing):
     send(reader, situation="Les courriers s’empilent. Nous en parlons souvent.")
     page = PracticePage.objects.get()
     decide(page, "approve")
+    assert not Notification.objects.exists()  # its author did not sign, and is forgotten
     shown = text_of(reader, page.get_url())
     assert shown.count("Les courriers s’empilent.") == 1
 
@@ -210,6 +212,9 @@ def test_signed_the_name_stands_beside_it_until_its_author_takes_it_away(reader,
     send(reader, is_signed="yes")
     page = PracticePage.objects.get()
     decide(page, "approve")
+    [waiting] = waiting_items(person)
+    assert waiting.description.url == page.get_url()
+    assert page.title in waiting.description.title
     by = gettext("Proposed by %(name)s") % {"name": person}
     assert by in text_of(reader, page.get_url())
 
@@ -217,6 +222,7 @@ def test_signed_the_name_stands_beside_it_until_its_author_takes_it_away(reader,
     reader.post(reverse("practices:withdraw", args=[own.uuid]))
 
     assert by not in text_of(reader, page.get_url())
+    assert waiting_items(person) == []
     assert PracticePage.objects.get().live
 
 

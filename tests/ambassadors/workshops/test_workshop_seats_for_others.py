@@ -23,6 +23,7 @@ from people.enums import Role
 from people.models import OutgoingMail
 from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.learning.factories import make_path, make_rule
+from tests.learning.rules import in_force
 from tests.people.factories import ExternalFactory, PersonFactory, PositionFactory, TeamFactory
 
 
@@ -186,7 +187,8 @@ def test_a_person_put_on_a_list_may_give_the_seat_up(session, manager, members):
     book_for_team(session=session, manager=manager, people=members[:1])
 
     page = client_of(members[0]).get(reverse("workshops:session", args=[session.uuid]))
-    client_of(members[0]).post(reverse("workshops:give_up", args=[session.uuid]))
+    give_up = reverse("workshops:give_up", args=[session.uuid])
+    client_of(members[0]).post(give_up, {"confirmed": "yes"})
 
     assert "A manager asked for it" in page.content.decode()
     assert not Seat.objects.filter(session=session).exists()
@@ -197,7 +199,7 @@ def test_a_batch_costs_as_many_queries_for_many(size, manager, team, django_asse
     session = WorkshopSessionFactory(capacity=60)
     people = [PositionFactory(team=team).person for _ in range(size)]
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(23):
         book_for_team(session=session, manager=manager, people=people)
 
     assert Seat.objects.held().filter(session=session).count() == size
@@ -253,6 +255,18 @@ def test_a_session_that_has_begun_takes_nobody(members):
 
 
 # --- Partners' staff --------------------------------------------------------------------------------------------
+
+
+def test_a_rule_puts_partners_staff_on_the_list_where_they_are_welcome():
+    learner = ExternalFactory()
+    rule = in_force(asked=[("partner", [learner.partner_id])])
+    for sent in ({"rule": rule.pk}, {"partner": [learner.partner_id]}):
+        picked = []
+        for is_welcome in (False, True):
+            form = PickForm(sent, welcomes_partners=is_welcome)
+            assert form.is_valid()
+            picked.append(list(form.people()))
+        assert picked == [[], [learner]]
 
 
 def test_partners_staff_see_the_workshops_that_welcome_them():

@@ -31,10 +31,12 @@ from ambassadors.workshops.mails import (
     SEAT_WAITING,
 )
 from ambassadors.workshops.models import Seat, WorkshopSession
+from ambassadors.workshops.notifications import CHANGED
 from people.actions.accounts import invite, open_account
 from people.actions.privacy import erase_person
 from people.enums import ViewedData
-from people.models import Look, OutgoingMail, Person
+from people.models import Look, Notification, OutgoingMail, Person
+from people.notifications.queries import waiting_items
 from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.ambassadors.workshops.workshop_steps import add_seats, signed_in
 from tests.people.factories import PersonFactory, SiteFactory
@@ -96,6 +98,14 @@ def test_a_seat_given_up_goes_to_the_first_in_the_queue(session):
     give_up_seat(session=session, person=people[0])
     assert seat_numbers(session) == [2, 1, None]
     assert Seat.objects.get(session=session, person=people[2]).number == 1
+    [waiting] = waiting_items(people[2])  # nothing for those who took their seat themselves
+    assert session.workshop.title in waiting.description.title
+    assert Notification.objects.count() == 1
+
+    give_up_seat(session=session, person=people[2])
+    assert [row.person for row in Notification.objects.all()] == [people[3]]
+    cancel_session(session=session)
+    assert set(Notification.objects.values_list("kind", flat=True)) == {CHANGED}
 
 
 def test_nobody_overtakes_the_queue_when_a_seat_is_free(session):

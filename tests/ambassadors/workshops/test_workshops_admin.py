@@ -53,7 +53,6 @@ def test_a_training_manager_announces_changes_and_calls_off(training):
         "minutes": "90",
         "site": site.pk,
         "capacity": "8",
-        "trainers": "",
     }
     training.post(date, typed)
     session = WorkshopSession.objects.get()
@@ -80,7 +79,7 @@ def test_a_training_manager_announces_changes_and_calls_off(training):
         ({"starts_at": "2027-03-28T02:30"}, "starts_at"),  # an hour that does not exist
         ({"starts_at": "2027-10-31T02:30"}, "starts_at"),  # an hour that there is twice
         ({"starts_at": "2027-01-14T09:00", "room": ""}, "room"),
-        ({"trainers": "0000 1111"}, "trainers"),
+        ({"trainer_name": "0000 1111"}, "trainer_name"),
         ({"starts_at": "2020-01-14T09:00"}, "starts_at"),
         ({"capacity": "0"}, "capacity"),
     ],

@@ -1,0 +1,47 @@
+"""Register what waits of practices: that one’s own, signed, was published."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ambassadors.practices.models import PUBLISHED, PracticePage, PracticeProposal
+from cms.languages import pages_in_reader_language
+from people.models import Notification
+from people.notifications.registry import (
+    Description,
+    NotificationKind,
+    register_notification_kind,
+)
+
+
+def register() -> None:
+    register_notification_kind(
+        NotificationKind(
+            key=PUBLISHED,
+            title=gettext_lazy("A practice of yours that was published"),
+            action=gettext_lazy("Read it"),
+            icon="star",
+            describe=_practices,
+            days=30,
+            rank=60,
+            is_news=True,
+        )
+    )
+
+
+def _practices(rows: Sequence[Notification]) -> Mapping[int, Description]:
+    keys = {row.key for row in rows}
+    signed = PracticeProposal.objects.filter(practice__in=keys, is_signed=True)
+    authors = {
+        str(practice): person for practice, person in signed.values_list("practice", "person")
+    }
+    live = pages_in_reader_language(PracticePage.objects.live().filter(translation_key__in=keys))
+    pages = {str(page.translation_key): page for page in live.defer("body")}
+    return {
+        row.pk: Description(
+            _("Your practice is published: %(title)s") % {"title": page.title}, page.get_url()
+        )
+        for row in rows
+        if authors.get(row.key) == row.person_id and (page := pages.get(row.key))
+    }

@@ -1,0 +1,250 @@
+"""Finds what somebody typed: Wagtail's search says where each word stands, `ranking` in which order to show it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.db.models.functions import Left
+from wagtail.search.query import Or, PlainText
+
+from cms.languages import reading_language
+from cms.models import SearchEntry, SearchSynonyms
+from cms.search.excerpts import Part, excerpt, marked
+from cms.search.ranking import Candidate, above_the_least, score, weights_of
+from cms.search.registry import Shown, search_kinds
+from cms.search.vocabulary import Vocabulary
+from cms.search.words import Synonyms, Term, read_query
+from core.collation import search_words, truncate_search
+from people.models import Person
+
+
+MOST_HITS = 100
+LEARNT = 1_500  # signs of a text whose words correct others
+MOST_READ = 150  # of which the whole text is read to rank them
+Version = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing found. `stems`: what was looked for."""
+
+    entry: SearchEntry
+    shown: Shown
+    stems: Set[str]
+
+    @property
+    def kind(self) -> str:
+        return self.entry.kind
+
+    @property
+    def label(self) -> Any:
+        return search_kinds()[self.kind].label
+
+    @property
+    def language(self) -> str:
+        """Return the language of the excerpt."""
+        return self.entry.language
+
+    @property
+    def title(self) -> list[Part]:
+        return marked(self.shown.title, self.stems, self.shown.language or self.language)
+
+    @property
+    def excerpt(self) -> list[Part]:
+        """Return the words of its purpose where they say what was looked for, else of its text."""
+        lead, text = self.entry.lead, self.entry.text
+        says = any(part.is_marked for part in marked(lead, self.stems, self.language))
+        return excerpt(lead if says or not text else text, self.stems, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a search. `instead`: what was looked for in place of words that nothing has, by those typed;
+    each stands in something that the person may see.
+
+    `is_elsewhere`: by words of another language than the reader's.
+    """
+
+    hits: list[Hit]
+    instead: dict[str, str]
+    is_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Keys of entries, the best first, and the terms that found them."""
+
+    entries: list[int]
+    terms: list[Term]
+    instead: dict[str, str]
+
+
+def search(person: Person, typed: str, *, kinds: Collection[str] = ()) -> Found:
+    """Return what this person may see of what was typed; in another language where theirs has nothing.
+
+    `kinds`: those looked at, all without. Nothing is kept of what was typed.
+    """
+    own = reading_language()
+    others = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != own]
+    attempts = [(own, False), *((code, False) for code in others), (own, True)]
+    for language, is_guessed in attempts:
+        ranked = _ranked(person, truncate_search(typed), language, kinds, is_guessed=is_guessed)
+        hits = _visible_hits(person, ranked)
+        if hits:
+            return Found(hits, ranked.instead, is_elsewhere=language != own)
+    return Found([], {})
+
+
+def found_keys(person: Person, typed: str, *, kinds: Collection[str]) -> list[str]:
+    """Return the keys of what `search` finds, the best first."""
+    return [hit.entry.key for hit in search(person, typed, kinds=kinds).hits]
+
+
+def _ranked(
+    person: Person, typed: str, language: str, kinds: Collection[str], *, is_guessed: bool
+) -> _Ranked:
+    """Rank the entries that have one of the terms. Words that no entry has are replaced by near ones, where at
+    least one other is known; all words where `is_guessed`, since nothing of them is to be seen."""
+    synonyms = _synonyms_of(language, _version_of(SearchSynonyms, language))
+    terms = read_query(typed, language, synonyms)
+    entries = SearchEntry.objects.filter(language=language)
+    found = [_entries_with(entries, term) for term in terms]
+    unknown = [
+        term.typed for term, have in zip(terms, found, strict=True) if is_guessed or not have
+    ]
+    instead: dict[str, str] = {}
+    if any(found) or is_guessed:
+        instead = _near_words(person, unknown, language, synonyms)
+    if instead:
+        meant = " ".join(instead.get(word, word) for word in search_words(typed))
+        terms = read_query(meant, language, synonyms)
+        found = [_entries_with(entries, term) for term in terms]
+    total = max(map(len, found), default=0) and entries.count()
+    weights = weights_of(terms, [len(have) for have in found], total)
+    return _Ranked(_best(entries, kinds, terms, found, weights), terms, instead)
+
+
+def _entries_with(entries: Any, term: Term) -> set[int]:
+    """Return the keys of the entries that have a form of the term: one query of Wagtail's search."""
+    forms = [PlainText(" ".join(form), operator="and") for form in term.forms]
+    results = entries.search(Or(forms), order_by_relevance=False)
+    return set(results.get_queryset().values_list("pk", flat=True))
+
+
+def _best(
+    entries: Any,
+    kinds: Collection[str],
+    terms: list[Term],
+    found: list[set[int]],
+    weights: list[float],
+) -> list[int]:
+    """Return the best, by title and lead first; of the best of these the texts are read too."""
+    if kinds:
+        entries = entries.filter(kind__in=kinds)
+    rows = entries.filter(pk__in=set().union(*found)).values_list("pk", "title_stems", "lead_stems")
+    candidates = {pk: Candidate(title, lead) for pk, title, lead in rows}
+    rough = {
+        pk: score(candidate, terms, weights)
+        + sum(weight for weight, have in zip(weights, found, strict=True) if pk in have)
+        for pk, candidate in candidates.items()
+    }
+    first = sorted(rough, key=lambda pk: (-rough[pk], pk))[:MOST_READ]
+    texts = dict(entries.filter(pk__in=first).values_list("pk", "text_stems"))
+    scores = {
+        pk: score(Candidate(candidates[pk].title, candidates[pk].lead, text), terms, weights)
+        for pk, text in texts.items()
+    }
+    return above_the_least(scores, MOST_HITS)
+
+
+# --- Words that nothing has ------------------------------------------------------------------------------
+
+
+def _near_words(
+    person: Person, unknown: list[str], language: str, synonyms: Synonyms
+) -> dict[str, str]:
+    """Return by each of these words the nearest that stands in something that the person may see.
+
+    The vocabulary is of everything: what it has of hidden things must not be told.
+    """
+    single = [word for word in unknown if " " not in word]
+    if not single:
+        return {}
+    vocabulary = _vocabulary_of(language, _version_of(SearchEntry, language))
+    near = {word: vocabulary.nearest(word) for word in single}
+    entries = SearchEntry.objects.filter(language=language)
+    having = {
+        word: set[int]().union(
+            *(_entries_with(entries, term) for term in read_query(word, language, synonyms))
+        )
+        for word in set(chain.from_iterable(near.values()))
+    }
+    seen = _seen(person, set[int]().union(*having.values()))
+    meant = {word: [other for other in near[word] if having[other] & seen] for word in single}
+    return {word: others[0] for word, others in meant.items() if others}
+
+
+def _version_of(model: Any, language: str) -> Version:
+    """Return what tells whether the rows of a language are still those of before."""
+    rows = model.objects.filter(language=language).order_by()
+    return tuple(rows.aggregate(Count("pk"), Max("changed_at")).values())
+
+
+@lru_cache(maxsize=4)
+def _synonyms_of(language: str, version: Version) -> Synonyms:
+    rows = SearchSynonyms.objects.filter(language=language).order_by("pk")
+    return Synonyms([row.forms for row in rows], language)
+
+
+@lru_cache(maxsize=4)
+def _vocabulary_of(language: str, version: Version) -> Vocabulary:
+    rows = SearchEntry.objects.filter(language=language).order_by("pk")
+    synonyms = SearchSynonyms.objects.filter(language=language).order_by("pk")
+    return Vocabulary(
+        titles=[
+            *rows.values_list("title", flat=True),
+            *synonyms.values_list("words", flat=True),
+        ],
+        texts=chain.from_iterable(rows.values_list("lead", Left("text", LEARNT))),
+        language=language,
+    )
+
+
+# --- What of it a person may see -------------------------------------------------------------------------
+
+
+def _visible_hits(person: Person, ranked: _Ranked) -> list[Hit]:
+    entries = SearchEntry.objects.in_bulk(ranked.entries)
+    shown = _shown(person, entries.values())
+    stems = {part for term in ranked.terms for form in term.forms for part in form}
+    return [
+        Hit(entries[pk], standing, stems)
+        for pk in ranked.entries
+        if (standing := shown.get((entries[pk].kind, entries[pk].key)))
+    ]
+
+
+def _seen(person: Person, keys: Collection[int]) -> set[int]:
+    entries = SearchEntry.objects.filter(pk__in=keys).only("kind", "key")
+    shown = _shown(person, entries)
+    return {entry.pk for entry in entries if (entry.kind, entry.key) in shown}
+
+
+def _shown(person: Person, entries: Iterable[SearchEntry]) -> Mapping[tuple[str, str], Shown]:
+    """Ask what this person may see of what was found. Kinds that ask in the same way are asked together."""
+    known = search_kinds()
+    keys: dict[Any, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.kind in known:
+            keys[known[entry.kind].visible].add(entry.key)
+    answers = {visible: visible(person, wanted) for visible, wanted in keys.items()}
+    return {
+        (name, key): shown
+        for name, kind in known.items()
+        for key, shown in answers.get(kind.visible, {}).items()
+    }

@@ -1,0 +1,80 @@
+"""Finds the word that somebody meant among those that the content knows. No Django."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from cms.search.words import is_stop_word
+from core.collation import fold_text
+
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+SHORTEST = 4  # letters of a word that may be mistyped: nearly any is near a shorter one
+LEAST_LIKE = 0.7
+TITLE_WORD = 0.06  # more for a word of a title or of the glossary
+SAME_BEGINNING = 0.08
+MOST_CANDIDATES = 8
+MOST_NEAR = 3
+DOUBLED = re.compile(r"(.)\1+")
+ELISION = re.compile(r"(?:[cdjlmnst]|qu)(?=[aeiouyh])")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A word as a text has it, with its accents. `is_of_title`: of a title, the glossary or the synonyms."""
+
+    word: str
+    is_of_title: bool
+
+
+class Vocabulary:
+    def __init__(self, *, titles: Iterable[str], texts: Iterable[str], language: str) -> None:
+        self._known: dict[str, Known] = {}
+        seen: set[str] = set()
+        for source, is_of_title in ((titles, True), (texts, False)):
+            for text in source:
+                words = set(WORD.findall(text.lower())) - seen
+                seen |= words
+                for word in sorted(words):
+                    folded = fold_text(word)
+                    if folded and not is_stop_word(folded, language):
+                        self._known.setdefault(folded, Known(word, is_of_title))
+        self._sounds = {word: _sound(word) for word in self._known}
+
+    def nearest(self, typed: str) -> list[str]:
+        """Return the words that may have been meant, the likeliest first. `typed`: one word, folded."""
+        bare = _without_elision(typed)
+        meant = [self._known[bare].word] if bare in self._known else []
+        if len(typed) < SHORTEST:
+            return meant
+        near = process.extract(
+            _sound(typed),
+            self._sounds,
+            scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=LEAST_LIKE - SAME_BEGINNING,
+            limit=MOST_CANDIDATES,
+        )
+        likeness = {word: self._likeness(typed, word, similarity) for _, similarity, word in near}
+        best = sorted(likeness, key=lambda word: (likeness[word], word), reverse=True)
+        meant += [self._known[word].word for word in best if likeness[word] >= LEAST_LIKE]
+        return list(dict.fromkeys(meant))[:MOST_NEAR]
+
+    def _likeness(self, typed: str, word: str, similarity: float) -> float:
+        bonus = TITLE_WORD if self._known[word].is_of_title else 0.0
+        return similarity + bonus + (SAME_BEGINNING if word[:2] == typed[:2] else 0.0)
+
+
+def _sound(word: str) -> str:
+    """Return a word as it is about said: « gestionaire » and « gestionnaire » sound alike, and so do "fishing" and "phishing"."""
+    for written, said in (("ph", "f"), ("qu", "k"), ("y", "i"), ("eau", "o"), ("au", "o")):
+        word = word.replace(written, said)
+    return DOUBLED.sub(r"\1", word)
+
+
+def _without_elision(word: str) -> str:
+    """Return a word without the « j’ » or « l’ » typed against it, "" where it has none."""
+    match = ELISION.match(word)
+    return word[match.end() :] if match else ""

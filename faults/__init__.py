@@ -1,0 +1,1 @@
+"""Faults put into real processes, and what came of each: `./run faults`."""

@@ -1,0 +1,1 @@
+"""Makes the films and the screenshots of lessons from their storyboards, in Chromium. For developers: nothing here is served."""

@@ -1,0 +1,72 @@
+"""Register what waits of training: a path that was assigned, again new when its day nears."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.typography import day_text
+from learning.models import Assignment, Enrolment
+from learning.queries.completion import annotate_completion
+from people.models import Notification
+from people.notifications.actions import Entry, notify, settle
+from people.notifications.registry import (
+    Description,
+    NotificationKind,
+    register_notification_kind,
+)
+
+
+PATH = "learning_path"
+
+
+def register() -> None:
+    register_notification_kind(
+        NotificationKind(
+            key=PATH,
+            title=gettext_lazy("A path to follow"),
+            action=gettext_lazy("See the path"),
+            icon="route",
+            describe=_paths,
+            days=365,
+            rank=15,
+            has_own_panel=True,
+        )
+    )
+
+
+def notify_of_paths(assignments: Iterable[Assignment]) -> None:
+    entries = [Entry(person=given.person_id, key=given.path_id) for given in assignments]
+    notify(kind=PATH, entries=entries)
+
+
+def settle_path(path: int, people: Iterable[int]) -> None:
+    """Settle a path that these people have done, or that is no longer asked of them."""
+    settle(kind=PATH, keys=[path], people=list(people))
+
+
+def _paths(rows: Sequence[Notification]) -> Mapping[int, Description]:
+    enrolments = Enrolment.objects.filter(
+        path__in={row.key for row in rows}, person__in={row.person_id for row in rows}
+    )
+    left = annotate_completion(enrolments).filter(is_complete=0).select_related("path")
+    by_row = {(str(enrolment.path_id), enrolment.person_id): enrolment for enrolment in left}
+    return {
+        row.pk: Description(
+            enrolment.path.title_here,
+            reverse("learning:path", args=[enrolment.path.uuid]),
+            _note(is_mandatory=enrolment.is_mandatory, due_on=enrolment.due_on),
+        )
+        for row in rows
+        if (enrolment := by_row.get((row.key, row.person_id)))
+    }
+
+
+def _note(*, is_mandatory: bool, due_on: date | None) -> str:
+    if not is_mandatory:
+        return _("A path proposed to you, to follow if you wish.")
+    if due_on is None:
+        return _("Mandatory training.")
+    return _("Mandatory training, due on %(day)s.") % {"day": day_text(due_on, "j F Y")}

@@ -1,0 +1,41 @@
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.dates import today
+from core.offline import KEPT_DAYS
+from people.keyed_hash import keyed_hash
+from people.models import Person, PersonalDevice, ReceivedForm
+from people.user_agents import browser_of, system_of
+
+
+def name_device(*, person: Person, user_agent: str) -> PersonalDevice:
+    """Record a device as the person's own."""
+    return PersonalDevice.objects.create(
+        person=person,
+        browser=browser_of(user_agent),
+        system=system_of(user_agent),
+        ends_at=timezone.now() + timedelta(days=KEPT_DAYS),
+    )
+
+
+def revoke_device(*, person: Person, device: UUID) -> bool:
+    """Delete the row, which the device learns at its next contact. Return whether there was one."""
+    return bool(PersonalDevice.objects.filter(person=person, uuid=device).delete()[0])
+
+
+def revoke_devices(*, person: Person) -> None:
+    PersonalDevice.objects.filter(person=person).delete()
+
+
+def claim_form(*, person: Person, form: str, number: str) -> bool:
+    """Return True the first time a form is received, in the transaction of what it does. `form`: its route."""
+    key = keyed_hash(f"received form:{person.pk}:{form}:{number}")
+    try:
+        with transaction.atomic():
+            ReceivedForm.objects.create(key=key, received_on=today())
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,282 @@
+// The site as an application: its service worker, the word about the network, and forms that a personal device sends later.
+"use strict";
+
+const network = document.querySelector("[data-network]");
+const isSecure = window.isSecureContext && "serviceWorker" in navigator && "locks" in navigator;
+
+if (network && isSecure) {
+  registerWorker();
+  startOffline();
+}
+
+// A browser that asks for trusted addresses of scripts is given this one alone.
+function registerWorker() {
+  const rules = { createScriptURL: (url) => (url === "/service-worker.js" ? url : null) };
+  const policy = window.trustedTypes?.createPolicy("service-worker", rules) ?? rules;
+  navigator.serviceWorker.register(policy.createScriptURL("/service-worker.js")).catch(() => {});
+}
+
+async function startOffline() {
+  const person = document.querySelector("[data-person]")?.dataset.person;
+  if (await vault.owed()) return endSession();
+  let mine = await vault.device();
+  if (mine && person && person !== mine.person) {
+    await vault.discard();
+    mine = null;
+  }
+  document.addEventListener("queue", ({ detail }) => sayNetwork(detail));
+  addEventListener("online", async () => (await vault.owed()) && endSession());
+  holdBack(mine);
+  forgetAtSignOut(mine);
+  if (!mine) return sayLost();
+  document.documentElement.dataset.device = "own";
+  for (const form of document.querySelectorAll("form[data-waits]")) await takeUpRefused(mine, form);
+  for (const form of document.querySelectorAll("main form[method=post]")) await findWay(mine, form);
+  document.addEventListener("submit", (event) => sendLater(mine, event), true);
+  if (queue.isLost) {
+    renewDays();
+    sayNetwork({ state: "offline" });
+  }
+  sayHeld(mine);
+  askWhetherKept(mine);
+  queue.flush();
+}
+
+// A kept form proposes the day of today, not that on which it was kept.
+function renewDays() {
+  for (const field of document.querySelectorAll("[data-today]")) field.value = isoDay(new Date());
+}
+
+function isoDay(day) {
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
+
+// At most every ten minutes of a window: whether the device may keep what it has.
+async function askWhetherKept(mine) {
+  const ASKED = "device-asked";
+  const EVERY = 10 * 60 * 1000;
+  if (!navigator.onLine || Date.now() - Number(sessionStorage.getItem(ASKED) ?? 0) < EVERY) return;
+  const told = await queue.contact(mine).catch(() => null);
+  if (told) sessionStorage.setItem(ASKED, Date.now());
+}
+
+// What waits is sent before the way out, which forgets it. What cannot be sent is said once; then the way out is open.
+// Without a network the device forgets at once, and the session is ended as soon as there is one.
+function forgetAtSignOut(mine) {
+  for (const form of document.querySelectorAll("form[data-forgets]")) {
+    let isTold = false;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const isReached = await queue.isBack();
+      if (isReached && mine) await queue.flush();
+      const waits = mine ? (await vault.waiting(mine)).length + (await vault.taps(mine)).length : 0;
+      if (waits && !isTold) {
+        isTold = true;
+        say("unsent", null, besideButton(form, event.submitter));
+        return;
+      }
+      if (!isReached) return leave(form);
+      await vault.wipe().catch(() => {});
+      form.submit();
+    });
+  }
+}
+
+async function leave(form) {
+  const { person } = document.querySelector("[data-person]").dataset;
+  const { asks, page } = network.dataset;
+  await vault.owe({ address: new URL(form.action).pathname, person, asks });
+  const left = document.querySelector("template[data-network-notice=left]").content.cloneNode(true);
+  document.body.replaceChildren(left);
+  if (navigator.serviceWorker.controller) location.replace(page);
+}
+
+// The worker does it before it shows a page; here it is done where no worker answers.
+async function endSession() {
+  document.body.hidden = true;
+  if (await vault.signOutOwed()) location.reload();
+  else location.replace(network.dataset.page);
+}
+
+// --- Forms that need the network -----------------------------------------------------------------------------
+
+// Without it they stay where they are, with what was typed, and say so; if the site answers after all, they go.
+function holdBack(mine) {
+  const waits = (form) => mine && "waits" in form.dataset;
+  const isOwn = (form) => waits(form) || "quiz" in form.dataset || "forgets" in form.dataset || form.method === "dialog";
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!queue.isLost || event.defaultPrevented || isOwn(form)) return;
+    const button = event.submitter;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.dataset.opens) location.assign(form.dataset.opens);
+    else if (await queue.isBack()) form.requestSubmit(button);
+    else say("needed", null, besideButton(form, button));
+  }, true);
+  document.addEventListener("unsent", (event) => {
+    event.preventDefault();
+    say("needed", null, besideButton(event.detail.form, event.detail.button));
+  });
+}
+
+// A browser does not always tell that the network is back.
+function lookAgain() {
+  const EVERY = 15000;
+  const look = async () => {
+    if (!queue.isLost) return;
+    if (document.visibilityState === "hidden" || !(await queue.isBack())) setTimeout(look, EVERY);
+    else queue.flush();
+  };
+  setTimeout(look, 2000);
+}
+
+// --- The word about the network: where the eye is ---------------------------------------------------------
+
+function sayNetwork({ state, at, name, answer }) {
+  if (document.querySelector("[data-quiz-notice]")) return; // it says so beside its question
+  if (state === "back") clearLost();
+  else if (state === "offline" || state === "away") {
+    if (!network.querySelector("[data-lost]")) lookAgain();
+    say(document.documentElement.dataset.device ? state : `${state}-shared`);
+  } else if (state === "signed-out") say(state);
+  else if (state === "revoked") sayLost(true);
+  else if (state === "held") vault.device().then(sayHeld);
+  else if (state === "sent") say("sent", at.toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" }));
+  else if (state === "refused" && name === "tap") say("tap-refused", answer.said);
+}
+
+function clearLost() {
+  for (const said of document.querySelectorAll("[data-lost]")) said.remove();
+}
+
+// What was lost with what was kept: by a revocation, or by somebody else who signed in.
+async function sayLost(isRevoked = false) {
+  const lost = await vault.takeLost();
+  if (!lost && !isRevoked) return;
+  say("revoked", lost);
+  if (!lost) network.querySelector("[data-sends-lost]").remove();
+}
+
+async function sayHeld(mine) {
+  const held = mine ? (await vault.waiting(mine)).filter((entry) => entry.refused) : [];
+  if (!held.length || document.querySelector("[data-quiz-notice]")) return;
+  const place = document.querySelector("[data-network-held]");
+  place.replaceChildren(document.querySelector("template[data-network-notice=held]").content.cloneNode(true));
+  refused.fill(place.querySelector("ul"), held, () => place.replaceChildren());
+}
+
+function say(name, text, beside = network) {
+  const banner = document.querySelector(`template[data-network-notice="${name}"]`)?.content.cloneNode(true);
+  if (!banner) return;
+  const more = banner.querySelector("[data-more]");
+  if (more && text) more.textContent = text;
+  if (isLostNotice(name)) banner.firstElementChild.dataset.lost = "";
+  if (beside !== network) network.replaceChildren();
+  beside.replaceChildren(banner);
+}
+
+const isLostNotice = (name) => /^(offline|away|needed)/.test(name);
+
+// A line of its own above the button that was pressed.
+function besideButton(form, button) {
+  let place = form.querySelector("[data-network-here]");
+  if (!place) {
+    place = document.createElement("div");
+    place.dataset.networkHere = "";
+    place.setAttribute("role", "status");
+    (button?.parentElement === form ? button : (button?.parentElement ?? form.lastElementChild)).before(place);
+  }
+  return place;
+}
+
+// A form that begins something leads, without a network, to where the device kept it begun.
+async function findWay(mine, form) {
+  const opens = (await vault.about(mine, new URL(form.action).pathname))?.opens;
+  if (!opens) return;
+  form.dataset.opens = opens;
+}
+
+// --- Forms that wait -----------------------------------------------------------------------------------------
+
+async function sendLater(mine, event) {
+  const form = event.target;
+  if (!("waits" in form.dataset) || event.defaultPrevented || form.dataset.refused) return;
+  event.preventDefault();
+  const button = event.submitter;
+  const fields = new URLSearchParams(new FormData(form, button));
+  fields.delete("csrfmiddlewaretoken");
+  const entry = { address: new URL(form.action).pathname, body: fields.toString() };
+  if (form.dataset.waits === "tap") return sendTapLater(mine, form, button, fields, entry);
+  form.dataset.name ||= form.dataset.waits || `form:${queue.number()}`;
+  const page = location.pathname + location.search;
+  const name = await queue.put(mine, { ...entry, name: form.dataset.name, page, title: document.title, isTyped: "typed" in form.dataset });
+  const answer = await answerTo(name);
+  if (answer.state === "done") go(answer.url ?? location.href);
+  else if (answer.state === "refused" || answer.state === "unreadable") showRefusal(mine, form, button, name);
+  else say(answer.state === "signed-out" ? "signed-out" : "kept", null, besideButton(form, button));
+}
+
+// To another part of the same page too, as it is now.
+function go(address) {
+  const target = new URL(address, location.href);
+  const isHere = target.pathname + target.search === location.pathname + location.search;
+  location.assign(target);
+  if (isHere) location.reload();
+}
+
+// What became of it, or that the network is lost.
+function answerTo(name) {
+  return new Promise((done) => {
+    const listen = ({ detail }) => {
+      const isLost = ["offline", "away", "signed-out", "revoked"].includes(detail.state);
+      if (detail.name !== name && !isLost) return;
+      document.removeEventListener("queue", listen);
+      done(detail.answer ?? { state: detail.state });
+    };
+    document.addEventListener("queue", listen);
+    queue.flush();
+  });
+}
+
+// The site shows what is wrong, as it does for everybody: the form is sent to it once more, the ordinary way.
+async function showRefusal(mine, form, button, name) {
+  await dropNamed(mine, name);
+  form.dataset.refused = "yes";
+  form.requestSubmit(button);
+}
+
+async function dropNamed(mine, name) {
+  for (const entry of await vault.waiting(mine)) if (entry.name === name) await vault.drop(entry.id);
+}
+
+// What was typed without a network and then refused stands in its form again.
+async function takeUpRefused(mine, form) {
+  const address = new URL(form.action).pathname;
+  const found = (await vault.waiting(mine)).find((entry) => entry.refused && entry.isTyped && entry.address === address);
+  if (!found) return;
+  const typed = new URLSearchParams(found.body);
+  for (const field of form.elements) {
+    if (!field.name || !typed.has(field.name) || field.type === "hidden" || field.type === "submit") continue;
+    if (field.type === "radio" || field.type === "checkbox") field.checked = typed.getAll(field.name).includes(field.value);
+    else field.value = typed.get(field.name);
+  }
+  form.dataset.name = found.name; // sent again, it takes the place of what was refused
+  say("refused", found.said, besideButton(form, form.querySelector("[type=submit]")));
+}
+
+// Of a tap the week alone is kept: no time, no order. Online it is an ordinary tap.
+async function sendTapLater(mine, form, button, fields, entry) {
+  if (!queue.isLost) {
+    form.dataset.refused = "yes"; // the ordinary way
+    form.requestSubmit(button);
+    return;
+  }
+  const monday = new Date();
+  monday.setDate(monday.getDate() - ((monday.getDay() + 6) % 7));
+  const number = queue.number();
+  fields.set("envoi", number);
+  fields.set("semaine", isoDay(monday));
+  await queue.putTap(mine, { ...entry, body: fields.toString(), number });
+  say("tap", null, besideButton(form, button));
+}
