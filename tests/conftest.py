@@ -10,12 +10,14 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from csp.middleware import CSPMiddleware
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection, models
 from django.db.models.query import MAX_GET_RESULTS
 from django.template import base
 from django.templatetags.i18n import BlockTranslateNode
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -296,6 +298,12 @@ def no_undefined_variable():
 
 
 # --- Nothing is remembered from the test before ----------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """A request leaves its language to the thread: the next test must not read in it."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -91,7 +91,7 @@ def search(person: Person, typed: str, *, kinds: Collection[str] = ()) -> Found:
     """
     own = reading_language()
     others = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != own]
-    attempts = [(own, False), *((code, False) for code in others), (own, True)]
+    attempts = [(code, is_guessed) for is_guessed in (False, True) for code in (own, *others)]
     for language, is_guessed in attempts:
         ranked = _ranked(person, truncate_search(typed), language, kinds, is_guessed=is_guessed)
         hits = _visible_hits(person, ranked)

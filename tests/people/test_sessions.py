@@ -58,7 +58,7 @@ def test_my_connections_are_listed_and_nobody_elses(nadia):
     assert "Firefox on Linux" in page
     assert "Safari on iPhone" in page
     assert "Windows" not in page
-    assert page.count("This device") == 1
+    assert page.count(">This device<") == 1
     assert page.index("This device") < page.index("Safari on iPhone")
 
 
