@@ -230,7 +230,8 @@ HOLDINGS: tuple[Holding, ...] = (
         export=lambda person: rows_of(
             Assignment.objects.filter(person=person),
             *("rule__title", "path__title", "is_mandatory", "assigned_at", "due_on"),
-            *("ended_at", "exempted_at", "exemption", "due_since", "renews_on", "reminded"),
+            *("ended_at", "exempted_at", "exemption", "due_since", "renews_on"),
+            *("reminded", "reminded_on"),
         ),
         erase=lambda person: delete_rows(Assignment.objects.filter(person=person)),
     ),

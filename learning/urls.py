@@ -20,6 +20,7 @@ app_name = "learning"
 urlpatterns = [
     path("", paths.paths, name="paths"),
     path("obligatoires/", mandatory.mandatory, name="mandatory"),
+    path("obligatoires/rappel/", mandatory.remind, name="mandatory_remind"),
     path("obligatoires/suivi.csv", mandatory.mandatory_table, name="mandatory_table"),
     path("obligatoires/suivi.xlsx", mandatory.mandatory_workbook, name="mandatory_workbook"),
     path("programme/", programme.programme, name="programme"),

@@ -72,6 +72,7 @@ class ViewedData(models.TextChoices):
     )
     MESSAGES = "messages", _("messages of mutual help that one of you reported, and nothing else")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
+    REMINDER = "reminder", _("that a mandatory training is late; a reminder was sent to you")
 
 
 class OpeningCause(models.TextChoices):

@@ -306,6 +306,13 @@ def own_language():
     translation.activate(django_settings.LANGUAGE_CODE)
 
 
+@pytest.fixture
+def english(own_language):
+    """Words that no request puts into its language are in the source's."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Rows are taken back after a test, and their numbers come again; what a cache knows of them stays."""

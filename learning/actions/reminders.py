@@ -1,10 +1,11 @@
 """Sends reminders of a day to meet, and reports late people to their managers."""
 
 from collections import Counter
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from learning.actions.assignments import in_batches
@@ -15,13 +16,18 @@ from learning.actions.notifications import (
 )
 from learning.enums import RuleState
 from learning.mails import DUE_SOON, LATE, TEAM_LATE
-from learning.models import Assignment
+from learning.models import Assignment, Enrolment
 from learning.notifications import notify_of_paths
 from learning.queries.assignments import strictest_assignment
 from learning.queries.managers import managers_and_stand_ins
 from learning.reminders import owed_reminder_offset
 from people.actions.mails import Letter, enqueue_mails
+from people.actions.privacy import record_look
+from people.enums import Purpose, ViewedData
 from people.models import Person
+
+
+REMINDED_AGAIN = timedelta(days=7)
 
 
 def send_reminders(*, on: date) -> int:
@@ -41,15 +47,16 @@ def send_reminders(*, on: date) -> int:
     return sum(_remind(part, on) for part in in_batches(owed))
 
 
-def _with_a_day(on: date) -> QuerySet[Assignment]:
+def _with_a_day(on: date, *, by_rule: bool = True) -> QuerySet[Assignment]:
+    """Return the assignments that may be reminded of; `by_rule`: those whose rule wants reminders."""
     assignments = Assignment.objects.in_force().filter(
         rule__state=RuleState.IN_FORCE, is_mandatory=True, due_on__isnull=False
     )
     people = Person.objects.employed_on(on).filter(is_active=True).order_by()
-    without_reminders = Q(rule__remind_before=[]) & Q(rule__remind_after=[])
-    return strictest_assignment(
-        assignments.filter(person__in=people.values("pk")).exclude(without_reminders)
-    ).order_by("pk")
+    assignments = assignments.filter(person__in=people.values("pk"))
+    if by_rule:
+        assignments = assignments.exclude(rule__remind_before=[], rule__remind_after=[])
+    return strictest_assignment(assignments).order_by("pk")
 
 
 def _owed_and_undone(keys: list[int], on: date) -> list[tuple[Assignment, int]]:
@@ -67,21 +74,56 @@ def _remind(keys: list[int], on: date) -> int:
     owed = {row: offset for row in rows if (offset := _owed(row, on)) is not None}
     for assignment, offset in owed.items():
         assignment.reminded = offset
-    Assignment.objects.bulk_update(owed, ["reminded"])
-    notify_of_paths(owed)
+    _send(list(owed), on=on)
+    return len(owed)
+
+
+def _send(assignments: list[Assignment], *, on: date) -> None:
+    """Remind of these, whose day to meet is set. A fact is sent once: of one day there is one mail."""
+    for assignment in assignments:
+        assignment.reminded_on = on
+    Assignment.objects.bulk_update(assignments, ["reminded", "reminded_on"])
+    notify_of_paths(assignments)
     for kind, is_late in ((DUE_SOON, False), (LATE, True)):
         letters = [
             assignment_letter(
                 assignment,
-                f"{assignment.due_on} {offset}",
+                f"{assignment.due_on} {(on - assignment.due_on).days}",
                 path=assignment.path.title,
                 day=lazy_day_text(assignment.due_on),
             )
-            for assignment, offset in owed.items()
-            if assignment.due_on is not None and (offset > 0) is is_late
+            for assignment in assignments
+            if assignment.due_on is not None and (assignment.due_on < on) is is_late
         ]
         enqueue_mails(kind=kind, letters=letters)
-    return len(owed)
+
+
+@dataclass(frozen=True, slots=True)
+class HandReminders:
+    """How many people a reminder by hand reached, and how many late ones had one in the last seven days."""
+
+    reminded: int
+    spared: int
+
+
+@transaction.atomic
+def remind_late_people(*, by: Person, late: QuerySet[Enrolment], on: date) -> HandReminders:
+    """Remind of these late enrolments, once in seven days whoever reminds; each person reads who did.
+
+    `late`: rows of `mandatory_enrolments` that the person who reminds may see.
+    """
+    pairs = set(late.order_by().values_list("person", "path"))
+    asked = _with_a_day(on, by_rule=False).filter(
+        due_on__lt=on, person__in={person for person, _path in pairs}
+    )
+    keys = [row.pk for row in asked if (row.person_id, row.path_id) in pairs]
+    locked = Assignment.objects.in_force().select_for_update(of=("self",)).filter(pk__in=keys)
+    rows = list(locked.select_related("rule", "person", "path").order_by("pk"))
+    due = [row for row in rows if row.reminded_on is None or row.reminded_on <= on - REMINDED_AGAIN]
+    _send(due, on=on)
+    reached = {row.person for row in due}
+    record_look(by=by, at=reached, purpose=Purpose.MANDATORY_TRAINING, seen=ViewedData.REMINDER)
+    return HandReminders(len(reached), len({row.person for row in rows} - reached))
 
 
 def _owed(assignment: Assignment, on: date) -> int | None:

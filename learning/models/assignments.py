@@ -141,6 +141,7 @@ class Assignment(models.Model):
     assigned_at = models.DateTimeField(_("assigned at"), db_default=Now())
     due_since = models.DateField(_("day set on"), default=today)
     reminded = models.SmallIntegerField(_("last reminder (days)"), null=True, blank=True)
+    reminded_on = models.DateField(_("last reminded on"), null=True, blank=True)
     renews_on = models.DateField(_("renews the certificate that ends on"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     exempted_at = models.DateTimeField(_("exempted at"), null=True, blank=True)

@@ -1,17 +1,26 @@
 """Views of the mandatory training of others."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
 from core.dates import today
+from core.redirects import post_only
 from core.spreadsheets import csv_response, workbook_response
+from learning.actions.reminders import remind_late_people
 from learning.enums import FollowUpState
 from learning.policies import may_follow_everybody, may_monitor_training
-from learning.queries.mandatory import MandatoryRow, mandatory_counts, mandatory_rows
+from learning.queries.mandatory import (
+    MandatoryRow,
+    filter_by_state,
+    mandatory_counts,
+    mandatory_rows,
+)
 from learning.queries.small_group_access import PeopleSelection, small_group_on_paths
 from learning.views.follow_up_query import (
     OF_MANAGERS,
@@ -42,16 +51,40 @@ def mandatory(request):
     page = Paginator(query.rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     rows = mandatory_rows(page.object_list, on=today())
     _record(request.user, query, rows)
+    counts = mandatory_counts(query.everything)
     context = {
         "asked": query,
         "states": FollowUpState.choices,
-        "counts": mandatory_counts(query.everything),
+        "counts": counts,
+        "late_shown": counts[FollowUpState.LATE] if query.state in ("", FollowUpState.LATE) else 0,
         "page": page,
         "rows": rows,
         "file_query": query.query(),
         "tab_entries": follow_up_tabs(request, query, "mandatory"),
     }
     return render(request, "learning/mandatory.html", context)
+
+
+@require_second_factor(_follows_training)
+@post_only
+def remind(request):
+    """Remind those of the chosen list who are late."""
+    query = _asked(request)
+    late = filter_by_state(query.everything, FollowUpState.LATE)
+    done = remind_late_people(by=request.user, late=late, on=today())
+    message = ngettext(
+        "%(count)s person is reminded by mail and under the bell.",
+        "%(count)s people are reminded by mail and under the bell.",
+        done.reminded,
+    ) % {"count": done.reminded}
+    if done.spared:
+        message += " " + ngettext(
+            "%(count)s person had a reminder in the last seven days: no other one goes.",
+            "%(count)s people had a reminder in the last seven days: no other one goes.",
+            done.spared,
+        ) % {"count": done.spared}
+    messages.success(request, message)
+    return redirect(f"{reverse('learning:mandatory')}{query.query()}")
 
 
 @require_second_factor(_follows_training)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,9 +19,9 @@ from learning.enums import ExemptionReason
 from learning.mails import ASSIGNED, ASSIGNED_DONE, DUE_SOON, LATE, SUGGESTED, TEAM_LATE
 from learning.models import Assignment
 from learning.reminders import owed_reminder_offset, parse_days
-from people.enums import MailRhythm
+from people.enums import MailRhythm, ViewedData
 from people.mail.message import decrypt_mail
-from people.models import OutgoingMail
+from people.models import Look, Notification, OutgoingMail
 from tests.learning.factories import make_lesson, make_module, make_path
 from tests.learning.rules import in_force
 from tests.people.factories import (
@@ -294,3 +295,43 @@ def test_a_day_in_the_night_that_skips_an_hour_is_reminded_at_an_hour_that_exist
 
     sent = mails(DUE_SOON).get()
     assert sent.next_try_at.astimezone(UTC) == datetime(2026, 3, 30, 6, tzinfo=UTC)
+
+
+# --- By hand -------------------------------------------------------------------------------------------
+
+
+def test_a_manager_reminds_who_is_late_once_in_seven_days_and_each_reads_it(client, manager, path):
+    team = manager.positions.get().team
+    late, done, elsewhere = (PersonFactory() for _ in range(3))
+    for person in (late, done):
+        PositionFactory(person=person, team=team)
+    PositionFactory(person=elsewhere)
+    in_force(path, due_days=30)
+    finish_lesson(person=done, lesson=path.lesson)
+    page, act = reverse("learning:mandatory"), reverse("learning:mandatory_remind")
+
+    with time_machine.travel(datetime(2026, 4, 2, 9, tzinfo=UTC), tick=False):
+        client.force_login(manager)
+        assert act not in client.get(page, {"etat": "done"}).content.decode()
+        assert act in client.get(page).content.decode()
+        for _ in range(2):
+            answer = client.post(f"{act}?parcours={path.uuid}", follow=True)
+            assert answer.redirect_chain[-1][0] == f"{page}?parcours={path.uuid}"
+        assert client.post(f"{act}?equipe=0").status_code == 404
+    with time_machine.travel(datetime(2026, 4, 8, 9, tzinfo=UTC), tick=False):
+        client.force_login(manager)
+        client.post(act)
+    assert {mail.person for mail in mails(LATE)} == {late, manager}  # whose training it is too
+    assert Notification.objects.filter(person=late).count() == 1
+    looks = Look.objects.filter(seen=ViewedData.REMINDER).values_list("viewer", "subject")
+    assert list(looks) == [(manager.pk, late.pk)]
+    with time_machine.travel(datetime(2026, 4, 9, 9, tzinfo=UTC), tick=False):
+        client.force_login(manager)
+        client.post(act)
+    assert [mail.person for mail in mails(LATE).filter(person=late)] == [late, late]
+
+
+def test_who_follows_nobody_reminds_nobody(client, person):
+    client.force_login(person)
+
+    assert client.post(reverse("learning:mandatory_remind")).status_code == 404
