@@ -195,6 +195,7 @@ LEARNING = [
     Row("learning:take_up", post=everybody(302), at="path"),
     Row("learning:start", post=everybody(204), at="lesson"),
     Row("learning:mandatory", only(200, MANAGER, TRAINING)),
+    Row("learning:mandatory_remind", post=only(302, MANAGER, TRAINING)),
     Row("learning:mandatory_table", only(200, MANAGER, TRAINING)),
     Row("learning:mandatory_workbook", only(200, MANAGER, TRAINING)),
     Row("learning:programme", only(200, TRAINING)),
