@@ -307,7 +307,7 @@ def own_language():
 
 
 @pytest.fixture
-def english(own_language):
+def in_english(own_language):
     """Words that no request puts into its language are in the source's."""
     with translation.override("en"):
         yield

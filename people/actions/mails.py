@@ -27,6 +27,7 @@ from people.mail.message import (
 from people.mail.queries import mail_preferences_of, when_to_send
 from people.mail.registry import MailKind, mail_kind, mail_kinds
 from people.models import (
+    HeldMailKind,
     MailChoice,
     MailLanguage,
     MailWording,
@@ -154,6 +155,30 @@ def retry_failing_mails() -> int:
     transaction.on_commit(dispatch_mails)
     log.info("mails retried by hand count=%d", count)
     return count
+
+
+@transaction.atomic
+def hold_mails(*, kind: MailKind) -> None:
+    """Keep the mails of this kind in the queue until `release_mails`. Raises ValueError for an essential kind."""
+    if kind.is_essential:
+        raise ValueError(kind.key)
+    HeldMailKind.objects.get_or_create(kind=kind.key)
+
+
+@transaction.atomic
+def release_mails(*, kind: MailKind) -> None:
+    """Let the mails of this kind go again; what is of no use any more is dropped when it is due."""
+    HeldMailKind.objects.filter(kind=kind.key).delete()
+    transaction.on_commit(dispatch_mails)
+
+
+def send_test_mail(*, kind: MailKind, person: Person, language: str) -> None:
+    """Send a mail of this kind with invented values to this person at once. Raises what the mail server raises."""
+    wording = MailWording.objects.filter(kind=kind.key).first()
+    samples = {placeholder.name: placeholder.sample for placeholder in kind.placeholders}
+    words = fill_mail(unfilled_mail(kind, language, wording), language, samples)
+    mail = OutgoingMail(person=person, kind=kind.key, language=language)
+    message_for(person, [mail], [words]).send()
 
 
 # --- Who wants which --------------------------------------------------------------------------------

@@ -2,26 +2,36 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from people.actions.delivery import INTERRUPTED, KEYS_CHANGED
-from people.actions.mails import reset_wording, retry_failing_mails, save_wording
+from people.actions.mails import (
+    hold_mails,
+    release_mails,
+    reset_wording,
+    retry_failing_mails,
+    save_wording,
+    send_test_mail,
+)
 from people.admin_views.access import AdminPage
 from people.forms.mails import WordingForm
 from people.mail.message import MailText, fill_mail, unfilled_mail
 from people.mail.registry import mail_kind, mail_kinds
-from people.models import MailWording
+from people.models import HeldMailKind, MailWording
 from people.policies import may_write_mails
 from people.queries.mails import mail_queue
 from people.retention import MAILS
@@ -72,7 +82,25 @@ def merge_discreet_kinds(lines):
         return apart
     numbers = ("waiting", "failing", "refused", "given_up", "perhaps_sent")
     sums = {name: sum(getattr(line, name) for line in discreet) for name in numbers}
-    return [*apart, replace(discreet[0], kind=DISCREET, **sums)]
+    return [*apart, replace(discreet[0], kind=DISCREET, next_at=None, **sums)]
+
+
+def waiting_reason(line, held):
+    """Return why the mails of a line of the queue wait, and until when; "" where none does."""
+    if not line.waiting:
+        return ""
+    if line.kind in held:
+        return _("held since %(day)s") % {
+            "day": date_format(localtime(held[line.kind]), "j F, H:i")
+        }
+    if line.next_at is None:
+        return _("quiet hours, a choice of when to receive it, or a failure")
+    if line.next_at <= timezone.now():
+        return _("nothing: it is on its way")
+    moment = {"moment": date_format(localtime(line.next_at), "j F, H:i")}
+    if line.failing:
+        return _("a failure; the next is tried on %(moment)s") % moment
+    return _("quiet hours or a gathered mail; the next goes on %(moment)s") % moment
 
 
 def kind_sort_key(in_queue):
@@ -98,13 +126,14 @@ class MailQueuePage(AdminPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         reworded = set(MailWording.objects.order_by("kind").values_list("kind", flat=True))
-        kinds = [(kind, kind.key in reworded) for kind in mail_kinds()]
+        held = dict(HeldMailKind.objects.order_by("kind").values_list("kind", "held_at"))
+        kinds = [(kind, kind.key in reworded, kind.key in held) for kind in mail_kinds()]
         queue = mail_queue()
         overdue = queue.overdue_since and timezone.now() - queue.overdue_since >= LATE
         return super().get_context_data(kinds=kinds, **kwargs) | {
             "queue": queue,
             "queued": [
-                (kind_title(kind.kind), kind)
+                (kind_title(kind.kind), kind, waiting_reason(kind, held))
                 for kind in sorted(merge_discreet_kinds(queue.kinds), key=kind_sort_key)
             ],
             "reasons": [(failure_text(error), *rest) for error, *rest in queue.reasons],
@@ -166,6 +195,7 @@ class MailWordingPage(AdminPage, FormView):
         return context | {
             "kind": self.kind,
             "is_reworded": self.wording is not None,
+            "is_held": HeldMailKind.objects.filter(kind=self.kind.key).exists(),
             "previews": [self._preview(shown, code) for code, _label in settings.LANGUAGES],
         }
 
@@ -176,11 +206,47 @@ class MailWordingPage(AdminPage, FormView):
         return language, label, fill_mail(words, language, samples)
 
     def post(self, request, *args, **kwargs):
-        if "reset" not in request.POST:
+        orders = {
+            "reset": self._reset,
+            "test": self._test,
+            "hold": self._hold,
+            "release": self._release,
+        }
+        order = next((orders[name] for name in orders if name in request.POST), None)
+        if order is None:
             return super().post(request, *args, **kwargs)
+        order()
+        return redirect("mail_admin:mails" if "reset" in request.POST else request.path)
+
+    def _reset(self):
         reset_wording(kind=self.kind)
-        messages.success(request, _("This mail is back to the words that it came with."))
-        return redirect("mail_admin:mails")
+        messages.success(self.request, _("This mail is back to the words that it came with."))
+
+    def _test(self):
+        person = self.request.user
+        if not person.email:
+            messages.error(self.request, _("Your account has no address: nothing was sent."))
+            return
+        try:
+            send_test_mail(kind=self.kind, person=person, language=get_language())
+        except (OSError, SMTPException) as error:
+            words = {"reason": failure_text(type(error).__name__)}
+            messages.error(self.request, _("Not sent. %(reason)s.") % words)
+        else:
+            words = {"address": person.email}
+            messages.success(self.request, _("Sent to %(address)s, with invented values.") % words)
+
+    def _hold(self):
+        if self.kind.is_essential:
+            raise Http404
+        hold_mails(kind=self.kind)
+        messages.success(
+            self.request, _("This mail is held: what is to go out waits until you let it go.")
+        )
+
+    def _release(self):
+        release_mails(kind=self.kind)
+        messages.success(self.request, _("This mail goes out again, with what had waited."))
 
     def form_valid(self, form):
         if "preview" in self.request.POST:

@@ -4,7 +4,14 @@ from people.models.delegations import Delegation
 from people.models.devices import PersonalDevice, ReceivedForm
 from people.models.erasures import ErasureEntry
 from people.models.imports import ImportMapping, ImportRun, StagedFile
-from people.models.mails import MailChoice, MailLanguage, MailWording, OutgoingMail, RefusedAddress
+from people.models.mails import (
+    HeldMailKind,
+    MailChoice,
+    MailLanguage,
+    MailWording,
+    OutgoingMail,
+    RefusedAddress,
+)
 from people.models.notices import NoticeEdition, NoticeSeen
 from people.models.notifications import Notification
 from people.models.openings import AccountOpening
@@ -29,6 +36,7 @@ __all__ = [
     "ErasureEntry",
     "ErasureUnderWay",
     "ExportSeal",
+    "HeldMailKind",
     "ImportMapping",
     "ImportRun",
     "Invitation",

@@ -16,7 +16,24 @@ CUT_OFF_AFTER = timedelta(minutes=5)  # more than a mail server may take for one
 GATHERED = (MailRhythm.DAILY, MailRhythm.WEEKLY)
 
 
+class HeldMailKind(models.Model):
+    """A kind of mail that an administrator holds: its mails wait until it is let go."""
+
+    kind = models.CharField(_("kind"), max_length=40, primary_key=True)
+    held_at = models.DateTimeField(_("held since"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("held kind of mail")
+        verbose_name_plural = _("held kinds of mail")
+
+    def __str__(self):
+        return self.kind
+
+
 class OutgoingMailQuerySet(OutboxQuerySet):
+    def due(self, moment):
+        return super().due(moment).exclude(kind__in=HeldMailKind.objects.values("kind"))
+
     def closed(self):
         """Return mails sent, or never to be."""
         return self.exclude(status__in=(MailStatus.WAITING, MailStatus.SENDING))

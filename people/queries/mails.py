@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from people.enums import MailStatus
@@ -21,6 +21,7 @@ class KindInQueue:
     refused: int
     given_up: int
     perhaps_sent: int
+    next_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,10 @@ def mail_queue() -> MailQueue:
         (kind, status, error): n for kind, status, error, n in grouped.annotate(n=Count("pk"))
     }
     kinds = {kind for kind, status, _error in counts if status in SHOWN_BY_KIND}
+    waiting = OutgoingMail.objects.waiting().order_by().values("kind")
+    next_by_kind = dict(waiting.annotate(next=Min("next_try_at")).values_list("kind", "next"))
     return MailQueue(
-        kinds=[_in_queue(kind, counts) for kind in sorted(kinds)],
+        kinds=[_in_queue(kind, counts, next_by_kind.get(kind)) for kind in sorted(kinds)],
         reasons=_reasons(counts),
         sent=_total(counts, MailStatus.SENT),
         dropped=_total(counts, MailStatus.DROPPED),
@@ -75,7 +78,7 @@ def _total(counts: Counts, *statuses: MailStatus, kind: str = "", failed: bool =
     )
 
 
-def _in_queue(kind: str, counts: Counts) -> KindInQueue:
+def _in_queue(kind: str, counts: Counts, next_at: datetime | None) -> KindInQueue:
     return KindInQueue(
         kind,
         waiting=_total(counts, MailStatus.WAITING, MailStatus.SENDING, kind=kind),
@@ -83,6 +86,7 @@ def _in_queue(kind: str, counts: Counts) -> KindInQueue:
         refused=_total(counts, MailStatus.REFUSED, kind=kind),
         given_up=_total(counts, MailStatus.GIVEN_UP, kind=kind),
         perhaps_sent=_total(counts, MailStatus.PERHAPS_SENT, kind=kind),
+        next_at=next_at,
     )
 
 

@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 from django.core import mail
-from django.utils import translation
 
 from tests.people.factories import PersonFactory
 
@@ -32,12 +31,6 @@ def cast(
         "data_protection_officer": data_protection_officer,
         "administrator": administrator,
     }
-
-
-@pytest.fixture
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from learning.mails import LATE
 from people.actions.delivery import record_refused_address, send_due_mails
 from people.actions.mails import Letter, enqueue_mail, retry_failing_mails
 from people.enums import MailStatus
@@ -72,7 +73,7 @@ def test_no_kind_of_mutual_help_is_counted_apart(client, administrator, nadia):
             closed(nadia, MailStatus.WAITING, kind=kind)
         pages.append(page_of(client, administrator).context["queued"])
     assert pages[0] == pages[1]
-    [(_title, line)] = pages[0]
+    [(_title, line, _reason)] = pages[0]
     assert line.waiting == 2
 
 
@@ -209,3 +210,41 @@ def test_the_page_costs_the_same_for_few_and_many(
 
     with django_assert_max_num_queries(20):
         assert len(client.get(PAGE).context["queue"].kinds) == size + 1
+
+
+def test_a_kind_is_held_until_it_is_let_go_but_none_that_opens_an_account(
+    client, nadia, administrator, mails
+):
+    page = reverse("mail_admin:mail", args=[LATE])
+    with time_machine.travel(MORNING, tick=False):
+        client.force_login(administrator)
+        client.post(page, {"hold": "1"})
+        ask(nadia, LATE)
+        assert mails(send_due_mails) == []
+        queue = page_of(client, administrator)
+        [(_title, _line, reason)] = queue.context["queued"]
+        assert reason.startswith("held since ")
+        assert queue.context["overdue"] == ""
+
+        assert len(mails(lambda: client.post(page, {"release": "1"}))) == 1
+        refused = client.post(reverse("mail_admin:mail", args=[INVITATION]), {"hold": "1"})
+    assert refused.status_code == 404
+
+
+def test_an_administrator_sends_a_mail_to_themself_and_reads_why_it_does_not_go(
+    client, administrator, settings
+):
+    page = reverse("mail_admin:mail", args=[REQUEST_ANSWERED])
+    client.force_login(administrator)
+
+    told = client.post(
+        page, {"test": "1"}, follow=True, headers={"accept-language": "en"}
+    ).content.decode()
+    assert mail.outbox[-1].to == [administrator.email]
+    assert f"Sent to {administrator.email}" in told
+
+    closed_server(settings)
+    told = client.post(
+        page, {"test": "1"}, follow=True, headers={"accept-language": "en"}
+    ).content.decode()
+    assert "Not sent. The mail server does not answer (ConnectionRefusedError)." in told

@@ -223,7 +223,7 @@ def test_a_moment_at_the_ends_of_the_calendar_is_refused(client, pair, sent):
     assert MeetingProposal.objects.get() == proposal
 
 
-@pytest.mark.usefixtures("english")
+@pytest.mark.usefixtures("in_english")
 def test_nobody_has_two_meetings_or_a_workshop_at_one_hour(pair):
     agree(pair)
     second = PairFactory(active=True, ambassador=pair.ambassador)

@@ -257,7 +257,7 @@ def test_whoever_lost_the_role_reads_no_report_and_the_next_reader_has_it(
     assert OutgoingMail.objects.filter(person=training_manager, kind="pair_message_reported")
 
 
-@pytest.mark.usefixtures("english")
+@pytest.mark.usefixtures("in_english")
 def test_what_waits_to_be_read_is_reported_once(pair, officer):
     first, second = write(pair, by=helper), write(pair, by=helper, words="Encore")
     handed = {"pair": pair, "by": seeker(pair)}

@@ -48,7 +48,7 @@ def moved(session, **changed):
     session.refresh_from_db()
 
 
-@pytest.mark.usefixtures("english")
+@pytest.mark.usefixtures("in_english")
 def test_from_a_proposal_to_a_session_called_off_each_reads_what_concerns_them():
     (_c, training), (_c, other), (_c, former) = (signed_in(Role.TRAINING_MANAGER) for _ in range(3))
     ambassador, team = PersonFactory(), TeamFactory(name="Saint-Aubin")
@@ -92,7 +92,7 @@ def test_from_a_proposal_to_a_session_called_off_each_reads_what_concerns_them()
     assert read(manager) == read(ambassador) == []
 
 
-@pytest.mark.usefixtures("english")
+@pytest.mark.usefixtures("in_english")
 def test_a_proposal_that_is_called_off_waits_no_longer_and_a_declined_one_says_why():
     _client, training = signed_in(Role.TRAINING_MANAGER)
     ambassador = PersonFactory()

@@ -216,7 +216,7 @@ def add_to_list(session, people):
     ]
 
 
-@pytest.mark.usefixtures("english")
+@pytest.mark.usefixtures("in_english")
 def test_coming_has_the_module_done_and_a_corrected_list_takes_it_back(workshop):
     session, person = past_session(workshop), PersonFactory()
     (seat,) = add_to_list(session, [person])
@@ -349,7 +349,7 @@ def shown_to_trainer(evaluation):
     return client_of(trainer).get(url).content.decode()
 
 
-@pytest.mark.usefixtures("english")
+@pytest.mark.usefixtures("in_english")
 def test_results_wait_for_the_end_and_for_five_answers(evaluation_and_people):
     evaluation, people = evaluation_and_people
     for person in people[:5]:
