@@ -28,8 +28,8 @@ class Learning(AppConfig):
         from learning.queries.next_steps import certificate_offers, onward_after_quiz  # noqa: PLC0415
         from quizzes.pass_registry import register_pass_listener  # noqa: PLC0415
         from quizzes.quiz_pages import (  # noqa: PLC0415
-            register_onward,
             register_offers,
+            register_onward,
             register_placed_path,
             register_quiz_page,
             register_quiz_pages,

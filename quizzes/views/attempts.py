@@ -22,7 +22,7 @@ from quizzes.actions.attempts import (
     submit_attempt,
 )
 from quizzes.actions.starts import start_attempt
-from quizzes.enums import Behaviour, Purpose
+from quizzes.enums import Purpose
 from quizzes.facts import attempt_facts, needs_confirmation, quiz_facts, seconds_left
 from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, StepForm
 from quizzes.offline import is_answerable_offline

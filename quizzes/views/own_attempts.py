@@ -1,6 +1,5 @@
 """What the views of an attempt share: the attempt of who asks for it, where it leads, the form of an answer."""
 
-from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 

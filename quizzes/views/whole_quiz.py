@@ -109,6 +109,12 @@ def _sent_before(request, attempt):
     return QueryDict(request.session.pop(INCOMPLETE)["sent"])
 
 
+def _error_of(form):
+    """One sentence, "" where all is there. What is missing is no mistake: it may be handed in so."""
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+    return _("This answer is not complete.") if codes == {"required"} else form.first_error()
+
+
 def _questions(attempt, items, forms):
     """Each question with its number, the prefix of its fields and what is wrong with its answer."""
     around, here = question_resources(items), shown_answers(items)
@@ -127,7 +133,7 @@ def _questions(attempt, items, forms):
                 "question": question,
                 "number": number,
                 "prefix": field_prefix(item.slot),
-                "error": form.first_error() if form else "",
+                "error": _error_of(form) if form else "",
                 "wrong_fields": list(form.errors) if form else [],
             }
         )

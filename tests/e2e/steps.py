@@ -95,7 +95,8 @@ def _pair(line):
 
 
 def give(page, answer):
-    """Fill in the question with what an earlier explanation said."""
+    """Fill in the question with what an earlier explanation said. `page`: or the part of it that asks."""
+    whole = getattr(page, "page", page)
     if page.locator("select[name*=pair-]").count():
         for prompt, partner in answer:
             page.get_by_label(prompt, exact=True).select_option(label=partner)
@@ -103,7 +104,7 @@ def give(page, answer):
         page.locator("[id$='id_text']").fill(answer[0].partition(" ±")[0])
     else:
         for text in answer:
-            page.locator("label.answer").filter(has=page.get_by_text(text, exact=True)).check()
+            page.locator("label.answer").filter(has=whole.get_by_text(text, exact=True)).check()
 
 
 def go_on(page):

@@ -135,3 +135,17 @@ def test_what_is_not_answered_is_asked_once_and_what_was_answered_is_there_again
     page.wait_for_url("**/resultat/")
     expect(page.locator("details.data[open]").first).to_be_visible()
     nadia.check()
+
+
+def test_the_other_language_opens_the_lesson_at_the_same_step(visitor):
+    nadia = visitor(NADIA, viewport=PHONE, reads_whole=False)
+    page = nadia.page
+    nadia.go(LESSONS[0])
+    page.locator("[data-on]:visible").click()
+    here = page.locator("#pas-2 [data-part]").first.get_attribute("id")
+    for language in ("en", "fr"):
+        page.locator(f".lang button[value={language}]").click()
+        page.wait_for_url(f"**{LESSONS[0]}#{here}")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator(f"#{here}")).to_be_visible()
+        expect(page.locator("#pas-1")).to_be_hidden()
