@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, ngettext
 
+from core.dates import today
+
 
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
@@ -67,9 +69,12 @@ def duration_text(minutes: int) -> str:
 def day_text(day: date, shape: str = "DATE_FORMAT") -> str:
     """Write a day in words, in Django's `shape`: French says "1er octobre", which Django does not.
 
-    Of a moment, its day in the organisation's time zone.
+    Of a moment, its day in the organisation's time zone. A shape without a year has one where it is not this year.
     """
-    text = date_format(localtime(day) if isinstance(day, datetime) else day, shape)
+    shown = localtime(day) if isinstance(day, datetime) else day
+    if shape.endswith("j F") and shown.year != today().year:
+        shape = f"{shape} Y"
+    text = date_format(shown, shape)
     return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if _is_french() else text
 
 

@@ -25,11 +25,11 @@ class Learning(AppConfig):
         from learning.folder_registry import register_folder_loader  # noqa: PLC0415
         from learning.importers import synonyms  # noqa: PLC0415
         from learning.queries import practice, quiz_pages, screens  # noqa: PLC0415
-        from learning.queries.next_steps import certificate_offers, next_after_quiz  # noqa: PLC0415
+        from learning.queries.next_steps import certificate_offers, onward_after_quiz  # noqa: PLC0415
         from quizzes.pass_registry import register_pass_listener  # noqa: PLC0415
         from quizzes.quiz_pages import (  # noqa: PLC0415
-            register_next_url,
             register_offers,
+            register_onward,
             register_placed_path,
             register_quiz_page,
             register_quiz_pages,
@@ -52,6 +52,6 @@ class Learning(AppConfig):
         register_quiz_page(quiz_pages.quiz_address_in_lesson)
         register_quiz_pages(quiz_pages.quiz_addresses_in_lessons)
         register_placed_path(quiz_pages.placement_path_address)
-        register_next_url(next_after_quiz)
+        register_onward(onward_after_quiz)
         register_offers(certificate_offers)
         register_pass_listener(passes.finish_lessons_of_quiz)

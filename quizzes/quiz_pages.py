@@ -16,9 +16,18 @@ class Offer:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where somebody goes on after a quiz. `label`: of the way there, `done`: what the pass finished; "" for neither."""
+
+    url: str
+    label: str = ""
+    done: str = ""
+
+
 _finders: list[Callable[[Quiz], str]] = []
 _list_finders: list[Callable[[list[Quiz]], dict[int, str]]] = []
-_onward_finders: list[Callable[[Person, Quiz, str], str]] = []
+_onward_finders: list[Callable[[Person, Quiz, str], Onward | None]] = []
 _path_finders: list[Callable[[Person, Quiz, str], str]] = []
 _offerers: list[Callable[[Person, Quiz], list[Offer]]] = []
 
@@ -47,16 +56,17 @@ def quiz_page_urls(quizzes: Iterable[Quiz]) -> dict[int, str]:
     return urls
 
 
-def register_next_url(find: Callable[[Person, Quiz, str], str]) -> None:
-    """Register `find(person, quiz, back)`: where that person, who has passed the quiz, goes on, or "". `back` is
+def register_onward(find: Callable[[Person, Quiz, str], Onward | None]) -> None:
+    """Register `find(person, quiz, back)`: where that person, who has passed the quiz, goes on, or None. `back` is
     the page from which they began it."""
     if find not in _onward_finders:
         _onward_finders.append(find)
 
 
-def next_url_after(person: Person, quiz: Quiz, back: str) -> str:
-    """Return where to go on, `back` where no app above knows better."""
-    return next((url for find in _onward_finders if (url := find(person, quiz, back))), back)
+def onward_after(person: Person, quiz: Quiz, back: str) -> Onward:
+    """Return where to go on, to `back` where no app above knows better."""
+    found = (find(person, quiz, back) for find in _onward_finders)
+    return next((onward for onward in found if onward), Onward(back))
 
 
 def register_placed_path(find: Callable[[Person, Quiz, str], str]) -> None:

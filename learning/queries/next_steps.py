@@ -16,7 +16,7 @@ from learning.queries.modules import module_row_of_page
 from learning.queries.paths import followed_paths
 from people.models import Person
 from quizzes.models import Quiz
-from quizzes.quiz_pages import Offer
+from quizzes.quiz_pages import Offer, Onward
 
 
 FINISHED = "fini"  # the heading of a finished module: whoever arrives there sees its arch drawn
@@ -43,10 +43,10 @@ def next_step_after(person: Person, module: ModuleRow) -> NextStep | None:
     return next_step(around, today()) or next_step(paths, today())
 
 
-def next_after_quiz(person: Person, quiz: Quiz, back: str) -> str:
-    """Return the address after the lesson at `back`, or after the one that asks for the quiz, once it is done.
+def onward_after_quiz(person: Person, quiz: Quiz, back: str) -> Onward | None:
+    """Return the way to the lesson after the one at `back`, or after the one that asks for the quiz, once it is done.
 
-    Until then that of the quiz in it: what is left stands below. "" where the quiz stands in no lesson.
+    Until then that to the quiz in it: what is left stands below. None where the quiz stands in no lesson.
     """
     page = _page_around(quiz, back.split("#")[0])
     module = module_row_of_page(person, page.module_path) if page else None
@@ -54,13 +54,15 @@ def next_after_quiz(person: Person, quiz: Quiz, back: str) -> str:
         next((row for row in module.lessons if row.pk == page.record_id), None) if module else None
     )
     if module is None or row is None:
-        return ""
+        return None
     if not row.is_done:
-        return f"{row.url}#quiz-{row.required_quiz if row.waits_for_quiz else quiz.pk}"
+        return Onward(f"{row.url}#quiz-{row.required_quiz if row.waits_for_quiz else quiz.pk}")
+    done = _("The lesson “%(title)s” is done.") % {"title": row.title}
     following = lesson_after(person, module, row)
     if following:
-        return following.url
-    return f"{module.url}#{FINISHED}" if module.is_finished else module.url
+        label = _("Next lesson: %(title)s") % {"title": following.title}
+        return Onward(following.url, label, done)
+    return Onward(f"{module.url}#{FINISHED}" if module.is_finished else module.url, done=done)
 
 
 def _page_around(quiz: Quiz, back: str) -> Any:

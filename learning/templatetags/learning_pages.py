@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -160,22 +159,6 @@ def exercise_of(
     is_answered = getattr(request, "answered_exercise", None) == child.id
     lesson = view.lesson.uuid if view.lesson else None
     return show_exercise(child, lesson, tried=tried, data=request.POST if is_answered else None)
-
-
-_ID = re.compile(r"""(\s(?:id|for|aria-describedby|aria-labelledby)=")([^"]+)\"""")
-_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
-
-
-@register.simple_block_tag
-def with_ids(content: str, prefix: str) -> SafeString:
-    """Give the ids of a question a prefix, since a lesson may ask several; its scripts are the page's."""
-
-    def prefixed(match: re.Match[str]) -> str:
-        names = " ".join(prefix + name for name in match[2].split())
-        return f'{match[1]}{names}"'
-
-    text = _ID.sub(prefixed, _SCRIPT.sub("", content))
-    return mark_safe(text.replace('href="#', f'href="#{prefix}'))  # noqa: S308, of our templates
 
 
 @register.simple_tag(takes_context=True)

@@ -1,8 +1,10 @@
+import re
 from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from quizzes.facts import limits_in_words
 from quizzes.models import Quiz
@@ -42,3 +44,25 @@ def quiz_card(
         "start_url": reverse("quizzes:start", args=[quiz.uuid]),
         "fields": {"back": request.path} if request else {},
     }
+
+
+_ID = re.compile(r"""(\s(?:id|for|aria-describedby|aria-labelledby)=")([^"]+)\"""")
+_NAME = re.compile(r"""(\sname=")([^"]+)\"""")
+_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+
+
+@register.simple_block_tag
+def with_ids(content: str, prefix: str, names: bool = False) -> SafeString:
+    """Give the ids of a question a prefix, since a page may ask several; its scripts are the page's.
+
+    `names`: those of its fields too, where the page sends all of them in one form.
+    """
+
+    def prefixed(match: re.Match[str]) -> str:
+        words = " ".join(prefix + name for name in match[2].split())
+        return f'{match[1]}{words}"'
+
+    text = _ID.sub(prefixed, _SCRIPT.sub("", content))
+    if names:
+        text = _NAME.sub(prefixed, text)
+    return mark_safe(text.replace('href="#', f'href="#{prefix}'))  # noqa: S308, of our templates

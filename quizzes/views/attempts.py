@@ -22,23 +22,28 @@ from quizzes.actions.attempts import (
     submit_attempt,
 )
 from quizzes.actions.starts import start_attempt
-from quizzes.enums import Behaviour, Purpose
+from quizzes.enums import Purpose
 from quizzes.facts import attempt_facts, needs_confirmation, quiz_facts, seconds_left
 from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, StepForm
-from quizzes.marking import clean_response
 from quizzes.offline import is_answerable_offline
-from quizzes.pages import asks_certainty, item_question, localised_view, shuffle_seed
+from quizzes.one_page import is_on_one_page
+from quizzes.pages import item_question, localised_view, shuffle_seed
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.outlines import attempt_outline, item_at
 from quizzes.queries.states import quiz_states
-from quizzes.quiz_pages import quiz_page_url
 from quizzes.specs.codec import from_dict
-from quizzes.start_pages import address_on_this_site, remember_start, start_page_of
+from quizzes.start_pages import address_on_this_site, remember_start
+from quizzes.views import whole_quiz
+from quizzes.views.own_attempts import (
+    AT_THE_END,
+    INCOMPLETE,
+    answer_form,
+    get_own_attempt_or_404,
+    page_to_return_to,
+    question_url,
+    said_in,
+)
 from quizzes.views.placement import placement_url
-
-
-INCOMPLETE = "quiz_incomplete"  # in the session: the answer that was sent and could not be taken
-AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 
 
 @post_only
@@ -65,7 +70,7 @@ def start(request, quiz):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request, attempt):
-    """One question a page. Without ?q= the first that is left to answer."""
+    """All questions of a lesson’s quiz, or one a page: without ?q= the first that is left to answer."""
     attempt = get_own_attempt_or_404(request, attempt)
     if attempt.is_placement:
         return redirect(placement_url(attempt))
@@ -76,6 +81,8 @@ def attempt(request, attempt):
     if attempt.is_over(attempt.now):
         return _time_up(request, attempt)
     places = attempt_outline(attempt)
+    if is_on_one_page(attempt, places):
+        return whole_quiz.show(request, attempt, places)
     item = _item(request, attempt, _asked(request, places).slot)
     page = _page(request, attempt, places, item)
     if page["kept_next"]:
@@ -129,17 +136,6 @@ def submit(request, attempt):
     return redirect("quizzes:result", attempt.uuid)
 
 
-def get_own_attempt_or_404(request, uuid):
-    """The attempt with its quiz and the database’s `now`; a stranger finds none."""
-    own = attempts_visible_to(request.user).with_clock().select_related("quiz")
-    return get_object_or_404(own, uuid=uuid)
-
-
-def page_to_return_to(request, attempt):
-    """Return where it was started; after another sign-in, the page that the quiz belongs to."""
-    return start_page_of(request, attempt) or quiz_page_url(attempt.quiz) or "/"
-
-
 def _time_up(request, attempt):
     context = {
         "attempt": attempt,
@@ -153,7 +149,9 @@ def _time_up(request, attempt):
 
 
 def _answered(request, attempt):
-    """The form of one question was sent, to be kept, checked or given up."""
+    """The form of one question was sent, to be kept, checked or given up; or that of all, to be handed in."""
+    if whole_quiz.is_handed_in(request.POST):
+        return whole_quiz.hand_in(request, attempt)
     form = SlotForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
@@ -204,7 +202,7 @@ def _keep(request, attempt, item):
             request, _("A newer answer to this question was given on another page or device.")
         )
         return redirect(question_url(attempt, item.slot))
-    if not _form_of(request.POST, attempt, item).is_valid():
+    if not answer_form(request.POST, attempt, item).is_valid():
         return _incomplete(request, attempt, item)
     following = way.cleaned_data["go"]
     if following:
@@ -216,16 +214,6 @@ def _keep(request, attempt, item):
         redirect(question_url(attempt, after.slot))
         if after
         else redirect("quizzes:overview", attempt.uuid)
-    )
-
-
-def _form_of(data, attempt, item):
-    spec = from_dict(item.version.spec)
-    return AnswerForm(
-        data,
-        view=localised_view(spec, seed=shuffle_seed(item, attempt)),
-        is_partial=attempt.behaviour in AT_THE_END,
-        asks_certainty=asks_certainty(attempt, spec),
     )
 
 
@@ -243,12 +231,7 @@ def _answer_to_correct(request, attempt, item):
     if request.session.get(INCOMPLETE, {}).get("question") != f"{attempt.uuid}:{item.slot}":
         return None
     sent = QueryDict(request.session.pop(INCOMPLETE)["sent"])
-    return _form_of(sent, attempt, item) if item.checked_at is None else None
-
-
-def _said(item, answer):
-    spec = from_dict(item.version.spec)
-    return clean_response(spec, spec.raw_response(answer.data)) or None
+    return answer_form(sent, attempt, item) if item.checked_at is None else None
 
 
 # --- The page of a question --------------------------------------------------------------------------
@@ -256,7 +239,7 @@ def _said(item, answer):
 
 def _page(request, attempt, places, item):
     answer = _answer_to_correct(request, attempt, item)
-    response = _said(item, answer) if answer else None
+    response = said_in(item, answer) if answer else None
     position = next(place.number for place in places if place.slot == item.slot) - 1
     return {
         "attempt": attempt,
@@ -313,11 +296,6 @@ def _item(request, attempt, slot):
     if item is None:
         raise Http404
     return item
-
-
-def question_url(attempt, slot):
-    url = reverse("quizzes:attempt", args=[attempt.uuid])
-    return url if slot is None else f"{url}?q={slot}"
 
 
 @require_GET

@@ -12,9 +12,10 @@ from core.redirects import post_only
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
 from quizzes.offline import is_answerable_offline
+from quizzes.one_page import is_on_one_page
 from quizzes.policies import quizzes_visible_to
 from quizzes.queries.outlines import attempt_outline
-from quizzes.views.attempts import get_own_attempt_or_404, question_url
+from quizzes.views.own_attempts import get_own_attempt_or_404, question_url
 
 
 @post_only
@@ -29,12 +30,19 @@ def prepare(request, quiz):
     if attempt is None or not is_answerable_offline(attempt, places):
         return JsonResponse({"pages": []})
     title = _("Quiz: %(title)s") % {"title": quiz.title_here}
-    left = [place for place in places if not place.is_done] or places[-1:]
-    pages = [{"url": question_url(attempt, place.slot), "title": ""} for place in left]
+    pages = [{"url": url, "title": ""} for url in _question_urls(attempt, places)]
     pages[0]["title"] = title
     pages.append({"url": reverse("quizzes:hand_in", args=[attempt.uuid]), "title": ""})
     opens = {"address": reverse("quizzes:start", args=[quiz.uuid]), "url": pages[0]["url"]}
     return JsonResponse({"pages": pages, "opens": opens})
+
+
+def _question_urls(attempt, places):
+    """The pages on which what is left is answered."""
+    if is_on_one_page(attempt, places):
+        return [question_url(attempt, None)]
+    left = [place for place in places if not place.is_done] or places[-1:]
+    return [question_url(attempt, place.slot) for place in left]
 
 
 def _is_free(quiz):
@@ -51,6 +59,7 @@ def hand_in(request, attempt):
     if not is_answerable_offline(attempt, places):
         raise Http404
     allow_keeping(request)
-    left = [place for place in places if not place.is_done]
-    context = {"attempt": attempt, "quiz": attempt.quiz, "places": left}
+    is_whole = is_on_one_page(attempt, places)
+    left = [] if is_whole else [place for place in places if not place.is_done]
+    context = {"attempt": attempt, "quiz": attempt.quiz, "places": left, "is_whole": is_whole}
     return render(request, "quizzes/hand_in.html", context)

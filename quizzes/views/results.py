@@ -34,9 +34,9 @@ from quizzes.queries.results import (
     results_of,
     standing_shares,
 )
-from quizzes.quiz_pages import next_url_after, offers_after, quiz_page_urls
+from quizzes.quiz_pages import Onward, offers_after, onward_after, quiz_page_urls
 from quizzes.result_pages import result_questions
-from quizzes.views.attempts import get_own_attempt_or_404, page_to_return_to
+from quizzes.views.own_attempts import get_own_attempt_or_404, page_to_return_to
 
 
 ROWS_A_PAGE = 50
@@ -54,7 +54,7 @@ def result(request, attempt):
         "attempt": attempt,
         "quiz": quiz,
         "back": back,
-        "onward": next_url_after(request.user, quiz, back) if attempt.is_passed else back,
+        "onward": onward_after(request.user, quiz, back) if attempt.is_passed else Onward(back),
         "again_fields": {"back": back},
         "offers": offers_after(request.user, quiz) if attempt.is_passed else (),
         **_band(attempt),

@@ -25,6 +25,7 @@ if (lesson && token) {
   followReader(lesson, post, whenLeft);
   resume(lesson);
   turnByFinger(lesson);
+  keepStep(lesson);
   if ("measuresTime" in lesson.dataset) countTime(lesson);
   for (const form of lesson.querySelectorAll("[data-note]")) keepNote(form, post, whenLeft);
 }
@@ -141,6 +142,17 @@ function turnByFinger(lesson) {
     },
     { passive: true },
   );
+}
+
+// In the other language the lesson opens at the same block: its translation has the same blocks, not the same words.
+function keepStep(lesson) {
+  const form = document.querySelector("form.lang");
+  const [path] = form.elements.next.value.split("#");
+  form.addEventListener("submit", () => {
+    const step = [...lesson.querySelectorAll("[data-step]")].find((one) => one.getClientRects().length);
+    const isFirst = !step || step.matches("#pas-1");
+    form.elements.next.value = isFirst ? path : `${path}#${step.querySelector("[data-part]").id}`;
+  });
 }
 
 // --- The time, where the organisation wants it counted --------------------------------------------

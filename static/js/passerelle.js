@@ -9,8 +9,15 @@ for (const button of all("[data-dismiss]")) {
   button.addEventListener("click", () => button.closest("[data-toast]").remove());
 }
 
-// The summary of errors takes the focus, so that it is read first.
-document.querySelector("[data-focus]:not([data-still] *)")?.focus();
+// The summary of errors takes the focus, so that it is read first; else what was said to the last form. Neither where a
+// field asks for it, or the address names a part of the page.
+const summary = document.querySelector("[data-focus]:not([data-still] *)");
+const said = document.querySelector("[data-said]");
+if (summary) summary.focus();
+else if (said && !document.querySelector("[autofocus]") && !location.hash) {
+  said.setAttribute("aria-live", "off"); // the focus reads it, once
+  said.focus({ preventScroll: true });
+}
 
 // A menu closes with Escape, and when the focus or a click goes elsewhere.
 for (const menu of all("[data-menu]")) {

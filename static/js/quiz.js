@@ -22,9 +22,6 @@
   if (!page) return;
 
   const attempt = page.dataset.quiz;
-  const mine = form ? `${queue.DRAFT}${attempt}:${form.dataset.slot}` : null;
-  const stored = form ? Number(form.dataset.sequence) : 0; // what the server expects next
-  let sequence = stored;
   let timer = null;
   let asked = null; // the button that was pressed without a network
   queue.watch(page.dataset.save, `${queue.DRAFT}${attempt}:`);
@@ -36,51 +33,74 @@
     notice.replaceChildren(banner);
   };
 
-  const answer = () => {
-    const data = new URLSearchParams(new FormData(form));
+  // --- The questions of the page: one, or all of a lesson's quiz, whose fields have a prefix each ----------
+
+  const questions = [];
+  for (const part of form?.matches("[data-slot]") ? [form] : (form?.querySelectorAll("[data-slot]") ?? [])) {
+    questions.push({
+      part,
+      prefix: part.dataset.prefix ?? "",
+      name: `${queue.DRAFT}${attempt}:${part.dataset.slot}`,
+      stored: Number(part.dataset.sequence), // what the server expects next
+      sequence: Number(part.dataset.sequence),
+    });
+  }
+  const asks = (question, field) => field.name?.startsWith(question.prefix);
+
+  const answer = (question) => {
+    const data = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (name.startsWith(question.prefix)) data.append(name.slice(question.prefix.length), value);
+    }
     data.delete("csrfmiddlewaretoken");
+    data.set("slot", question.part.dataset.slot);
     return data;
   };
 
   // What a former page of this window could not send is put back and sent again.
-  const restore = (body) => {
+  const restore = (question, body) => {
     const data = new URLSearchParams(body);
     for (const field of form.elements) {
-      if (!field.name || field.type === "hidden" || field.type === "submit") continue;
+      if (!asks(question, field) || field.type === "hidden" || field.type === "submit") continue;
+      const name = field.name.slice(question.prefix.length);
       if (field.type === "radio" || field.type === "checkbox") {
-        field.checked = data.getAll(field.name).includes(field.value);
-      } else if (data.has(field.name)) {
-        field.value = data.get(field.name);
+        field.checked = data.getAll(name).includes(field.value);
+      } else if (data.has(name)) {
+        field.value = data.get(name);
       }
     }
   };
 
-  const number = (value) => {
-    sequence = value;
-    if (form.elements.sequence) form.elements.sequence.value = value;
+  const number = (question, value) => {
+    question.sequence = value;
+    const field = form.elements[`${question.prefix}sequence`];
+    if (field) field.value = value;
   };
-  const keep = () => {
-    const data = answer();
-    data.set("sequence", sequence);
-    number(sequence + 1);
-    sessionStorage.setItem(mine, data.toString());
+  const keep = (question) => {
+    const data = answer(question);
+    data.set("sequence", question.sequence);
+    number(question, question.sequence + 1);
+    sessionStorage.setItem(question.name, data.toString());
   };
+  const isKept = (question) => sessionStorage.getItem(question.name) !== null;
 
   // --- A personal device: what this window holds outlives it --------------------------------------------
 
   const device = "keeps" in page.dataset ? vault.device() : Promise.resolve(null);
-  const draftName = `draft:${mine}`;
+  const draftName = (question) => `draft:${question.name}`;
   const keepOnDevice = async () => {
-    const body = mine && sessionStorage.getItem(mine);
     const own = await device;
-    if (!own || !body) return false;
-    await vault.keep(own, draftName, new Response(body));
-    await queue.put(own, { name: mine, address: form.dataset.save, body, title: document.title });
-    return true;
+    const written = own ? questions.filter(isKept) : [];
+    for (const question of written) {
+      const body = sessionStorage.getItem(question.name);
+      await vault.keep(own, draftName(question), new Response(body));
+      await queue.put(own, { name: question.name, address: form.dataset.save, body, title: document.title });
+    }
+    return written.length > 0;
   };
-  const draftOnDevice = async () => {
+  const draftOnDevice = async (question) => {
     const own = await device;
-    return own && form ? (await vault.kept(own, draftName))?.text() : null;
+    return own && (await vault.kept(own, draftName(question)))?.text();
   };
 
   // --- What became of what was sent ----------------------------------------------------------------------
@@ -102,7 +122,7 @@
     if (Number.isFinite(told?.left)) resetClock(told.left);
     if (state === "signed-out" || state === "over") show(state);
     else if (state === "stale" || state === "closed") {
-      if (name === mine) show(state);
+      if (questions.some((question) => question.name === name)) show(state);
     } else if (isTold && state === "saved") {
       isTold = false;
       show("online", told.at);
@@ -151,8 +171,8 @@
 
   // --- What happens on the page --------------------------------------------------------------------
 
-  form?.addEventListener("input", () => {
-    keep();
+  form?.addEventListener("input", (event) => {
+    for (const question of questions) if (question.part.contains(event.target)) keep(question);
     clearTimeout(timer);
     timer = setTimeout(queue.flush, PAUSE);
   });
@@ -160,14 +180,15 @@
   form?.addEventListener("submit", (event) => {
     if (!queue.isLost) {
       clearTimeout(timer);
-      // The same under the same number: if this question comes back, its draft is no older answer.
-      if (form.elements.sequence && sessionStorage.getItem(mine) !== null) {
-        sessionStorage.setItem(mine, answer().toString());
+      // The same under the same number: if a question comes back, its draft is no older answer.
+      for (const question of questions.filter(isKept)) {
+        const data = answer(question);
+        if (data.has("sequence")) sessionStorage.setItem(question.name, data.toString());
       }
       return;
     }
     event.preventDefault();
-    if (sessionStorage.getItem(mine) === null) keep();
+    for (const question of questions) if (!isKept(question)) keep(question);
     goOnOffline(event.submitter);
   });
 
@@ -192,7 +213,7 @@
     if (!queue.waiting().length) event.target.submit();
   });
 
-  if (form) addEventListener("pagehide", () => queue.sendDraft(mine, { keepalive: true }));
+  addEventListener("pagehide", () => questions.forEach(({ name }) => queue.sendDraft(name, { keepalive: true })));
   addEventListener("online", () => {
     if (queue.waiting().length || !isTold) return;
     isTold = false;
@@ -201,16 +222,15 @@
   });
 
   // An older draft than what the server has is sent, so that it is told to be stale, and not shown.
-  const takeUp = (draft) => {
+  const takeUp = (question, draft) => {
     const drafted = Number(new URLSearchParams(draft ?? "").get("sequence"));
-    if (!draft || drafted < stored) return;
-    restore(draft);
-    number(drafted + 1);
+    if (!draft || drafted < question.stored) return;
+    restore(question, draft);
+    number(question, drafted + 1);
   };
-  if (form) {
-    const draft = sessionStorage.getItem(mine);
-    if (draft !== null) takeUp(draft);
-    else draftOnDevice().then(takeUp);
+  for (const question of questions) {
+    if (isKept(question)) takeUp(question, sessionStorage.getItem(question.name));
+    else draftOnDevice(question).then((draft) => takeUp(question, draft));
   }
   if (queue.isLost) {
     isTold = true;

@@ -9,6 +9,7 @@ from django.template import Context, RequestContext, Template, TemplateSyntaxErr
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from core.dates import today
 from core import typography
 from core.gallery import BRIDGE, COMPARE, FUNNEL, MONTHS, SampleForm
 
@@ -414,9 +415,17 @@ def test_a_moment_is_of_the_day_where_the_organisation_is():
     late = datetime.datetime(2026, 11, 26, 23, 30, tzinfo=datetime.UTC)
 
     with translation.override("fr"):
-        assert typography.day_text(late, "j F") == "27 novembre"
+        assert typography.day_text(late, "j F Y") == "27 novembre 2026"
+
+
+def test_a_day_of_another_year_is_said_with_it():
+    this = today().year
+    with translation.override("en"):
+        for year, text in ((this, "30 December"), (this - 1, f"30 December {this - 1}")):
+            assert typography.day_text(datetime.date(year, 12, 30), "j F") == text
+        assert typography.day_text(datetime.date(this + 1, 1, 2), "l j F").endswith(str(this + 1))
 
 
 def test_only_the_first_day_is_written_as_1er():
     with translation.override("fr"):
-        assert typography.day_text(datetime.date(2026, 10, 21), "j F") == "21 octobre"
+        assert typography.day_text(datetime.date(2026, 10, 21), "j F Y") == "21 octobre 2026"

@@ -29,6 +29,48 @@ def start_quiz(visitor):
     expect(visitor.page.locator("form[data-quiz]")).to_be_visible()
 
 
+# --- A quiz on one page -------------------------------------------------------------------------------
+
+WHOLE = "form.quiz [data-slot]"  # each question of it
+HAND_IN = "form.quiz button[value=hand_in]"
+ANYWAY = "form.quiz button[name=anyway]"
+
+
+def is_whole(page):
+    return page.locator(HAND_IN).count() > 0
+
+
+def asked_in(part):
+    """Its text, in words alone."""
+    text = part.locator("[id$='question-text'], h2[id$='-question']:not(.sr-only)").first
+    return " ".join(text.inner_text().split())
+
+
+def hand_in(page, *, as_it_is=False):
+    page.locator(HAND_IN).click()
+    if as_it_is:
+        page.locator(ANYWAY).click()
+    page.wait_for_url("**/resultat/")
+
+
+def give_up_on_whole(page):
+    """Hand in nothing. Returns the right answers by question, as the result explains them."""
+    hand_in(page, as_it_is=True)
+    shown = page.locator("details.data[open]").all()
+    return {
+        " ".join(one.locator(".flow").first.inner_text().split()): explained(one) for one in shown
+    }
+
+
+def answer_whole(page, right):
+    for part in page.locator(WHOLE).all():
+        give(part, right[asked_in(part)])
+    hand_in(page)
+
+
+# --- A quiz of one question a page -----------------------------------------------------------------------
+
+
 def asked(page):
     return page.locator("#question-text, h2#question.quiz__q, legend #question").first.inner_text()
 
@@ -41,7 +83,7 @@ def explained(page):
     right = page.locator(".answer--right > span:not(.answer__tag)").all_inner_texts()
     if right:
         return [text.strip() for text in right]
-    return page.locator("[role=status] strong").all_inner_texts()
+    return page.locator("[role=status] strong, .callout strong").all_inner_texts()
 
 
 def _pair(line):
@@ -53,15 +95,16 @@ def _pair(line):
 
 
 def give(page, answer):
-    """Fill in the question with what an earlier explanation said."""
-    if page.locator("select[name^=pair-]").count():
+    """Fill in the question with what an earlier explanation said. `page`: or the part of it that asks."""
+    whole = getattr(page, "page", page)
+    if page.locator("select[name*=pair-]").count():
         for prompt, partner in answer:
             page.get_by_label(prompt, exact=True).select_option(label=partner)
-    elif page.locator("#id_text").count():
-        page.locator("#id_text").fill(answer[0].partition(" ±")[0])
+    elif page.locator("[id$='id_text']").count():
+        page.locator("[id$='id_text']").fill(answer[0].partition(" ±")[0])
     else:
         for text in answer:
-            page.locator("label.answer").filter(has=page.get_by_text(text, exact=True)).check()
+            page.locator("label.answer").filter(has=whole.get_by_text(text, exact=True)).check()
 
 
 def go_on(page):
@@ -79,6 +122,8 @@ def go_on(page):
 def give_up_on_all(visitor):
     """“I do not know” to each question. Returns the right answers by question, as they were explained."""
     page, right, goes_on = visitor.page, {}, True
+    if is_whole(page):
+        return give_up_on_whole(page)
     while goes_on:
         question = asked(page)
         page.locator(GIVE_UP).click()
@@ -90,6 +135,9 @@ def give_up_on_all(visitor):
 
 def answer_all(visitor, right):
     page, goes_on = visitor.page, True
+    if is_whole(page):
+        answer_whole(page, right)
+        return
     while goes_on:
         give(page, right[asked(page)])
         page.locator(CHECK).click()

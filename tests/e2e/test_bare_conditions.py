@@ -62,16 +62,32 @@ def test_the_keyboard_alone_signs_in_skips_to_the_content_and_answers_a_question
     page.keyboard.press("Enter")
     page.locator("form[data-quiz]").wait_for()
 
-    press_until(page, "input[name=choice]")
+    press_until(page, "input[name$=choice]")
     assert focus_is_visible(page)
     page.keyboard.press("Space")
-    expect(page.locator("input[name=choice]:checked")).to_have_count(1)
-    press_until(page, "form.quiz button[type=submit]:not([name])")
+    expect(page.locator("input[name$=choice]:checked")).to_have_count(1)
+    press_until(page, steps.HAND_IN)
     assert focus_is_visible(page)
     page.keyboard.press("Enter")
-    page.locator("[data-quiz-done]").wait_for()
-    expect(page.locator("[data-quiz-done] [data-focus]")).to_be_focused()
-    press_until(page, ".quiz__act a.button")
+    expect(page.locator("form.quiz > [data-focus]")).to_be_focused()
+    press_until(page, steps.ANYWAY)
+    page.keyboard.press("Enter")
+    expect(page.locator("#result")).to_be_focused()
+
+
+def test_what_is_said_to_a_form_has_the_focus_and_is_read_once(visitor):
+    helene = visitor(HELENE)
+    page = helene.page
+    helene.go("/compte/mes-courriels/")
+    button = page.locator("main form[method=post] button[type=submit]").last
+    button.press("Enter")
+    said = page.locator("[data-said]")
+    expect(said).to_be_focused()
+    expect(said).to_have_attribute("aria-live", "off")
+    expect(said).to_be_in_viewport()
+    helene.check()
+    page.reload()
+    expect(said).to_have_count(0)
 
 
 def test_the_own_menu_opens_and_closes_from_the_keyboard(visitor):
@@ -94,8 +110,6 @@ def test_without_script_the_lesson_its_quiz_and_the_declaration_work(visitor):
     page.locator("nav.turn form button").click()
     expect(page.locator("[id^=quiz-] [role=status]")).to_be_in_viewport()
     steps.start_quiz(yann)
-    page.locator(steps.CHECK).click()
-    expect(page.locator("#answer-error")).to_be_visible()
     right = steps.give_up_on_all(yann)
     steps.expect_to_retry(page)
     page.locator(".hero form button.button--sun").click()
@@ -122,11 +136,11 @@ def test_an_answer_given_without_a_network_is_kept_and_sent_when_it_is_back(offl
     marc.context.set_offline(True)
     expect(notice.locator(".banner")).to_be_visible()
     page.locator("label.answer").first.click()
-    page.locator(steps.CHECK).click()
-    expect(page.locator("input[name=choice]").first).to_be_checked()
+    page.locator(steps.HAND_IN).click()
+    expect(page.locator("input[name$=choice]").first).to_be_checked()
     expect(page.locator("form[data-quiz]")).to_be_visible()
     marc.check()
     with page.expect_response(lambda answer: answer.url.endswith("/garder/")) as sent:
         marc.context.set_offline(False)
     assert sent.value.status == 200
-    expect(page.locator("[data-quiz-done]")).to_be_visible()  # what was asked went by itself
+    expect(page.locator(steps.ANYWAY)).to_be_visible()  # what was asked went by itself
