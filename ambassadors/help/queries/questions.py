@@ -1,8 +1,9 @@
 """Questions that everybody may read with their answers, and those that wait for one."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, FilteredRelation, Q, QuerySet
@@ -14,6 +15,7 @@ from ambassadors.practices.tallies import highest_step
 from cms.languages import in_source_language
 from core.dates import today
 from learning.models import Lesson, LessonPage
+from learning.policies import published_lesson_pages
 from people.enums import Role
 from people.models import Person
 
@@ -75,6 +77,19 @@ def shown_questions(lesson: Lesson, language: str) -> QuerySet[BoxedQuestion]:
 
 def count_questions_to_answer(person: Person) -> int:
     return questions_answerable_by(person).waiting().count()
+
+
+def with_lesson_titles(questions: Iterable[Any]) -> list[Any]:
+    """Return the questions with `lesson_title`: that of their lesson, in the reader's language where it is published."""
+    questions = list(questions)
+    on_lessons = [question for question in questions if question.lesson is not None]
+    pages = published_lesson_pages().filter(
+        record__in=[question.lesson.pk for question in on_lessons]
+    )
+    titles = dict(pages.order_by().values_list("record", "title")) if on_lessons else {}
+    for question in on_lessons:
+        question.lesson_title = titles.get(question.lesson.pk, question.lesson.title)
+    return questions
 
 
 def people_to_answer(questions: Collection[BoxedQuestion]) -> dict[UUID, set[int]]:

@@ -16,12 +16,19 @@ from ambassadors.workshops.models import Seat, Workshop, WorkshopSession
 from ambassadors.workshops.models.workshops import SeatQuerySet
 from ambassadors.workshops.policies import seats_visible_to, sessions_visible_to
 from ambassadors.workshops.presence_codes import CLOSES_AFTER, is_check_in_open
-from cms.languages import reading_language, source_language
+from cms.languages import (
+    is_translating,
+    pages_in_reader_language,
+    reading_language,
+    source_language,
+    translation_of,
+)
 from cms.search.kinds import pages_visible_to
 from cms.search.registry import Shown
 from cms.search.words import Document
 from core.dates import start_of_day, today
 from core.typography import day_text, hour_text
+from learning.models import ModulePage
 from people.models import Person
 
 
@@ -80,7 +87,7 @@ def annotate_for_person(
 ) -> QuerySet[WorkshopSession]:
     """Annotate `held` and `waiting` counts, and the person's own seat: `own_seat`, `own_number`."""
     own = seats_visible_to(person).filter(session=OuterRef("pk")).order_by()
-    return sessions.select_related("workshop__completes", "site").annotate(
+    return sessions.select_related("workshop__completes", "workshop__kit", "site").annotate(
         held=_number_of(Q(number__isnull=False)),
         waiting=_number_of(Q(number__isnull=True)),
         own_seat=Subquery(own.values("pk")),
@@ -111,13 +118,13 @@ def given_workshop_row() -> Subquery:
 
     One that is over stays until its list is saved.
     """
+    begins = Q(workshopsession__starts_at__gte=start_of_day(today()))
     given = WorkshopSession.trainers.through.objects.filter(
         Q(workshopsession__ends_at__gt=now() - CLOSES_AFTER)
-        | Q(workshopsession__listed_at__isnull=True),
+        | begins & Q(workshopsession__listed_at=None),
         person=OuterRef("pk"),
         workshopsession__is_proposed=False,
         workshopsession__cancelled_at=None,
-        workshopsession__starts_at__gte=start_of_day(today()),
         workshopsession__starts_at__lt=start_of_day(today() + timedelta(days=1)),
     )
     is_over = Case(When(workshopsession__ends_at__gt=now(), then=0), default=1)
@@ -167,6 +174,24 @@ def title_here(workshop: str) -> Coalesce:
     is_english = reading_language() == "en"
     first = NullIf(F(f"{workshop}title_en"), Value("")) if is_english else F(f"{workshop}title")
     return Coalesce(first, F(f"{workshop}title"))
+
+
+def summary_here(workshop: Workshop) -> tuple[str, str]:
+    """Return the summary and its language: of the kit's translation, where it is the kit's."""
+    kit = workshop.kit if is_translating() and workshop.kit_id else None
+    translation = translation_of(kit) if kit and kit.introduction == workshop.summary else None
+    if translation is None:
+        return workshop.summary, source_language()
+    return translation.introduction, reading_language()
+
+
+def module_title_here(workshop: Workshop) -> str:
+    """Return the title, in the reader's language, of the module that is done by coming; "" for none."""
+    module = workshop.completes
+    if module is None or not is_translating():
+        return module.title if module else ""
+    pages = pages_in_reader_language(ModulePage.objects.live()).filter(record=module)
+    return pages.values_list("title", flat=True).first() or module.title
 
 
 def seats_and_queue(seats: SeatQuerySet) -> tuple[list[Seat], list[Seat]]:

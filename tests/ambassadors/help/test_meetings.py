@@ -393,7 +393,7 @@ def test_what_is_now_stands_first_then_what_is_urgent_then_moments_to_answer(cli
 
     before, later = moment(0, 14), moment(0, 15) + timedelta(minutes=20)
     assert shown(before) == ["urgent", "moments", "rendez-vous"]
-    assert shown(later) == ["maintenant", "urgent", "moments", "rendez-vous"]
+    assert shown(later) == ["maintenant", "urgent", "moments"]
     settle(kind="help_proposal", keys=[urgent.uuid])
     assert shown(before) == ["moments", "vous-attend", "rendez-vous"]
 
