@@ -296,6 +296,17 @@ def test_who_wants_no_such_mail_has_none(person, page, django_capture_on_commit_
     assert mail.outbox == []
 
 
+def test_who_answers_reads_the_title_of_the_lesson_in_their_language(client, page, person, editor):
+    translate(page.get_parent().specific, {"Découvrir": "Discover"})
+    translate(page, {page.title: "Write by the messaging service"})
+    question = asked(page, by=person)
+    client.force_login(editor)
+    for address in (WAITING, reverse("ambassadors:answer_question", args=[question.pk])):
+        shown = words(client.get(address, headers={"accept-language": "en"}))
+        assert "On the lesson “Write by the messaging service”" in shown
+        assert 'lang="fr"' in shown.partition("<main")[2]
+
+
 def test_of_two_who_answer_at_once_the_second_loses_no_word_and_an_editor_alone_replaces(
     client, person, page, helper, editor
 ):
