@@ -3,7 +3,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help import criteria, follow_up_mails, meeting_mails, offline, panels, transcript
+from ambassadors.help import (
+    criteria,
+    follow_up_mails,
+    meeting_mails,
+    offline,
+    panels,
+    question_notifications,
+    transcript,
+)
 from ambassadors.help import mails as help_mails
 from ambassadors.help import notifications as help_notifications
 from ambassadors.help import privacy as help_privacy
@@ -55,6 +63,7 @@ def register() -> None:
     _register_search()
     for notifications in (
         help_notifications,
+        question_notifications,
         workshop_notifications,
         planning_waiting,
         practice_notifications,

@@ -7,6 +7,7 @@ from ambassadors.help.actions.application_maintenance import run_application_mai
 from ambassadors.help.actions.direct_matching import continue_direct_searches
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import expire_proposals
+from ambassadors.help.actions.questions import tell_of_waiting_questions
 from ambassadors.help.actions.rounds import MATCH, match_round
 from ambassadors.help.models import MatchingRound
 from ambassadors.help.question_limit import forget_past_hour
@@ -89,6 +90,15 @@ def run_application_maintenance_task() -> None:
 def forget_question_limits_task() -> None:
     """Every hour, once it is over, whether anybody put a question or not."""
     forget_past_hour()
+
+
+@background_task(
+    name="ambassadors.tasks.tell_of_questions_task",
+    title=_("Tell of questions that wait for an answer"),
+)
+def tell_of_waiting_questions_task() -> None:
+    """Every night: one without a name from the Monday after its week on. Idempotent."""
+    logger.info("questions told count=%d", tell_of_waiting_questions())
 
 
 @background_task(name=MATCH, title=_("Match a round of pairs"))

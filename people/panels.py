@@ -7,15 +7,16 @@ from people.queries.accounts import recent_reopening
 
 
 def register() -> None:
-    register_panel(
-        Panel(
-            name="people.waiting",
-            slot=PanelSlot.HERO,
-            order=2,
-            template="people/notifications/first.html",
-            context=waiting_panel,
+    for order, name, context in ((3, "urgent", urgent_panel), (6, "waiting", waiting_panel)):
+        register_panel(
+            Panel(
+                name=f"people.{name}",
+                slot=PanelSlot.HERO,
+                order=order,
+                template="people/notifications/first.html",
+                context=context,
+            )
         )
-    )
     register_panel(
         Panel(
             name="people.reopened",
@@ -27,10 +28,23 @@ def register() -> None:
     )
 
 
+def urgent_panel(request):
+    """Return what stands first where it cannot wait: what other apps ask stands between it and the rest."""
+    return _first_item(request, is_urgent=True)
+
+
 def waiting_panel(request):
-    """Return what stands first; None, without a query, while nothing is to be seen."""
-    item = first_waiting_item(request.user)
-    return {"item": item, "others": waiting_count(request.user) - 1} if item else None
+    return _first_item(request, is_urgent=False)
+
+
+def _first_item(request, *, is_urgent):
+    """Return what stands first, read once for each request; None, without a query, while nothing is to be seen."""
+    if not hasattr(request, "_first_waiting_item"):
+        request._first_waiting_item = first_waiting_item(request.user)
+    item = request._first_waiting_item
+    if item is None or item.is_urgent != is_urgent:
+        return None
+    return {"item": item, "others": waiting_count(request.user) - 1}
 
 
 def reopened_panel(request):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ambassadors.help.enums import Answer, Side, Urgency
-from ambassadors.help.models import MeetingProposal, Pair
+from ambassadors.help.models import MeetingProposal, MessageReport, Pair
+from ambassadors.help.queries.messages import report_readers
 from ambassadors.help.queries.pages import topic_names_of_request
 from ambassadors.help.wording import reason_facts
 from core.typography import day_text, moment_text
@@ -24,7 +25,7 @@ from people.notifications.registry import (
 
 
 PROPOSAL, MEETING = "help_proposal", "help_meeting"
-MOMENTS, MESSAGE = "help_moments", "help_message"
+MOMENTS, MESSAGE, REPORT = "help_moments", "help_message", "help_report"
 
 
 def register() -> None:
@@ -69,6 +70,17 @@ def register() -> None:
             describe=_messages,
             rank=14,
             has_own_panel=True,
+        )
+    )
+    register_notification_kind(
+        NotificationKind(
+            key=REPORT,
+            title=gettext_lazy("Reported messages to read"),
+            action=gettext_lazy("Read"),
+            icon="message-circle",
+            describe=_reports,
+            days=365,
+            rank=16,
         )
     )
 
@@ -128,6 +140,18 @@ def tell_of_message(pair: Pair, *, side: Side) -> None:
 
 def settle_message(pair: Pair, person: int) -> None:
     settle(kind=MESSAGE, keys=[pair.uuid], people=[person])
+
+
+def tell_report_reader(report: MessageReport) -> None:
+    """Have a report wait for its reader, and for nobody who was to read it before."""
+    settle_report(report)
+    if report.recipient_id is not None:
+        entry = Entry(report.recipient_id, report.uuid, since=report.made_at)
+        notify(kind=REPORT, entries=[entry])
+
+
+def settle_report(report: MessageReport) -> None:
+    settle(kind=REPORT, keys=[report.uuid])
 
 
 def _entry(pair: Pair, side: Side, *, is_urgent: bool = False) -> Entry:
@@ -241,6 +265,24 @@ def _messages(rows: Sequence[Notification]) -> Mapping[int, Description]:
         for row in rows
         if row.key in pairs
         for sender in [_colleague_of(pairs[row.key], row.person_id)]
+    }
+
+
+def _reports(rows: Sequence[Notification]) -> Mapping[int, Description]:
+    """Describe nothing to whoever has lost the role. Who and what is behind the link, and logged."""
+    waiting = MessageReport.objects.filter(
+        handled_at=None,
+        uuid__in={row.key for row in rows},
+        recipient__in=report_readers().order_by().values("pk"),
+    )
+    handed = {(str(uuid), reader) for uuid, reader in waiting.values_list("uuid", "recipient")}
+    return {
+        row.pk: Description(
+            _("Reported messages wait to be read"),
+            reverse("ambassadors:report", args=[row.key]),
+        )
+        for row in rows
+        if (row.key, row.person_id) in handed
     }
 
 

@@ -23,17 +23,12 @@ from people.notice_views import unread_notice
 
 
 def register():
-    register_panel(
-        Panel(
-            name="ambassadors.meetings",
-            slot=PanelSlot.TOP,
-            order=8,
-            template="ambassadors/help/panels/meetings.html",
-            context=meetings_panel,
-        )
-    )
     for slot, order, template, context in (
-        (PanelSlot.HERO, 5, "workshops/panels/running_workshop", running_workshop_panel),
+        (PanelSlot.HERO, 1, "workshops/panels/given_workshop", given_workshop_panel),
+        (PanelSlot.HERO, 1, "workshops/panels/running_workshop", running_workshop_panel),
+        (PanelSlot.HERO, 2, "help/panels/running_meetings", running_meetings_panel),
+        (PanelSlot.HERO, 4, "help/panels/moments_to_answer", moments_to_answer_panel),
+        (PanelSlot.TOP, 8, "help/panels/meetings", meetings_panel),
         (PanelSlot.ASIDE, 10, "help/panels/your_ambassador", your_ambassador_panel),
         (PanelSlot.ASIDE, 20, "workshops/panels/next_workshop", next_workshop_panel),
     ):
@@ -100,21 +95,38 @@ def your_ambassador_panel(request):
     return None if standing.is_ambassador else {"help": HelpSummary(HelpState.NONE)}
 
 
+def running_meetings_panel(request):
+    """Return the meetings that begin or are under way."""
+    news = [item for item in _news(request) if item.is_meeting_now]
+    return {"news": news} if news else None
+
+
+def moments_to_answer_panel(request):
+    """Return the moments to which the reader may say yes."""
+    news = [item for item in _news(request) if item.proposal]
+    if not news:
+        return None
+    return {"news": news, "notice": unread_notice(request.user, NoticePurpose.HELP)}
+
+
 def meetings_panel(request):
-    """Return the meetings, moments to answer and messages that wait; None without a pair under way.
+    """Return the meetings to come and messages that wait; None without a pair under way.
 
     An ambassador is offered to note a session, whatever waits.
     """
-    if not _standing(request).has_pair:
-        return None
-    news = pair_news_of(request.user)
-    waiting = [item for item in news if item.meeting or item.proposal or item.has_message]
-    may_note = any(item.is_helping for item in news)
-    if not waiting and not may_note:
-        return None
-    has_form = any(item.proposal for item in waiting)
-    notice = unread_notice(request.user, NoticePurpose.HELP) if has_form else None
-    return {"news": waiting, "may_note": may_note, "notice": notice}
+    waiting = [
+        item
+        for item in _news(request)
+        if (item.meeting or item.has_message) and not (item.is_meeting_now or item.proposal)
+    ]
+    may_note = any(item.is_helping for item in _news(request))
+    return {"news": waiting, "may_note": may_note} if waiting or may_note else None
+
+
+def given_workshop_panel(request):
+    """Return the session that the reader gives today."""
+    workshop = _standing(request).given_workshop
+    return {"workshop": workshop} if workshop else None
 
 
 def running_workshop_panel(request):
@@ -128,6 +140,14 @@ def next_workshop_panel(request):
     if running_workshop_panel(request) or not (standing.next_workshop or standing.has_workshops):
         return None
     return {"workshop": standing.next_workshop}
+
+
+def _news(request):
+    """Return what the pairs under way have for the reader, read once for each HTTP request."""
+    if not hasattr(request, "_pair_news"):
+        has_pair = _standing(request).has_pair
+        request._pair_news = pair_news_of(request.user) if has_pair else []
+    return request._pair_news
 
 
 def _standing(request):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from ambassadors.workshops.presence_codes import is_check_in_open
 from ambassadors.workshops.words import when_in_words, where_in_words
-from cms.languages import language_of, source_language, text_in_reader_language
-from cms.templatetags.cms_pages import lang_of, spoken
+from cms.languages import language_of, text_in_reader_language
+from cms.templatetags.cms_pages import spoken
 from core.typography import hour_text
 
 
@@ -22,12 +22,6 @@ def workshop_title(workshop):
     """Return the title in the reader's language, or marked as another one where it was not written in it."""
     title = text_in_reader_language(workshop.title, workshop.title_en)
     return spoken(title, language_of(workshop.title_en))
-
-
-@register.simple_tag
-def lang_of_workshops():
-    """Return the `lang` attribute of what was written about a workshop."""
-    return lang_of(source_language())
 
 
 @register.filter

@@ -85,7 +85,7 @@ def _seats(rows: Sequence[Notification]) -> Mapping[int, Description]:
     seats = _sessions_held(rows, WorkshopSession.objects.filter(cancelled_at=None))
     return {
         row.pk: Description(
-            _("You have a seat: %(title)s") % {"title": session.workshop.title},
+            _("You have a seat: %(title)s") % {"title": session.workshop.title_here},
             reverse("workshops:session", args=[session.uuid]),
             when_in_words(session),
         )

@@ -212,14 +212,16 @@ async function sendLater(mine, event) {
   const page = location.pathname + location.search;
   const name = await queue.put(mine, { ...entry, name: form.dataset.name, page, title: document.title, isTyped: "typed" in form.dataset });
   const answer = await answerTo(name);
-  if (answer.state === "done") go(answer.url ?? location.href);
+  if (answer.state === "done") go(answer.url ?? location.href, form);
   else if (answer.state === "refused" || answer.state === "unreadable") showRefusal(mine, form, button, name);
   else say(answer.state === "signed-out" ? "signed-out" : "kept", null, besideButton(form, button));
 }
 
-// To another part of the same page too, as it is now.
-function go(address) {
+// To another part of the same page too, as it is now. A page that holds words not sent stays (unsent.js).
+function go(address, form) {
   const target = new URL(address, location.href);
+  const detail = { form, address: target.href };
+  if (!document.dispatchEvent(new CustomEvent("leading-on", { cancelable: true, detail }))) return;
   const isHere = target.pathname + target.search === location.pathname + location.search;
   location.assign(target);
   if (isHere) location.reload();

@@ -19,13 +19,16 @@ def asked_by(site, asker):
     return site.shell(ASKED.format(asker=asker))
 
 
-def fill_in(agent, *, when):
-    """A tap on the situation, a line, a tap on the hour, and send: the rest may be left alone."""
+def fill_in(agent, *, when=""):
+    """A tap on the situation, a line, and send: the rest may be left alone. Returns the number of taps."""
     page = agent.page
-    page.locator("input[name=situation] + span").last.click()
+    taps = [page.locator("input[name=situation] + span").last]
+    if when:
+        taps.append(page.locator(f"input[name=by_when][value={when}] + span"))
     page.locator("input[name=line]").fill("Un assuré revient demain pour son attestation")
-    page.locator(f"input[name=by_when][value={when}] + span").click()
-    page.locator("form.form button[type=submit]").click()
+    for tap in (*taps, page.locator("form.form button[type=submit]")):
+        tap.click()
+    return len(taps) + 1
 
 
 def answer(visitor, site, name, asker, *, button):
@@ -46,7 +49,7 @@ def test_from_a_lesson_to_a_colleague_who_helps_after_another_declined(visitor, 
     steps.open_next_lesson(agent)
     page.locator("a[href^='/entraide/demander/']").click()
     agent.check()
-    fill_in(agent, when="today")
+    assert fill_in(agent, when="today") == 3
     expect(page.locator("h1")).to_contain_text("Votre demande est en cours")
     agent.check()
 
@@ -77,7 +80,7 @@ def test_one_of_three_colleagues_is_chosen_and_asked(visitor, site, scripted):
     agent.go("/usage/carnet/")
     page.locator("a[href='/entraide/demander/']").click()
     check()
-    fill_in(agent, when="days")
+    assert 1 + fill_in(agent) == 3  # with the tap that led here
     page.locator("a[href='/entraide/demande/modifier/']").click()
     check()
     page.locator("input[name=line]").fill("Plutôt le relevé")

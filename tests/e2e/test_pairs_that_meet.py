@@ -54,8 +54,11 @@ def test_a_date_and_a_word_between_a_phone_and_a_desk(visitor, site, pair, dark)
     helper.check()
 
     # One tap from the first screen says yes; both first screens have it.
-    seeker.visit("/")
-    press(seeker.page, seeker.page.locator("form[action$='/rendez-vous/accepter/'] button").first)
+    seeker.go("/")
+    yes = seeker.page.locator("form[action$='/rendez-vous/accepter/'] button").first
+    expect(yes).to_be_in_viewport()
+    seeker.check()
+    press(seeker.page, yes)
     for one in (seeker, helper):
         one.visit("/")
         expect(one.page.locator("section[aria-labelledby=rendez-vous]")).to_contain_text(
@@ -100,6 +103,65 @@ def test_a_session_takes_four_taps_and_nothing_stands_before_the_form(visitor, p
         tap.click()
     page.wait_for_url(re.compile(r"/entraide/$"))
     expect(page.locator(".messages")).to_contain_text("Séance notée")
+
+
+CHANGE_NOTES = (
+    "from ambassadors.help.actions.follow_up import save_notes\n"
+    "from ambassadors.help.models import Pair, PairNotebook\n"
+    "pair = Pair.objects.get(uuid={uuid!r})\n"
+    "version = PairNotebook.objects.filter(pair=pair).values_list('version', flat=True).first() or 0\n"
+    "save_notes(pair=pair, by=pair.request.person, version=version, text='Écrit par l’autre')"
+)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_what_is_typed_in_one_form_stays_when_another_is_sent(visitor, site, pair, viewport):
+    address, _seeker, account = pair
+    helper = visitor(account, viewport=viewport)
+    page = helper.page
+    helper.visit(address)
+    message, notes = page.locator("#messages textarea"), page.locator("#carnet textarea")
+    message.fill("Un mot commencé")
+    site.shell(CHANGE_NOTES.format(uuid=address.split("/")[-2]))
+    notes.fill("Des notes commencées")
+    page.locator("#seance input[name=minutes][value='15'] + span").click()
+    page.locator("#seance button[type=submit]").focus()
+    page.keyboard.press("Enter")
+    said = page.locator("main .messages")
+    expect(said).to_contain_text("Séance notée")
+    expect(said).to_be_focused()
+    expect(page).to_have_url(re.compile(f"{address}(#.*)?$"))
+    expect(message).to_have_value("Un mot commencé")
+    expect(notes).to_have_value("Des notes commencées")
+    helper.check()
+
+    # A form that is refused is shown again, and the others stay.
+    page.locator("#seance form").evaluate("form => { form.noValidate = true; }")
+    page.locator("#seance input[name=exact_minutes]").fill("999")
+    page.locator("#seance button[type=submit]").click()
+    expect(page.locator("#seance [data-focus]")).to_be_focused()
+    expect(notes).to_have_value("Des notes commencées")
+    helper.check()
+    page.locator("#messages form.form button[type=submit]").click()
+    expect(said).to_contain_text("Envoyé")
+    expect(page.locator("#messages .thread")).to_contain_text("Un mot commencé")
+    expect(message).to_have_value("")
+    expect(page.locator("#seance input[name=exact_minutes]")).to_have_value("999")
+
+    # The notes go with the version that they were read in: what the other wrote meanwhile stands above them.
+    page.locator("#carnet button[type=submit]").click()
+    expect(said).to_contain_text("en même temps")
+    expect(notes).to_have_value(re.compile(r"Écrit par l’autre[\s\S]*Des notes commencées"))
+
+    # Nothing of it is kept, and signing out forgets what is on the page.
+    message.fill("Un autre mot commencé")
+    page.locator("summary.user").click()
+    page.locator("form[action$='/deconnexion/'] button").click()
+    page.wait_for_url(lambda url: "binomes" not in url)
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "commenc" not in kept
+    page.go_back()
+    expect(page.locator("textarea")).to_have_count(0)
 
 
 def test_what_was_written_too_late_is_there_to_copy(visitor, pair):

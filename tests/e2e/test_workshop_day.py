@@ -49,8 +49,14 @@ def session(site):
 
 
 def test_presence_by_code_then_four_questions(visitor, site, session):
-    trainer, agent = visitor(MARC), visitor(NADIA, viewport=PHONE)
-    trainer.visit(f"/ateliers/{session}/code/")
+    trainer, agent = visitor(MARC, viewport=PHONE), visitor(NADIA, viewport=PHONE)
+    trainer.go("/")
+    card = trainer.page.locator("main .card").first
+    for way in ("code/", "presences/", "emargement.pdf"):
+        expect(card.locator(f"a[href$='/ateliers/{session}/{way}']")).to_be_in_viewport()
+    trainer.check()
+    card.locator("a.button").first.click()
+    trainer.check()
     expect(trainer.page.locator("svg.presence__qr")).to_be_visible()
     digits = trainer.page.locator(".spelled").inner_text()
 

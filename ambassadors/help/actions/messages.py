@@ -19,7 +19,12 @@ from ambassadors.help.actions.meeting_notifications import notify_message, notif
 from ambassadors.help.enums import Side
 from ambassadors.help.models import MessageReport, Pair, PairMessage, PairThread
 from ambassadors.help.models.messages import REASON_LENGTH
-from ambassadors.help.notifications import settle_message, tell_of_message
+from ambassadors.help.notifications import (
+    settle_message,
+    settle_report,
+    tell_of_message,
+    tell_report_reader,
+)
 from ambassadors.help.queries.messages import (
     report_readers,
     report_recipient,
@@ -114,6 +119,7 @@ def report_messages(
         quotes=quotes,
         reason=visible_text(reason)[:REASON_LENGTH],
     )
+    tell_report_reader(report)
     notify_report(report)
     logger.info("messages of a pair reported count=%d", len(quotes))
     return report
@@ -136,11 +142,14 @@ def hand_on_reports() -> int:
             continue
         report.recipient = recipient
         report.save(update_fields=["recipient"])
+        tell_report_reader(report)
         notify_report(report)
         moved += 1
     return moved
 
 
+@transaction.atomic
 def close_report(*, report: MessageReport) -> None:
     """Note that a report is dealt with. Idempotent."""
     MessageReport.objects.filter(pk=report.pk, handled_at=None).update(handled_at=Now())
+    settle_report(report)

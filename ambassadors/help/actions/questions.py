@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ambassadors.help.mails import LESSON_QUESTION_ANSWERED
 from ambassadors.help.models import BoxedQuestion, NamedAsker
+from ambassadors.help.question_notifications import ask_for_answers, settle_question
 from ambassadors.practices.identifying_details import Trace, find_traces
 from core.dates import today
 from learning.models import Lesson
@@ -47,6 +48,7 @@ def ask_with_name(*, person: Person, text: str, lesson: Lesson, language: str) -
         text=cleaned, week=_monday(), lesson=lesson, language=language
     )
     NamedAsker.objects.create(question=question, person=person)
+    ask_for_answers([question])
     return question
 
 
@@ -73,11 +75,24 @@ def answer_question(*, question: BoxedQuestion, text: str, answer: str, seen: st
         letter = Letter(person=asker.person, key=str(locked.pk), path=path)
         send_without_queue(kind=LESSON_QUESTION_ANSWERED, letter=letter)
         asker.delete()
+    settle_question(locked)
 
 
+@transaction.atomic
 def delete_question(*, question: BoxedQuestion) -> None:
     """Delete a question that cannot be answered, or is to be shown no longer."""
+    settle_question(question)
     BoxedQuestion.objects.filter(pk=question.pk).delete()
+
+
+@transaction.atomic
+def tell_of_waiting_questions() -> int:
+    """Tell those who may answer and are not told yet; return for how many a question is new. Idempotent.
+
+    One without a name is told from the Monday after its week on.
+    """
+    told = Q(asker__isnull=False) | Q(week__lt=_monday())
+    return ask_for_answers(BoxedQuestion.objects.waiting().filter(told))
 
 
 def count_helped(*, question: BoxedQuestion) -> None:

@@ -19,6 +19,7 @@ from people.models import Person
 
 MOST_SUGGESTED = 6
 SUGGESTED_DAYS = 14
+ABOUT_TO = timedelta(minutes=15)
 MORNING, AFTERNOON = time(10), time(14)
 PAIR_PEOPLE = ("request__person", "ambassador__person")
 PAIR_NAMES = tuple(
@@ -36,6 +37,11 @@ class PairNews:
     meeting: Meeting | None
     proposal: MeetingProposal | None
     has_message: bool
+
+    @property
+    def is_meeting_now(self) -> bool:
+        """Return whether the meeting is about to begin or under way."""
+        return self.meeting is not None and self.meeting.starts_at - ABOUT_TO <= timezone.now()
 
 
 def suggested_moments(pair: Pair, person: Person, *, minutes: int) -> list[datetime]:

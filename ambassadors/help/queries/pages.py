@@ -17,6 +17,7 @@ from ambassadors.help.queries.rounds import topic_names_in_reasons
 from ambassadors.help.wording import ReasonFact, nobody_found_text, reason_facts
 from ambassadors.workshops.queries.workshops import (
     NextWorkshop,
+    given_workshop_row,
     joinable_sessions,
     next_workshop,
     next_workshop_row,
@@ -157,20 +158,21 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> AmbassadorDuties:
 class HelpStanding:
     """What the first screen says of mutual help.
 
-    `has_workshops`: whether there is a session to join or to wait for.
+    `given_workshop`: that one gives today. `has_workshops`: whether there is a session to join or to wait for.
     """
 
     is_asking: bool
     is_ambassador: bool
     has_pair: bool
     next_workshop: NextWorkshop | None
+    given_workshop: NextWorkshop | None
     has_workshops: bool
 
 
 def help_standing_of(person: Person) -> HelpStanding:
     """Return the standing with one query."""
     ambassador = Ambassador.objects.active().filter(person=OuterRef("pk")).order_by()
-    is_asking, has_pair, is_ambassador, workshop, has_workshops = (
+    is_asking, has_pair, is_ambassador, seat, given, has_workshops = (
         Person.objects.filter(pk=person.pk)
         .order_by()
         .values_list(
@@ -178,11 +180,19 @@ def help_standing_of(person: Person) -> HelpStanding:
             Exists(shared_pairs_of(person).active().order_by()),
             Exists(ambassador),
             next_workshop_row(person),
+            given_workshop_row(),
             Exists(joinable_sessions(person)),
         )
         .get()
     )
-    return HelpStanding(is_asking, is_ambassador, has_pair, next_workshop(workshop), has_workshops)
+    return HelpStanding(
+        is_asking,
+        is_ambassador,
+        has_pair,
+        next_workshop(seat),
+        next_workshop(given),
+        has_workshops,
+    )
 
 
 def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:

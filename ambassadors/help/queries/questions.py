@@ -1,15 +1,22 @@
 """Questions that everybody may read with their answers, and those that wait for one."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, FilteredRelation, Q, QuerySet
 
-from ambassadors.help.models import BoxedQuestion
+from ambassadors.help.models import Ambassador, BoxedQuestion, NamedAsker
 from ambassadors.help.policies import questions_answerable_by, takes_no_lesson_questions
+from ambassadors.help.queries.joining import network_managers
 from ambassadors.practices.tallies import highest_step
+from cms.languages import in_source_language
 from core.dates import today
-from learning.models import Lesson
+from learning.models import Lesson, LessonPage
+from learning.policies import published_lesson_pages
+from people.enums import Role
 from people.models import Person
 
 
@@ -70,3 +77,73 @@ def shown_questions(lesson: Lesson, language: str) -> QuerySet[BoxedQuestion]:
 
 def count_questions_to_answer(person: Person) -> int:
     return questions_answerable_by(person).waiting().count()
+
+
+def with_lesson_titles(questions: Iterable[Any]) -> list[Any]:
+    """Return the questions with `lesson_title`: that of their lesson, in the reader's language where it is published."""
+    questions = list(questions)
+    on_lessons = [question for question in questions if question.lesson is not None]
+    pages = published_lesson_pages().filter(
+        record__in=[question.lesson.pk for question in on_lessons]
+    )
+    titles = dict(pages.order_by().values_list("record", "title")) if on_lessons else {}
+    for question in on_lessons:
+        question.lesson_title = titles.get(question.lesson.pk, question.lesson.title)
+    return questions
+
+
+def people_to_answer(questions: Collection[BoxedQuestion]) -> dict[UUID, set[int]]:
+    """Return who may answer each of these questions that wait: questions_answerable_by, for all people at once."""
+    on_lessons = [question for question in questions if question.lesson_id is not None]
+    if on_lessons and takes_no_lesson_questions().exists():
+        on_lessons = []
+    askers = dict(
+        NamedAsker.objects.filter(question__in=on_lessons).values_list("question", "person")
+    )
+    editors = _keys(Person.objects.with_role(Role.EDITOR)) if on_lessons else set()
+    knowing = _ambassadors_by_lesson({question.lesson_id for question in on_lessons})
+    answering = {
+        question.pk: (
+            editors | (knowing[question.lesson_id] if _is_released(question, askers) else set())
+        )
+        - {askers.get(question.pk)}
+        for question in on_lessons
+    }
+    boxed = [question.pk for question in questions if question.lesson_id is None]
+    return answering | dict.fromkeys(boxed, _keys(network_managers(on=today())) if boxed else set())
+
+
+def _is_released(question: BoxedQuestion, askers: Collection[UUID]) -> bool:
+    """Return whether ambassadors may read it."""
+    in_their_words = question.pk in askers or question.is_reworded
+    return in_their_words and (question.shown_from is None or question.shown_from <= today())
+
+
+def _keys(people: QuerySet[Person]) -> set[int]:
+    working = people.employed_on(today()).filter(is_active=True)
+    return set(working.order_by().values_list("pk", flat=True))
+
+
+def _ambassadors_by_lesson(lessons: Collection[UUID]) -> dict[UUID, set[int]]:
+    """Return, by lesson, the ambassadors of its service or of a competence of its quiz."""
+    pages = in_source_language(LessonPage.objects.live()).filter(record__uuid__in=lessons)
+    asked = Lesson.objects.filter(uuid__in=lessons)
+    competence = "required_quiz__entries__question__competences"
+    found: dict[UUID, set[int]] = defaultdict(set)
+    for field, about in (
+        (
+            "topics",
+            pages.exclude(portal_service=None).values_list("record__uuid", "portal_service"),
+        ),
+        ("competences", asked.exclude(**{competence: None}).values_list("uuid", competence)),
+    ):
+        subjects = set(about.order_by())
+        people: dict[int, set[int]] = defaultdict(set)
+        offered = Ambassador.objects.active().filter(
+            **{f"{field}__in": {subject for _lesson, subject in subjects}}, person__is_active=True
+        )
+        for subject, person in offered.order_by().values_list(field, "person"):
+            people[subject].add(person)
+        for lesson, subject in subjects:
+            found[lesson] |= people[subject]
+    return found

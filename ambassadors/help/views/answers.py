@@ -18,6 +18,7 @@ from ambassadors.help.policies import (
     questions_moderated_by,
     questions_told_to,
 )
+from ambassadors.help.queries.questions import with_lesson_titles
 from ambassadors.try_action import try_action_of_form
 from core.redirects import post_only
 from people.actions.privacy import record_look
@@ -46,7 +47,8 @@ def to_answer(request):
         .order_by("is_answered", "-week", "uuid")
     )
     page = Paginator(listed, QUESTIONS_A_PAGE).get_page(request.GET.get("p"))
-    return render(request, "ambassadors/help/questions_to_answer.html", {"page": page})
+    context = {"page": page, "questions": with_lesson_titles(page)}
+    return render(request, "ambassadors/help/questions_to_answer.html", context)
 
 
 @require_second_factor(_may_moderate)
@@ -100,7 +102,7 @@ def _page(request, form, question, *, moderates):
         form.data["seen"] = current.state
     context = {
         "form": form,
-        "question": current or question,
+        "question": with_lesson_titles([current or question])[0],
         "asker": asker and asker.person,
         "moderates": moderates,
     }

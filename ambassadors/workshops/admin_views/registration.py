@@ -47,7 +47,10 @@ def register(request, uuid):
         "by_rules": session.seats_taken.filter(origin=SeatOrigin.RULE).count(),
         "back": back,
     }
-    up = [(reverse("workshops_admin:workshops"), _("Workshops")), (back, session.workshop.title)]
+    up = [
+        (reverse("workshops_admin:workshops"), _("Workshops")),
+        (back, session.workshop.title_here),
+    ]
     title = _("Put people on the list")
     return render_admin_page(
         request, "workshops/admin/register", title, context, icon="calendar-alt", up=up

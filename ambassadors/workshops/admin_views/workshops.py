@@ -44,7 +44,7 @@ def add(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, uuid):
     workshop = get_object_or_404(Workshop, uuid=uuid)
-    return _workshop_form(request, workshop, workshop.title)
+    return _workshop_form(request, workshop, workshop.title_here)
 
 
 def _workshop_form(request, workshop, title):
@@ -71,7 +71,7 @@ def workshop(request, uuid):
         .order_by(F("to_come").asc(nulls_last=True), F("starts_at").desc(nulls_first=True), "-pk")
     )
     page = Paginator(sessions, SESSIONS_A_PAGE).get_page(request.GET.get("p"))
-    return _page(request, "workshop", workshop.title, {"workshop": workshop, "page": page})
+    return _page(request, "workshop", workshop.title_here, {"workshop": workshop, "page": page})
 
 
 @for_workshop_runners
@@ -105,7 +105,7 @@ def change_date(request, uuid):
         else:
             messages.success(request, _("The date is changed. Everybody on the list is told."))
             return redirect(back)
-    return _form_page(request, form, session.workshop.title, back)
+    return _form_page(request, form, session.workshop.title_here, back)
 
 
 @for_workshop_runners

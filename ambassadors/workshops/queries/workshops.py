@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now, NullIf
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -16,18 +16,25 @@ from ambassadors.workshops.models import Seat, Workshop, WorkshopSession
 from ambassadors.workshops.models.workshops import SeatQuerySet
 from ambassadors.workshops.policies import seats_visible_to, sessions_visible_to
 from ambassadors.workshops.presence_codes import CLOSES_AFTER, is_check_in_open
-from cms.languages import reading_language, source_language
+from cms.languages import (
+    is_translating,
+    pages_in_reader_language,
+    reading_language,
+    source_language,
+    translation_of,
+)
 from cms.search.kinds import pages_visible_to
 from cms.search.registry import Shown
 from cms.search.words import Document
-from core.dates import today
+from core.dates import start_of_day, today
 from core.typography import day_text, hour_text
+from learning.models import ModulePage
 from people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class NextWorkshop:
-    """A person's soonest session with a seat."""
+    """A session as the first screen shows it: the soonest at which one has a seat, or that one gives today."""
 
     uuid: UUID
     title: str
@@ -36,7 +43,7 @@ class NextWorkshop:
     ends_at: datetime
     site: str
     room: str
-    has_come: bool
+    has_come: bool = False
 
     @property
     def takes_codes(self) -> bool:
@@ -80,7 +87,7 @@ def annotate_for_person(
 ) -> QuerySet[WorkshopSession]:
     """Annotate `held` and `waiting` counts, and the person's own seat: `own_seat`, `own_number`."""
     own = seats_visible_to(person).filter(session=OuterRef("pk")).order_by()
-    return sessions.select_related("workshop__completes", "site").annotate(
+    return sessions.select_related("workshop__completes", "workshop__kit", "site").annotate(
         held=_number_of(Q(number__isnull=False)),
         waiting=_number_of(Q(number__isnull=True)),
         own_seat=Subquery(own.values("pk")),
@@ -103,24 +110,44 @@ def next_workshop_row(person: Person) -> Subquery:
         .filter(session__cancelled_at=None, session__ends_at__gt=Now())
         .order_by("session__starts_at", "pk")
     )
-    return Subquery(
-        seats.values(
-            row=JSONObject(
-                uuid="session__uuid",
-                title="session__workshop__title",
-                title_en="session__workshop__title_en",
-                starts_at="session__starts_at",
-                ends_at="session__ends_at",
-                has_come="has_come",
-                site="session__site__name",
-                room="session__room",
-            )
-        )[:1]
+    return Subquery(seats.values(row=_session_object("session__", has_come="has_come"))[:1])
+
+
+def given_workshop_row() -> Subquery:
+    """Return an expression for a query about the person: the session that they give today, a running one before others.
+
+    One that is over stays until its list is saved.
+    """
+    begins = Q(workshopsession__starts_at__gte=start_of_day(today()))
+    given = WorkshopSession.trainers.through.objects.filter(
+        Q(workshopsession__ends_at__gt=now() - CLOSES_AFTER)
+        | begins & Q(workshopsession__listed_at=None),
+        person=OuterRef("pk"),
+        workshopsession__is_proposed=False,
+        workshopsession__cancelled_at=None,
+        workshopsession__starts_at__lt=start_of_day(today() + timedelta(days=1)),
+    )
+    is_over = Case(When(workshopsession__ends_at__gt=now(), then=0), default=1)
+    given = given.order_by(is_over, "workshopsession__starts_at", "pk")
+    return Subquery(given.values(row=_session_object("workshopsession__"))[:1])
+
+
+def _session_object(session: str, **more: str) -> JSONObject:
+    """Return what a `NextWorkshop` is made from. `session`: the path to it, such as “session__”."""
+    return JSONObject(
+        uuid=f"{session}uuid",
+        title=f"{session}workshop__title",
+        title_en=f"{session}workshop__title_en",
+        starts_at=f"{session}starts_at",
+        ends_at=f"{session}ends_at",
+        site=f"{session}site__name",
+        room=f"{session}room",
+        **more,
     )
 
 
 def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
-    """Convert a row of `next_workshop_row`."""
+    """Convert a row of `next_workshop_row` or `given_workshop_row`."""
     if row is None:
         return None
     return NextWorkshop(
@@ -131,7 +158,7 @@ def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
         _moment(row["ends_at"]),
         row["site"] or "",
         row["room"],
-        bool(row["has_come"]),
+        bool(row.get("has_come")),
     )
 
 
@@ -147,6 +174,24 @@ def title_here(workshop: str) -> Coalesce:
     is_english = reading_language() == "en"
     first = NullIf(F(f"{workshop}title_en"), Value("")) if is_english else F(f"{workshop}title")
     return Coalesce(first, F(f"{workshop}title"))
+
+
+def summary_here(workshop: Workshop) -> tuple[str, str]:
+    """Return the summary and its language: of the kit's translation, where it is the kit's."""
+    kit = workshop.kit if is_translating() and workshop.kit_id else None
+    translation = translation_of(kit) if kit and kit.introduction == workshop.summary else None
+    if translation is None:
+        return workshop.summary, source_language()
+    return translation.introduction, reading_language()
+
+
+def module_title_here(workshop: Workshop) -> str:
+    """Return the title, in the reader's language, of the module that is done by coming; "" for none."""
+    module = workshop.completes
+    if module is None or not is_translating():
+        return module.title if module else ""
+    pages = pages_in_reader_language(ModulePage.objects.live()).filter(record=module)
+    return pages.values_list("title", flat=True).first() or module.title
 
 
 def seats_and_queue(seats: SeatQuerySet) -> tuple[list[Seat], list[Seat]]:

@@ -26,8 +26,10 @@ from ambassadors.workshops.presence_codes import is_check_in_open
 from ambassadors.workshops.queries.evaluations import open_evaluation_for
 from ambassadors.workshops.queries.workshops import (
     annotate_for_person,
+    module_title_here,
     seats_and_queue,
     sessions_to_come,
+    summary_here,
     trainers_of,
 )
 from ambassadors.workshops.views.attendance import may_read_lists
@@ -58,8 +60,12 @@ def index(request):
 def session(request, uuid):
     session = _session(request, uuid)
     trainers = trainers_of(session)
+    summary, summary_language = summary_here(session.workshop)
     context = {
         "session": session,
+        "summary": summary,
+        "summary_language": summary_language,
+        "module": module_title_here(session.workshop),
         "is_giving": request.user in trainers and session.own_seat is None,
         "is_over": session.starts_at is not None and session.starts_at <= now(),
         "has_ended": session.ends_at is not None and session.ends_at <= now(),

@@ -61,6 +61,8 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
         "help_meeting",
         "help_moments",
         "help_message",
+        "help_report",
+        "help_question",
         "workshop_seat",
         "workshop_changed",
         "workshop_proposal",

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from adoption.transaction_ids import scrub_transaction_ids
 from ambassadors.help.actions.joining import set_up_network
@@ -17,10 +18,12 @@ from ambassadors.help.actions.questions import (
     delete_question,
     reword_question,
     submit_question,
+    tell_of_waiting_questions,
 )
 from ambassadors.help.mails import LESSON_QUESTION_ANSWERED
 from ambassadors.help.models import BoxedQuestion, NamedAsker
 from ambassadors.help.policies import questions_answerable_by
+from ambassadors.help.queries.questions import people_to_answer
 from cms.languages import source_language
 from people.actions.accounts import grant_role
 from people.actions.mails import choose_mails
@@ -28,7 +31,8 @@ from people.actions.notices import record_notice_seen
 from people.actions.privacy import erase_person
 from people.actions.retention import purge
 from people.enums import MailRhythm, NoticePurpose, Role
-from people.models import OutgoingMail
+from people.models import Notification, OutboxTask, OutgoingMail
+from people.notifications.queries import waiting_items
 from people.queries.notices import current_notices
 from people.queries.privacy import class_held_about
 from tests.ambassadors.factories import AmbassadorFactory, ServiceFactory
@@ -292,6 +296,17 @@ def test_who_wants_no_such_mail_has_none(person, page, django_capture_on_commit_
     assert mail.outbox == []
 
 
+def test_who_answers_reads_the_title_of_the_lesson_in_their_language(client, page, person, editor):
+    translate(page.get_parent().specific, {"Découvrir": "Discover"})
+    translate(page, {page.title: "Write by the messaging service"})
+    question = asked(page, by=person)
+    client.force_login(editor)
+    for address in (WAITING, reverse("ambassadors:answer_question", args=[question.pk])):
+        shown = words(client.get(address, headers={"accept-language": "en"}))
+        assert "On the lesson “Write by the messaging service”" in shown
+        assert 'lang="fr"' in shown.partition("<main")[2]
+
+
 def test_of_two_who_answer_at_once_the_second_loses_no_word_and_an_editor_alone_replaces(
     client, person, page, helper, editor
 ):
@@ -419,3 +434,96 @@ def test_the_end_of_a_lesson_costs_one_query_however_many_there_are(
         BoxedQuestion.objects.update(week="2026-01-05", shown_from="2026-01-12")
         with django_assert_num_queries(1):
             assert len(lesson_questions_panel(page)["questions"]) == min(count, 10)
+
+
+# --- Under the bell ---------------------------------------------------------------------------------
+
+
+def lines(person):
+    """What the bell says to this person of questions."""
+    return [
+        (str(item.description.title), item.description.note)
+        for item in waiting_items(person)
+        if item.kind.key == "help_question"
+    ]
+
+
+ONE_WAITS = ("A question waits for an answer", "")
+
+
+@override("en")
+def test_one_without_a_name_waits_from_its_next_monday_on_for_all_alike_and_says_nothing(
+    page, helper, editor, person
+):
+    colleague = AmbassadorFactory(topics=[page.portal_service]).person
+    with time_machine.travel(THURSDAY, tick=False):
+        question = asked(page)
+        assert tell_of_waiting_questions() == 0
+        assert not OutboxTask.objects.exists()
+    with time_machine.travel("2026-11-29 23:00", tick=False):
+        assert tell_of_waiting_questions() == 0
+        assert not Notification.objects.exists()
+    with time_machine.travel(MONDAY, tick=False):
+        assert [tell_of_waiting_questions(), tell_of_waiting_questions()] == [1, 0]
+        assert (lines(editor), lines(helper)) == ([ONE_WAITS], [])
+        reword_question(question=question, text="Les messages, qui les lit ?", seen="")
+        assert tell_of_waiting_questions() == 2
+        assert lines(helper) == lines(colleague) == lines(editor) == [ONE_WAITS]
+        told = Notification.objects.values_list("key", "is_urgent", "read_at")
+        assert set(told) == {(str(question.pk), False, None)}
+        assert lines(person) == []
+        answer_question(question=question, text="Les messages, qui les lit ?", answer="Vous.")
+        assert not Notification.objects.exists()
+
+
+@override("en")
+def test_one_with_a_name_waits_at_once_for_all_but_its_asker_until_it_is_answered(
+    page, helper, editor
+):
+    stranger = AmbassadorFactory(topics=[ServiceFactory()]).person
+    question = asked(page, by=helper)
+    assert (lines(helper), lines(stranger), lines(editor)) == ([], [], [ONE_WAITS])
+    other = asked(page, "Et la pièce jointe ?", by=stranger)
+    assert [len(lines(reader)) for reader in (helper, stranger, editor)] == [1, 0, 2]
+    everybody = (helper, stranger, editor)
+    for one, people in people_to_answer([question, other]).items():
+        assert people == {
+            reader.pk
+            for reader in everybody
+            if questions_answerable_by(reader).filter(pk=one).exists()
+        }
+
+    editor.groups.clear()
+    assert lines(editor) == []
+    delete_question(question=question)
+    erase_person(person=stranger)  # which deletes what they asked
+    assert lines(helper) == []
+    purge()
+    assert not Notification.objects.exists()
+
+
+def test_the_box_waits_for_who_runs_rounds_and_what_is_not_taken_waits_for_nobody(
+    page, helper, training_manager
+):
+    with time_machine.travel(THURSDAY, tick=False):
+        submit_question(text="Où cliquer ?")
+        asked(page, by=PersonFactory())
+    set_up_network(path=None, has_new_charter=False, takes_lesson_questions=False)
+    with time_machine.travel(MONDAY, tick=False):
+        tell_of_waiting_questions()
+        assert len(lines(training_manager)) == 1
+        assert lines(helper) == []
+
+
+def test_the_words_of_many_cost_as_many_queries_as_those_of_one(
+    page, helper, django_assert_max_num_queries
+):
+    counts = []
+    for number in (1, 4):
+        for _each in range(number):
+            asked(page, f"Question {number} {_each} ?", by=PersonFactory())
+        lines(helper)
+        with django_assert_max_num_queries(12) as queries:
+            lines(helper)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from icalendar import Calendar
 
 from ambassadors.help.actions.follow_up import answer_fit
@@ -20,8 +23,9 @@ from ambassadors.help.actions.network import leave_network
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import end_pair
 from ambassadors.help.actions.requests import cancel_request
-from ambassadors.help.enums import Fit, Slot
+from ambassadors.help.enums import Fit, Slot, Urgency
 from ambassadors.help.models import Meeting, MeetingProposal
+from ambassadors.help.notifications import ask_ambassadors, ask_for_meeting
 from ambassadors.help.queries.meetings import pair_news_of, suggested_moments
 from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.actions.workshops import ask_for_seat
@@ -29,6 +33,7 @@ from core.dates import today
 from people.actions.privacy import erase_person
 from people.mail.message import decrypt_mail
 from people.models import OutgoingMail
+from people.notifications.actions import settle
 from tests.ambassadors.factories import PairFactory, WorkshopSessionFactory
 from tests.ambassadors.pair_steps import both, helper, log_past_session, seeker
 from tests.ambassadors.visits import signed_in, text
@@ -38,6 +43,12 @@ from tests.people.factories import PersonFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 PLACE, LINK = "Bureau 214", "https://visio.exemple.fr/salle-7"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -362,6 +373,30 @@ def test_both_are_reminded_once_on_the_eve_and_again_once_it_is_moved(pair):
     run_pair_maintenance(today=today() + timedelta(days=4))
 
     assert OutgoingMail.objects.filter(kind="pair_date").count() == 4
+
+
+@time_machine.travel("2026-12-01 07:00+01:00", tick=False)
+def test_what_is_now_stands_first_then_what_is_urgent_then_moments_to_answer(client, pair):
+    ambassador = pair.ambassador
+    urgent = PairFactory(proposed=True, ambassador=ambassador, request__urgency=Urgency.TODAY)
+    ask_ambassadors([urgent])
+    propose(pair, by=seeker)
+    agree(PairFactory(active=True, ambassador=ambassador), starts=[moment(0, 15)])
+    ask_for_meeting(PairFactory(active=True, ambassador=ambassador))
+    signed_in(client, ambassador.person)
+
+    parts = ("maintenant", "urgent", "moments", "vous-attend", "rendez-vous")
+
+    def shown(at):
+        with time_machine.travel(at, tick=False):
+            main = BeautifulSoup(client.get("/").content, "html.parser").main
+        return [part["id"] for part in main.select("[id]") if part["id"] in parts]
+
+    before, later = moment(0, 14), moment(0, 15) + timedelta(minutes=20)
+    assert shown(before) == ["urgent", "moments", "rendez-vous"]
+    assert shown(later) == ["maintenant", "urgent", "moments"]
+    settle(kind="help_proposal", keys=[urgent.uuid])
+    assert shown(before) == ["moments", "vous-attend", "rendez-vous"]
 
 
 @pytest.mark.parametrize("pairs", [1, 6])

@@ -8,6 +8,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.snippets.models import get_snippet_models
 
@@ -21,19 +22,28 @@ from ambassadors.help.actions.messages import (
 from ambassadors.help.actions.pairs import end_pair
 from ambassadors.help.models import MessageReport, PairMessage, PairThread
 from people.actions.privacy import erase_person
+from people.actions.retention import purge
 from people.enums import Purpose, ViewedData
 from people.mail.message import decrypt_mail
-from people.models import Look, OutgoingMail
+from people.models import Look, Notification, OutgoingMail
+from people.notifications.queries import waiting_items
 from people.privacy_registry import holdings
 from tests.ambassadors.factories import PairFactory
 from tests.ambassadors.pair_steps import both, helper, seeker
 from tests.ambassadors.test_privacy import exported
 from tests.ambassadors.visits import signed_in, text
+from tests.people.test_seal import opened
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 WORDS = "Un mot entre nous deux"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -198,6 +208,9 @@ def test_a_report_hands_over_what_was_chosen_and_nothing_else(client, pair, offi
             client.post(reverse("ambassadors:close_report", args=[report.uuid])).status_code == 404
         )
     assert not Look.objects.filter(purpose=Purpose.MESSAGE_REPORT).exists()
+    [item] = waiting_items(officer)
+    assert (item.description.url, item.description.note) == (address, "")
+    assert "help_report" not in {item.kind.key for item in waiting_items(helper(pair))}
     signed_in(client, officer)
     assert address in text(client.get(reverse("ambassadors:reports")))
     read = text(client.get(address))
@@ -213,6 +226,7 @@ def test_a_report_hands_over_what_was_chosen_and_nothing_else(client, pair, offi
     client.post(reverse("ambassadors:close_report", args=[report.uuid]))
     report.refresh_from_db()
     assert report.handled_at
+    assert waiting_items(officer) == []
 
     held = {holding.key: holding.export(helper(pair)) for holding in holdings()}
     [about] = held["ambassadors.MessageReport.about"]
@@ -243,7 +257,9 @@ def test_whoever_lost_the_role_reads_no_report_and_the_next_reader_has_it(
     report = report_messages(pair=pair, by=seeker(pair), messages=[message.pk])
     address = reverse("ambassadors:report", args=[report.uuid])
     assert hand_on_reports() == 0
+    assert len(waiting_items(officer)) == 1
     officer.groups.clear()
+    assert waiting_items(officer) == []
     settings.REQUIRE_SECOND_FACTOR = True
     signed_in(client, officer)
 
@@ -255,6 +271,22 @@ def test_whoever_lost_the_role_reads_no_report_and_the_next_reader_has_it(
     report.refresh_from_db()
     assert report.recipient == training_manager
     assert OutgoingMail.objects.filter(person=training_manager, kind="pair_message_reported")
+    assert [item.kind.key for item in waiting_items(training_manager)] == ["help_report"]
+    erase_person(person=seeker(pair))
+    assert waiting_items(training_manager) == []
+    purge()
+    assert not Notification.objects.filter(kind="help_report").exists()
+
+
+def test_a_report_of_before_a_seal_waits_for_its_reader_only_afterwards(
+    pair, officer, administrator
+):
+    message = write(pair, by=helper)
+    report_messages(pair=pair, by=seeker(pair), messages=[message.pk])
+    invited = opened(officer, by=administrator)
+    assert waiting_items(invited) == []
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        assert len(waiting_items(invited)) == 1
 
 
 @pytest.mark.usefixtures("in_english")

@@ -28,7 +28,8 @@ from people.models import Look, OutgoingMail
 from people.queries.notices import current_notices
 from tests.ambassadors.factories import AmbassadorFactory, WorkshopSessionFactory
 from tests.ambassadors.workshops.workshop_steps import signed_in
-from tests.learning.factories import make_article
+from tests.cms.translating import translate
+from tests.learning.factories import make_article, make_module
 from tests.people.factories import (
     ExternalFactory,
     PersonFactory,
@@ -346,10 +347,23 @@ def test_a_team_is_asked_once_through_its_managers_and_nothing_comes_back(kit, a
 
 
 def test_a_kits_title_is_read_in_the_readers_language(kit, at_once):
-    Workshop.objects.create(title="Découvrir", title_en="Discover", summary="x", kit=kit)
+    module = make_module(title="Ouvrir un compte")
+    translate(kit, {"Découvrir": "Discover", "Une heure ensemble.": "An hour together."})
+    translate(module, {"Ouvrir un compte": "Open an account"})
+    Workshop.objects.create(
+        title="Découvrir",
+        title_en="Discover",
+        summary=kit.introduction,
+        kit=kit,
+        completes=module.record,
+    )
     client, _person = ambassador_client()
     session = WorkshopSessionFactory(workshop=Workshop.objects.get(), site=SiteFactory())
     assert "Discover" in client.get(INDEX).content.decode()
+    about = client.get(reverse("workshops:session", args=[session.uuid])).content.decode()
+    assert "An hour together." in about
+    assert "Open an account" in about
+    assert "ensemble" not in about
     client.cookies["django_language"] = "fr"
     french = client.get(INDEX, headers={"accept-language": "fr"}).content.decode()
     assert "Découvrir" in french

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from ambassadors.planning.actions import answer_proposal, invite_team
 from ambassadors.planning.notifications import notify_proposal
@@ -26,6 +27,12 @@ from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 def read(person):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,3 +83,46 @@ def test_no_session_that_has_begun_is_offered_to_be_called_off(session):
     assert call_off_page in training.get(workshop).content.decode()
     running(session)
     assert call_off_page not in training.get(workshop).content.decode()
+
+
+@time_machine.travel("2026-12-01 10:00+01:00", tick=False)
+def test_on_its_day_a_trainer_finds_the_session_first_with_code_list_and_sheet(session):
+    client, trainer = signed_in()
+    session.trainers.add(trainer)
+
+    def links():
+        """The addresses of the card that stands first, and no other page of the session."""
+        card = BeautifulSoup(client.get("/").content, "html.parser").select_one("#atelier-donne")
+        return card and [link["href"] for link in card.select("a")]
+
+    def move(hours, **more):
+        begins = timezone.now() + timedelta(hours=hours)
+        WorkshopSession.objects.filter(pk=session.pk).update(
+            starts_at=begins, ends_at=begins + timedelta(hours=1), **more
+        )
+
+    code, coming, sheet, page = (
+        reverse(f"workshops:{name}", args=[session.uuid])
+        for name in ("code", "attendance", "sheet", "session")
+    )
+    move(24)
+    assert links() is None
+    move(4)
+    assert links() == [coming, sheet, page]
+    move(-0.5)
+    assert links() == [code, coming, sheet, page]
+    main = BeautifulSoup(client.get("/").content, "html.parser").main
+    assert main.select_one(".card")["id"] == "atelier-donne"
+    sooner = WorkshopSessionFactory(starts_at=timezone.now() + timedelta(hours=2))
+    sooner.trainers.add(trainer)
+    assert links()[0] == code
+    move(-3)
+    assert links()[0] == reverse("workshops:attendance", args=[sooner.uuid])
+    sooner.delete()
+    assert links() == [coming, sheet, page]
+    move(-3, listed_at=timezone.now())
+    assert links() is None
+    move(1, is_proposed=True)
+    assert links() is None
+    cancel_session(session=session)
+    assert links() is None
