@@ -77,24 +77,31 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """Keys of entries, the best first, and the terms that found them."""
+    """Keys of entries, the best first, and the terms that found them. `is_whole`: each term stands somewhere."""
 
     entries: list[int]
     terms: list[Term]
     instead: dict[str, str]
+    is_whole: bool
 
 
 def search(person: Person, typed: str, *, kinds: Collection[str] = ()) -> Found:
     """Return what this person may see of what was typed; in another language where theirs has nothing.
 
-    `kinds`: those looked at, all without. Nothing is kept of what was typed.
+    Another language comes before a guess in theirs only where it knows every word. `kinds`: those looked at, all
+    without. Nothing is kept of what was typed.
     """
     own = reading_language()
     others = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != own]
-    attempts = [(code, is_guessed) for is_guessed in (False, True) for code in (own, *others)]
-    for language, is_guessed in attempts:
+    attempts = [
+        (own, False, False),
+        *((code, False, True) for code in others),
+        (own, True, False),
+        *((code, is_guessed, False) for is_guessed in (False, True) for code in others),
+    ]
+    for language, is_guessed, needs_all in attempts:
         ranked = _ranked(person, truncate_search(typed), language, kinds, is_guessed=is_guessed)
-        hits = _visible_hits(person, ranked)
+        hits = [] if needs_all and not ranked.is_whole else _visible_hits(person, ranked)
         if hits:
             return Found(hits, ranked.instead, is_elsewhere=language != own)
     return Found([], {})
@@ -117,6 +124,7 @@ def _ranked(
     unknown = [
         term.typed for term, have in zip(terms, found, strict=True) if is_guessed or not have
     ]
+    is_whole = all(found)
     instead: dict[str, str] = {}
     if any(found) or is_guessed:
         instead = _near_words(person, unknown, language, synonyms)
@@ -126,7 +134,7 @@ def _ranked(
         found = [_entries_with(entries, term) for term in terms]
     total = max(map(len, found), default=0) and entries.count()
     weights = weights_of(terms, [len(have) for have in found], total)
-    return _Ranked(_best(entries, kinds, terms, found, weights), terms, instead)
+    return _Ranked(_best(entries, kinds, terms, found, weights), terms, instead, is_whole)
 
 
 def _entries_with(entries: Any, term: Term) -> set[int]:
@@ -179,13 +187,14 @@ def _near_words(
     near = {word: vocabulary.nearest(word) for word in single}
     entries = SearchEntry.objects.filter(language=language)
     having = {
-        word: set[int]().union(
-            *(_entries_with(entries, term) for term in read_query(word, language, synonyms))
-        )
-        for word in set(chain.from_iterable(near.values()))
+        words: [_entries_with(entries, term) for term in read_query(words, language, synonyms)]
+        for words in set(chain.from_iterable(near.values()))
     }
-    seen = _seen(person, set[int]().union(*having.values()))
-    meant = {word: [other for other in near[word] if having[other] & seen] for word in single}
+    seen = _seen(person, set[int]().union(*chain.from_iterable(having.values())))
+    meant = {
+        word: [words for words in near[word] if all(have & seen for have in having[words])]
+        for word in single
+    }
     return {word: others[0] for word, others in meant.items() if others}
 
 

@@ -282,6 +282,7 @@ def fold(
     quiet: bool = False,
     heading: bool = False,
     opened: bool = False,
+    preview: str = "",
 ) -> SafeString:
     """Draw a line that opens, for one of many things on a short page. Several stand in a `folds`.
 
@@ -295,6 +296,7 @@ def fold(
         is_quiet=quiet,
         is_heading=heading,
         is_open=opened,
+        preview=preview,
     )
 
 

@@ -105,6 +105,9 @@ class Visitor:
     def _asked(self, request):
         if not request.url.startswith((self.site.url, "data:", "blob:", "about:")):
             self.complaints.append(f"left the site: {request.url}")
+        elif request.method == "POST" or "?" in request.url:
+            body = request.post_data_buffer or b""
+            evidence.keep_typed(request.url, body.decode("utf-8", "replace"))
 
     def go(self, path):
         answer = self.page.goto(self.site.url + path)
