@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -183,7 +184,7 @@ def _near_words(
     single = [word for word in unknown if " " not in word]
     if not single:
         return {}
-    vocabulary = _vocabulary_of(language, _version_of(SearchEntry, language))
+    vocabulary = _vocabulary_of(language)
     near = {word: vocabulary.nearest(word) for word in single}
     entries = SearchEntry.objects.filter(language=language)
     having = {
@@ -210,18 +211,40 @@ def _synonyms_of(language: str, version: Version) -> Synonyms:
     return Synonyms([row.forms for row in rows], language)
 
 
-@lru_cache(maxsize=4)
-def _vocabulary_of(language: str, version: Version) -> Vocabulary:
-    rows = SearchEntry.objects.filter(language=language).order_by("pk")
-    synonyms = SearchSynonyms.objects.filter(language=language).order_by("pk")
-    return Vocabulary(
+_vocabularies: dict[str, tuple[Version, Vocabulary]] = {}  # of this process, by language
+
+
+def _vocabulary_of(language: str) -> Vocabulary:
+    """Return the words of a language. After a publication those of what changed are added to those kept.
+
+    A word that has gone stays for as long as the process: nothing has it, so it is never told.
+    """
+    sources: tuple[Any, ...] = (SearchEntry, SearchSynonyms)
+    version = tuple(_version_of(model, language) for model in sources)
+    kept = _vocabularies.get(language)
+    if kept and kept[0] == version:
+        return kept[1]
+    rows, synonyms = (
+        model.objects.filter(language=language, **_since(changed_at)).order_by("pk")
+        for model, (_count, changed_at) in zip(
+            sources, kept[0] if kept else [(0, None)] * len(sources), strict=True
+        )
+    )
+    vocabulary = Vocabulary(
         titles=[
             *rows.values_list("title", flat=True),
             *synonyms.values_list("words", flat=True),
         ],
         texts=chain.from_iterable(rows.values_list("lead", Left("text", LEARNT))),
         language=language,
+        earlier=kept[1] if kept else None,
     )
+    _vocabularies[language] = version, vocabulary
+    return vocabulary
+
+
+def _since(changed_at: datetime | None) -> dict[str, datetime]:
+    return {"changed_at__gte": changed_at} if changed_at else {}
 
 
 # --- What of it a person may see -------------------------------------------------------------------------

@@ -34,19 +34,32 @@ class Known:
 
 
 class Vocabulary:
-    def __init__(self, *, titles: Iterable[str], texts: Iterable[str], language: str) -> None:
-        self._known: dict[str, Known] = {}
+    """Words of a language. `earlier`: one whose words it has too; several threads may still read that one."""
+
+    def __init__(
+        self,
+        *,
+        titles: Iterable[str],
+        texts: Iterable[str],
+        language: str,
+        earlier: "Vocabulary | None" = None,
+    ) -> None:
+        self._language = language
+        self._known: dict[str, Known] = dict(earlier._known) if earlier else {}
+        self._sounds: dict[str, str] = dict(earlier._sounds) if earlier else {}
         seen: set[str] = set()
         for source, is_of_title in ((titles, True), (texts, False)):
             for text in source:
                 words = set(WORD.findall(text.lower())) - seen
                 seen |= words
                 for word in sorted(words):
-                    folded = fold_text(word)
-                    if folded and not is_stop_word(folded, language):
-                        self._known.setdefault(folded, Known(word, is_of_title))
-        self._sounds = {word: _sound(word) for word in self._known}
-        self._language = language
+                    self._learn(word, is_of_title=is_of_title)
+
+    def _learn(self, word: str, *, is_of_title: bool) -> None:
+        folded = word if word.isascii() else fold_text(word)
+        if folded and folded not in self._known and not is_stop_word(folded, self._language):
+            self._known[folded] = Known(word, is_of_title)
+            self._sounds[folded] = _sound(folded)
 
     def nearest(self, typed: str) -> list[str]:
         """Return the words that may have been meant, the likeliest first. `typed`: one word, folded.

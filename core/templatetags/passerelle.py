@@ -23,6 +23,7 @@ from core import dates, typography
 from core.html import RICH_TEXT, clean
 from core.icons import DRAWINGS, SPRITE, drawing_names, icon_names
 from core.joys import joy_drawing
+from core.qr import QrCode, qr_code
 from core.redirects import return_url
 from core.templatetags import asset_tags, figure_tags, form_tags
 
@@ -298,6 +299,12 @@ def fold(
         is_open=opened,
         preview=preview,
     )
+
+
+@register.inclusion_tag("components/qr.html")
+def qr(address: str, label: str) -> dict[str, QrCode | str]:
+    """Draw the QR code of a whole address. `label`: where it leads, for who does not see it."""
+    return {"code": qr_code(address), "label": label}
 
 
 # --- Paths and lists ------------------------------------------------------------------------------

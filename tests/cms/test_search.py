@@ -45,7 +45,7 @@ def nearest(person, typed):
 def words_of_this_test():
     """What a process keeps of the words is told apart by a count and a moment, which two tests may share."""
     queries._synonyms_of.cache_clear()
-    queries._vocabulary_of.cache_clear()
+    queries._vocabularies.clear()
 
 
 @pytest.fixture

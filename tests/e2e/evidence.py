@@ -179,7 +179,8 @@ def end() -> list[str]:
     missing = [
         f"{way}: nothing was told" for way, text in texts.items() if "passerelle" not in text
     ]
-    return missing[1:] + [
+    return [
+        *missing[1:],
         *(
             f"{way}: {line:.300}"
             for way, text in texts.items()

@@ -51,7 +51,7 @@ def session(site):
 def test_presence_by_code_then_four_questions(visitor, site, session):
     trainer, agent = visitor(MARC), visitor(NADIA, viewport=PHONE)
     trainer.visit(f"/ateliers/{session}/code/")
-    expect(trainer.page.locator("svg.presence__qr")).to_be_visible()
+    expect(trainer.page.locator("svg.qr")).to_be_visible()
     digits = trainer.page.locator(".spelled").inner_text()
 
     agent.visit(f"/ateliers/{session}/")
