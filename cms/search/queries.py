@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -77,24 +78,31 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """Keys of entries, the best first, and the terms that found them."""
+    """Keys of entries, the best first, and the terms that found them. `is_whole`: each term stands somewhere."""
 
     entries: list[int]
     terms: list[Term]
     instead: dict[str, str]
+    is_whole: bool
 
 
 def search(person: Person, typed: str, *, kinds: Collection[str] = ()) -> Found:
     """Return what this person may see of what was typed; in another language where theirs has nothing.
 
-    `kinds`: those looked at, all without. Nothing is kept of what was typed.
+    Another language comes before a guess in theirs only where it knows every word. `kinds`: those looked at, all
+    without. Nothing is kept of what was typed.
     """
     own = reading_language()
     others = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != own]
-    attempts = [(code, is_guessed) for is_guessed in (False, True) for code in (own, *others)]
-    for language, is_guessed in attempts:
+    attempts = [
+        (own, False, False),
+        *((code, False, True) for code in others),
+        (own, True, False),
+        *((code, is_guessed, False) for is_guessed in (False, True) for code in others),
+    ]
+    for language, is_guessed, needs_all in attempts:
         ranked = _ranked(person, truncate_search(typed), language, kinds, is_guessed=is_guessed)
-        hits = _visible_hits(person, ranked)
+        hits = [] if needs_all and not ranked.is_whole else _visible_hits(person, ranked)
         if hits:
             return Found(hits, ranked.instead, is_elsewhere=language != own)
     return Found([], {})
@@ -117,6 +125,7 @@ def _ranked(
     unknown = [
         term.typed for term, have in zip(terms, found, strict=True) if is_guessed or not have
     ]
+    is_whole = all(found)
     instead: dict[str, str] = {}
     if any(found) or is_guessed:
         instead = _near_words(person, unknown, language, synonyms)
@@ -126,7 +135,7 @@ def _ranked(
         found = [_entries_with(entries, term) for term in terms]
     total = max(map(len, found), default=0) and entries.count()
     weights = weights_of(terms, [len(have) for have in found], total)
-    return _Ranked(_best(entries, kinds, terms, found, weights), terms, instead)
+    return _Ranked(_best(entries, kinds, terms, found, weights), terms, instead, is_whole)
 
 
 def _entries_with(entries: Any, term: Term) -> set[int]:
@@ -175,17 +184,18 @@ def _near_words(
     single = [word for word in unknown if " " not in word]
     if not single:
         return {}
-    vocabulary = _vocabulary_of(language, _version_of(SearchEntry, language))
+    vocabulary = _vocabulary_of(language)
     near = {word: vocabulary.nearest(word) for word in single}
     entries = SearchEntry.objects.filter(language=language)
     having = {
-        word: set[int]().union(
-            *(_entries_with(entries, term) for term in read_query(word, language, synonyms))
-        )
-        for word in set(chain.from_iterable(near.values()))
+        words: [_entries_with(entries, term) for term in read_query(words, language, synonyms)]
+        for words in set(chain.from_iterable(near.values()))
     }
-    seen = _seen(person, set[int]().union(*having.values()))
-    meant = {word: [other for other in near[word] if having[other] & seen] for word in single}
+    seen = _seen(person, set[int]().union(*chain.from_iterable(having.values())))
+    meant = {
+        word: [words for words in near[word] if all(have & seen for have in having[words])]
+        for word in single
+    }
     return {word: others[0] for word, others in meant.items() if others}
 
 
@@ -201,18 +211,40 @@ def _synonyms_of(language: str, version: Version) -> Synonyms:
     return Synonyms([row.forms for row in rows], language)
 
 
-@lru_cache(maxsize=4)
-def _vocabulary_of(language: str, version: Version) -> Vocabulary:
-    rows = SearchEntry.objects.filter(language=language).order_by("pk")
-    synonyms = SearchSynonyms.objects.filter(language=language).order_by("pk")
-    return Vocabulary(
+_vocabularies: dict[str, tuple[Version, Vocabulary]] = {}  # of this process, by language
+
+
+def _vocabulary_of(language: str) -> Vocabulary:
+    """Return the words of a language. After a publication those of what changed are added to those kept.
+
+    A word that has gone stays for as long as the process: nothing has it, so it is never told.
+    """
+    sources: tuple[Any, ...] = (SearchEntry, SearchSynonyms)
+    version = tuple(_version_of(model, language) for model in sources)
+    kept = _vocabularies.get(language)
+    if kept and kept[0] == version:
+        return kept[1]
+    rows, synonyms = (
+        model.objects.filter(language=language, **_since(changed_at)).order_by("pk")
+        for model, (_count, changed_at) in zip(
+            sources, kept[0] if kept else [(0, None)] * len(sources), strict=True
+        )
+    )
+    vocabulary = Vocabulary(
         titles=[
             *rows.values_list("title", flat=True),
             *synonyms.values_list("words", flat=True),
         ],
         texts=chain.from_iterable(rows.values_list("lead", Left("text", LEARNT))),
         language=language,
+        earlier=kept[1] if kept else None,
     )
+    _vocabularies[language] = version, vocabulary
+    return vocabulary
+
+
+def _since(changed_at: datetime | None) -> dict[str, datetime]:
+    return {"changed_at__gte": changed_at} if changed_at else {}
 
 
 # --- What of it a person may see -------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from cms.search.words import FORM_MARK, Stems, Term
 
 IN_TITLE, IN_LEAD, IN_TEXT = 3.0, 1.2, 1.0
 WHOLE_TITLE = 1.0  # more for a title of which nothing is left over
-ALL_TERMS = 0.5  # how much less a candidate counts that has few of the terms
+ALL_TERMS = 1.0  # how much less a candidate counts that has few of the terms
 APART = 0.4  # of a form of several words that stand apart
 TOGETHER, ALONE = (
     0.4,

@@ -4,6 +4,7 @@ What is indexed and what is asked pass through the same function: accents and ca
 left out, the others brought back to their stem. So every database finds the same.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,6 +35,8 @@ notre nous on ont or ou par parce pas peu peut peuvent peux plus plusieurs pour 
 qu quand que quel quelle quelles quelqu quelque quels qui quoi s sa sais sait sans savoir savez se sera ses si
 soi soit son sont sous suis sur t ta te tel tes toi ton tous tout toute toutes tres tu un une va vais vers
 veut veux voir voit vos votre vous voulez vouloir y ya
+bonjour dun jai jaimerais jaurais jen jy jme jsuis kel kelle kelkun kelqun ke ki koi merci nai nest nya pk pkoi quelqun
+quelquun quil quils quon quun quune sest stp svp
 """
 ENGLISH = """
 a about after all also am an and any are as at be been being but by can cannot could d did do does doing don
@@ -41,14 +44,22 @@ for from get got had has have having he her here him his how i if im in into is 
 more most must my no not of off on one or other our out over re s she should so some such t than that the
 their them then there these they this those to too up ve want was we were what when where which who whom why
 will with would you your
+arent cant couldnt didnt doesnt dont hello id im isnt ive pls please thanks thats theres whats whos wont youre
 """
 STOP_WORDS = {"fr": frozenset(FRENCH.split()), "en": frozenset(ENGLISH.split())}  # folded
 
 
 # Folded words whose stem the rules confuse with that of another: a rent is not a law, nor a payment a rule.
 OWN_STEMS = {
-    "fr": {"loyer": "loyer", "loyers": "loyer", "reglement": "reglement", "reglements": "reglement"}
+    "fr": {
+        form: word
+        for word in ("loyer", "reglement", "fichier", "quartier", "coursier", "boitier", "policier")
+        for form in (word, f"{word}s")
+    }
 }
+
+
+VERB_IN_IER = re.compile(r".{4,}i")
 
 
 @lru_cache(maxsize=8)
@@ -60,7 +71,11 @@ def _stemmer(language: str) -> Any:
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word; the word itself in a language that has no rules here."""
     own = OWN_STEMS.get(language, {}).get(word)
-    return own or (str(_stemmer(language).stemWord(word)) if language in STEMMERS else word)
+    if own or language not in STEMMERS:
+        return own or word
+    found = str(_stemmer(language).stemWord(word))
+    # « oublié » without its accent loses an i that « oublier » keeps.
+    return found[:-1] if language == "fr" and VERB_IN_IER.fullmatch(found) else found
 
 
 @lru_cache(maxsize=60_000)

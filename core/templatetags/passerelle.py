@@ -23,6 +23,7 @@ from core import dates, typography
 from core.html import RICH_TEXT, clean
 from core.icons import DRAWINGS, SPRITE, drawing_names, icon_names
 from core.joys import joy_drawing
+from core.qr import QrCode, qr_code
 from core.redirects import return_url
 from core.templatetags import asset_tags, figure_tags, form_tags
 
@@ -282,6 +283,7 @@ def fold(
     quiet: bool = False,
     heading: bool = False,
     opened: bool = False,
+    preview: str = "",
 ) -> SafeString:
     """Draw a line that opens, for one of many things on a short page. Several stand in a `folds`.
 
@@ -295,7 +297,14 @@ def fold(
         is_quiet=quiet,
         is_heading=heading,
         is_open=opened,
+        preview=preview,
     )
+
+
+@register.inclusion_tag("components/qr.html")
+def qr(address: str, label: str) -> dict[str, QrCode | str]:
+    """Draw the QR code of a whole address. `label`: where it leads, for who does not see it."""
+    return {"code": qr_code(address), "label": label}
 
 
 # --- Paths and lists ------------------------------------------------------------------------------

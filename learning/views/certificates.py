@@ -37,6 +37,7 @@ def certificate(request, uuid):
         ],
         "code_parts": own.code.split("-"),
         "verify_address": absolute_url(reverse("verification:form")),
+        "shown_address": absolute_url(reverse("verification:shown", args=[own.code])),
         "may_renew": is_renewable(own, today()),
     }
     return render(request, "learning/certificate.html", context)

@@ -108,6 +108,16 @@
     });
   }
 
+  // --- What an address points to stands open, also where the browser does not open it -------------------
+  const openTarget = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    const closed = all("details:not([open])").filter((one) => one.contains(target));
+    for (const one of closed) one.open = true;
+    if (closed.length) target.scrollIntoView();
+  };
+  addEventListener("hashchange", openTarget);
+  openTarget();
+
   // --- On paper, nothing stays folded -----------------------------------------------------------------
   const folded = () => all("[data-folds] details:not([open]), .media details:not([open])");
   let opened = [];

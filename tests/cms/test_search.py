@@ -45,7 +45,7 @@ def nearest(person, typed):
 def words_of_this_test():
     """What a process keeps of the words is told apart by a count and a moment, which two tests may share."""
     queries._synonyms_of.cache_clear()
-    queries._vocabulary_of.cache_clear()
+    queries._vocabularies.clear()
 
 
 @pytest.fixture
@@ -144,6 +144,19 @@ class TestWhatIsFound:
         hidden.unpublish()
         for typed in ("zorglub", "zorglubb"):
             assert search(person, typed).instead == {typed: "zorglob"}
+
+    def test_words_typed_without_a_space_are_parted(self, lessons, person):
+        for typed in ("motdepasse", "unmotdepasse"):
+            found = search(person, typed)
+            assert found.instead == {typed: typed.replace("motdepasse", " mot de passe").strip()}
+            assert found.hits[0].shown.title == "Un mot de passe solide"
+        lessons.unpublish()
+        assert search(person, "motdepasse") == Found([], {})
+
+    def test_a_guess_comes_before_a_small_word_of_another_language(self, lessons, person):
+        page = LessonPage.objects.get(title="En réunion")
+        translate(page, {page.title: "The meeting of le Gall"})
+        assert [hit.shown.title for hit in search(person, "le mcro").hits] == ["En réunion"]
 
     def test_a_workshop_is_found_by_whom_it_is_offered_to(self, person, partner_session):
         assert titles(person, "origami") == ["Atelier origami"]
@@ -255,12 +268,15 @@ def test_the_glossary_has_its_letters_and_its_own_field(client, person):
     client.force_login(person)
     page = client.get(reverse("cms:glossary")).content.decode()
     for letter in ("A", "E", "#"):
-        assert f'href="#lettre-{letter}"' in page
         assert f'id="lettre-{letter}"' in page
     assert "lettre-B" not in page
+    assert "Écran, Élan</span>" in page  # looked over while the letter is closed
+    assert "<details" in page
+    assert " open>" not in page.partition("<main")[2]
 
     found = client.get(reverse("cms:glossary"), {"q": "ecrans"}).content.decode()
     assert "De Écran." in found
+    assert " open>" in found.partition("<main")[2]
     assert "De Agenda." not in found
     assert (
         reverse("ambassadors:ask")

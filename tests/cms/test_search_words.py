@@ -77,12 +77,22 @@ def test_a_group_works_both_ways_and_the_words_beside_it_still_count():
     assert forms("où en suis-je") == {"ou", "en", "suis", "je", "ouen", "ensuis", "suisj"}
 
 
+def test_a_verb_in_ier_is_found_in_each_form_and_a_noun_is_not_one():
+    assert set(stems_of("oublier oublié vérifier vérifie vérification", "fr")) == {"oubl", "verif"}
+    assert stems_of("fichiers fichier fiche métier met", "fr") == [
+        "fichier", "fichier", "fich", "meti", "met",
+    ]  # fmt: skip
+    assert stems_of("jai besoin dun mot, svp", "fr") == ["besoin", "mot"]
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("bizare", "bizarre"),
         ("hamconnage", "hameçonnage"),
         ("lacueil", "accueil"),
+        ("messagebizarre", "message bizarre"),
+        ("messagezbizarre", None),
         ("zzzzzz", None),
         ("xyz", None),
     ],

@@ -94,6 +94,7 @@ class Visitor:
         self.page = context.new_page()
         self.complaints = []
         self.is_closed = False
+        self.sees_every_look = False
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("console", self._heard)
         self.page.on("request", self._asked)
@@ -105,6 +106,9 @@ class Visitor:
     def _asked(self, request):
         if not request.url.startswith((self.site.url, "data:", "blob:", "about:")):
             self.complaints.append(f"left the site: {request.url}")
+        elif request.method == "POST" or "?" in request.url:
+            body = request.post_data_buffer or b""
+            evidence.keep_typed(request.url, body.decode("utf-8", "replace"))
 
     def go(self, path):
         answer = self.page.goto(self.site.url + path)
@@ -133,6 +137,22 @@ class Visitor:
             for rule in found
         ]
         self.check_width()
+        if self.sees_every_look:
+            self.check_other_look(within)
+
+    def check_other_look(self, within):
+        """The same page on a phone where it was wide, dark where it was light, and the reverse."""
+        own = self.page.viewport_size
+        is_dark = self.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        self.page.set_viewport_size(PHONE if own["width"] > PHONE["width"] else WIDE)
+        self.page.emulate_media(color_scheme="light" if is_dark else "dark")
+        self.sees_every_look = False
+        try:
+            self.check(within)
+        finally:
+            self.sees_every_look = True
+            self.page.emulate_media(color_scheme="dark" if is_dark else "light")
+            self.page.set_viewport_size(own)
 
     def check_width(self):
         width = self.page.locator("html").evaluate("page => page.scrollWidth")
@@ -163,6 +183,7 @@ def visitor(chromium, site, request):
         if reads_whole:  # lessons on one page
             context.add_cookies([{"name": "lesson_view", "value": "whole", "url": site.url}])
         one = Visitor(context, site)
+        one.sees_every_look = request.node.get_closest_marker("every_look") is not None
         made.append(one)
         if name:
             one.sign_in(name)

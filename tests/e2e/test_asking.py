@@ -8,6 +8,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import CLAIRE, NADIA, SYLVIE
 
 
+pytestmark = pytest.mark.every_look
 ASKED = (
     "from ambassadors.help.models import Pair\n"
     "pair = Pair.objects.proposed().filter(request__person__email={asker!r}).last()\n"

@@ -1,11 +1,13 @@
 """A holder lets a stranger read their name on a certificate, then takes that back."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.site import NADIA
 
 
+pytestmark = pytest.mark.every_look
 ISSUE = f"""
 from datetime import date, timedelta
 from learning.certificate_codes import generate_code

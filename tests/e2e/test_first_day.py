@@ -1,5 +1,6 @@
 """A receptionist on her first day, with a phone: the welcome, a first lesson, and what she finds the day after."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import steps
@@ -7,6 +8,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import PASSWORD
 
 
+pytestmark = pytest.mark.every_look
 AWEN = "awen.morvan@exemple.fr"
 ARRIVES = f"""
 from datetime import timedelta

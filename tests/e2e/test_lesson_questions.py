@@ -1,5 +1,6 @@
 """On a phone: an agent asks on a lesson, with a name and without; an editor answers, and everybody reads it."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import steps
@@ -7,6 +8,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import INES, NADIA
 
 
+pytestmark = pytest.mark.every_look
 ASK = "a[href^='/entraide/questions/lecons/']"
 NAMED, UNNAMED = "Qui lit les messages que j’envoie ?", "Et moi, perso, je lis rien du tout ?"
 

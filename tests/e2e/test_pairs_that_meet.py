@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import PHONE
 
 
+pytestmark = pytest.mark.every_look
 DESK = {"width": 1280, "height": 900}
 FREE = (
     "from ambassadors.help.models import Meeting, MeetingProposal, Pair\n"
@@ -35,12 +36,10 @@ def press(page, button):
         button.click()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_a_date_and_a_word_between_a_phone_and_a_desk(visitor, site, pair, dark):
+def test_a_date_and_a_word_between_a_phone_and_a_desk(visitor, site, pair):
     address, seeker_account, helper_account = pair
-    scheme = {"color_scheme": "dark"} if dark else {}
-    seeker = visitor(seeker_account, viewport=PHONE, **scheme)
-    helper = visitor(helper_account, viewport=DESK, **scheme)
+    seeker = visitor(seeker_account, viewport=PHONE)
+    helper = visitor(helper_account, viewport=DESK)
 
     # The ambassador proposes a moment of their own.
     helper.visit(address)

@@ -2,10 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.site import CLAIRE, MARC, NADIA
+
+
+pytestmark = pytest.mark.every_look
 
 
 MOST_CLICKS, MOST_FIELDS = 3, 3

@@ -8,6 +8,7 @@ from tests.e2e.site import NADIA
 
 
 PAGE = "/contenus/recherche/"
+GLOSSARY = "/contenus/glossaire/"
 FIRST = ".hit__title"
 
 
@@ -31,11 +32,33 @@ def test_the_search_and_the_glossary_are_accessible_and_fit(visitor, scheme, vie
     nadia = visitor(NADIA, viewport=viewport, color_scheme=scheme)
     for query in ("", "?q=portail", "?q=hamconnage", "?q=portail&genre=lessons", "?q=zzzzzzzz"):
         nadia.visit(PAGE + query)
-    nadia.visit("/contenus/glossaire/")
-    nadia.page.locator(".letters a", has_text="H").click()
-    expect(nadia.page.locator("#lettre-H")).to_be_in_viewport()
-    nadia.visit("/contenus/glossaire/?q=hamconnage")
-    expect(nadia.page.locator("dt")).to_have_text("Hameçonnage")
+    nadia.visit(GLOSSARY)
+    assert nadia.page.locator("html").evaluate("page => page.scrollHeight") < 4_000
+    nadia.visit(f"{GLOSSARY}?q=hamconnage")
+    expect(nadia.page.locator("main [id^=mot-]")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_word_of_the_glossary_opens_with_the_keyboard_and_from_a_link(visitor, scripted):
+    nadia = visitor(NADIA, viewport=PHONE, java_script_enabled=scripted)
+    page = nadia.page
+    nadia.go(GLOSSARY)
+    page.locator("main summary", has_text="Habitude du portail").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    word = page.locator("#lettre-H details[open]")
+    expect(word.locator("summary")).to_have_text("Hameçonnage")
+    if scripted:
+        nadia.check()
+    address = word.locator("p").get_attribute("id")
+    nadia.go("/")
+    nadia.go(f"{GLOSSARY}#{address}")
+    expect(page.locator(f"#{address}")).to_be_in_viewport()
+    expect(word.locator("summary")).to_be_in_viewport()
+    page.emulate_media(media="print")
+    expect(page.locator("main [id^=mot-]").last).to_be_visible()
 
 
 def test_without_a_script_the_field_of_the_head_searches(visitor):

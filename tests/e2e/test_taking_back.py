@@ -42,7 +42,7 @@ def test_a_camera_opens_the_door_of_a_journey_and_the_button_joins(visitor):
     host.check()
     host.page.locator("a.button[href$='/projeter/']").click()
     host.check()
-    expect(host.page.locator(".presence__qr")).to_be_visible()
+    expect(host.page.locator("svg.qr")).to_be_visible()
     code = host.page.locator(".code-shown").inner_text()
 
     guest = visitor(viewport=PHONE)

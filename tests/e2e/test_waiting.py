@@ -9,6 +9,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import MARC, NADIA
 
 
+pytestmark = pytest.mark.every_look
 BELL = "header a.bell"
 
 # Marc alone is free, so that he is asked; the colleague takes what he knows.
@@ -36,10 +37,9 @@ notify(kind="learning_path", entries=[Entry(own.person_id, own.path_id)])
 
 
 @pytest.mark.smoke
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_urgent_request_is_seen_and_accepted_in_two_taps(visitor, site, scheme):
+def test_an_urgent_request_is_seen_and_accepted_in_two_taps(visitor, site):
     site.shell(URGENT)
-    marc = visitor(MARC, viewport=PHONE, color_scheme=scheme)  # the first tap signs in
+    marc = visitor(MARC, viewport=PHONE)  # the first tap signs in
     urgent = marc.page.locator("section[aria-labelledby=urgent]")
     expect(urgent).to_contain_text("Nadia")
     waiting = marc.page.locator(BELL)
@@ -51,7 +51,7 @@ def test_an_urgent_request_is_seen_and_accepted_in_two_taps(visitor, site, schem
     marc.visit("/")
     expect(marc.page.locator("main")).to_contain_text("Nadia")
     expect(marc.page.locator("section[aria-labelledby=urgent]")).to_have_count(0)
-    nadia = visitor(NADIA, color_scheme=scheme)
+    nadia = visitor(NADIA)
     expect(nadia.page.locator(BELL)).to_have_accessible_name(re.compile(r"^\d+ "))
     nadia.check()
     nadia.visit("/compte/ce-qui-m-attend/")

@@ -57,7 +57,7 @@ def test_presence_by_code_then_four_questions(visitor, site, session):
     trainer.check()
     card.locator("a.button").first.click()
     trainer.check()
-    expect(trainer.page.locator("svg.presence__qr")).to_be_visible()
+    expect(trainer.page.locator("svg.qr")).to_be_visible()
     digits = trainer.page.locator(".spelled").inner_text()
 
     agent.visit(f"/ateliers/{session}/")

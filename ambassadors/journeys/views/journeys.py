@@ -46,7 +46,6 @@ from ambassadors.journeys.queries import (
 )
 from ambassadors.sent_values import primary_key
 from ambassadors.try_action import try_action
-from core.qr import qr_code
 from core.redirects import post_only
 from core.spreadsheets import csv_response
 from people.absolute_urls import absolute_url
@@ -230,7 +229,7 @@ def project_code(request, uuid):
     if workshop.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
     door = reverse("journeys:door") + "?" + urlencode({"code": workshop.code})
-    context = {"workshop": workshop, "drawn": qr_code(absolute_url(door))}
+    context = {"workshop": workshop, "join_address": absolute_url(door)}
     return render(request, "ambassadors/journeys/journey_project.html", context)
 
 
