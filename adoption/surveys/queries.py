@@ -28,13 +28,17 @@ from adoption.surveys.policies import (
 )
 from adoption.surveys.sealing import decrypt_for_owner
 from adoption.surveys.texts import SILENCE, Question, Survey
-from adoption.usage.policies import objections_visible_to
+from adoption.usage.policies import may_declare, objections_visible_to
+from adoption.usage.pseudonyms import subject_of
 from cms.languages import in_source_language
+from core.dates import today as current_day
 from learning.models import ModulePage
 from learning.outline import ModuleRow
 from learning.policies import published_module_pages
 from learning.queries.modules import module_rows, modules_by_barrier
 from people.models import Person
+from people.queries.compiled import compiled_for_person
+from people.queries.facts import Fact
 
 
 # --- Who is asked ----------------------------------------------------------------------------------------
@@ -76,7 +80,7 @@ class QuestionsInHand:
 def questions_for(person: Person, on: date) -> QuestionsInHand | None:
     """Return the questions in hand; None to whoever neither writes nor reviews them."""
     may_write, may_review = may_run_surveys(person), may_review_questions(person)
-    if not may_write and not may_review:
+    if not handles_questions(person):
         return None
     held = questions_in_hand()
     if held is None:
@@ -91,6 +95,10 @@ def questions_for(person: Person, on: date) -> QuestionsInHand | None:
         is_to_revise=may_write and held.state == DraftState.RETURNED,
         is_to_open=may_write and held.state == DraftState.APPROVED and not were_questions_asked(on),
     )
+
+
+def handles_questions(person: Person) -> bool:
+    return may_run_surveys(person) or may_review_questions(person)
 
 
 def questions_to_review(person: Person, on: date) -> int:
@@ -136,9 +144,28 @@ TO_OFFER = (SurveyKind.HABITS, SurveyKind.BAROMETER, SurveyKind.QUESTIONS)
 
 def surveys_waiting(person: Person, today: date) -> list[SurveyRound]:
     """Rounds to offer on the first screen. One query."""
-    tokens = waiting_tokens(person, today).select_related("round__edition")
-    rounds = [token.round for token in tokens]
+    rounds = [token.round for token in _tokens_with_round(person, today)]
     return sorted(rounds, key=lambda survey_round: TO_OFFER.index(SurveyKind(survey_round.survey)))
+
+
+@compiled_for_person(subject_of)
+def _tokens_with_round(person: Person, today: date) -> QuerySet[SurveyToken]:
+    return waiting_tokens(person, today).select_related("round__edition")
+
+
+HAS_QUESTIONS, IS_SURVEYED = "has_own_questions", "is_surveyed"
+SURVEY_FACTS = (
+    Fact(
+        HAS_QUESTIONS,
+        lambda person: Exists(OwnQuestions.objects.filter(edition=None)),
+        concerns=handles_questions,
+    ),
+    Fact(
+        IS_SURVEYED,
+        lambda person: Exists(waiting_tokens(person, current_day())),
+        concerns=may_declare,
+    ),
+)
 
 
 def suggested_module(question: Question, person: Person) -> ModuleRow | None:

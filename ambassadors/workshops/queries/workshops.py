@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, Now, NullIf
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -23,6 +23,7 @@ from cms.search.words import Document
 from core.dates import today
 from core.typography import day_text, hour_text
 from people.models import Person
+from people.queries.facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,15 @@ def next_workshop_row(person: Person) -> Subquery:
     )
 
 
+NEXT_WORKSHOP, HAS_WORKSHOPS = "next_workshop", "has_workshops"
+WORKSHOP_FACTS = (
+    Fact(NEXT_WORKSHOP, next_workshop_row),
+    Fact(HAS_WORKSHOPS, lambda person: Exists(joinable_sessions(person))),
+)
+
+
 def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
-    """Convert a row of `next_workshop_row`."""
+    """Convert the fact NEXT_WORKSHOP."""
     if row is None:
         return None
     return NextWorkshop(
