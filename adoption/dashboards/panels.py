@@ -10,10 +10,10 @@ from adoption.foundation.policies import may_note_at_desk, may_read_every_figure
 from adoption.surveys.enums import ANONYMOUS
 from adoption.surveys.queries import (
     HAS_QUESTIONS,
-    IS_SURVEYED,
+    OFFERED_SURVEYS,
     SURVEY_FACTS,
     questions_for,
-    surveys_waiting,
+    surveys_offered,
 )
 from adoption.usage.policies import may_declare
 from adoption.usage.pseudonyms import subject_of
@@ -149,20 +149,17 @@ def desk_panel(request):
 
 def surveys_panel(request):
     """Open surveys, not those answered or dismissed; nothing for a person who objects."""
-    if not fact_for(request, IS_SURVEYED):
-        return None
-    waiting = surveys_waiting(request.user, today())
-    if not waiting:
+    offered = surveys_offered(fact_for(request, OFFERED_SURVEYS))
+    if not offered:
         return None
     return {
         "surveys": [
             {
-                "round": survey_round,
-                "text": survey_round.edition.text,
-                "url": reverse(f"adoption:{survey_round.survey}"),
-                "is_anonymous": survey_round.survey in ANONYMOUS,
+                "offered": each,
+                "url": reverse(f"adoption:{each.survey}"),
+                "is_anonymous": each.survey in ANONYMOUS,
             }
-            for survey_round in waiting
+            for each in offered
         ]
     }
 

@@ -142,7 +142,9 @@ def _pages(pages: QuerySet[ModulePage]) -> QuerySet[ModulePage]:
     )
 
 
-def _modules_before(person: Person, shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]], list[ModulePage]]:
+def _modules_before(
+    person: Person, shown: list[ModulePage]
+) -> tuple[dict[int, tuple[int, ...]], list[ModulePage]]:
     """Return what each module asks to be done first, and the published pages of these that are not shown."""
     asking = [page.record_id for page in shown if page.record_id and page.has_requirements]
     if not asking:

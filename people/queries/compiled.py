@@ -46,7 +46,9 @@ class CompiledForPerson:
         self._facts = facts
         self._compiled = lru_cache(maxsize=KEPT)(self._compile)
 
-    def __call__(self, person: Person, *others: Any, keys: Sequence[int] | None = None) -> list[Any]:
+    def __call__(
+        self, person: Person, *others: Any, keys: Sequence[int] | None = None
+    ) -> list[Any]:
         lists = {} if keys is None else {"keys": list(keys)}
         if active_seal(person) is not None:
             return list(self.build(person, *others, **lists))

@@ -3,6 +3,9 @@ from typing import Any
 from django.db.models import Aggregate, TextField, Value
 
 
+BETWEEN = "\x1f"  # ASCII’s own separator: nothing that somebody types has it
+
+
 class JoinedTexts(Aggregate):
     """Texts of a group in one, in no order that can be told."""
 

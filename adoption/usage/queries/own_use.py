@@ -38,7 +38,7 @@ from cms.models import Portal
 from people.enums import NoticePurpose
 from people.models import Person
 from people.queries.compiled import compiled_for_person
-from people.queries.joined import JoinedTexts
+from people.queries.joined import BETWEEN, JoinedTexts
 from people.queries.notices import CurrentNotice, notice_in_force, version_in_force
 
 
@@ -184,9 +184,6 @@ def _unread_notice(portals: list[Any]) -> CurrentNotice | None:
     if not portals or portals[0].has_seen_notice:
         return None
     return notice_in_force(NoticePurpose.DECLARED_USE, portals[0].notice_version)
-
-
-BETWEEN = "\x1f"  # ASCII’s own separator: no name that somebody types has it
 
 
 def _joined(rows: QuerySet[Any], day: str, words: str) -> Subquery:

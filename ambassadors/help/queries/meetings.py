@@ -103,6 +103,7 @@ def _pairs_with_news(person: Person) -> QuerySet[Pair]:
         .order_by(F("meeting__starts_at").asc(nulls_last=True), "pk")
     )
 
+
 def _news_of(pair: Any, person: Person) -> PairNews:
     is_helping = pair.ambassador.person_id == person.pk
     meeting = getattr(pair, "meeting", None)
