@@ -41,6 +41,7 @@ from cms.models import (
     ScreenChange,
 )
 from cms.models.pages import RESOURCES
+from core.compiled_queries import CompiledQuery
 
 
 # The pages to which the footer leads, by the slug that they keep wherever they stand.
@@ -56,7 +57,8 @@ def organisation(request: HttpRequest) -> OrganisationSettings:
     """
     settings_row = getattr(request, "_organisation", None)
     if settings_row is None:
-        settings_row = _settings().first() or OrganisationSettings()
+        found = _settings(source_language()).rows()
+        settings_row = found[0] if found else OrganisationSettings()
         settings_row.published_pages = {
             slug for slug, name in FOOTER_PAGES.items() if getattr(settings_row, name, False)
         }
@@ -65,10 +67,9 @@ def organisation(request: HttpRequest) -> OrganisationSettings:
 
 
 @cache
-def _settings() -> QuerySet[Any]:
-    """Return the query, built once; its result is never cached."""
+def _settings(_source: str) -> CompiledQuery:
     rows = OrganisationSettings.objects.annotate(**_published(), **_glossary_version())
-    return rows.order_by("pk")
+    return CompiledQuery(rows.order_by("pk")[:1], {})
 
 
 def footer_pages(request: HttpRequest) -> set[str]:

@@ -9,10 +9,14 @@ from django.utils.translation import pgettext_lazy
 from adoption.foundation.policies import may_note_at_desk, may_read_every_figure
 from adoption.surveys.enums import ANONYMOUS
 from adoption.surveys.queries import (
+    HAS_QUESTIONS,
+    OFFERED_SURVEYS,
+    SURVEY_FACTS,
     questions_for,
-    surveys_waiting,
+    surveys_offered,
 )
 from adoption.usage.policies import may_declare
+from adoption.usage.pseudonyms import subject_of
 from adoption.usage.queries.own_use import OwnUse, build_logbooks, own_use
 from adoption.usage.words.answers import logbook_months
 from adoption.usage.words.questions import question_cards
@@ -27,6 +31,7 @@ from core.registry import (
     register_panel,
     register_programme_link,
 )
+from people.queries.facts import fact_for, register_facts
 from people.queries.signed_in import manages_a_team
 
 
@@ -44,6 +49,7 @@ PROGRAMME_PAGES = (
 
 
 def register() -> None:
+    register_facts(*SURVEY_FACTS, values=[subject_of])
     for slot, order, template, context in (
         (PanelSlot.TOP, 5, "surveys/panels/own_questions", own_questions_panel),
         (PanelSlot.MAIN, 10, "usage/panels/declaration", declaration_panel),
@@ -143,26 +149,25 @@ def desk_panel(request):
 
 def surveys_panel(request):
     """Open surveys, not those answered or dismissed; nothing for a person who objects."""
-    if not may_declare(request.user):
-        return None
-    waiting = surveys_waiting(request.user, today())
-    if not waiting:
+    offered = surveys_offered(fact_for(request, OFFERED_SURVEYS))
+    if not offered:
         return None
     return {
         "surveys": [
             {
-                "round": survey_round,
-                "text": survey_round.edition.text,
-                "url": reverse(f"adoption:{survey_round.survey}"),
-                "is_anonymous": survey_round.survey in ANONYMOUS,
+                "offered": each,
+                "url": reverse(f"adoption:{each.survey}"),
+                "is_anonymous": each.survey in ANONYMOUS,
             }
-            for survey_round in waiting
+            for each in offered
         ]
     }
 
 
 def own_questions_panel(request):
     """Questions of the organisation: to review, or reviewed."""
+    if not fact_for(request, HAS_QUESTIONS):
+        return None
     found = questions_for(request.user, today())
     if found is None or not (found.is_to_review or found.is_answered):
         return None

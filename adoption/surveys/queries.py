@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, QuerySet
-from django.utils.translation import pgettext
+from django.db.models import CharField, Exists, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils.translation import get_language, pgettext
 
 from adoption.foundation.periods import Quarter
 from adoption.foundation.rates import Measure
@@ -28,13 +30,16 @@ from adoption.surveys.policies import (
 )
 from adoption.surveys.sealing import decrypt_for_owner
 from adoption.surveys.texts import SILENCE, Question, Survey
-from adoption.usage.policies import objections_visible_to
-from cms.languages import in_source_language
+from adoption.usage.policies import may_declare, objections_visible_to
+from cms.languages import in_source_language, source_language
+from core.dates import today as current_day
 from learning.models import ModulePage
 from learning.outline import ModuleRow
 from learning.policies import published_module_pages
 from learning.queries.modules import module_rows, modules_by_barrier
 from people.models import Person
+from people.queries.facts import Fact
+from people.queries.joined import BETWEEN, JoinedTexts
 
 
 # --- Who is asked ----------------------------------------------------------------------------------------
@@ -76,7 +81,7 @@ class QuestionsInHand:
 def questions_for(person: Person, on: date) -> QuestionsInHand | None:
     """Return the questions in hand; None to whoever neither writes nor reviews them."""
     may_write, may_review = may_run_surveys(person), may_review_questions(person)
-    if not may_write and not may_review:
+    if not handles_questions(person):
         return None
     held = questions_in_hand()
     if held is None:
@@ -91,6 +96,10 @@ def questions_for(person: Person, on: date) -> QuestionsInHand | None:
         is_to_revise=may_write and held.state == DraftState.RETURNED,
         is_to_open=may_write and held.state == DraftState.APPROVED and not were_questions_asked(on),
     )
+
+
+def handles_questions(person: Person) -> bool:
+    return may_run_surveys(person) or may_review_questions(person)
 
 
 def questions_to_review(person: Person, on: date) -> int:
@@ -135,10 +144,55 @@ TO_OFFER = (SurveyKind.HABITS, SurveyKind.BAROMETER, SurveyKind.QUESTIONS)
 
 
 def surveys_waiting(person: Person, today: date) -> list[SurveyRound]:
-    """Rounds to offer on the first screen. One query."""
+    """Rounds to offer. One query."""
     tokens = waiting_tokens(person, today).select_related("round__edition")
     rounds = [token.round for token in tokens]
     return sorted(rounds, key=lambda survey_round: TO_OFFER.index(SurveyKind(survey_round.survey)))
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedSurvey:
+    """A survey that the first screen offers."""
+
+    survey: SurveyKind
+    closes_on: date
+    title: str
+
+
+def surveys_offered(joined: str | None) -> list[OfferedSurvey]:
+    """Read the fact OFFERED_SURVEYS."""
+    lines = [line.split(" ", 2) for line in joined.split(BETWEEN)] if joined else []
+    offered = [
+        OfferedSurvey(SurveyKind(survey), date.fromisoformat(closes_on), title)
+        for survey, closes_on, title in lines
+    ]
+    return sorted(offered, key=lambda each: TO_OFFER.index(each.survey))
+
+
+def _offered_surveys(person: Person) -> Subquery:
+    languages = dict.fromkeys(((get_language() or "")[:2], source_language()))
+    titles = [
+        KeyTextTransform("title", KeyTransform(language, "round__edition__words"))
+        for language in languages
+    ]
+    title = Coalesce(*titles, Value(""), output_field=TextField())
+    lines = Concat(
+        "round__survey", Value(" "), Cast("round__closes_on", CharField()), Value(" "), title,
+        output_field=TextField(),
+    )  # fmt: skip
+    own = waiting_tokens(person, current_day()).values("subject")
+    return Subquery(own.values(all=JoinedTexts(lines, BETWEEN)))
+
+
+HAS_QUESTIONS, OFFERED_SURVEYS = "has_own_questions", "offered_surveys"
+SURVEY_FACTS = (
+    Fact(
+        HAS_QUESTIONS,
+        lambda person: Exists(OwnQuestions.objects.filter(edition=None)),
+        concerns=handles_questions,
+    ),
+    Fact(OFFERED_SURVEYS, _offered_surveys, concerns=may_declare),
+)
 
 
 def suggested_module(question: Question, person: Person) -> ModuleRow | None:

@@ -6,9 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.policies import may_answer_requests
 from core.registry import NavigationItem, Panel, PanelSlot, register_panel, register_programme_link
+from people.queries.facts import Fact, count_of, fact_for, register_facts
+
+
+REQUESTS = "team_requests"
 
 
 def register() -> None:
+    unanswered = TeamAction.objects.asked().filter(answer="")
+    register_facts(
+        Fact(REQUESTS, lambda person: count_of(unanswered), concerns=may_answer_requests)
+    )
     register_panel(
         Panel(
             name="adoption.team_requests",
@@ -30,7 +38,5 @@ def register() -> None:
 
 def requests_panel(request):
     """Return how many wait for an answer; nothing where none does."""
-    if not may_answer_requests(request.user):
-        return None
-    count = TeamAction.objects.asked().filter(answer="").count()
+    count = fact_for(request, REQUESTS)
     return {"count": count} if count else None

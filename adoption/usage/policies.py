@@ -118,9 +118,13 @@ def links_visible_to(person: Person) -> QuerySet[PortalLink]:
 
 def days_visible_to(person: Person, link: PortalLink) -> QuerySet[UsageDay]:
     """Days of use that the person may see. `link`: one that they may see."""
-    own = UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
+    return days_since_seal(person).filter(portal=link.portal_id, pseudonym=link.pseudonym)
+
+
+def days_since_seal(person: Person) -> QuerySet[UsageDay]:
+    """Days of use of whomever, without those that a seal hides from the person: to be filtered by their own link."""
     sealed = sealed_use(person)
-    return own.filter(day__gt=sealed.last_day) if sealed else own
+    return UsageDay.objects.filter(day__gt=sealed.last_day) if sealed else UsageDay.objects.all()
 
 
 def accepts_link_codes() -> Q:

@@ -5,8 +5,23 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.help.policies import pairs_visible_to
 from ambassadors.help.queries.meetings import pair_news_of
-from ambassadors.help.queries.pages import HelpState, HelpSummary, help_standing_of, help_summary_of
+from ambassadors.help.queries.pages import (
+    HAS_PAIR,
+    HELP_FACTS,
+    IS_AMBASSADOR,
+    IS_ASKING,
+    HelpState,
+    HelpSummary,
+    help_summary_of,
+)
 from ambassadors.help.queries.questions import questions_shown_with
+from ambassadors.workshops.queries.workshops import (
+    GIVEN_WORKSHOP,
+    HAS_WORKSHOPS,
+    NEXT_WORKSHOP,
+    WORKSHOP_FACTS,
+    next_workshop,
+)
 from core.registry import (
     FirstStep,
     LessonPanel,
@@ -20,9 +35,11 @@ from core.registry import (
 )
 from people.enums import NoticePurpose
 from people.notice_views import unread_notice
+from people.queries.facts import fact_for, register_facts
 
 
 def register():
+    register_facts(*HELP_FACTS, *WORKSHOP_FACTS)
     for slot, order, template, context in (
         (PanelSlot.HERO, 1, "workshops/panels/given_workshop", given_workshop_panel),
         (PanelSlot.HERO, 1, "workshops/panels/running_workshop", running_workshop_panel),
@@ -89,10 +106,9 @@ def lesson_questions_panel(page):
 
 def your_ambassador_panel(request):
     """Return the context; None for an ambassador without a request, who is not invited to make one."""
-    standing = _standing(request)
-    if standing.is_asking:
+    if fact_for(request, IS_ASKING):
         return {"help": help_summary_of(request.user, pairs_visible_to(request.user))}
-    return None if standing.is_ambassador else {"help": HelpSummary(HelpState.NONE)}
+    return None if fact_for(request, IS_AMBASSADOR) else {"help": HelpSummary(HelpState.NONE)}
 
 
 def running_meetings_panel(request):
@@ -125,33 +141,26 @@ def meetings_panel(request):
 
 def given_workshop_panel(request):
     """Return the session that the reader gives today."""
-    workshop = _standing(request).given_workshop
+    workshop = next_workshop(fact_for(request, GIVEN_WORKSHOP))
     return {"workshop": workshop} if workshop else None
 
 
 def running_workshop_panel(request):
-    workshop = _standing(request).next_workshop
+    workshop = next_workshop(fact_for(request, NEXT_WORKSHOP))
     return {"workshop": workshop} if workshop and workshop.takes_codes else None
 
 
 def next_workshop_panel(request):
     """Return the next workshop, or a way to the dates while there are any; None otherwise, or while it runs."""
-    standing = _standing(request)
-    if running_workshop_panel(request) or not (standing.next_workshop or standing.has_workshops):
+    workshop = next_workshop(fact_for(request, NEXT_WORKSHOP))
+    if running_workshop_panel(request) or not (workshop or fact_for(request, HAS_WORKSHOPS)):
         return None
-    return {"workshop": standing.next_workshop}
+    return {"workshop": workshop}
 
 
 def _news(request):
     """Return what the pairs under way have for the reader, read once for each HTTP request."""
     if not hasattr(request, "_pair_news"):
-        has_pair = _standing(request).has_pair
+        has_pair = fact_for(request, HAS_PAIR)
         request._pair_news = pair_news_of(request.user) if has_pair else []
     return request._pair_news
-
-
-def _standing(request):
-    """Return the standing, read once for each HTTP request."""
-    if not hasattr(request, "_help_standing"):
-        request._help_standing = help_standing_of(request.user)
-    return request._help_standing

@@ -58,12 +58,14 @@ def pairs_visible_to(person: Person) -> QuerySet[Pair]:
 def own_pairs(person: Person) -> PairQuerySet:
     """Return the person's own pairs, excluding those from before a seal, which name somebody else as well."""
     before = sealed_before(person)
-    as_seeker, as_ambassador = Q(request__person=person), Q(ambassador__person=person)
-    if before is None:
-        return Pair.objects.filter(as_seeker | as_ambassador)
-    as_seeker &= Q(request__created_at__gte=before)
-    as_ambassador &= Q(proposed_at__gte=before)
-    return Pair.objects.filter(as_seeker | as_ambassador)
+    as_seeker = Pair.objects.filter(request__person=person)
+    as_ambassador = Pair.objects.filter(ambassador__person=person)
+    if before is not None:
+        as_seeker = as_seeker.filter(request__created_at__gte=before)
+        as_ambassador = as_ambassador.filter(proposed_at__gte=before)
+    # Each by its index: a condition with OR over two joins reads every pair.
+    keys = as_seeker.order_by().values("pk").union(as_ambassador.order_by().values("pk"), all=True)
+    return Pair.objects.filter(pk__in=keys)
 
 
 def shared_pairs_of(person: Person) -> PairQuerySet:

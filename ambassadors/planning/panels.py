@@ -3,12 +3,19 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.planning.policies import proposals_visible_to
+from ambassadors.planning.policies import proposed_plans
 from ambassadors.workshops.policies import may_run_workshops
 from core.registry import NavigationItem, Panel, PanelSlot, register_panel, register_programme_link
+from people.queries.facts import Fact, count_of, fact_for, register_facts
+
+
+PROPOSALS = "workshop_proposals"
 
 
 def register() -> None:
+    register_facts(
+        Fact(PROPOSALS, lambda person: count_of(proposed_plans()), concerns=may_run_workshops)
+    )
     register_panel(
         Panel(
             name="ambassadors.workshop_proposals",
@@ -30,7 +37,5 @@ def register() -> None:
 
 def proposals_panel(request):
     """Return how many wait for an answer; nothing where none does."""
-    if not may_run_workshops(request.user):
-        return None
-    count = proposals_visible_to(request.user).count()
+    count = fact_for(request, PROPOSALS)
     return {"count": count} if count else None

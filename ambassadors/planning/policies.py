@@ -34,8 +34,11 @@ def repeatable_sessions(person: Person) -> QuerySet[WorkshopSession]:
 
 def proposals_visible_to(person: Person) -> QuerySet[WorkshopPlan]:
     """Return the plans that wait for an answer, for those who run workshops."""
-    if not may_run_workshops(person):
-        return WorkshopPlan.objects.none()
+    return proposed_plans() if may_run_workshops(person) else WorkshopPlan.objects.none()
+
+
+def proposed_plans() -> QuerySet[WorkshopPlan]:
+    """Return the plans that wait for an answer, whoever may give it."""
     return WorkshopPlan.objects.filter(
         session__is_proposed=True, session__cancelled_at=None, session__starts_at__gt=Now()
     )

@@ -1,6 +1,6 @@
 """Queries of the published modules and their lessons, with how far one person is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.db.models import (
@@ -29,6 +29,7 @@ from learning.outline import LessonRow, ModuleRow, prerequisites_by_module
 from learning.policies import published_lesson_pages, published_module_pages
 from learning.queries.done import completed_packages
 from people.models import Person
+from people.queries.compiled import compiled_for_person
 from quizzes.policies import attempts_visible_to
 
 
@@ -86,15 +87,23 @@ MOMENTS = (
 )
 
 
-def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> list[ModuleRow]:
-    """Return the published modules, or those of `pages`, with their lessons in the pages' order.
+def module_rows(
+    person: Person,
+    pages: QuerySet[ModulePage] | None = None,
+    *,
+    records: Collection[int] | None = None,
+) -> list[ModuleRow]:
+    """Return the published modules, or those of `pages` or with these `records`, with their lessons in the pages' order.
 
     Two queries, and two more where a module asks for others before it.
     """
-    shown = _pages(published_module_pages() if pages is None else pages)
+    if records is not None:
+        shown = _pages_of_records(person, keys=list(records))
+    else:
+        shown = list(_pages(published_module_pages() if pages is None else pages))
     if not shown:
         return []
-    before, others = _modules_before(shown)
+    before, others = _modules_before(person, shown)
     address = page_addresses()
     lessons = _lessons_by_module(person, [*shown, *others])
     rows: dict[int, ModuleRow] = {}
@@ -118,17 +127,24 @@ def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> li
     return [row_of(page.record_id) for page in shown if page.record_id is not None]
 
 
-def _pages(pages: QuerySet[ModulePage]) -> list[ModulePage]:
+@compiled_for_person()
+def _pages_of_records(_person: Person, *, keys: list[int]) -> QuerySet[ModulePage]:
+    return _pages(published_module_pages().filter(record__in=keys))
+
+
+def _pages(pages: QuerySet[ModulePage]) -> QuerySet[ModulePage]:
     requirements = REQUIREMENTS.objects.filter(from_module=OuterRef("record"))
     packed = Lesson.objects.filter(module=OuterRef("record"), required_package__isnull=False)
-    return list(
+    return (
         pages.select_related("record")
         .only(*PAGE_FIELDS, "record")
         .annotate(has_requirements=Exists(requirements), has_packages=Exists(packed))
     )
 
 
-def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]], list[ModulePage]]:
+def _modules_before(
+    person: Person, shown: list[ModulePage]
+) -> tuple[dict[int, tuple[int, ...]], list[ModulePage]]:
     """Return what each module asks to be done first, and the published pages of these that are not shown."""
     asking = [page.record_id for page in shown if page.record_id and page.has_requirements]
     if not asking:
@@ -136,7 +152,7 @@ def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]]
     before = prerequisites_by_module(asking, direct_prerequisites())
     needed = {requirement for ones in before.values() for requirement in ones}
     missing = needed - {page.record_id for page in shown}
-    return before, _pages(published_module_pages().filter(record__in=missing)) if missing else []
+    return before, _pages_of_records(person, keys=sorted(missing)) if missing else []
 
 
 def direct_prerequisites() -> dict[int, set[int]]:
@@ -173,16 +189,20 @@ def _module_row(
 
 def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, list[LessonRow]]:
     address = page_addresses()
-    wanted = published_lesson_pages().filter(
-        record__module__in=[page.record_id for page in modules]
-    )
+    wanted = [page.record_id for page in modules]
     packages = any(page.has_packages for page in modules)
     lessons: dict[int, list[LessonRow]] = {}
-    for page in annotate_lesson_progress(wanted, person, packages=packages):
+    for page in _lesson_pages(person, packages, keys=wanted):
         if page.record is not None:
             row = _lesson_row(page, page.record, address)
             lessons.setdefault(page.record.module_id, []).append(row)
     return lessons
+
+
+@compiled_for_person()
+def _lesson_pages(person: Person, packages: bool, *, keys: list[int]) -> QuerySet[LessonPage]:
+    wanted = published_lesson_pages().filter(record__module__in=keys)
+    return annotate_lesson_progress(wanted, person, packages=packages)
 
 
 def row_of_lesson_page(page: LessonPage) -> LessonRow:

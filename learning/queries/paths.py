@@ -29,9 +29,10 @@ from learning.models import (
     PathModule,
 )
 from learning.outline import ModuleChoice, PathEntry, PathRow, modules_in_path
-from learning.policies import paths_visible_to, published_module_pages
+from learning.policies import paths_visible_to
 from learning.queries.modules import as_local_time, module_rows
 from people.models import Person, Position
+from people.queries.compiled import compiled_for_person
 
 
 # By path: its modules in order, and its choices by name.
@@ -43,9 +44,23 @@ def followed_paths(person: Person) -> list[PathRow]:
 
     Three queries, however many paths; two more where a module asks for others before it.
     """
+    rows = _enrolment_rows(person)
+    enrolments = {row.pk: row for row in reversed(rows)}
+    entries = _gathered(
+        (row.path_id, row.module, row.need, row.choice, row.needed)
+        for row in rows
+        if row.module is not None
+    )
+    pairs = [(enrolment.path, enrolment) for enrolment in reversed(enrolments.values())]
+    return _path_rows(person, pairs, entries)
+
+
+@compiled_for_person()
+def _enrolment_rows(person: Person) -> QuerySet[Any]:
+    """Return an enrolment once for each module of its path."""
     needed = _needed(path=OuterRef("path"), choice=OuterRef("path__entries__choice"))
     in_order = F("path__entries__sort_order").asc(nulls_last=True)
-    rows: list[Any] = list(  # an enrolment once for each module of its path
+    return (
         Enrolment.objects.filter(person=person)
         .select_related("path")
         .annotate(
@@ -56,14 +71,6 @@ def followed_paths(person: Person) -> list[PathRow]:
         )
         .order_by("enrolled_at", "pk", in_order, "path__entries__pk")
     )
-    enrolments = {row.pk: row for row in reversed(rows)}
-    entries = _gathered(
-        (row.path_id, row.module, row.need, row.choice, row.needed)
-        for row in rows
-        if row.module is not None
-    )
-    pairs = [(enrolment.path, enrolment) for enrolment in reversed(enrolments.values())]
-    return _path_rows(person, pairs, entries)
 
 
 def path_row(person: Person, path: Path) -> PathRow:
@@ -114,8 +121,7 @@ def _path_rows(
         return []
     entries, choices = structure
     wanted = {entry.module for of_path in entries.values() for entry in of_path}
-    pages = published_module_pages().filter(record__in=wanted)
-    modules = {row.pk: row for row in module_rows(person, pages)}
+    modules = {row.pk: row for row in module_rows(person, records=wanted)}
     return [
         PathRow(
             pk=path.pk,

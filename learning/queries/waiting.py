@@ -6,17 +6,18 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, DateTimeField, F, UUIDField, Value
+from django.db.models import DateField, DateTimeField, F, QuerySet, UUIDField, Value
 from django.db.models.functions import Now, TruncDate
-from django.utils import timezone
 from django.utils.timezone import localdate
 
+from core.dates import start_of_day
 from learning.enums import WeekAim
 from learning.outline import PathRow
 from learning.policies import certificates_visible_to
 from learning.queries.transcript import renewal_period
 from learning.queries.week_goals import WeekStanding, goals_of_week
 from people.models import Person
+from people.queries.compiled import compiled_for_person
 from quizzes.policies import attempts_visible_to
 from quizzes.queries.results import quiz_title_expression
 from quizzes.queries.review import questions_of_week
@@ -56,10 +57,26 @@ class Waiting:
 def waiting_items_for(person: Person, *, on: date) -> Waiting:
     """Return the quiz that they began last and have not handed in, their certificates, the goal of their week and
     the questions that it offers. One query."""
+    found = _waiting_rows(person, on)
+    numbers = {kind: (number, word) for kind, _uuid, number, word, *_rest in found}
+    rows = [row for row in found if row[0] in (ATTEMPT, CERTIFICATE)]
+    rows.sort(key=lambda row: (row[4], row[6], row[1]))  # of one moment: always the same first
+    items = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
+    begun = [item for kind, item in items if kind == ATTEMPT]
+    return Waiting(
+        attempt=begun[-1] if begun else None,
+        certificates=tuple(item for kind, item in reversed(items) if kind == CERTIFICATE),
+        goal=_goal(*numbers[GOAL]) if GOAL in numbers else None,
+        review=max(0, numbers.get(REVIEW, (0, ""))[0]),
+    )
+
+
+@compiled_for_person()
+def _waiting_rows(person: Person, on: date) -> QuerySet[Any, Any]:
     attempts = (
         attempts_visible_to(person)
         .open()
-        .filter(started_at__gte=timezone.now() - LEFT_ALONE)
+        .filter(started_at__gte=start_of_day(on) - LEFT_ALONE)
         .exclude(closes_at__lte=Now())
         .order_by()
         .annotate(kind=Value(ATTEMPT), since=TruncDate("started_at"))
@@ -85,18 +102,7 @@ def waiting_items_for(person: Person, *, on: date) -> Waiting:
         .annotate(kind=Value(REVIEW), called=Value(""), **NOTHING)
         .values_list("kind", "uuid", "offered", "called", "since", "until", "at")
     )
-    found: list[Any] = list(certificates.union(attempts, goals, reviews, all=True))
-    numbers = {kind: (number, word) for kind, _uuid, number, word, *_rest in found}
-    rows = [row for row in found if row[0] in (ATTEMPT, CERTIFICATE)]
-    rows.sort(key=lambda row: (row[4], row[6], row[1]))  # of one moment: always the same first
-    items = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
-    begun = [item for kind, item in items if kind == ATTEMPT]
-    return Waiting(
-        attempt=begun[-1] if begun else None,
-        certificates=tuple(item for kind, item in reversed(items) if kind == CERTIFICATE),
-        goal=_goal(*numbers[GOAL]) if GOAL in numbers else None,
-        review=max(0, numbers.get(REVIEW, (0, ""))[0]),
-    )
+    return certificates.union(attempts, goals, reviews, all=True)
 
 
 def _goal(minutes: int, aim: str) -> WeekStanding:

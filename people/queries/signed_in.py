@@ -5,37 +5,27 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import (
-    Aggregate,
     Count,
     Exists,
     OuterRef,
     QuerySet,
     Subquery,
-    TextField,
-    Value,
 )
 from django.db.models.functions import Coalesce
 
+from core.compiled_queries import CompiledQuery
 from core.dates import today
 from people.enums import PublicContact
 from people.models import Delegation, Notification, Person, Position, Team
 from people.notifications.registry import kinds_with_own_panel
-
-
-class JoinedTexts(Aggregate):
-    function = "GROUP_CONCAT"
-    output_field = TextField()
-
-    def __init__(self, texts: str, **extra: Any) -> None:
-        super().__init__(texts, Value(","), **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
+from people.queries.compiled import ANYBODY
+from people.queries.joined import JoinedTexts
 
 
 def signed_in_person(pk: Any, *, on: date) -> Person | None:
     """Return the person with `role_names`, `leads`, `manages` and `is_at_a_desk` with their day, `waiting_count` and `has_first_item`."""
-    person = _people(on).filter(pk=pk).first()
+    found = _compiled(on).rows(pk=pk)
+    person = found[0] if found else None
     if person is not None:
         person.role_names = (person.joined_roles or "").split(",")
         person.manages = person.leads or person.is_lent_a_team
@@ -44,8 +34,11 @@ def signed_in_person(pk: Any, *, on: date) -> Person | None:
 
 
 @lru_cache(maxsize=2)
+def _compiled(on: date) -> CompiledQuery:
+    return CompiledQuery(_people(on).filter(pk=ANYBODY), {"pk": ANYBODY})
+
+
 def _people(on: date) -> QuerySet[Any]:
-    """Return the query, built once a day; its result is never kept."""
     groups: QuerySet[Any] = Person.groups.through.objects.filter(person=OuterRef("pk"))
     names = groups.values("person").annotate(names=JoinedTexts("group__name"))
     led = Position.objects.managing(on).filter(person=OuterRef("pk"))

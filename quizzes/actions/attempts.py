@@ -117,7 +117,8 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
 @transaction.atomic
 def submit_attempt(*, attempt: UUID) -> Attempt:
     """Close an attempt with its score, at the end of its time where that is over; tell who waits for its pass. Idempotent."""
-    locked = _locked(attempt)
+    attempts = Attempt.objects.with_clock().select_related("learner")
+    locked: Any = attempts.select_for_update(of=("self",)).get(uuid=attempt)
     if not locked.is_open:
         return locked
     items = items_to_mark(locked)
@@ -133,9 +134,11 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
         submitted_at=Least(Now(), F("closes_at")) if is_late else Now(),
         closed_by=ClosedBy.TIME if is_late else ClosedBy.LEARNER,
     )
+    learner = locked.learner
     locked.refresh_from_db()
+    locked.learner = learner
     if missed := {item.version.question_id for item in items if (item.fraction or 0) < 1}:
-        gather_mistakes(learner=locked.learner, among=missed)
+        gather_mistakes(learner=learner, among=missed)
     if locked.is_passed:
         notify_passed(locked)
     return locked

@@ -34,7 +34,7 @@ def next_memory(
     return dict(card.to_dict()), card.due
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def gather_mistakes(*, learner: Person, among: Iterable[int] | None = None) -> int:
     """A card for each question that the learner got wrong and has none of; twice adds nothing.
 

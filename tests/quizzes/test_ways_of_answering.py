@@ -360,6 +360,7 @@ def test_page_and_autosave_ask_under_ten_queries_and_submission_a_few_more(
     with django_assert_max_num_queries(9):
         saved = client.post(url("save", attempt), {"slot": 3, "sequence": 1, "choice": "c1"})
     assert saved.json()["state"] == "saved"
-    # Two are the savepoint that a test puts around it; five to seven keep what was missed, to be reviewed.
-    with django_assert_max_num_queries(17):
+    # Two are the savepoint that a test puts around it; two keep what was missed, to be reviewed, and SQLite
+    # takes 99 of these at a time.
+    with django_assert_max_num_queries(12 + size // 100):
         client.post(url("submit", attempt))

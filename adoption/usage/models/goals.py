@@ -25,6 +25,7 @@ class UseGoal(models.Model):
         verbose_name = _("own goal")
         verbose_name_plural = _("own goals")
         ordering = ["service", "subject"]
+        indexes = [models.Index(fields=["subject"], name="use_goal_of_subject")]
         constraints = [
             models.UniqueConstraint("service", "subject", name="use_goal_once"),
             models.CheckConstraint(
@@ -50,6 +51,7 @@ class UseTick(models.Model):
         verbose_name = _("own tick")
         verbose_name_plural = _("own ticks")
         ordering = ["service", "month", "subject"]
+        indexes = [models.Index(fields=["subject"], name="use_tick_of_subject")]
         constraints = [
             models.UniqueConstraint("service", "month", "subject", name="use_tick_once_a_month"),
             models.CheckConstraint(name="use_tick_month_is_a_first_day", condition=Q(month__day=1)),

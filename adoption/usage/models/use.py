@@ -31,6 +31,7 @@ class PortalLink(models.Model):
         verbose_name = _("portal link")
         verbose_name_plural = _("portal links")
         ordering = ["portal", "pseudonym"]
+        indexes = [models.Index(fields=["subject"], name="portal_link_of_subject")]
         constraints = [
             models.UniqueConstraint("portal", "pseudonym", name="portal_link_pseudonym_unique"),
             models.UniqueConstraint("portal", "subject", name="portal_link_subject_unique"),
@@ -151,6 +152,7 @@ class Declaration(models.Model):
         verbose_name = _("declaration")
         verbose_name_plural = _("declarations")
         ordering = ["portal", "month", "subject"]
+        indexes = [models.Index(fields=["subject"], name="declaration_of_subject")]
         constraints = [
             models.UniqueConstraint("portal", "month", "subject", name="declaration_once_a_month"),
             models.CheckConstraint(

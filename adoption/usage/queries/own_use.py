@@ -8,14 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.db.models import (
     BooleanField,
+    CharField,
     Exists,
     ExpressionWrapper,
-    F,
     OuterRef,
     QuerySet,
     Subquery,
     Value,
 )
+from django.db.models.functions import Cast, Concat
 
 from adoption.foundation.periods import Month, months_between
 from adoption.usage.enums import DeclaredUse
@@ -23,17 +24,21 @@ from adoption.usage.models import PortalLink
 from adoption.usage.policies import (
     accepts_link_codes,
     asks,
-    days_visible_to,
+    days_since_seal,
     declarations_visible_to,
-    holds_data_of,
+    goals_visible_to,
     is_wholly_sealed,
     links_visible_to,
     notices_visible_to,
     objections_visible_to,
+    ticks_visible_to,
 )
+from adoption.usage.pseudonyms import subject_of
 from cms.models import Portal
 from people.enums import NoticePurpose
 from people.models import Person
+from people.queries.compiled import compiled_for_person
+from people.queries.joined import BETWEEN, JoinedTexts
 from people.queries.notices import CurrentNotice, notice_in_force, version_in_force
 
 
@@ -106,11 +111,11 @@ class OwnUse:
 
 
 def own_use(person: Person, today: date) -> OwnUse:
-    """Read in two queries, however many portals, answers and days.
+    """Read in one query, however many portals, answers and days.
 
     While a seal hides whether last month was answered, only this month's is asked.
     """
-    portals = [portal for portal in _portals(person, today) if portal.asks or portal.holds_data]
+    portals = [portal for portal in _portals(person, today) if portal.asks or _holds_data(portal)]
     links = {
         portal.pk: PortalLink(
             portal_id=portal.pk, pseudonym=portal.pseudonym, linked_on=portal.linked_on
@@ -118,35 +123,57 @@ def own_use(person: Person, today: date) -> OwnUse:
         for portal in portals
         if portal.linked_on
     }
-    own = OwnUse(
+    return OwnUse(
         portals=portals,
         is_objecting=any(portal.is_objecting for portal in portals),
         notice=_unread_notice(portals),
         links=links,
-        answers={portal.pk: [] for portal in portals},
-        uses={portal: [] for portal in links},
+        answers={
+            portal.pk: [
+                (Month.containing(day), DeclaredUse(answer))
+                for day, answer in reversed(_dated(portal.answers))
+            ]
+            for portal in portals
+        },
+        uses={portal.pk: _dated(portal.uses) for portal in portals if portal.pk in links},
         asks_of_last_month=not is_wholly_sealed(person),
     )
-    if portals:
-        since = _year_until(today)[0].first_day
-        for kind, portal, day, words in _records(person, own, since):
-            if kind == DECLARED:
-                own.answers[portal].insert(0, (Month.containing(day), DeclaredUse(words)))
-            else:
-                own.uses[portal].append((day, words))
-    return own
 
 
+def _holds_data(portal: Any) -> bool:
+    """Whether a portal holds a link, an answer, a goal or a tick of the person (policies.holds_data_of)."""
+    return bool(portal.linked_on or portal.answers or portal.has_goal)
+
+
+def _dated(joined: str | None) -> list[tuple[date, str]]:
+    """Return what `_joined` put into one text, in order."""
+    lines = joined.split(BETWEEN) if joined else []
+    return sorted(
+        (date.fromisoformat(day), words) for day, words in (line.split(" ", 1) for line in lines)
+    )
+
+
+@compiled_for_person(subject_of)
 def _portals(person: Person, today: date) -> QuerySet[Any]:
-    """All portals, with the person's data other than answers and days: each condition stands once in the query."""
+    """All portals, with the person's data: each condition stands once in the query."""
     links = links_visible_to(person).filter(portal=OuterRef("pk")).order_by()
+    answers = declarations_visible_to(person).filter(portal=OuterRef("pk"))
+    since = _year_until(today)[0].first_day
+    days = days_since_seal(person).filter(
+        portal=OuterRef("pk"), pseudonym=OuterRef("pseudonym"), day__gte=since
+    )
+    of_service = {"service__portal": OuterRef("pk")}
+    goals = goals_visible_to(person).filter(**of_service).order_by()
+    ticks = ticks_visible_to(person).filter(**of_service).order_by()
     seen = notices_visible_to(person).filter(purpose=NoticePurpose.DECLARED_USE)
     return Portal.objects.annotate(
-        holds_data=ExpressionWrapper(holds_data_of(person), BooleanField()),
+        has_goal=ExpressionWrapper(Exists(goals) | Exists(ticks), BooleanField()),
         asks=ExpressionWrapper(asks(person, on=today), BooleanField()),
         linked_on=Subquery(links.values("linked_on")),
         takes_codes=accepts_link_codes(),
         pseudonym=Subquery(links.values("pseudonym")),
+        answers=_joined(answers, "month", "answer"),
+        uses=_joined(days, "day", "service__name"),
         is_objecting=Exists(objections_visible_to(person)),
         notice_version=version_in_force(NoticePurpose.DECLARED_USE),
         has_seen_notice=Exists(seen.filter(version=OuterRef("notice_version"))),
@@ -159,27 +186,10 @@ def _unread_notice(portals: list[Any]) -> CurrentNotice | None:
     return notice_in_force(NoticePurpose.DECLARED_USE, portals[0].notice_version)
 
 
-DECLARED, SENT = "declared", "sent"
-
-
-def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
-    """Answers and days of use in one query: (kind, portal, day, answer or service), in order."""
-    columns = ("kind", "portal", "on", "words")
-    answers = (
-        declarations_visible_to(person)
-        .filter(portal__in=own.portals)
-        .annotate(kind=Value(DECLARED), on=F("month"), words=F("answer"))
-    )
-    days = [
-        days_visible_to(person, link)
-        .filter(day__gte=since)
-        .annotate(kind=Value(SENT), on=F("day"), words=F("service__name"))
-        .order_by()
-        .values_list(*columns)
-        for link in own.links.values()
-    ]
-    found = answers.order_by().values_list(*columns)
-    return found.union(*days, all=True).order_by("on", "words")
+def _joined(rows: QuerySet[Any], day: str, words: str) -> Subquery:
+    """Return the rows of one portal as one text: a day and its words each."""
+    lines = Concat(Cast(day, CharField()), Value(" "), words, output_field=CharField())
+    return Subquery(rows.order_by().values("portal").values(all=JoinedTexts(lines, BETWEEN)))
 
 
 def build_logbooks(own: OwnUse, today: date) -> list[PortalLogbook]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ambassadors.help.enums import Side, Slot
@@ -15,6 +15,7 @@ from ambassadors.workshops.models import WorkshopSession
 from ambassadors.workshops.policies import seats_visible_to
 from core.dates import today
 from people.models import Person
+from people.queries.compiled import compiled_for_person
 
 
 MOST_SUGGESTED = 6
@@ -84,10 +85,15 @@ def is_busy(person: Person, starts_at: datetime, ends_at: datetime, *, apart_fro
 
 def pair_news_of(person: Person) -> list[PairNews]:
     """Return the pairs under way, in one query; those with a meeting first, the soonest first."""
+    return [_news_of(pair, person) for pair in _pairs_with_news(person)]
+
+
+@compiled_for_person()
+def _pairs_with_news(person: Person) -> QuerySet[Pair]:
     newer = PairMessage.objects.filter(pair=OuterRef("pk")).order_by()
     from_seeker = newer.filter(side=Side.SEEKER, pk__gt=OuterRef("ambassador_seen_message"))
     from_ambassador = newer.filter(side=Side.AMBASSADOR, pk__gt=OuterRef("seeker_seen_message"))
-    pairs = (
+    return (
         shared_pairs_of(person)
         .active()
         .annotate(
@@ -102,7 +108,6 @@ def pair_news_of(person: Person) -> list[PairNews]:
         .only("uuid", "meeting", "meeting_proposal", *PAIR_NAMES)
         .order_by(F("meeting__starts_at").asc(nulls_last=True), "pk")
     )
-    return [_news_of(pair, person) for pair in pairs]
 
 
 def _news_of(pair: Any, person: Person) -> PairNews:

@@ -11,20 +11,14 @@ from ambassadors.help.enums import Answer, Format, PairStatus, Side, Slot
 from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session
 from ambassadors.help.models.pairs import PairQuerySet
 from ambassadors.help.open_hours import open_hours_text
-from ambassadors.help.policies import own_requests, shared_pairs_of
+from ambassadors.help.policies import own_ambassador_record, own_requests, shared_pairs_of
 from ambassadors.help.queries.colleagues import Workplace, workplaces_of
 from ambassadors.help.queries.rounds import topic_names_in_reasons
 from ambassadors.help.wording import ReasonFact, nobody_found_text, reason_facts
-from ambassadors.workshops.queries.workshops import (
-    NextWorkshop,
-    given_workshop_row,
-    joinable_sessions,
-    next_workshop,
-    next_workshop_row,
-)
 from core.dates import today
 from people.mail.queries import quiet_hours
 from people.models import Person
+from people.queries.facts import Fact
 
 
 class HelpState(StrEnum):
@@ -154,45 +148,12 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> AmbassadorDuties:
     return duties
 
 
-@dataclass(frozen=True, slots=True)
-class HelpStanding:
-    """What the first screen says of mutual help.
-
-    `given_workshop`: that one gives today. `has_workshops`: whether there is a session to join or to wait for.
-    """
-
-    is_asking: bool
-    is_ambassador: bool
-    has_pair: bool
-    next_workshop: NextWorkshop | None
-    given_workshop: NextWorkshop | None
-    has_workshops: bool
-
-
-def help_standing_of(person: Person) -> HelpStanding:
-    """Return the standing with one query."""
-    ambassador = Ambassador.objects.active().filter(person=OuterRef("pk")).order_by()
-    is_asking, has_pair, is_ambassador, seat, given, has_workshops = (
-        Person.objects.filter(pk=person.pk)
-        .order_by()
-        .values_list(
-            Exists(own_requests(person).under_way()),
-            Exists(shared_pairs_of(person).active().order_by()),
-            Exists(ambassador),
-            next_workshop_row(person),
-            given_workshop_row(),
-            Exists(joinable_sessions(person)),
-        )
-        .get()
-    )
-    return HelpStanding(
-        is_asking,
-        is_ambassador,
-        has_pair,
-        next_workshop(seat),
-        next_workshop(given),
-        has_workshops,
-    )
+IS_ASKING, IS_AMBASSADOR, HAS_PAIR = "is_asking", "is_ambassador", "has_pair"
+HELP_FACTS = (
+    Fact(IS_ASKING, lambda person: Exists(own_requests(person).under_way())),
+    Fact(IS_AMBASSADOR, lambda person: Exists(own_ambassador_record(person).order_by())),
+    Fact(HAS_PAIR, lambda person: Exists(shared_pairs_of(person).active().order_by())),
+)
 
 
 def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:

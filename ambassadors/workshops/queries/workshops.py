@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now, NullIf
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -30,6 +30,7 @@ from core.dates import start_of_day, today
 from core.typography import day_text, hour_text
 from learning.models import ModulePage
 from people.models import Person
+from people.queries.facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,14 @@ def given_workshop_row() -> Subquery:
     """
     begins = Q(workshopsession__starts_at__gte=start_of_day(today()))
     given = WorkshopSession.trainers.through.objects.filter(
-        Q(workshopsession__ends_at__gt=now() - CLOSES_AFTER)
+        Q(workshopsession__ends_at__gt=Now() - CLOSES_AFTER)
         | begins & Q(workshopsession__listed_at=None),
         person=OuterRef("pk"),
         workshopsession__is_proposed=False,
         workshopsession__cancelled_at=None,
         workshopsession__starts_at__lt=start_of_day(today() + timedelta(days=1)),
     )
-    is_over = Case(When(workshopsession__ends_at__gt=now(), then=0), default=1)
+    is_over = Case(When(workshopsession__ends_at__gt=Now(), then=0), default=1)
     given = given.order_by(is_over, "workshopsession__starts_at", "pk")
     return Subquery(given.values(row=_session_object("workshopsession__"))[:1])
 
@@ -146,8 +147,16 @@ def _session_object(session: str, **more: str) -> JSONObject:
     )
 
 
+NEXT_WORKSHOP, GIVEN_WORKSHOP, HAS_WORKSHOPS = "next_workshop", "given_workshop", "has_workshops"
+WORKSHOP_FACTS = (
+    Fact(NEXT_WORKSHOP, next_workshop_row),
+    Fact(GIVEN_WORKSHOP, lambda _person: given_workshop_row()),
+    Fact(HAS_WORKSHOPS, lambda person: Exists(joinable_sessions(person))),
+)
+
+
 def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
-    """Convert a row of `next_workshop_row` or `given_workshop_row`."""
+    """Convert the fact NEXT_WORKSHOP or GIVEN_WORKSHOP."""
     if row is None:
         return None
     return NextWorkshop(

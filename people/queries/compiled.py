@@ -1,0 +1,120 @@
+"""Queries about one person whose SQL is compiled once a day and language (core.compiled_queries)."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time
+from functools import lru_cache, update_wrapper
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive, localtime, make_aware
+from django.utils.translation import get_language
+
+from core.compiled_queries import CompiledQuery
+from core.dates import today
+from people.models import Person
+from people.policies import active_seal
+
+
+ANYBODY = 8_999_999_999_999_000_000  # a key that no row has; those of lists follow it
+ANYBODYS_UUID = UUID("00000000-0000-4000-8000-c0da11ed0ace")
+KEPT = 16  # queries of one function: of two days, in each language, for some lengths of lists
+
+
+def _key(person: Person) -> Any:
+    return person.pk
+
+
+class CompiledForPerson:
+    """Calls a function that builds a query about a person, with the rows as its answer.
+
+    It is built for a stand-in that has a key, an identifier and `facts`, the fields that people with one query have in
+    common, and may ask the database nothing: no other fact of a person can stay in a query that others use. `values`
+    computes from a person what else becomes a parameter. In a call, `others` are part of the query and must depend on
+    no person; `keys`, numbers for an `__in`, are parameters. Who is under a seal has a query of their own.
+    """
+
+    def __init__(
+        self,
+        build: Callable[..., QuerySet[Any, Any]],
+        values: Sequence[Callable[[Person], Any]],
+        facts: Sequence[str],
+    ) -> None:
+        update_wrapper(self, build)
+        self.build = build
+        self._values = {str(place): value for place, value in enumerate((_key, *values))}
+        self._facts = facts
+        self._compiled = lru_cache(maxsize=KEPT)(self._compile)
+
+    def __call__(
+        self, person: Person, *others: Any, keys: Sequence[int] | None = None
+    ) -> list[Any]:
+        lists = {} if keys is None else {"keys": list(keys)}
+        if active_seal(person) is not None:
+            return list(self.build(person, *others, **lists))
+        room = 0 if keys is None else _room(len(keys))
+        facts = tuple(getattr(person, name) for name in self._facts)
+        common = (today(), settings.LANGUAGE_CODE, get_language())
+        compiled = self._compiled(common, facts, room, *others)
+        values = {name: value(person) for name, value in self._values.items()}
+        return compiled.rows(**values, **_named(keys or (), room))
+
+    def _compile(
+        self, _common: object, facts: tuple[Any, ...], room: int, *others: Any
+    ) -> CompiledQuery:
+        known = {"id": ANYBODY, "uuid": ANYBODYS_UUID, "opened_at": None}
+        known |= zip(self._facts, facts, strict=True)
+        names = [field.attname for field in Person._meta.concrete_fields if field.attname in known]
+        anybody = Person.from_db(None, names, [known[name] for name in names])
+        keys = [ANYBODY + 1 + place for place in range(room)]
+        lists = {"keys": keys} if room else {}
+        with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse):
+            queryset = self.build(anybody, *others, **lists)
+            markers = {name: value(anybody) for name, value in self._values.items()}
+            return _checked(CompiledQuery(queryset, markers | _named(keys, room)))
+
+
+def _checked(query: CompiledQuery) -> CompiledQuery:
+    """Refuse a moment of the clock, which would stay in the query all day: days are fine, and `Now()` is the database's."""
+    for value in query.params:
+        moment = value if isinstance(value, datetime) else _as_moment(value)
+        if moment is not None and localtime(moment).time() != time.min:
+            raise RuntimeError(f"A query that is compiled once holds the moment {moment}.")
+    return query
+
+
+def _as_moment(value: object) -> datetime | None:
+    """Return a moment that a database takes as text."""
+    moment = parse_datetime(value) if isinstance(value, str) and ":" in value else None
+    return moment and (make_aware(moment, UTC) if is_naive(moment) else moment)
+
+
+def _room(length: int) -> int:
+    """Return for how many keys a list is compiled: so few lengths that its queries stay few."""
+    room = 4
+    while room < length:
+        room *= 2
+    return room
+
+
+def _named(keys: Sequence[int], room: int) -> dict[str, int]:
+    """Return keys by the names of their places; the last one fills what is left, none where there is none."""
+    filled = [*keys, *[keys[-1] if keys else ANYBODY] * (room - len(keys))]
+    return {f"key{place}": key for place, key in enumerate(filled)}
+
+
+def _refuse(execute: Any, sql: str, *rest: Any) -> Any:
+    """Refuse to read a table; what Django asks about the database itself reads none."""
+    if " FROM " in sql:
+        raise RuntimeError(f"A query that is compiled once read a table: {sql[:200]}")
+    return execute(sql, *rest)
+
+
+def compiled_for_person(
+    *values: Callable[[Person], Any], facts: Sequence[str] = ()
+) -> Callable[[Callable[..., QuerySet[Any, Any]]], CompiledForPerson]:
+    """Compile the query that a function builds once; see CompiledForPerson."""
+    return lambda build: CompiledForPerson(build, values, facts)
