@@ -8,11 +8,13 @@ from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
 from people.actions.privacy import record_look
 from people.admin_views import (
     cohorts,
+    erasure,
     imports,
     mails,
     mappings,
     notices,
     operations,
+    request_entry,
     requests,
     retention,
     staff,
@@ -111,8 +113,14 @@ ORGANISATION_PATTERNS = [
 REQUEST_PATTERNS = [
     path("", requests.RequestIndex.as_view(), name="requests"),
     path("liste/", requests.RequestIndex.as_view(results_only=True), name="requests_results"),
+    path("nouvelle/", request_entry.EnterRequest.as_view(), name="add_request"),
+    path("reponses/", request_entry.AnswerTemplates.as_view(), name="templates"),
+    path("reponses/<slug:kind>/", request_entry.EditAnswerTemplate.as_view(), name="template"),
     path("<uuid:uuid>/", requests.RequestAnswerPage.as_view(), name="request"),
     path("<uuid:uuid>/fichier/", requests.RequestFile.as_view(), name="request_file"),
+    path("<uuid:uuid>/identite/", request_entry.RequestIdentity.as_view(), name="identity"),
+    path("<uuid:uuid>/delai/", request_entry.RequestExtension.as_view(), name="extend"),
+    path("<uuid:uuid>/effacer/", erasure.RequestErasure.as_view(), name="erase"),
 ]
 NOTICE_PATTERNS = [
     path("", notices.NoticeListPage.as_view(), name="notices"),

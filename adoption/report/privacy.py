@@ -2,7 +2,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from adoption.report.models import CommitteeDecisionRevision
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.privacy_registry import Holding, plain_rows, register_holding
 
 
@@ -20,6 +20,7 @@ def register() -> None:
             .order_by("pk")
             .values("text", "changed_on", now=F("decision__text"))
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: CommitteeDecisionRevision.objects.filter(changed_by=person).update(
             changed_by=None
         ),
