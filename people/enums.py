@@ -49,6 +49,7 @@ class Purpose(models.TextChoices):
     MARKING = "marking", _("marking of an open answer, without your name")
     WORKSHOP = "workshop", _("list of a workshop that you come to")
     NETWORK = "network", _("agreement to your time as an ambassador")
+    ACCESS_REVIEW = "access_review", _("review of who opens whose records")
     MESSAGE_REPORT = "message_report", _("reading of messages that one of a pair reported")
 
 
@@ -71,6 +72,7 @@ class ViewedData(models.TextChoices):
         _("that you would be an ambassador, and for how many minutes a week"),
     )
     MESSAGES = "messages", _("messages of mutual help that one of you reported, and nothing else")
+    LOOKS_MADE = "looks_made", _("how many people’s records you opened, and why")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
 
 

@@ -14,6 +14,7 @@ from people.admin_views import (
     mappings,
     notices,
     operations,
+    protection,
     request_entry,
     requests,
     retention,
@@ -159,6 +160,8 @@ def register_staff_urls():
         path("groupes/", include((COHORT_PATTERNS, "cohorts_admin"))),
         path("courriels/", include((MAIL_PATTERNS, "mail_admin"))),
         path("fonctionnement/", include((OPERATIONS_PATTERNS, "operations_admin"))),
+        path("protection/", protection.ProtectionPage.as_view(), name="people_admin_protection"),
+        path("protection/lectures/", protection.ReadersPage.as_view(), name="people_admin_readers"),
         path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
         path("notifications/", WebPushPage.as_view(), name="people_admin_web_push"),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
@@ -196,6 +199,15 @@ def limit_account_menu_to_superusers(request, items):
 
 
 register_admin_tasks(
+    AdminTask(
+        name="protection",
+        label=_("Data protection"),
+        note=_("What is due, what goes tonight, who opens many records, what goes outside."),
+        icon="lock",
+        order=159,
+        page="people_admin_protection",
+        allowed=may_answer_data_requests,
+    ),
     AdminTask(
         name="staff",
         label=_("Staff"),

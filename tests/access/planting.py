@@ -82,6 +82,7 @@ def plant(world, person):
         by=person,
         status=RequestStatus.ANSWERED,
         answer="C’est corrigé.",
+        without_act="À la source.",
     )
     ImportRun.objects.create(
         kind=ImportKind.STAFF,

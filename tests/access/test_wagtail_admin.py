@@ -312,6 +312,7 @@ TASKS = {
         "staff",
         "organisation",
         "data-requests",
+        "protection",
         "own-questions",
         "notices",
         "web-push",

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from adoption.report.pack.blocks import Block
 from people.notices import holdings_for, notices
 from people.privacy_registry import Holding
-from people.push.queries import is_web_push_on
+from people.queries.processors import subprocessors_text, transfers_text
 from people.retention_registry import retentions
 
 
@@ -52,16 +51,6 @@ def retention_periods() -> Block:
     )
 
 
-def _subprocessors() -> str:
-    if not is_web_push_on():
-        return _("None.")
-    hosts = ", ".join(name.removeprefix(".") for name in settings.WEB_PUSH_HOSTS)
-    return _(
-        "For who asks to be told on a device, the maker of its browser (%(hosts)s): an empty message, the same for "
-        "all. It learns that this device is notified, and when. Allowed by the data protection officer, who may end it."
-    ) % {"hosts": hosts}
-
-
 def processing_record_entry() -> tuple[Block, ...]:
     known = (
         (_("Name of the processing"), _("Support for staff in the use of online services")),
@@ -75,9 +64,9 @@ def processing_record_entry() -> tuple[Block, ...]:
         (_("Security measures"), _("See “Security”.")),
         (
             _("Transfers outside the European Union"),
-            _("None by the software, unless a provider or mail server outside is set up."),
+            transfers_text(),
         ),
-        (_("Subprocessors that the software asks"), _subprocessors()),
+        (_("Subprocessors that the software asks"), subprocessors_text()),
         (
             _("Decisions made by a program alone"),
             _(

@@ -115,8 +115,22 @@ ADMINISTRATION = [
         in_admin(200, OFFICER),
         in_admin(302, OFFICER),
         at="data_request",
-        data={"status": "answered", "answer": "C’est corrigé."},
+        data={"status": "refused", "answer": "C’était juste."},
     ),
+    _form("rights_admin:add_request", OFFICER),
+    _form("rights_admin:identity", OFFICER, at="data_request"),
+    _form("rights_admin:extend", OFFICER, at="data_request"),
+    _page("rights_admin:templates", OFFICER),
+    _form("rights_admin:template", OFFICER, at="request_kind"),
+    # Nobody erases themselves.
+    Row(
+        "rights_admin:erase",
+        in_admin(404, OFFICER, other=200),
+        in_admin(404, OFFICER, other=200),
+        at="erasure_request",
+    ),
+    _page("people_admin_protection", OFFICER),
+    _page("people_admin_readers", OFFICER),
     Row(
         "rights_admin:request_file",
         admin_405(OFFICER),
