@@ -147,7 +147,7 @@ class RequestStatus(models.TextChoices):
 class RequestChannel(models.TextChoices):
     """The ways in which a request about data reached the organisation."""
 
-    SCREEN = "screen", pgettext_lazy("request", "on screen, signed in")
+    SCREEN = "screen", _("on screen, signed in")
     LETTER = "letter", _("by letter")
     DESK = "desk", _("at the desk, or by word of mouth")
     MAIL = "mail", _("by e-mail")

@@ -313,6 +313,7 @@ TASKS = {
         "organisation",
         "data-requests",
         "protection",
+        "kept-documents",
         "own-questions",
         "notices",
         "web-push",

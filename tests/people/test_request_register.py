@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from adoption.usage.models import Objection
 from adoption.usage.pseudonyms import subject_of
+from people.actions.privacy import erase_person
 from people.actions.rights import (
     answer_data_request,
     enter_data_request,
@@ -29,6 +30,7 @@ from people.models import DataRequest, ErasureEntry, Look, OutgoingMail, Person
 from people.privacy_registry import holdings
 from people.queries.rights import erasure_parts
 from tests.people.factories import PersonFactory
+from tests.people.staff_lists import APRIL, load
 from tests.racing import at_once, refused
 
 
@@ -293,6 +295,22 @@ def test_of_two_officers_one_answers_and_the_other_is_told():
 
     assert len(refused(answers)) == 1
     assert OutgoingMail.objects.filter(person=person, kind="data_request_answered").count() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_and_an_import_of_the_same_person_wait_for_each_other():
+    """Whichever is first, the erased one is gone; a list that comes after makes somebody new."""
+    load("M1;Durand;Camille;;Accueil;;;;")
+    person = Person.objects.get(staff_number="M1")
+
+    at_once(
+        lambda: load("M1;Durand;Camille;;Courrier;;;;", as_of=APRIL),
+        lambda: erase_person(person=person),
+    )
+
+    assert not Person.objects.filter(uuid=person.uuid).exists()
+    assert Person.objects.filter(staff_number="M1").count() <= 1
 
 
 @pytest.mark.postgresql

@@ -130,6 +130,8 @@ ADMINISTRATION = [
         at="erasure_request",
     ),
     _page("people_admin_protection", OFFICER),
+    _form("kept_admin:register", OFFICER),
+    _form("kept_admin:impact", OFFICER),
     _page("people_admin_readers", OFFICER),
     Row(
         "rights_admin:request_file",
