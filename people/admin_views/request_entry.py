@@ -17,8 +17,9 @@ from people.actions.rights import (
     reset_answer_template,
     save_answer_template,
 )
-from people.admin_views.access import AdminPage
+from people.admin_views.access import AdminPage, FormPage
 from people.admin_views.requests import SingleRequestPage
+from people.answer_words import template_words
 from people.enums import IdentityCheck, RequestChannel, RequestKind
 from people.forms.rights import (
     AnswerTemplateForm,
@@ -27,9 +28,7 @@ from people.forms.rights import (
     IdentityForm,
 )
 from people.models import AnswerTemplate, DataRequest
-from people.organisation_views.access import FormPage
 from people.policies import may_answer_data_requests, people_visible_to
-from people.queries.rights import template_words
 
 
 FOUND_SHOWN = 20

@@ -20,6 +20,7 @@ from core.dates import today
 from people.actions.privacy import record_look
 from people.actions.rights import answer_data_request, record_file_handover
 from people.admin_views.access import AdminAccess, AdminPage
+from people.answer_words import answer_begun
 from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms.rights import AnswerForm
@@ -33,7 +34,7 @@ from people.policies import (
 )
 from people.queries.accounts import recent_reopening
 from people.queries.privacy import holding_title
-from people.queries.rights import act_asked_for, acted_so_far, answer_begun
+from people.queries.rights import act_asked_for, acted_so_far
 
 
 REQUESTS_A_PAGE = 50

@@ -2,11 +2,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
+from people.answer_words import NAME
 from people.enums import IdentityCheck, Purpose, RequestChannel, RequestKind, RequestStatus
 from people.mail.registry import has_stray_braces, placeholder_names
 from people.models.rights import MONTHS_MORE
 from people.privacy_registry import holdings
-from people.queries.rights import NAME
 
 
 class LookFilterForm(forms.Form):
