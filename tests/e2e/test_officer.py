@@ -134,14 +134,14 @@ def test_an_officer_erases_somebody_who_wrote_in_four_clicks(visitor, site):
     counted.click("a[href='/admin/demandes/']")
     counted.click(f"tbody a[href='{request[request.index('/admin/') :]}']")
     helene.check_admin()
-    counted.click("#act-section a")
+    counted.click("#act-section a.button")
     expect(page.locator("main")).to_contain_text(number)
     helene.check_admin()
     page.locator("main input[name=staff_number]").fill("autre")
-    page.locator("#erase-section button").click()  # a slip: nothing happens
+    page.locator("#erase-section form button[type=submit]").click()  # a slip: nothing happens
     expect(page.locator("main .error-message")).to_be_visible()
     page.locator("main input[name=staff_number]").fill(number)
-    counted.click("#erase-section button")
+    counted.click("#erase-section form button[type=submit]")
     page.wait_for_url("**/admin/demandes/")
     assert counted.clicks <= 4
     left = f"from people.models import Person; print(Person.objects.filter(staff_number={number!r}).count())"
@@ -161,7 +161,7 @@ def test_an_officer_publishes_a_notice_once_they_have_seen_it(visitor):
     page.locator("main textarea[name=text_fr]").fill(
         "Pour vous mettre en relation, et rien d’autre."
     )
-    counted.click("#new-section button")
+    counted.click("#new-section form button[type=submit]")
     expect(page.locator("main blockquote[lang=fr]")).to_contain_text("et rien d’autre")
     expect(page.locator("main ins").first).to_be_visible()
     helene.check_admin()
