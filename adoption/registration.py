@@ -33,9 +33,15 @@ from adoption.usage import mails as question_mails
 from adoption.usage import notices as use_notices
 from adoption.usage import privacy as use_privacy
 from adoption.usage import retention as code_retention
-from adoption.usage.actions.objections import end_objection_on_recovery, register_forgetting
+from adoption.usage.actions.objections import (
+    end_objection_on_recovery,
+    object_at_request,
+    register_forgetting,
+)
 from core.registry import register_closed_period, register_recovery_listener
 from learning.folder_registry import register_folder_loader
+from people.enums import RequestKind
+from people.request_acts import register_request_act
 
 
 REGISTERING = (
@@ -61,3 +67,5 @@ def register() -> None:
     register_forgetting(lambda person: forget_survey_answers(person=person))
     register_folder_loader("surveys", import_survey)
     register_recovery_listener(end_objection_on_recovery)
+    for kind in (RequestKind.OBJECTION, RequestKind.RESTRICTION):
+        register_request_act(kind, object_at_request)

@@ -8,7 +8,9 @@ from wagtail import hooks
 from adoption.contacts.admin_views import ChannelsView, ContactsMonthView
 from adoption.contacts.policies import may_edit_contacts
 from adoption.publishing.policies import may_see_publications
-from adoption.report.policies import may_see_pack
+from adoption.report.admin_views import KeptDocumentPage
+from adoption.report.enums import KeptDocument
+from adoption.report.policies import may_keep_documents, may_see_pack
 from adoption.sharing.policies import may_share_figures
 from adoption.surveys.policies import may_review_questions
 from adoption.surveys.queries import questions_to_review
@@ -26,6 +28,19 @@ def token_urls():
         path("<int:pk>/revoquer/", RevokeToken.as_view(), name="revoke"),
     ]
     return [path("jetons/", include((patterns, "portal_tokens")))]
+
+
+@hooks.register("register_admin_urls")
+def kept_document_urls():
+    patterns = [
+        path("", KeptDocumentPage.as_view(document=KeptDocument.REGISTER), name="register"),
+        path(
+            "analyse-d-impact/",
+            KeptDocumentPage.as_view(document=KeptDocument.IMPACT),
+            name="impact",
+        ),
+    ]
+    return [path("registre/", include((patterns, "kept_admin")))]
 
 
 @hooks.register("register_log_actions")
@@ -65,6 +80,17 @@ register_admin_tasks(
         order=230,
         page="adoption:register",
         allowed=may_see_publications,
+    ),
+    AdminTask(
+        name="kept-documents",
+        label=_("Register and DPIA"),
+        note=_(
+            "Keep your organisation’s part of the register of processing and of the impact assessment."
+        ),
+        icon="doc-full",
+        order=168,
+        page="kept_admin:register",
+        allowed=may_keep_documents,
     ),
     AdminTask(
         name="pack",

@@ -21,6 +21,7 @@ PROVIDER = _("Change a sign-in service")
 PUBLISH = _("Publish what everybody is shown")
 WITHDRAW = _("Withdraw what is published")
 TOKEN = _("Make a token for a machine")
+ERASURE = _("Erase a person")
 PEOPLE = _("Take away a file that names people")
 
 # Asked when the form is sent: its page is also read for itself.
@@ -63,6 +64,7 @@ BEFORE_SHOWN: dict[str, Any] = {
     "people_sign_in:add_saml": PROVIDER,
     "people_sign_in:provider": PROVIDER,
     "notice_admin:notice": PUBLISH,
+    "rights_admin:erase": ERASURE,
     "mail_admin:mail": PUBLISH,
     "wagtail_bulk_action": WITHDRAW,
     "wagtailadmin_pages:unpublish": WITHDRAW,

@@ -42,7 +42,7 @@ from learning.retention import (
     PROGRESS,
     WEEK_GOALS,
 )
-from people.enums import DataChapter, NoticePurpose
+from people.enums import DataChapter, ErasureOutcome, NoticePurpose
 from people.models import Person
 from people.notices import Notice, register_notice
 from people.privacy_registry import Holding, delete_rows, plain_rows, register_holding, rows_of
@@ -247,6 +247,7 @@ HOLDINGS: tuple[Holding, ...] = (
         export=lambda person: rows_of(
             Assignment.objects.filter(exempted_by=person), "exempted_at", "exemption"
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: Assignment.objects.filter(exempted_by=person).update(exempted_by=None),
     ),
     _own(

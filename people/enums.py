@@ -49,6 +49,7 @@ class Purpose(models.TextChoices):
     MARKING = "marking", _("marking of an open answer, without your name")
     WORKSHOP = "workshop", _("list of a workshop that you come to")
     NETWORK = "network", _("agreement to your time as an ambassador")
+    ACCESS_REVIEW = "access_review", _("review of who opens whose records")
     MESSAGE_REPORT = "message_report", _("reading of messages that one of a pair reported")
 
 
@@ -71,6 +72,7 @@ class ViewedData(models.TextChoices):
         _("that you would be an ambassador, and for how many minutes a week"),
     )
     MESSAGES = "messages", _("messages of mutual help that one of you reported, and nothing else")
+    LOOKS_MADE = "looks_made", _("how many people’s records you opened, and why")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
     REMINDER = "reminder", _("that a mandatory training is late; a reminder was sent to you")
 
@@ -127,19 +129,47 @@ class DataChapter(models.TextChoices):
 
 
 class RequestKind(models.TextChoices):
-    """The rights of the GDPR's articles 16, 15, 17, 18 and 21, as a person asks for them."""
+    """The rights of the GDPR's articles 16, 15, 17, 18, 21 and 20, as a person asks for them."""
 
     CORRECTION = "correction", _("Correct my data")
     ACCESS = "access", _("Receive a copy of my data")
     ERASURE = "erasure", _("Erase my data")
     RESTRICTION = "restriction", _("Set my data aside for a time")
     OBJECTION = "objection", _("Object to a use of my data")
+    PORTABILITY = "portability", _("Take my data elsewhere, in a file for programs")
 
 
 class RequestStatus(models.TextChoices):
     OPEN = "open", _("waiting for an answer")
     ANSWERED = "answered", _("answered")
     REFUSED = "refused", pgettext_lazy("request", "refused")
+
+
+class RequestChannel(models.TextChoices):
+    """The ways in which a request about data reached the organisation."""
+
+    SCREEN = "screen", _("on screen, signed in")
+    LETTER = "letter", _("by letter")
+    DESK = "desk", _("at the desk, or by word of mouth")
+    MAIL = "mail", _("by e-mail")
+
+
+class IdentityCheck(models.TextChoices):
+    """The ways in which the officer made sure that it is the person who asks. No copy of a document is kept."""
+
+    SIGNED_IN = "signed_in", _("they asked while signed in")
+    DOCUMENT = "document", _("a document was shown, and not copied")
+    KNOWN = "known", _("known in person to whoever took the request")
+    CALLED_BACK = "called_back", _("called back on the number of the directory")
+    WORK_ADDRESS = "work_address", _("written from their work address")
+
+
+class ErasureOutcome(models.TextChoices):
+    """What becomes of a class of data when the person is erased."""
+
+    DELETED = "deleted", _("deleted")
+    UNNAMED = "unnamed", _("stays, without the name")
+    KEPT = "kept", _("stays as it is")
 
 
 class IdentityMatch(models.TextChoices):

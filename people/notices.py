@@ -122,7 +122,7 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.ACCOUNT,
-            6,
+            7,
             _(
                 "Your organisation gives Passerelle your name, your staff number, your team and your "
                 "job, so that you can sign in and find lessons that fit your work. Passerelle adds "
@@ -130,7 +130,8 @@ def register() -> None:
                 "department puts you, and nothing about your use of the portal. It notes when and how you confirmed "
                 "who you are: figures count you from then on. Where the data protection officer allows it, you may ask to be "
                 "told on a device that something waits for you: the maker of its browser then passes on an empty message, "
-                "and learns from it that this device is notified, when, and nothing else."
+                "and learns from it that this device is notified, when, and nothing else. Of a request about your data "
+                "it keeps how it came, how it was made sure that it was you, and what was done."
             ),
         )
     )

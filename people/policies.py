@@ -160,6 +160,16 @@ def data_requests_visible_to(person: Person) -> QuerySet[DataRequest]:
     return requests if may_answer_data_requests(person) else requests.filter(person=person)
 
 
+def may_review_readers(person: Person) -> bool:
+    """Whether a person may see who opened the records of many people."""
+    return may_answer_data_requests(person)
+
+
+def may_be_erased_by(person: Person, erased: Person) -> bool:
+    """Whether the officer may erase this account: neither their own, nor that of the installation itself."""
+    return may_answer_data_requests(person) and person.pk != erased.pk and not erased.is_superuser
+
+
 def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[StagedFile]:
     """Return the waiting files that a person may see.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 
 
@@ -25,8 +25,8 @@ class Holding:
     where the rows come from, `chapter` where the page shows them. `export` returns plain rows about that
     person and nobody else; `erase` deletes or detaches them and returns how many rows it touched.
     `private`: nobody else reads it, so after an opening with an invitation `export` leaves out what is
-    older (people.policies). `for_programs`: columns that say nothing to a reader; the copy for programs has
-    them.
+    older (people.policies). `outcome`: what `erase` leaves, said before an erasure. `for_programs`: columns that
+    say nothing to a reader; the copy for programs has them.
     """
 
     model: str
@@ -40,6 +40,7 @@ class Holding:
     erase: Callable[[Person], int]
     part: str = ""
     private: bool = False
+    outcome: ErasureOutcome = ErasureOutcome.DELETED
     for_programs: frozenset[str] = frozenset()
 
     @property

@@ -220,7 +220,11 @@ RETENTIONS = (
         outdated=lambda limit: DataRequest.objects.exclude(status=RequestStatus.OPEN).filter(
             answered_at__lt=limit
         ),
-        holdings=("people.DataRequest", "people.DataRequest.answered"),
+        holdings=(
+            "people.DataRequest",
+            "people.DataRequest.answered",
+            "people.DataRequest.entered",
+        ),
         setting="RETENTION_DATA_REQUESTS_MONTHS",
         least=12,
     ),

@@ -8,11 +8,14 @@ from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
 from people.actions.privacy import record_look
 from people.admin_views import (
     cohorts,
+    erasure,
     imports,
     mails,
     mappings,
     notices,
     operations,
+    protection,
+    request_entry,
     requests,
     retention,
     staff,
@@ -111,8 +114,14 @@ ORGANISATION_PATTERNS = [
 REQUEST_PATTERNS = [
     path("", requests.RequestIndex.as_view(), name="requests"),
     path("liste/", requests.RequestIndex.as_view(results_only=True), name="requests_results"),
+    path("nouvelle/", request_entry.EnterRequest.as_view(), name="add_request"),
+    path("reponses/", request_entry.AnswerTemplates.as_view(), name="templates"),
+    path("reponses/<slug:kind>/", request_entry.EditAnswerTemplate.as_view(), name="template"),
     path("<uuid:uuid>/", requests.RequestAnswerPage.as_view(), name="request"),
     path("<uuid:uuid>/fichier/", requests.RequestFile.as_view(), name="request_file"),
+    path("<uuid:uuid>/identite/", request_entry.RequestIdentity.as_view(), name="identity"),
+    path("<uuid:uuid>/delai/", request_entry.RequestExtension.as_view(), name="extend"),
+    path("<uuid:uuid>/effacer/", erasure.RequestErasure.as_view(), name="erase"),
 ]
 NOTICE_PATTERNS = [
     path("", notices.NoticeListPage.as_view(), name="notices"),
@@ -151,6 +160,8 @@ def register_staff_urls():
         path("groupes/", include((COHORT_PATTERNS, "cohorts_admin"))),
         path("courriels/", include((MAIL_PATTERNS, "mail_admin"))),
         path("fonctionnement/", include((OPERATIONS_PATTERNS, "operations_admin"))),
+        path("protection/", protection.ProtectionPage.as_view(), name="people_admin_protection"),
+        path("protection/lectures/", protection.ReadersPage.as_view(), name="people_admin_readers"),
         path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
         path("notifications/", WebPushPage.as_view(), name="people_admin_web_push"),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
@@ -188,6 +199,15 @@ def limit_account_menu_to_superusers(request, items):
 
 
 register_admin_tasks(
+    AdminTask(
+        name="protection",
+        label=_("Data protection"),
+        note=_("What is due, what goes tonight, who opens many records, what goes outside."),
+        icon="lock",
+        order=159,
+        page="people_admin_protection",
+        allowed=may_answer_data_requests,
+    ),
     AdminTask(
         name="staff",
         label=_("Staff"),

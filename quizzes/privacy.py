@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
 from people.retention_registry import retention_text
@@ -201,6 +201,7 @@ HOLDINGS = (  # in the order in which erasers run
             EssayMark.objects.filter(marker=person),
             *("item__version__question__title", "number", "made_at"),
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: EssayMark.objects.filter(marker=person).update(marker=None),
     ),
     _holding(
@@ -214,6 +215,7 @@ HOLDINGS = (  # in the order in which erasers run
             RemarkRun.objects.filter(started_by=person),
             *("question__title", "started_at", "finished_at"),
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: RemarkRun.objects.filter(started_by=person).update(started_by=None),
     ),
     _holding(
@@ -295,6 +297,7 @@ HOLDINGS = (  # in the order in which erasers run
             QuestionVersion.objects.filter(written_by=person),
             *("question__title", "number", "created_at"),
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: QuestionVersion.objects.filter(written_by=person).update(
             written_by=None
         ),

@@ -2,7 +2,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from adoption.contacts.models import ContactChange
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, Rows, register_holding
 
@@ -17,6 +17,7 @@ def register() -> None:
         source=_("You, when you type a number or send a file."),
         chapter=DataChapter.TRACES,
         export=_export_contact_changes,
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: ContactChange.objects.filter(changed_by=person).update(
             changed_by=None
         ),

@@ -2,7 +2,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from adoption.experiments.models import ExperimentChange
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.privacy_registry import Holding, plain_rows, register_holding
 
 
@@ -22,6 +22,7 @@ def register() -> None:
             .order_by("pk")
             .values("kind", "decision", "text", "changed_at", title=F("experiment__title"))
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: ExperimentChange.objects.filter(changed_by=person).update(
             changed_by=None
         ),

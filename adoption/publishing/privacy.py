@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from adoption.foundation.periods import Quarter
 from adoption.publishing.models import PartFigure, Publication, ReachPublication, Roll
 from adoption.usage.pseudonyms import roll_key_of
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person, Team
 from people.privacy_registry import Holding, Rows, register_holding
 
@@ -23,6 +23,7 @@ def register() -> None:
         source=_("The staff list, when a month is published."),
         chapter=DataChapter.USE,
         export=_export_roll,
+        outcome=ErasureOutcome.KEPT,
         erase=lambda person: 0,
     )
     reach = Holding(
@@ -36,6 +37,7 @@ def register() -> None:
         source=_("The staff list, when a quarter is published."),
         chapter=DataChapter.LEARNING,
         export=_export_reach,
+        outcome=ErasureOutcome.KEPT,
         erase=lambda person: 0,
     )
     register_holding(roll)

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from adoption.report.enums import DecisionState
+from adoption.report.enums import DecisionState, KeptDocument
 from cms.models import Portal
 from people.models import Person
 
@@ -150,3 +150,42 @@ class PackEdition(models.Model):
 
     def __str__(self):
         return self.version
+
+
+class DocumentEdition(models.Model):
+    """A version of the organisation's own part of a document. Append-only: the latest holds.
+
+    `words`: by key of `adoption.report.kept`; what is not written there is not said.
+    """
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    document = models.CharField(_("document"), max_length=20, choices=KeptDocument)
+    edition = models.PositiveSmallIntegerField(_("version"))
+    words = models.JSONField(_("words"), default=dict)
+    saved_by = models.ForeignKey(
+        Person,
+        verbose_name=_("saved by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="document_editions",
+    )
+    saved_at = models.DateTimeField(_("saved at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("version of a document of data protection")
+        verbose_name_plural = _("versions of documents of data protection")
+        ordering = ["document", "-edition"]
+        constraints = [
+            models.UniqueConstraint("document", "edition", name="document_edition_unique"),
+            models.CheckConstraint(
+                name="document_edition_document_is_known",
+                condition=Q(document__in=KeptDocument.values),
+            ),
+            models.CheckConstraint(
+                name="document_edition_counts_from_one", condition=Q(edition__gte=1)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_document_display()}, {self.edition}"

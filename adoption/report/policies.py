@@ -1,7 +1,7 @@
 from adoption.publishing.policies import may_see_publications
 from people.enums import Role
 from people.models import Person
-from people.policies import may_publish_notices
+from people.policies import may_answer_data_requests, may_publish_notices
 
 
 def may_see_pack(person: Person) -> bool:
@@ -16,3 +16,8 @@ def may_publish_pack(person: Person) -> bool:
 def may_note_decisions(person: Person) -> bool:
     """Whether the person may note what the steering committee decided, and the time that a contact takes."""
     return Role.TRAINING_MANAGER in person.roles
+
+
+def may_keep_documents(person: Person) -> bool:
+    """Whether the person keeps the register of processing and the impact assessment."""
+    return may_answer_data_requests(person)

@@ -17,7 +17,7 @@ from adoption.surveys.queries import own_answers
 from adoption.surveys.retention import ANSWERS, COPIES
 from adoption.usage.privacy import OwnHolding
 from adoption.usage.pseudonyms import subject_of
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows, register_holding
 from people.retention_registry import retention_text
@@ -80,6 +80,7 @@ def _holdings() -> Iterator[Holding]:
             .order_by("pk")
             .values("state", "remark", "read_at", "words")
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=_forget_author,
     )
 

@@ -42,7 +42,7 @@ from adoption.usage.policies import (
 from adoption.usage.pseudonyms import subject_of
 from adoption.usage.retention import CODES, DAYS, DECLARATIONS, TICKS
 from cms.enums import Cadence
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows, register_holding
 from people.retention_registry import retention_text
@@ -136,6 +136,7 @@ def _withdrawn() -> Holding:
         source=_("You, when you undo a link."),
         chapter=DataChapter.USE,
         export=lambda person: [],
+        outcome=ErasureOutcome.KEPT,
         erase=lambda person: 0,
     )
 

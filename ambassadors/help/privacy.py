@@ -34,7 +34,7 @@ from ambassadors.help.retention import (
     UNMET,
 )
 from ambassadors.help.wording import reason_facts
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
 from people.retention_registry import retention_text
@@ -294,6 +294,7 @@ HOLDINGS: tuple[Holding, ...] = (
         source=_("You, when you propose somebody."),
         chapter=DataChapter.HELP,
         export=_no_rows,
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: Application.objects.filter(nominated_by=person).update(
             nominated_by=None
         ),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.help.models import MessageReport, NetworkSettings
 from ambassadors.help.policies import own_reports
 from ambassadors.help.retention import REPORTS
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.policies import rows_since_seal
 from people.privacy_registry import Holding, Rows, delete_rows, rows_of
@@ -64,6 +64,7 @@ HOLDINGS: tuple[Holding, ...] = (
         chapter=DataChapter.HELP,
         export=_received,
         private=True,
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: MessageReport.objects.filter(recipient=person).update(recipient=None),
     ),
     Holding(
@@ -77,6 +78,7 @@ HOLDINGS: tuple[Holding, ...] = (
         export=lambda person: rows_of(
             NetworkSettings.objects.filter(reports_to=person), "charter_version"
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: NetworkSettings.objects.filter(reports_to=person).update(
             reports_to=None
         ),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.journeys.models import JourneyBallot, JourneyWorkshop
 from ambassadors.journeys.policies import journey_ballots_visible_to
 from ambassadors.journeys.retention import BALLOTS, FACILITATORS
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, delete_rows, plain_rows
 from people.retention_registry import retention_text
@@ -42,6 +42,7 @@ HOLDINGS: tuple[Holding, ...] = (
         export=lambda person: plain_rows(
             _run_by(person).order_by("opened_at", "pk").values("title", "opened_at", "closed_at")
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: _run_by(person).update(facilitator=None),
     ),
 )

@@ -8,7 +8,7 @@ from ambassadors.practices.models import PracticeProposal, UsefulMark
 from ambassadors.practices.policies import useful_marks_visible_to
 from ambassadors.practices.queries import own_proposals, practice_titles
 from ambassadors.practices.retention import MARKS, PROPOSALS
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows
 from people.retention_registry import retention_text
@@ -56,6 +56,7 @@ HOLDINGS: tuple[Holding, ...] = (
         chapter=DataChapter.HELP,
         export=_proposal_rows,
         private=True,
+        outcome=ErasureOutcome.UNNAMED,
         erase=_erase_proposals,
     ),
     Holding(

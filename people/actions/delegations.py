@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from people.actions.staff import lock_organisation
+from people.actions.locks import lock_organisation
 from people.models import Delegation, Person, Team
 from people.policies import teams_lendable_by
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from core.dates import today
 from core.registry import notify_merged, notify_staffing_changed
+from people.actions.locks import lock_organisation
 from people.actions.positions import refuse_closed_day
-from people.actions.staff import lock_organisation
 from people.actions.team_makeup import refuse_to_fill_parent
 from people.models import Job, JobFamily, Person, Position, Team
 from people.staffing import ONE_DAY

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.named_locks import lock_names
 from people.actions.erasures import journalled_erasure, without_journal
+from people.actions.locks import lock_organisation
 from people.actions.mails import Letter, send_without_queue
 from people.actions.traces import erase_traces
 from people.enums import ErasureRoute, Purpose, Role, ViewedData
@@ -90,13 +91,14 @@ def lock_people(*, people: Iterable[Person]) -> set[int]:
 def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) -> dict[str, int]:
     """Run every app's eraser, then delete the person; returns the rows touched by holding.
 
-    Figures already published stay: they name nobody. A staff list that still names the person creates them
-    anew. The journal outside the database tells a restored backup to do it again. Raises ValidationError
+    Figures already published stay: they name nobody. It waits for an import under way; a staff list that still
+    names the person creates them anew. The journal outside the database tells a restored backup to do it again. Raises ValidationError
     where they are gone already.
     """
     own = Person._meta.label
     others = [holding for holding in holdings() if holding.model != own]
     with journalled_erasure(route) as noting, _log_lets_go(person):
+        lock_organisation()
         lock_person(person=person)
         noting.note(PERSON, str(person.uuid))
         if noting.is_kept and route != ErasureRoute.RETENTION:  # who left has another address now

@@ -48,11 +48,6 @@ class _Places:
         return position
 
 
-def lock_organisation() -> None:
-    """Let one import or reorganisation run at a time; inside a transaction."""
-    Team.objects.select_for_update().get(code=Team.ROOT_CODE)
-
-
 @transaction.atomic
 def apply_staff_plan(*, plan: StaffPlan, by: Person | None, progress: Progress) -> dict[str, int]:
     """Write all that the plan decided; returns how many teams, jobs and sites are new.

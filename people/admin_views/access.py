@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
+from django.views.generic import FormView, View
+from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from people.models import Person
@@ -50,3 +53,31 @@ class StaffPage(AdminPage):
     is_allowed = staticmethod(may_see_staff)
     above = (("people_admin:staff", _("Staff")),)
     header_icon = "group"
+
+
+class FormPage(FormView):
+    """A form of the administration, which shows above it what the action refuses."""
+
+    template_name = "people/admin/form.html"
+    intro: Any = ""
+    submit: Any = ""
+    done: Any = ""
+
+    def act(self, cleaned: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def form_valid(self, form):
+        try:
+            self.act(form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        messages.success(self.request, self.done)
+        return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "intro": self.intro,
+            "submit": self.submit,
+            "back": self.get_success_url(),
+        }

@@ -1,19 +1,28 @@
+import json
+from hashlib import sha256
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
+from core.dates import today
+from core.word_changes import word_changes
 from people.actions.notices import publish_notice
 from people.admin_views.access import AdminPage
 from people.enums import NoticePurpose
 from people.forms.rights import NoticeForm
+from people.models import Person
+from people.notices import AT_SIGN_IN
 from people.policies import may_publish_notices
-from people.queries.notices import current_notices, words_in_force
+from people.queries.notices import current_notices, editions_of, words_in_force
 
 
 class NoticeListPage(AdminPage, TemplateView):
@@ -27,7 +36,8 @@ class NoticeListPage(AdminPage, TemplateView):
 
 
 class EditNotice(AdminPage, FormView):
-    """The form of a notice. What is published is shown to everybody again, before anything more is collected."""
+    """The form of a notice, then its preview. What is published is shown to everybody again, before anything more
+    is collected, so a second press asks for it: of the very words that the preview showed."""
 
     is_allowed = staticmethod(may_publish_notices)
     above = (("notice_admin:notices", gettext_lazy("Notices")),)
@@ -46,14 +56,19 @@ class EditNotice(AdminPage, FormView):
         return capfirst(self.notice.purpose.label)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(notice=self.notice, **kwargs)
+        return super().get_context_data(
+            notice=self.notice, editions=editions_of(self.notice.purpose), **kwargs
+        )
 
     def get_initial(self):
         return words_in_force(self.notice.purpose)
 
     def form_valid(self, form):
+        words = form.cleaned_data
+        if self.request.POST.get("seen") != words_digest(words):
+            return self.preview(form)
         try:
-            edition = publish_notice(purpose=self.notice.purpose, **form.cleaned_data)
+            edition = publish_notice(purpose=self.notice.purpose, **words)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
@@ -63,3 +78,30 @@ class EditNotice(AdminPage, FormView):
             % {"version": edition.version},
         )
         return redirect("notice_admin:notices")
+
+    def preview(self, form):
+        words, before = form.cleaned_data, words_in_force(self.notice.purpose)
+        if words == before:
+            form.add_error(None, _("This is the text in force already."))
+            return self.form_invalid(form)
+        previews = [
+            (
+                capfirst(get_language_info(code)["name_local"]),
+                code,
+                words[f"text_{code}"],
+                word_changes(before[f"text_{code}"], words[f"text_{code}"]),
+            )
+            for code, _label in settings.LANGUAGES
+        ]
+        context = self.get_context_data(form=form) | {
+            "previews": previews,
+            "seen": words_digest(words),
+            "is_at_sign_in": self.notice.purpose in AT_SIGN_IN,
+            "reached": Person.objects.employed_on(today()).filter(is_active=True).count(),
+        }
+        return TemplateResponse(self.request, "people/admin/notice_preview.html", context)
+
+
+def words_digest(words):
+    """Return what ties a press of the button to the words that were shown above it."""
+    return sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()

@@ -1,8 +1,9 @@
-"""Pages of requests about personal data: by due day, one opened, answered."""
+"""Pages of requests about personal data: by due day, one opened, done and answered."""
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.db.models import F
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,18 +14,27 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
+from wagtail.admin.widgets.button import HeaderButton
 
 from core.dates import today
 from people.actions.privacy import record_look
 from people.actions.rights import answer_data_request, record_file_handover
 from people.admin_views.access import AdminAccess, AdminPage
+from people.answer_words import answer_begun
 from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms.rights import AnswerForm
-from people.models import DataRequest
-from people.policies import data_requests_visible_to, may_answer_data_requests
+from people.models import DataRequest, Position
+from people.policies import (
+    data_requests_visible_to,
+    may_answer_data_requests,
+    may_be_erased_by,
+    may_manage_staff,
+    was_opened,
+)
 from people.queries.accounts import recent_reopening
 from people.queries.privacy import holding_title
+from people.queries.rights import act_asked_for, acted_so_far
 
 
 REQUESTS_A_PAGE = 50
@@ -67,13 +77,16 @@ class RequestIndex(AdminAccess, IndexView):
     paginate_by = REQUESTS_A_PAGE
     export_filename = "registre-des-demandes"
     export_headings = {
-        "person.staff_number": gettext_lazy("Staff number"),
-        "person.last_name": gettext_lazy("Last name"),
-        "person.first_name": gettext_lazy("First name"),
+        "number": gettext_lazy("Staff number"),
+        "last_name": gettext_lazy("Last name"),
+        "first_name": gettext_lazy("First name"),
         "get_kind_display": gettext_lazy("Request"),
+        "get_channel_display": gettext_lazy("How it came"),
+        "get_identity_check_display": gettext_lazy("How the identity was checked"),
         "asked_at": gettext_lazy("Asked on"),
         "due_on": gettext_lazy("Answer due by"),
         "get_status_display": gettext_lazy("State"),
+        "acted_at": gettext_lazy("Done on"),
         "answered_at": gettext_lazy("Answered on"),
     }
     list_export = list(export_headings)
@@ -84,68 +97,100 @@ class RequestIndex(AdminAccess, IndexView):
         TitleColumn(
             "person",
             label=gettext_lazy("Name"),
-            accessor=lambda data_request: (
-                f"{data_request.person.last_name} {data_request.person.first_name}"
-            ),
+            accessor="name",
             get_url=lambda data_request: reverse("rights_admin:request", args=[data_request.uuid]),
         ),
         Column("kind", label=gettext_lazy("Request"), accessor="get_kind_display"),
+        Column("channel", label=gettext_lazy("How it came"), accessor="get_channel_display"),
         Column("due_on", label=gettext_lazy("Answer due by"), accessor=_due),
         Column("status", label=gettext_lazy("State"), accessor="get_status_display"),
     ]
 
     def get_base_queryset(self):
-        return data_requests_visible_to(self.viewer)
+        return data_requests_visible_to(self.viewer).annotate(
+            number=F("person__staff_number"),
+            last_name=F("person__last_name"),
+            first_name=F("person__first_name"),
+        )
 
     def order_queryset(self, queryset):
         return queryset.waiting_first()
 
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(
+                _("Enter a request"), url=reverse("rights_admin:add_request"), icon_name="plus"
+            ),
+            HeaderButton(
+                _("Templates of answers"), url=reverse("rights_admin:templates"), icon_name="edit"
+            ),
+        ]
+
 
 class SingleRequestPage(AdminPage):
+    """One request. `needs_person`: 404 once it was answered by erasing them."""
+
     is_allowed = staticmethod(may_answer_data_requests)
     above = (("rights_admin:requests", gettext_lazy("Requests about data")),)
     header_icon = "mail"
+    needs_person = True
 
     @cached_property
     def data_request(self):
-        return get_object_or_404(data_requests_visible_to(self.viewer), uuid=self.kwargs["uuid"])
+        found = get_object_or_404(data_requests_visible_to(self.viewer), uuid=self.kwargs["uuid"])
+        if self.needs_person and found.person is None:
+            raise Http404
+        return found
 
     def get_page_title(self):
-        return str(self.data_request.person)
+        return self.data_request.name
 
-
-class RequestAnswerPage(SingleRequestPage, FormView):
-    """The request and the form of its answer. Each opening is written to the person's own log. Answered
-    once, then only read."""
-
-    template_name = "people/admin/request.html"
-    form_class = AnswerForm
-
-    def get_initial(self):
-        if self.data_request.kind != RequestKind.ACCESS:
-            return {}
-        return {
-            "answer": _(
-                "The copy of your data is on your page “My data”, or in the file that you were "
-                "handed. It opens with the passphrase that only you can read there."
-            )
-        }
-
-    def get(self, request, *args, **kwargs):
+    def log_look(self):
+        if self.data_request.person is None:
+            return
         record_look(
             by=self.viewer,
             at=[self.data_request.person],
             purpose=Purpose.DATA_REQUEST,
             seen=ViewedData.DATA_REQUEST,
         )
+
+    def get_success_url(self):
+        return reverse("rights_admin:request", args=[self.data_request.uuid])
+
+
+class RequestAnswerPage(SingleRequestPage, FormView):
+    """The request, what does it, and the form of its answer. Each opening is written to the person's own log.
+    Answered once, then only read."""
+
+    template_name = "people/admin/request.html"
+    form_class = AnswerForm
+    needs_person = False
+
+    def get_initial(self):
+        return {"answer": answer_begun(self.data_request)}
+
+    def get(self, request, *args, **kwargs):
+        self.log_look()
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
+        wanted = self.data_request
+        person = wanted.person
         return super().get_context_data(**kwargs) | {
-            "data_request": self.data_request,
-            "about": holding_title(self.data_request.about),
-            "reopening": recent_reopening(self.data_request.person),
-            "is_late": self.data_request.is_open and self.data_request.due_on < today(),
+            "data_request": wanted,
+            "person": person,
+            "about": holding_title(wanted.about),
+            "reopening": recent_reopening(person) if person else None,
+            "is_late": wanted.is_open and wanted.due_on < today(),
+            "is_done": acted_so_far(wanted),
+            "acts_itself": act_asked_for(wanted) is not None,
+            "is_copy": wanted.kind in (RequestKind.ACCESS, RequestKind.PORTABILITY),
+            "has_account": person is not None and was_opened(person),
+            "may_erase": person is not None and may_be_erased_by(self.viewer, person),
+            "may_correct": may_manage_staff(self.viewer),
+            "corrects_position": wanted.about == Position._meta.label,
         }
 
     def form_valid(self, form):
@@ -155,8 +200,12 @@ class RequestAnswerPage(SingleRequestPage, FormView):
                 by=self.viewer,
                 status=RequestStatus(form.cleaned_data["status"]),
                 answer=form.cleaned_data["answer"],
+                without_act=form.cleaned_data["without_act"],
             )
         except ValidationError as error:
+            if error.code in ("not_done", "identity"):
+                form.add_error("without_act" if error.code == "not_done" else None, error)
+                return self.form_invalid(form)
             messages.error(self.request, " ".join(error.messages))
         else:
             messages.success(self.request, _("The answer is on the person’s page “My data”."))
@@ -170,7 +219,7 @@ class RequestFile(SingleRequestPage):
 
     def post(self, request, *args, **kwargs):
         person = self.data_request.person
-        record_file_handover(person=person, by=self.viewer)
+        record_file_handover(person=person, by=self.viewer, data_request=self.data_request)
         return HttpResponse(
             personal_zip(person),
             content_type="application/zip",

@@ -1,7 +1,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Purpose, RequestKind, RequestStatus
+from core.dates import today
+from people.answer_words import NAME
+from people.enums import IdentityCheck, Purpose, RequestChannel, RequestKind, RequestStatus
+from people.mail.registry import has_stray_braces, placeholder_names
+from people.models.rights import MONTHS_MORE
 from people.privacy_registry import holdings
 
 
@@ -49,6 +53,110 @@ class DataRequestForm(forms.Form):
         return cleaned
 
 
+class EnteredRequestForm(DataRequestForm):
+    """A request that did not come on screen, as the officer takes it down."""
+
+    field_order = ["kind", "channel", "received_on", "identity_check", "about", "wrong", "right"]
+
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[each for each in RequestChannel.choices if each[0] != RequestChannel.SCREEN],
+    )
+    received_on = forms.DateField(
+        label=_("Came on"),
+        help_text=_("The month for the answer runs from this day."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=today,
+    )
+    identity_check = forms.ChoiceField(
+        label=_("How you made sure who asks"),
+        required=False,
+        choices=[
+            ("", _("not yet")),
+            *(each for each in IdentityCheck.choices if each[0] != IdentityCheck.SIGNED_IN),
+        ],
+        help_text=_("Keep no copy of an identity document."),
+    )
+
+    def clean_received_on(self):
+        day = self.cleaned_data["received_on"]
+        if day > today():
+            raise forms.ValidationError(_("This day is to come: a request has come already."))
+        if (today() - day).days > 366:
+            raise forms.ValidationError(_("More than a year ago: check the year."))
+        return day
+
+
+class IdentityForm(forms.Form):
+    check = forms.ChoiceField(
+        label=_("How you made sure who asks"),
+        choices=[each for each in IdentityCheck.choices if each[0] != IdentityCheck.SIGNED_IN],
+        widget=forms.RadioSelect,
+    )
+
+
+class ExtensionForm(forms.Form):
+    months = forms.TypedChoiceField(
+        label=_("How much longer"),
+        choices=[(MONTHS_MORE[0], _("one month")), (MONTHS_MORE[1], _("two months"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why it takes longer"),
+        max_length=1000,
+        help_text=_("The person reads it on their page “My data”."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AnswerTemplateForm(forms.Form):
+    """The words with which answers of a kind begin. {name} stands for the person; nothing else is filled in."""
+
+    text_fr = forms.CharField(
+        label=_("Text in French"), widget=forms.Textarea({"rows": 8}), max_length=3000
+    )
+    text_en = forms.CharField(
+        label=_("Text in English"), widget=forms.Textarea({"rows": 8}), max_length=3000
+    )
+
+    def clean_text_fr(self):
+        return _checked_words(self.cleaned_data["text_fr"])
+
+    def clean_text_en(self):
+        return _checked_words(self.cleaned_data["text_en"])
+
+
+def _checked_words(text):
+    if has_stray_braces(text):
+        raise forms.ValidationError(
+            _("A brace stands alone. Write {name} where the name goes, and no other brace.")
+        )
+    for unknown in sorted(placeholder_names(text) - {NAME}):
+        raise forms.ValidationError(
+            _("There is no placeholder {%(name)s} here: only {name}."), params={"name": unknown}
+        )
+    return text
+
+
+class ErasureForm(forms.Form):
+    """The second confirmation: the staff number, as the page shows it."""
+
+    staff_number = forms.CharField(label=_("Staff number of who is erased"), max_length=50)
+
+    def __init__(self, person, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_staff_number(self):
+        if self.cleaned_data["staff_number"].strip() != self.person.staff_number:
+            raise forms.ValidationError(
+                _("This is not the staff number of %(person)s. Nothing was erased."),
+                params={"person": self.person},
+            )
+        return self.person.staff_number
+
+
 class AnswerForm(forms.Form):
     """The answer to a request. `status` is what the pressed button says."""
 
@@ -59,7 +167,14 @@ class AnswerForm(forms.Form):
         label=_("Your answer"),
         max_length=4000,
         help_text=_("The person reads it on their page “My data”. A refusal says why."),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    without_act = forms.CharField(
+        label=_("Why it is answered without being done"),
+        required=False,
+        max_length=1000,
+        help_text=_("Only where what is asked is not done. The person reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

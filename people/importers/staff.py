@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.reports import ImportReport, Progress, ignore_progress
 from core.tabular import Row, Unreadable, read_rows
-from people.actions.staff import apply_staff_plan, lock_organisation
+from people.actions.locks import lock_organisation
+from people.actions.staff import apply_staff_plan
 from people.importers.staff_approval import await_approval, note_teams_to_review
 from people.importers.staff_diff import StaffReport, created_counts_notes, fill_report
 from people.importers.staff_leavers import guard_leavers

@@ -21,6 +21,8 @@ ADDRESS_CHANGED = "address_changed"
 ACCOUNT_CHANGED = "account_changed"
 ACCOUNT_ERASED = "account_erased"
 REQUEST_ANSWERED = "data_request_answered"
+REQUEST_ENTERED = "data_request_entered"
+REQUEST_EXTENDED = "data_request_extended"
 REQUEST_RECEIVED = "data_request_received"
 STAFF_LIST_HELD = "staff_list_held"
 STAFF_LIST_REFUSED = "staff_list_refused"
@@ -187,6 +189,33 @@ KINDS = (
             "Hello {name},\n\n"
             "The data protection officer has answered a request of yours. "
             "You read the answer on your page, once signed in:\n\n{link}"
+        ),
+        placeholders=(NAME, LINK),
+        is_essential=True,
+    ),
+    MailKind(
+        key=REQUEST_ENTERED,
+        title=_("A request about your data that you did not make on screen"),
+        purpose=_("Goes to whoever asked, so that nobody asks in their name unnoticed."),
+        subject=_("A request about your data was entered for you"),
+        text=_(
+            "Hello {name},\n\n"
+            "The data protection officer has entered a request about your data that came by letter, by mail or at "
+            "the desk. You read it on your page, once signed in:\n\n{link}\n\n"
+            "If you asked nothing, tell the data protection officer."
+        ),
+        placeholders=(NAME, LINK),
+        is_essential=True,
+    ),
+    MailKind(
+        key=REQUEST_EXTENDED,
+        title=_("A request about your data that takes longer"),
+        purpose=_("Goes to whoever asked. The reason stays on their page."),
+        subject=_("The answer to your request about your data takes longer"),
+        text=_(
+            "Hello {name},\n\n"
+            "The data protection officer needs more time to answer a request of yours. "
+            "You read why, and until when, on your page, once signed in:\n\n{link}"
         ),
         placeholders=(NAME, LINK),
         is_essential=True,

@@ -21,13 +21,14 @@ from people.models.partners import Partner
 from people.models.person import Invitation, Person
 from people.models.push import OutgoingPush, PushDevice, WebPushSettings
 from people.models.retention import RetentionRun
-from people.models.rights import DataRequest, ExportSeal
+from people.models.rights import AnswerTemplate, DataRequest, ExportSeal
 from people.models.throttles import CacheEntry
 
 
 __all__ = [
     "AccountOpening",
     "Alert",
+    "AnswerTemplate",
     "CacheEntry",
     "Cohort",
     "CohortMember",

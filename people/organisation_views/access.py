@@ -1,15 +1,11 @@
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
 from wagtail.admin import messages
 
 from people.actions.privacy import record_look
-from people.admin_views.access import StaffPage
+from people.admin_views.access import FormPage, StaffPage
 from people.admin_views.staff import SinglePersonPage
 from people.enums import Purpose
 from people.policies import may_manage_staff
@@ -27,34 +23,6 @@ class OrganisationPage(StaffPage):
         """Refuse writes of whoever oversees the organisation and does not administer it."""
         if not self.may_write:
             raise Http404
-
-
-class FormPage(FormView):
-    """A form of the administration, which shows above it what the action refuses."""
-
-    template_name = "people/admin/form.html"
-    intro: Any = ""
-    submit: Any = ""
-    done: Any = ""
-
-    def act(self, cleaned: dict[str, Any]) -> Any:
-        raise NotImplementedError
-
-    def form_valid(self, form):
-        try:
-            self.act(form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-            return self.form_invalid(form)
-        messages.success(self.request, self.done)
-        return redirect(self.get_success_url())
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
-            "intro": self.intro,
-            "submit": self.submit,
-            "back": self.get_success_url(),
-        }
 
 
 class PersonForm(FormPage, SinglePersonPage):

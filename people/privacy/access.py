@@ -4,7 +4,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import (
     AccountOpening,
     Invitation,
@@ -97,6 +97,7 @@ HOLDINGS = (
         export=lambda person: plain_rows(
             Invitation.objects.filter(invited_by=person).values("created_at", "expires_at")
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: Invitation.objects.filter(invited_by=person).update(invited_by=None),
     ),
     Holding(
@@ -123,6 +124,7 @@ HOLDINGS = (
         export=lambda person: plain_rows(
             Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen")
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: Look.objects.filter(viewer=person).update(viewer=None),
     ),
 )

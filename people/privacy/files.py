@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.authorship import LOG, authorship_rows, erase_authorship
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import (
     ImportRun,
     Person,
@@ -73,6 +73,7 @@ HOLDINGS = (
                 "name", "kind", "state", "created_at", "finished_at"
             )
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: ImportRun.objects.filter(sender=person).update(sender=None),
     ),
     Holding(
@@ -87,6 +88,7 @@ HOLDINGS = (
         export=lambda person: plain_rows(
             ImportRun.objects.filter(approved_by=person).values("name", "state", "finished_at")
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: ImportRun.objects.filter(approved_by=person).update(approved_by=None),
     ),
     Holding(
@@ -111,6 +113,7 @@ HOLDINGS = (
         source=_("You, when you work on the content."),
         chapter=DataChapter.TRACES,
         export=authorship_rows,
+        outcome=ErasureOutcome.UNNAMED,
         erase=erase_authorship,
     ),
 )

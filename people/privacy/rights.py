@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import (
     DataRequest,
     ErasureEntry,
@@ -22,11 +22,17 @@ def _requests(person: Person) -> Rows:
         {
             "asked_at": data_request.asked_at,
             "kind": data_request.kind,
+            "channel": data_request.channel,
+            "identity_check": data_request.identity_check,
+            "entered_by": str(data_request.entered_by or ""),
             "about": holding_title(data_request.about),
             "wrong": data_request.wrong,
             "right": data_request.right,
             "due_on": data_request.due_on,
+            "extension_reason": data_request.extension_reason,
             "status": data_request.status,
+            "acted_at": data_request.acted_at,
+            "without_act": data_request.without_act,
             "answer": data_request.answer,
             "answered_at": data_request.answered_at,
             "answered_by": str(data_request.answered_by or ""),
@@ -59,6 +65,7 @@ HOLDINGS = (
         source=_("Passerelle itself, when something is erased."),
         chapter=DataChapter.TRACES,
         export=lambda person: [],
+        outcome=ErasureOutcome.KEPT,
         erase=lambda person: 0,
     ),
     Holding(
@@ -76,6 +83,21 @@ HOLDINGS = (
     ),
     Holding(
         model=DataRequest._meta.label,
+        part="entered",
+        title=_("Requests about data that you entered for others"),
+        purpose=_("To tell whoever asked who entered it."),
+        recipients=_("You; whoever asked; the data protection officer."),
+        retention=retention_text(REQUESTS),
+        source=_("You, when you enter a request that came by letter or at the desk."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: plain_rows(
+            DataRequest.objects.filter(entered_by=person).values("kind", "channel", "asked_at")
+        ),
+        outcome=ErasureOutcome.UNNAMED,
+        erase=lambda person: DataRequest.objects.filter(entered_by=person).update(entered_by=None),
+    ),
+    Holding(
+        model=DataRequest._meta.label,
         part="answered",
         title=_("Requests about data that you answered"),
         purpose=_("To tell whoever asked who answered."),
@@ -86,6 +108,7 @@ HOLDINGS = (
         export=lambda person: plain_rows(
             DataRequest.objects.filter(answered_by=person).values("kind", "status", "answered_at")
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: DataRequest.objects.filter(answered_by=person).update(
             answered_by=None
         ),
@@ -95,7 +118,12 @@ HOLDINGS = (
         title=_("Your requests about your data"),
         purpose=_("To answer them within a month, as the law asks."),
         recipients=_("You; the data protection officer."),
-        retention=retention_text(REQUESTS),
+        retention=retention_text(
+            REQUESTS,
+            _(
+                "Of a request that was answered by erasing you stay the days on which it came and was done."
+            ),
+        ),
         source=_("You, when you ask; the data protection officer, for the answer."),
         chapter=DataChapter.TRACES,
         export=_requests,

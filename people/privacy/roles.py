@@ -4,7 +4,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from people.enums import DataChapter, Role
+from people.enums import DataChapter, ErasureOutcome, Role
 from people.models import (
     Person,
     RoleChange,
@@ -91,6 +91,7 @@ HOLDINGS = (
         source=_("You, when you give or take back a role."),
         chapter=DataChapter.TRACES,
         export=_roles_given,
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: RoleChange.objects.filter(changed_by=person).update(changed_by=None),
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import (
     CohortMember,
     Delegation,
@@ -108,6 +108,7 @@ HOLDINGS = (
             .order_by("pk")
             .values("started_on", "ended_on", "revoked_on")
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: Delegation.objects.filter(recorded_by=person).update(recorded_by=None),
     ),
     Holding(

@@ -74,6 +74,11 @@ def unseen_notices(person: Person, purposes: Iterable[str]) -> list[CurrentNotic
     return [notice for notice in current if (notice.purpose, notice.version) not in seen]
 
 
+def editions_of(purpose: str) -> list[NoticeEdition]:
+    """Return what the organisation has published for a purpose, the latest first."""
+    return list(NoticeEdition.objects.filter(purpose=purpose).order_by("-published_at", "-pk"))
+
+
 def is_first_sign_in(person: Person) -> bool:
     """Whether somebody was never shown any notice: nothing of theirs was noted yet."""
     return not NoticeSeen.objects.filter(person=person).exists()

@@ -101,7 +101,7 @@ def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[L
 
 def requests_of(person: Person) -> QuerySet[DataRequest]:
     """Return one's own requests, save those of before while they are sealed."""
-    own = DataRequest.objects.filter(person=person).select_related("answered_by")
+    own = DataRequest.objects.filter(person=person).select_related("answered_by", "entered_by")
     return rows_since_seal(own, person, "asked_at")
 
 

@@ -60,6 +60,7 @@ ARGUMENTS = {
     "reset_token": lambda world, owner: ["MQ", "no-such-token"],
     "stop_token": lambda world, owner: [stop_token(world)],
     "mail_kind": lambda world, owner: ["invitation"],
+    "request_kind": lambda world, owner: ["access"],
     "media": lambda world, owner: ["images/photo.txt"],
     "document": lambda world, owner: [
         world.shared["document"].pk,

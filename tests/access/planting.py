@@ -13,6 +13,7 @@ from adoption.contacts.models import ContactChange
 from adoption.dashboards.models import SavedView
 from adoption.experiments.actions.decisions import add_to_experiment
 from adoption.report.actions.decisions import change_decision
+from adoption.report.models import DocumentEdition
 from adoption.surveys.models import OwnQuestions
 from ambassadors.help.actions.questions import ask_with_name
 from ambassadors.help.enums import ApplicationStatus
@@ -23,6 +24,7 @@ from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.models import Evaluation, EvaluationMark, TeamBooking, WorkshopPlan
 from ambassadors.workshops.queries.evaluations import evaluation_pseudonym
+from core.dates import today
 from learning.actions.week_goals import set_week_goal
 from learning.enums import WeekAim
 from learning.models import (
@@ -40,13 +42,15 @@ from people.actions.devices import name_device
 from people.actions.mails import Letter, choose_mails, enqueue_mail
 from people.actions.notices import record_notice_seen
 from people.actions.privacy import record_look
-from people.actions.rights import answer_data_request, renew_passphrase
+from people.actions.rights import answer_data_request, enter_data_request, renew_passphrase
 from people.enums import (
     ImportKind,
     ImportSource,
     ImportState,
     MailRhythm,
     Purpose,
+    RequestChannel,
+    RequestKind,
     RequestStatus,
     Role,
 )
@@ -82,7 +86,20 @@ def plant(world, person):
         by=person,
         status=RequestStatus.ANSWERED,
         answer="C’est corrigé.",
+        without_act="À la source.",
     )
+    editions = DocumentEdition.objects.count()
+    DocumentEdition.objects.create(document="register", edition=editions + 1, saved_by=person)
+    for whom, by in ((person, stranger), (stranger, person)):
+        enter_data_request(
+            person=whom,
+            by=by,
+            kind=RequestKind.ACCESS,
+            channel=RequestChannel.LETTER,
+            received_on=today(),
+            identity_check="",
+            wrong="Une copie.",
+        )
     ImportRun.objects.create(
         kind=ImportKind.STAFF,
         source=ImportSource.SCREEN,

@@ -83,6 +83,10 @@ NAMES_ALLOWED = {
         "rights_admin:requests",
         "rights_admin:requests_results",
         "rights_admin:request data_request",
+        "rights_admin:identity data_request",
+        "rights_admin:extend data_request",
+        "rights_admin:erase erasure_request",
+        "people_admin_protection",  # who asks, by due day
         "ambassadors:report message_report",
     },
     # They give it, and answer whoever asks with a name; so does an editor.

@@ -43,8 +43,9 @@ from ambassadors.practices.actions import PracticeParts, propose_practice
 from cms.models import ArticlePage
 from core.cache import limits
 from people.actions.privacy import erase_person, record_look
-from people.enums import ErasureRoute, Purpose
+from people.enums import ErasureOutcome, ErasureRoute, Purpose
 from people.models import Person
+from people.privacy_registry import holdings
 from tests.access.planting import plant
 from tests.access.world import EDITOR, STAFF, TRAINING
 from tests.ambassadors.factories import AmbassadorFactory
@@ -327,6 +328,29 @@ def test_nothing_of_the_person_is_left_anywhere(person, django_capture_on_commit
     held = everything_in_the_tables() | outside_the_tables()
     assert found(traces, held) == set()
     assert f"'_auth_user_id': '{pk}'" not in held["sessions"]
+
+
+MIXED = {  # what was done to the person goes, what they did to others stays
+    "wagtailcore.ModelLogEntry",
+    "ambassadors.PracticeProposal",
+}
+
+
+def test_what_the_preview_says_of_each_kind_is_what_an_erasure_does(person):
+    by_model = {}
+    for holding in holdings():
+        if holding.export(person) and holding.model not in MIXED | {Person._meta.label}:
+            by_model.setdefault(holding.model, set()).add(holding.outcome)
+    counts = {model: apps.get_model(model).objects.count() for model in by_model}
+
+    erase_person(person=person)
+
+    wrong = {}
+    for model, outcomes in by_model.items():
+        fell = apps.get_model(model).objects.count() < counts[model]
+        if fell != (ErasureOutcome.DELETED in outcomes):
+            wrong[model] = (fell, outcomes)
+    assert wrong == {}
 
 
 def test_no_pointer_is_left_either(person):

@@ -40,7 +40,7 @@ NOT_GRAVE = {
     "makes a draft or a proposal, which a grave act applies": r"people_admin:import",
     "closes or names, and opens nothing": (
         r"organisation_admin:(team|move_team|add_external|end_external|name)|portal_tokens:revoke"
-        r"|rights_admin:request|mail_admin:mails"
+        r"|rights_admin:(request|identity|extend|add_request|template)|kept_admin:\w+|mail_admin:mails"
     ),
     "does what was due anyway, or leaves it undone": r"operations_admin:operations",
     "the daily work of those who teach and write": (

@@ -35,6 +35,7 @@ READ = {
     "organisation_admin:externals": (OFFICER, ["q", "ordering", "p"]),
     "organisation_admin:move_team team_pk": (OFFICER, ["parent"]),
     "rights_admin:requests": (OFFICER, ["ordering", "p", "status"]),
+    "rights_admin:add_request": (OFFICER, ["q", "agent"]),
     "people_admin:imports": (TRAINING, ["p", "ordering"]),
     "ambassadors_admin:rounds": (TRAINING, ["p"]),
     "ambassadors_admin:unmet": (TRAINING, ["p"]),

@@ -125,6 +125,15 @@ TRACES = {
     "rights_admin:request_file data_request": [
         Trace(OFFICER, Purpose.DATA_REQUEST, ViewedData.SEALED_FILE, "post")
     ],
+    "rights_admin:identity data_request": [
+        Trace(OFFICER, Purpose.DATA_REQUEST, ViewedData.DATA_REQUEST)
+    ],
+    "rights_admin:extend data_request": [
+        Trace(OFFICER, Purpose.DATA_REQUEST, ViewedData.DATA_REQUEST)
+    ],
+    "rights_admin:erase erasure_request": [
+        Trace(OFFICER, Purpose.DATA_REQUEST, ViewedData.DATA_REQUEST)
+    ],
 }
 # Views of ours in the administration that name one thing, and show nobody's data.
 NO_TRACE = {
@@ -136,6 +145,7 @@ NO_TRACE = {
     "people_admin:reset_second_factor person": "an order, written into the log by itself",
     "people_admin:mapping mapping_pk": "how files are read, about nobody",
     "people_admin:mapping_delete mapping_pk": "how files are read, about nobody",
+    "rights_admin:template request_kind": "words of answers, about nobody",
     "notice_admin:notice purpose": "the organisation’s words, about nobody",
     "people_sign_in:provider openid_pk": "a service, about nobody",
     "people_sign_in:delete openid_pk": "a service, about nobody",
@@ -199,6 +209,7 @@ def test_every_view_about_somebody_is_in_a_table():
 RECORDERS = {
     "people/admin_views/staff.py": "people_admin:person person",
     "people/admin_views/imports.py": "people_admin:import_run run",
+    "people/admin_views/protection.py": "tests/people/test_protection.py",
     "people/admin_views/requests.py": "rights_admin:request data_request",
     "people/actions/accounts.py": "people_admin:invite person",
     "people/organisation_views/access.py": "organisation_admin:add_position person",

@@ -312,6 +312,8 @@ TASKS = {
         "staff",
         "organisation",
         "data-requests",
+        "protection",
+        "kept-documents",
         "own-questions",
         "notices",
         "web-push",

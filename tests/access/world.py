@@ -435,6 +435,9 @@ def _rights(world, name):
         wrong="Ma date d’arrivée.",
         right="Le 7 janvier.",
     )
+    world.owned[name]["erasure_request"] = open_data_request(
+        person=world.people[name], kind=RequestKind.ERASURE, wrong="Tout, s’il vous plaît."
+    )
 
 
 def _providers(world):

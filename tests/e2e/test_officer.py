@@ -25,10 +25,13 @@ def test_an_officer_answers_a_request_that_its_author_then_reads(visitor):
     helene.check_admin()
     helene.page.locator("main tbody a", has_text="Lefèvre").click()
     expect(helene.page.locator("main")).to_contain_text(ASKED)
+    helene.page.locator("textarea[name=answer]").fill("")
     helene.page.locator("button[name=status][value=refused]").click()
     expect(helene.page.locator("main .error-message")).to_be_visible()  # not without a word
     helene.check_admin()
     helene.page.locator("textarea[name=answer]").fill(REASON)
+    helene.page.locator("main details.confirm summary").click()
+    helene.page.locator("textarea[name=without_act]").fill(REASON)  # it is about something else
     helene.page.locator("button[name=status][value=answered]").click()
     helene.page.wait_for_url("**/admin/demandes/")
 
@@ -67,3 +70,102 @@ def test_an_officer_sees_what_tonight_would_delete_and_nothing_is_deleted(visito
         assert cells.locator("td").nth(1).inner_text().strip()
     helene.check_admin()
     assert site.shell(count) == before
+
+
+SOMEBODY = """
+from people.models import Person
+print(Person.objects.staff().filter(is_superuser=False, email=None, groups=None).last().staff_number)
+"""
+
+
+class Counted:
+    """Clicks of the officer, from the first page of the administration."""
+
+    def __init__(self, officer):
+        self.page, self.clicks = officer.page, 0
+        officer.go("/admin/")
+
+    def click(self, selector, **more):
+        self.page.locator(f"main {selector}", **more).first.click()
+        self.clicks += 1
+
+
+def entered(helene, number, kind):
+    """A letter, entered for somebody found by their number."""
+    page = helene.page
+    helene.go("/admin/demandes/nouvelle/")
+    helene.check_admin()
+    page.locator("main input[name=q]").fill(number)
+    page.locator("main form[role=search] button").click()
+    page.locator("main .runs a").first.click()
+    helene.check_admin()
+    page.locator("main select[name=kind]").select_option(kind)
+    page.locator("main select[name=channel]").select_option("letter")
+    page.locator("main select[name=identity_check]").select_option("document")
+    page.locator("main textarea[name=wrong]").fill("Par courrier, pièce vue au guichet.")
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.locator("#asked-section").wait_for()
+    return page.url
+
+
+def test_an_officer_answers_an_access_request_in_three_clicks(visitor):
+    marc, helene = visitor(MARC), visitor(HELENE)
+    marc.visit("/compte/mes-donnees/demande/?nature=access")
+    marc.page.locator("textarea[name=wrong]").fill("Une copie.")
+    marc.page.locator("main form.form button[type=submit]").click()
+    marc.page.wait_for_url("**/compte/mes-donnees/**")
+
+    counted = Counted(helene)
+    counted.click("a[href='/admin/demandes/']")
+    counted.click("tbody a", has_text="Lefèvre")
+    helene.check_admin()
+    counted.click("button[name=status][value=answered]")
+    helene.page.wait_for_url("**/admin/demandes/")
+    assert counted.clicks <= 3
+
+
+def test_an_officer_erases_somebody_who_wrote_in_four_clicks(visitor, site):
+    number = site.shell(SOMEBODY).split()[-1]
+    helene = visitor(HELENE)
+    page = helene.page
+    request = entered(helene, number, "erasure")
+
+    counted = Counted(helene)
+    counted.click("a[href='/admin/demandes/']")
+    counted.click(f"tbody a[href='{request[request.index('/admin/') :]}']")
+    helene.check_admin()
+    counted.click("#act-section a.button")
+    expect(page.locator("main")).to_contain_text(number)
+    helene.check_admin()
+    page.locator("main input[name=staff_number]").fill("autre")
+    page.locator("#erase-section form button[type=submit]").click()  # a slip: nothing happens
+    expect(page.locator("main .error-message")).to_be_visible()
+    page.locator("main input[name=staff_number]").fill(number)
+    counted.click("#erase-section form button[type=submit]")
+    page.wait_for_url("**/admin/demandes/")
+    assert counted.clicks <= 4
+    left = f"from people.models import Person; print(Person.objects.filter(staff_number={number!r}).count())"
+    assert site.shell(left).split()[-1] == "0"
+
+
+def test_an_officer_publishes_a_notice_once_they_have_seen_it(visitor):
+    helene = visitor(HELENE)
+    page = helene.page
+    helene.go("/admin/protection/")
+    helene.check_admin()
+    helene.go("/admin/protection/lectures/")
+    helene.check_admin()
+    counted = Counted(helene)
+    counted.click("a[href='/admin/information/']")
+    counted.click("a[href='/admin/information/help/']")
+    page.locator("main textarea[name=text_fr]").fill(
+        "Pour vous mettre en relation, et rien d’autre."
+    )
+    counted.click("#new-section form button[type=submit]")
+    expect(page.locator("main blockquote[lang=fr]")).to_contain_text("et rien d’autre")
+    expect(page.locator("main ins").first).to_be_visible()
+    helene.check_admin()
+    counted.click("button[name=seen]")
+    page.wait_for_url("**/admin/information/")
+    assert counted.clicks <= 5
+    expect(page.locator("main table")).to_contain_text("et rien d’autre")

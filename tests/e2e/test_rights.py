@@ -60,6 +60,7 @@ def test_an_agent_reads_takes_away_and_corrects_their_data_and_the_officer_answe
     copy = Path(download.value.path()).read_bytes()
     assert NADIA in opened(copy, passphrase)["donnees.html"]
     helene.page.locator("textarea[name=answer]").fill(ANSWER)
+    helene.page.locator("textarea[name=without_act]").fill(ANSWER)
     helene.page.locator("button[name=status][value=answered]").click()
     helene.page.wait_for_url("**/admin/demandes/")
 

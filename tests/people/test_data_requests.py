@@ -15,7 +15,7 @@ from core.dates import one_month_after
 from people.actions.privacy import erase_person, record_look
 from people.actions.rights import answer_data_request, open_data_request
 from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
-from people.models import DataRequest, Look
+from people.models import DataRequest, Look, Person
 from tests.people.factories import PersonFactory
 
 
@@ -39,7 +39,9 @@ def asked(person, **fields):
 
 
 def answered(request, by, status=RequestStatus.ANSWERED, answer="Voilà."):
-    answer_data_request(data_request=request, by=by, status=status, answer=answer)
+    answer_data_request(
+        data_request=request, by=by, status=status, answer=answer, without_act="À la source."
+    )
 
 
 def open_request(request):
@@ -115,13 +117,17 @@ def test_the_officer_answers_in_two_clicks_and_the_person_reads_it(
     assert open_request(request) in listed  # the first click
     page = client.get(open_request(request)).content.decode()
     assert request.wrong in page
-    client.post(open_request(request), {"status": "answered", "answer": "C’est corrigé."})
+    answer = {"status": "answered", "answer": "C’est corrigé."}
+    client.post(open_request(request), answer)
+    assert DataRequest.objects.get().is_open  # nothing in the record has changed
+    Person.objects.filter(pk=person.pk).update(last_name="Corrigé")
+    client.post(open_request(request), answer)
 
     client.force_login(person)
     read = client.get(MY_DATA).content.decode()
     assert "C’est corrigé." in read
     assert str(data_protection_officer) in read
-    look = Look.objects.get(subject=person)
+    look = Look.objects.filter(subject=person).first()
     assert (look.viewer, look.seen) == (data_protection_officer, ViewedData.DATA_REQUEST)
 
 

@@ -77,7 +77,7 @@ def test_whoever_signs_in_first_reads_the_notices_and_goes_on(newcomer):
     seen = NoticeSeen.objects.filter(person=newcomer.person)
     assert sorted(seen.values_list("purpose", "version")) == [
         ("access_log", "2.0"),
-        ("account", "6.0"),
+        ("account", "7.0"),
         ("learning", "7.0"),
     ]
 
@@ -238,8 +238,16 @@ def test_the_officer_publishes_and_what_was_in_force_is_kept(client, data_protec
     url = reverse("notice_admin:notice", args=["help"])
 
     assert client.post(url, {"text_fr": "", "text_en": "x"}).status_code == 200
-    client.post(url, WORDS)
-    client.post(url, WORDS | {"text_fr": "Autres mots."})
+    preview = client.post(url, WORDS)
+    assert not NoticeEdition.objects.exists()  # shown first, with what changes
+    assert WORDS["text_fr"] in preview.content.decode()
+    seen = {"seen": preview.context["seen"]}
+    client.post(url, WORDS | seen | {"text_fr": "Autres mots."})  # other words than were shown
+    assert not NoticeEdition.objects.exists()
+    client.post(url, WORDS | seen)
+    other = WORDS | {"text_fr": "Autres mots."}
+    client.post(url, other | {"seen": client.post(url, other).context["seen"]})
+    assert client.post(url, other).context["form"].errors  # in force already
 
     assert [edition.version for edition in NoticeEdition.objects.all()] == ["5.1", "5.2"]
     assert "Autres mots." in client.get(reverse("notice_admin:notices")).content.decode()

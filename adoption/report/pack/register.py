@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from adoption.report.enums import KeptDocument
+from adoption.report.kept import QUESTIONS
 from adoption.report.pack.blocks import Block
+from adoption.report.queries.kept import words_that_hold
 from people.notices import holdings_for, notices
 from people.privacy_registry import Holding
-from people.push.queries import is_web_push_on
+from people.queries.processors import subprocessors_text, transfers_text
 from people.retention_registry import retentions
 
 
@@ -52,18 +54,9 @@ def retention_periods() -> Block:
     )
 
 
-def _subprocessors() -> str:
-    if not is_web_push_on():
-        return _("None.")
-    hosts = ", ".join(name.removeprefix(".") for name in settings.WEB_PUSH_HOSTS)
-    return _(
-        "For who asks to be told on a device, the maker of its browser (%(hosts)s): an empty message, the same for "
-        "all. It learns that this device is notified, and when. Allowed by the data protection officer, who may end it."
-    ) % {"hosts": hosts}
-
-
-def processing_record_entry() -> tuple[Block, ...]:
-    known = (
+def processing_in_force() -> Block:
+    """Return what the software itself knows of the entry, from the settings in force."""
+    rows = (
         (_("Name of the processing"), _("Support for staff in the use of online services")),
         (
             _("Purposes"),
@@ -73,11 +66,8 @@ def processing_record_entry() -> tuple[Block, ...]:
         (_("Categories of data and their recipients"), _("See “What is held, why and how long”.")),
         (_("Time limits"), _("See “How long each class is kept”.")),
         (_("Security measures"), _("See “Security”.")),
-        (
-            _("Transfers outside the European Union"),
-            _("None by the software, unless a provider or mail server outside is set up."),
-        ),
-        (_("Subprocessors that the software asks"), _subprocessors()),
+        (_("Transfers outside the European Union"), transfers_text()),
+        (_("Subprocessors that the software asks"), subprocessors_text()),
         (
             _("Decisions made by a program alone"),
             _(
@@ -86,17 +76,22 @@ def processing_record_entry() -> tuple[Block, ...]:
             ),
         ),
     )
-    return (
-        Block("table", headings=(_("Entry"), _("What is so")), rows=known),
-        Block(
-            "blanks",
-            title=_("For the organisation to complete"),
-            items=(
-                _("Controller, and whoever represents it"),
-                _("Data protection officer, and how to reach them"),
-                _("Legal basis chosen for each purpose"),
-                _("Host and other processors, with their contracts"),
-                _("Date of the consultation of the works council"),
-            ),
-        ),
-    )
+    return Block("table", headings=(_("Entry"), _("What is so")), rows=rows)
+
+
+def processing_record_entry() -> tuple[Block, ...]:
+    return (processing_in_force(), *kept_part(KeptDocument.REGISTER))
+
+
+def kept_part(document: KeptDocument) -> tuple[Block, ...]:
+    """Return what the organisation has written of a document, then what it has not."""
+    words = words_that_hold(document)
+    said = tuple((str(label), words[key]) for key, label in QUESTIONS[document] if key in words)
+    unsaid = tuple(str(label) for key, label in QUESTIONS[document] if key not in words)
+    parts = []
+    if said:
+        headings = (_("Entry"), _("What the organisation says"))
+        parts.append(Block("table", headings=headings, rows=said))
+    if unsaid:
+        parts.append(Block("blanks", title=_("For the organisation to complete"), items=unsaid))
+    return tuple(parts)

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from adoption.publishing.parameters import parameters_in_force
+from adoption.report.enums import KeptDocument
 from adoption.report.pack.blocks import Block
+from adoption.report.pack.register import kept_part
 
 
 def security_measures() -> Block:
@@ -77,10 +79,12 @@ def disclosure_control() -> Block:
     )
 
 
+def risks_in_force() -> Block:
+    return Block("table", headings=(_("Risk"), _("What is done about it")), rows=_risks())
+
+
 def impact_assessment() -> tuple[Block, ...]:
-    """List the risks; likelihood and severity are left to the organisation."""
-    blank = _("to complete")
-    rows = tuple((risk, measure, blank, blank) for risk, measure in _risks())
+    """List the risks; likelihood and severity are the organisation's to say."""
     return (
         Block(
             "text",
@@ -89,21 +93,8 @@ def impact_assessment() -> tuple[Block, ...]:
                 "How likely and how severe they are here, and whether that is acceptable, is for the organisation to say."
             ),
         ),
-        Block(
-            "table",
-            headings=(_("Risk"), _("What is done about it"), _("Likelihood"), _("Severity")),
-            rows=rows,
-        ),
-        Block(
-            "blanks",
-            title=_("For the organisation to complete"),
-            items=(
-                _("Opinion of the data protection officer"),
-                _("Opinion of staff or their representatives"),
-                _("Measures added by the organisation"),
-                _("Decision, date and signature"),
-            ),
-        ),
+        risks_in_force(),
+        *kept_part(KeptDocument.IMPACT),
     )
 
 

@@ -22,14 +22,19 @@ def register_forgetting(forget: Callable[[Person], object]) -> None:
     _forgetting.append(forget)
 
 
-def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None:
+def object_to_measurement(
+    *,
+    person: Person,
+    keep_logbook: bool = False,
+    route: ErasureRoute = ErasureRoute.OWN_HAND,
+) -> None:
     """Object: from the next publication on the person is unknown on every portal; published figures stay.
 
     Their links, days of use, answers and goals are erased, unless they keep them for themselves alone. The
     journal knows of it: a restored backup would count them again.
     """
     subject = subject_of(person)
-    with journalled_erasure(ErasureRoute.OWN_HAND) as noting:
+    with journalled_erasure(route) as noting:
         lock_person(person=person)
         portals = lock_portals()
         record_objection(subject=subject)
@@ -43,6 +48,11 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
             forget_goals(person=person, portal=portal)
         for forget in _forgetting:
             forget(person)
+
+
+def object_at_request(person: Person) -> None:
+    """Object for somebody who asked the officer to. They keep their logbook for themselves, and erase it there."""
+    object_to_measurement(person=person, keep_logbook=True, route=ErasureRoute.DATA_REQUEST)
 
 
 def withdraw_objection(*, person: Person) -> int:

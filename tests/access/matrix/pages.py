@@ -76,7 +76,7 @@ PEOPLE = [
         "people:information",
         everybody(200),
         everybody(302),
-        data={"notice": ["account:6.0", "access_log:2.0", "learning:7.0"]},
+        data={"notice": ["account:7.0", "access_log:2.0", "learning:7.0"]},
     ),
     Row("people:sessions", everybody(200)),
     Row("people:end_session", post=owner(302), at="session"),

@@ -1,0 +1,57 @@
+"""The words with which an answer to a request about data begins: the organisation's, or ours."""
+
+from django.utils.translation import gettext_lazy, override
+
+from people.enums import RequestKind
+from people.mail.queries import mail_language_of
+from people.mail.registry import fill_placeholders
+from people.models import AnswerTemplate, DataRequest
+
+
+NAME = "name"  # the one placeholder of an answer
+OUR_WORDS = {
+    RequestKind.CORRECTION: gettext_lazy(
+        "Hello {name},\n\nWhat you asked to be corrected is corrected. You read it on your page “My data”."
+    ),
+    RequestKind.ACCESS: gettext_lazy(
+        "Hello {name},\n\nThe copy of your data is on your page “My data”, or in the file that you were "
+        "handed. It opens with the passphrase that only you can read there."
+    ),
+    RequestKind.ERASURE: gettext_lazy(
+        "Hello {name},\n\nYour data cannot be erased as you ask, for this reason:"
+    ),
+    RequestKind.RESTRICTION: gettext_lazy(
+        "Hello {name},\n\nYour use of the portal is set aside: from the next publication on it counts in no "
+        "figure, and what you noted is yours alone. You end it on your page “My data”."
+    ),
+    RequestKind.OBJECTION: gettext_lazy(
+        "Hello {name},\n\nYour objection is taken into account: from the next publication on your use of the "
+        "portal counts in no figure, and you are asked nothing more. You withdraw it on your page “My data”."
+    ),
+    RequestKind.PORTABILITY: gettext_lazy(
+        "Hello {name},\n\nYour data are in the file that you take from your page “My data”, or that you were "
+        "handed: donnees.json is for programs. It opens with the passphrase that only you can read there."
+    ),
+}
+
+
+def template_words(kind: str) -> dict[str, str]:
+    """Return the words of a kind by language, as a form has them: the organisation's, or ours."""
+    own = AnswerTemplate.objects.filter(kind=kind).first()
+    if own is not None:
+        return {"text_fr": own.text_fr, "text_en": own.text_en}
+    words = {}
+    for language in ("fr", "en"):
+        with override(language):
+            words[f"text_{language}"] = str(OUR_WORDS[RequestKind(kind)])
+    return words
+
+
+def answer_begun(data_request: DataRequest) -> str:
+    """Return the template of its kind, filled in, in the language in which the person is written to."""
+    if data_request.person is None:
+        return ""
+    person = data_request.person
+    language = "fr" if mail_language_of(person).startswith("fr") else "en"
+    text = template_words(data_request.kind)[f"text_{language}"]
+    return fill_placeholders(text, {NAME: f"{person.first_name} {person.last_name}"})

@@ -1,0 +1,73 @@
+"""Says of requests about data whether what they ask is done, and what an erasure leaves."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from people.enums import DataChapter, ErasureOutcome, RequestKind
+from people.keyed_hash import keyed_hash
+from people.models import DataRequest, Person, Position
+from people.policies import was_opened
+from people.privacy_registry import Holding, holdings
+from people.request_acts import request_act
+
+
+# What a correction corrects, where it is in the staff record.
+RECORD = ("staff_number", "last_name", "first_name", "email", "employed_from", "employed_until")
+
+
+def correction_mark(person: Person) -> str:
+    """Return a keyed hash of the staff record: when it differs, something in it was corrected."""
+    positions = Position.objects.filter(person=person).order_by("pk")
+    places = positions.values_list("team", "job", "site", "contact", "is_primary", "ended_on")
+    fields = Person.objects.filter(pk=person.pk).values_list(*RECORD).get()
+    return keyed_hash(f"correction {fields} {list(places)}")
+
+
+def acted_so_far(data_request: DataRequest) -> bool:
+    """Whether an answer would be true: what is asked was done, or the answer itself does it.
+
+    A copy is on the page of whoever has opened their account; for who has not, the file is made first. An
+    erasure answers itself.
+    """
+    person = data_request.person
+    if person is None or data_request.acted_at is not None:
+        return True
+    if data_request.kind in (RequestKind.ACCESS, RequestKind.PORTABILITY):
+        return was_opened(person)
+    if data_request.kind == RequestKind.CORRECTION:
+        mark = data_request.record_mark
+        return bool(mark) and mark != correction_mark(person)
+    return act_asked_for(data_request) is not None
+
+
+def act_asked_for(data_request: DataRequest) -> Callable[[Person], None] | None:
+    """Return what carries out an objection or a restriction; None where it is about something else than use."""
+    chapters = {holding.key: holding.chapter for holding in holdings()}
+    about_use = chapters.get(data_request.about, DataChapter.USE) == DataChapter.USE
+    return request_act(data_request.kind) if about_use else None
+
+
+# --- Before an erasure -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ErasurePart:
+    """What of it is deleted, or stays. The same for everybody: it is read from the registry, never from rows."""
+
+    outcome: ErasureOutcome
+    chapters: list[tuple[str, list[Holding]]]
+
+
+def erasure_parts() -> list[ErasurePart]:
+    return [ErasurePart(outcome, list(_by_chapter(outcome))) for outcome in ErasureOutcome]
+
+
+def _by_chapter(outcome: ErasureOutcome) -> Iterator[tuple[str, list[Holding]]]:
+    for chapter in DataChapter:
+        classes = [
+            holding
+            for holding in reversed(holdings())
+            if holding.chapter == chapter and holding.outcome == outcome
+        ]
+        if classes:
+            yield str(chapter.label), classes

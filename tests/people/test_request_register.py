@@ -1,0 +1,327 @@
+"""The officer's register of requests: also those that came by letter, each closed by what was asked, once."""
+
+import re
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from adoption.usage.models import Objection
+from adoption.usage.pseudonyms import subject_of
+from people.actions.privacy import erase_person
+from people.actions.rights import (
+    answer_data_request,
+    enter_data_request,
+    erase_at_request,
+    extend_data_request,
+    open_data_request,
+)
+from people.enums import (
+    ErasureOutcome,
+    ErasureRoute,
+    RequestChannel,
+    RequestKind,
+    RequestStatus,
+)
+from people.models import DataRequest, ErasureEntry, Look, OutgoingMail, Person
+from people.privacy_registry import holdings
+from people.queries.rights import erasure_parts
+from tests.people.factories import PersonFactory
+from tests.people.staff_lists import APRIL, load
+from tests.racing import at_once, refused
+
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("rights_admin:requests")
+ADD = reverse("rights_admin:add_request")
+TOKEN = r"\b\w{64}\b|\d\d:\d\d"  # against forged forms, anew in each page; the minute
+LETTER = {
+    "kind": "access",
+    "channel": "letter",
+    "received_on": "2027-01-31",
+    "identity_check": "",
+    "about": "",
+    "wrong": "Une copie, s’il vous plaît.",
+    "right": "",
+}
+
+
+def address(name, request):
+    return reverse(f"rights_admin:{name}", args=[request.uuid])
+
+
+def entered(person, by, kind=RequestKind.ACCESS, check="document", **fields):
+    fields = {"channel": RequestChannel.LETTER, "received_on": date(2027, 1, 31)} | fields
+    return enter_data_request(
+        person=person, by=by, kind=kind, identity_check=check, wrong="Ma demande.", **fields
+    )
+
+
+def answered(request, by, status=RequestStatus.ANSWERED, **fields):
+    answer_data_request(data_request=request, by=by, status=status, answer="Voilà.", **fields)
+
+
+# --- Entered, identified, extended --------------------------------------------------------------------
+
+
+@time_machine.travel("2027-02-03 12:00:00+01:00", tick=False)
+def test_a_letter_is_entered_for_somebody_found_by_number_who_is_told(
+    client, person, data_protection_officer
+):
+    client.force_login(data_protection_officer)
+    found = client.get(ADD, {"q": person.staff_number}).content.decode()
+    assert f"{ADD}?agent={person.uuid}" in found
+    assert not Look.objects.exists()  # a list of names
+    late = client.post(f"{ADD}?agent={person.uuid}", LETTER | {"received_on": "2027-02-04"})
+    assert "received_on" in late.context["form"].errors
+
+    client.post(f"{ADD}?agent={person.uuid}", LETTER)
+
+    request = DataRequest.objects.get()
+    assert (request.person, request.entered_by) == (person, data_protection_officer)
+    assert request.due_on == date(2027, 2, 28)  # from the day it came
+    assert Look.objects.filter(subject=person).exists()
+    assert OutgoingMail.objects.get(person=person).kind == "data_request_entered"
+    client.force_login(person)
+    read = client.get(reverse("people:my_data")).content.decode()
+    assert str(data_protection_officer) in read
+
+
+@time_machine.travel("2027-02-03 12:00:00+01:00", tick=False)
+def test_more_time_is_taken_once_with_a_reason_that_the_person_reads(
+    client, person, data_protection_officer
+):
+    request = entered(person, data_protection_officer)
+    client.force_login(data_protection_officer)
+    for wrong in ({"months": "3", "reason": "Long."}, {"months": "2", "reason": ""}):
+        assert client.post(address("extend", request), wrong).context["form"].errors
+
+    client.post(address("extend", request), {"months": "2", "reason": "Deux cents dossiers."})
+
+    request.refresh_from_db()
+    assert (request.months_more, request.due_on) == (2, date(2027, 4, 28))
+    with pytest.raises(ValidationError):
+        extend_data_request(data_request=request, months=1, reason="Encore.")
+    assert OutgoingMail.objects.filter(person=person, kind="data_request_extended").count() == 1
+    client.force_login(person)
+    assert "Deux cents dossiers." in client.get(reverse("people:my_data")).content.decode()
+
+
+@time_machine.travel("2027-02-03 12:00:00+01:00", tick=False)
+def test_no_answer_before_the_identity_is_checked_nor_without_the_act(
+    client, data_protection_officer
+):
+    person = PersonFactory(password="")
+    person.set_unusable_password()
+    person.save()
+    request = entered(person, data_protection_officer, check="")
+    client.force_login(data_protection_officer)
+    yes = {"status": "answered", "answer": "Voici."}
+
+    assert client.post(address("request", request), yes).context["form"].errors
+    client.post(address("identity", request), {"check": "document"})
+    refusal = client.post(address("request", request), yes)
+    assert "without_act" in refusal.context["form"].errors  # no account, no file yet
+    client.post(address("request_file", request))
+    client.post(address("request", request), yes)
+
+    request.refresh_from_db()
+    assert (request.status, request.without_act) == (RequestStatus.ANSWERED, "")
+    assert request.acted_at is not None
+
+
+def test_a_reason_stands_for_the_act(person, data_protection_officer):
+    request = open_data_request(person=person, kind=RequestKind.CORRECTION, wrong="a", right="b")
+    with pytest.raises(ValidationError):
+        answered(request, data_protection_officer)
+
+    answered(request, data_protection_officer, without_act="C’était juste.")
+
+    request.refresh_from_db()
+    assert (request.acted_at, request.without_act) == (None, "C’était juste.")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"months_more": 1},
+        {"months_more": 3, "extension_reason": "Long."},
+        {"channel": "pigeon"},
+        {"identity_check": "hunch"},
+        {"person": None},
+        {"status": "answered", "answer": "Oui.", "answered_at": "2027-01-31T12:00Z"},
+        {
+            "status": "answered",
+            "answer": "Oui.",
+            "answered_at": "2027-01-31T12:00Z",
+            "without_act": "Fait.",
+            "identity_check": "",
+        },
+    ],
+)
+def test_the_database_refuses_what_makes_no_sense(person, broken):
+    request = open_data_request(person=person, kind=RequestKind.ERASURE, wrong="a")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DataRequest.objects.filter(pk=request.pk).update(**broken)
+
+
+# --- Objection and restriction ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [RequestKind.OBJECTION, RequestKind.RESTRICTION])
+def test_an_objection_takes_effect_and_looks_the_same_whether_there_was_one(
+    client, data_protection_officer, kind
+):
+    client.force_login(data_protection_officer)
+    pages = []
+    for had_one in (False, True):
+        person = PersonFactory(
+            first_name="Camille", last_name="Durand", staff_number=f"N{had_one:d}"
+        )
+        if had_one:
+            Objection.objects.create(subject=subject_of(person))
+        request = entered(person, data_protection_officer, kind=kind)
+        before = client.get(address("request", request)).content.decode()
+        client.post(address("request", request), {"status": "answered", "answer": "Voilà."})
+        after = client.get(address("request", request)).content.decode()
+        assert Objection.objects.filter(subject=subject_of(person)).count() == 1
+        own = (str(request.uuid), person.staff_number, str(person.uuid))
+        pages.extend(re.sub("|".join((*own, TOKEN)), "…", page) for page in (before, after))
+
+    assert pages[:2] == pages[2:]
+
+
+def test_an_objection_to_something_else_than_use_is_no_objection_to_being_counted(
+    person, data_protection_officer
+):
+    request = entered(
+        person, data_protection_officer, kind=RequestKind.OBJECTION, about="people.Look"
+    )
+    with pytest.raises(ValidationError):
+        answered(request, data_protection_officer)
+    assert not Objection.objects.exists()
+
+
+# --- Erasure ------------------------------------------------------------------------------------------
+
+
+def test_an_erasure_is_previewed_confirmed_and_leaves_the_days_alone(
+    client, person, data_protection_officer
+):
+    request = entered(person, data_protection_officer, kind=RequestKind.ERASURE)
+    client.force_login(data_protection_officer)
+    with pytest.raises(ValidationError):
+        answered(request, data_protection_officer)
+    page = client.get(address("erase", request))
+    assert page.status_code == 200
+    wrong = client.post(address("erase", request), {"staff_number": "0"})
+    assert "staff_number" in wrong.context["form"].errors
+    assert Person.objects.filter(pk=person.pk).exists()
+
+    client.post(address("erase", request), {"staff_number": person.staff_number})
+
+    assert not Person.objects.filter(pk=person.pk).exists()
+    left = DataRequest.objects.get()
+    assert (left.person, left.wrong, left.entered_by) == (None, "", None)
+    assert left.answered_by == data_protection_officer
+    assert ErasureEntry.objects.filter(route=ErasureRoute.DATA_REQUEST).exists()
+    assert person.last_name not in client.get(LIST).content.decode()
+    assert client.get(address("request", left)).status_code == 200
+    told = client.post(address("erase", left), {"staff_number": "x"}, follow=True)
+    assert told.redirect_chain  # the second officer is told, and nothing is done
+    assert client.get(LIST, {"export": "csv"}).status_code == 200
+
+
+def test_nobody_erases_themselves_nor_the_account_of_the_installation(
+    client, data_protection_officer
+):
+    client.force_login(data_protection_officer)
+    chief = PersonFactory(is_superuser=True)
+    for person in (data_protection_officer, chief):
+        request = open_data_request(person=person, kind=RequestKind.ERASURE, wrong="Tout.")
+        assert client.get(address("erase", request)).status_code == 404
+        with pytest.raises(ValidationError):
+            erase_at_request(data_request=request, by=data_protection_officer)
+
+
+def test_the_preview_reads_no_row_and_names_every_kind(client, data_protection_officer):
+    shown = [
+        holding for part in erasure_parts() for _title, each in part.chapters for holding in each
+    ]
+    assert sorted(each.key for each in shown) == sorted(each.key for each in holdings())
+    kept = {each.key for each in holdings() if each.outcome == ErasureOutcome.KEPT}
+    assert "people.ErasureEntry" in kept
+
+
+# --- Templates ----------------------------------------------------------------------------------------
+
+
+def test_a_template_is_the_organisations_and_nonsense_is_refused(
+    client, person, data_protection_officer
+):
+    client.force_login(data_protection_officer)
+    to = reverse("rights_admin:template", args=["access"])
+    for nonsense in ("Bonjour {nom}", "Bonjour {name", "{{ name }}", " "):
+        response = client.post(to, {"text_fr": nonsense, "text_en": "Hello {name}"})
+        assert response.context["form"].errors, nonsense
+
+    client.post(to, {"text_fr": "Cher {name}, voici.", "text_en": "Dear {name}, here."})
+
+    request = open_data_request(person=person, kind=RequestKind.ACCESS, wrong="a")
+    form = client.get(address("request", request)).context["form"]
+    name = f"{person.first_name} {person.last_name}"
+    assert form["answer"].value() == f"Cher {name}, voici."
+    client.post(to, {"reset": "1"})
+    assert "voici." not in client.get(address("request", request)).context["form"]["answer"].value()
+
+
+# --- At the same moment -------------------------------------------------------------------------------
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_one_answers_and_the_other_is_told():
+    person, first, second = PersonFactory(), PersonFactory(), PersonFactory()
+    request = open_data_request(person=person, kind=RequestKind.OBJECTION, wrong="a")
+
+    answers = at_once(
+        lambda: answered(request, first), lambda: answered(request, second, RequestStatus.REFUSED)
+    )
+
+    assert len(refused(answers)) == 1
+    assert OutgoingMail.objects.filter(person=person, kind="data_request_answered").count() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_and_an_import_of_the_same_person_wait_for_each_other():
+    """Whichever is first, the erased one is gone; a list that comes after makes somebody new."""
+    load("M1;Durand;Camille;;Accueil;;;;")
+    person = Person.objects.get(staff_number="M1")
+
+    at_once(
+        lambda: load("M1;Durand;Camille;;Courrier;;;;", as_of=APRIL),
+        lambda: erase_person(person=person),
+    )
+
+    assert not Person.objects.filter(uuid=person.uuid).exists()
+    assert Person.objects.filter(staff_number="M1").count() <= 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_one_erases(data_protection_officer):
+    person = PersonFactory()
+    request = open_data_request(person=person, kind=RequestKind.ERASURE, wrong="a")
+
+    def erase():
+        erase_at_request(data_request=request, by=data_protection_officer)
+
+    assert len(refused(at_once(erase, erase))) == 1
+    assert not Person.objects.filter(pk=person.pk).exists()
+    assert DataRequest.objects.get().person is None
