@@ -13,7 +13,7 @@ def guard_on_sqlite(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0009_offline"),
+        ("people", "0013_looks_at_readers"),
     ]
 
     operations = [
@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                         "messages",
                         "messages of mutual help that one of you reported, and nothing else",
                     ),
+                    ("looks_made", "how many people’s records you opened, and why"),
                     ("sealed_file", "nothing, but a file that only your passphrase opens was made"),
                     ("reminder", "that a mandatory training is late; a reminder was sent to you"),
                 ],
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
                             "workshop",
                             "application",
                             "messages",
+                            "looks_made",
                             "sealed_file",
                             "reminder",
                         ],

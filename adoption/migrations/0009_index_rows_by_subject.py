@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0007_decision_revisions"),
+        ("adoption", "0008_data_protection_documents"),
         ("cms", "0002_search"),
     ]
 

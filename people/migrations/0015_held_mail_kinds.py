@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0013_looks_at_reminders"),
+        ("people", "0014_looks_at_reminders"),
     ]
 
     operations = [
