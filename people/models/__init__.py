@@ -3,7 +3,7 @@ from people.models.cohorts import Cohort, CohortMember
 from people.models.delegations import Delegation
 from people.models.devices import PersonalDevice, ReceivedForm
 from people.models.erasures import ErasureEntry
-from people.models.imports import ImportMapping, ImportRun, StagedFile
+from people.models.imports import ImportMapping, ImportRun, LinesToCorrect, StagedFile
 from people.models.mails import MailChoice, MailLanguage, MailWording, OutgoingMail, RefusedAddress
 from people.models.notices import NoticeEdition, NoticeSeen
 from people.models.notifications import Notification
@@ -35,6 +35,7 @@ __all__ = [
     "Job",
     "JobFamily",
     "Lease",
+    "LinesToCorrect",
     "Look",
     "MailChoice",
     "MailLanguage",
