@@ -180,7 +180,6 @@ class ImportSource(models.TextChoices):
     SCREEN = "screen", _("on the screen")
     COMMAND = "command", _("on the command line")
     FOLDER = "folder", _("from the folder, at night")
-    FETCHED = "fetched", _("fetched from the personnel system")
 
 
 class ImportState(models.TextChoices):

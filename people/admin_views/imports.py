@@ -150,7 +150,10 @@ class SingleRunPage(StaffPage):
     def log_those_shown(self, most=None):
         """Log a look at each person whose line is on the page, or in the file; a newcomer has no log."""
         sections = self.staged.preview["sections"].values()
-        shown = sorted({number for lines in sections for number, *_rest in lines[:most]})
+        self.log_looks({number for lines in sections for number, *_rest in lines[:most]})
+
+    def log_looks(self, numbers):
+        shown = sorted(numbers)
         for start in range(0, len(shown), NUMBERS_A_QUERY):
             numbers = shown[start : start + NUMBERS_A_QUERY]
             record_look(
@@ -266,6 +269,7 @@ class ImportLines(SingleRunPage):
 
     def get(self, request, *args, **kwargs):
         kept = get_object_or_404(lines_to_correct_visible_to(self.viewer), run=self.run)
+        self.log_looks({cell for line in kept.table for cell in line})
         content, content_type, ending = written_lines(kept)
         stem = PurePath(self.run.name).stem or "agents"
         name = f"{slugify(stem)}-{_('to-correct')}.{ending}"

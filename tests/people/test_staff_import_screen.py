@@ -212,7 +212,7 @@ def test_wrong_lines_are_set_aside_by_who_chooses_so_and_come_back_as_a_file(
     again = sent.content.decode("utf-8-sig").replace("902;;", "902;Roy;")
     assert ImportRun.objects.get(name="liste.csv").counts["set_aside"] == 3
     url = send(client, again).url
-    post(client, url, {"set_aside": "2"})
+    post(client, url, {"set_aside": "1"})
     assert Person.objects.filter(staff_number="902", last_name="Roy").exists()
     assert client.get(f"{url}a-corriger/").content.decode("utf-8-sig").count("matricule") == 1
     client.force_login(administrator)
