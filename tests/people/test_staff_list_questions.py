@@ -229,6 +229,7 @@ def test_the_list_of_the_personnel_system_lands_in_the_folder_that_is_read_next(
     fetched = fetch_staff_file()
     assert fetch_staff_file() == fetched
     server.shutdown()
+    server.server_close()
     os.utime(fetched, (0, 0))
     assert pick_up_staff_files() == 1
 
