@@ -78,6 +78,7 @@ BEFORE_SHOWN: dict[str, Any] = {
 # A file, which is offered once more after the proof: no page would show that it has come.
 FILES: dict[str, Any] = {
     "people_admin:import_changes": PEOPLE,
+    "people_admin:import_lines": PEOPLE,
     "learning:mandatory_table": PEOPLE,
     "learning:mandatory_workbook": PEOPLE,
     "learning:nothing_to_do_table": PEOPLE,

@@ -38,6 +38,7 @@ SCHEDULE: dict[str, ScheduleEntry] = {
     ),
     # After the publications, and never in an hour that a spring night skips.
     "purge": _entry("people.tasks.purge_task", hour=3, minute=45),
+    "fetch-staff-file": _entry("people.tasks.fetch_staff_file_task", hour=2, minute=15),
     "pick-up-staff-files": _entry("people.tasks.pick_up_staff_files_task", hour=2, minute=30),
     "close-overdue-attempts": _entry("quizzes.tasks.close_overdue_attempts_task"),
     "refresh-search": _entry("cms.tasks.refresh_search_task", hour=4, minute=35),

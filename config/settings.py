@@ -473,8 +473,13 @@ STAFF_IMPORT_MAX_LEAVERS_PERCENT = env.int("STAFF_IMPORT_MAX_LEAVERS_PERCENT", d
 DELEGATION_MAX_DAYS = env.int("DELEGATION_MAX_DAYS", default=184)
 # Staff files that another system drops: the folder, the mapping that reads them, whether each is everybody.
 STAFF_IMPORT_FOLDER = env.str("STAFF_IMPORT_FOLDER", default="")
+STAFF_IMPORT_URL = env.str("STAFF_IMPORT_URL", default="")  # put into the folder, before it is read
+STAFF_IMPORT_TOKEN = env.str("STAFF_IMPORT_TOKEN", default="")
 STAFF_IMPORT_MAPPING = env.str("STAFF_IMPORT_MAPPING", default="")
 STAFF_IMPORT_FULL = env.bool("STAFF_IMPORT_FULL", default=False)
+STAFF_IMPORT_EMPTY_CELLS = env.str(
+    "STAFF_IMPORT_EMPTY_CELLS", default=""
+)  # keep, clear, or asked each time
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)
 SCORM_MAX_BYTES = env.int("SCORM_MAX_BYTES", default=300 * 1024 * 1024)
 # The address of an open package ends after so many hours.

@@ -75,14 +75,14 @@ def check_address(url: str) -> SplitResult:
     return parts
 
 
-def mount_guard(session: Session) -> None:
+def mount_guard(session: Session, *, most_bytes: int = MAX_BYTES) -> None:
     for scheme in PORTS:
-        session.mount(f"{scheme}://", GuardedAdapter())
+        session.mount(f"{scheme}://", GuardedAdapter(most_bytes))
 
 
-def guarded_session() -> Session:
+def guarded_session(*, most_bytes: int = MAX_BYTES) -> Session:
     session = Session()
-    mount_guard(session)
+    mount_guard(session, most_bytes=most_bytes)
     return session
 
 
@@ -201,6 +201,10 @@ class GuardedAdapter(HTTPAdapter):
     """A transport adapter that checks each hop of a redirection. Proxies of the environment are not used:
     they resolve names themselves."""
 
+    def __init__(self, most_bytes: int = MAX_BYTES) -> None:
+        super().__init__()
+        self.most_bytes = most_bytes
+
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
         self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
@@ -214,17 +218,17 @@ class GuardedAdapter(HTTPAdapter):
             try:
                 response = super().send(request, stream=True, proxies=proxies, **options)
                 with response:
-                    _read_bounded(response, deadline)
+                    _read_bounded(response, deadline, self.most_bytes)
             except _Refused as refusal:
                 raise OutboundRefused(str(refusal)) from refusal
         return response
 
 
-def _read_bounded(response: Response, deadline: _Deadline) -> None:
+def _read_bounded(response: Response, deadline: _Deadline, most_bytes: int) -> None:
     parts, size = [], 0
     for part in response.iter_content(64 * 1024):
         size += len(part)
-        if size > MAX_BYTES:
+        if size > most_bytes:
             raise _Refused("answer too long")
         parts.append(part)
     if deadline.has_passed:  # what was cut off may look whole

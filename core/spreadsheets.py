@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 
 
 SIGNS = ("=", "+", "-", "@", "|", "%")
+CSV_TYPE = "text/csv; charset=utf-8"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # No file of XML may hold them, so that a workbook with one would not open, or not be made.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -20,30 +21,42 @@ NUMBERS = {int, float}  # a bool is a word
 BEFORE = re.compile("^[\\s\x00-\x1f\ufeff\"']+")
 
 
-def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
-    """Return UTF-8 with its mark and semicolons, as a French spreadsheet opens it."""
+def csv_bytes(
+    rows: Iterable[Iterable[object]], *, separator: str = ";", encoding: str = "utf-8"
+) -> bytes:
+    """Return UTF-8 with its mark and semicolons, as a French spreadsheet opens it, unless asked otherwise.
+
+    What the encoding has not is a question mark.
+    """
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerows([escape_formula(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    codec = "utf-8-sig" if encoding == "utf-8" else encoding
+    return out.getvalue().encode(codec, "replace")
 
 
 def csv_response(
     name: str, headings: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
-    return _attachment(csv_bytes((headings, *rows)), "text/csv; charset=utf-8", name)
+    return _attachment(csv_bytes((headings, *rows)), CSV_TYPE, name)
 
 
-def workbook_bytes(rows: Iterable[Iterable[object]], *, sheet: str) -> bytes:
-    """Return an Excel workbook: numbers as numbers, all else as text, headings in view.
+def workbook_bytes(
+    rows: Iterable[Iterable[object]],
+    *,
+    sheet: str,
+    more: Mapping[str, Iterable[Iterable[object]]] | None = None,
+) -> bytes:
+    """Return an Excel workbook: numbers as numbers, all else as text, headings in view. `more`: further sheets.
 
     No cell is a formula, an error, or a character that breaks the file.
     """
     book = Workbook(write_only=True)
-    page = book.create_sheet(sheet)
-    page.freeze_panes = "A2"
-    for row in rows:
-        page.append([_cell(page, value) for value in row])
+    for name, lines in ((sheet, rows), *(more or {}).items()):
+        page = book.create_sheet(name)
+        page.freeze_panes = "A2"
+        for row in lines:
+            page.append([_cell(page, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -214,14 +214,16 @@ class ImportSource(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
-    """The states of a file. `held`: nothing wrong but how many would leave.
+    """The states of a file. `held`: nothing wrong but how many would leave. `asking`: it leaves questions open.
 
-    `awaiting_approval`: its sender reads figures, and it remakes teams.
+    `awaiting_approval`: its sender reads figures, and it remakes teams. `checked`: lines may be wrong that
+    can be set aside.
     """
 
     CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked, not applied")
     HELD = "held", _("waits for a confirmation")
+    ASKING = "asking", _("waits for answers")
     AWAITING_APPROVAL = "awaiting_approval", _("waits for somebody else’s approval")
     APPLYING = "applying", _("being applied")
     APPLIED = "applied", _("applied")

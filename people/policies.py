@@ -16,6 +16,7 @@ from people.models import (
     Delegation,
     ImportMapping,
     ImportRun,
+    LinesToCorrect,
     NoticeSeen,
     OutgoingMail,
     Person,
@@ -184,6 +185,14 @@ def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[Staged
     if may_approve_lists(person):
         waiting |= awaiting & ~Q(sender=person)
     return files.filter(waiting)
+
+
+def lines_to_correct_visible_to(person: Person) -> QuerySet[LinesToCorrect]:
+    """Return the lines that were set aside: for whoever sent the list; of one that nobody sent, for all who
+    administer it."""
+    if not may_manage_staff(person):
+        return LinesToCorrect.objects.none()
+    return LinesToCorrect.objects.filter(Q(run__sender=person) | Q(run__sender=None))
 
 
 def may_publish_notices(person: Person) -> bool:

@@ -19,6 +19,7 @@ from people.models import (
     DataRequest,
     ImportRun,
     Invitation,
+    LinesToCorrect,
     Look,
     NoticeSeen,
     Notification,
@@ -32,6 +33,7 @@ from people.models import (
 )
 from people.models.access import LOOKS_KEPT_MONTHS
 from people.models.imports import (
+    LINES_KEPT_DAYS,
     RUNS_KEPT_MONTHS,
     STAGED_FOR_DAYS,
     STAGED_FROM_FOLDER_FOR_DAYS,
@@ -44,6 +46,7 @@ from people.retention_registry import Retention, Unit, register_retention
 ACCOUNTS, LOOKS, INVITATIONS = "accounts", "looks", "invitations"
 REQUESTS, NOTICES = "data_requests", "notices"
 FILES, IMPORTS, MAILS = "staged_files", "import_runs", "mails"
+LINES_TO_CORRECT = "lines_to_correct"
 SESSIONS, FAILURES, DEVICES = "sessions", "failures", "devices"
 NOTIFICATIONS, PUSH_DEVICES = "notifications", "push_devices"
 
@@ -96,6 +99,15 @@ RETENTIONS = (
         words=_("%(period)s, or until somebody applies the file."),
         outdated=StagedFile.objects.from_folder_before,
         fixed=STAGED_FROM_FOLDER_FOR_DAYS,
+        unit=Unit.DAYS,
+    ),
+    Retention(
+        key=LINES_TO_CORRECT,
+        title=_("Lines of a staff list to correct"),
+        words=_("%(period)s after the others were applied."),
+        outdated=LinesToCorrect.objects.kept_before,
+        holdings=("people.LinesToCorrect",),
+        fixed=LINES_KEPT_DAYS,
         unit=Unit.DAYS,
     ),
     Retention(

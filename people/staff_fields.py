@@ -5,8 +5,8 @@ that has no rule of its own is one more of them, beside its model field.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, make_dataclass
-from datetime import date
+from dataclasses import dataclass, field, fields, make_dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext
@@ -32,7 +32,8 @@ BACK_WORDS = frozenset(
         "siège",
     }
 )
-FALSE_WORDS = frozenset({"non", "no", "false", "faux", "0"})
+FALSE_WORDS = frozenset({"non", "n", "no", "false", "faux", "0"})
+FIRST_DAY = date(1899, 12, 30)  # of what spreadsheets count days from
 TO_THE_TOP = frozenset({Team.ROOT_CODE, "-", "–", "—"})  # in the column of the parent
 
 
@@ -42,6 +43,15 @@ def _text(text: str, table: TableFormat) -> str:
 
 def _parent_team(text: str, table: TableFormat) -> str:
     return Team.ROOT_CODE if text in TO_THE_TOP else text
+
+
+def _day(text: str, table: TableFormat) -> date:
+    """Return the day as it is written; a number of a spreadsheet, or one like 20261124, is a day too."""
+    if text.isdigit() and len(text) == len("46350"):
+        return FIRST_DAY + timedelta(days=int(text))
+    if text.isdigit() and len(text) == len("20261124"):
+        table = replace(table, date_format="%Y%m%d")
+    return parsed_date(text, table)
 
 
 def _contact(text: str, table: TableFormat) -> PublicContact:
@@ -199,7 +209,7 @@ STAFF_FIELDS = (
         heading="date_entree",
         label=_("First day"),
         other_headings="entree, date d entree, date embauche, date d embauche, arrivee, date arrivee",
-        parse=parsed_date,
+        parse=_day,
         empty=None,
         show=_day_text,
         person="employed_from",
@@ -209,7 +219,7 @@ STAFF_FIELDS = (
         heading="date_sortie",
         label=_("Last day"),
         other_headings="sortie, date de sortie, date depart, depart, date de fin, fin contrat",
-        parse=parsed_date,
+        parse=_day,
         empty=None,
         show=_day_text,
         person="employed_until",
@@ -252,19 +262,20 @@ def _email_key(email: str | None) -> str:
 
 
 _StaffRow: Any = _record(
-    "StaffRow", "line", **{declared.name: declared.empty for declared in COLUMN_FIELDS}
+    "StaffRow", "line", "blank", **{declared.name: declared.empty for declared in COLUMN_FIELDS}
 )
 
 
 class StaffRow(_StaffRow):
     """A line of the list. An empty value is an empty cell, or a column that the file has not.
 
-    The parent of a team that goes to the top is the root's code. `former_number`: under which the person
-    was known until now.
+    `blank`: the fields whose cell is empty. The parent of a team that goes to the top is the root's code.
+    `former_number`: under which the person was known until now.
     """
 
     __slots__ = ()
     line: int
+    blank: frozenset[str]
     staff_number: str
     last_name: str
     first_name: str

@@ -4,9 +4,11 @@ No database here: the importer fills these values from a file and from the table
 them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
+from typing import Any, Self
 
 from people.staff_fields import PersonFacts, Workplace
 
@@ -20,6 +22,36 @@ class ListSender(Enum):
     ADMINISTRATOR = "administrator"
     COLLEAGUE = "colleague"  # whoever administers the staff list, and grants no role
     MACHINE = "machine"  # the command line, the folder of the HR system
+
+
+ANY = "*"
+KEEP, CLEAR = "keep", "clear"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAnswers:
+    """Answers of whoever imports a list. ANY as a name: each other one.
+
+    `parents`: of new teams, the code of the team above, the root's for the top. `same`: a name that is a
+    slip, and the team that is meant. `empty`: of columns, KEEP or CLEAR.
+    """
+
+    parents: Mapping[str, str] = field(default_factory=dict)
+    same: Mapping[str, str] = field(default_factory=dict)
+    empty: Mapping[str, str] = field(default_factory=dict)
+
+    def parent_of(self, team: str) -> str:
+        return self.parents.get(team) or self.parents.get(ANY, "")
+
+    def for_empty(self, column: str) -> str:
+        return self.empty.get(column) or self.empty.get(ANY, "")
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> Self:
+        return cls(**options.get("answers", {}))
+
+
+NO_ANSWERS = StaffAnswers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +160,17 @@ class PersonChange:
     former_number: str = ""
 
 
+NOTICE = timedelta(days=366)  # a last day further away is a contract’s end, not a departure
+
+
 def is_departure(change: PersonChange, *, day: date) -> bool:
-    """Whether somebody who could sign in on that day no longer could, however the list says so."""
+    """Whether somebody no longer could sign in on that day, or within NOTICE, as the list has it and nothing
+    before did."""
     if change.known is None:
         return False
     loses_account = change.known.is_active and not change.facts.is_active
-    return loses_account or (change.facts.has_left(day) and not change.known.has_left(day))
+    horizon = day + NOTICE
+    return loses_account or (change.facts.has_left(horizon) and not change.known.has_left(horizon))
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from people.actions.imports import APPLY, CHECK
 from people.actions.outbox import RUN, SEND_MAILS, wake
 from people.actions.outbox_run import run_next_task
 from people.actions.retention import PurgeFailed, purge
+from people.importers.fetching import fetch_staff_file
 from people.importers.folder import pick_up_staff_files
 from people.importers.runs import apply_run, check_run
 from people.models import ImportRun
@@ -86,6 +87,17 @@ def apply_staff_file_task(run_pk: int) -> None:
     """Apply a file. Idempotent: two workers apply it once."""
     apply_run(ImportRun.objects.get(pk=run_pk))
     logger.info("staff file applied or refused run=%d", run_pk)
+
+
+@background_task(
+    name="people.tasks.fetch_staff_file_task",
+    title=_("Fetch the staff list of the personnel system"),
+    queue=Queue.IMPORTS,
+)
+def fetch_staff_file_task() -> None:
+    """Fetch it into the folder, every night. Idempotent."""
+    if fetch_staff_file() is not None:
+        logger.info("staff file fetched")
 
 
 @background_task(

@@ -19,6 +19,7 @@ from people.admin_views import (
     requests,
     retention,
     staff,
+    staff_lists,
 )
 from people.enums import Purpose, RequestStatus
 from people.federation import admin_views as federation
@@ -44,7 +45,7 @@ from people.queries.operations import failures
 STAFF_PATTERNS = [
     path("", staff.StaffIndex.as_view(), name="staff"),
     path("liste/", staff.StaffIndex.as_view(results_only=True), name="staff_results"),
-    path("imports/envoyer/", imports.ImportStaff.as_view(), name="import"),
+    path("imports/envoyer/", staff_lists.ImportStaff.as_view(), name="import"),
     path("imports/", imports.ImportIndex.as_view(), name="imports"),
     path("imports/<uuid:uuid>/", imports.ImportRunPage.as_view(), name="import_run"),
     path(
@@ -57,6 +58,11 @@ STAFF_PATTERNS = [
         imports.ImportChanges.as_view(),
         name="import_changes",
     ),
+    path("imports/<uuid:uuid>/a-corriger/", imports.ImportLines.as_view(), name="import_lines"),
+    path(
+        "imports/modele/<str:kind>/", staff_lists.ImportTemplate.as_view(), name="import_template"
+    ),
+    path("inscrire/", staff_lists.EnrolPerson.as_view(), name="enrol"),
     path("imports/correspondances/", mappings.MappingIndex.as_view(), name="mappings"),
     path("imports/correspondances/nouvelle/", mappings.MappingCreate.as_view(), name="mapping_add"),
     path("imports/correspondances/<int:pk>/", mappings.MappingEdit.as_view(), name="mapping"),

@@ -9,7 +9,7 @@ staff list.
 from core.tabular.reading import LONGEST_MARK, read_rows, read_values, workbook_name_problem
 from core.tabular.shapes import Row, TableFormat, Undecodable, Unreadable, parsed_date
 from core.tabular.text import ENCODINGS, SEPARATORS, decode_strictly
-from core.tabular.workbook import is_workbook
+from core.tabular.workbook import is_opendocument, is_workbook
 
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Undecodable",
     "Unreadable",
     "decode_strictly",
+    "is_opendocument",
     "is_workbook",
     "parsed_date",
     "read_rows",

@@ -135,7 +135,7 @@ def _workbook_values(
 def records_of(data: bytes, table: TableFormat) -> tuple[Records, str]:
     """Return (rows without names, the heading line first; how their cells were separated, in words)."""
     if is_workbook(data):
-        return workbook_records(data, table.sheet, table.date_format)
+        return workbook_records(data, table)
     _refuse_other_files(data)
     return text_records(data, table)
 

@@ -1,5 +1,6 @@
 """Defines how a table is written, its rows, and what is raised where it is not one."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.reports import Refusal
 
 
+MOST_TITLES = 10  # rows above the headings
 EXAMPLE_DAY = date(2026, 11, 24)
 
 
@@ -38,7 +40,9 @@ class TableFormat:
     other_dates: tuple[str, ...] = ()  # further ways in which a text may write a day
     sheet: str = ""  # of a workbook; empty: the first that is shown
     strict: bool = False  # refuse a heading that is neither mapped nor ignored
-    true_words: frozenset[str] = field(default=frozenset({"oui", "yes", "true", "vrai", "1", "x"}))
+    true_words: frozenset[str] = field(
+        default=frozenset({"oui", "o", "yes", "y", "true", "vrai", "1", "x"})
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,32 +82,86 @@ def parsed_date(text: str, table: TableFormat) -> date:
     raise ValueError(_("a date written like %(example)s") % {"example": examples})
 
 
+def plain_heading(text: str) -> str:
+    """Return what headings have in common that differ in case, accents, spaces or punctuation."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
+
+
+def without_titles(records: Records, table: TableFormat) -> Records:
+    """Yield the rows from the headings on, leaving out titles above them; all where no row has the headings."""
+    wanted = {
+        plain_heading(column) for name, column in table.columns.items() if name in table.required
+    }
+    above: list[Record] = []
+    for record in records:
+        above.append(record)
+        if wanted <= {plain_heading(cell) for cell in record.cells}:
+            above = [record]
+            break
+        if len(above) > MOST_TITLES:
+            break
+    yield from above
+    yield from records
+
+
 def column_positions(heading: Record, found_by: str, table: TableFormat) -> Mapping[str, int]:
     """Return the position of each of our fields in a row. Raises Unreadable for unfit headings.
 
     `found_by`: how the cells were separated, in words.
     """
     headings = [cell.strip() for cell in heading.cells]
-    _refuse_headings(heading.line, headings, found_by, table)
-    return {
+    _refuse_doubled(heading.line, headings)
+    positions = _positions(heading.line, headings, table)
+    _refuse_headings(heading.line, headings, positions, found_by, table)
+    return positions
+
+
+def _positions(line: int, headings: list[str], table: TableFormat) -> dict[str, int]:
+    """Find each column as it is written, then however it is written."""
+    found = {
         name: headings.index(column) for name, column in table.columns.items() if column in headings
     }
+    taken = set(found.values())
+    plain: dict[str, list[int]] = {}
+    for index, heading in enumerate(headings):
+        if index not in taken and plain_heading(heading):
+            plain.setdefault(plain_heading(heading), []).append(index)
+    for name, column in table.columns.items():
+        alike = plain.get(plain_heading(column), []) if name not in found else []
+        if len(alike) > 1:
+            raise _doubled(line, [headings[index] for index in alike])
+        if alike:
+            found[name] = alike[0]
+    return {name: found[name] for name in table.columns if name in found}
 
 
-def _refuse_headings(line: int, headings: list[str], found_by: str, table: TableFormat) -> None:
+def _doubled(line: int, names: list[str]) -> Unreadable:
+    return Unreadable(
+        line, _("The heading line names twice: %(names)s.") % {"names": ", ".join(names)}
+    )
+
+
+def _refuse_doubled(line: int, headings: list[str]) -> None:
+    if doubled := sorted({name for name in headings if name and headings.count(name) > 1}):
+        raise _doubled(line, doubled)
+
+
+def _refuse_headings(
+    line: int,
+    headings: list[str],
+    positions: Mapping[str, int],
+    found_by: str,
+    table: TableFormat,
+) -> None:
     wanted = _("a heading line with %(headings)s") % {
         "headings": (table.separator or ";").join(table.columns.values())
     }
     if not headings:
         raise Unreadable(line, _("The file is empty."), wanted)
-    doubled = sorted({name for name in headings if name and headings.count(name) > 1})
-    if doubled:
-        raise Unreadable(
-            line, _("The heading line names twice: %(names)s.") % {"names": ", ".join(doubled)}
-        )
     unmapped = sorted(table.required - set(table.columns))
-    needed = [column for name, column in table.columns.items() if name in table.required]
-    missing = [column for column in needed + unmapped if column not in headings]
+    needed = {name: column for name, column in table.columns.items() if name in table.required}
+    missing = [column for name, column in needed.items() if name not in positions] + unmapped
     if missing:
         raise Unreadable(
             line,
@@ -115,7 +173,8 @@ def _refuse_headings(line: int, headings: list[str], found_by: str, table: Table
             },
             wanted,
         )
-    strangers = sorted(set(headings) - set(table.columns.values()) - table.ignored)
+    used = {headings[index] for index in positions.values()}
+    strangers = sorted(set(headings) - used - table.ignored)
     if table.strict and strangers:
         raise Unreadable(
             line,

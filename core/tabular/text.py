@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.tabular.shapes import Record, Records, TableFormat, Undecodable, Unreadable
+from core.tabular.shapes import (
+    MOST_TITLES,
+    Record,
+    Records,
+    TableFormat,
+    Undecodable,
+    Unreadable,
+    plain_heading,
+    without_titles,
+)
 
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -31,7 +40,8 @@ def text_records(data: bytes, table: TableFormat) -> tuple[Records, str]:
     text = decode_strictly(data, table.encoding)
     separator = table.separator or separator_of(text, set(table.columns.values()))
     rows = csv_rows(_lines(text), separator, ReadingPosition())
-    return (Record(line, cells) for line, cells in rows), separator_text(separator)
+    records = (Record(line, cells) for line, cells in rows)
+    return without_titles(records, table), separator_text(separator)
 
 
 def separator_text(separator: str) -> str:
@@ -143,10 +153,11 @@ def csv_rows(
 
 
 def separator_of(text: str, names: set[str]) -> str:
-    """Return the separator by which most of these headings are found."""
-    heading = _LINE_END.split(text.lstrip(), 1)[0]
+    """Return the separator by which most of these headings are found, in one of the first lines."""
+    wanted = {plain_heading(name) for name in names}
+    lines = _LINE_END.split(text.lstrip(), MOST_TITLES + 1)[: MOST_TITLES + 1]
 
     def known(separator: str) -> int:
-        return len(names & {cell.strip().strip('"').strip() for cell in heading.split(separator)})
+        return max(len(wanted & set(map(plain_heading, line.split(separator)))) for line in lines)
 
     return max(SEPARATORS, key=known)

@@ -23,7 +23,7 @@ from core.tabular.cells import (
 )
 from core.tabular.markup import MarkupParser
 from core.tabular.parts import SharedStrings, SheetPart, Styles, chosen_sheet, find_sheet
-from core.tabular.shapes import Record, Records, Unreadable
+from core.tabular.shapes import Record, Records, TableFormat, Unreadable, without_titles
 
 
 MARK = b"PK\x03\x04"
@@ -35,16 +35,23 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(MARK)
 
 
-def workbook_records(data: bytes, sheet: str, date_format: str) -> tuple[Records, str]:
-    """Return (rows of the sheet, its name in words). `sheet`: its name; empty for the first that is shown."""
+def is_opendocument(data: bytes) -> bool:
+    """Whether a workbook is one of OpenDocument."""
+    return opendocument.is_spreadsheet(Archive(data))
+
+
+def workbook_records(data: bytes, table: TableFormat) -> tuple[Records, str]:
+    """Return (rows of the sheet, its name in words)."""
     archive = Archive(data)
     if opendocument.is_spreadsheet(archive):
-        title, number = chosen_sheet(opendocument.sheets_of(archive), sheet)
-        records = opendocument.sheet_records(archive, number, date_format)
+        title, number = chosen_sheet(opendocument.sheets_of(archive), table.sheet)
+        records = opendocument.sheet_records(archive, number, table.date_format)
     else:
-        part = find_sheet(archive, sheet)
-        title, records = part.title, _records(archive, part, date_format)
-    return pad_to_headings(records), _("sheet “%(sheet)s”") % {"sheet": title}
+        part = find_sheet(archive, table.sheet)
+        title, records = part.title, _records(archive, part, table.date_format)
+    return pad_to_headings(without_titles(records, table)), _("sheet “%(sheet)s”") % {
+        "sheet": title
+    }
 
 
 def _records(archive: Archive, part: SheetPart, date_format: str) -> Records:

@@ -1,5 +1,6 @@
 """Records what is kept of an import while it runs and afterwards: its state, its progress, its counts."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
@@ -93,13 +94,20 @@ def digest_of(data: bytes, as_of: object) -> str:
 
 
 @transaction.atomic
-def begin_applying(*, run: ImportRun, leavers_confirmed: int | None) -> bool:
-    """Have the run applied after the commit. False where another caller has begun it."""
+def begin_applying(
+    *, run: ImportRun, leavers_confirmed: int | None, set_aside: bool = False
+) -> bool:
+    """Have the run applied after the commit, without the lines that were shown as wrong if `set_aside`.
+
+    False where another caller has begun it.
+    """
     ready = ImportRun.objects.filter(pk=run.pk, state__in=(ImportState.CHECKED, ImportState.HELD))
     begun = ready.update(state=ImportState.APPLYING, done=0, total=0, touched_at=Now())
     if begun:
         staged = StagedFile.objects.select_for_update(of=("self",)).get(run=run)
         staged.options["leavers_confirmed"] = leavers_confirmed
+        shown = (staged.preview or {}).get("set_aside", [])
+        staged.options["set_aside"] = shown if set_aside else []
         staged.save(update_fields=["options"])
         enqueue_task(APPLY, run.pk, key=run.task_key)
     return bool(begun)
@@ -136,6 +144,20 @@ def withdraw_approval(*, run: ImportRun) -> None:
     """Void an approval: the list would do something else than what was approved."""
     run.approved_by = None
     ImportRun.objects.filter(pk=run.pk, state=ImportState.APPLYING).update(approved_by=None)
+
+
+@transaction.atomic
+def answer_list(*, run: ImportRun, answers: Mapping[str, Mapping[str, str]]) -> bool:
+    """Have a list checked again with answers to what it left open. False where somebody else has answered."""
+    begun = _check_again(run, ImportState.ASKING)
+    if begun:
+        staged = StagedFile.objects.select_for_update(of=("self",)).get(run=run)
+        given = staged.options.setdefault("answers", {})
+        for kind, values in answers.items():
+            given[kind] = {**given.get(kind, {}), **values}
+        staged.save(update_fields=["options"])
+        enqueue_task(CHECK, run.pk, key=run.task_key)
+    return begun
 
 
 @transaction.atomic
@@ -185,11 +207,14 @@ def record_check(
 
 
 def _state_of(report: ImportReport) -> ImportState:
+    if getattr(report, "is_asking", False):
+        return ImportState.ASKING
     if getattr(report, "is_held", False):
         return ImportState.HELD
     if getattr(report, "awaits_approval", False):
         return ImportState.AWAITING_APPROVAL
-    return ImportState.REFUSED if report.refused else ImportState.CHECKED
+    is_refused = report.blocks_import(skip_refused=True)
+    return ImportState.REFUSED if is_refused else ImportState.CHECKED
 
 
 def record_applied(*, run: ImportRun, report: ImportReport, left: int) -> bool:
@@ -257,6 +282,7 @@ def _counts(report: ImportReport, left: int) -> dict[str, int]:
         "unchanged": report.unchanged,
         "left": left,
         "refused": len(report.refused),
+        "set_aside": len({each.line for each in report.refused if not each.whole_file}),
     }
 
 
@@ -334,5 +360,5 @@ def notify_administrators(*, run: ImportRun) -> None:
         )
         for person in employed.with_role(Role.ADMINISTRATOR)
     ]
-    is_held = run.state == ImportState.HELD
-    enqueue_mails(kind=STAFF_LIST_HELD if is_held else STAFF_LIST_REFUSED, letters=letters)
+    is_refused = run.state == ImportState.REFUSED
+    enqueue_mails(kind=STAFF_LIST_REFUSED if is_refused else STAFF_LIST_HELD, letters=letters)

@@ -1,35 +1,42 @@
 """Pages of staff files: sent, checked, looked at, applied, and what became of each."""
 
+from pathlib import PurePath
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from core.spreadsheets import csv_bytes
+from core.spreadsheets import CSV_TYPE, csv_bytes
 from people.actions.imports import (
+    answer_list,
     approve_list,
     begin_applying,
     begin_checking_again,
     decline_list,
-    open_import,
 )
 from people.actions.privacy import record_look
 from people.admin_views.access import StaffAccess, StaffPage
-from people.enums import ImportKind, ImportSource, ImportState, Purpose, ViewedData
-from people.forms.imports import LeaversForm, StaffFileForm
+from people.admin_views.staff_lists import attachment
+from people.enums import ImportKind, ImportState, Purpose, ViewedData
+from people.forms.imports import LeaversForm
+from people.forms.staff_lists import QuestionsForm
 from people.importers.staff_diff import Difference, TeamLine
+from people.importers.staff_lines import written_lines
 from people.models import ImportRun, Person
 from people.policies import (
     import_runs_visible_to,
+    lines_to_correct_visible_to,
     may_manage_staff,
     may_open_imports,
     may_run_operations,
@@ -124,32 +131,6 @@ class ImportIndex(StaffAccess, IndexView):
         return buttons
 
 
-class ImportStaff(StaffPage, FormView):
-    """Receives the file and keeps it aside; nothing changes before the preview is accepted."""
-
-    is_allowed = staticmethod(may_manage_staff)
-    page_title = gettext_lazy("Import a staff list")
-    template_name = "people/admin/import.html"
-    form_class = StaffFileForm
-
-    def form_valid(self, form):
-        mapping = form.cleaned_data["mapping"]
-        sent = form.cleaned_data["file"]
-        run = open_import(
-            sender=self.viewer,
-            source=ImportSource.SCREEN,
-            name=sent.name,
-            data=sent.read(),
-            options={
-                "as_of": form.cleaned_data["as_of"].isoformat(),
-                "full": form.cleaned_data["full"],
-                "mapping": mapping.name if mapping else "",
-                "language": get_language(),
-            },
-        )
-        return redirect("people_admin:import_run", uuid=run.uuid)
-
-
 class SingleRunPage(StaffPage):
     """A page of one import; `staged` is its file while it waits, for those for whom it waits."""
 
@@ -169,7 +150,10 @@ class SingleRunPage(StaffPage):
     def log_those_shown(self, most=None):
         """Log a look at each person whose line is on the page, or in the file; a newcomer has no log."""
         sections = self.staged.preview["sections"].values()
-        shown = sorted({number for lines in sections for number, *_rest in lines[:most]})
+        self.log_looks({number for lines in sections for number, *_rest in lines[:most]})
+
+    def log_looks(self, numbers):
+        shown = sorted(numbers)
         for start in range(0, len(shown), NUMBERS_A_QUERY):
             numbers = shown[start : start + NUMBERS_A_QUERY]
             record_look(
@@ -178,10 +162,6 @@ class SingleRunPage(StaffPage):
                 purpose=Purpose.STAFF_ADMINISTRATION,
                 seen=ViewedData.STAFF_LINE,
             )
-
-    @property
-    def needs_confirmation(self):
-        return self.run.state == ImportState.HELD
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"run": self.run, "staged": self.staged}
@@ -200,12 +180,19 @@ class ImportRunPage(SingleRunPage, TemplateView):
         if self.run.is_interrupted:
             begin_checking_again(run=self.run)
             return redirect(request.path)
-        form = self.confirmation()
-        if self.needs_confirmation and not form.is_valid():
+        form = self.form()
+        if form is not None and not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        leavers = form.cleaned_data["leavers"] if self.needs_confirmation else None
-        begin_applying(run=self.run, leavers_confirmed=leavers)
+        if self.run.state == ImportState.ASKING:
+            answer_list(run=self.run, answers=form.answers())
+        elif self.agrees_to_set_aside(request):
+            leavers = form.cleaned_data["leavers"] if form else None
+            begin_applying(run=self.run, leavers_confirmed=leavers, set_aside=True)
         return redirect(request.path)
+
+    def agrees_to_set_aside(self, request):
+        """Whether as many lines may be set aside as are wrong: those that were on the page."""
+        return request.POST.get("set_aside", "0") == str(self.run.counts.get("set_aside", 0))
 
     def decide(self, request):
         """Approve or decline. `staged` is there for whoever may approve it, and never for its sender."""
@@ -224,13 +211,19 @@ class ImportRunPage(SingleRunPage, TemplateView):
             self.log_those_shown(LINES_SHOWN)
         return super().get(request, *args, **kwargs)
 
-    def confirmation(self):
-        return LeaversForm(self.request.POST or None, leavers=self.run.counts.get("left", 0))
+    def form(self):
+        """Return what is asked before the list can be applied, None where nothing is."""
+        sent = self.request.POST or None
+        if self.run.state == ImportState.ASKING and self.staged:
+            return QuestionsForm(sent, preview=self.staged.preview)
+        if self.run.state == ImportState.HELD:
+            return LeaversForm(sent, leavers=self.run.counts.get("left", 0))
+        return None
 
     def get_context_data(self, **kwargs):
         preview = self.staged.preview if self.staged else None
         context = {
-            "form": self.confirmation(),
+            "form": self.form(),
             "sections": [section for section in _sections(preview) if section["count"]],
             "teams": _teams(preview)[:LINES_SHOWN],
             "teams_count": len(_teams(preview)),
@@ -239,6 +232,9 @@ class ImportRunPage(SingleRunPage, TemplateView):
             "most": LINES_SHOWN,
             "may_apply": self.staged is not None
             and self.run.state in (ImportState.CHECKED, ImportState.HELD),
+            "may_answer": self.staged is not None and self.run.state == ImportState.ASKING,
+            "set_aside": self.run.counts.get("set_aside", 0),
+            "kept": lines_to_correct_visible_to(self.viewer).filter(run=self.run).first(),
             "may_decide": self.staged is not None
             and self.run.state == ImportState.AWAITING_APPROVAL,
         }
@@ -265,11 +261,19 @@ class ImportChanges(SingleRunPage):
         if self.staged is None or self.staged.preview is None:
             raise Http404
         self.log_those_shown()
-        answer = HttpResponse(
-            csv_bytes(_table(self.staged.preview)), content_type="text/csv; charset=utf-8"
-        )
-        answer["Content-Disposition"] = 'attachment; filename="changes.csv"'
-        return answer
+        return attachment(csv_bytes(_table(self.staged.preview)), CSV_TYPE, "changes.csv")
+
+
+class ImportLines(SingleRunPage):
+    """The lines that were set aside, to correct and send again, in the format in which they came."""
+
+    def get(self, request, *args, **kwargs):
+        kept = get_object_or_404(lines_to_correct_visible_to(self.viewer), run=self.run)
+        self.log_looks({cell for line in kept.table for cell in line})
+        content, content_type, ending = written_lines(kept)
+        stem = PurePath(self.run.name).stem or "agents"
+        name = f"{slugify(stem)}-{_('to-correct')}.{ending}"
+        return attachment(content, content_type, name)
 
 
 def _sections(preview):
@@ -299,9 +303,11 @@ def _teams(preview):
 def _refused(run, preview):
     """Return each refusal: with its reason while the file is there, afterwards the line and what was expected."""
     if preview:
+        asked = run.state == ImportState.ASKING  # the questions stand above
         return [
             {"line": line, "reason": reason, "expected": expected}
             for line, reason, expected in preview["refused"]
+            if not asked or line in preview["set_aside"]
         ]
     return [{**refusal, "reason": ""} for refusal in run.refusals]
 

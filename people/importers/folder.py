@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
@@ -27,7 +28,8 @@ from people.enums import ImportSource, ImportState
 from people.importers.runs import check_run, record_unattended_import, staff_mapping
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
-from people.models import ImportMapping, ImportRun
+from people.models import ImportMapping, ImportRun, StagedFile
+from people.staffing import ANY, CLEAR, KEEP, StaffAnswers
 
 
 logger = logging.getLogger(__name__)
@@ -164,8 +166,15 @@ def _imported(found: FolderFile, data: bytes) -> StaffReport:
         mapping=mapping,
         as_of=found.day,
         full=settings.STAFF_IMPORT_FULL,
+        answers=StaffAnswers.from_options(_standing_answers()),
         applied=applied,
     )
+
+
+def _standing_answers() -> dict[str, Any]:
+    """Return what the settings answer each night, as the options of a run."""
+    empty = settings.STAFF_IMPORT_EMPTY_CELLS
+    return {"answers": {"empty": {ANY: empty}}} if empty in {KEEP, CLEAR} else {}
 
 
 def _record(found: FolderFile, data: bytes, report: StaffReport) -> ImportRun:
@@ -184,13 +193,16 @@ def _settle(found: FolderFile, report: StaffReport, data: bytes, folder: Path) -
     if report.applied:
         _put_away(found, folder / DONE, report)
         return
-    run = _hold(found, data) if report.is_held else _record(found, data, report)
+    needs_eyes = report.is_held or report.is_asking or report.lines_refused
+    run = _hold(found, data) if needs_eyes else _record(found, data, report)
+    if run.state == ImportState.REFUSED:
+        StagedFile.objects.filter(run=run).delete()
     notify_administrators(run=run)
-    _put_away(found, folder / (HELD if report.is_held else REFUSED), report)
+    _put_away(found, folder / (REFUSED if run.state == ImportState.REFUSED else HELD), report)
 
 
 def _hold(found: FolderFile, data: bytes) -> ImportRun:
-    """Keep the file for the screen, where somebody confirms how many leave."""
+    """Keep the file for the screen, where somebody answers, confirms, or sets wrong lines aside."""
     run = ImportRun.objects.filter(uuid=found.run_uuid).first() or open_import(
         sender=None,
         source=ImportSource.FOLDER,
@@ -201,6 +213,7 @@ def _hold(found: FolderFile, data: bytes) -> ImportRun:
             "full": settings.STAFF_IMPORT_FULL,
             "mapping": settings.STAFF_IMPORT_MAPPING,
             "language": settings.LANGUAGE_CODE,
+            **_standing_answers(),
         },
         uuid=found.run_uuid,
     )

@@ -1,6 +1,7 @@
 """Imports a staff file with its record: sent on the screen, found in the folder, or given at the command line."""
 
 import time
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,9 +23,10 @@ from people.actions.imports import (
 from people.enums import ImportKind, ImportSource, ImportState
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
+from people.importers.staff_lines import keep_lines_to_correct
 from people.models import ImportMapping, ImportRun, StagedFile
 from people.policies import may_grant_roles, reads_figures
-from people.staffing import ListSender
+from people.staffing import ListSender, StaffAnswers
 
 
 EVERY_SECOND = 1.0
@@ -32,6 +34,14 @@ EVERY_SECOND = 1.0
 
 class AlreadyApplied(Exception):
     """Raised where another worker was given the same file and has applied it."""
+
+
+class OtherLinesRefused(Exception):
+    """Raised where other lines are wrong by now than those that somebody agreed to set aside."""
+
+    def __init__(self, report: StaffReport) -> None:
+        super().__init__()
+        self.report = report
 
 
 class ChangedSinceApproval(Exception):
@@ -63,23 +73,37 @@ def apply_run(run: ImportRun) -> None:
     if staged is None:
         return
 
-    def applied(report: StaffReport) -> None:
-        if run.approved_by and not _is_as_shown(report, staged):
-            raise ChangedSinceApproval
-        if not record_applied(run=run, report=report, left=len(report.leavers)):
-            raise AlreadyApplied
-
     with translation.override(staged.options.get("language")):
         try:
-            report = _import(staged, run, ImportState.APPLYING, applied=applied)
+            report = _import(staged, run, ImportState.APPLYING, applied=_recorder(run, staged))
         except AlreadyApplied:
             return
+        except OtherLinesRefused as changed:
+            report = changed.report
+            report.applied = False
         except ChangedSinceApproval:
             withdraw_approval(run=run)
             apply_run(run)
             return
         if not report.applied:
             _record(report, run, ImportState.APPLYING)
+
+
+def _recorder(run: ImportRun, staged: StagedFile) -> Callable[[StaffReport], None]:
+    """Return what records the import, in its transaction, unless it is not what was agreed to."""
+
+    def record(report: StaffReport) -> None:
+        if report.lines_refused != staged.options.get("set_aside", []):
+            raise OtherLinesRefused(report)
+        if run.approved_by and not _is_as_shown(report, staged):
+            raise ChangedSinceApproval
+        if not record_applied(run=run, report=report, left=len(report.leavers)):
+            raise AlreadyApplied
+        keep_lines_to_correct(
+            run=run, data=bytes(staged.data), mapping=_mapping_of(staged), report=report
+        )
+
+    return record
 
 
 def _staged_file(run: ImportRun, during: ImportState) -> StagedFile | None:
@@ -102,16 +126,15 @@ def _is_as_shown(report: StaffReport, staged: StagedFile) -> bool:
 
 def _import(staged: StagedFile, run: ImportRun, during: ImportState, **more: Any) -> StaffReport:
     options = staged.options
-    mapping_as_sent = options.get("mapping_as_sent")
     try:
         return import_staff(
             bytes(staged.data),
-            mapping=ImportMapping(**mapping_as_sent)
-            if mapping_as_sent
-            else staff_mapping(options["mapping"]),
+            mapping=_mapping_of(staged),
             as_of=date.fromisoformat(options["as_of"]),
             full=options["full"],
             dry_run=during == ImportState.CHECKING,
+            skip_refused=True,  # what is set aside is looked at before, and agreed to
+            answers=StaffAnswers.from_options(options),
             leavers_confirmed=options.get("leavers_confirmed"),
             sender=sender_of(run),
             needs_approval=needs_approval(run),
@@ -119,13 +142,18 @@ def _import(staged: StagedFile, run: ImportRun, during: ImportState, **more: Any
             progress=throttled_progress(run),
             **more,
         )
-    except (AlreadyApplied, ChangedSinceApproval):
+    except (AlreadyApplied, ChangedSinceApproval, OtherLinesRefused):
         raise
     except (InterfaceError, OperationalError):  # the database is away: tried again
         raise
     except Exception:
         record_failure(run=run, during=during)
         raise
+
+
+def _mapping_of(staged: StagedFile) -> ImportMapping | None:
+    as_sent = staged.options.get("mapping_as_sent")
+    return ImportMapping(**as_sent) if as_sent else staff_mapping(staged.options["mapping"])
 
 
 def record_unattended_import(
@@ -136,10 +164,11 @@ def record_unattended_import(
     data: bytes,
     as_of: date,
     is_full: bool,
+    mapping: ImportMapping | None = None,
     uuid: UUID | None = None,
 ) -> ImportRun:
     """Record a file that nobody sent on the screen. Called inside the transaction that applies it."""
-    return record_import(
+    run = record_import(
         source=source,
         name=name,
         report=report,
@@ -149,6 +178,9 @@ def record_unattended_import(
         digest=digest_of(data, as_of),
         uuid=uuid,
     )
+    if report.applied:
+        keep_lines_to_correct(run=run, data=data, mapping=mapping, report=report)
+    return run
 
 
 def sender_of(run: ImportRun) -> ListSender:
@@ -184,6 +216,13 @@ def report_preview(report: StaffReport) -> dict[str, Any]:
     """Return the report as plain values: what it says of people is kept as long as the file."""
     return {
         "refused": [[refusal.line, refusal.reason, refusal.expected] for refusal in report.refused],
+        "set_aside": report.lines_refused,
+        "team_questions": [
+            [question.team, question.near, question.members] for question in report.team_questions
+        ],
+        "column_questions": [
+            [question.name, question.label, question.count] for question in report.column_questions
+        ],
         "notes": report.notes,
         "teams": [[team.kind, team.team, team.change, team.warning] for team in report.teams],
         "sections": {

@@ -3,7 +3,6 @@
 Guesses to be confirmed by a person on the screen; no import ever guesses.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from core.tabular import (
     is_workbook,
 )
 from core.tabular.reading import records_of
+from core.tabular.shapes import plain_heading
 from core.tabular.text import UTF16_MARKS
 from people.enums import ImportKind
 from people.staff_fields import COLUMN_FIELDS, COLUMNS, REQUIRED
@@ -87,12 +87,14 @@ def read_sample(data: bytes, kind: ImportKind) -> Sample:
 
 def guess_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
     """Match headings with our own words first, then the others; a heading serves one field."""
-    plain = {_plain(heading): heading for heading in headings}
+    plain = {plain_heading(heading): heading for heading in headings}
     guessed: dict[str, str] = {}
     for name in FIELDS[kind]:
         own = COLUMNS.get(name, "") if kind == ImportKind.STAFF else ""
         wanted = [own, name, *WORDS.get(name, "").split(", ")]
-        heading_found = next((plain[_plain(word)] for word in wanted if _plain(word) in plain), "")
+        heading_found = next(
+            (plain[plain_heading(word)] for word in wanted if plain_heading(word) in plain), ""
+        )
         guessed[name] = heading_found if heading_found not in guessed.values() else ""
     return guessed
 
@@ -102,11 +104,6 @@ def required_fields(kind: ImportKind) -> frozenset[str]:
     if kind == ImportKind.STAFF:
         return REQUIRED
     return frozenset(FIELDS[kind]) - LINK_OWNER_FIELDS
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
 
 
 def _encoding_of(data: bytes) -> str:

@@ -16,10 +16,11 @@ from people.importers.staff_diff import StaffReport, created_counts_notes, fill_
 from people.importers.staff_leavers import guard_leavers
 from people.importers.staff_numbers import notes_on_same_names
 from people.importers.staff_plan import plan_staff
+from people.importers.staff_questions import refuse_unanswered
 from people.importers.staff_rows import StaffList, checked_list, staff_format
 from people.models import ImportMapping, Person
 from people.staff_fields import StaffRow
-from people.staffing import ListSender, StaffPlan
+from people.staffing import NO_ANSWERS, ListSender, StaffAnswers, StaffPlan
 
 
 PHASES = 3  # read, compared, written: of about the same length
@@ -41,6 +42,7 @@ class StaffImportOptions:
     max_leavers_percent: int | None  # None: as the settings say
     leavers_confirmed: int | None
     sender: ListSender
+    answers: StaffAnswers
 
 
 def skip_record(report: StaffReport) -> None:
@@ -58,6 +60,7 @@ def import_staff(
     max_leavers_percent: int | None = None,
     leavers_confirmed: int | None = None,
     sender: ListSender = ListSender.MACHINE,
+    answers: StaffAnswers = NO_ANSWERS,
     needs_approval: bool = False,
     by: Person | None = None,
     progress: Progress = ignore_progress,
@@ -66,15 +69,18 @@ def import_staff(
     """Synchronise people, teams, jobs, sites and positions with what the list says on its day.
 
     One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be imported are,
-    without the others. The same list again changes nothing. `needs_approval`: its sender reads figures and
+    without the others. The same list again changes nothing. `answers`: to what a list leaves open, without
+    which it waits. `needs_approval`: its sender reads figures and
     nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called inside
     the transaction, once all is written. `by`: whom the log of looks names for what they changed.
     """
     options = StaffImportOptions(
-        as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender
+        as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender, answers
     )
     report = StaffReport()
     listed = _read(data, mapping, report, progress)
+    if skip_refused and not listed.rows and not report.blocks_import(skip_refused=True):
+        report.refuse(0, _("No line of the list can be taken in."))
     if report.blocks_import(skip_refused=options.skip_refused):
         return report
     if dry_run:
@@ -134,6 +140,7 @@ def _plan(
         listed,
         as_of=options.as_of,
         full=options.full,
+        answers=options.answers,
         report=report,
         progress=lambda done, total: progress(total + done, PHASES * total),
     )
@@ -148,6 +155,7 @@ def _plan(
             confirmed=options.leavers_confirmed,
             sender=options.sender,
         )
+    refuse_unanswered(report)
     if review and not report.blocks_import(skip_refused=options.skip_refused):
         review(plan, report)
     return plan

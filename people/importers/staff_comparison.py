@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from core.reports import ImportReport
+from people.importers.staff_diff import StaffReport
 from people.importers.staff_rows import StaffList
 from people.models import Person, Position, Team
 from people.queries.staff import primary_positions_begun_last
 from people.queries.teams import team_parents
 from people.staff_fields import PERSON_FIELDS, PersonFacts, StaffRow, Workplace
-from people.staffing import HeldPosition
+from people.staffing import HeldPosition, StaffAnswers
 
 
 PERSON_COLUMNS = ("staff_number", "pk", *(declared.person for declared in PERSON_FIELDS))
@@ -37,10 +37,12 @@ class StaffComparison:
     listed: StaffList
     as_of: date
     is_full: bool
-    report: ImportReport
+    report: StaffReport
+    answers: StaffAnswers
     known: CurrentTables = field(init=False)
     tree: dict[str, str] = field(init=False)
     former_numbers: dict[str, str] = field(default_factory=dict)  # by the new one
+    emptied: dict[str, int] = field(default_factory=dict)  # empty cells of what is known, by column
     places: dict[Workplace, Workplace] = field(default_factory=dict)  # equal ones are one in memory
 
     @property

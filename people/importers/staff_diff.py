@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.dates import today
 from core.reports import ImportReport
 from people.staff_fields import PERSON_FIELDS, POSITION_FIELDS, PersonFacts, StaffField, Workplace
 from people.staffing import PersonChange, StaffPlan
@@ -56,6 +57,25 @@ class TeamLine:
     warning: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TeamQuestion:
+    """A team that nobody knows and of which the list names no team above. `near`: the one that may be meant."""
+
+    line: int
+    team: str
+    near: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnQuestion:
+    """A column of a full list that is empty for `count` people of whom something is known."""
+
+    name: str
+    label: str
+    count: int
+
+
 @dataclass(slots=True)
 class StaffReport(ImportReport):
     """Counts of the lines of the file; those who leave are apart, listed or not.
@@ -63,6 +83,9 @@ class StaffReport(ImportReport):
     `is_held`: nothing is wrong but who and how many would leave. `awaits_approval`: nor but the teams
     that its sender, who reads figures, would create or fill.
     """
+
+    team_questions: list[TeamQuestion] = field(default_factory=list)
+    column_questions: list[ColumnQuestion] = field(default_factory=list)
 
     teams: list[TeamLine] = field(default_factory=list)
 
@@ -73,6 +96,15 @@ class StaffReport(ImportReport):
     leavers: list[StaffLine] = field(default_factory=list)
     is_held: bool = False
     awaits_approval: bool = False
+
+    @property
+    def is_asking(self) -> bool:
+        return bool(self.team_questions or self.column_questions)
+
+    @property
+    def lines_refused(self) -> list[int]:
+        """Return the lines that can be set aside."""
+        return sorted({refusal.line for refusal in self.refused if not refusal.whole_file})
 
     def as_dict(self) -> dict[str, Any]:
         return {**ImportReport.as_dict(self), "left": len(self.leavers)}
@@ -119,7 +151,16 @@ def _notes_on_leavers(plan: StaffPlan) -> Iterator[str]:
             absent,
         )
         yield text % {"count": absent}
-    if ended := len(plan.leavers) - absent:
+    day = max(plan.as_of, today())
+    leaving = [change for change in plan.leavers if change.wanted is not None]
+    if coming := sum(1 for change in leaving if not change.facts.has_left(day)):
+        text = ngettext(
+            "%(count)s person will have their last day, by the list, and leaves then.",
+            "%(count)s people will have their last day, by the list, and leave then.",
+            coming,
+        )
+        yield text % {"count": coming}
+    if ended := len(leaving) - coming:
         text = ngettext(
             "%(count)s person has had their last day, by the list, and leaves.",
             "%(count)s people have had their last day, by the list, and leave.",

@@ -108,6 +108,7 @@ def _refuse_ways_to_a_role(
 
     A forgotten password is mailed to the address, and an identity provider finds people by it or by their
     number. Whoever left keeps roles that nobody took away, so that bringing them back gives these again.
+    Not a line to set aside: the plan holds it by now.
     """
     for change in plan.changes:
         known = change.known
@@ -115,21 +116,21 @@ def _refuse_ways_to_a_role(
             continue
         line, number = lines.get(change.staff_number, 0), {"number": change.staff_number}
         if change.facts.email not in (known.email, None):
-            report.refuse(
+            report.refuse_all(
                 line,
                 _("Staff number %(number)s holds a role here, and their address would change.")
                 % number,
                 _("the address as it is; or an administrator who sends the list"),
             )
         if change.former_number:
-            report.refuse(
+            report.refuse_all(
                 line,
                 _("Staff number %(number)s holds a role here, and their number would change.")
                 % {"number": change.former_number},
                 _("the number as it is; or an administrator who sends the list"),
             )
         if _is_in(change.facts, plan.as_of) and not _is_in(known, plan.as_of):
-            report.refuse(
+            report.refuse_all(
                 line,
                 _("Staff number %(number)s holds a role here, and would come back.") % number,
                 _("an administrator who takes the role away, or who sends the list"),

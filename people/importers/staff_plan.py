@@ -1,6 +1,6 @@
 """Compares a staff list with the tables and decides what changes, before anything is written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from core.reports import ImportReport
 from people.importers.staff_comparison import StaffComparison, read_current_tables
+from people.importers.staff_diff import StaffReport
 from people.importers.staff_leavers import has_left_if_unlisted, people_absent_from
 from people.importers.staff_numbers import apply_number_changes, refuse_reused_numbers
+from people.importers.staff_questions import ask_about_empty_cells, ask_about_teams
 from people.importers.staff_rows import StaffList, refuse_lost_zeros
 from people.importers.staff_teams import plan_teams, planned_parents
 from people.staff_fields import (
@@ -23,9 +24,11 @@ from people.staff_fields import (
     Workplace,
 )
 from people.staffing import (
+    CLEAR,
     HeldPosition,
     LaterPosition,
     PersonChange,
+    StaffAnswers,
     StaffPlan,
     is_departure,
     next_position,
@@ -37,23 +40,26 @@ def plan_staff(
     *,
     as_of: date,
     full: bool,
-    report: ImportReport,
+    answers: StaffAnswers,
+    report: StaffReport,
     progress: Callable[[int, int], None],
 ) -> StaffPlan:
     """Return the plan of the lines that stand; what stands in its way is refused in `report`."""
-    work = StaffComparison(listed, as_of, full, report)
+    work = StaffComparison(listed, as_of, full, report, answers)
     work.known = read_current_tables()
+    _correct_team_names(work)
     _refuse_unknown_without_zeros(work)
     apply_number_changes(work)
     refuse_reused_numbers(work)
     _refuse_absence_without_names(work)
-    work.tree = planned_parents(work)
+    work.tree, unplaced = planned_parents(work)
     if report.blocks_import(skip_refused=True):
         return StaffPlan(as_of, {})
     plan = StaffPlan(as_of, work.tree)
     plan.families = _families(work)
     plan.changes = _changes_of_rows(work, progress)
-    plan_teams(work, plan)
+    ask_about_teams(unplaced, plan_teams(work, plan), work)
+    ask_about_empty_cells(work)
     plan.sites = {row.site for row in work.rows if row.site}
     plan.changes += people_absent_from(work)
     day = max(as_of, today())
@@ -62,6 +68,21 @@ def plan_staff(
     plan.addresses_freed = _addresses_freed(work, plan)
     plan.addresses_repeated = _addresses_repeated(work)
     return plan
+
+
+def _correct_team_names(work: StaffComparison) -> None:
+    """Put the team that is meant where a name was a slip."""
+    same = work.answers.same
+    if not same:
+        return
+    work.listed.rows = [
+        replace(
+            row,
+            team=same.get(row.team, row.team),
+            parent_team=same.get(row.parent_team, row.parent_team),
+        )
+        for row in work.rows
+    ]
 
 
 def _refuse_unknown_without_zeros(work: StaffComparison) -> None:
@@ -80,12 +101,12 @@ def _refuse_unknown_without_zeros(work: StaffComparison) -> None:
 
 
 def _refuse_absence_without_names(work: StaffComparison) -> None:
-    """Refuse a full list with a line without staff number, whose person would be taken for absent."""
-    if work.is_full and "" in work.listed.refused_numbers:
+    """Refuse a full list with a line whose person is not sure, and would be taken for absent."""
+    for line in work.listed.unreadable if work.is_full else ():
         work.report.refuse_all(
-            0,
-            _("A line without a staff number: who is absent from the list cannot be told."),
-            _("a staff number on every line of a list that names everybody"),
+            line,
+            _("Whom this line names cannot be told, so who is absent from the list cannot either."),
+            _("a staff number of their own on every line of a list that names everybody"),
         )
 
 
@@ -184,13 +205,14 @@ def _change_of(row: StaffRow, work: StaffComparison) -> PersonChange | None:
 
 
 def _facts(row: StaffRow, before: PersonFacts | None, work: StaffComparison) -> PersonFacts:
-    """Return the person's facts: a column that the file has decides, its empty cells too; without it, what
-    is known stays."""
+    """Return the person's facts: a column that the file has decides; without it, what is known stays."""
     facts = before or PersonFacts()
-    listed = {field.person: value for field, value in _listed(row, PERSON_FIELDS, work)}
-    if row.email_key == facts.email_key:
-        listed["email"] = facts.email  # other capitals are the same address
     was_gone = facts.has_left(work.as_of)
+    asked = [field for field in PERSON_FIELDS if not (was_gone and field.name == "ended_on")]
+    known = {field.name: getattr(facts, field.person) for field in asked}
+    listed = {field.person: value for field, value in _listed(row, asked, known, work)}
+    if row.email and row.email_key == facts.email_key:
+        listed["email"] = facts.email  # other capitals are the same address
     if was_gone:
         listed["employed_until"] = row.ended_on
     facts = replace(facts, **listed)
@@ -200,20 +222,34 @@ def _facts(row: StaffRow, before: PersonFacts | None, work: StaffComparison) -> 
 
 
 def _place(row: StaffRow, held: HeldPosition | None, work: StaffComparison) -> Workplace:
-    listed = {field.name: value for field, value in _listed(row, POSITION_FIELDS, work)}
-    place = replace(held.place if held else Workplace(), **listed)
+    before = held.place if held else Workplace()
+    known = {field.name: getattr(before, field.name) for field in POSITION_FIELDS}
+    listed = {field.name: value for field, value in _listed(row, POSITION_FIELDS, known, work)}
+    place = replace(before, **listed)
     return work.places.setdefault(place, place)
 
 
 def _listed(
-    row: StaffRow, declared: Iterable[StaffField], work: StaffComparison
+    row: StaffRow, declared: Iterable[StaffField], known: Mapping[str, Any], work: StaffComparison
 ) -> Iterator[tuple[StaffField, Any]]:
     """Yield the fields whose column the file has, with the value; not those whose empty cell says nothing."""
     for field in declared:
-        if field.name in work.present:
-            value = getattr(row, field.name)
-            if value != field.empty or not field.empty_keeps:
-                yield field, value
+        name = field.name
+        if name not in work.present:
+            continue
+        if name in row.blank and not _is_cleared(field, known[name], work):
+            continue
+        yield field, getattr(row, name)
+
+
+def _is_cleared(field: StaffField, known: Any, work: StaffComparison) -> bool:
+    """Whether an empty cell takes away what is known: in a full list alone, once it is answered so."""
+    if not work.is_full or field.empty_keeps or known == field.empty:
+        return False
+    answer = work.answers.for_empty(field.name)
+    if not answer:
+        work.emptied[field.name] = work.emptied.get(field.name, 0) + 1
+    return answer == CLEAR
 
 
 def _refuse_taken_addresses(work: StaffComparison) -> list[StaffRow]:

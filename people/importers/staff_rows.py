@@ -10,14 +10,22 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from core.characters import unseen_character, unseen_place
 from core.reports import ImportReport
 from core.tabular import Row, TableFormat
-from people.models import ImportMapping
+from people.models import ImportMapping, Person
 from people.staff_fields import COLUMN_FIELDS, COLUMNS, REQUIRED, TO_THE_TOP, StaffRow
 
 
+EXACT = frozenset({"staff_number", "former_number", "email"})  # a space of another kind is a slip
 REPEATED = frozenset({"team", "parent_team", "job", "job_family", "site"})  # kept in memory once
+LONGEST_NUMBER = Person.staff_number.field.max_length
 DAY_FIRST = "%d/%m/%Y"  # as a spreadsheet in French writes a day
+
+
+_BLANKS: dict[
+    frozenset[str], frozenset[str]
+] = {}  # of lines with the same empty cells, one in memory
 
 
 @dataclass(slots=True)
@@ -29,6 +37,7 @@ class StaffList:
     refused_numbers: set[str] = field(default_factory=set)
     refused_teams: set[str] = field(default_factory=set)
     is_padded: bool = False  # the mapping says how many digits a staff number has
+    unreadable: list[int] = field(default_factory=list)  # lines of which whom they name is not sure
 
     def set_aside(self, row: StaffRow) -> None:
         self.note_refused(row.staff_number, row.team, row.former_number)
@@ -108,11 +117,13 @@ def checked_list(
             texts["staff_number"] = number.zfill(digits)
         elif "staff_number" in row.numbers:
             as_numbers.append((row.line, number))
-        staff = _staff_row(row.line, texts, table, report)
+        staff = _staff_row(row, texts, table, report)
         if staff:
             listed.rows.append(staff)
         else:
             listed.note_refused(texts["staff_number"], texts["team"], former)
+            if not _is_readable(row.values["staff_number"]):
+                listed.unreadable.append(row.line)
     _refuse_lost_zeros(as_numbers, report)
     for key, reason in UNIQUE_VALUES:
         _refuse_doubles(listed, key, reason, report)
@@ -153,6 +164,8 @@ def _refuse_doubles(
         if first is not row:
             report.refuse(row.line, reason(row, first), _("one line for each"))
             doubled.append(row)
+            if row.staff_number == first.staff_number and row.last_name != first.last_name:
+                listed.unreadable.append(row.line)
     if doubled:
         lines = {row.line for row in doubled}
         listed.rows = [row for row in listed.rows if row.line not in lines]
@@ -161,10 +174,10 @@ def _refuse_doubles(
 
 
 def _staff_row(
-    line: int, texts: dict[str, str], table: TableFormat, report: ImportReport
+    row: Row, texts: dict[str, str], table: TableFormat, report: ImportReport
 ) -> StaffRow | None:
     """Return the row, or None when something of it is refused; all that is wrong with it is reported."""
-    problems = [*_missing(texts, table), *_malformed(texts, table)]
+    problems = [*_missing(texts, table), *_malformed(row, texts, table)]
     values: dict[str, Any] = {}
     for declared in COLUMN_FIELDS:
         text = texts.get(declared.name, "")
@@ -177,8 +190,17 @@ def _staff_row(
             }
             problems.append((reason, str(error)))
     for reason, expected in problems:
-        report.refuse(line, reason, expected)
-    return None if problems else StaffRow(line=line, **values)
+        report.refuse(row.line, reason, expected)
+    blank = frozenset(name for name, text in texts.items() if not text)
+    return (
+        None
+        if problems
+        else StaffRow(line=row.line, blank=_BLANKS.setdefault(blank, blank), **values)
+    )
+
+
+def _is_readable(number: str) -> bool:
+    return bool(number) and unseen_place(number) is None and len(number) <= LONGEST_NUMBER
 
 
 def normalise_text(text: str) -> str:
@@ -195,24 +217,30 @@ def _missing(texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str, s
             )
 
 
-def _malformed(texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str, str]]:
+def _malformed(row: Row, texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str, str]]:
     for declared in COLUMN_FIELDS:
         if declared.longest is None:
             continue
         text = texts.get(declared.name, "")
         heading = table.columns.get(declared.name, declared.name)
+        exact = row.values.get(declared.name, "") if declared.name in EXACT else text
         if len(text) > declared.longest:
             yield (
                 _("“%(heading)s” has %(count)s characters.")
                 % {"heading": heading, "count": len(text)},
                 _("at most %(count)s") % {"count": declared.longest},
             )
-        elif not text.isprintable():
+        elif (place := unseen_place(exact)) is not None:
             yield (
-                _("“%(heading)s” holds a character that cannot be shown.") % {"heading": heading},
+                _("“%(heading)s” holds %(character)s.")
+                % {"heading": heading, "character": unseen_character(exact, place)},
                 _("plain text"),
             )
-    if texts.get("email") and not _is_email(texts["email"]):
+    if (
+        texts.get("email")
+        and unseen_place(row.values["email"]) is None
+        and not _is_email(texts["email"])
+    ):
         yield (
             _("“%(value)s” is not an e-mail address.") % {"value": texts["email"]},
             _("an address like nadia.benali@exemple.fr, or nothing"),

@@ -1,6 +1,7 @@
 """Plans what a staff list says of teams: their tree, and which are new, moved or closed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
@@ -17,8 +18,12 @@ NEAR = 0.84  # how alike two names are of which one may be a misspelling
 MOST_COMPARED = 200  # more new names are a reorganisation: only accents and capitals count
 
 
-def planned_parents(work: StaffComparison) -> dict[str, str]:
-    """Return every team's parent once the file is in; a team of which no line names one stays where it is."""
+def planned_parents(work: StaffComparison) -> tuple[dict[str, str], list[tuple[int, str]]]:
+    """Return (every team's parent once the file is in; (line, new team) of each that nothing places).
+
+    A known team of which no line names a parent stays where it is. The teams of a first list without one
+    are at the top.
+    """
     stated, contradictions = team_tree.stated_parents(
         team_tree.ParentStatement(row.line, row.team, row.parent_team) for row in work.rows
     )
@@ -37,13 +42,19 @@ def planned_parents(work: StaffComparison) -> dict[str, str]:
             _("one parent for each team"),
         )
     parents = dict(work.known.parents)
+    unplaced = []
     for team, statement in stated.items():
+        if not statement.parent and team not in parents and work.known.parents:
+            if above := work.answers.parent_of(team):
+                stated[team] = statement = replace(statement, parent=above)
+            else:
+                unplaced.append((statement.line, team))
         if statement.parent == Team.ROOT_CODE:
             parents[team] = ""
         elif statement.parent or team not in parents:
             parents[team] = statement.parent
     _refuse_broken_tree(parents, stated, work.report)
-    return parents
+    return parents, unplaced
 
 
 def _refuse_broken_tree(
@@ -77,7 +88,8 @@ def _refuse_broken_tree(
             )
 
 
-def plan_teams(work: StaffComparison, plan: StaffPlan) -> None:
+def plan_teams(work: StaffComparison, plan: StaffPlan) -> dict[str, str]:
+    """Plan what becomes of teams. Returns the known team that each new one may be a slip for."""
     known = work.known.parents
     teams = {row.team for row in work.rows} | (work.listed.refused_teams & set(work.tree))
     named = team_tree.with_ancestors(teams, work.tree)
@@ -93,6 +105,7 @@ def plan_teams(work: StaffComparison, plan: StaffPlan) -> None:
         for code, before in known.items()
         if before != work.tree[code]
     }
+    return near
 
 
 def near_names(new: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:

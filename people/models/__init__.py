@@ -3,7 +3,7 @@ from people.models.cohorts import Cohort, CohortMember
 from people.models.delegations import Delegation
 from people.models.devices import PersonalDevice, ReceivedForm
 from people.models.erasures import ErasureEntry
-from people.models.imports import ImportMapping, ImportRun, StagedFile
+from people.models.imports import ImportMapping, ImportRun, LinesToCorrect, StagedFile
 from people.models.mails import (
     HeldMailKind,
     MailChoice,
@@ -44,6 +44,7 @@ __all__ = [
     "Job",
     "JobFamily",
     "Lease",
+    "LinesToCorrect",
     "Look",
     "MailChoice",
     "MailLanguage",

@@ -19,6 +19,7 @@ STALE = Q(created_at__lte=Now() - timedelta(days=STAGED_FROM_FOLDER_FOR_DAYS)) |
     created_at__lte=Now() - timedelta(days=STAGED_FOR_DAYS),
 )
 RUNS_KEPT_MONTHS = 12
+LINES_KEPT_DAYS = 30
 AT_WORK = (ImportState.CHECKING, ImportState.APPLYING)
 
 
@@ -217,3 +218,39 @@ class StagedFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class LinesToCorrectQuerySet(models.QuerySet):
+    def kept_before(self, moment):
+        return self.filter(created_at__lte=moment)
+
+
+class LinesToCorrect(models.Model):
+    """The lines of a list that were set aside when the others were applied, each with why.
+
+    `table`: the headings, then the lines, as they were sent, the reason in the first column.
+    `written`: how the file was written, so that it goes out as it came in.
+    """
+
+    run = models.OneToOneField(ImportRun, on_delete=models.CASCADE, related_name="lines_to_correct")
+    table = models.JSONField(_("lines"))
+    written = models.JSONField(_("how the file was written"), default=dict)
+    created_at = models.DateTimeField(_("set aside at"), db_default=Now())
+
+    objects = LinesToCorrectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lines to correct")
+        verbose_name_plural = _("lines to correct")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return str(self.run)
+
+    @property
+    def count(self):
+        return len(self.table) - 1
+
+    @property
+    def kept_until(self):
+        return self.created_at + timedelta(days=LINES_KEPT_DAYS)

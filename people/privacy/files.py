@@ -10,11 +10,12 @@ from people.authorship import LOG, authorship_rows, erase_authorship
 from people.enums import DataChapter, ErasureOutcome
 from people.models import (
     ImportRun,
+    LinesToCorrect,
     Person,
     StagedFile,
 )
-from people.privacy_registry import Holding, delete_rows, plain_rows
-from people.retention import FILES, IMPORTS
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.retention import FILES, IMPORTS, LINES_TO_CORRECT
 from people.retention_registry import retention_text
 
 
@@ -43,6 +44,35 @@ def _may_name(data: bytes, person: Person) -> bool:
     return any(word.encode(encoding, "ignore") in data for word in words for encoding in ENCODINGS)
 
 
+def _lines_naming(person: Person) -> list[tuple[LinesToCorrect, list[list[str]]]]:
+    """Return the lines in whose cells their number, their name or their address stands, by the list."""
+    words = {person.staff_number, person.last_name, person.email or person.staff_number}
+    found = []
+    for kept in LinesToCorrect.objects.order_by("pk"):
+        lines = [line for line in kept.table[1:] if words & set(line)]
+        if lines:
+            found.append((kept, lines))
+    return found
+
+
+def _lines_about(person: Person) -> Rows:
+    """Return the lines with their number, and of namesakes nothing."""
+    return [
+        {"line": "; ".join(line), "created_at": kept.created_at}
+        for kept, lines in _lines_naming(person)
+        for line in lines
+        if person.staff_number in line
+    ]
+
+
+def _erase_lines(person: Person) -> int:
+    found = _lines_naming(person)
+    for kept, lines in found:
+        kept.table = [line for line in kept.table if line not in lines]
+        kept.save(update_fields=["table"])
+    return sum(len(lines) for _kept, lines in found)
+
+
 IMPORT_RETENTION = retention_text(
     IMPORTS, _("If you are erased, the import stays, without your name.")
 )
@@ -59,6 +89,17 @@ HOLDINGS = (
             StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
         ),
         erase=_erase_staged_files,
+    ),
+    Holding(
+        model=LinesToCorrect._meta.label,
+        title=_("Lines of a staff list about you that were set aside"),
+        purpose=_("To have a line that was wrong corrected and sent again."),
+        recipients=_("Whoever sent the list; of a list that nobody sent, whoever administers it."),
+        retention=retention_text(LINES_TO_CORRECT),
+        source=_("The staff list of your organisation."),
+        chapter=DataChapter.TRACES,
+        export=_lines_about,
+        erase=_erase_lines,
     ),
     Holding(
         model=ImportRun._meta.label,

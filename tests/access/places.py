@@ -59,6 +59,7 @@ ARGUMENTS = {
     "passkey": lambda world, owner: [1],
     "reset_token": lambda world, owner: ["MQ", "no-such-token"],
     "stop_token": lambda world, owner: [stop_token(world)],
+    "kind_of_list": lambda world, owner: ["csv"],
     "mail_kind": lambda world, owner: ["invitation"],
     "request_kind": lambda world, owner: ["access"],
     "media": lambda world, owner: ["images/photo.txt"],

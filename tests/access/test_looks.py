@@ -12,7 +12,7 @@ from ambassadors.help.enums import RequestStatus
 from ambassadors.help.models import HelpRequest
 from people.enums import ImportState, Purpose, RequestKind, Role, ViewedData
 from people.importers.runs import check_run
-from people.models import ImportRun, Look, Person, StagedFile
+from people.models import ImportRun, LinesToCorrect, Look, Person, StagedFile
 from people.queries.privacy import export_passphrase
 from tests.access.matrix import MATRIX
 from tests.access.places import address, places
@@ -54,6 +54,9 @@ TRACES = {
         Trace(TRAINING, Purpose.INVITATION, ViewedData.INVITATION, "post")
     ],
     "people_admin:import_run run": [
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.STAFF_LINE)
+    ],
+    "people_admin:import_lines run": [
         Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.STAFF_LINE)
     ],
     "people_admin:import_changes run": [
@@ -260,6 +263,8 @@ def prepare(world, name):
         )
         ImportRun.objects.filter(pk=run.pk).update(state=ImportState.CHECKING)
         check_run(run)
+        table = [["to correct", "matricule"], ["Nothing under “nom”.", stranger.staff_number]]
+        LinesToCorrect.objects.filter(run=run).update(table=table)
         return TRAINING, {stranger}
     if name.startswith("learning:nothing_to_do"):
         world.people[STAFF].enrolments.all().delete()

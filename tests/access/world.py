@@ -47,7 +47,15 @@ from people.actions.imports import open_import
 from people.actions.rights import open_data_request
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
-from people.models import Cohort, ImportMapping, OpenSession, Person, PushDevice, Team
+from people.models import (
+    Cohort,
+    ImportMapping,
+    LinesToCorrect,
+    OpenSession,
+    Person,
+    PushDevice,
+    Team,
+)
 from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.review import answer_card, start_memory
 from quizzes.actions.sharing import share_result
@@ -375,6 +383,9 @@ def _card(person, quiz, entry):
     )
 
 
+WRITTEN = {"kind": "csv", "separator": ";", "encoding": "utf-8", "sheet": ""}
+
+
 def _import(person, name):
     """A staff list that was checked and waits for its sender."""
     run = open_import(
@@ -385,6 +396,9 @@ def _import(person, name):
         options={"as_of": today().isoformat(), "full": False, "mapping": "", "language": "fr"},
     )
     check_run(run)
+    line = ["Nothing under “equipe”.", person.staff_number, person.last_name, "", ""]
+    headings = ["to correct", "matricule", "nom", "prenom", "equipe"]
+    LinesToCorrect.objects.create(run=run, table=[headings, line], written=WRITTEN)
     return run
 
 

@@ -1,4 +1,6 @@
-"""The training manager brings the staff list in: first a file with mistakes, then a good one."""
+"""The training manager brings the staff list in: a file with three wrong lines, a new team, a good file."""
+
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -11,7 +13,16 @@ HEAD = "matricule;nom;prenom;equipe;courriel"
 TEAM = "Accueil Saint-Aubin"
 RULE, PATH = "Pour une équipe", "Vos premières semaines"
 GOOD = f"{HEAD}\n90001;Quéméner;Zoé;{TEAM};zoe.quemener@exemple.fr\n90002;Abgrall;Malo;{TEAM};\n"
-BAD = f"{HEAD}\n90001;Quéméner;Zoé;{TEAM};zoe.quemener@exemple.fr\n;Abgrall;Malo;{TEAM};\n"
+MOST_CLICKS = 6  # from the front of the administration to the file of what is to correct
+BAD = "\n".join(
+    [
+        HEAD,
+        f"90005;Kerlau;Enora;{TEAM};",
+        f"90006;;Malo;{TEAM};",
+        f";Abgrall;Malo;{TEAM};",
+        f"90008;Roudaut;Lise;{TEAM};pas-une-adresse",
+    ]
+)
 
 
 APPLIED = "main .help-info[role=status]"
@@ -39,17 +50,74 @@ def is_listed(claire, name):
     return claire.page.locator("main table.listing", has_text=name).count() > 0
 
 
-def test_a_staff_file_with_a_mistake_names_the_line_and_changes_nothing(visitor):
+def test_three_wrong_lines_are_set_aside_and_come_back_to_be_corrected(visitor):
     claire = visitor(CLAIRE)
+    page, clicks = claire.page, 0
+
+    def click(target):
+        nonlocal clicks
+        clicks += 1
+        target.click()
+
+    claire.go("/admin/")
+    click(page.locator("aside a[href='/admin/agents/']"))
+    click(
+        page.locator("main a[href$='/imports/envoyer/'], header a[href$='/imports/envoyer/']").first
+    )
+    with page.expect_file_chooser() as chooser:
+        click(page.locator("input[type=file][name=file]"))
+    chooser.value.set_files({"name": "agents.csv", "mimeType": "text/csv", "buffer": BAD.encode()})
+    claire.check_admin()
+    click(page.locator("main form button[type=submit]").first)
+    page.wait_for_url("**/imports/*-*-*-*/")
+    expect(page.locator("#refused-section tbody tr")).to_have_count(3)
+    expect(page.locator("#arrivals-section tbody tr")).to_have_count(1)
+    claire.check_admin()
+    click(page.locator("main button[name=set_aside]"))
+    expect(page.locator(APPLIED)).to_be_visible()
+    claire.check_admin()
+    with page.expect_download() as download:
+        click(page.locator("main a[href$='/a-corriger/']"))
+    headings, *lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    assert headings.endswith(HEAD)
+    assert [line.split(";", 1)[1] for line in lines] == BAD.splitlines()[2:]
+    assert clicks <= MOST_CLICKS
+    assert is_listed(claire, "Kerlau")
+
+
+def test_a_new_team_is_asked_about_on_a_phone(visitor):
+    claire = visitor(CLAIRE, viewport=PHONE, color_scheme="dark")
+    page = claire.page
     claire.go("/admin/agents/imports/envoyer/")
+    send(page, "agents.csv", f"{HEAD}\n90007;Le Bris;Yves;Accueil St-Aubin;\n".encode())
+    team = page.locator("main select[name=team_0]")
+    expect(team).to_be_visible()
     claire.check_admin()
-    send(claire.page, "agents.csv", BAD.encode())
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("main .error-message")).to_be_visible()
     claire.check_admin()
-    line = claire.page.locator("#refused-section tbody tr")
-    expect(line).to_have_count(1)
-    expect(line.locator("td").first).to_have_text("3")
-    expect(claire.page.locator("main form")).to_have_count(0)
-    assert not is_listed(claire, "Quéméner")
+    team.select_option(value=f"same:{TEAM}")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("#arrivals-section tbody tr")).to_contain_text(TEAM)
+    claire.check_admin()
+
+
+def test_one_person_is_added_by_name(visitor):
+    claire = visitor(CLAIRE)
+    page = claire.page
+    claire.go("/admin/agents/inscrire/")
+    claire.check_admin()
+    for name, value in (
+        ("staff_number", "90009"),
+        ("first_name", "Ana"),
+        ("last_name", "Guivarch"),
+    ):
+        page.locator(f"input[name={name}]").fill(value)
+    page.locator("select[name=team]").select_option(TEAM)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("#arrivals-section tbody tr")).to_contain_text("Guivarch")
+    page.locator("main form[method=post] button[type=submit]").click()
+    expect(page.locator(APPLIED)).to_be_visible()
 
 
 def test_a_good_staff_file_is_shown_before_it_is_applied(visitor):

@@ -51,6 +51,7 @@ from people.models import (
     DataRequest,
     ImportRun,
     Invitation,
+    LinesToCorrect,
     NoticeSeen,
     OpenSession,
     OutgoingMail,
@@ -132,6 +133,10 @@ def staged():
     )
     StagedFile.objects.update(created_at=NOON)
     return sent
+
+
+def lines_to_correct():
+    return LinesToCorrect.objects.create(run=import_run(), table=[["x"]], created_at=NOON)
 
 
 def staged_from_the_folder():

@@ -4,6 +4,7 @@ from datetime import date
 
 from people.importers.staff import import_staff
 from people.models import Job, JobFamily, Person, Position, Site, Team
+from people.staffing import ANY, CLEAR, StaffAnswers
 
 
 MARCH, APRIL, MAY = date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)
@@ -14,7 +15,12 @@ def listing(*lines, heading=HEADING):
     return "\n".join([heading, *lines]).encode()
 
 
-def load(*lines, heading=HEADING, as_of=MARCH, **options):
+# A team of which the list names none above is at the top; an empty cell of a full list clears.
+ANSWERED = StaffAnswers(parents={ANY: Team.ROOT_CODE}, empty={ANY: CLEAR})
+
+
+def load(*lines, heading=HEADING, as_of=MARCH, answers=ANSWERED, **options):
+    options["answers"] = answers
     return import_staff(listing(*lines, heading=heading), as_of=as_of, **options)
 
 

@@ -12,6 +12,7 @@ from people.importers.staff import import_staff
 from people.models import ImportMapping, Person, Position, Team
 from tests.core.workbooks import as_excel_writes, workbook
 from tests.people.factories import PersonFactory
+from tests.people.staff_lists import ANSWERED
 
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ def listing(*lines, heading="matricule;nom;prenom;courriel;equipe"):
 
 
 def load(*lines, as_of=MARCH, heading="matricule;nom;prenom;courriel;equipe", **options):
+    options.setdefault("answers", ANSWERED)
     return import_staff(listing(*lines, heading=heading), as_of=as_of, **options)
 
 

@@ -19,13 +19,13 @@ from people.models import ImportRun, OutgoingMail, Person, Position, StagedFile
 from tests.background import post
 from tests.core.opendocuments import spreadsheet
 from tests.core.workbooks import workbook
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, TeamFactory
 
 
 pytestmark = pytest.mark.django_db
 
 LIST = "matricule;nom;prenom;equipe\n1;Benali;Nadia;Accueil\n"
-BAD = LIST + "2;Canari;Marc;\n"
+BAD = "matricule;nom;prenom;equipe\n2;Canari;Marc;\n"
 
 
 @pytest.fixture
@@ -34,6 +34,8 @@ def folder(tmp_path, settings):
     settings.BASE_URL = "https://passerelle.exemple.fr"
     settings.MAIL_QUIET_FROM = settings.MAIL_QUIET_UNTIL = 8
     settings.MAIL_QUIET_WEEKENDS = False
+    for name in ("Accueil", "Médiation", "Conseil"):
+        TeamFactory(name=name, code=name)
     return tmp_path
 
 
@@ -133,7 +135,7 @@ def test_a_refused_file_is_put_away_and_the_administrators_hear_counts_and_a_lin
     assert not Person.objects.filter(staff_number="1").exists()
     run = ImportRun.objects.get()
     assert message.to == [administrator.email]
-    assert (run.counts["refused"], "Problèmes trouvés\u00a0: 1" in message.body) == (1, True)
+    assert (run.counts["refused"], "Problèmes trouvés\u00a0: 2" in message.body) == (2, True)
     assert reverse("people_admin:import_run", args=[run.uuid]) in message.body
     assert "Canari" not in message.body + message.subject + str(run.refusals)
 
@@ -233,7 +235,7 @@ def test_a_file_recorded_before_it_could_be_put_away_is_recorded_and_told_of_onc
     PersonFactory.create_batch(6)
     settings.STAFF_IMPORT_MAX_LEAVERS_PERCENT = 20
     line = f"{administrator.staff_number};Chef;Léa;Accueil\n"
-    drop(folder, "agents-2026-11-01.csv", content + line)
+    drop(folder, "agents-2026-11-01.csv", content + (line if where == "held" else ""))
     pick_up_staff_files()
     [away] = (folder / where).glob("*.csv")
     away.rename(folder / "in-hand" / away.name)

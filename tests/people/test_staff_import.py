@@ -128,7 +128,7 @@ def test_columns_that_the_file_has_not_leave_what_is_known():
 def test_a_name_and_an_empty_address_follow_the_list():
     load(NADIA)
 
-    report = load("001;Benali-Roux;Nadia;;Accueil;Conseillère;non;2019-01-07;")
+    report = load("001;Benali-Roux;Nadia;;Accueil;Conseillère;non;2019-01-07;", full=True)
 
     nadia = Person.objects.get(staff_number="001")
     assert (report.changed, nadia.last_name, nadia.email) == (1, "Benali-Roux", None)

@@ -45,7 +45,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
             "The last day (2019-01-01) comes before the first (2020-03-02).",
         ),
         (f"002;{'x' * 101};Marc;;Accueil;;non;;", "“nom” has 101 characters."),
-        ("002;Pe\x07tit;Marc;;Accueil;;non;;", "“nom” holds a character that cannot be shown."),
+        ("002;Pe\x07tit;Marc;;Accueil;;non;;", "“nom” holds U+0007 at place 3 of “Pe\ufffdtit”."),
         ("002;Petit;Marc;;.;;non;;", "A team cannot be called “.”."),
     ],
 )

@@ -8,21 +8,31 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
 
+from core.tabular import TableFormat
+from core.tabular.reading import records_of
 from people.actions.accounts import grant_role
 from people.actions.retention import purge
 from people.enums import ImportState, OutboxStatus, Role
 from people.importers.runs import check_run
 from people.importers.staff import import_staff
-from people.models import ImportMapping, ImportRun, OutboxTask, Person, StagedFile
-from tests.background import post
+from people.importers.staff_rows import staff_format
+from people.models import ImportMapping, ImportRun, Job, OutboxTask, Person, StagedFile, Team
+from tests.background import post, run_background
 from tests.people.doors import outcome, statuses
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, TeamFactory
+from tests.people.staff_lists import ANSWERED
 
 
 pytestmark = pytest.mark.django_db
 
 IMPORT = reverse("people_admin:import")
 LIST = "matricule;nom;prenom;equipe\n900;Neuve;Ana;Accueil\n"
+
+
+@pytest.fixture(autouse=True)
+def teams():
+    for name in ("Accueil", "Autre"):
+        TeamFactory(name=name, code=name)
 
 
 def send(client, text=LIST, **more):
@@ -57,7 +67,7 @@ def test_a_file_is_previewed_then_applied_by_who_sent_it(client, training_manage
 def test_preview_names_arrivals_moves_and_departures(client, training_manager):
     lines = [f"8{n:02};N{n};P;Accueil" for n in range(10)]
     head = "matricule;nom;prenom;equipe"
-    import_staff("\n".join([head, *lines]).encode(), as_of=date(2026, 1, 31))
+    import_staff("\n".join([head, *lines]).encode(), as_of=date(2026, 1, 31), answers=ANSWERED)
     listed = [
         f"{person.staff_number};{person.last_name};{person.first_name};Accueil"
         for person in Person.objects.exclude(staff_number__startswith="8")
@@ -87,6 +97,7 @@ def test_preview_names_teams_apart_and_points_out_a_slip(client, training_manage
     import_staff(
         "\n".join([head, "800;N;P;Médiation;", "801;N;P;Accueil;Médiation"]).encode(),
         as_of=date(2026, 1, 31),
+        answers=ANSWERED,
     )
     client.force_login(training_manager)
 
@@ -151,16 +162,148 @@ def test_all_that_changes_is_a_table_to_download_without_formulas(client, traini
     assert ";=" not in answer.content.decode()
 
 
-def test_refused_lines_are_shown_and_cannot_be_applied(client, administrator):
+def test_a_list_of_which_no_line_is_right_cannot_be_applied(client, administrator):
     client.force_login(administrator)
-    preview = send(client, LIST + "900;Autre;Léo;Accueil\n").url
+    preview = send(client, "matricule;nom;prenom;equipe\n900;;Ana;Accueil\n").url
 
     page = client.get(preview)
-    post(client, preview)
+    post(client, preview, {"set_aside": "1"})
 
-    assert [refusal["line"] for refusal in page.context["refused"]] == [3]
+    assert [refusal["line"] for refusal in page.context["refused"]] == [2, 0]
     assert not Person.objects.filter(staff_number="900").exists()
     assert ImportRun.objects.get().state == ImportState.REFUSED
+
+
+WRONG = (
+    LIST
+    + "900;Autre;Léo;Accueil\n901;Petit;Marc;Accueil\n902;;Eva;Accueil\n00\u00a07;X;Y;Accueil\n"
+)
+
+
+def test_wrong_lines_are_set_aside_by_who_chooses_so_and_come_back_as_a_file(
+    client, training_manager, administrator
+):
+    client.force_login(training_manager)
+    preview = send(client, WRONG).url
+    lines = f"{preview}a-corriger/"
+
+    page = client.get(preview).content.decode()
+    assert 'name="set_aside" value="3"' in page
+    assert "Ana Neuve" in page
+    assert client.get(lines).status_code == 404
+    for agreed in ({}, {"set_aside": "2"}):
+        post(client, preview, agreed)
+        assert not Person.objects.filter(staff_number="900").exists()
+    post(client, preview, {"set_aside": "3"})
+
+    assert ImportRun.objects.get().state == ImportState.APPLIED
+    assert not Person.objects.filter(staff_number="902").exists()
+    assert lines in client.get(preview).content.decode()
+    sent = client.get(lines)
+    assert "liste-" in sent["Content-Disposition"]
+    rows = [line.split(";") for line in sent.content.decode("utf-8-sig").splitlines()]
+    assert [row[1:] for row in rows] == [
+        ["matricule", "nom", "prenom", "equipe"],
+        ["900", "Autre", "Léo", "Accueil"],
+        ["902", "", "Eva", "Accueil"],
+        ["00\u00a07", "X", "Y", "Accueil"],
+    ]
+    assert all(row[0] for row in rows)
+    again = sent.content.decode("utf-8-sig").replace("902;;", "902;Roy;")
+    assert ImportRun.objects.get(name="liste.csv").counts["set_aside"] == 3
+    url = send(client, again).url
+    post(client, url, {"set_aside": "1"})
+    assert Person.objects.filter(staff_number="902", last_name="Roy").exists()
+    headings, *_lines = client.get(f"{url}a-corriger/").content.decode("utf-8-sig").splitlines()
+    assert headings.split(";")[1:] == ["matricule", "nom", "prenom", "equipe"]
+    client.force_login(administrator)
+    assert client.get(lines).status_code == 404
+
+
+def test_lines_that_are_wrong_only_since_they_were_looked_at_are_looked_at_again(
+    client, administrator
+):
+    client.force_login(administrator)
+    preview = send(client, WRONG.replace("901;", "905;Ana;B;Accueil\n901;")).url
+    client.post(preview, {"set_aside": "3"})
+    PersonFactory(staff_number="905", last_name="Zoé", first_name="X", is_active=False)
+
+    run_background()
+
+    run = ImportRun.objects.get()
+    assert (run.state, run.counts["set_aside"]) == (ImportState.CHECKED, 4)
+    assert not Person.objects.filter(staff_number="900").exists()
+
+
+def test_a_new_team_is_a_question_and_so_is_a_column_of_a_full_list(client, administrator):
+    TeamFactory(name="Médiation", code="Médiation")
+    head = "matricule;nom;prenom;equipe;courriel"
+    known = f"{administrator.staff_number};Chef;Léa;Accueil"
+    import_staff(
+        f"{head}\n800;N;P;Autre;n@exemple.fr\n{known};lea@exemple.fr\n".encode(),
+        as_of=date(2026, 1, 31),
+    )
+    client.force_login(administrator)
+    preview = send(
+        client,
+        f"{head}\n800;N;P;Mediation;\n801;A;B;Numérique;\n{known};lea@exemple.fr\n",
+        full="on",
+    ).url
+
+    page = client.get(preview)
+    assert ImportRun.objects.get().state == ImportState.ASKING
+    assert page.context["form"].fields["team_0"].choices[1][0] == "same:Médiation"
+    post(client, preview, {"team_0": "same:Médiation", "team_1": ""})
+    assert ImportRun.objects.get().state == ImportState.ASKING
+    answers = {"team_0": "same:Médiation", "team_1": "above:Accueil", "column_0": "keep"}
+    post(client, preview, answers)
+    assert ImportRun.objects.get().state == ImportState.CHECKED
+    post(client, preview)
+
+    assert Team.objects.get(code="Numérique").get_parent().code == "Accueil"
+    assert not Team.objects.filter(code="Mediation").exists()
+    moved = Person.objects.get(staff_number="800")
+    assert moved.email == "n@exemple.fr"
+    assert moved.positions.latest("started_on").team.code == "Médiation"
+
+
+def test_one_person_is_enrolled_by_name_through_the_same_plan(client, cast):
+    url = reverse("people_admin:enrol")
+    assert outcome(statuses(client, cast, url)) == {"training_manager", "administrator"}
+    client.force_login(cast["training_manager"])
+    fields = {
+        "staff_number": "950", "first_name": "Ana", "last_name": "Neuve", "email": "",
+        "team": "Accueil", "started_on": "2026-03-31",
+    }  # fmt: skip
+
+    preview = post(client, url, fields).url
+
+    assert "Ana Neuve" in client.get(preview).content.decode()
+    assert not Person.objects.filter(staff_number="950").exists()
+    post(client, preview)
+    assert Person.objects.filter(staff_number="950").exists()
+    assert "Neuve" not in ImportRun.objects.get().name
+    assert post(client, url, fields).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "csv"])
+def test_an_empty_list_to_fill_in_can_be_sent_back_and_names_our_teams(client, administrator, kind):
+    Job.objects.create(name="Conseiller")
+    client.force_login(administrator)
+
+    english = {"accept-language": "en"}
+    answer = client.get(reverse("people_admin:import_template", args=[kind]), headers=english)
+
+    [heading] = records_of(answer.content, staff_format(None))[0]
+    assert "matricule" in heading.cells
+    table = TableFormat({}, frozenset(), sheet="" if kind == "csv" else "teams and jobs")
+    beside = answer.content
+    if kind == "csv":
+        beside = client.get(reverse("people_admin:import_template", args=["equipes.csv"])).content
+    cells = [record.cells[:2] for record in records_of(beside, table)[0]]
+    assert ["equipe", "Accueil"] in cells
+    assert ["metier", "Conseiller"] in cells
+    assert client.get(reverse("people_admin:import_template", args=["exe"])).status_code == 404
 
 
 def test_what_stays_of_a_refused_file_repeats_nothing_of_it(client, administrator):
@@ -173,7 +316,7 @@ def test_what_stays_of_a_refused_file_repeats_nothing_of_it(client, administrato
     run = ImportRun.objects.first()
     page = client.get(preview).content.decode()
 
-    assert [refusal["line"] for refusal in run.refusals] == [2, 3]
+    assert [refusal["line"] for refusal in run.refusals] == [2, 3, 0]
     assert "Canari" not in page + str(run.refusals)
     assert "9" * 41 not in page + str(run.refusals)
 
@@ -203,7 +346,7 @@ def crowd(client, settings):
     settings.STAFF_IMPORT_MAX_LEAVERS_PERCENT = 20
     Person.objects.update(employed_from="2026-12-31")
     head = "matricule;nom;prenom;equipe"
-    import_staff("\n".join([head, *lines]).encode(), as_of=date(2026, 1, 31))
+    import_staff("\n".join([head, *lines]).encode(), as_of=date(2026, 1, 31), answers=ANSWERED)
     return send(client, "\n".join([head, *lines[3:]]), full="on").url
 
 
@@ -231,7 +374,9 @@ def test_a_confirmed_number_that_is_no_longer_right_confirms_nothing(
 ):
     client.force_login(administrator)
     preview = crowd(client, settings)
-    import_staff(b"matricule;nom;prenom;equipe\n890;N;P;Accueil\n", as_of=date(2026, 1, 31))
+    import_staff(
+        b"matricule;nom;prenom;equipe\n890;N;P;Accueil\n", as_of=date(2026, 1, 31), answers=ANSWERED
+    )
 
     post(client, preview, {"leavers": "3"})
 

@@ -12,6 +12,7 @@ from people.importers.staff_teams import near_names
 from people.models import Look, Person, Team
 from people.staffing import ListSender
 from tests.people.factories import PersonFactory, TeamFactory
+from tests.people.staff_lists import ANSWERED
 
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ def in_english():
 
 
 def load(*lines, as_of=MARCH, heading=HEADING, **options):
+    options.setdefault("answers", ANSWERED)
     return import_staff("\n".join([heading, *lines]).encode(), as_of=as_of, **options)
 
 
