@@ -1,5 +1,8 @@
 """An attempt under way: begin it, answer, keep answers, hand it in."""
 
+from dataclasses import asdict
+from secrets import token_hex
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
@@ -9,11 +12,13 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.offline import allow_keeping, mark_done
 from core.redirects import post_only, safe_next_url
 from quizzes.actions.attempts import (
+    Revision,
     SaveOutcome,
     check_item,
     choose_step,
@@ -24,8 +29,9 @@ from quizzes.actions.attempts import (
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Behaviour, Purpose
 from quizzes.facts import attempt_facts, needs_confirmation, quiz_facts, seconds_left
-from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, StepForm
+from quizzes.forms import AnswerForm, GoForm, RevisionForm, SaveForm, SlotForm, StepForm
 from quizzes.marking import clean_response
+from quizzes.models.attempts import PAGE_KEY_LENGTH
 from quizzes.offline import is_answerable_offline
 from quizzes.pages import asks_certainty, item_question, localised_view, shuffle_seed
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
@@ -38,6 +44,12 @@ from quizzes.views.placement import placement_url
 
 
 INCOMPLETE = "quiz_incomplete"  # in the session: the answer that was sent and could not be taken
+STALE = gettext_lazy(
+    "A newer answer to this question was given on another page or device: that one is kept, this one is not."
+)
+CHECKED = gettext_lazy(
+    "This question was already checked on another page or device: that answer is kept, this one is not."
+)
 AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 
 
@@ -118,8 +130,18 @@ def save(request, attempt):
     raw = from_dict(item.version.spec).raw_response(request.POST)
     state = save_response(attempt=item.attempt.uuid, raw=raw, **form.cleaned_data)
     at = time_format(timezone.localtime(), "TIME_FORMAT")
-    body = {"state": state, "at": at, "left": seconds_left(item.attempt, item.now)}
+    left = seconds_left(item.attempt, item.now)
+    said = _said_of(state, item, form.cleaned_data["page"])
+    body = {"state": state, "at": at, "left": left, "said": said}
     return JsonResponse(body, status=200 if state is SaveOutcome.SAVED else 409)
+
+
+def _said_of(state, item, page):
+    """What became of an answer that was not kept; nothing of one that its own page replaced."""
+    item.refresh_from_db(fields=["page"])
+    if state is SaveOutcome.STALE and item.page != page:
+        return str(STALE)
+    return str(CHECKED) if state is SaveOutcome.CLOSED else ""
 
 
 @post_only
@@ -166,6 +188,7 @@ def _answered(request, attempt):
 def _check(request, attempt, item):
     spec = from_dict(item.version.spec)
     gives_up = request.POST.get("verb") == "skip"
+    revision = _revision_of(request)
     if not gives_up and item.checked_at is None:
         answer = AnswerForm(
             request.POST, view=localised_view(spec, seed=shuffle_seed(item, attempt))
@@ -173,17 +196,21 @@ def _check(request, attempt, item):
         if not answer.is_valid():
             if answer.is_of_another_length():
                 # A long text is not lost because it cannot be handed in yet.
+                sent = revision or Revision(item.sequence + 1, item.page)
                 raw = spec.raw_response(request.POST)
-                save_response(
-                    attempt=attempt.uuid, slot=item.slot, raw=raw, sequence=item.sequence + 1
-                )
+                saved = save_response(attempt=attempt.uuid, slot=item.slot, raw=raw, **asdict(sent))
+                if saved is SaveOutcome.STALE:
+                    return _stale(request, attempt, item)
             return _incomplete(request, attempt, item)
     checked = check_item(
         attempt=attempt.uuid,
         slot=item.slot,
         raw=spec.raw_response(request.POST),
         gives_up=gives_up,
+        revision=revision,
     )
+    if revision and checked.checked_at is None and checked.page != revision.page:
+        return _stale(request, attempt, item)
     if checked.checked_at is None and checked.tries and checked.tries == item.tries:
         messages.info(request, _("You tried this answer before: it costs nothing more."))
     # A text to read needs no explanation.
@@ -200,10 +227,7 @@ def _keep(request, attempt, item):
         attempt=attempt.uuid, raw=spec.raw_response(request.POST), **sent.cleaned_data
     )
     if saved is SaveOutcome.STALE:
-        messages.warning(
-            request, _("A newer answer to this question was given on another page or device.")
-        )
-        return redirect(question_url(attempt, item.slot))
+        return _stale(request, attempt, item)
     if not _form_of(request.POST, attempt, item).is_valid():
         return _incomplete(request, attempt, item)
     following = way.cleaned_data["go"]
@@ -217,6 +241,19 @@ def _keep(request, attempt, item):
         if after
         else redirect("quizzes:overview", attempt.uuid)
     )
+
+
+def _revision_of(request):
+    """Which answer the page sends; None where it does not say."""
+    form = RevisionForm(request.POST)
+    if not form.is_valid():
+        return None
+    return Revision(**{name: form.cleaned_data[name] for name in ("sequence", "page", "based_on")})
+
+
+def _stale(request, attempt, item):
+    messages.warning(request, STALE)
+    return redirect(question_url(attempt, item.slot))
 
 
 def _form_of(data, attempt, item):
@@ -261,6 +298,7 @@ def _page(request, attempt, places, item):
     return {
         "attempt": attempt,
         "quiz": attempt.quiz,
+        "page_key": token_hex(PAGE_KEY_LENGTH // 2),
         "question": item_question(item, attempt, response=response),
         "number": position + 1,
         "total": len(places),

@@ -125,12 +125,15 @@ const queue = (() => {
     const fields = new URLSearchParams(entry.body);
     fields.set("csrfmiddlewaretoken", csrf);
     const answer = await post(entry.address, fields, headersOf(mine, entry));
-    const isRefused = answer.state === "refused" || answer.state === "unreadable";
+    const isRefused = ["refused", "unreadable"].includes(answer.state);
+    const isReplaced = ["stale", "closed"].includes(answer.state) && answer.said;
     const { id, ...rest } = entry;
-    return goOn(answer, entry.name, () =>
-      isRefused && !entry.isQuiet
-        ? vault.change(mine, id, { ...rest, refused: true, said: answer.said ?? "" })
-        : vault.drop(id));
+    return goOn(answer, entry.name, async () => {
+      if (isReplaced) await vault.forget(mine, `draft:${entry.name}`);
+      if ((isRefused || isReplaced) && !entry.isQuiet) {
+        await vault.change(mine, id, { ...rest, refused: true, said: answer.said ?? "" });
+      } else await vault.drop(id);
+    });
   };
   const sendTap = async (mine, tap, csrf) => {
     const fields = new URLSearchParams(tap.body);

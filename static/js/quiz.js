@@ -23,14 +23,18 @@
 
   const attempt = page.dataset.quiz;
   const mine = form ? `${queue.DRAFT}${attempt}:${form.dataset.slot}` : null;
-  const stored = form ? Number(form.dataset.sequence) : 0; // what the server expects next
+  const stored = form ? Number(form.dataset.sequence) + 1 : 0; // what the server expects next
   let sequence = stored;
   let timer = null;
+  let isStale = false; // the server has a newer answer, of another page: this one writes no more
   let asked = null; // the button that was pressed without a network
+  // The page that is loaded, not the one that the server wrote, which a device may have kept.
+  if (form?.elements.page) form.elements.page.value = queue.number();
   queue.watch(page.dataset.save, `${queue.DRAFT}${attempt}:`);
 
-  const show = (name, at) => {
+  const show = (name, { at, slot } = {}) => {
     const banner = document.querySelector(`[data-notice="${name}"]`).content.cloneNode(true);
+    if (slot) banner.querySelector("a").search = `?q=${slot}`;
     const time = banner.querySelector("[data-at]");
     if (time) time.textContent = at;
     notice.replaceChildren(banner);
@@ -60,6 +64,7 @@
     if (form.elements.sequence) form.elements.sequence.value = value;
   };
   const keep = () => {
+    if (isStale) return;
     const data = answer();
     data.set("sequence", sequence);
     number(sequence + 1);
@@ -75,12 +80,20 @@
     const own = await device;
     if (!own || !body) return false;
     await vault.keep(own, draftName, new Response(body));
-    await queue.put(own, { name: mine, address: form.dataset.save, body, title: document.title });
+    const here = location.pathname + location.search;
+    await queue.put(own, { name: mine, address: form.dataset.save, body, title: document.title, page: here });
     return true;
   };
   const draftOnDevice = async () => {
     const own = await device;
     return own && form ? (await vault.kept(own, draftName))?.text() : null;
+  };
+
+  const setAside = async (state) => {
+    isStale = true;
+    show(state);
+    const own = await device;
+    if (own) await vault.forget(own, draftName);
   };
 
   // --- What became of what was sent ----------------------------------------------------------------------
@@ -102,10 +115,12 @@
     if (Number.isFinite(told?.left)) resetClock(told.left);
     if (state === "signed-out" || state === "over") show(state);
     else if (state === "stale" || state === "closed") {
-      if (name === mine) show(state);
+      if (!told.said) return;
+      if (name === mine) setAside(state);
+      else show(state, { slot: name.split(":").at(-1) });
     } else if (isTold && state === "saved") {
       isTold = false;
-      show("online", told.at);
+      show("online", told);
       sendAsked();
     }
   });
@@ -201,11 +216,16 @@
   });
 
   // An older draft than what the server has is sent, so that it is told to be stale, and not shown.
+  // It goes on as the page on which it was begun.
+  const adopt = (name, value) => {
+    if (form.elements[name]) form.elements[name].value = value ?? "";
+  };
   const takeUp = (draft) => {
     const drafted = Number(new URLSearchParams(draft ?? "").get("sequence"));
     if (!draft || drafted < stored) return;
     restore(draft);
     number(drafted + 1);
+    for (const name of ["page", "based_on"]) adopt(name, new URLSearchParams(draft).get(name));
   };
   if (form) {
     const draft = sessionStorage.getItem(mine);
