@@ -76,12 +76,9 @@ def test_what_was_kept_is_said_to_the_page_and_to_what_was_sent_late(client, att
 
 @pytest.mark.parametrize("behaviour", [Behaviour.AT_ONCE, Behaviour.AT_END, Behaviour.TRIES])
 def test_an_older_page_neither_checks_nor_keeps_over_a_newer_answer(client, person, behaviour):
-    attempt = AttemptFactory(
-        learner=person,
-        quiz=quiz_asking("Qui ?{=moi ~toi ~lui}"),
-        behaviour=behaviour,
-        max_tries=3 if behaviour == Behaviour.TRIES else 1,
-    )
+    tries = 3 if behaviour == Behaviour.TRIES else 1
+    quiz = quiz_asking("Qui ?{=moi ~toi ~lui}", behaviour=behaviour, max_tries=tries)
+    attempt = AttemptFactory(learner=person, quiz=quiz)
     client.force_login(person)
     address = reverse("quizzes:attempt", args=[attempt.uuid])
     page = client.get(address).content.decode()
@@ -101,12 +98,8 @@ def test_an_older_page_neither_checks_nor_keeps_over_a_newer_answer(client, pers
 
 
 def test_a_try_leaves_the_pages_behind_that_were_loaded_before_it(person):
-    attempt = AttemptFactory(
-        learner=person,
-        quiz=quiz_asking("Qui ?{=moi ~toi ~lui}"),
-        behaviour=Behaviour.TRIES,
-        max_tries=3,
-    )
+    quiz = quiz_asking("Qui ?{=moi ~toi ~lui}", behaviour=Behaviour.TRIES, max_tries=3)
+    attempt = AttemptFactory(learner=person, quiz=quiz)
     choices = from_dict(attempt.items.get().version.spec).choices
     wrong, another = ({"choice": one.id} for one in choices if not one.fraction)
     check_item(attempt=attempt.uuid, slot=1, raw=wrong, revision=Revision(1, "here", 0))
