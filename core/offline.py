@@ -28,11 +28,11 @@ class OfflineRoute:
 
 @dataclass(frozen=True, slots=True)
 class OfflinePage:
-    """A page that a device downloads. `prepare`: takes a POST first, and answers with further pages."""
+    """A page that a device downloads. `more`: the address that lists further pages, or ""."""
 
     url: str
     title: str
-    prepare: str = ""
+    more: str = ""
 
 
 _kept: dict[str, OfflineRoute] = {}

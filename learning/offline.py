@@ -20,7 +20,7 @@ from quizzes.models import Quiz
 
 
 MOST_LESSONS = 60
-MOST_QUIZZES = 10  # each is begun for it
+MOST_QUIZZES = 10
 
 
 def register() -> None:
@@ -39,8 +39,8 @@ def lesson_pages(person: Person) -> Iterator[OfflinePage]:
     )
     for lesson in lessons:
         quiz = quizzes.get(lesson.required_quiz)
-        prepare = reverse("quizzes:prepare_offline", args=[quiz]) if quiz else ""
-        yield OfflinePage(lesson.url, lesson.title, prepare)
+        more = reverse("quizzes:offline_pages", args=[quiz]) if quiz else ""
+        yield OfflinePage(lesson.url, lesson.title, more)
 
 
 def _open_lessons(person: Person) -> list[LessonRow]:

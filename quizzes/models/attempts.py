@@ -92,6 +92,7 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
+    plan = ""  # of one that is not begun yet: what begins it (queries.planned)
 
     class Meta:
         verbose_name = _("attempt")

@@ -56,7 +56,7 @@
     let kept = 0;
     for (const [place, page] of pages.entries()) {
       say("going", { n: place + 1, total: pages.length });
-      const more = page.prepare ? await prepare(page.prepare) : [];
+      const more = page.more ? await furtherPages(page.more) : [];
       for (const { url, title } of [page, ...more]) {
         if (!url) continue;
         const text = await keepPage(url, { title, order: kept });
@@ -68,8 +68,8 @@
     say("done", { n: kept });
   }
 
-  async function prepare(address) {
-    const response = await post(address);
+  async function furtherPages(address) {
+    const response = await fetch(address, { redirect: "error" });
     if (!response.ok) return [];
     const { pages, opens } = await response.json();
     if (opens) await vault.keep(mine, opens.address, new Response(""), { opens: opens.url });

@@ -32,8 +32,9 @@
   if (form?.elements.page) form.elements.page.value = queue.number();
   queue.watch(page.dataset.save, `${queue.DRAFT}${attempt}:`);
 
-  const show = (name, { at, slot } = {}) => {
+  const show = (name, { at, slot, said } = {}) => {
     const banner = document.querySelector(`[data-notice="${name}"]`).content.cloneNode(true);
+    if (said && banner.querySelector("[data-said]")) banner.querySelector("[data-said]").textContent = said;
     if (slot) banner.querySelector("a").search = `?q=${slot}`;
     const time = banner.querySelector("[data-at]");
     if (time) time.textContent = at;
@@ -113,7 +114,8 @@
       return;
     }
     if (Number.isFinite(told?.left)) resetClock(told.left);
-    if (state === "signed-out" || state === "over") show(state);
+    if (state === "refused") show(state, told);
+    else if (state === "signed-out" || state === "over") show(state);
     else if (state === "stale" || state === "closed") {
       if (!told.said) return;
       if (name === mine) setAside(state);

@@ -128,25 +128,19 @@ def test_a_training_quiz_may_be_kept_before_it_is_checked_and_never_an_exam(pers
     assert client.get(reverse("quizzes:hand_in", args=[attempt.uuid])).status_code == 404
 
 
-def test_an_exam_is_not_begun_for_a_device(person):
-    exam = quiz_of(1, purpose=Purpose.EXAM)
-    answer = of(person).post(reverse("quizzes:prepare_offline", args=[exam.uuid]))
-    assert answer.json() == {"pages": []}
-    assert not Attempt.objects.exists()
-
-
 def test_the_lessons_of_ones_paths_are_listed_with_the_quiz_that_is_left(person):
     quiz = quiz_of(2)
     lesson, other = make_lesson(make_module(), quiz=quiz), make_lesson(make_module())
     make_enrolment(person, make_path(lesson.get_parent().specific))
 
     pages = of(person).get(reverse("people:offline_pages")).json()["pages"]
-    listed = {page["url"]: page["prepare"] for page in pages}
-    assert listed[lesson.get_url()] == reverse("quizzes:prepare_offline", args=[quiz.uuid])
+    listed = {page["url"]: page["more"] for page in pages}
+    assert listed[lesson.get_url()] == reverse("quizzes:offline_pages", args=[quiz.uuid])
     assert other.get_url() not in listed
 
-    prepared = of(person).post(listed[lesson.get_url()]).json()
-    assert all(of(person).get(page["url"])[KEEP] for page in prepared["pages"])
+    further = of(person).get(listed[lesson.get_url()]).json()
+    assert all(of(person).get(page["url"])[KEEP] for page in further["pages"])
+    assert not Attempt.objects.exists()
 
 
 # --- Sent later -------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ QUIZZES = [
     Row("quizzes:progress", everybody(200)),
     Row("quizzes:about", everybody(200), at="quiz"),
     Row("quizzes:start", post=everybody(302), at="quiz"),
-    Row("quizzes:prepare_offline", post=everybody(200), at="quiz"),
+    Row("quizzes:offline_pages", everybody(200), at="quiz"),
     Row("quizzes:hand_in", owner(200), at="attempt"),
     Row("quizzes:attempt", owner(200), owner(302), at="attempt", data={"slot": 1, "verb": "skip"}),
     Row("quizzes:save", post=owner(200), at="attempt", data={"slot": 1, "sequence": 1}),
