@@ -27,6 +27,9 @@ def register() -> None:
     register_kept_page(OfflineRoute("wagtail_serve", _("lessons of the paths that one follows")))
     register_waiting_form(OfflineRoute("learning:start", _("that a lesson was opened")))
     register_waiting_form(OfflineRoute("learning:finish", _("that a lesson was read to its end")))
+    register_waiting_form(OfflineRoute("learning:exercise", _("that an exercise was tried")))
+    register_waiting_form(OfflineRoute("learning:save_note", _("one’s own note of a lesson")))
+    register_waiting_form(OfflineRoute("learning:bookmark", _("one’s own bookmark of a lesson")))
     register_offline_pages(lesson_pages)
 
 
