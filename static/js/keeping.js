@@ -19,7 +19,7 @@
 
   const mine = await vault.device();
   show(mine ? "own" : "shared");
-  markThisDevice(mine);
+  nameInForms(mine);
 
   part.querySelector("[data-own]").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -104,12 +104,12 @@
     return used;
   }
 
-  function markThisDevice(own) {
-    for (const row of document.querySelectorAll("[data-device]")) {
-      const isThis = own?.device === row.dataset.device;
-      row.querySelector("[data-this-device]").hidden = !isThis;
-    }
+  // The list above knows this device once the site was told that the session is on it.
+  async function nameInForms(own) {
+    if (!own) return;
     const forget = part.querySelector("[data-forget]");
-    if (own) forget.action = forget.dataset.address.replace("00000000-0000-0000-0000-000000000000", own.device);
+    forget.action = forget.dataset.address.replace("00000000-0000-0000-0000-000000000000", own.device);
+    const told = await queue.contact(own).catch(() => null);
+    if (told?.isNew) location.reload();
   }
 })();

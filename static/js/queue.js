@@ -72,6 +72,19 @@ const queue = (() => {
 
   // --- On a personal device ------------------------------------------------------------------------------------
 
+  // A device that was taken out is told nothing more; the site has forgotten it already.
+  const endPush = async () => {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    const subscription = await registration?.pushManager?.getSubscription();
+    await subscription?.unsubscribe().catch(() => {});
+  };
+  // The session is on this device: "My devices" shows one line for both.
+  const recognise = async (mine, csrf) => {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: csrf });
+    const answer = await fetch(`/compte/mes-appareils/${mine.device}/ici/`, { method: "POST", body, redirect: "manual" });
+    return answer.ok;
+  };
+
   // Who is signed in, and whether the device may keep what it has: asked before anything of it is sent.
   const contact = async (mine) => {
     const response = await fetch(`/compte/mes-appareils/${mine.device}/etat/`, {
@@ -81,9 +94,11 @@ const queue = (() => {
     const told = await response.json();
     if (told.state === "revoked" || (told.person && told.person !== mine.person)) {
       await vault.discard();
+      await endPush();
       tell("revoked");
       return null;
     }
+    told.isNew = Boolean(told.token) && !told.is_known && (await recognise(mine, told.token));
     return told;
   };
 

@@ -248,7 +248,6 @@ def test_a_note_changed_elsewhere_is_kept_beside_what_is_written_and_it_is_said(
         *_first, said = map(str, get_messages(answer.wsgi_request))
     assert "both are kept" in said
 
-
     if headers:  # the page goes on with both
         assert answer.json()["text"] == "Du bureau\n\nDu sous-sol"
         sent = {"text": "Relu", "based_on": answer.json()["based_on"]}

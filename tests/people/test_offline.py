@@ -289,8 +289,6 @@ def test_a_device_forgets_once_it_is_revoked_or_its_days_or_its_account_are_over
     revoke = reverse("people:revoke_device", args=[named["device"]])
     assert of(PersonFactory()).post(revoke).status_code == 404
     assert may_keep(named["device"])
-    page = client.get(reverse("people:sessions")).content.decode()
-    assert revoke in page
     client.post(revoke)
     assert Client().get(state).json()["state"] == "revoked"
 
