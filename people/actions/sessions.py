@@ -18,6 +18,7 @@ def remember_session(*, person: Person, session_key: str, user_agent: str) -> No
             "browser": browser_of(user_agent),
             "system": system_of(user_agent),
             "signed_in_at": Now(),
+            "device": None,
         },
     )
 

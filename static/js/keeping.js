@@ -80,6 +80,7 @@
   async function keepPage(url, about) {
     const response = await fetch(url, { redirect: "error", headers: { Accept: "text/html" } }).catch(() => null);
     if (!response?.ok || !response.headers.get("Passerelle-Keep")) return null;
+    if (response.headers.get("Passerelle-Person") !== mine.person) throw new Error("somebody else signed in");
     const text = await response.clone().text();
     await vault.keep(mine, url, response, about);
     return text;

@@ -19,11 +19,9 @@ function registerWorker() {
 async function startOffline() {
   const person = document.querySelector("[data-person]")?.dataset.person;
   if (await vault.owed()) return endSession();
-  let mine = await vault.device();
-  if (mine && person && person !== mine.person) {
-    await vault.discard();
-    mine = null;
-  }
+  // What a page that was kept says of its person is what it said then.
+  if (person && !("kept" in document.documentElement.dataset)) await vault.settle(person);
+  const mine = await vault.device();
   document.addEventListener("queue", ({ detail }) => sayNetwork(detail));
   addEventListener("online", async () => (await vault.owed()) && endSession());
   holdBack(mine);

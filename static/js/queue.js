@@ -136,6 +136,13 @@ const queue = (() => {
     tell(answer.state, { name, answer });
     return !isToTryAgain(answer) && answer.state !== "signed-out";
   };
+  // Once it is handed in, its questions lead nowhere.
+  const forgetQuiz = async (mine, attempt) => {
+    const isOfQuiz = (address) => address?.startsWith(`/quiz/${attempt}/`) || address?.startsWith(`draft:${DRAFT}${attempt}:`);
+    for (const { address, opens } of await vault.list(mine)) {
+      if (isOfQuiz(address) || isOfQuiz(opens)) await vault.forget(mine, address);
+    }
+  };
   const sendEntry = async (mine, entry, csrf) => {
     const fields = new URLSearchParams(entry.body);
     fields.set("csrfmiddlewaretoken", csrf);
@@ -144,6 +151,7 @@ const queue = (() => {
     const isReplaced = ["stale", "closed"].includes(answer.state) && answer.said;
     const { id, ...rest } = entry;
     return goOn(answer, entry.name, async () => {
+      if (answer.state === "done" && entry.name.startsWith("submit:")) await forgetQuiz(mine, entry.name.slice(7));
       if (isReplaced) await vault.forget(mine, `draft:${entry.name}`);
       if ((isRefused || isReplaced) && !entry.isQuiet) {
         await vault.change(mine, id, { ...rest, refused: true, said: answer.said ?? "" });
