@@ -277,7 +277,12 @@ def test_a_device_forgets_once_it_is_revoked_or_its_days_or_its_account_are_over
 
     told = client.get(state).json()
     assert (told["state"], told["person"], bool(told["token"])) == ("kept", str(person.uuid), True)
-    assert Client().get(state).json() == {"state": "kept", "person": "", "token": ""}
+    assert Client().get(state).json() == {
+        "state": "kept",
+        "person": "",
+        "token": "",
+        "is_known": False,
+    }
     with time_machine.travel(timezone.now() + timedelta(days=KEPT_DAYS, minutes=1)):
         assert Client().get(state).json()["state"] == "revoked"
     person.is_active = False
