@@ -28,11 +28,11 @@ class OfflineRoute:
 
 @dataclass(frozen=True, slots=True)
 class OfflinePage:
-    """A page that a device downloads. `prepare`: takes a POST first, and answers with further pages."""
+    """A page that a device downloads. `more`: the address that lists further pages, or ""."""
 
     url: str
     title: str
-    prepare: str = ""
+    more: str = ""
 
 
 _kept: dict[str, OfflineRoute] = {}
@@ -74,13 +74,24 @@ def allow_keeping(request: Any) -> None:
     request.may_be_kept = True
 
 
-def mark_done(request: Any) -> None:
-    """Say that what a form asks for was done: without this, one that waited and is then redirected counts as refused."""
-    request.is_form_done = True
+def mark_done(request: Any, **told: Any) -> None:
+    """Say that what a form asks for was done, and what the device is told of it: without this, one that waited counts
+    as refused."""
+    request.form_result = told
 
 
-def is_done(request: Any) -> bool:
-    return getattr(request, "is_form_done", False)
+def mark_refused(request: Any, said: str) -> None:
+    """Say why a form that waited is not taken, where its page says so beside a field."""
+    request.form_refusal = said
+
+
+def result_of(request: Any) -> dict[str, Any] | None:
+    """Return None of a form that was not done."""
+    return getattr(request, "form_result", None)
+
+
+def refusal_of(request: Any) -> str:
+    return getattr(request, "form_refusal", "")
 
 
 def may_be_kept(request: Any) -> bool:

@@ -33,6 +33,7 @@ SHELL = (
         )
     ),
 )
+ACCOUNT = "/compte/"
 # It draws nothing and runs nothing but itself; it asks this site alone.
 WORKER_POLICY = "default-src 'none'; connect-src 'self'"
 ICONS = (
@@ -53,6 +54,8 @@ def service_worker(request):
     worker_settings = {
         "shell": [*shell, reverse("offline")],
         "offline": reverse("offline"),
+        "account": ACCOUNT,
+        "federation": f"{ACCOUNT}federation/",
         "files": settings.STATIC_URL,
         "isHashed": settings.STATIC_MANIFEST,
         "media": [settings.MEDIA_URL, "/documents/"],

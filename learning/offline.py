@@ -20,13 +20,16 @@ from quizzes.models import Quiz
 
 
 MOST_LESSONS = 60
-MOST_QUIZZES = 10  # each is begun for it
+MOST_QUIZZES = 10
 
 
 def register() -> None:
     register_kept_page(OfflineRoute("wagtail_serve", _("lessons of the paths that one follows")))
     register_waiting_form(OfflineRoute("learning:start", _("that a lesson was opened")))
     register_waiting_form(OfflineRoute("learning:finish", _("that a lesson was read to its end")))
+    register_waiting_form(OfflineRoute("learning:exercise", _("that an exercise was tried")))
+    register_waiting_form(OfflineRoute("learning:save_note", _("one’s own note of a lesson")))
+    register_waiting_form(OfflineRoute("learning:bookmark", _("one’s own bookmark of a lesson")))
     register_offline_pages(lesson_pages)
 
 
@@ -39,8 +42,8 @@ def lesson_pages(person: Person) -> Iterator[OfflinePage]:
     )
     for lesson in lessons:
         quiz = quizzes.get(lesson.required_quiz)
-        prepare = reverse("quizzes:prepare_offline", args=[quiz]) if quiz else ""
-        yield OfflinePage(lesson.url, lesson.title, prepare)
+        more = reverse("quizzes:offline_pages", args=[quiz]) if quiz else ""
+        yield OfflinePage(lesson.url, lesson.title, more)
 
 
 def _open_lessons(person: Person) -> list[LessonRow]:

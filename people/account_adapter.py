@@ -17,9 +17,9 @@ from people.actions.seals import end_seal_by_factor
 from people.actions.sessions import remember_session
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
-from people.middleware import SEEN_AT, SIGNED_IN_AT
 from people.network import client_address
 from people.policies import may_sign_in_without_provider
+from people.session_store import SEEN_AT, SIGNED_IN_AT
 from people.throttling import remember_device
 
 

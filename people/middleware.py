@@ -17,11 +17,11 @@ from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
 from people.queries.notices import is_first_sign_in, unseen_notices
 from people.recent_proof import act_needing_proof, has_recent_proof, redirect_to_reauthentication
+from people.session_store import SEEN_AT, SIGNED_IN_AT
 
 
 INFORMED = "informed"  # in the session: the notices of the first sign-in were shown
 OPEN = ("/compte/", settings.MEDIA_URL)  # one’s own account, with the notices themselves
-SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 NOTED_EVERY = 60  # seconds: the session is not written at each click
 ADMINISTRATION = "/admin/"
 

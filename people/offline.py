@@ -7,7 +7,15 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.http import Http404, JsonResponse
 
-from core.offline import KEEP, PERSON, SEND, is_done, may_be_kept, waiting_form
+from core.offline import (
+    KEEP,
+    PERSON,
+    SEND,
+    may_be_kept,
+    refusal_of,
+    result_of,
+    waiting_form,
+)
 from people.actions.devices import claim_form
 
 
@@ -71,10 +79,11 @@ def _carry_out(view, request, args, kwargs):
         return response, response.status_code < HTTPStatus.BAD_REQUEST
     if response.status_code == HTTPStatus.NO_CONTENT:
         return _answer("done"), True
-    if response.has_header("Location") and is_done(request):
-        return _answer("done", url=response["Location"]), True
+    told = result_of(request)
+    if told is not None:
+        return _answer("done", url=response.get("Location", ""), **told), True
     # Read here, so that the form, sent once more the ordinary way, does not say them twice.
-    said = " ".join(str(message) for message in get_messages(request))
+    said = refusal_of(request) or " ".join(str(message) for message in get_messages(request))
     return _answer("refused", HTTPStatus.UNPROCESSABLE_ENTITY, said=said), False
 
 

@@ -12,6 +12,7 @@ from quizzes.enums import Certainty, ResultRecipient
 from quizzes.form_messages import translate_message
 from quizzes.kinds.base import KINDS
 from quizzes.models import SharedResult
+from quizzes.models.attempts import PAGE_KEY_LENGTH
 from quizzes.values.fields import AnswerField
 
 
@@ -30,10 +31,15 @@ class SlotForm(forms.Form):
     slot = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
 
 
-class SaveForm(SlotForm):
-    """`sequence` grows with each answer that a page sends, so that the last one wins."""
+class RevisionForm(SlotForm):
+    """The fields of actions.attempts.Revision."""
 
     sequence = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
+    page = forms.CharField(max_length=PAGE_KEY_LENGTH, required=False)
+    based_on = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE, required=False)
+
+
+class SaveForm(RevisionForm):
     certainty = _certainty_field()
 
 

@@ -9,7 +9,7 @@ from quizzes.queries.outlines import OutlineEntry
 
 
 def register() -> None:
-    questions = _("the questions of a training quiz that was begun, without their answers")
+    questions = _("the questions of a training quiz, without their answers")
     register_kept_page(OfflineRoute("quizzes:attempt", questions))
     register_kept_page(
         OfflineRoute("quizzes:hand_in", _("the page on which a training quiz is handed in"))

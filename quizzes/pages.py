@@ -109,7 +109,7 @@ class ShownQuestion:
     is_for_marker: bool = False
     marking: Any = None  # result_pages.MarkerFeedback
     correction: Any = None  # result_pages.MarkRevision
-    next_sequence: int = 1
+    sequence: int = 0
     review: AnswerReview | None = None
     asks_certainty: bool = False
     certainty: int | None = None
@@ -182,7 +182,7 @@ def item_question(
         answer,
         language=here.language,
         slot=item.slot,
-        next_sequence=item.sequence + 1,
+        sequence=item.sequence,
         tells=attempt.behaviour in TELL_ON_THE_WAY,
         files=around.files,
         lesson=around.lessons.get(item.version.question_id),

@@ -18,8 +18,11 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    # note_version of the note that its writer saw; a form without it replaces any other.
+    based_on = forms.CharField(required=False, empty_value=None, widget=forms.HiddenInput)
+
     def __init__(self, data=None, **kwargs):
         if data is not None:  # a browser sends two characters for the end of a line, and counts one
             text = data.get("text", "").replace("\r\n", "\n").replace("\r", "\n")
-            data = {"text": text}
+            data = {"text": text, "based_on": data.get("based_on")}
         super().__init__(data, **kwargs)

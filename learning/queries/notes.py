@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -18,6 +19,14 @@ from learning.policies import (
     published_lesson_pages,
 )
 from people.models import Person
+
+
+NO_NOTE = "none"
+
+
+def note_version(text: str) -> str:
+    """Return what tells a note from another, so that a page says which one its writer saw."""
+    return sha256(text.encode()).hexdigest()[:16] if text else NO_NOTE
 
 
 @dataclass(frozen=True, slots=True)

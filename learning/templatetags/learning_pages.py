@@ -39,7 +39,7 @@ from learning.queries.catalog import (
 )
 from learning.queries.module_ends import ModuleEnd, module_end
 from learning.queries.modules import module_row_of_page
-from learning.queries.notes import ReaderMarks, reader_marks, tried_exercises
+from learning.queries.notes import ReaderMarks, note_version, reader_marks, tried_exercises
 from learning.reading_places import place_anchor, place_to_resume
 from people.models import Team
 from quizzes.models import Attempt
@@ -125,7 +125,7 @@ def reading_of(context: template.Context, page: LessonPage) -> ReadingView:
     return ReadingView(
         marks=marks,
         resume=place_to_resume(marks.place, page.block_ids()),
-        form=NoteForm(initial={"text": marks.note}),
+        form=NoteForm(initial={"text": marks.note, "based_on": note_version(marks.note)}),
         measures_time=organisation(request).measures_time,
         exercises=exercises,
         tried=tried_exercises(request.user, page.record_id) if exercises else set(),

@@ -138,6 +138,7 @@ def exercise(request, uuid, block):
     ids = exercise_ids(page.body)
     if child is None or block not in ids:
         return redirect(address)  # an editor took it away meanwhile
+    mark_done(request)
     tried = tried_exercises(request.user, lesson.pk)
     shown = show_exercise(child, lesson.uuid, tried=tried, data=request.POST)
     if shown.answer.is_practice:

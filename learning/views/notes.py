@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from core.offline import mark_done, mark_refused
 from core.redirects import post_only, safe_next_url
 from core.typography import day_text
 from learning.actions.notes import delete_note, drop_bookmark, keep_bookmark, save_note
@@ -21,10 +24,13 @@ from learning.policies import (
     notes_visible_to,
     published_lesson_pages,
 )
-from learning.queries.notes import marked_lessons
+from learning.queries.notes import marked_lessons, note_version
 
 
 PAGE_SIZE = 50
+BOTH_KEPT = gettext_lazy(
+    "Your note was changed elsewhere meanwhile: both are kept, one after the other."
+)
 
 
 @require_safe
@@ -59,22 +65,29 @@ def _entry(request, lesson):
 
 @post_only
 def save(request, uuid):
-    """Save a note from the lesson's page: by its form, or by its script, which is told the same in one line."""
+    """Save a note from the lesson's page: by its form, or by its script, which is told what is kept now."""
     lesson = _lesson(request, uuid)
     form = NoteForm(request.POST)
     note = None
     if form.is_valid():
         try:
-            note = save_note(person=request.user, lesson=lesson, text=form.cleaned_data["text"])
+            note = save_note(person=request.user, lesson=lesson, **form.cleaned_data)
         except ValidationError as error:
             form.add_error("text", error)
-    context = {"form": form, "note": note, "lesson": lesson}
+    kept = note.text if note else ""
+    is_both = bool(note) and kept != form.cleaned_data.get("text")
+    context = {"form": form, "note": note, "lesson": lesson, "is_both": is_both}
+    told = {"text": kept, "based_on": note_version(kept)}
     if request.htmx:
+        said = render_to_string("learning/note_state.html", context, request=request)
         status = 422 if form.errors else 200
-        return render(request, "learning/note_state.html", context, status=status)
+        return JsonResponse({"said": " ".join(said.split()), **told}, status=status)
     if form.errors:
+        mark_refused(request, " ".join(form.errors.get("text", [])))
         return render(request, "learning/note.html", context, status=422)
-    messages.success(request, _("Your note is saved.") if note else _("Your note is deleted."))
+    mark_done(request, **told)
+    saved = BOTH_KEPT if is_both else _("Your note is saved.")
+    messages.success(request, saved if note else _("Your note is deleted."))
     return redirect(f"{_address(lesson)}#ma-note")
 
 
@@ -93,10 +106,12 @@ def bookmark(request, uuid):
     if request.POST.get("kept") == "yes":
         lesson = _lesson(request, uuid)
         keep_bookmark(person=request.user, lesson=lesson)
+        mark_done(request)
         messages.success(request, _("“%(title)s” is among your bookmarks.") % {"title": lesson})
         return redirect(_way_back(request, _address(lesson)))
     _mine_or_published(request, uuid)
     drop_bookmark(person=request.user, lesson=uuid)
+    mark_done(request)
     messages.success(request, _("The bookmark is taken away."))
     return redirect(_way_back(request))
 

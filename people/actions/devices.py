@@ -7,18 +7,34 @@ from django.utils import timezone
 from core.dates import today
 from core.offline import KEPT_DAYS
 from people.keyed_hash import keyed_hash
-from people.models import Person, PersonalDevice, ReceivedForm
+from people.models import OpenSession, Person, PersonalDevice, PushDevice, ReceivedForm
 from people.user_agents import browser_of, system_of
 
 
-def name_device(*, person: Person, user_agent: str) -> PersonalDevice:
-    """Record a device as the person's own."""
-    return PersonalDevice.objects.create(
+@transaction.atomic
+def name_device(*, person: Person, user_agent: str, session_key: str = "") -> PersonalDevice:
+    """Record a device as the person's own; it is the one of this session."""
+    device = PersonalDevice.objects.create(
         person=person,
         browser=browser_of(user_agent),
         system=system_of(user_agent),
         ends_at=timezone.now() + timedelta(days=KEPT_DAYS),
     )
+    recognise_device(device=device, session_key=session_key)
+    return device
+
+
+@transaction.atomic
+def recognise_device(*, device: PersonalDevice, session_key: str) -> None:
+    """Record that a session of its owner, and what it is told, are on this device."""
+    sessions = OpenSession.objects.filter(person=device.person_id, session_key=session_key)
+    sessions.update(device=device)
+    PushDevice.objects.filter(session__in=sessions).update(device=device)
+
+
+def rename_device(*, device: PersonalDevice, name: str) -> None:
+    device.name = name
+    device.save(update_fields=["name"])
 
 
 def revoke_device(*, person: Person, device: UUID) -> bool:

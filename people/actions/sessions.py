@@ -1,8 +1,10 @@
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from people.actions.devices import revoke_devices
 from people.models import OpenSession, Person, PushDevice
+from people.queries.devices import KnownDevice
 from people.session_store import session_store
 from people.user_agents import browser_of, system_of
 
@@ -16,6 +18,7 @@ def remember_session(*, person: Person, session_key: str, user_agent: str) -> No
             "browser": browser_of(user_agent),
             "system": system_of(user_agent),
             "signed_in_at": Now(),
+            "device": None,
         },
     )
 
@@ -31,9 +34,15 @@ def rekey_session(*, before: str, after: str) -> None:
 
 
 @transaction.atomic
-def end_session(*, person: Person, session: OpenSession) -> None:
-    session_store(session.session_key).delete()
-    OpenSession.objects.filter(person=person, pk=session.pk).delete()
+def lose_device(*, known: KnownDevice) -> None:
+    """End what is open on a device, and have it told nothing; what it keeps is forgotten at its next contact."""
+    sessions = Q(pk__in=[session.pk for session in known.sessions])
+    if known.device is not None:
+        sessions |= Q(device=known.device)
+    _end(OpenSession.objects.filter(sessions))
+    PushDevice.objects.filter(pk__in=[push.pk for push in known.pushes]).delete()
+    if known.device is not None:
+        known.device.delete()
 
 
 def end_other_sessions(*, person: Person, but: str) -> int:

@@ -22,8 +22,8 @@ from people.federation.providers import provider_named, sign_in_buttons
 from people.federation.saml import LARGEST_RESPONSE
 from people.federation.sessions import stored_identity
 from people.federation.tokens import Refused
-from people.middleware import SIGNED_IN_AT
 from people.recent_proof import has_recent_proof
+from people.session_store import SIGNED_IN_AT
 
 
 KEPT_SECONDS = 300

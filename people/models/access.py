@@ -137,7 +137,7 @@ class RoleChange(models.Model):
 class OpenSession(models.Model):
     """A device on which a person is signed in, so that they can see it and end it.
 
-    Two words say which device it is; where it was is not kept.
+    Two words say which device it is; where it was is not kept. `device`: the one of their own that it is on.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -146,6 +146,13 @@ class OpenSession(models.Model):
     browser = models.CharField(_("browser"), max_length=20, blank=True)
     system = models.CharField(_("system"), max_length=20, blank=True)
     signed_in_at = models.DateTimeField(_("signed in at"), db_default=Now())
+    device = models.ForeignKey(
+        "people.PersonalDevice",
+        on_delete=models.SET_NULL,
+        related_name="sessions",
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("open session")

@@ -16,6 +16,7 @@ class PersonalDevice(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="personal_devices")
+    name = models.CharField(_("name"), max_length=40, blank=True, db_default="")
     browser = models.CharField(_("browser"), max_length=20, blank=True)
     system = models.CharField(_("system"), max_length=20, blank=True)
     named_at = models.DateTimeField(_("named at"), db_default=Now())

@@ -8,6 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import OutboxStatus
+from people.models.access import OpenSession
+from people.models.devices import PersonalDevice
 from people.models.outbox import OutboxQuerySet, OutboxRow
 from people.models.person import Person
 
@@ -32,7 +34,7 @@ class WebPushSettings(models.Model):
 
 class PushDevice(models.Model):
     """A device on which a person asked to be told. `endpoint`: its address at the maker of the browser; without the
-    browser's keys, which only a text would need."""
+    browser's keys, which only a text would need. `session`, `device`: what else is known of the same device."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="push_devices")
@@ -40,6 +42,20 @@ class PushDevice(models.Model):
     browser = models.CharField(_("browser"), max_length=20, blank=True)
     system = models.CharField(_("system"), max_length=20, blank=True)
     added_at = models.DateTimeField(_("asked on"), db_default=Now())
+    session = models.ForeignKey(
+        OpenSession,
+        on_delete=models.SET_NULL,
+        related_name="push_devices",
+        null=True,
+        blank=True,
+    )
+    device = models.ForeignKey(
+        PersonalDevice,
+        on_delete=models.SET_NULL,
+        related_name="push_devices",
+        null=True,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("device to notify")

@@ -55,7 +55,7 @@ HOLDINGS = (
         source=_("You, when you say that a device is your own."),
         chapter=DataChapter.TRACES,
         export=lambda person: rows_of(
-            person.personal_devices.all(), "named_at", "ends_at", "browser", "system"
+            person.personal_devices.all(), "name", "named_at", "ends_at", "browser", "system"
         ),
         erase=lambda person: delete_rows(person.personal_devices.all()),
     ),

@@ -20,7 +20,7 @@ from people.actions.outbox import wake
 from people.actions.privacy import lock_person
 from people.enums import MailRhythm, OutboxStatus
 from people.mail.queries import when_to_send
-from people.models import OutgoingPush, Person, PushDevice, WebPushSettings
+from people.models import OpenSession, OutgoingPush, Person, PushDevice, WebPushSettings
 from people.push.queries import is_web_push_on
 from people.push.sending import Outcome, is_push_address, send_push
 from people.user_agents import browser_of, system_of
@@ -44,7 +44,7 @@ def set_web_push(*, is_on: bool) -> None:
 
 
 @transaction.atomic
-def add_device(*, person: Person, endpoint: str, user_agent: str) -> None:
+def add_device(*, person: Person, endpoint: str, user_agent: str, session_key: str = "") -> None:
     """Have a device told; one that somebody else had added is this person's now. Raises ValidationError."""
     if not is_web_push_on() or not is_push_address(endpoint):
         message = _("Your browser gave an address to which Passerelle sends nothing.")
@@ -55,12 +55,16 @@ def add_device(*, person: Person, endpoint: str, user_agent: str) -> None:
         message = _("You have ten devices already: take one out first.")
         raise ValidationError(message, code="too_many")
     PushDevice.objects.filter(endpoint=endpoint).exclude(person=person).delete()
+    sessions = OpenSession.objects.filter(person=person, session_key=session_key)
+    session = sessions.select_related("device").first()
     PushDevice.objects.update_or_create(
         endpoint=endpoint,
         defaults={
             "person": person,
             "browser": browser_of(user_agent),
             "system": system_of(user_agent),
+            "session": session,
+            "device": session.device if session else None,
         },
     )
 

@@ -1,7 +1,5 @@
 """Whether people may be told on their devices, and on which they are."""
 
-from dataclasses import dataclass
-
 from django.db.models import QuerySet
 
 from people.models import Person, PushDevice, WebPushSettings
@@ -18,14 +16,6 @@ def devices_of(person: Person) -> QuerySet[PushDevice]:
     return rows_since_seal(PushDevice.objects.filter(person=person), person, "added_at")
 
 
-@dataclass(frozen=True, slots=True)
-class PushChoices:
-    """A person's devices, and the key under which a browser asks for another."""
-
-    devices: list[PushDevice]
-    key: str
-
-
-def push_choices_of(person: Person) -> PushChoices | None:
-    """Return None where the data protection officer allows no push."""
-    return PushChoices(list(devices_of(person)), public_key()) if is_web_push_on() else None
+def push_key() -> str | None:
+    """Return the key under which a browser asks to be told; None where the data protection officer allows no push."""
+    return public_key() if is_web_push_on() else None

@@ -16,6 +16,7 @@ def add(request):
             person=request.user,
             endpoint=request.POST.get("endpoint", ""),
             user_agent=request.headers.get("User-Agent", ""),
+            session_key=request.session.session_key,
         )
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))

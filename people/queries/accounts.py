@@ -1,6 +1,5 @@
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
@@ -35,10 +34,6 @@ def person_to_reset(name: str) -> Person | None:
     reachable = Person.objects.employed_on(today()).filter(is_active=True).exclude(email=None)
     named = reachable.filter(Q(staff_number=name) | Q(email__iexact=name)).order_by("pk").first()
     return named if named and named.has_usable_password() else None
-
-
-def session_of(person: Person, uuid: UUID) -> OpenSession | None:
-    return OpenSession.objects.filter(person=person, uuid=uuid).first()
 
 
 def live_sessions(person: Person) -> list[tuple[OpenSession, dict[str, Any]]]:

@@ -5,17 +5,23 @@ from dataclasses import asdict
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from core.offline import offline_pages
 from core.redirects import post_only
-from people.actions.devices import name_device, revoke_device
-from people.queries.devices import may_keep
+from people.actions.devices import (
+    name_device,
+    recognise_device,
+    rename_device,
+    revoke_device,
+)
+from people.forms.devices import DeviceNameForm
+from people.queries.devices import devices_of, is_recognised, may_keep
 
 
 def _require_offline():
@@ -27,7 +33,11 @@ def _require_offline():
 def name(request):
     """Record this device as one's own. Its script makes the key, which never comes here."""
     _require_offline()
-    device = name_device(person=request.user, user_agent=request.headers.get("User-Agent", ""))
+    device = name_device(
+        person=request.user,
+        user_agent=request.headers.get("User-Agent", ""),
+        session_key=request.session.session_key,
+    )
     until = int(device.ends_at.timestamp() * 1000)
     return JsonResponse(
         {"device": str(device.uuid), "person": str(request.user.uuid), "until": until}
@@ -38,10 +48,28 @@ def name(request):
 def revoke(request, uuid):
     if not revoke_device(person=request.user, device=uuid):
         raise Http404
-    messages.success(
-        request, _("Revoked: that device forgets what it kept as soon as it is online.")
-    )
+    messages.success(request, _("Nothing is kept on this device any more."))
     return redirect("people:sessions")
+
+
+@post_only
+def rename(request, uuid):
+    device = get_object_or_404(devices_of(request.user), uuid=uuid)
+    form = DeviceNameForm(request.POST)
+    if form.is_valid():
+        rename_device(device=device, name=form.cleaned_data["name"])
+        messages.success(request, _("The name is kept."))
+    else:
+        messages.error(request, " ".join(form.errors["name"]))
+    return redirect("people:sessions")
+
+
+@post_only
+def recognise(request, uuid):
+    """Record that this session is on a device of one's own, which its script knows."""
+    device = get_object_or_404(devices_of(request.user), uuid=uuid)
+    recognise_device(device=device, session_key=request.session.session_key)
+    return HttpResponse(status=204)
 
 
 @login_not_required
@@ -55,6 +83,7 @@ def state(request, uuid):
             "state": "kept" if settings.OFFLINE and may_keep(uuid) else "revoked",
             "person": str(request.user.uuid) if is_signed_in else "",
             "token": get_token(request) if is_signed_in else "",
+            "is_known": is_signed_in and is_recognised(uuid, request.session.session_key),
         }
     )
 

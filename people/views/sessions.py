@@ -1,4 +1,3 @@
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +8,9 @@ from django.views.decorators.http import require_GET
 
 from core.offline import KEPT_DAYS
 from core.redirects import post_only
-from people.actions.sessions import end_other_sessions, end_session
-from people.middleware import SEEN_AT
-from people.push.queries import push_choices_of
-from people.queries.accounts import live_sessions, session_of
-from people.queries.devices import devices_of
+from people.actions.sessions import lose_device
+from people.push.queries import push_key
+from people.queries.devices import known_devices
 
 
 MEDIA_SIZES = (0, 50, 200, 500)  # MiB of pictures and films that a device downloads
@@ -21,54 +18,58 @@ MEDIA_SIZES = (0, 50, 200, 500)  # MiB of pictures and films that a device downl
 
 @require_GET
 def sessions(request):
-    """Show the open sessions, this one first."""
-    mine = request.session.session_key
-    listed = [
-        _shown(row, held, is_this=row.session_key == mine)
-        for row, held in live_sessions(request.user)
-    ]
-    listed.sort(key=lambda session: not session["is_this"])
-    others = sum(not session["is_this"] for session in listed)
+    """Show the devices that are known, this one first."""
+    listed = _known(request)
+    shown = [{"known": known, "name": device_text(known)} for known in listed]
     context = {
-        "sessions": listed,
-        "others": others,
-        "devices": [{"row": row, "name": device_text(row)} for row in devices_of(request.user)],
+        "devices": shown,
+        "others": sum(not known.is_this for known in listed),
+        "this": next((known for known in listed if known.is_this), None),
         "kept_days": KEPT_DAYS,
         "sizes": MEDIA_SIZES,
         "any_device": UUID(int=0),
-        "push": push_choices_of(request.user),
+        "push_key": push_key(),
     }
     return render(request, "people/sessions.html", context)
 
 
-def _shown(row, held, *, is_this):
-    seen = held.get(SEEN_AT)
-    return {
-        "row": row,
-        "device": device_text(row),
-        "is_this": is_this,
-        "seen_at": datetime.fromtimestamp(seen, UTC) if seen else row.signed_in_at,
-    }
-
-
-def device_text(row):
+def device_text(known):
+    if known.device and known.device.name:
+        return known.device.name
+    row = known.named_by
     if row.browser and row.system:
         return _("%(browser)s on %(system)s") % {"browser": row.browser, "system": row.system}
     return row.browser or row.system or _("Unknown device")
 
 
 @post_only
-def end_one(request, uuid):
-    session = session_of(request.user, uuid)
-    if session is None:
+def lose_one(request, uuid):
+    """Forget a device, by the number of what stands for it on the page."""
+    known = next((known for known in _known(request) if known.uuid == uuid), None)
+    if known is None:
         raise Http404
-    end_session(person=request.user, session=session)
-    messages.success(request, _("This connection is closed."))
+    lose_device(known=known)
+    messages.success(
+        request,
+        _("“%(device)s” is signed out, and forgets what it kept as soon as it is online.")
+        % {"device": device_text(known)},
+    )
     return redirect("people:sessions")
 
 
 @post_only
-def end_others(request):
-    end_other_sessions(person=request.user, but=request.session.session_key)
-    messages.success(request, _("Your other connections are closed."))
+def lose_others(request):
+    for known in _known(request):
+        if not known.is_this:
+            lose_device(known=known)
+    messages.success(
+        request,
+        _(
+            "Your other devices are signed out, and forget what they kept as soon as they are online."
+        ),
+    )
     return redirect("people:sessions")
+
+
+def _known(request):
+    return known_devices(request.user, session_key=request.session.session_key)

@@ -1,13 +1,14 @@
 """An attempt from its start to its end. Each verb is atomic; a second call of the same changes nothing."""
 
 import logging
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Least, Now
 
 from quizzes.actions.remarking import mark_by_corrected_keys
@@ -37,12 +38,38 @@ class SaveOutcome(StrEnum):
     OVER = "over"  # its time is over
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Which answer a page sends. `page`: the key of that page, loaded once; `sequence` grows with each answer that it
+    sends; `based_on`: the sequence that it showed when it was loaded."""
+
+    sequence: int
+    page: str = ""
+    based_on: int | None = None
+
+    def follows(self) -> Q:
+        """Return the items whose answer this one may replace: written on the same page before, or shown by it."""
+        return Q(Q(page=self.page) | Q(sequence=self.based_on), sequence__lt=self.sequence)
+
+    def may_check(self, item: AttemptItem) -> bool:
+        """Whether the answer of a locked item is the one to check, or one that this may replace."""
+        is_known = item.page == self.page or item.sequence == self.based_on
+        return is_known and item.sequence <= self.sequence
+
+
 @transaction.atomic
 def save_response(
-    *, attempt: UUID, slot: int, raw: object, sequence: int, certainty: int | None = None
+    *,
+    attempt: UUID,
+    slot: int,
+    raw: object,
+    certainty: int | None = None,
+    **sent: Any,
 ) -> SaveOutcome:
     """Keep an answer that may still change, in the words in which it was asked; what does not fit is dropped.
-    The same answer under the same sequence is the retry of a page that did not hear back: saved."""
+    One that was given elsewhere since its page was loaded is not replaced. `sent`: of a Revision; the same answer under
+    the same one is the retry of a page that did not hear back: saved."""
+    revision = Revision(**sent)
     locked = _locked(attempt)
     if not locked.is_open:
         return SaveOutcome.CLOSED
@@ -52,34 +79,45 @@ def save_response(
     response = next_response(from_dict(item.version.spec), item.response, raw)
     edition = edition_for(item.version, item.translation)
     sure = certainty if certainty in Certainty.values else None
-    saved = AttemptItem.objects.filter(pk=item.pk, checked_at=None, sequence__lt=sequence).update(
+    saved = AttemptItem.objects.filter(revision.follows(), pk=item.pk, checked_at=None).update(
         response=response,
         translation=edition,
         certainty=sure,
-        sequence=sequence,
+        sequence=revision.sequence,
+        page=revision.page,
         saved_at=Now(),
     )
     if saved:
         return SaveOutcome.SAVED
     if item.checked_at is not None:
         return SaveOutcome.CLOSED
-    is_retry = (item.sequence, item.response, item.certainty) == (sequence, response, sure)
+    kept = (item.page, item.sequence, item.response, item.certainty)
+    is_retry = kept == (revision.page, revision.sequence, response, sure)
     return SaveOutcome.SAVED if is_retry else SaveOutcome.STALE
 
 
 @transaction.atomic
-def check_item(*, attempt: UUID, slot: int, raw: object, gives_up: bool = False) -> AttemptItem:
+def check_item(
+    *,
+    attempt: UUID,
+    slot: int,
+    raw: object,
+    gives_up: bool = False,
+    revision: Revision | None = None,
+) -> AttemptItem:
     """Mark one answer. Where it may be tried again and is not right, only that is said; else its
     explanation can be shown, and it cannot change any more.
 
-    An item checked before, or whose attempt takes no answer now, stays as it is; so does each one of
-    an attempt that explains at the end.
+    An item checked before, or whose attempt takes no answer now, stays as it is; so does each one of an attempt that
+    explains at the end, and one answered elsewhere since the page of `revision` was loaded.
     """
     locked = _locked(attempt)
     item = _item(attempt, slot)
     is_open = not locked.is_over(locked.now) and locked.behaviour not in AT_THE_END
-    if is_open and item.checked_at is None:
+    if is_open and item.checked_at is None and (revision is None or revision.may_check(item)):
         changed = _tried(locked, item, raw, gives_up=gives_up)
+        if revision is not None:
+            changed |= {"sequence": revision.sequence, "page": revision.page}
         AttemptItem.objects.filter(pk=item.pk, checked_at=None).update(**changed, saved_at=Now())
         item.refresh_from_db()
     return item
@@ -179,7 +217,7 @@ def choose_step(*, attempt: UUID, slot: int, step: int, choice: str) -> AttemptI
     raw = spec.next_step(item.response, step, choice)
     if raw is None:
         return item
-    save_response(attempt=attempt, slot=slot, raw=raw, sequence=item.sequence + 1)
+    save_response(attempt=attempt, slot=slot, raw=raw, sequence=item.sequence + 1, page=item.page)
     item.refresh_from_db()
     if spec.is_over(item.response):
         return check_item(attempt=attempt, slot=slot, raw=item.response)

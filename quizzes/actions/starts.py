@@ -1,9 +1,6 @@
 """Beginning an attempt: what the quiz allows, what is asked, what is frozen."""
 
-from datetime import datetime
-from decimal import Decimal
 from random import Random
-from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -13,30 +10,34 @@ from django.utils.translation import gettext as _
 
 from people.models import Person
 from quizzes.actions.attempts import submit_attempt
-from quizzes.enums import Purpose
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
-from quizzes.queries.openings import refusal_for, time_allowed
+from quizzes.queries.new_attempts import new_attempt
+from quizzes.queries.openings import refusal_for
 from quizzes.queries.placement import questions_to_begin_with
+from quizzes.queries.planned import PlannedAttempt, is_free
 
 
-def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
-    """Return the learner's open attempt, or a new one; one whose time is over is closed and returned. Raises
-    ValidationError when the quiz allows no attempt now, or the open one waits behind a seal."""
+def start_attempt(*, quiz: Quiz, learner: Person, plan: PlannedAttempt | None = None) -> Attempt:
+    """Return the learner's open attempt, or a new one, as planned where there is a plan; one whose time is over is
+    closed and returned. Raises ValidationError when the quiz allows no attempt now, or the open one waits behind a seal."""
     try:
-        return _start(quiz, learner)
+        return _start(quiz, learner, plan)
     except IntegrityError:
         # Somebody, most likely the same person by a double click, was faster.
-        return Attempt.objects.open().get(quiz=quiz, learner=learner)
+        attempt = Attempt.objects.open().filter(quiz=quiz, learner=learner).first()
+        if attempt is None:
+            raise ValidationError(_("This quiz was handed in already."), code="closed") from None
+        return attempt
 
 
 @transaction.atomic
-def _start(quiz: Quiz, learner: Person) -> Attempt:
+def _start(quiz: Quiz, learner: Person, plan: PlannedAttempt | None) -> Attempt:
     # One start of a person after the other: two at once would count the same attempts.
     Person.objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
     open_attempt = Attempt.objects.open().filter(quiz=quiz, learner=learner).with_clock().first()
     if open_attempt is None:
-        return _new_attempt(quiz, learner)
+        return _new_attempt(quiz, learner, plan)
     if not attempts_visible_to(learner).filter(pk=open_attempt.pk).exists():
         raise ValidationError(
             _("You began this quiz before your account was reopened: it waits for you."),
@@ -49,59 +50,40 @@ def _start(quiz: Quiz, learner: Person) -> Attempt:
     )
 
 
-def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
+def _new_attempt(quiz: Quiz, learner: Person, plan: PlannedAttempt | None) -> Attempt:
     # As it is saved now, by the clock that its times are compared with.
     quiz = Quiz.objects.annotate(now=Now()).get(pk=quiz.pk)
     refusal = refusal_for(learner, quiz, now=quiz.now)
     if refusal is not None:
         raise ValidationError(str(refusal), code=refusal.why)
-    uuid = uuid4()
-    questions = questions_to_begin_with(quiz, chance=Random(str(uuid)))  # noqa: S311, not a secret
-    max_points = sum((one.points for one in questions if one.spec.counts_points), Decimal(0))
-    if not max_points:
-        raise ValidationError(_("This quiz has no question to ask yet."), code="empty")
-    attempt = Attempt.objects.create(
-        uuid=uuid,
-        quiz=quiz,
-        learner=learner,
-        max_points=max_points,
-        started_at=quiz.now,
-        closes_at=_closes_at(quiz, learner, quiz.now),
-        **_frozen(quiz),
+    uuid = plan.attempt.uuid if plan else uuid4()
+    chance = Random(str(uuid))  # noqa: S311, not a secret
+    questions = plan.questions if plan else questions_to_begin_with(quiz, chance=chance)
+    attempt, items = new_attempt(
+        quiz=quiz, learner=learner, uuid=uuid, questions=questions, now=quiz.now
     )
-    AttemptItem.objects.bulk_create(
-        AttemptItem(
-            attempt=attempt,
-            slot=slot,
-            version=question.version,
-            max_points=question.points,
-            difficulty=question.difficulty,
-        )
-        for slot, question in enumerate(questions, start=1)
-    )
+    attempt.save(force_insert=True)
+    AttemptItem.objects.bulk_create(items)
     return attempt
 
 
-# What the quiz says when an attempt begins decides of it to its end.
-FROZEN = (
-    "pass_percent",
-    "purpose",
-    "behaviour",
-    "max_tries",
-    "try_penalty",
-    "shuffle_answers",
-)
+@transaction.atomic
+def start_planned(*, plan: PlannedAttempt, learner: Person, slot: int) -> tuple[Attempt, int]:
+    """Begin, with its first answer, an attempt that a device had taken along. Return the attempt and the place of the
+    question in it: where the learner began the same quiz elsewhere, the answer joins that attempt.
 
-
-def _frozen(quiz: Quiz) -> dict[str, Any]:
-    """Return what the attempt copies. Nobody fails a placement: its end is all that a lesson asks."""
-    frozen = {name: getattr(quiz, name) for name in FROZEN}
-    return frozen | {"pass_percent": 0} if quiz.purpose == Purpose.PLACEMENT else frozen
-
-
-def _closes_at(quiz: Quiz, learner: Person, now: datetime) -> datetime | None:
-    """The end of the learner's own time or of the quiz, whichever is first."""
-    time = time_allowed(quiz, learner)
-    if time is None:
-        return quiz.closes_at
-    return now + time if quiz.closes_at is None else min(now + time, quiz.closes_at)
+    Raises ValidationError where the quiz is no free training any more, or that attempt does not ask the question.
+    """
+    quiz = plan.attempt.quiz
+    version = next((one.version for one in plan.items if one.slot == slot), None)
+    if not is_free(quiz) or version is None:
+        raise ValidationError(_("This quiz changed since it was downloaded."), code="changed")
+    attempt = start_attempt(quiz=quiz, learner=learner, plan=plan)
+    if attempt.uuid == plan.attempt.uuid:
+        return attempt, slot
+    place = attempt.items.filter(version=version).values_list("slot", flat=True).first()
+    if place is None:
+        raise ValidationError(
+            _("You began this quiz elsewhere, and it asks you other questions there."), code="other"
+        )
+    return attempt, place

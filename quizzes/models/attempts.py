@@ -12,6 +12,7 @@ from quizzes.models.quiz import Quiz
 from quizzes.models.translations import QuestionTranslation
 
 
+PAGE_KEY_LENGTH = 32
 LEAST = -2  # what a wrong answer that one was sure of can cost, in shares of its points
 
 
@@ -91,6 +92,7 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
+    plan = ""  # of one that is not begun yet: what begins it (queries.planned)
 
     class Meta:
         verbose_name = _("attempt")
@@ -170,7 +172,7 @@ class Attempt(models.Model):
 class AttemptItem(models.Model):
     """One question of an attempt: the version asked, the answer as last saved, its mark.
 
-    `sequence` grows with every save that the learner's page sends; an older one is ignored.
+    `sequence` grows with every save; `page` is the key of the page, loaded once, that sent the last one.
     """
 
     wagtail_reference_index_ignore = True
@@ -184,6 +186,7 @@ class AttemptItem(models.Model):
     )
     response = models.JSONField(_("answer"), default=dict, blank=True)
     sequence = models.PositiveIntegerField(_("place"), db_default=0)
+    page = models.CharField(max_length=PAGE_KEY_LENGTH, blank=True, db_default="", editable=False)
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     max_points = models.DecimalField(_("points"), max_digits=7, decimal_places=2, db_default=1)

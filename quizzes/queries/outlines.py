@@ -1,5 +1,6 @@
 """An attempt as a list of places, and one question of it. Never writes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,7 +30,6 @@ class OutlineEntry:
 
 def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
     """Return the entries in the order of the attempt, in one query that reads no question whole."""
-    at_end = attempt.behaviour in {Behaviour.AT_END, Behaviour.CERTAINTY}
     rows = (
         AttemptItem.objects.filter(attempt=attempt)
         .order_by("slot")
@@ -38,6 +38,12 @@ def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
             *("version__spec__kind", "version__spec__is_marked"),
         )
     )
+    return outline_of(attempt, rows)
+
+
+def outline_of(attempt: Attempt, rows: Iterable[tuple[Any, ...]]) -> list[OutlineEntry]:
+    """Return the entries of rows: place, when it was checked, answer, points, kind, whether it is marked."""
+    at_end = attempt.behaviour in {Behaviour.AT_END, Behaviour.CERTAINTY}
     return [
         OutlineEntry(
             slot=slot,

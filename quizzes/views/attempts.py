@@ -1,19 +1,23 @@
 """An attempt under way: begin it, answer, keep answers, hand it in."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.offline import allow_keeping, mark_done
 from core.redirects import post_only, safe_next_url
 from quizzes.actions.attempts import (
+    Revision,
     SaveOutcome,
     check_item,
     choose_step,
@@ -23,27 +27,37 @@ from quizzes.actions.attempts import (
 )
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
-from quizzes.facts import attempt_facts, needs_confirmation, quiz_facts, seconds_left
-from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, StepForm
-from quizzes.offline import is_answerable_offline
+from quizzes.facts import needs_confirmation, quiz_facts, seconds_left
+from quizzes.forms import AnswerForm, GoForm, RevisionForm, SaveForm, SlotForm, StepForm
 from quizzes.one_page import is_on_one_page
-from quizzes.pages import item_question, localised_view, shuffle_seed
+from quizzes.pages import localised_view, shuffle_seed
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
+from quizzes.queries.asking import attempt_items
 from quizzes.queries.outlines import attempt_outline, item_at
 from quizzes.queries.states import quiz_states
 from quizzes.specs.codec import from_dict
 from quizzes.start_pages import address_on_this_site, remember_start
-from quizzes.views import whole_quiz
-from quizzes.views.own_attempts import (
+from quizzes.views import planned, whole_quiz
+from quizzes.views.placement import placement_url
+from quizzes.views.question_pages import (
     AT_THE_END,
     INCOMPLETE,
+    STALE,
     answer_form,
+    asked_place,
     get_own_attempt_or_404,
+    own_attempt,
+    own_item,
     page_to_return_to,
+    question_page,
     question_url,
-    said_in,
+    show_incomplete,
 )
-from quizzes.views.placement import placement_url
+
+
+CHECKED = gettext_lazy(
+    "This question was already checked on another page or device: that answer is kept, this one is not."
+)
 
 
 @post_only
@@ -71,7 +85,10 @@ def start(request, quiz):
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request, attempt):
     """All questions of a lesson’s quiz, or one a page: without ?q= the first that is left to answer."""
-    attempt = get_own_attempt_or_404(request, attempt)
+    own = own_attempt(request, attempt)
+    if own is None:
+        return _planned(request, attempt)
+    attempt = own
     if attempt.is_placement:
         return redirect(placement_url(attempt))
     if not attempt.is_open:
@@ -82,12 +99,22 @@ def attempt(request, attempt):
         return _time_up(request, attempt)
     places = attempt_outline(attempt)
     if is_on_one_page(attempt, places):
-        return whole_quiz.show(request, attempt, places)
-    item = _item(request, attempt, _asked(request, places).slot)
-    page = _page(request, attempt, places, item)
+        return whole_quiz.show(request, attempt, places, attempt_items(attempt))
+    item = own_item(request, attempt, asked_place(request, places).slot)
+    page = question_page(request, attempt, places, item)
     if page["kept_next"]:
         allow_keeping(request)
     return render(request, "quizzes/attempt.html", page)
+
+
+def _planned(request, uuid):
+    if request.method != "POST":
+        return planned.show(request, uuid)
+
+    def answered(begun):
+        return _answered(request, get_own_attempt_or_404(request, begun.uuid))
+
+    return planned.answer(request, uuid, answered)
 
 
 @require_GET
@@ -121,17 +148,38 @@ def save(request, attempt):
     if not form.is_valid():
         get_own_attempt_or_404(request, attempt)
         return JsonResponse({"state": "unreadable"}, status=400)
-    item = _item(request, attempt, form.cleaned_data["slot"])
+    slot = form.cleaned_data.pop("slot")
+    item = item_at(attempts_visible_to(request.user), attempt, slot)
+    if item is None:
+        try:
+            begun, slot = planned.begin(request, attempt, slot)
+        except ValidationError as refusal:
+            said = " ".join(refusal.messages)
+            return JsonResponse({"state": "refused", "said": said}, status=409)
+        item = own_item(request, begun, slot)
     raw = from_dict(item.version.spec).raw_response(request.POST)
-    state = save_response(attempt=item.attempt.uuid, raw=raw, **form.cleaned_data)
+    state = save_response(attempt=item.attempt.uuid, slot=slot, raw=raw, **form.cleaned_data)
     at = time_format(timezone.localtime(), "TIME_FORMAT")
-    body = {"state": state, "at": at, "left": seconds_left(item.attempt, item.now)}
+    left = seconds_left(item.attempt, item.now)
+    said = _said_of(state, item, form.cleaned_data["page"])
+    body = {"state": state, "at": at, "left": left, "said": said}
     return JsonResponse(body, status=200 if state is SaveOutcome.SAVED else 409)
+
+
+def _said_of(state, item, page):
+    """What became of an answer that was not kept; nothing of one that its own page replaced."""
+    item.refresh_from_db(fields=["page"])
+    if state is SaveOutcome.STALE and item.page != page:
+        return str(STALE)
+    return str(CHECKED) if state is SaveOutcome.CLOSED else ""
 
 
 @post_only
 def submit(request, attempt):
-    attempt = submit_attempt(attempt=get_own_attempt_or_404(request, attempt).uuid)
+    own = own_attempt(request, attempt)
+    if own is None:
+        return planned.refuse_to_hand_in(request, attempt)
+    attempt = submit_attempt(attempt=own.uuid)
     mark_done(request)
     return redirect("quizzes:result", attempt.uuid)
 
@@ -155,7 +203,7 @@ def _answered(request, attempt):
     form = SlotForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
-    item = _item(request, attempt.uuid, form.cleaned_data["slot"])
+    item = own_item(request, attempt.uuid, form.cleaned_data["slot"])
     if attempt.is_over(attempt.now):
         return redirect(question_url(attempt, None))
     return (_keep if attempt.behaviour in AT_THE_END else _check)(request, attempt, item)
@@ -164,6 +212,7 @@ def _answered(request, attempt):
 def _check(request, attempt, item):
     spec = from_dict(item.version.spec)
     gives_up = request.POST.get("verb") == "skip"
+    revision = _revision_of(request)
     if not gives_up and item.checked_at is None:
         answer = AnswerForm(
             request.POST, view=localised_view(spec, seed=shuffle_seed(item, attempt))
@@ -171,17 +220,21 @@ def _check(request, attempt, item):
         if not answer.is_valid():
             if answer.is_of_another_length():
                 # A long text is not lost because it cannot be handed in yet.
+                sent = revision or Revision(item.sequence + 1, item.page)
                 raw = spec.raw_response(request.POST)
-                save_response(
-                    attempt=attempt.uuid, slot=item.slot, raw=raw, sequence=item.sequence + 1
-                )
-            return _incomplete(request, attempt, item)
+                saved = save_response(attempt=attempt.uuid, slot=item.slot, raw=raw, **asdict(sent))
+                if saved is SaveOutcome.STALE:
+                    return _stale(request, attempt, item)
+            return show_incomplete(request, attempt, item)
     checked = check_item(
         attempt=attempt.uuid,
         slot=item.slot,
         raw=spec.raw_response(request.POST),
         gives_up=gives_up,
+        revision=revision,
     )
+    if revision and checked.checked_at is None and checked.page != revision.page:
+        return _stale(request, attempt, item)
     if checked.checked_at is None and checked.tries and checked.tries == item.tries:
         messages.info(request, _("You tried this answer before: it costs nothing more."))
     # A text to read needs no explanation.
@@ -198,12 +251,9 @@ def _keep(request, attempt, item):
         attempt=attempt.uuid, raw=spec.raw_response(request.POST), **sent.cleaned_data
     )
     if saved is SaveOutcome.STALE:
-        messages.warning(
-            request, _("A newer answer to this question was given on another page or device.")
-        )
-        return redirect(question_url(attempt, item.slot))
+        return _stale(request, attempt, item)
     if not answer_form(request.POST, attempt, item).is_valid():
-        return _incomplete(request, attempt, item)
+        return show_incomplete(request, attempt, item)
     following = way.cleaned_data["go"]
     if following:
         return redirect(question_url(attempt, following))
@@ -217,85 +267,17 @@ def _keep(request, attempt, item):
     )
 
 
-def _incomplete(request, attempt, item):
-    """Redirect to the question, where what was sent is shown once: the Back button then meets no form that was sent."""
-    request.session[INCOMPLETE] = {
-        "question": f"{attempt.uuid}:{item.slot}",
-        "sent": request.POST.urlencode(),
-    }
-    return redirect(question_url(attempt, item.slot))
-
-
-def _answer_to_correct(request, attempt, item):
-    """The form that was just sent for this question and could not be taken, or None."""
-    if request.session.get(INCOMPLETE, {}).get("question") != f"{attempt.uuid}:{item.slot}":
+def _revision_of(request):
+    """Which answer the page sends; None where it does not say."""
+    form = RevisionForm(request.POST)
+    if not form.is_valid():
         return None
-    sent = QueryDict(request.session.pop(INCOMPLETE)["sent"])
-    return answer_form(sent, attempt, item) if item.checked_at is None else None
+    return Revision(**{name: form.cleaned_data[name] for name in ("sequence", "page", "based_on")})
 
 
-# --- The page of a question --------------------------------------------------------------------------
-
-
-def _page(request, attempt, places, item):
-    answer = _answer_to_correct(request, attempt, item)
-    response = said_in(item, answer) if answer else None
-    position = next(place.number for place in places if place.slot == item.slot) - 1
-    return {
-        "attempt": attempt,
-        "quiz": attempt.quiz,
-        "question": item_question(item, attempt, response=response),
-        "number": position + 1,
-        "total": len(places),
-        "position": position,
-        "places": places,
-        "explains_at_end": attempt.behaviour in AT_THE_END,
-        "facts": attempt_facts(attempt, places),
-        "seconds_left": seconds_left(attempt, attempt.now),
-        "kept_next": _kept_next_url(attempt, places, item),
-        "next_url": _next_url(attempt, places, item),
-        "previous_url": question_url(attempt, places[position - 1].slot) if position else "",
-        "error": answer.first_error() if answer else "",
-        "wrong_fields": list(answer.errors) if answer else [],
-        "back": page_to_return_to(request, attempt),
-    }
-
-
-def _next_url(attempt, places, item):
-    """The next question that is left, or the first of those before; "" when none is."""
-    left = [place for place in places if not place.is_done and place.slot != item.slot]
-    following = next((place for place in left if place.slot > item.slot), left[0] if left else None)
-    return question_url(attempt, following.slot) if following else ""
-
-
-def _kept_next_url(attempt, places, item):
-    """The question after this one, or the page to hand in, on a device without a network; "" where it cannot wait."""
-    if item.checked_at is not None or not is_answerable_offline(attempt, places):
-        return ""
-    left = [place for place in places if not place.is_done and place.slot > item.slot]
-    if left:
-        return question_url(attempt, left[0].slot)
-    return reverse("quizzes:hand_in", args=[attempt.uuid])
-
-
-def _asked(request, places):
-    """The place that the address names, or the first that is left, or the last."""
-    if "q" not in request.GET:
-        return next((place for place in places if not place.is_done), places[-1])
-    form = SlotForm({"slot": request.GET["q"]})
-    slot = form.cleaned_data["slot"] if form.is_valid() else 0
-    for place in places:
-        if place.slot == slot:
-            return place
-    raise Http404
-
-
-def _item(request, attempt, slot):
-    uuid = getattr(attempt, "uuid", attempt)
-    item = item_at(attempts_visible_to(request.user), uuid, slot)
-    if item is None:
-        raise Http404
-    return item
+def _stale(request, attempt, item):
+    messages.warning(request, STALE)
+    return redirect(question_url(attempt, item.slot))
 
 
 @require_GET

@@ -1,40 +1,34 @@
-"""A training quiz on a personal device without a network: begun while there is one, answered and handed in there."""
+"""A training quiz on a personal device without a network: its pages are listed, answered and handed in there."""
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.offline import allow_keeping
-from core.redirects import post_only
-from quizzes.actions.starts import start_attempt
-from quizzes.enums import Purpose
 from quizzes.offline import is_answerable_offline
 from quizzes.one_page import is_on_one_page
-from quizzes.policies import quizzes_visible_to
+from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.outlines import attempt_outline
-from quizzes.views.own_attempts import get_own_attempt_or_404, question_url
+from quizzes.queries.planned import plan_attempt
+from quizzes.views.planned import plan_or_404
+from quizzes.views.question_pages import hand_in_url, own_attempt, question_url
 
 
-@post_only
-def prepare(request, quiz):
-    """Begin a training quiz, or take it up, and list its pages for a device that keeps them; no page where it cannot."""
+@require_safe
+def pages(request, quiz):
+    """List the pages of the attempt under way, or of one that its first answer will begin; none where it cannot wait."""
     quiz = get_object_or_404(quizzes_visible_to(request.user), uuid=quiz)
-    try:
-        attempt = start_attempt(quiz=quiz, learner=request.user) if _is_free(quiz) else None
-    except ValidationError:
-        attempt = None
-    places = attempt_outline(attempt) if attempt else []
+    attempt, places = _to_answer(request.user, quiz)
     if attempt is None or not is_answerable_offline(attempt, places):
         return JsonResponse({"pages": []})
     title = _("Quiz: %(title)s") % {"title": quiz.title_here}
-    pages = [{"url": url, "title": ""} for url in _question_urls(attempt, places)]
-    pages[0]["title"] = title
-    pages.append({"url": reverse("quizzes:hand_in", args=[attempt.uuid]), "title": ""})
-    opens = {"address": reverse("quizzes:start", args=[quiz.uuid]), "url": pages[0]["url"]}
-    return JsonResponse({"pages": pages, "opens": opens})
+    listed = [{"url": url, "title": ""} for url in _question_urls(attempt, places)]
+    listed[0]["title"] = title
+    listed.append({"url": hand_in_url(attempt), "title": ""})
+    opens = {"address": reverse("quizzes:start", args=[quiz.uuid]), "url": listed[0]["url"]}
+    return JsonResponse({"pages": listed, "opens": opens})
 
 
 def _question_urls(attempt, places):
@@ -45,21 +39,31 @@ def _question_urls(attempt, places):
     return [question_url(attempt, place.slot) for place in left]
 
 
-def _is_free(quiz):
-    return quiz.purpose == Purpose.TRAINING and quiz.closes_at is None and quiz.time_limit is None
+def _to_answer(person, quiz):
+    if begun := quiz.attempts.open().filter(learner=person).select_related("quiz").first():
+        is_visible = attempts_visible_to(person).filter(pk=begun.pk).exists()
+        return (begun, attempt_outline(begun)) if is_visible else (None, [])
+    plan = plan_attempt(quiz=quiz, learner=person)
+    return (plan.attempt, plan.places) if plan else (None, [])
 
 
-@require_GET
+@require_safe
 def hand_in(request, attempt):
     """Hand in what was answered on the device, once it is online again."""
-    attempt = get_own_attempt_or_404(request, attempt)
-    if not attempt.is_open:
-        return redirect("quizzes:result", attempt.uuid)
-    places = attempt_outline(attempt)
+    own = own_attempt(request, attempt)
+    if own is not None and not own.is_open:
+        return redirect("quizzes:result", own.uuid)
+    plan = None if own else plan_or_404(request, attempt)
+    attempt, places = (plan.attempt, plan.places) if plan else (own, attempt_outline(own))
     if not is_answerable_offline(attempt, places):
         raise Http404
     allow_keeping(request)
     is_whole = is_on_one_page(attempt, places)
     left = [] if is_whole else [place for place in places if not place.is_done]
-    context = {"attempt": attempt, "quiz": attempt.quiz, "places": left, "is_whole": is_whole}
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "left": [(place, question_url(attempt, place.slot)) for place in left],
+        "questions_url": question_url(attempt, None) if is_whole else "",
+    }
     return render(request, "quizzes/hand_in.html", context)

@@ -36,7 +36,7 @@ from quizzes.queries.results import (
 )
 from quizzes.quiz_pages import Onward, offers_after, onward_after, quiz_page_urls
 from quizzes.result_pages import result_questions
-from quizzes.views.own_attempts import get_own_attempt_or_404, page_to_return_to
+from quizzes.views.question_pages import get_own_attempt_or_404, page_to_return_to
 
 
 ROWS_A_PAGE = 50

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.offline import allow_keeping
@@ -17,9 +16,12 @@ from quizzes.queries.asking import attempt_items
 from quizzes.queries.question_resources import question_resources
 from quizzes.queries.translations import shown_answers
 from quizzes.specs.codec import from_dict
-from quizzes.views.own_attempts import (
+from quizzes.views.question_pages import (
     INCOMPLETE,
+    STALE,
     answer_form,
+    hand_in_url,
+    new_page_key,
     page_to_return_to,
     question_url,
     said_in,
@@ -29,9 +31,9 @@ from quizzes.views.own_attempts import (
 HAND_IN, ANYWAY = "hand_in", "anyway"  # the verb of the form; its button for what is not complete
 
 
-def show(request, attempt, places):
+def show(request, attempt, places, items):
+    """`items`: of the attempt, saved, or those that its first answer will begin (queries.planned)."""
     sent = _sent_before(request, attempt)
-    items = attempt_items(attempt)
     forms = {} if sent is None else _forms(sent, attempt, items)
     questions = _questions(attempt, items, forms)
     keeps = is_answerable_offline(attempt, places)
@@ -44,7 +46,8 @@ def show(request, attempt, places):
         "total": len(items),
         "left": [one for one in questions if one["error"]],
         "facts": attempt_facts(attempt, places),
-        "kept_next": reverse("quizzes:hand_in", args=[attempt.uuid]) if keeps else "",
+        "page_key": new_page_key(),
+        "kept_next": hand_in_url(attempt) if keeps else "",
         "back": page_to_return_to(request, attempt),
     }
     return render(request, "quizzes/whole_quiz.html", context)
@@ -63,9 +66,7 @@ def hand_in(request, attempt):
     if None in outcomes:
         return HttpResponse(status=400)
     if SaveOutcome.STALE in outcomes:
-        messages.warning(
-            request, _("A newer answer to this question was given on another page or device.")
-        )
+        messages.warning(request, STALE)
         return redirect(question_url(attempt, None))
     is_partial = ANYWAY in request.POST
     forms = _forms(request.POST, attempt, items, is_partial=is_partial)
@@ -82,13 +83,11 @@ def hand_in(request, attempt):
 def _save(data, attempt, item):
     """Keep one answer; None where the page did not say after how many others it was given."""
     own = fields_of(data, item.slot)
-    sent = SaveForm({"slot": item.slot, "sequence": own.get("sequence", "")})
+    sent = SaveForm(own.dict() | {"slot": item.slot})
     if not sent.is_valid():
         return None
     raw = from_dict(item.version.spec).raw_response(own)
-    return save_response(
-        attempt=attempt.uuid, slot=item.slot, raw=raw, sequence=sent.cleaned_data["sequence"]
-    )
+    return save_response(attempt=attempt.uuid, raw=raw, **sent.cleaned_data)
 
 
 def _is_answerable(item):
@@ -117,7 +116,8 @@ def _error_of(form):
 
 def _questions(attempt, items, forms):
     """Each question with its number, the prefix of its fields and what is wrong with its answer."""
-    around, here = question_resources(items), shown_answers(items)
+    around = question_resources(items)
+    here = {} if attempt.plan else shown_answers(items)  # by key: one that is planned has none
     shown = []
     for number, item in enumerate(items, start=1):
         form = forms.get(item.slot)
@@ -126,7 +126,7 @@ def _questions(attempt, items, forms):
             attempt,
             response=said_in(item, form) if form else None,
             around=around,
-            here=here[item.pk],
+            here=here.get(item.pk),
         )
         shown.append(
             {

@@ -19,7 +19,7 @@
 
   const mine = await vault.device();
   show(mine ? "own" : "shared");
-  markThisDevice(mine);
+  nameInForms(mine);
 
   part.querySelector("[data-own]").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -56,7 +56,7 @@
     let kept = 0;
     for (const [place, page] of pages.entries()) {
       say("going", { n: place + 1, total: pages.length });
-      const more = page.prepare ? await prepare(page.prepare) : [];
+      const more = page.more ? await furtherPages(page.more) : [];
       for (const { url, title } of [page, ...more]) {
         if (!url) continue;
         const text = await keepPage(url, { title, order: kept });
@@ -68,8 +68,8 @@
     say("done", { n: kept });
   }
 
-  async function prepare(address) {
-    const response = await post(address);
+  async function furtherPages(address) {
+    const response = await fetch(address, { redirect: "error" });
     if (!response.ok) return [];
     const { pages, opens } = await response.json();
     if (opens) await vault.keep(mine, opens.address, new Response(""), { opens: opens.url });
@@ -80,6 +80,7 @@
   async function keepPage(url, about) {
     const response = await fetch(url, { redirect: "error", headers: { Accept: "text/html" } }).catch(() => null);
     if (!response?.ok || !response.headers.get("Passerelle-Keep")) return null;
+    if (response.headers.get("Passerelle-Person") !== mine.person) throw new Error("somebody else signed in");
     const text = await response.clone().text();
     await vault.keep(mine, url, response, about);
     return text;
@@ -104,12 +105,12 @@
     return used;
   }
 
-  function markThisDevice(own) {
-    for (const row of document.querySelectorAll("[data-device]")) {
-      const isThis = own?.device === row.dataset.device;
-      row.querySelector("[data-this-device]").hidden = !isThis;
-    }
+  // The list above knows this device once the site was told that the session is on it.
+  async function nameInForms(own) {
+    if (!own) return;
     const forget = part.querySelector("[data-forget]");
-    if (own) forget.action = forget.dataset.address.replace("00000000-0000-0000-0000-000000000000", own.device);
+    forget.action = forget.dataset.address.replace("00000000-0000-0000-0000-000000000000", own.device);
+    const told = await queue.contact(own).catch(() => null);
+    if (told?.isNew) location.reload();
   }
 })();

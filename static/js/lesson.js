@@ -183,18 +183,32 @@ function countTime(lesson) {
 function keepNote(form, post, whenLeft) {
   const text = form.querySelector("textarea");
   const state = form.querySelector("[data-note-state]");
-  const failed = form.dataset.failed;
   let saved = text.value;
+  let later = null; // what waits on the device
+  // What is kept now: what was written here, or, where it was changed elsewhere meanwhile, both.
+  const settle = (written, kept) => {
+    if (kept.text !== written && text.value !== written) return; // typed on: told again at the next save
+    if (kept.text !== written) text.value = kept.text;
+    form.elements.based_on.value = kept.based_on;
+    saved = kept.text;
+  };
+  const keepLater = () => {
+    later = text.value;
+    return !document.dispatchEvent(new CustomEvent("unsent", { detail: { form }, cancelable: true }));
+  };
   const save = async () => {
     const written = text.value;
+    if (queue.isLost && keepLater()) return;
     try {
       const answer = await post(form.action, new FormData(form), { "HX-Request": "true" });
       const isOfTheNote = !answer.redirected && (answer.ok || answer.status === 422);
       if (!isOfTheNote) throw new Error("signed out, or the site is away");
-      state.textContent = (await answer.text()).trim();
-      if (answer.ok) saved = written;
-    } catch {
-      state.textContent = failed;
+      const kept = await answer.json();
+      state.textContent = kept.said;
+      if (answer.ok) settle(written, kept);
+    } catch (failure) {
+      if (failure.name === "TypeError" && keepLater()) return;
+      state.textContent = form.dataset.failed;
     }
   };
   form.addEventListener("submit", (event) => {
@@ -203,5 +217,10 @@ function keepNote(form, post, whenLeft) {
   });
   whenLeft(() => {
     if (text.value !== saved) save();
+  });
+  document.addEventListener("queue", ({ detail: { name, answer } }) => {
+    if (name !== form.dataset.later || answer?.based_on === undefined) return;
+    form.querySelector("[data-network-here]")?.replaceChildren();
+    settle(later ?? text.value, answer);
   });
 }

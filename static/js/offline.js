@@ -19,20 +19,19 @@ function registerWorker() {
 async function startOffline() {
   const person = document.querySelector("[data-person]")?.dataset.person;
   if (await vault.owed()) return endSession();
-  let mine = await vault.device();
-  if (mine && person && person !== mine.person) {
-    await vault.discard();
-    mine = null;
-  }
+  // What a page that was kept says of its person is what it said then.
+  if (person && !("kept" in document.documentElement.dataset)) await vault.settle(person);
+  const mine = await vault.device();
   document.addEventListener("queue", ({ detail }) => sayNetwork(detail));
   addEventListener("online", async () => (await vault.owed()) && endSession());
   holdBack(mine);
   forgetAtSignOut(mine);
   if (!mine) return sayLost();
   document.documentElement.dataset.device = "own";
-  for (const form of document.querySelectorAll("form[data-waits]")) await takeUpRefused(mine, form);
+  for (const form of document.querySelectorAll("form[data-waits], form[data-later]")) await takeUpTyped(mine, form);
   for (const form of document.querySelectorAll("main form[method=post]")) await findWay(mine, form);
   document.addEventListener("submit", (event) => sendLater(mine, event), true);
+  document.addEventListener("submit", ({ target }) => !queue.isLost && target.dataset.later && dropNamed(mine, target.dataset.later));
   if (queue.isLost) {
     renewDays();
     sayNetwork({ state: "offline" });
@@ -112,12 +111,31 @@ function holdBack(mine) {
     event.stopImmediatePropagation();
     if (form.dataset.opens) location.assign(form.dataset.opens);
     else if (await queue.isBack()) form.requestSubmit(button);
-    else say("needed", null, besideButton(form, button));
+    else keepForLater(mine, form, button);
   }, true);
   document.addEventListener("unsent", (event) => {
     event.preventDefault();
-    say("needed", null, besideButton(event.detail.form, event.detail.button));
+    keepForLater(mine, event.detail.form, event.detail.button);
   });
+}
+
+// A form that goes the ordinary way with a network may wait on a personal device without one (data-later: its name).
+async function keepForLater(mine, form, button) {
+  const name = mine && form.dataset.later;
+  const notice = name ? (form.dataset.laterNotice ?? "kept") : "needed";
+  if (name) {
+    const page = location.pathname + location.search;
+    const isTyped = "typed" in form.dataset;
+    await queue.put(mine, { ...entryOf(form, button), name, page, title: document.title, isTyped, isQuiet: !isTyped });
+    queue.later();
+  }
+  say(notice, null, besideButton(form, button));
+}
+
+function entryOf(form, button) {
+  const fields = new URLSearchParams(new FormData(form, button));
+  fields.delete("csrfmiddlewaretoken");
+  return { address: new URL(form.action).pathname, body: fields.toString() };
 }
 
 // A browser does not always tell that the network is back.
@@ -204,10 +222,8 @@ async function sendLater(mine, event) {
   if (!("waits" in form.dataset) || event.defaultPrevented || form.dataset.refused) return;
   event.preventDefault();
   const button = event.submitter;
-  const fields = new URLSearchParams(new FormData(form, button));
-  fields.delete("csrfmiddlewaretoken");
-  const entry = { address: new URL(form.action).pathname, body: fields.toString() };
-  if (form.dataset.waits === "tap") return sendTapLater(mine, form, button, fields, entry);
+  const entry = entryOf(form, button);
+  if (form.dataset.waits === "tap") return sendTapLater(mine, form, button, entry);
   form.dataset.name ||= form.dataset.waits || `form:${queue.number()}`;
   const page = location.pathname + location.search;
   const name = await queue.put(mine, { ...entry, name: form.dataset.name, page, title: document.title, isTyped: "typed" in form.dataset });
@@ -252,10 +268,11 @@ async function dropNamed(mine, name) {
   for (const entry of await vault.waiting(mine)) if (entry.name === name) await vault.drop(entry.id);
 }
 
-// What was typed without a network and then refused stands in its form again.
-async function takeUpRefused(mine, form) {
+// What was typed without a network and waits, or was refused, stands in its form again.
+async function takeUpTyped(mine, form) {
   const address = new URL(form.action).pathname;
-  const found = (await vault.waiting(mine)).find((entry) => entry.refused && entry.isTyped && entry.address === address);
+  const isOfForm = (entry) => entry.isTyped && entry.address === address && (entry.refused || form.dataset.later);
+  const found = (await vault.waiting(mine)).find(isOfForm);
   if (!found) return;
   const typed = new URLSearchParams(found.body);
   for (const field of form.elements) {
@@ -264,11 +281,12 @@ async function takeUpRefused(mine, form) {
     else field.value = typed.get(field.name);
   }
   form.dataset.name = found.name; // sent again, it takes the place of what was refused
-  say("refused", found.said, besideButton(form, form.querySelector("[type=submit]")));
+  const notice = found.refused ? "refused" : "kept";
+  say(notice, found.said, besideButton(form, form.querySelector("[type=submit]")));
 }
 
 // Of a tap the week alone is kept: no time, no order. Online it is an ordinary tap.
-async function sendTapLater(mine, form, button, fields, entry) {
+async function sendTapLater(mine, form, button, entry) {
   if (!queue.isLost) {
     form.dataset.refused = "yes"; // the ordinary way
     form.requestSubmit(button);
@@ -277,6 +295,7 @@ async function sendTapLater(mine, form, button, fields, entry) {
   const monday = new Date();
   monday.setDate(monday.getDate() - ((monday.getDay() + 6) % 7));
   const number = queue.number();
+  const fields = new URLSearchParams(entry.body);
   fields.set("envoi", number);
   fields.set("semaine", isoDay(monday));
   await queue.putTap(mine, { ...entry, body: fields.toString(), number });

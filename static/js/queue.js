@@ -72,6 +72,19 @@ const queue = (() => {
 
   // --- On a personal device ------------------------------------------------------------------------------------
 
+  // A device that was taken out is told nothing more; the site has forgotten it already.
+  const endPush = async () => {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    const subscription = await registration?.pushManager?.getSubscription();
+    await subscription?.unsubscribe().catch(() => {});
+  };
+  // The session is on this device: "My devices" shows one line for both.
+  const recognise = async (mine, csrf) => {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: csrf });
+    const answer = await fetch(`/compte/mes-appareils/${mine.device}/ici/`, { method: "POST", body, redirect: "manual" });
+    return answer.ok;
+  };
+
   // Who is signed in, and whether the device may keep what it has: asked before anything of it is sent.
   const contact = async (mine) => {
     const response = await fetch(`/compte/mes-appareils/${mine.device}/etat/`, {
@@ -81,9 +94,11 @@ const queue = (() => {
     const told = await response.json();
     if (told.state === "revoked" || (told.person && told.person !== mine.person)) {
       await vault.discard();
+      await endPush();
       tell("revoked");
       return null;
     }
+    told.isNew = Boolean(told.token) && !told.is_known && (await recognise(mine, told.token));
     return told;
   };
 
@@ -121,16 +136,27 @@ const queue = (() => {
     tell(answer.state, { name, answer });
     return !isToTryAgain(answer) && answer.state !== "signed-out";
   };
+  // Once it is handed in, its questions lead nowhere.
+  const forgetQuiz = async (mine, attempt) => {
+    const isOfQuiz = (address) => address?.startsWith(`/quiz/${attempt}/`) || address?.startsWith(`draft:${DRAFT}${attempt}:`);
+    for (const { address, opens } of await vault.list(mine)) {
+      if (isOfQuiz(address) || isOfQuiz(opens)) await vault.forget(mine, address);
+    }
+  };
   const sendEntry = async (mine, entry, csrf) => {
     const fields = new URLSearchParams(entry.body);
     fields.set("csrfmiddlewaretoken", csrf);
     const answer = await post(entry.address, fields, headersOf(mine, entry));
-    const isRefused = answer.state === "refused" || answer.state === "unreadable";
+    const isRefused = ["refused", "unreadable"].includes(answer.state);
+    const isReplaced = ["stale", "closed"].includes(answer.state) && answer.said;
     const { id, ...rest } = entry;
-    return goOn(answer, entry.name, () =>
-      isRefused && !entry.isQuiet
-        ? vault.change(mine, id, { ...rest, refused: true, said: answer.said ?? "" })
-        : vault.drop(id));
+    return goOn(answer, entry.name, async () => {
+      if (answer.state === "done" && entry.name.startsWith("submit:")) await forgetQuiz(mine, entry.name.slice(7));
+      if (isReplaced) await vault.forget(mine, `draft:${entry.name}`);
+      if ((isRefused || isReplaced) && !entry.isQuiet) {
+        await vault.change(mine, id, { ...rest, refused: true, said: answer.said ?? "" });
+      } else await vault.drop(id);
+    });
   };
   const sendTap = async (mine, tap, csrf) => {
     const fields = new URLSearchParams(tap.body);

@@ -26,8 +26,10 @@
   let asked = null; // the button that was pressed without a network
   queue.watch(page.dataset.save, `${queue.DRAFT}${attempt}:`);
 
-  const show = (name, at) => {
+  const show = (name, { at, slot, said } = {}) => {
     const banner = document.querySelector(`[data-notice="${name}"]`).content.cloneNode(true);
+    if (said && banner.querySelector("[data-said]")) banner.querySelector("[data-said]").textContent = said;
+    if (slot) banner.querySelector("a").search = `?q=${slot}`;
     const time = banner.querySelector("[data-at]");
     if (time) time.textContent = at;
     notice.replaceChildren(banner);
@@ -41,9 +43,16 @@
       part,
       prefix: part.dataset.prefix ?? "",
       name: `${queue.DRAFT}${attempt}:${part.dataset.slot}`,
-      stored: Number(part.dataset.sequence), // what the server expects next
-      sequence: Number(part.dataset.sequence),
+      stored: Number(part.dataset.sequence) + 1, // what the server expects next
+      sequence: Number(part.dataset.sequence) + 1,
+      isStale: false, // the server has a newer answer, of another page: this one writes no more
     });
+  }
+  // The page that is loaded, not the one that the server wrote, which a device may have kept.
+  const loaded = queue.number();
+  for (const { prefix } of questions) {
+    const field = form.elements[`${prefix}page`];
+    if (field) field.value = loaded;
   }
   const asks = (question, field) => field.name?.startsWith(question.prefix);
 
@@ -54,6 +63,7 @@
     }
     data.delete("csrfmiddlewaretoken");
     data.set("slot", question.part.dataset.slot);
+    if (form.elements.plan) data.set("plan", form.elements.plan.value);
     return data;
   };
 
@@ -77,6 +87,7 @@
     if (field) field.value = value;
   };
   const keep = (question) => {
+    if (question.isStale) return;
     const data = answer(question);
     data.set("sequence", question.sequence);
     number(question, question.sequence + 1);
@@ -91,16 +102,24 @@
   const keepOnDevice = async () => {
     const own = await device;
     const written = own ? questions.filter(isKept) : [];
+    const here = location.pathname + location.search;
     for (const question of written) {
       const body = sessionStorage.getItem(question.name);
       await vault.keep(own, draftName(question), new Response(body));
-      await queue.put(own, { name: question.name, address: form.dataset.save, body, title: document.title });
+      await queue.put(own, { name: question.name, address: form.dataset.save, body, title: document.title, page: here });
     }
     return written.length > 0;
   };
   const draftOnDevice = async (question) => {
     const own = await device;
     return own && (await vault.kept(own, draftName(question)))?.text();
+  };
+
+  const setAside = async (question, state) => {
+    question.isStale = true;
+    show(state, { slot: question.part.dataset.slot });
+    const own = await device;
+    if (own) await vault.forget(own, draftName(question));
   };
 
   // --- What became of what was sent ----------------------------------------------------------------------
@@ -120,12 +139,16 @@
       return;
     }
     if (Number.isFinite(told?.left)) resetClock(told.left);
-    if (state === "signed-out" || state === "over") show(state);
+    if (state === "refused") show(state, told);
+    else if (state === "signed-out" || state === "over") show(state);
     else if (state === "stale" || state === "closed") {
-      if (questions.some((question) => question.name === name)) show(state);
+      if (!told.said) return;
+      const question = questions.find((one) => one.name === name);
+      if (question) setAside(question, state);
+      else show(state, { slot: name.split(":").at(-1) });
     } else if (isTold && state === "saved") {
       isTold = false;
-      show("online", told.at);
+      show("online", told);
       sendAsked();
     }
   });
@@ -222,11 +245,17 @@
   });
 
   // An older draft than what the server has is sent, so that it is told to be stale, and not shown.
+  // It goes on as the page on which it was begun.
+  const adopt = (question, name, value) => {
+    const field = form.elements[question.prefix + name];
+    if (field) field.value = value ?? "";
+  };
   const takeUp = (question, draft) => {
     const drafted = Number(new URLSearchParams(draft ?? "").get("sequence"));
     if (!draft || drafted < question.stored) return;
     restore(question, draft);
     number(question, drafted + 1);
+    for (const name of ["page", "based_on"]) adopt(question, name, new URLSearchParams(draft).get(name));
   };
   for (const question of questions) {
     if (isKept(question)) takeUp(question, sessionStorage.getItem(question.name));

@@ -9,11 +9,18 @@ addEventListener("activate", (event) => event.waitUntil(takeOver()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
+  if (origin === location.origin && isSigningIn(request, pathname)) event.waitUntil(vault.doubt());
   if (request.method !== "GET" || origin !== location.origin) return;
   if (pathname.startsWith(SETTINGS.files)) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event));
   else if (SETTINGS.media.some((folder) => pathname.startsWith(folder))) event.respondWith(media(request));
 });
+
+// A password or a code is sent, or a provider of identities sends somebody back.
+function isSigningIn({ mode, method }, pathname) {
+  if (mode !== "navigate" || !pathname.startsWith(SETTINGS.account)) return false;
+  return method === "POST" || pathname.startsWith(SETTINGS.federation);
+}
 
 // Nobody's cookies: the page without a network is the same for all.
 async function fill() {
@@ -73,13 +80,11 @@ async function page(event) {
 
 // Somebody else signed in: what was kept goes before they see a page. A kept page is kept as it is now, or no longer.
 async function follow(event, response) {
-  const mine = await vault.device();
-  if (!mine || response.type === "opaqueredirect") return;
+  if (response.type === "opaqueredirect") return;
   const person = response.headers.get(SETTINGS.person);
-  if (person && person !== mine.person) {
-    await vault.discard();
-    return;
-  }
+  if (person) await vault.settle(person);
+  const mine = await vault.device();
+  if (!mine) return;
   const address = place(event.request);
   if (!(await vault.has(mine, address))) return;
   if (response.ok && response.headers.get(SETTINGS.keep)) {

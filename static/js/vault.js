@@ -84,14 +84,28 @@ const vault = (() => {
     return true;
   };
 
-  // {device, person, until, aes, mac}, or null on a shared device, and once its days are over.
-  const device = async () => {
+  const owner = async () => {
     const found = await read("device", (store) => store.get("this")).catch(() => null);
     if (found && Date.now() >= found.until) {
       await discard();
       return null;
     }
     return found ?? null;
+  };
+  // {device, person, until, aes, mac}, or null on a shared device, once its days are over, and while it is in doubt.
+  const device = async () => {
+    const found = await owner();
+    return found && !(await read("device", (store) => store.get(DOUBT))) ? found : null;
+  };
+
+  // Somebody signs in here: until the site has said who, nothing that was kept is shown.
+  const DOUBT = "doubt";
+  const doubt = async () => (await owner()) && write("device", (store) => store.put(true, DOUBT));
+  // The site says whose page it shows.
+  const settle = async (person) => {
+    const found = await owner();
+    if (found && found.person !== person) await discard();
+    else await write("device", (store) => store.delete(DOUBT));
   };
 
   const begin = async ({ device, person, until }) => {
@@ -192,7 +206,7 @@ const vault = (() => {
   };
 
   return {
-    device, begin, wipe, discard, takeLost, owe, owed, signOutOwed, keep, kept, has, about, forget, list,
+    device, doubt, settle, begin, wipe, discard, takeLost, owe, owed, signOutOwed, keep, kept, has, about, forget, list,
     add, change, drop, waiting, addTap, dropTap, taps,
   };
 })();

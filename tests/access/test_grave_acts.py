@@ -34,7 +34,7 @@ NOT_GRAVE = {
         r"|mfa_(re)?authenticate\w*|mfa_login_webauthn|mfa_list_webauthn|\w+_login"
     ),
     "one’s own choice, or makes an account safer": (
-        r"people:(information|end_session|end_other_sessions|\w+_push_device|\w+_device|put_aside|open_notification|mails|new_passphrase|ask)"
+        r"people:(information|lose_other_devices|\w+_push_device|\w+_device|put_aside|open_notification|mails|new_passphrase|ask)"
         r"|people:(set_theme|logout)|admin_logout"
     ),
     "makes a draft or a proposal, which a grave act applies": r"people_admin:import",

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 SIGN_IN, ASK = reverse("people:login"), reverse("people:ask")
 PASSWORD = "quatre mots vont bien ensemble"
-POST_ONLY = reverse("people:end_other_sessions")
+POST_ONLY = reverse("people:lose_other_devices")
 HOST = "http://testserver"
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e import steps
 from tests.e2e.conftest import PHONE
 from tests.e2e.cuts import wire_to
-from tests.e2e.site import MARC, NADIA
+from tests.e2e.site import MARC, NADIA, PASSWORD
 from tests.e2e.test_front_desk import AT_A_DESK, DESK, NOTED
 
 
@@ -35,6 +35,10 @@ from quizzes.models import Attempt
 last = Attempt.objects.filter(learner=person).exclude(submitted_at=None).order_by("submitted_at").last()
 print(0 if last is None else last.items.exclude(response={{}}).count())
 """
+)
+BEGUN = (
+    PERSON
+    + "from quizzes.models import Attempt\nprint(Attempt.objects.filter(learner=person).count())"
 )
 IS_READ = (
     PERSON
@@ -89,11 +93,13 @@ def test_in_a_cellar_a_kept_lesson_is_read_its_quiz_answered_and_it_is_recorded_
 ):
     lesson = site.shell(FOLLOW.format(name=NADIA)).splitlines()[-1]
     before = int(site.shell(IS_READ.format(name=NADIA)))
+    begun = int(site.shell(BEGUN.format(name=NADIA)))
     nadia = on_own_device(NADIA)
     nadia.go(DEVICES)
     nadia.check()
     download(nadia)
     nadia.check()
+    assert int(site.shell(BEGUN.format(name=NADIA))) == begun
     page = nadia.page
 
     cut(nadia, wire)
@@ -208,6 +214,65 @@ def test_nobody_else_reads_what_was_kept(on_own_device, site, wire):
     assert set(left_on(marc)["counts"].values()) <= {0}
 
 
+BENALI = "Benali"
+
+
+def assert_nothing_of_nadia(one, lesson):
+    """Without a network: neither the lesson that she kept, nor its title in a list, nor her name."""
+    for address in (lesson, "/", OFFLINE):
+        one.go(address)
+        expect(one.page.locator("[data-offline-page]")).to_be_attached()
+        expect(one.page.locator("[data-kept]:visible")).to_have_count(0)
+        assert BENALI not in one.page.content()
+
+
+@pytest.mark.smoke
+def test_an_opponent_on_the_same_browser_finds_nothing_of_whoever_was_there(
+    on_own_device, site, wire
+):
+    """She signs out and he signs in; then her session ends by itself, and the network goes as he signs in."""
+    lesson = site.shell(FOLLOW.format(name=NADIA)).splitlines()[-1]
+    nadia = on_own_device(NADIA)
+    keep_one(nadia, lesson)
+    page = nadia.page
+    page.locator("details.menu summary").first.click()
+    page.locator("form[data-forgets] button").click()
+    page.wait_for_url("**/connexion/**")
+    marc = nadia
+    marc.sign_in(MARC)
+    page.go_back()
+    assert BENALI not in page.content()
+    left = left_on(marc)
+    assert set(left["counts"].values()) == {0}
+    assert [path for path in left["cached"] if not path.startswith("/static/")] == [OFFLINE]
+    cut(marc, wire)
+    assert_nothing_of_nadia(marc, lesson)
+    mend(marc, wire)
+
+    marc.context.clear_cookies()
+    nadia.sign_in(NADIA)
+    nadia.go(DEVICES)
+    with page.expect_navigation():
+        page.locator("[data-own] button").click()
+    keep_one(nadia, lesson)
+    nadia.context.clear_cookies()
+    marc.go(f"/compte/connexion/?next={lesson}")
+    page.locator("input[name=username]").fill(MARC)
+    page.locator("input[name=password]").fill(PASSWORD)
+    wire.under, wire.chance, wire.left = lesson, 1000, 10**6
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("[data-offline-page]")).to_be_attached()
+    cut(marc, wire)
+    assert_nothing_of_nadia(marc, lesson)
+    wire.left = 0
+    mend(marc, wire)
+    marc.go("/")
+    assert set(left_on(marc)["counts"].values()) <= {0, 1}  # what to tell her was lost
+    cut(marc, wire)
+    assert_nothing_of_nadia(marc, lesson)
+    mend(marc, wire)
+
+
 def keep_one(one, lesson):
     """What a download does, of one page; the key cannot be taken out, and nothing is legible."""
     seen = one.page.evaluate(
@@ -308,6 +373,25 @@ client.force_login(person)
 print([row.url for row in _open_lessons(person) if "/media/images/" in client.get(row.url).content.decode()][0])
 """
 )
+NOTE_ELSEWHERE = (
+    PERSON
+    + """
+from learning.actions.notes import save_note
+from learning.offline import _open_lessons
+from learning.models import Lesson
+pk = [row.pk for row in _open_lessons(person) if row.url == {lesson!r}][0]
+save_note(person=person, lesson=Lesson.objects.get(pk=pk), text="Du bureau")
+"""
+)
+MARKED = (
+    PERSON
+    + """
+import json
+from learning.models import Bookmark, LessonNote
+notes = LessonNote.objects.filter(person=person, text__contains="gardien")
+print(json.dumps([list(notes.values_list("text", flat=True)), Bookmark.objects.filter(person=person, lesson__in=notes.values("lesson")).count()]))
+"""
+)
 LATER_PICTURES = """() => [...document.querySelectorAll("main img[src^='/media/']")].map(async (image) => {
   image.loading = "eager";
   await image.decode().catch(() => {});
@@ -316,7 +400,7 @@ LATER_PICTURES = """() => [...document.querySelectorAll("main img[src^='/media/'
 
 
 @pytest.mark.smoke
-def test_pictures_are_kept_and_what_cannot_wait_says_so(on_own_device, site, wire):
+def test_pictures_are_kept_and_a_note_is_sent_when_the_network_is_back(on_own_device, site, wire):
     lesson = site.shell(PICTURED.format(name=NADIA)).splitlines()[-1]
     nadia = on_own_device(NADIA)
     download(nadia)
@@ -333,12 +417,26 @@ def test_pictures_are_kept_and_what_cannot_wait_says_so(on_own_device, site, wir
     )
     note.fill("La clé est au gardien")
     note.evaluate("(field) => field.form.requestSubmit()")
-    expect(page.locator("form[data-note] [data-network-here] .banner").first).to_be_visible()
-    assert note.input_value() == "La clé est au gardien"
+    expect(page.locator("form[data-note] [data-network-here] .banner--good")).to_be_visible()
+    page.locator("form[data-later^=bookmark] button").click()
+    expect(
+        page.locator("form[data-later^=bookmark] [data-network-here] .banner--good")
+    ).to_be_visible()
     nadia.check()
+    nadia.go(lesson)  # read again from the device: what was typed stands there
+    assert page.locator("form[data-note] textarea").first.input_value() == "La clé est au gardien"
+    site.shell(NOTE_ELSEWHERE.format(name=NADIA, lesson=lesson))
 
     mend(nadia, wire)
+    page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-lost]")).to_have_count(0, timeout=30_000)
+    expect(page.locator("form[data-note] textarea").first).to_have_value(
+        "Du bureau\n\nLa clé est au gardien", timeout=30_000
+    )
+    assert json.loads(site.shell(MARKED.format(name=NADIA)).splitlines()[-1]) == [
+        ["Du bureau\n\nLa clé est au gardien"],
+        1,
+    ]
 
 
 @pytest.mark.smoke
@@ -418,12 +516,19 @@ def test_what_a_revocation_loses_is_counted(on_own_device, site, wire):
 TAPS = ("opened", "used", "afraid")
 SAVES = 12
 # What waits on the device of somebody at a desk: lessons read, answers to one question, taps of this week.
-FILL = """async ({ finishes, save, saves, taps, portal, monday }) => {
+FILL = """async ({ finishes, notes, bookmarks, exercises, planned, save, saves, taps, portal, monday }) => {
   const mine = await vault.device();
   for (const [place, address] of finishes.entries()) await queue.put(mine, { name: `finish:${place}`, address, body: "" });
   for (let n = 1; n <= saves; n += 1) {
     await queue.put(mine, { name: `save:${n}`, address: save, body: `slot=1&sequence=${n}&choice=${n}` });
   }
+  for (const [place, address] of notes.entries()) {
+    const body = new URLSearchParams({ text: `Note ${place}`, based_on: "none" }).toString();
+    await queue.put(mine, { name: `note:${place}`, address, body, isTyped: true });
+  }
+  for (const address of bookmarks) await queue.put(mine, { name: address, address, body: "kept=yes", isQuiet: true });
+  for (const address of exercises) await queue.put(mine, { name: address, address, body: "show=yes&choice=c1", isQuiet: true });
+  for (const { address, body } of planned) await queue.put(mine, { name: body, address, body });
   for (const tap of taps) {
     const number = queue.number();
     const body = new URLSearchParams({ portail: portal, quoi: tap, envoi: number, semaine: monday });
@@ -438,8 +543,11 @@ SETUP = """
 from core.dates import today
 from adoption.publishing.disclosure.tally import Week
 from adoption.usage.policies import portals_asking
-from learning.models import Lesson, LessonProgress
-from learning.policies import lessons_visible_to
+from learning.exercises.pages import exercise_ids
+from learning.models import Bookmark, ExerciseTry, Lesson, LessonNote, LessonProgress
+from learning.policies import lessons_visible_to, published_lesson_pages
+from quizzes.queries.planned import plan_attempt
+from urllib.parse import urlencode
 from people.models import Person, ReceivedForm
 from people.actions.identity import *
 from django.utils import timezone
@@ -450,25 +558,47 @@ from learning.queries.modules import may_open_lesson
 from quizzes.models import Quiz
 from quizzes.enums import Purpose
 from quizzes.actions.starts import start_attempt
-LessonProgress.objects.filter(person=person).delete()
+for model in (LessonProgress, LessonNote, Bookmark, ExerciseTry):
+    model.objects.filter(person=person).delete()
 ReceivedForm.objects.all().delete()
 lessons = [lesson for lesson in lessons_visible_to(person).order_by("pk") if may_open_lesson(person, lesson)][:12]
 quiz = Quiz.objects.filter(purpose=Purpose.TRAINING, time_limit=None, closes_at=None).order_by("pk").first()
 attempt = start_attempt(quiz=quiz, learner=person)
+pages = published_lesson_pages().filter(record__in=lessons)
+tries = [(page.record.uuid, block) for page in pages for block in exercise_ids(page.body)][:6]
+others = Quiz.objects.filter(purpose=Purpose.TRAINING, time_limit=None, closes_at=None).exclude(pk=quiz.pk)
+plan = next(plan for one in others.order_by("pk") if (plan := plan_attempt(quiz=one, learner=person)))
+answers = [dict(slot=item.slot, sequence=1, page=f"p{{item.slot}}", based_on=0, choice="c1", plan=plan.attempt.plan) for item in plan.items]
 print(json.dumps(dict(
     person=person.pk,
     finishes=[f"/parcours/lecons/{{lesson.uuid}}/terminee/" for lesson in lessons],
+    notes=[f"/parcours/lecons/{{lesson.uuid}}/note/" for lesson in lessons[:6]],
+    bookmarks=[f"/parcours/lecons/{{lesson.uuid}}/signet/" for lesson in lessons[:6]],
+    exercises=[f"/parcours/lecons/{{uuid}}/exercices/{{block}}/" for uuid, block in tries],
+    planned=[dict(address=f"/quiz/{{plan.attempt.uuid}}/garder/", body=urlencode(answer)) for answer in answers],
+    begun=str(plan.attempt.uuid),
+    attempt=str(attempt.uuid),
     save=f"/quiz/{{attempt.uuid}}/garder/",
     portal=portals_asking(person, on=today()).order_by("pk").first().slug,
     monday=str(Week.containing(today()).monday),
 )))
 """
 AFTER = """
-from learning.models import LessonProgress
+import json
+from learning.models import Bookmark, ExerciseTry, LessonNote, LessonProgress
 from people.models import ReceivedForm
 from quizzes.models import Attempt
-item = Attempt.objects.filter(learner={person}).order_by("-pk").first().items.get(slot=1)
-print([LessonProgress.objects.filter(person={person}).exclude(read_at=None).count(), ReceivedForm.objects.count(), item.sequence])
+mine = Attempt.objects.filter(learner={person})
+begun = mine.get(uuid={begun!r})
+print(json.dumps(dict(
+    read=LessonProgress.objects.filter(person={person}).exclude(read_at=None).count(),
+    received=ReceivedForm.objects.count(),
+    sequence=mine.get(uuid={attempt!r}).items.get(slot=1).sequence,
+    notes=sorted(LessonNote.objects.filter(person={person}).values_list("text", flat=True)),
+    bookmarks=Bookmark.objects.filter(person={person}).count(),
+    exercises=ExerciseTry.objects.filter(person={person}).count(),
+    planned=[mine.filter(quiz=begun.quiz).count(), begun.items.filter(sequence=1).count()],
+)))
 """
 
 
@@ -510,7 +640,17 @@ def test_random_cuts_lose_nothing_and_double_nothing(on_own_device, site, wire, 
     one.complaints[:] = [said for said in one.complaints if "ERR_" not in said]
 
     assert int(site.shell(NOTED)) == noted + len(taps)
-    read, received, sequence = json.loads(site.shell(AFTER.format(**given)).splitlines()[-1])
-    assert (read, received, sequence) == (len(given["finishes"]), len(given["finishes"]), SAVES)
+    after = json.loads(site.shell(AFTER.format(**given)).splitlines()[-1])
+    keyed = ("finishes", "notes", "bookmarks", "exercises")
+    assert given["exercises"]
+    assert after == {
+        "read": len(given["finishes"]),
+        "received": sum(len(given[kind]) for kind in keyed),
+        "sequence": SAVES,
+        "notes": [f"Note {place}" for place in range(len(given["notes"]))],
+        "bookmarks": len(given["bookmarks"]),
+        "exercises": len(given["exercises"]),
+        "planned": [1, len(given["planned"])],
+    }
     assert "stale" not in heard
     assert set(left_on(one)["counts"].items()) >= {("queue", 0), ("taps", 0)}

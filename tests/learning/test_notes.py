@@ -1,9 +1,11 @@
 """Notes and bookmarks: kept beside a lesson, for one person, whatever becomes of the page."""
 
+import re
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -221,3 +223,56 @@ def test_an_account_that_somebody_may_have_taken_neither_reads_nor_loses_a_note(
         save_note(person=person, lesson=lesson.record, text="D’un autre")
     save_note(person=person, lesson=lesson.record, text="")
     assert LessonNote.objects.get(pk=note.pk).text == "D’avant"
+
+
+# --- A note that is written in two places --------------------------------------------------------------
+
+
+def version_on(page):
+    return re.search(r'name="based_on" value="(\w+)"', text_of(page))[1]
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_note_changed_elsewhere_is_kept_beside_what_is_written_and_it_is_said(
+    reader, lesson, headers
+):
+    shown = version_on(reader.get(lesson.url))
+    reader.post(address("save_note", lesson), {"text": "Du bureau", "based_on": shown})
+    sent = {"text": "Du sous-sol", "based_on": shown}
+    answer = reader.post(address("save_note", lesson), sent, headers=headers)
+
+    assert LessonNote.objects.get().text == "Du bureau\n\nDu sous-sol"
+    if headers:
+        said = answer.json()["said"]
+    else:
+        *_first, said = map(str, get_messages(answer.wsgi_request))
+    assert "both are kept" in said
+
+    if headers:  # the page goes on with both
+        assert answer.json()["text"] == "Du bureau\n\nDu sous-sol"
+        sent = {"text": "Relu", "based_on": answer.json()["based_on"]}
+        reader.post(address("save_note", lesson), sent)
+        assert LessonNote.objects.get().text == "Relu"
+
+
+def test_what_the_other_note_holds_already_is_not_doubled_and_nothing_written_deletes_no_other(
+    reader, lesson
+):
+    shown = version_on(reader.get(lesson.url))
+    save = address("save_note", lesson)
+    for text in ("Un", "Un et deux", "Un", "", "Un et deux"):
+        reader.post(save, {"text": text, "based_on": shown})
+    assert LessonNote.objects.get().text == "Un et deux"
+
+    reader.post(save, {"text": "", "based_on": version_on(reader.get(lesson.url))})
+    assert not LessonNote.objects.exists()
+
+
+def test_two_notes_that_are_too_long_together_are_both_left_where_they_are(reader, lesson):
+    save = address("save_note", lesson)
+    reader.post(save, {"text": "x" * 3000})
+    answer = reader.post(save, {"text": "y" * 3000, "based_on": "none"})
+
+    assert answer.status_code == 422
+    assert "y" * 3000 in text_of(answer)
+    assert LessonNote.objects.get().text == "x" * 3000

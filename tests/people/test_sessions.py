@@ -75,7 +75,7 @@ def test_no_address_and_no_version_is_kept(nadia):
 def test_another_session_is_ended(nadia):
     here, there, elsewhere = signed_in(nadia), signed_in(nadia), signed_in(nadia)
     row = OpenSession.objects.get(session_key=there.session.session_key)
-    here.post(reverse("people:end_session", args=[row.uuid]))
+    here.post(reverse("people:lose_device", args=[row.uuid]))
 
     assert [is_in(here), is_in(there), is_in(elsewhere)] == [True, False, True]
 
@@ -83,7 +83,7 @@ def test_another_session_is_ended(nadia):
 def test_all_other_sessions_of_the_person_are_ended(nadia):
     here, there = signed_in(nadia), signed_in(nadia)
     theirs = signed_in(make("00043"))
-    here.post(reverse("people:end_other_sessions"))
+    here.post(reverse("people:lose_other_devices"))
 
     assert [is_in(here), is_in(there), is_in(theirs)] == [True, False, True]
 
@@ -92,7 +92,7 @@ def test_nobody_ends_the_session_of_somebody_else(nadia):
     here, theirs = signed_in(nadia), signed_in(make("00043"))
     row = OpenSession.objects.get(person__staff_number="00043")
 
-    assert here.post(reverse("people:end_session", args=[row.uuid])).status_code == 404
+    assert here.post(reverse("people:lose_device", args=[row.uuid])).status_code == 404
     assert is_in(theirs)
 
 

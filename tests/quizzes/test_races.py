@@ -164,6 +164,32 @@ def test_saves_out_of_order_keep_the_last_one():
     assert set(answers) <= {SaveOutcome.SAVED, SaveOutcome.STALE}
 
 
+def test_of_two_pages_that_save_at_once_one_is_kept_and_the_other_told():
+    for _ in range(5):
+        attempt = AttemptFactory(quiz=quiz_asking("Comment ?{=ainsi}"))
+
+        def save(page, number, attempt=attempt):
+            return save_response(
+                attempt=attempt.uuid,
+                slot=1,
+                raw={"text": f"{page} {number}"},
+                sequence=number,
+                page=page,
+                based_on=0,
+            )
+
+        pages = [(page, number) for number in range(1, 7) for page in ("one", "two")]
+        answers = at_once(*[lambda p=page, n=number: save(p, n) for page, number in pages])
+
+        item = attempt.items.get()
+        assert item.response == {"text": f"{item.page} 6"}
+        outcomes = list(zip(pages, answers, strict=True))
+        assert {said for (page, _n), said in outcomes if page != item.page} == {SaveOutcome.STALE}
+        assert {said for (page, n), said in outcomes if (page, n) == (item.page, 6)} == {
+            SaveOutcome.SAVED
+        }
+
+
 def test_two_checks_at_once_freeze_one_answer():
     attempt = AttemptFactory(quiz=quiz_asking("Vrai ?{T}"))
     right = right_response(from_dict(attempt.items.get().version.spec))

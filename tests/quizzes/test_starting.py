@@ -268,7 +268,7 @@ def test_beginning_asks_few_queries(person, size, django_assert_max_num_queries)
         QuestionFactory(category=CategoryFactory(name="Tirage"))
     QuizDraw.objects.create(quiz=quiz, count=size, category=CategoryFactory(name="Tirage"))
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert start_attempt(quiz=quiz, learner=person).items.count() == size
 
 

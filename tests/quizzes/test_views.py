@@ -223,7 +223,7 @@ def test_a_saved_answer_is_there_when_the_browser_comes_back(client, learner):
 
     assert saved.json()["state"] == "saved"
     assert 'value="c2" checked' in page
-    assert 'data-sequence="2"' in page
+    assert 'data-sequence="1"' in page
 
 
 def test_a_save_that_is_not_kept_says_why(client, learner):
