@@ -15,6 +15,7 @@ from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Quiz
+from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking, quiz_of
 from tests.quizzes.new_kinds import SCENARIO
@@ -168,3 +169,26 @@ def test_nothing_answered_is_not_handed_in_and_what_is_used_up_is_said(person):
 
 def test_steps_that_follow_from_an_answer_are_not_taken_along(person):
     assert listed(of(person), quiz_asking(SCENARIO, "Vrai ?{T}")) == []
+
+
+def test_the_quiz_of_a_lesson_is_taken_along_on_one_page_and_begins_with_what_is_handed_in():
+    me = PersonFactory()
+    quiz = quiz_asking(KEYED, "Combien ?{#42}")
+    make_lesson(make_module(), quiz=quiz)
+    device = Device(me, quiz)
+    assert len(device.pages) == 2  # and that on which it is handed in
+    page = device.client.get(device.pages[0]).content.decode()
+    assert page.count("data-slot=") == 2
+    assert device.plan in page
+    assert (
+        device.pages[0].replace("&", "&amp;") in device.client.get(device.pages[1]).content.decode()
+    )
+    assert not Attempt.objects.exists()
+
+    given = {"q1-sequence": 1, "q2-sequence": 1, "q2-text": "42", "plan": device.plan}
+    path = urlsplit(device.pages[0]).path
+    asked = device.client.post(path, given | {"verb": "hand_in"})
+    assert asked.url == path  # the first has no answer: it is asked for once
+    done = device.client.post(path, {**given, "q1-sequence": 2, "q2-sequence": 2, "anyway": "yes"})
+    assert done.url == reverse("quizzes:result", args=[device.uuid])
+    assert Attempt.objects.get(uuid=device.uuid).points == 1
