@@ -29,7 +29,12 @@ MOMENTS, MESSAGE, REPORT = "help_moments", "help_message", "help_report"
 
 
 def register() -> None:
-    register_notification_kind(
+    for kind in (*_kinds_of_pairs(), _kind_of_reports()):
+        register_notification_kind(kind)
+
+
+def _kinds_of_pairs() -> tuple[NotificationKind, ...]:
+    return (
         NotificationKind(
             key=PROPOSAL,
             title=gettext_lazy("A colleague who would like your help, or can help you"),
@@ -38,9 +43,7 @@ def register() -> None:
             describe=_proposals,
             rank=10,
             panel="ambassadors/help/panels/urgent_request.html",
-        )
-    )
-    register_notification_kind(
+        ),
         NotificationKind(
             key=MEETING,
             title=gettext_lazy("A meeting to agree on"),
@@ -48,9 +51,7 @@ def register() -> None:
             icon="calendar-days",
             describe=_meetings,
             rank=20,
-        )
-    )
-    register_notification_kind(
+        ),
         NotificationKind(
             key=MOMENTS,
             title=gettext_lazy("Moments to meet, proposed to you"),
@@ -59,9 +60,7 @@ def register() -> None:
             describe=_moments,
             rank=12,
             has_own_panel=True,
-        )
-    )
-    register_notification_kind(
+        ),
         NotificationKind(
             key=MESSAGE,
             title=gettext_lazy("A message to read"),
@@ -70,18 +69,19 @@ def register() -> None:
             describe=_messages,
             rank=14,
             has_own_panel=True,
-        )
+        ),
     )
-    register_notification_kind(
-        NotificationKind(
-            key=REPORT,
-            title=gettext_lazy("Reported messages to read"),
-            action=gettext_lazy("Read"),
-            icon="message-circle",
-            describe=_reports,
-            days=365,
-            rank=16,
-        )
+
+
+def _kind_of_reports() -> NotificationKind:
+    return NotificationKind(
+        key=REPORT,
+        title=gettext_lazy("Reported messages to read"),
+        action=gettext_lazy("Read"),
+        icon="message-circle",
+        describe=_reports,
+        days=365,
+        rank=16,
     )
 
 

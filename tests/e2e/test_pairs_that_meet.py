@@ -149,7 +149,7 @@ def test_what_is_typed_in_one_form_stays_when_another_is_sent(visitor, site, pai
 
     # The notes go with the version that they were read in: what the other wrote meanwhile stands above them.
     page.locator("#carnet button[type=submit]").click()
-    expect(said).to_contain_text("en même temps")
+    expect(said).to_contain_text("au même moment")
     expect(notes).to_have_value(re.compile(r"Écrit par l’autre[\s\S]*Des notes commencées"))
 
     # Nothing of it is kept, and signing out forgets what is on the page.

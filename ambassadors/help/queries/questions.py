@@ -94,23 +94,24 @@ def with_lesson_titles(questions: Iterable[Any]) -> list[Any]:
 
 def people_to_answer(questions: Collection[BoxedQuestion]) -> dict[UUID, set[int]]:
     """Return who may answer each of these questions that wait: questions_answerable_by, for all people at once."""
-    on_lessons = [question for question in questions if question.lesson_id is not None]
-    if on_lessons and takes_no_lesson_questions().exists():
-        on_lessons = []
-    askers = dict(
-        NamedAsker.objects.filter(question__in=on_lessons).values_list("question", "person")
-    )
-    editors = _keys(Person.objects.with_role(Role.EDITOR)) if on_lessons else set()
-    knowing = _ambassadors_by_lesson({question.lesson_id for question in on_lessons})
-    answering = {
-        question.pk: (
-            editors | (knowing[question.lesson_id] if _is_released(question, askers) else set())
-        )
-        - {askers.get(question.pk)}
-        for question in on_lessons
-    }
     boxed = [question.pk for question in questions if question.lesson_id is None]
-    return answering | dict.fromkeys(boxed, _keys(network_managers(on=today())) if boxed else set())
+    runners = _keys(network_managers(on=today())) if boxed else set()
+    return dict.fromkeys(boxed, runners) | _people_to_answer_on_lessons(questions)
+
+
+def _people_to_answer_on_lessons(questions: Collection[BoxedQuestion]) -> dict[UUID, set[int]]:
+    lessons = {one.pk: one.lesson_id for one in questions if one.lesson_id is not None}
+    if not lessons or takes_no_lesson_questions().exists():
+        return {}
+    asked = NamedAsker.objects.filter(question__in=list(lessons))
+    askers = dict(asked.values_list("question", "person"))
+    released = {one.pk for one in questions if _is_released(one, askers)}
+    editors = _keys(Person.objects.with_role(Role.EDITOR))
+    knowing = _ambassadors_by_lesson(set(lessons.values()))
+    return {
+        uuid: (editors | (knowing[lesson] if uuid in released else set())) - {askers.get(uuid)}
+        for uuid, lesson in lessons.items()
+    }
 
 
 def _is_released(question: BoxedQuestion, askers: Collection[UUID]) -> bool:
@@ -119,7 +120,7 @@ def _is_released(question: BoxedQuestion, askers: Collection[UUID]) -> bool:
     return in_their_words and (question.shown_from is None or question.shown_from <= today())
 
 
-def _keys(people: QuerySet[Person]) -> set[int]:
+def _keys(people: Any) -> set[int]:
     working = people.employed_on(today()).filter(is_active=True)
     return set(working.order_by().values_list("pk", flat=True))
 
