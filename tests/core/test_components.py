@@ -9,8 +9,8 @@ from django.template import Context, RequestContext, Template, TemplateSyntaxErr
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from core.dates import today
 from core import typography
+from core.dates import today
 from core.gallery import BRIDGE, COMPARE, FUNNEL, MONTHS, SampleForm
 
 
