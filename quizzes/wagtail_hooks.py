@@ -71,8 +71,8 @@ class CategoryViewSet(ProtectedSnippetViewSet):
     index_view_class = categories.CategoryIndex
     edit_view_class = categories.RenameCategory
     icon = "folder-open-inverse"
-    list_display = ["name"]
-    search_fields = ["name"]
+    list_display = ["name", "name_en"]
+    search_fields = ["name", "name_en"]
     ordering = ["name"]
 
     def get_urlpatterns(self):

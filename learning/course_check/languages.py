@@ -35,9 +35,8 @@ def compare_translation(
 
 
 def _has_twin(key: str) -> bool:
-    is_own = key.endswith("media.yaml") or key.startswith(
-        "synonyms/"
-    )  # each language has its own words
+    # Each language has its own words; the names of themes stand with the questions in the source’s.
+    is_own = key.endswith("media.yaml") or key == "themes.yaml" or key.startswith("synonyms/")
     return key.endswith((".md", ".gift", ".yaml", *PICTURES)) and not is_own
 
 

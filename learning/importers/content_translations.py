@@ -20,6 +20,7 @@ from learning.importers.glossary_translations import GlossaryTranslations
 from learning.importers.quiz_translations import QuizTranslations
 from learning.importers.source_tracking import abort_import_if_invalid, digest, page_digest
 from learning.importers.surveys import load_surveys
+from learning.importers.theme_translations import load_theme_names
 from learning.models import CatalogPage
 from learning.models import Path as LearningPath
 from learning.rich_text import canonical_html
@@ -62,6 +63,7 @@ class TranslationLoader(Loader):
         for text in course.paths:
             self._path(text)
         QuizTranslations(self.reader, self.tracker, self.locale).load(course)
+        load_theme_names(self.reader, self.tracker, self.language)
         load_surveys(self.reader, self.tracker, self.language)
 
     def _find_sources(self, course: CourseFiles) -> None:

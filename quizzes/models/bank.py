@@ -7,7 +7,9 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 
+from cms.languages import text_in_reader_language
 from quizzes.enums import Origin, QuestionStatus
 
 
@@ -15,9 +17,18 @@ EASIEST, HARDEST = 1, 8  # as the levels of DigComp and of the CRCN
 
 
 class Category(models.Model):
-    """A drawer of the question bank, named by its whole path ("RGPD/Droits")."""
+    """A drawer of the question bank, named by its whole path ("RGPD/Droits"); readers know it as a theme."""
 
     name = models.CharField(_("name"), max_length=250, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=250, blank=True, default="")
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel(
+            "name_en",
+            help_text=_("With as many parts as the name: “GDPR/Rights” for “RGPD/Droits”."),
+        ),
+    ]
 
     class Meta:
         verbose_name = _("category")
@@ -25,7 +36,7 @@ class Category(models.Model):
         ordering = ["name"]
 
     def __str__(self):
-        return self.name
+        return text_in_reader_language(self.name, self.name_en)
 
 
 class Framework(models.Model):

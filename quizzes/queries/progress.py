@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Q, Sum
 
+from cms.languages import text_in_reader_language
 from people.models import Person
 from quizzes.enums import QuestionStatus
 from quizzes.file_questions import category_path
@@ -56,10 +57,10 @@ def themes_of(person: Person | AnonymousUser) -> list[Theme]:
     themes: dict[str, Theme] = {}
     names = []
     for row in _shares(person):
-        path = category_path(row["category"]) or (row["category"],)
-        theme = themes.setdefault(path[0], Theme(path[0]))
+        path, shown = _path(row["category"]), _shown_path(row["category"], row["english"])
+        theme = themes.setdefault(path[0], Theme(shown[0]))
         theme.add(row)
-        part = Share(" › ".join(path[1:]))
+        part = Share(" › ".join(shown[1:]))
         part.add(row)
         theme.parts.append(part)
         names.append(row["category"])
@@ -67,6 +68,16 @@ def themes_of(person: Person | AnonymousUser) -> list[Theme]:
         theme.parts = theme.parts if len(theme.parts) > 1 else []
     _add_quizzes(person, themes, names)
     return sorted(themes.values(), key=lambda theme: theme.name.casefold())
+
+
+def _path(name: str) -> tuple[str, ...]:
+    return category_path(name) or (name,)
+
+
+def _shown_path(name: str, english: str) -> tuple[str, ...]:
+    """Return the path in the reader's language, where its English has as many parts."""
+    path, shown = _path(name), _path(text_in_reader_language(name, english))
+    return shown if len(shown) == len(path) else path
 
 
 def _shares(person: Person | AnonymousUser) -> Iterable[Any]:
@@ -78,7 +89,10 @@ def _shares(person: Person | AnonymousUser) -> Iterable[Any]:
         AttemptItem.objects.filter(counts, attempt__in=attempts, max_points__gt=0)
         .exclude(fraction=None)
         .order_by("version__question__category__name")
-        .values(category=F("version__question__category__name"))
+        .values(
+            category=F("version__question__category__name"),
+            english=F("version__question__category__name_en"),
+        )
         .annotate(
             won=Sum(F("fraction") * F("max_points")),
             possible=Sum("max_points"),
@@ -94,7 +108,7 @@ def _add_quizzes(
     asking: dict[int, set[str]] = defaultdict(set)
     uses = QuizQuestion.objects.filter(question__category__name__in=names).order_by("pk")
     for quiz, name in uses.values_list("quiz", "question__category__name"):
-        asking[quiz].add((category_path(name) or (name,))[0])
+        asking[quiz].add(_path(name)[0])
     quizzes = quizzes_visible_to(person).filter(pk__in=asking, status=QuestionStatus.READY)
     for quiz in quizzes.order_by("title", "pk"):
         for theme in asking[quiz.pk]:

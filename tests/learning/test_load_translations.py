@@ -7,7 +7,9 @@ from cms.models import ArticlePage
 from learning.importers.content import load_content
 from learning.importers.content_translations import load_content_folder
 from learning.models import Lesson, LessonPage, LoadedSource, Module, ModulePage, Path
+from quizzes.models import Category
 from tests.cms.translating import english
+from tests.quizzes.factories import CategoryFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +174,23 @@ def test_a_translated_lesson_need_not_say_its_minutes(loaded):
     path.write_text(path.read_text().replace("minutes: 9\n", ""))
     assert load_content_folder(loaded).refused == []
     assert in_english(LessonPage).minutes == 5
+
+
+def test_themes_get_their_names_and_keep_those_that_editors_gave(tmp_path, loaded):
+    rights = CategoryFactory(name="RGPD/Droits")
+    names = "RGPD/Droits: {}\nInconnu: Unknown\n"
+    (loaded / "themes.yaml").write_text(names.format("GDPR/Rights"))
+
+    assert load_content_folder(loaded).refused == []
+    rights.refresh_from_db()
+    assert rights.name_en == "GDPR/Rights"
+
+    Category.objects.filter(pk=rights.pk).update(name_en="GDPR/Your rights")
+    (loaded / "themes.yaml").write_text(names.format("GDPR/The rights"))
+    assert load_content_folder(loaded).refused == []
+    rights.refresh_from_db()
+    assert rights.name_en == "GDPR/Your rights"
+
+    (loaded / "themes.yaml").write_text(names.format("Rights"))
+    [refusal] = load_content_folder(loaded).refused
+    assert "RGPD/Droits" in refusal.reason

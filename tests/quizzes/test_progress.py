@@ -4,13 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
 from quizzes.kinds.essay import Essay
 from quizzes.kinds.information import Information
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Category
 from quizzes.queries.progress import themes_of
 from quizzes.values.texts import Rich
 from tests.learning.factories import make_lesson, make_module
@@ -48,6 +49,21 @@ def test_points_are_added_up_theme_by_theme(person):
     failed_attempt(quiz_in("RGPD, données"), person)
 
     assert shares(person) == {"Excel": (2, 2, 100), "RGPD": (1, 2, 50), "RGPD, données": (0, 1, 0)}
+
+
+def test_a_reader_of_english_reads_english_themes_where_they_are_whole(person):
+    passed_attempt(quiz_in("RGPD/Droits", "RGPD/Fuite", "Excel/Formules"), person)
+    names = {"RGPD/Droits": "GDPR/Rights", "RGPD/Fuite": "", "Excel/Formules": "Formulas"}
+    for name, english in names.items():
+        CategoryFactory(name=name)
+        Category.objects.filter(name=name).update(name_en=english)
+
+    with override("en"):
+        excel, rgpd = themes_of(person)
+        assert (excel.name, rgpd.name) == ("Excel", "GDPR")
+        assert [part.name for part in rgpd.parts] == ["Rights", "Fuite"]
+        assert str(Category.objects.get(name="RGPD/Droits")) == "GDPR/Rights"
+    assert [theme.name for theme in themes_of(person)] == ["Excel", "RGPD"]
 
 
 def test_every_attempt_counts(person):
