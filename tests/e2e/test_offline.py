@@ -496,6 +496,33 @@ def test_signing_out_without_a_network_ends_the_session_when_it_is_back(on_own_d
     nadia.complaints.clear()  # of the cut, some told late
 
 
+@pytest.mark.smoke
+def test_one_line_for_each_device_that_is_named_and_taken_out_when_lost(on_own_device, visitor):
+    phone = on_own_device(NADIA)
+    office = visitor(NADIA)
+    phone.go(DEVICES)
+    lines = phone.page.locator("main ul.ruled > li")
+    mine = lines.first
+    mine.locator("summary").click()
+    mine.locator("input[name=name]").fill("Téléphone de service")
+    mine.locator("form[action$='/nom/'] button").click()
+    expect(mine.locator("strong")).to_have_text("Téléphone de service")
+    phone.check()
+
+    office.go(DEVICES)
+    named = office.page.locator("main ul.ruled > li", has_text="Téléphone de service")
+    expect(named).to_have_count(1)
+    named.locator("form[action$='/perdu/'] button").click()
+    expect(named).to_have_count(0)
+    office.check()
+    phone.page.evaluate("sessionStorage.clear()")
+    phone.go("/hors-ligne/")
+    phone.go("/parcours/")
+    phone.page.wait_for_url("**/connexion/**")
+    expect(phone.page.locator("[data-network] .banner")).to_be_visible()
+    assert set(left_on(phone)["counts"].values()) == {0}
+
+
 def test_what_a_revocation_loses_is_counted(on_own_device, site, wire):
     nadia = on_own_device(NADIA)
     page = nadia.page
