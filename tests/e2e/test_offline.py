@@ -421,7 +421,7 @@ def test_pictures_are_kept_and_a_note_is_sent_when_the_network_is_back(on_own_de
     ).to_be_visible()
     nadia.check()
     nadia.go(lesson)  # read again from the device: what was typed stands there
-    assert page.locator("form[data-note] textarea").first.input_value() == "La clé est au gardien"
+    expect(page.locator("form[data-note] textarea").first).to_have_value("La clé est au gardien")
     site.shell(NOTE_ELSEWHERE.format(name=NADIA, lesson=lesson))
 
     mend(nadia, wire)
