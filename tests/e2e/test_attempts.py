@@ -208,6 +208,23 @@ def test_who_is_signed_out_meanwhile_comes_back_to_what_they_wrote(visitor, quiz
     expect(page.locator("#id_text")).to_have_value("mon brouillon")
 
 
+def test_an_older_tab_is_told_that_the_newer_answer_is_kept(visitor, quiz):
+    nadia = visitor(NADIA)
+    start(nadia, quiz(behaviour="at_end"))
+    old, new = nadia.page, nadia.context.new_page()
+    new.goto(old.url)
+    with new.expect_response(is_kept):
+        choose(new, "deux")
+    with old.expect_response(
+        lambda answer: answer.url.endswith("/garder/") and answer.status == 409
+    ):
+        choose(old, "trois")
+    expect(old.locator("[data-quiz-notice] .banner")).to_be_visible()
+    nadia.check()
+    old.locator("[data-quiz-notice] a").click()
+    expect(old.locator("label.answer", has_text="deux").locator("input")).to_be_checked()
+
+
 def test_signing_out_leaves_no_draft_in_the_window(visitor, quiz):
     nadia = visitor(NADIA)
     start(nadia, quiz(behaviour="at_end"))
