@@ -24,6 +24,11 @@ ANYBODYS_UUID = UUID("00000000-0000-4000-8000-c0da11ed0ace")
 KEPT = 16  # queries of one function: of two days, in each language, for some lengths of lists
 
 
+compiled_queries: list[
+    "CompiledForPerson"
+] = []  # all of this process, to be held against their builders
+
+
 def _key(person: Person) -> Any:
     return person.pk
 
@@ -44,6 +49,7 @@ class CompiledForPerson:
         facts: Sequence[str],
     ) -> None:
         update_wrapper(self, build)
+        compiled_queries.append(self)
         self.build = build
         self._values = {str(place): value for place, value in enumerate((_key, *values))}
         self._facts = facts

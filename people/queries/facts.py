@@ -45,7 +45,7 @@ def count_of(rows: QuerySet[Any]) -> Coalesce:
 def fact_for(request: HttpRequest, name: str) -> Any:
     """Return a fact about the signed-in person, None where it does not concern them; all are read once a request."""
     if not hasattr(request, "_facts"):
-        request._facts = _facts_about(request.user)
+        request._facts = _facts_about(request.user)  # type: ignore[attr-defined]
     return request._facts.get(name)  # type: ignore[attr-defined]
 
 

@@ -95,10 +95,10 @@ def test_an_urgent_request_stands_first_and_is_accepted_there(topic):
 def test_what_the_first_screen_of_an_ambassador_costs(topic, django_assert_max_num_queries):
     client = browser(helper(topic).person)
     client.get("/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         client.get("/")
     send_urgent_request(topic)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(13):
         assert home(client).select_one("#urgent")
 
 

@@ -1,0 +1,160 @@
+"""Queries that are compiled once for everybody: what one person has never reaches another, and few are asked."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+
+from adoption.usage.policies import portals_visible_to
+from adoption.usage.queries.own_use import own_use
+from core.dates import today
+from learning.models import LessonProgress
+from people.enums import Role
+from people.models import Person
+from people.queries.compiled import compiled_for_person, compiled_queries
+from people.queries.facts import _facts_about
+from tests.adoption.factories import (
+    DeclarationFactory,
+    PortalFactory,
+    PortalLinkFactory,
+    PortalServiceFactory,
+    UsageDayFactory,
+    UseGoalFactory,
+)
+from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
+from tests.people.factories import PersonFactory, informed
+
+
+pytestmark = pytest.mark.django_db
+ROLES = (Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.EDITOR, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def portal():
+    service = PortalServiceFactory(name="Messagerie")
+    return service.portal
+
+
+def follower(*, lessons=2):
+    """Somebody who follows a path of so many lessons and has begun the first."""
+    person = informed(PersonFactory(first_name="Aline"))
+    module = make_module()
+    made = [make_lesson(module).record for _number in range(lessons)]
+    make_enrolment(person, make_path(module))
+    LessonProgress.objects.create(person=person, lesson=made[0])
+    return person
+
+
+def user(portal):
+    """Somebody with a link, two days of use and an answer."""
+    person = informed(PersonFactory(first_name="Bruno"))
+    PortalLinkFactory(portal=portal, person=person, pseudonym="p-mine")
+    for day in (date(2026, 11, 3), date(2026, 10, 6)):
+        UsageDayFactory(portal=portal, pseudonym="p-mine", service=portal.services.get(), day=day)
+    UsageDayFactory(portal=portal, pseudonym="p-other", service=portal.services.get())
+    DeclarationFactory(portal=portal, person=person)
+    return person
+
+
+def first_screen(client, person, language="en"):
+    client.force_login(person)
+    client.cookies["django_language"] = language
+    main = BeautifulSoup(client.get("/").content, "html.parser").main
+    for token in main.select("[name=csrfmiddlewaretoken]"):
+        token.decompose()
+    return str(main)
+
+
+def forget_compiled():
+    for each in compiled_queries:
+        each._compiled.cache_clear()
+
+
+def test_people_read_in_one_process_what_each_reads_alone(client, portal):
+    people = [follower(), user(portal), informed(PersonFactory(first_name="Chloé")), follower()]
+    read = [(person, language) for language in ("en", "fr") for person in people]
+    for asked in read:  # each query was compiled for another
+        first_screen(client, *asked)
+    together = [first_screen(client, *asked) for asked in read]
+
+    alone = []
+    for asked in read:
+        forget_compiled()
+        alone.append(first_screen(client, *asked))
+
+    assert together == alone
+    assert len(set(alone)) == len(read)
+
+
+def test_a_compiled_query_finds_what_the_query_itself_finds(portal):
+    people = [follower(lessons=7), user(portal), PersonFactory()]
+    found = {each.__name__: each for each in compiled_queries}
+    arguments = {
+        "_enrolment_rows": (), "_pairs_with_news": (), "_portals": (today(),), "_waiting_rows": (today(),),
+    }  # fmt: skip
+
+    def facts(row):
+        return {k: v for k, v in vars(row).items() if k != "_state"} if hasattr(row, "pk") else row
+
+    for name, others in arguments.items():
+        for person in [*people, *people]:
+            compiled, built = found[name](person, *others), found[name].build(person, *others)
+            assert [facts(row) for row in compiled] == [facts(row) for row in built]
+    assert len(found["_enrolment_rows"](people[0])) == 1
+    assert [len(_facts_about(person)) for person in people] == [6, 6, 6]
+
+
+def test_a_list_of_keys_is_a_parameter_however_long():
+    people = [PersonFactory() for _number in range(9)]
+
+    @compiled_for_person()
+    def others(person, *, keys):
+        return Person.objects.filter(pk__in=keys).exclude(pk=person.pk).order_by("pk")
+
+    for length in (0, 1, 4, 5, 9):
+        keys = [person.pk for person in people[:length]]
+        assert [row.pk for row in others(people[0], keys=keys)] == keys[1:]
+
+
+def test_no_fact_of_one_person_can_stay_in_a_query_that_others_use():
+    @compiled_for_person()
+    def namesakes(person):
+        return Person.objects.filter(last_name=person.last_name)
+
+    @compiled_for_person(facts=("last_name",))
+    def known_namesakes(person):
+        return Person.objects.filter(last_name=person.last_name)
+
+    first, second = PersonFactory(), PersonFactory()
+    with pytest.raises(RuntimeError, match="read a table"):
+        namesakes(first)
+    assert [known_namesakes(person) for person in (first, second)] == [[first], [second]]
+
+
+def test_own_use_is_of_the_portals_that_ask_or_hold_something(portal):
+    person = user(portal)
+    left = PortalFactory(is_open=False)
+    UseGoalFactory(service=PortalServiceFactory(portal=left), person=person)
+    PortalFactory(is_open=False)
+
+    own = own_use(person, today())
+
+    assert {each.pk for each in own.portals} == set(
+        portals_visible_to(person, on=today()).values_list("pk", flat=True)
+    )
+    assert [day for day, _service in own.uses[portal.pk]] == [date(2026, 10, 6), date(2026, 11, 3)]
+
+
+@pytest.mark.parametrize("role", [None, *ROLES])
+def test_the_first_screen_asks_ten_queries_of_whoever_looks(
+    client, portal, role, django_assert_max_num_queries
+):
+    person = follower()
+    PortalLinkFactory(portal=portal, person=person)
+    if role:
+        person.groups.add(Group.objects.get(name=role))
+    first_screen(client, person)
+
+    with django_assert_max_num_queries(10):
+        assert client.get("/").status_code == 200
