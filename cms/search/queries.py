@@ -26,6 +26,7 @@ from people.models import Person
 
 MOST_HITS = 100
 LEARNT = 1_500  # signs of a text whose words correct others
+MOST_LOOKED_AT = 60  # to know whether one of them may be seen
 MOST_READ = 150  # of which the whole text is read to rank them
 Version = tuple[Any, ...]
 
@@ -185,18 +186,15 @@ def _near_words(
     if not single:
         return {}
     vocabulary = _vocabulary_of(language)
-    near = {word: vocabulary.nearest(word) for word in single}
     entries = SearchEntry.objects.filter(language=language)
-    having = {
-        words: [_entries_with(entries, term) for term in read_query(words, language, synonyms)]
-        for words in set(chain.from_iterable(near.values()))
-    }
-    seen = _seen(person, set[int]().union(*chain.from_iterable(having.values())))
-    meant = {
-        word: [words for words in near[word] if all(have & seen for have in having[words])]
-        for word in single
-    }
-    return {word: others[0] for word, others in meant.items() if others}
+    meant = {}
+    for word in single:
+        for words in vocabulary.nearest(word):
+            terms = read_query(words, language, synonyms)
+            if all(_is_one_seen(person, _entries_with(entries, term)) for term in terms):
+                meant[word] = words
+                break
+    return meant
 
 
 def _version_of(model: Any, language: str) -> Version:
@@ -261,10 +259,10 @@ def _visible_hits(person: Person, ranked: _Ranked) -> list[Hit]:
     ]
 
 
-def _seen(person: Person, keys: Collection[int]) -> set[int]:
-    entries = SearchEntry.objects.filter(pk__in=keys).only("kind", "key")
-    shown = _shown(person, entries)
-    return {entry.pk for entry in entries if (entry.kind, entry.key) in shown}
+def _is_one_seen(person: Person, keys: Collection[int]) -> bool:
+    """Return whether the person may see one of these; where there are many, of the first."""
+    entries = SearchEntry.objects.filter(pk__in=keys).only("kind", "key").order_by("pk")
+    return bool(keys) and bool(_shown(person, entries[:MOST_LOOKED_AT]))
 
 
 def _shown(person: Person, entries: Iterable[SearchEntry]) -> Mapping[tuple[str, str], Shown]:

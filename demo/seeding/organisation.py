@@ -66,6 +66,7 @@ SCREENS = (
     ("accueil", "Page d’accueil"),
     ("demande-intervention", "Demander une intervention"),
     ("messagerie", "Messagerie"),
+    ("code", "Mon profil, Mon employeur"),  # where the code that links an account is typed
 )
 SCREEN_VERSION = "2026.1"
 
@@ -100,6 +101,7 @@ def open_the_portal(opened_on: date) -> Portal:
         name="Mon espace locataire",
         name_en="My tenant’s account",
         slug=PORTAL,
+        url="https://espace-locataire.example/",
         opened_on=opened_on,
         is_open=True,
     )

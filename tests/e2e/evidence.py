@@ -58,8 +58,16 @@ ADDRESS = re.compile(
 WORDS = re.compile(r"\w+")
 PHRASE = re.compile(r"\S+ \S+ \S+")
 FORM_PART = re.compile(r'name="[^"]*"\r\n\r\n(.*?)\r\n--', re.DOTALL)
-# What these send is published or goes to whom it is about: content, wording, settings, workshops and their mails.
-NOT_PRIVATE = ("/admin/", "/ateliers/", "/usage/")
+# What is typed here is for oneself, for one other or for nobody; elsewhere it is published, or a mail may say it.
+PRIVATE = (
+    "/apprendre/",
+    "/compte/",
+    "/contenus/",
+    "/entraide/",
+    "/parcours/lecons/",
+    "/parcours/notes/",
+    "/quiz/",
+)
 
 
 class Evidence:
@@ -119,7 +127,7 @@ def settings(own: dict[str, str]) -> dict[str, str]:
     hosts = [own.get("OUTBOUND_PRIVATE_HOSTS", ""), reports["OUTBOUND_PRIVATE_HOSTS"]]
     return reports | {
         "OUTBOUND_PRIVATE_HOSTS": ",".join(filter(None, hosts)),
-        "EMAIL_URL": f"filemail://{_current.folder / 'mails'}",
+        "EMAIL_URL": f"filemail:///{_current.folder}/mails",
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "json",
         "METRICS_TOKEN": TOKEN,
@@ -136,7 +144,7 @@ def keep_log(text: str) -> None:
 
 def keep_typed(url: str, body: str) -> None:
     """Remember what somebody sends: a search, or a form whose texts are theirs."""
-    if _current is None or urlsplit(url).path.startswith(NOT_PRIVATE):
+    if _current is None or not urlsplit(url).path.startswith(PRIVATE):
         return
     _current.typed.update(typed_in(f"{urlsplit(url).query}&{body}"))
 

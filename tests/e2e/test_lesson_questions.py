@@ -33,7 +33,7 @@ def test_asked_on_a_lesson_answered_for_everybody(visitor):
     agent = visitor(NADIA, viewport=PHONE)
     page = agent.page
     lesson = steps.open_next_lesson(agent)
-    page.locator(ASK).click()
+    page.locator(ASK).press("Enter")
     agent.check()
     ask(agent, "Écrivez à nadia.benali@exemple.fr", name="no")
     expect(page.locator(".errors")).to_be_visible()
@@ -58,11 +58,11 @@ def test_asked_on_a_lesson_answered_for_everybody(visitor):
 
     agent.visit(lesson)
     fold = page.locator("#questions details")
-    fold.locator("summary").click()
+    fold.locator("summary").press("Enter")
     expect(fold).to_contain_text("Vous et l’agent.")
     expect(fold).not_to_contain_text("l’essentiel")
     expect(fold).not_to_contain_text("Nadia")
     agent.check()
-    fold.locator("form[action$='/utile/'] button").first.click()
+    fold.locator("form[action$='/utile/'] button").first.press("Enter")
     expect(page.locator(".banner")).to_be_visible()
     agent.check()

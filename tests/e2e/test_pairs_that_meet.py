@@ -33,7 +33,7 @@ def pair(site):
 
 def press(page, button):
     with page.expect_navigation():
-        button.click()
+        button.press("Enter")
 
 
 def test_a_date_and_a_word_between_a_phone_and_a_desk(visitor, site, pair):

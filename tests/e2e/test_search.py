@@ -43,7 +43,7 @@ def test_a_word_of_the_glossary_opens_with_the_keyboard_and_from_a_link(visitor,
     nadia = visitor(NADIA, viewport=PHONE, java_script_enabled=scripted)
     page = nadia.page
     nadia.go(GLOSSARY)
-    page.locator("main summary", has_text="Habitude du portail").focus()
+    page.locator("main summary", has_text="Habitude du portail, ").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
