@@ -74,7 +74,7 @@ class KeptDocumentPage(AdminPage, FormView):
                 for each in KeptDocument
                 if each != self.document
             ],
-            "block": IN_FORCE[self.document](),
+            "in_force": IN_FORCE[self.document](),
             "editions": [
                 (
                     edition,

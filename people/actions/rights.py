@@ -147,24 +147,24 @@ def answer_data_request(
 ) -> None:
     """Answer a request once; the second of two officers gets a ValidationError, and nothing is done twice.
 
-    "Answered" does what is asked, unless it is done already or `without_act` says why not. An objection is
-    carried out in a transaction before that of the answer: rows of one transaction could be told to belong
-    together by whoever reads the tables of the database itself.
+    "Answered" does what is asked, unless it is done already or `without_act` says why not.
     """
     fresh = DataRequest.objects.select_related("person").get(pk=data_request.pk)
     if not fresh.is_open:
         raise _answered_already()
-    is_done = False
+    is_done, among = False, DataRequest.objects.all()
     if status == RequestStatus.ANSWERED:
         _check_before_answering(fresh, without_act)
         is_done = not without_act
-        act = act_asked_for(fresh)
-        if is_done and act is not None and fresh.person is not None:
-            act(fresh.person)
+    elif act_asked_for(fresh):
+        among = among.filter(acted_at=None)  # nobody refuses what a colleague has just carried out
+    if is_done:
+        _carry_out(fresh)
     acted_at = Coalesce(F("acted_at"), Now()) if is_done else F("acted_at")
     with transaction.atomic():
         _change_open(
             fresh,
+            among,
             status=status,
             answer=answer,
             without_act=without_act if status == RequestStatus.ANSWERED else "",
@@ -175,6 +175,18 @@ def answer_data_request(
         _write_to_asker(fresh, REQUEST_ANSWERED)
 
 
+def _carry_out(data_request: DataRequest) -> None:
+    """Carry out an objection or a restriction: noted first, then done, each in a transaction of its own.
+
+    Rows of one transaction could be told to belong together by whoever reads the tables of the database itself.
+    """
+    act = act_asked_for(data_request)
+    if act is None or data_request.person is None:
+        return
+    _change_open(data_request, acted_at=Coalesce(F("acted_at"), Now()))
+    act(data_request.person)
+
+
 def _check_before_answering(data_request: DataRequest, without_act: str) -> None:
     if not data_request.identity_check:
         raise ValidationError(_("Say first how the identity was checked."), code="identity")
@@ -183,7 +195,6 @@ def _check_before_answering(data_request: DataRequest, without_act: str) -> None
         raise ValidationError(message, code="not_done")
 
 
-@transaction.atomic
 def erase_at_request(*, data_request: DataRequest, by: Person) -> None:
     """Erase the person, which answers their request. Of it stay the kind and the days, and nothing of them."""
     person = data_request.person

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
@@ -85,13 +85,8 @@ class EditNotice(AdminPage, FormView):
             form.add_error(None, _("This is the text in force already."))
             return self.form_invalid(form)
         previews = [
-            (
-                capfirst(get_language_info(code)["name_local"]),
-                code,
-                words[f"text_{code}"],
-                word_changes(before[f"text_{code}"], words[f"text_{code}"]),
-            )
-            for code, _label in settings.LANGUAGES
+            (*self.headings(code), code, words[name], word_changes(before[name], words[name]))
+            for code, name in ((code, f"text_{code}") for code, _label in settings.LANGUAGES)
         ]
         context = self.get_context_data(form=form) | {
             "previews": previews,
@@ -100,6 +95,12 @@ class EditNotice(AdminPage, FormView):
             "reached": Person.objects.employed_on(today()).filter(is_active=True).count(),
         }
         return TemplateResponse(self.request, "people/admin/notice_preview.html", context)
+
+    def headings(self, code):
+        """Return the name of a language, and what the purpose is called in it."""
+        with override(code):
+            purpose = capfirst(str(self.notice.purpose.label))
+        return capfirst(get_language_info(code)["name_local"]), purpose
 
 
 def words_digest(words):

@@ -122,9 +122,6 @@ class RequestIndex(AdminAccess, IndexView):
             HeaderButton(
                 _("Enter a request"), url=reverse("rights_admin:add_request"), icon_name="plus"
             ),
-            HeaderButton(
-                _("Templates of answers"), url=reverse("rights_admin:templates"), icon_name="edit"
-            ),
         ]
 
 

@@ -10,7 +10,7 @@ from adoption.experiments.policies import may_run_experiments
 from adoption.foundation.policies import READERS_OF_ALL
 from adoption.publishing.policies import may_see_publications
 from adoption.report.pack.blocks import Block
-from adoption.report.policies import may_note_decisions, may_see_pack
+from adoption.report.policies import may_keep_documents, may_note_decisions, may_see_pack
 from adoption.report.words import seen_by_managers
 from adoption.sharing.policies import may_share_figures
 from adoption.targets.policies import may_set_targets
@@ -23,6 +23,7 @@ from people.policies import (
     may_grant_roles,
     may_manage_staff,
     may_publish_notices,
+    may_review_readers,
     may_see_retention,
     may_see_staff,
     needs_second_factor,
@@ -55,6 +56,8 @@ def _rules() -> list[tuple[str, Rule]]:
         (_("give a role and take it back"), may_grant_roles),
         (_("print a code that proves who somebody is (that person is told)"), _hands_codes),
         (_("answer requests about personal data"), may_answer_data_requests),
+        (_("see who opens many records (that person is told)"), may_review_readers),
+        (_("keep the register of processing"), may_keep_documents),
         (_("publish notices"), may_publish_notices),
         (_("see what the nightly purge deletes"), may_see_retention),
         (

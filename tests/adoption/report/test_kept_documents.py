@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from adoption.report.models import DocumentEdition
 from adoption.report.pack.document import compose_document
 from people.actions.privacy import erase_person
+from people.queries.processors import subprocessors_text
 
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +18,9 @@ WORDS = {"after": 0, "controller": "La directrice de la caisse.", "legal_basis":
 
 def test_words_are_saved_as_versions_and_go_into_the_file(client, data_protection_officer):
     client.force_login(data_protection_officer)
-    assert "controller" in client.get(REGISTER).context["form"].fields
+    shown = client.get(REGISTER).content.decode()
+    assert 'name="controller"' in shown
+    assert escape(subprocessors_text()) in shown  # what the settings say, beside it
 
     client.post(REGISTER, WORDS)
     client.post(REGISTER, WORDS | {"after": 1, "controller": "Le directeur."})
