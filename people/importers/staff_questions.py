@@ -41,15 +41,15 @@ def refuse_unanswered(report: StaffReport) -> None:
             % {"team": question.team},
             _("the team above on its line; or an answer"),
         )
-    for question in report.column_questions:
+    for asked in report.column_questions:
         text = ngettext(
             "“%(column)s” is empty for %(count)s person of whom it is known.",
             "“%(column)s” is empty for %(count)s people of whom it is known.",
-            question.count,
+            asked.count,
         )
         report.refuse_all(
             0,
-            text % {"column": question.label, "count": question.count},
+            text % {"column": asked.label, "count": asked.count},
             _("an answer: keep what is known, or clear it"),
         )
     if len(report.team_questions) > MOST_TEAMS_ASKED:

@@ -19,7 +19,7 @@ from people.staff_fields import COLUMN_FIELDS, COLUMNS, REQUIRED, TO_THE_TOP, St
 
 EXACT = frozenset({"staff_number", "former_number", "email"})  # a space of another kind is a slip
 REPEATED = frozenset({"team", "parent_team", "job", "job_family", "site"})  # kept in memory once
-LONGEST_NUMBER = Person.staff_number.field.max_length
+LONGEST_NUMBER = Person.staff_number.field.max_length or 0
 DAY_FIRST = "%d/%m/%Y"  # as a spreadsheet in French writes a day
 
 

@@ -146,6 +146,7 @@ NO_TRACE = {
     "learning:mandatory_remind": "an order, written into the log by itself",
     "people_admin:import_progress run": "how far it is, and nobody’s name",
     "people_admin:reset_second_factor person": "an order, written into the log by itself",
+    "people_admin:import_template kind_of_list": "an empty list, with teams, jobs and sites",
     "people_admin:mapping mapping_pk": "how files are read, about nobody",
     "people_admin:mapping_delete mapping_pk": "how files are read, about nobody",
     "rights_admin:template request_kind": "words of answers, about nobody",

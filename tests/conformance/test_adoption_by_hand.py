@@ -29,6 +29,7 @@ from tests.conformance.test_adoption_hr import (
     lines_of,
 )
 from tests.people.factories import prove_everybody
+from tests.people.staff_lists import ANSWERED
 
 
 AGENCIES = SHARED / "data" / "org-fr" / "pole_emploi_agencies.csv"
@@ -64,7 +65,7 @@ def staff(portal):
     )
     for name, day in (("staff-start.csv", START), ("staff-end.csv", END)):
         assert import_staff(
-            (SAMPLE / name).read_bytes(), mapping=mapping, as_of=day, full=True
+            (SAMPLE / name).read_bytes(), mapping=mapping, as_of=day, full=True, answers=ANSWERED
         ).applied
     prove_everybody()
     bring_in(portal)

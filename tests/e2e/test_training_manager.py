@@ -60,7 +60,7 @@ def test_three_wrong_lines_are_set_aside_and_come_back_to_be_corrected(visitor):
         target.click()
 
     claire.go("/admin/")
-    click(page.locator("aside a[href='/admin/agents/']"))
+    click(page.locator("aside a[href='/admin/agents/imports/']"))
     click(
         page.locator("main a[href$='/imports/envoyer/'], header a[href$='/imports/envoyer/']").first
     )

@@ -31,6 +31,7 @@ from tests.people.factories import (
     PositionFactory,
     TeamFactory,
 )
+from tests.people.staff_lists import ANSWERED
 
 
 pytestmark = pytest.mark.django_db
@@ -204,7 +205,9 @@ def test_a_role_given_behind_the_back_of_the_action_counts_for_nothing(external,
 
 def load(*lines, **options):
     with translation.override("en"):
-        return import_staff("\n".join([HEADING, *lines]).encode(), as_of=TODAY, **options)
+        return import_staff(
+            "\n".join([HEADING, *lines]).encode(), as_of=TODAY, answers=ANSWERED, **options
+        )
 
 
 def test_a_full_list_neither_makes_them_leave_nor_counts_them(external):

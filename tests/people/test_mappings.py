@@ -14,6 +14,7 @@ from people.importers.staff import import_staff
 from people.models import ImportMapping, Person
 from people.staff_fields import COLUMNS
 from tests.core.workbooks import workbook
+from tests.people.staff_lists import ANSWERED
 
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_a_mapping_is_made_from_a_sample_and_reads_the_file(client, training_man
     assert saved.url == reverse("people_admin:mappings")
     mapping = ImportMapping.objects.get()
     assert mapping.ignored == ["Salaire"]
-    report = import_staff(data, mapping=mapping, as_of=date(2026, 3, 31))
+    report = import_staff(data, mapping=mapping, as_of=date(2026, 3, 31), answers=ANSWERED)
     assert (report.created, report.refused) == (1, [])
     assert Person.objects.get(staff_number="00012").employed_from == date(2020, 3, 2)
 

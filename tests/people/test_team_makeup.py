@@ -20,6 +20,7 @@ from people.models import ImportMapping, ImportRun, Look, OutgoingMail, Person, 
 from people.team_makeup import TeamMakeup, teams_to_review
 from tests.background import post
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+from tests.people.staff_lists import ANSWERED
 
 
 HEAD = "matricule;nom;prenom;equipe"
@@ -158,7 +159,7 @@ def test_a_manager_who_administers_needs_somebody(client, send, administrator):
 @pytest.mark.django_db
 def test_a_team_is_not_filled_one_by_one_nor_moved_on_screen(training_manager, administrator):
     lines = [f"8{n:02};N{n};P;{'Accueil' if n < 20 else 'Courrier'}" for n in range(40)]
-    import_staff("\n".join([HEAD, *lines]).encode(), as_of=date(2026, 1, 31))
+    import_staff("\n".join([HEAD, *lines]).encode(), as_of=date(2026, 1, 31), answers=ANSWERED)
     desk, post = Team.objects.get(code="Accueil"), Team.objects.get(code="Courrier")
     moved = Person.objects.filter(staff_number__in=[f"8{n}" for n in range(20, 26)]).order_by("pk")
 
@@ -181,13 +182,13 @@ def test_a_team_is_not_filled_one_by_one_nor_moved_on_screen(training_manager, a
 
 def desk_of_twenty():
     lines = [f"8{n:02};N{n};P;{'Accueil' if n < 20 else 'Courrier'}" for n in range(40)]
-    import_staff("\n".join([HEAD, *lines]).encode(), as_of=date(2026, 1, 31))
+    import_staff("\n".join([HEAD, *lines]).encode(), as_of=date(2026, 1, 31), answers=ANSWERED)
     return Team.objects.get(code="Accueil")
 
 
 def arrives(number, first, team="Accueil"):
     text = f"{HEAD};date_entree\n{number};Neuf;Zoé;{team};{first}"
-    return import_staff(text.encode(), as_of=today(), needs_approval=True)
+    return import_staff(text.encode(), as_of=today(), needs_approval=True, answers=ANSWERED)
 
 
 @pytest.mark.django_db
@@ -228,7 +229,9 @@ def test_no_small_team_is_hung_below_another_one_unreviewed(training_manager):
     with pytest.raises(ValidationError, match="Accueil"):
         move_team(team=small, parent=desk, by=training_manager)
     text = f"{HEAD};equipe_parente\n840;Neuf;Zoé;Petite;Accueil"
-    assert import_staff(text.encode(), as_of=today(), needs_approval=True).awaits_approval
+    assert import_staff(
+        text.encode(), as_of=today(), needs_approval=True, answers=ANSWERED
+    ).awaits_approval
 
 
 @pytest.mark.django_db
