@@ -21,6 +21,7 @@ PROVIDER = _("Change a sign-in service")
 PUBLISH = _("Publish what everybody is shown")
 WITHDRAW = _("Withdraw what is published")
 TOKEN = _("Make a token for a machine")
+SETTING = _("Change a setting of the site")
 PEOPLE = _("Take away a file that names people")
 
 # Asked when the form is sent: its page is also read for itself.
@@ -64,6 +65,7 @@ BEFORE_SHOWN: dict[str, Any] = {
     "people_sign_in:provider": PROVIDER,
     "notice_admin:notice": PUBLISH,
     "mail_admin:mail": PUBLISH,
+    "settings_admin:group": SETTING,
     "wagtail_bulk_action": WITHDRAW,
     "wagtailadmin_pages:unpublish": WITHDRAW,
     "wagtailadmin_pages:delete": WITHDRAW,

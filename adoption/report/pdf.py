@@ -12,8 +12,8 @@ from django.utils.translation import override
 from adoption.publishing.charts.drawing_cache import drawing_cache, drawing_name
 from adoption.publishing.charts.frame import PALETTES, paper_style
 from adoption.report.blocks import Chart, Section, Table
-from adoption.report.colours import readable_accent
 from adoption.report.document import LoggedDecision, Report
+from core.colours import readable_accent
 from core.file_cache import cache_key
 from core.typesetting import typeset
 from core.typography import day_text

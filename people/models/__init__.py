@@ -15,6 +15,7 @@ from people.models.person import Invitation, Person
 from people.models.push import OutgoingPush, PushDevice, WebPushSettings
 from people.models.retention import RetentionRun
 from people.models.rights import DataRequest, ExportSeal
+from people.models.settings import SettingChange
 from people.models.throttles import CacheEntry
 
 
@@ -56,6 +57,7 @@ __all__ = [
     "RetentionRun",
     "RoleChange",
     "ScheduledTask",
+    "SettingChange",
     "Site",
     "StagedFile",
     "Team",

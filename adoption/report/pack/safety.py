@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from adoption.publishing.parameters import parameters_in_force
 from adoption.report.pack.blocks import Block
+from core.site_settings import value_of
 
 
 def security_measures() -> Block:
@@ -72,7 +73,7 @@ def disclosure_control() -> Block:
             _(
                 "A month closes on the %(closing_day)sth of the next. Once published, it never changes."
             )
-            % {"closing_day": settings.MONTH_CLOSING_DAY},
+            % {"closing_day": value_of("MONTH_CLOSING_DAY")},
         ),
     )
 
