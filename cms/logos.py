@@ -3,6 +3,7 @@
 An SVG is drawn once, as it is taken in, by the typesetter, which runs and fetches nothing.
 """
 
+import base64
 import hashlib
 import re
 import warnings
@@ -16,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from PIL import Image
 
 from cms.models import OrganisationLogo
@@ -135,6 +137,17 @@ class StoredLogo:
         return _("your logo")
 
 
+def paper_logo(organisation: Any) -> str:
+    """Return the organisation's logo for a document, as the SVG that the typesetter reads; "" for none."""
+    digest = organisation and (organisation.logo_paper or organisation.logo)
+    kept = OrganisationLogo.objects.filter(digest=digest).first() if digest else None
+    if kept is None:
+        return ""
+    picture = base64.b64encode(bytes(kept.png)).decode()
+    size = f'width="{kept.width}" height="{kept.height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><image {size} href="data:image/png;base64,{picture}"/></svg>'
+
+
 class LogoField(forms.FileField):
     """A file, or a tick that takes the logo away; stored is the name of what was drawn."""
 
@@ -168,7 +181,7 @@ class Logo(Kind):
         return LogoField(widget=widget, **options)
 
     def text(self, value: Any) -> str:
-        return _("yours") if value else _("none")
+        return _("yours") if value else pgettext("logo", "none")
 
     def stored(self, given: Any) -> str:
         if not given:

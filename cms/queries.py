@@ -41,6 +41,8 @@ from cms.models import (
     ScreenChange,
 )
 from cms.models.pages import RESOURCES
+from core.site_settings import keep_settings_read
+from people.queries.settings import chosen_columns, chosen_in
 
 
 # The pages to which the footer leads, by the slug that they keep wherever they stand.
@@ -56,7 +58,10 @@ def organisation(request: HttpRequest) -> OrganisationSettings:
     """
     settings_row = getattr(request, "_organisation", None)
     if settings_row is None:
-        settings_row = _settings().first() or OrganisationSettings()
+        found = _settings().first()
+        if found is not None:
+            keep_settings_read(chosen_in(found))
+        settings_row = found or OrganisationSettings()
         settings_row.published_pages = {
             slug for slug, name in FOOTER_PAGES.items() if getattr(settings_row, name, False)
         }
@@ -67,7 +72,9 @@ def organisation(request: HttpRequest) -> OrganisationSettings:
 @cache
 def _settings() -> QuerySet[Any]:
     """Return the query, built once; its result is never cached."""
-    rows = OrganisationSettings.objects.annotate(**_published(), **_glossary_version())
+    rows = OrganisationSettings.objects.annotate(
+        **_published(), **_glossary_version(), **chosen_columns()
+    )
     return rows.order_by("pk")
 
 

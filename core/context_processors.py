@@ -18,9 +18,10 @@ class FrameLink:
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the frame of every page needs: navigation, footer and the organisation's name."""
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    organisation = registry.organisation(request) if registry.organisation else None
     return {
+        "organisation": organisation,
         "offline_on": value_of("OFFLINE"),
-        "organisation": registry.organisation(request) if registry.organisation else None,
         "navigation": _links(request, registry.navigation) if signed_in else [],
         "footer_links": _links(request, registry.footer),
     }

@@ -86,9 +86,9 @@ def is_done(request: Any) -> bool:
 def may_be_kept(request: Any) -> bool:
     match = request.resolver_match
     return (
-        value_of("OFFLINE")
-        and request.method == "GET"
+        request.method == "GET"
         and getattr(request, "may_be_kept", False)
         and match is not None
         and match.view_name in _kept
+        and value_of("OFFLINE")
     )

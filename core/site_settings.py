@@ -136,6 +136,13 @@ def _chosen() -> Mapping[str, Any]:
     return kept["values"]
 
 
+def keep_settings_read(values: Mapping[str, Any]) -> None:
+    """Have this request know what was chosen: whoever read it with something else calls it."""
+    kept = _read.get()
+    if kept is not None:
+        kept.setdefault("values", values)
+
+
 def forget_settings_read() -> None:
     """Have the next reading of this request ask again: whoever changes a setting calls it."""
     kept = _read.get()

@@ -193,7 +193,7 @@ def may_run_operations(person: Person) -> bool:
 
 def may_change_settings(person: Person) -> bool:
     """Whether a person may change the settings of the site: administrators."""
-    return person.has_perm("cms.change_organisationsettings")
+    return may_grant_roles(person)
 
 
 def may_see_settings(person: Person) -> bool:

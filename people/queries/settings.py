@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet, Subquery
 
 from core.dates import today
 from core.site_settings import SiteSetting
@@ -21,18 +21,33 @@ def chosen_values() -> Mapping[str, Any]:
     return values_on(_all_chosen(_version()), today())
 
 
+def chosen_columns() -> dict[str, Subquery]:
+    """Return what a query that is made anyway may read beside: by `chosen_in` it becomes `chosen_values`."""
+    newest = SettingChange.objects.order_by("-pk")
+    return {
+        "settings_newest": Subquery(newest.values("pk")[:1]),
+        "settings_changed_at": Subquery(newest.values("changed_at")[:1]),
+    }
+
+
+def chosen_in(row: Any) -> Mapping[str, Any]:
+    return values_on(_all_chosen((row.settings_newest, row.settings_changed_at)), today())
+
+
 def values_on(chosen: tuple[Chosen, ...], day: date) -> dict[str, Any]:
     return {name: value for name, value, begins_on in chosen if begins_on <= day}
 
 
 def _version() -> tuple[Any, ...]:
     """Return what tells, in one query, whether the rows are still those of before."""
-    newest = SettingChange.objects.order_by().aggregate(Max("pk"), Max("changed_at"))
-    return tuple(newest.values())
+    newest = SettingChange.objects.order_by("-pk").values_list("pk", "changed_at").first()
+    return newest or (None, None)
 
 
 @lru_cache(maxsize=4)
 def _all_chosen(version: tuple[Any, ...]) -> tuple[Chosen, ...]:
+    if version == (None, None):
+        return ()
     rows = SettingChange.objects.order_by("pk")
     return tuple(rows.values_list("name", "value", "begins_on"))
 

@@ -59,6 +59,8 @@ ARGUMENTS = {
     "passkey": lambda world, owner: [1],
     "reset_token": lambda world, owner: ["MQ", "no-such-token"],
     "stop_token": lambda world, owner: [stop_token(world)],
+    "no_logo": lambda world, owner: ["0" * 20],
+    "setting_group": lambda world, owner: ["identite"],
     "mail_kind": lambda world, owner: ["invitation"],
     "media": lambda world, owner: ["images/photo.txt"],
     "document": lambda world, owner: [

@@ -129,6 +129,7 @@ TRACES = {
 # Views of ours in the administration that name one thing, and show nobody's data.
 NO_TRACE = {
     "people:hand_code": "finds nobody by itself; whoever is found reads of the code: people/test_identity.py",
+    "settings_admin:group setting_group": "the settings of the site, about nobody",
     "mail_admin:mail mail_kind": "the words of a mail to everybody",
     "people_admin:person_roles person": "changes a role, then leads to the record, which is logged",
     "people_admin:import_progress run": "how far it is, and nobody’s name",
