@@ -17,7 +17,6 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from PIL import Image
 
 from cms.models import OrganisationLogo
@@ -181,7 +180,7 @@ class Logo(Kind):
         return LogoField(widget=widget, **options)
 
     def text(self, value: Any) -> str:
-        return _("yours") if value else pgettext("logo", "none")
+        return _("yours") if value else _("no logo")
 
     def stored(self, given: Any) -> str:
         if not given:
