@@ -65,9 +65,9 @@ def read_logo(file: Any) -> DrawnLogo:
     data = file.read()
     picture = _opened(_drawn(data) if _is_svg(data) else data)
     if picture.height < LEAST_TALL:
-        words = {"found": picture.height, "least": LEAST_TALL}
         raise ValidationError(
-            _("This logo is %(found)s pixels tall; it takes %(least)s to be read.") % words
+            _("This logo is %(found)s pixels tall; it takes %(least)s to be read.")
+            % {"found": picture.height, "least": LEAST_TALL}
         )
     picture.thumbnail((WIDEST, TALLEST))
     written = BytesIO()

@@ -139,6 +139,7 @@ SIGN_IN_PATTERNS = [
     path("ajouter/oidc/", federation.AddProvider.as_view(kind=OPENID), name="add_openid"),
     path("ajouter/saml/", federation.AddProvider.as_view(kind=SAML), name="add_saml"),
     path("<int:pk>/", federation.EditProvider.as_view(), name="provider"),
+    path("<int:pk>/essayer/", federation.TryProvider.as_view(), name="try"),
     path("<int:pk>/supprimer/", federation.DeleteProvider.as_view(), name="delete"),
     path("retrouver/", federation.UnlinkIdentity.as_view(), name="untie"),
 ]

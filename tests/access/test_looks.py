@@ -138,6 +138,7 @@ NO_TRACE = {
     "people_admin:mapping_delete mapping_pk": "how files are read, about nobody",
     "notice_admin:notice purpose": "the organisation’s words, about nobody",
     "people_sign_in:provider openid_pk": "a service, about nobody",
+    "people_sign_in:try openid_pk": "a service, and who signed in there just now",
     "people_sign_in:delete openid_pk": "a service, about nobody",
     "organisation_admin:team team_pk": "a team and who manages it",
     "organisation_admin:move_team team_pk": "a team and who manages it",

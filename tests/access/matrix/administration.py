@@ -139,6 +139,12 @@ ADMINISTRATION = [
     _page("people_admin_retention", *NOTICE_PUBLISHERS),
     Row("people_admin_web_push", in_admin(200, OFFICER), in_admin(302, OFFICER)),
     _page("people_sign_in:providers", ADMINISTRATOR),
+    Row(
+        "people_sign_in:try",
+        admin_405(ADMINISTRATOR),
+        in_admin(200, ADMINISTRATOR),
+        at="openid_pk",
+    ),
     _form("people_sign_in:add_openid", ADMINISTRATOR),
     _form("people_sign_in:add_saml", ADMINISTRATOR),
     _form("people_sign_in:provider", ADMINISTRATOR, at="openid_pk"),
