@@ -9,7 +9,14 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.colours import LEAST_CONTRAST, WHITE, contrast, nearest_readable
+from core.colours import (
+    LEAST_CONTRAST,
+    LIGHTNESS,
+    WHITE,
+    contrast,
+    nearest_readable,
+    readable_accent,
+)
 from core.typography import format_number
 
 
@@ -133,6 +140,10 @@ class Colour(Kind):
 
     def text(self, value: Any) -> str:
         return value or _("Passerelle’s own")
+
+    def preview(self, value: Any) -> dict[str, str] | None:
+        """Return the colour as pages show it, on light and on dark."""
+        return {theme: readable_accent(value, theme) for theme in LIGHTNESS} if value else None
 
 
 class _ColourField(forms.CharField):

@@ -303,6 +303,7 @@ TASKS = {
         "retention",
         "pack",
         "publications",
+        "site-settings",
     },
     EDITOR: {
         "lessons",
