@@ -14,6 +14,7 @@ from adoption.publishing import mails as publication_mails
 from adoption.publishing import measures as publication_measures
 from adoption.publishing import privacy as publication_privacy
 from adoption.publishing import retention as use_retention
+from adoption.publishing import site_settings as publication_settings
 from adoption.publishing.queries.earlier_publications import last_published_day, last_settled_day
 from adoption.report import mails as report_mails
 from adoption.report import privacy as report_privacy
@@ -55,6 +56,7 @@ REGISTERING = (
     report_retention,
     publication_conditions,
     publication_measures,
+    publication_settings,
     contact_offline,
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from ambassadors.help import mails as help_mails
 from ambassadors.help import notifications as help_notifications
 from ambassadors.help import privacy as help_privacy
 from ambassadors.help import retention as help_retention
+from ambassadors.help import site_settings as help_settings
 from ambassadors.help.exporters.meetings import meeting_entries_of
 from ambassadors.help.importers import import_situation
 from ambassadors.journeys import privacy as journey_privacy
@@ -51,6 +52,7 @@ RETENTION_MODULES = (help_retention, workshop_retention, practice_retention, jou
 
 def register() -> None:
     criteria.register()
+    help_settings.register()
     _register_folders()
     for mails in (help_mails, workshop_mails, planning_mails, follow_up_mails, meeting_mails):
         mails.register()

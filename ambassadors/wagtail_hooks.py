@@ -122,7 +122,7 @@ register_admin_tasks(
     ),
     AdminTask(
         name="ambassador-network",
-        label=_("Ambassadors"),
+        label=_("Helping network"),
         note=_("Where ambassadors are missing, their path, and their charter."),
         icon="group",
         order=169,

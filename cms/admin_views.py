@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.snippets.models import get_snippet_models
@@ -14,6 +15,17 @@ from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSe
 
 from cms.choosers import ReadableChooserViewSet
 from cms.queries import is_in_use
+
+
+class ScriptWords(JavaScriptCatalog):
+    """The words of wagtail-localize's scripts, one put right: its French runs into the name of the language that follows."""
+
+    packages = ["wagtail_localize"]
+
+    def get_catalog(self):
+        return super().get_catalog() | {
+            "Publish in ": _("Publish in %(language)s") % {"language": ""}
+        }
 
 
 class IndexWithoutBulkActions(IndexView):

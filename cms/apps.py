@@ -7,10 +7,11 @@ class Cms(AppConfig):
     verbose_name = _("contents")
 
     def ready(self):
-        from cms import frame, wagtail_extensions  # noqa: PLC0415 - models load after the app's configuration
+        from cms import frame, site_settings, wagtail_extensions  # noqa: PLC0415 - models load after the app's configuration
         from cms.search import kinds  # noqa: PLC0415
 
         frame.register()
+        site_settings.register()
         kinds.register()
         wagtail_extensions.escape_exported_formulas()
         wagtail_extensions.order_report_rows()

@@ -42,6 +42,8 @@ from cms.models import (
 )
 from cms.models.pages import RESOURCES
 from core.compiled_queries import CompiledQuery
+from core.site_settings import keep_settings_read
+from people.queries.settings import chosen_columns, chosen_in
 
 
 # The pages to which the footer leads, by the slug that they keep wherever they stand.
@@ -57,8 +59,10 @@ def organisation(request: HttpRequest) -> OrganisationSettings:
     """
     settings_row = getattr(request, "_organisation", None)
     if settings_row is None:
-        found = _settings(source_language()).rows()
-        settings_row = found[0] if found else OrganisationSettings()
+        found = next(iter(_settings(source_language()).rows()), None)
+        if found is not None:
+            keep_settings_read(chosen_in(found))
+        settings_row = found or OrganisationSettings()
         settings_row.published_pages = {
             slug for slug, name in FOOTER_PAGES.items() if getattr(settings_row, name, False)
         }
@@ -68,7 +72,9 @@ def organisation(request: HttpRequest) -> OrganisationSettings:
 
 @cache
 def _settings(_source: str) -> CompiledQuery:
-    rows = OrganisationSettings.objects.annotate(**_published(), **_glossary_version())
+    rows = OrganisationSettings.objects.annotate(
+        **_published(), **_glossary_version(), **chosen_columns()
+    )
     return CompiledQuery(rows.order_by("pk")[:1], {})
 
 

@@ -8,6 +8,7 @@ app_name = "cms"
 
 urlpatterns = [
     path("organisation.css", views.organisation_css, name="organisation_css"),
+    path("logo/<slug:digest>.png", views.logo, name="logo"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("ecrans/<int:pk>/change/", views.screen_changed, name="screen_changed"),
     path("glossaire/", views.glossary, name="glossary"),

@@ -12,7 +12,7 @@ from wagtail.views import serve as serve_page
 
 from cms.actions import report_screen_changed
 from cms.languages import is_translating, translation_of
-from cms.models import PortalScreen
+from cms.models import OrganisationLogo, PortalScreen
 from cms.policies import articles_visible
 from cms.queries import ACCESSIBILITY, glossary_terms, organisation
 from cms.routing import page_at
@@ -40,6 +40,16 @@ def organisation_css(request):
     css = f":root{{--org-accent:{accent}}}" if accent else ""
     response = HttpResponse(css, content_type="text/css")
     response["Cache-Control"] = f"public, max-age={A_DAY}"
+    return response
+
+
+@login_not_required
+@require_safe
+def logo(request, digest):
+    """Serve a logo. Its address is the digest of what is in it, so it may be cached."""
+    kept = get_object_or_404(OrganisationLogo, digest=digest)
+    response = HttpResponse(bytes(kept.png), content_type="image/png")
+    response["Cache-Control"] = f"public, max-age={A_DAY}, immutable"
     return response
 
 

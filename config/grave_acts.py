@@ -22,6 +22,7 @@ PUBLISH = _("Publish what everybody is shown")
 WITHDRAW = _("Withdraw what is published")
 TOKEN = _("Make a token for a machine")
 ERASURE = _("Erase a person")
+SETTING = _("Change a setting of the site")
 PEOPLE = _("Take away a file that names people")
 
 # Asked when the form is sent: its page is also read for itself.
@@ -66,6 +67,7 @@ BEFORE_SHOWN: dict[str, Any] = {
     "notice_admin:notice": PUBLISH,
     "rights_admin:erase": ERASURE,
     "mail_admin:mail": PUBLISH,
+    "settings_admin:group": SETTING,
     "wagtail_bulk_action": WITHDRAW,
     "wagtailadmin_pages:unpublish": WITHDRAW,
     "wagtailadmin_pages:delete": WITHDRAW,

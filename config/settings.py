@@ -1,5 +1,6 @@
 """The one settings module: safe by default, changed by environment variables only (docs/runbook.md)."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -16,12 +17,15 @@ from config.grave_acts import ACCOUNT_REAUTHENTICATION_TIMEOUT, GRAVE_ACTS  # no
 from config.private_routes import PRIVATE_ROUTES  # noqa: F401 - a setting
 from config.push import WEB_PUSH_HOSTS  # noqa: F401 - a setting
 from config.schedule import SCHEDULE
+from core.holidays import Holidays
 from people.federation.environment import provider_settings as identity_providers
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+# Names that the environment sets: what is chosen on screen does not count for them (core.site_settings).
+SET_BY_ENVIRONMENT = frozenset(os.environ)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 DEBUG = env.bool("DEBUG", default=False)
 SERVE_OVER_HTTP = env.bool("SERVE_OVER_HTTP", default=DEBUG)  # the demo on 127.0.0.1, nothing else
@@ -83,7 +87,6 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",  # in place of wagtail.locales
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -123,6 +126,7 @@ MIDDLEWARE = [
     "core.middleware.refuse_long_addresses",
     "core.middleware.shorten_searches",
     "adoption.middleware.without_cookies",
+    "core.site_settings.read_settings_once",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",  # before what may fail: an error page has its nonce too
     "core.middleware.refuse_uploads_without_room",
@@ -366,6 +370,9 @@ MAIL_QUIET_UNTIL = env.int("MAIL_QUIET_UNTIL", default=8)
 if not {MAIL_QUIET_FROM, MAIL_QUIET_UNTIL} <= set(range(24)):
     raise ImproperlyConfigured("MAIL_QUIET_FROM and MAIL_QUIET_UNTIL are hours, from 0 to 23.")
 MAIL_QUIET_WEEKENDS = env.bool("MAIL_QUIET_WEEKENDS", default=True)
+MAIL_QUIET_HOLIDAYS = env.str("MAIL_QUIET_HOLIDAYS", default="france")
+if MAIL_QUIET_HOLIDAYS not in set(Holidays):
+    raise ImproperlyConfigured("MAIL_QUIET_HOLIDAYS is none, france or alsace-moselle.")
 # So many mails go out at the same time, each over a connection of its own; SQLite has one writer.
 MAIL_CONNECTIONS = env.int(
     "MAIL_CONNECTIONS", default=1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 4

@@ -9,6 +9,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.admin_drafts import ChosenPublishedPages
+from cms.admin_views import ScriptWords
 from cms.ranges import serve_in_parts
 from cms.views import serve
 from config.probes import alive, ready
@@ -45,6 +46,7 @@ urlpatterns = [
     path("usage/", include("adoption.urls")),
     path("api/portail/v1/", include("adoption.api_urls")),
     path("admin/account/", require_admin_access(StaffListPreferences.as_view())),
+    path("admin/localize/jsi18n/", require_admin_access(ScriptWords.as_view())),  # before its own
     path(
         "admin/choose-page/chosen-multiple/",  # before Wagtail's
         require_admin_access(ChosenPublishedPages.as_view()),

@@ -1,10 +1,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from core.registry import NavigationItem, registry
+from core.site_settings import value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,10 @@ class FrameLink:
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the frame of every page needs: navigation, footer and the organisation's name."""
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    organisation = registry.organisation(request) if registry.organisation else None
     return {
-        "offline_on": settings.OFFLINE,
-        "organisation": registry.organisation(request) if registry.organisation else None,
+        "organisation": organisation,
+        "offline_on": value_of("OFFLINE"),
         "navigation": _links(request, registry.navigation) if signed_in else [],
         "footer_links": _links(request, registry.footer),
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
+from core.site_settings import value_of
 
 
 KEPT_DAYS = 14  # then a device forgets all that it kept
@@ -62,7 +62,7 @@ def waiting_forms() -> list[OfflineRoute]:
 
 
 def waiting_form(name: str) -> OfflineRoute | None:
-    return _sent.get(name) if settings.OFFLINE else None
+    return _sent.get(name) if value_of("OFFLINE") else None
 
 
 def offline_pages(person: Any) -> list[OfflinePage]:
@@ -97,9 +97,9 @@ def refusal_of(request: Any) -> str:
 def may_be_kept(request: Any) -> bool:
     match = request.resolver_match
     return (
-        settings.OFFLINE
-        and request.method == "GET"
+        request.method == "GET"
         and getattr(request, "may_be_kept", False)
         and match is not None
         and match.view_name in _kept
+        and value_of("OFFLINE")
     )

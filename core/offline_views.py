@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.offline import KEEP, PERSON
+from core.site_settings import value_of
 
 
 # One text: a worker may load no other file.
@@ -48,7 +49,7 @@ ICONS = (
 def service_worker(request):
     """Serve the worker under the root, whose pages it then answers for; where it is off, one that takes itself away."""
     folder = settings.BASE_DIR / "static" / "js"
-    names = SCRIPTS if settings.OFFLINE else ("service-worker-off.js",)
+    names = SCRIPTS if value_of("OFFLINE") else ("service-worker-off.js",)
     text = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
     shell = [static(path) for path in SHELL]
     worker_settings = {
@@ -73,7 +74,7 @@ def service_worker(request):
 @login_not_required
 @require_safe
 def manifest(request):
-    if not settings.OFFLINE:
+    if not value_of("OFFLINE"):
         raise Http404
     icons = [
         {"src": static(path), "sizes": sizes, "type": "image/png", "purpose": purpose}

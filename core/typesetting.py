@@ -20,6 +20,7 @@ FONTS = Path(__file__).parent / "fonts"  # those of the screens, as a typesetter
 # What our fonts can draw: Latin, Greek and Cyrillic letters, common signs.
 DRAWN = re.compile(r"[ -~\u00a0-\u017f\u0370-\u045f\u1e00-\u1eff\u2010-\u2040\u2044\u20a0-\u20bf]")
 NOT_DRAWN = "□"
+PIXELS_PER_INCH = 144
 CANNOT_DRAW = "could not be displayed"
 
 
@@ -52,18 +53,20 @@ def _compiled(template: Path, text: str, day: date) -> bytes:
     return pdf
 
 
-def draw_png(svg: str) -> bytes:
-    """Draw an SVG of ours as PNG, for files that hold no SVG."""
+def draw_png(svg: str, *, height: int = 0) -> bytes:
+    """Draw an SVG as PNG, for files that hold no SVG. `height`: in pixels, on no ground; 0: as it is."""
+    size = f", height: {height * 72 / PIXELS_PER_INCH}pt" if height else ""
+    ground = ", fill: none" if height else ""
     source: Any = (
-        b"#set page(width: auto, height: auto, margin: 0pt)\n"
-        b'#image(bytes(sys.inputs.drawing), format: "svg")'
-    )
+        f"#set page(width: auto, height: auto, margin: 0pt{ground})\n"
+        f'#image(bytes(sys.inputs.drawing), format: "svg"{size})'
+    ).encode()
     picture: Any = typst.compile(
         source,
         font_paths=[FONTS],
         ignore_system_fonts=True,
         format="png",
-        ppi=144,
+        ppi=PIXELS_PER_INCH,
         sys_inputs={"drawing": svg},
     )
     return picture

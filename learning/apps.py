@@ -18,6 +18,7 @@ class Learning(AppConfig):
             panels,
             privacy,
             retention,
+            site_settings,
         )
         from learning.actions import passes, rules  # noqa: PLC0415
         from learning.blocks import register_own_portal  # noqa: PLC0415
@@ -37,6 +38,7 @@ class Learning(AppConfig):
 
         privacy.register()
         retention.register()
+        site_settings.register()
         panels.register()
         notifications.register()
         register_screen_users(_("lessons"), screens.lesson_uses_of_screens)

@@ -20,6 +20,7 @@ class People(AppConfig):
             panels,
             privacy,
             retention,
+            site_settings,
         )
         from people.mail import kinds as mail_kinds  # noqa: PLC0415
 
@@ -28,6 +29,7 @@ class People(AppConfig):
         notices.register()
         privacy.register()
         retention.register()
+        site_settings.register()
         panels.register()
         mail_kinds.register()
         register_footer(
@@ -38,6 +40,15 @@ class People(AppConfig):
                 url=lambda: reverse("people:who_looked"),
                 prefixes=(),
                 visible=_is_signed_in,
+            )
+        )
+        register_footer(
+            NavigationItem(
+                order=95,
+                label=_("Site settings"),
+                icon="settings",
+                url=lambda: reverse("settings_admin:settings"),
+                visible=_sees_settings,
             )
         )
         register_navigation(
@@ -64,6 +75,12 @@ class People(AppConfig):
 
 def _is_signed_in(request):
     return getattr(request, "user", None) is not None and request.user.is_authenticated
+
+
+def _sees_settings(request):
+    from people.policies import may_see_settings  # noqa: PLC0415 - models are not loaded before
+
+    return _is_signed_in(request) and may_see_settings(request.user)
 
 
 def _has_a_role(request):

@@ -30,7 +30,7 @@ def check_retention_periods(**kwargs: Any) -> list[checks.CheckMessage]:
 
 
 def _errors(retention: Retention) -> list[checks.CheckMessage]:
-    period = retention.period
+    period = getattr(settings, retention.setting)  # no table may be there yet
     setting = f"{retention.setting} is {period} {Unit(retention.unit).value}"
     if period < retention.least:
         message = f"{setting}: at least {retention.least} are needed."

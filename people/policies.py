@@ -210,6 +210,16 @@ def may_run_operations(person: Person) -> bool:
     return may_grant_roles(person)
 
 
+def may_change_settings(person: Person) -> bool:
+    """Whether a person may change the settings of the site: administrators."""
+    return may_grant_roles(person)
+
+
+def may_see_settings(person: Person) -> bool:
+    """Whether a person may read the settings in force, and who changed what: a data protection officer does."""
+    return may_change_settings(person) or person.has_role(Role.DATA_PROTECTION_OFFICER)
+
+
 def may_see_retention(person: Person) -> bool:
     """Whether a person may see what the nightly purge deletes, and whose accounts it would erase: their names."""
     return person.is_superuser or bool(NOTICE_PUBLISHERS & person.roles)

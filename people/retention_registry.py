@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from core.dates import months_before
+from core.site_settings import value_of
 
 
 class Unit(StrEnum):
@@ -57,11 +57,11 @@ class Retention:
 
     @property
     def period(self) -> int:
-        return getattr(settings, self.setting) if self.setting else self.fixed
+        return value_of(self.setting) if self.setting else self.fixed
 
     @property
     def is_on(self) -> bool:
-        return not self.switch or getattr(settings, self.switch)
+        return not self.switch or value_of(self.switch)
 
     def limit(self, now: datetime) -> datetime:
         """Return the moment before which data are too old."""

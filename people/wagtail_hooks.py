@@ -18,6 +18,7 @@ from people.admin_views import (
     request_entry,
     requests,
     retention,
+    settings,
     staff,
     staff_lists,
 )
@@ -35,6 +36,7 @@ from people.policies import (
     may_publish_notices,
     may_run_operations,
     may_see_retention,
+    may_see_settings,
     may_see_staff,
     may_write_mails,
 )
@@ -142,11 +144,17 @@ MAIL_PATTERNS = [
     path("<slug:kind>/", mails.MailWordingPage.as_view(), name="mail"),
 ]
 OPERATIONS_PATTERNS = [path("", operations.OperationsPage.as_view(), name="operations")]
+SETTINGS_PATTERNS = [
+    path("", settings.SettingsIndex.as_view(), name="settings"),
+    path("changements/", settings.SettingHistoryPage.as_view(), name="history"),
+    path("<slug:group>/", settings.SettingGroupPage.as_view(), name="group"),
+]
 SIGN_IN_PATTERNS = [
     path("", federation.ProviderListPage.as_view(), name="providers"),
     path("ajouter/oidc/", federation.AddProvider.as_view(kind=OPENID), name="add_openid"),
     path("ajouter/saml/", federation.AddProvider.as_view(kind=SAML), name="add_saml"),
     path("<int:pk>/", federation.EditProvider.as_view(), name="provider"),
+    path("<int:pk>/essayer/", federation.TryProvider.as_view(), name="try"),
     path("<int:pk>/supprimer/", federation.DeleteProvider.as_view(), name="delete"),
     path("retrouver/", federation.UnlinkIdentity.as_view(), name="untie"),
 ]
@@ -170,6 +178,7 @@ def register_staff_urls():
         path("protection/lectures/", protection.ReadersPage.as_view(), name="people_admin_readers"),
         path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
         path("notifications/", WebPushPage.as_view(), name="people_admin_web_push"),
+        path("reglages/", include((SETTINGS_PATTERNS, "settings_admin"))),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
         path("login/", redirect_to_sign_in, name="people_admin_login"),
@@ -301,6 +310,18 @@ register_admin_tasks(
         page="operations_admin:operations",
         allowed=may_run_operations,
         waiting=lambda person: len(failures()),
+    ),
+    AdminTask(
+        name="site-settings",
+        label=_("Site settings"),
+        note=_(
+            "Name, logo, colour, thresholds, hours of mails, retention: what is in force, and who changed it."
+        ),
+        icon="cogs",
+        order=184,
+        page="settings_admin:settings",
+        allowed=may_see_settings,
+        menu=SETTINGS_MENU,
     ),
     AdminTask(
         name="mails",

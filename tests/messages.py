@@ -12,6 +12,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from tests.french import faults_of
+
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOG = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
@@ -54,7 +56,7 @@ def problems(catalog_path: Path) -> list[str]:
         for text in ([*message.string] if message.pluralizable else [message.string])
         if (found := TORN.search(text))
     ]
-    return fuzzy + missing + torn
+    return fuzzy + missing + torn + faults_of(catalog)
 
 
 def main(arguments: list[str]) -> int:

@@ -3,7 +3,6 @@ a month that is about to be published without what a portal used to send."""
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from adoption.publishing.queries.provenance import is_silent
 from cms.models import Portal
 from core.dates import today
 from core.operations import Condition, register_conditions
+from core.site_settings import value_of
 
 
 RECENT = timedelta(days=7)
@@ -44,7 +44,7 @@ def register() -> None:
 def find_silent() -> str | None:
     """Return the portals, between the end of a month and the day on which it is published."""
     month = Month.containing(today()).previous()
-    if month.is_closed(today(), settings.MONTH_CLOSING_DAY):
+    if month.is_closed(today(), value_of("MONTH_CLOSING_DAY")):
         return None
     silent = [portal.name for portal in Portal.objects.open() if is_silent(portal, month)]
     return ", ".join(silent) or None

@@ -3,11 +3,12 @@
 from django.conf import settings
 
 from adoption.publishing.disclosure.protection import Parameters
+from core.site_settings import value_of
 
 
 def parameters_in_force() -> Parameters:
     return Parameters.for_production(
-        settings.PUBLICATION_THRESHOLD,
+        value_of("PUBLICATION_THRESHOLD"),
         settings.PUBLICATION_COALITION,
-        settings.PUBLICATION_DETAIL_THRESHOLD,
+        value_of("PUBLICATION_DETAIL_THRESHOLD"),
     )

@@ -16,7 +16,7 @@ from adoption.publishing.charts.frame import (
     style_axes,
 )
 from adoption.report.blocks import Chart
-from adoption.report.colours import readable_accent
+from core.colours import readable_accent
 from core.typography import format_percent
 
 

@@ -1,7 +1,7 @@
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from adoption.foundation.policies import may_read_every_figure
+from core.site_settings import value_of
 from people.enums import MailGroup
 from people.mail.kinds import NAME, link_placeholder
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
@@ -38,4 +38,4 @@ def register() -> None:
 
 
 def _reads_reports(person: Person) -> bool:
-    return settings.REPORT_MAIL != "never" and may_read_every_figure(person)
+    return value_of("REPORT_MAIL") != "never" and may_read_every_figure(person)

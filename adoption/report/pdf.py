@@ -12,8 +12,10 @@ from django.utils.translation import override
 from adoption.publishing.charts.drawing_cache import drawing_cache, drawing_name
 from adoption.publishing.charts.frame import PALETTES, paper_style
 from adoption.report.blocks import Chart, Section, Table
-from adoption.report.colours import readable_accent
 from adoption.report.document import LoggedDecision, Report
+from cms.logos import paper_logo
+from cms.models import OrganisationSettings
+from core.colours import readable_accent
 from core.file_cache import cache_key
 from core.typesetting import typeset
 from core.typography import day_text
@@ -70,6 +72,7 @@ def _template_values(report: Report, picture: Picture) -> dict[str, Any]:
         "language": report.language,
         "title": report.title,
         "organisation": report.organisation,
+        "logo": paper_logo(OrganisationSettings.objects.order_by("pk").first()),
         "portal": report.portal,
         "month": report.month,
         "accent": readable_accent(report.accent, "light") if report.accent else OURS,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,6 +33,7 @@ from adoption.sharing.signed_figures import (
 from adoption.sharing.words import refusal_text
 from cms.models import Portal
 from core.dates import today as current_day
+from core.site_settings import value_of
 
 
 def describe_sharing(*, label: str, sector: str, portal_kind: str) -> SharingProfile:
@@ -95,7 +95,7 @@ def preview_import(data: bytes, *, today: date | None = None) -> IncomingFile:
         verify_signature(envelope)
         if envelope.public_key == own_public_key():
             raise SharedFileRefused("own")
-        last = last_closed_month(today or current_day(), settings.MONTH_CLOSING_DAY)
+        last = last_closed_month(today or current_day(), value_of("MONTH_CLOSING_DAY"))
         shared = parse_payload(envelope.payload, definitions=(VERSIONS, FORMER_VERSIONS), last=last)
     except SharedFileRefused as found:
         raise ValidationError(refusal_text(found), code=found.code) from None

@@ -1,9 +1,9 @@
 """Mail with the month's question, which reveals neither use nor whether somebody answered."""
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from adoption.usage.policies import may_declare
+from core.site_settings import value_of
 from people.enums import MailGroup, MailRhythm
 from people.mail.kinds import NAME, link_placeholder
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
@@ -50,6 +50,6 @@ def register() -> None:
             ),
         ),
         rhythm=MailRhythm.DAILY,  # of several portals, one mail
-        concerns=lambda person: settings.DECLARATION_MAIL and may_declare(person),
+        concerns=lambda person: value_of("DECLARATION_MAIL") and may_declare(person),
     )
     register_mail_kind(kind, MailGroup.USE)

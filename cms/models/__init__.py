@@ -1,6 +1,6 @@
 from cms.models.files import Attachment, Picture, Rendition
 from cms.models.glossary import GlossaryTerm
-from cms.models.organisation import OrganisationSettings
+from cms.models.organisation import OrganisationLogo, OrganisationSettings
 from cms.models.pages import ArticlePage, BasePage, HomePage
 from cms.models.portals import Portal, PortalScreen, PortalService, ScreenChange
 from cms.models.search import SearchEntry, SearchSynonyms
@@ -12,6 +12,7 @@ __all__ = [
     "BasePage",
     "GlossaryTerm",
     "HomePage",
+    "OrganisationLogo",
     "OrganisationSettings",
     "Picture",
     "Portal",

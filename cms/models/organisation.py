@@ -2,15 +2,16 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import BaseGenericSetting
 
 from cms.enums import AccessibilityStatement
 
 
-@register_setting(icon="home")
 class OrganisationSettings(BaseGenericSetting):
-    """The one organisation of this installation: its name, its colour, what its footer must say."""
+    """The one organisation of this installation: its name, its colour, what its footer must say.
+
+    Changed on the pages of settings (cms.site_settings), which log each change. A logo is the digest of an OrganisationLogo.
+    """
 
     name = models.CharField(_("name"), max_length=120, default="Passerelle")
     accent = models.CharField(
@@ -33,12 +34,9 @@ class OrganisationSettings(BaseGenericSetting):
         help_text=_("In four ranges, for the reader alone. Tell your works council first."),
     )
 
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("accent"),
-        FieldPanel("accessibility"),
-        FieldPanel("measures_time"),
-    ]
+    logo = models.CharField(_("logo"), max_length=20, blank=True, default="")
+    logo_dark = models.CharField(_("logo on dark"), max_length=20, blank=True, default="")
+    logo_paper = models.CharField(_("logo on documents"), max_length=20, blank=True, default="")
 
     class Meta:
         verbose_name = _("organisation")
@@ -52,5 +50,32 @@ class OrganisationSettings(BaseGenericSetting):
         return f"{reverse('cms:organisation_css')}?{self.accent.removeprefix('#')}"
 
     @property
+    def logo_url(self):
+        return reverse("cms:logo", args=[self.logo]) if self.logo else ""
+
+    @property
+    def logo_dark_url(self):
+        shown = self.logo_dark or self.logo
+        return reverse("cms:logo", args=[shown]) if shown else ""
+
+    @property
     def accessibility_statement(self):
         return self.get_accessibility_display()
+
+
+class OrganisationLogo(models.Model):
+    """A picture that is or was the logo, under the digest of what is in it. `fades_on`: light, dark or both, where it is hard
+    to see."""
+
+    digest = models.CharField(_("digest"), max_length=20, primary_key=True)
+    png = models.BinaryField(_("picture"))
+    width = models.PositiveSmallIntegerField(_("width"))
+    height = models.PositiveSmallIntegerField(_("height"))
+    fades_on = models.CharField(_("hard to see on"), max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+
+    def __str__(self):
+        return self.digest

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from core.site_settings import value_of
 from learning.actions.assignments import lock_paths, update_enrolments
 from learning.actions.notifications import assignment_letter, lazy_day_text
 from learning.mails import TO_RENEW
@@ -16,7 +16,7 @@ from people.actions.mails import enqueue_mails
 
 def assign_renewals(*, on: date) -> int:
     """Assign renewals on a day; returns how many. Idempotent."""
-    days = settings.CERTIFICATE_RENEWAL_DAYS
+    days = value_of("CERTIFICATE_RENEWAL_DAYS")
     return sum(
         _assign_renewal(ending, on, days) for ending in ending_certificates(on=on, days=days)
     )

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from cms.logos import paper_logo
+
 
 FOLDER = Path(__file__).parent / "typeset"
 ACCENT = "#00566f"
@@ -16,4 +18,5 @@ def letterhead(organisation: Any) -> dict[str, str]:
         "language": (get_language() or "fr")[:2],
         "organisation": organisation.name,
         "accent": organisation.accent or ACCENT,
+        "logo": paper_logo(organisation),
     }

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Exists, Min, OuterRef, Q
 from django.utils.text import format_lazy
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
+from core.site_settings import value_of
 from learning.enums import GrantSource, TranscriptKind
 from learning.models import Certificate, Enrolment, LessonProgress, Path
 from learning.outline import ModuleRow, PathRow
@@ -35,7 +35,7 @@ BY_WORKSHOP = _("{workshop}, for the module “{module}”")
 
 def renewal_period() -> timedelta:
     """Return how long before its end a certificate may be renewed."""
-    return timedelta(days=settings.CERTIFICATE_RENEWAL_DAYS)
+    return timedelta(days=value_of("CERTIFICATE_RENEWAL_DAYS"))
 
 
 class PathStanding(StrEnum):

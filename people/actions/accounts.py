@@ -1,12 +1,12 @@
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from core.site_settings import value_of
 from people.actions.account_warnings import warn_of_account_change
 from people.actions.identity import prove_by_invitation
 from people.actions.privacy import record_look
@@ -27,9 +27,6 @@ from people.queries.accounts import usable_invitation
 from people.queries.staff import role_holders
 
 
-INVITATION_DAYS = 30
-
-
 @transaction.atomic
 def invite(*, person: Person, by: Person | None = None) -> str:
     """Return a code with which the person opens their account, once; earlier ones are no longer good.
@@ -37,7 +34,7 @@ def invite(*, person: Person, by: Person | None = None) -> str:
     The code is returned here and never again: only its hash is kept. It is good for INVITATION_EXPIRES_DAYS
     days (30). Whoever holds it can enter, so the person reads who made it.
     """
-    days = getattr(settings, "INVITATION_EXPIRES_DAYS", INVITATION_DAYS)
+    days = value_of("INVITATION_EXPIRES_DAYS")
     _withdraw_invitations(person)
     code = new_code()
     Invitation.objects.create(

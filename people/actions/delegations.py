@@ -1,12 +1,12 @@
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.dates import today
+from core.site_settings import value_of
 from people.actions.locks import lock_organisation
 from people.models import Delegation, Person, Team
 from people.policies import teams_lendable_by
@@ -66,7 +66,7 @@ def end_delegation(*, delegation: Delegation) -> None:
 
 
 def _refuse_long(started_on: date, ended_on: date) -> None:
-    last = started_on + timedelta(days=settings.DELEGATION_MAX_DAYS - 1)
+    last = started_on + timedelta(days=value_of("DELEGATION_MAX_DAYS") - 1)
     if ended_on < started_on:
         raise ValidationError(_("The last day comes before the first."), code="order")
     if ended_on > last:

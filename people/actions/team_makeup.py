@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.dates import last_day_of_month, today
+from core.site_settings import value_of
 from people.models import Person, Team
 from people.policies import reads_figures
 from people.queries.teams import makeup_on, makeup_on_eve_of_month
@@ -33,7 +33,7 @@ def refuse_to_fill_parent(*, by: Person | None, team: Team, parent: Team, on: da
 
 
 def _refuse(now: TeamMakeup, after: TeamMakeup, day: date, unseen: Collection[Member]) -> None:
-    before, least = makeup_on_eve_of_month(day), settings.PUBLICATION_THRESHOLD
+    before, least = makeup_on_eve_of_month(day), value_of("PUBLICATION_THRESHOLD")
     codes = teams_to_review(before, now, after, least=least, unseen=unseen)
     for team in Team.objects.filter(code__in=codes).order_by("path")[:1]:
         raise ValidationError(

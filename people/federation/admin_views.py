@@ -15,7 +15,9 @@ from people.actions.federation import remove_provider, save_provider, unlink_ide
 from people.admin_views.access import AdminAccess, AdminPage
 from people.federation.environment import OPENID, SAML
 from people.federation.forms import OpenIDForm, SAMLForm, UnlinkIdentityForm
-from people.federation.providers import known_apps
+from people.federation.providers import known_apps, provider_named
+from people.federation.trial import Trial, describe, trial_page
+from people.federation.views import lead_on
 from people.models import Person
 from people.policies import may_manage_sign_in
 
@@ -67,7 +69,7 @@ class ProviderPage(SignInPage, FormView):
     def get_context_data(self, **kwargs):
         return (
             super().get_context_data(**kwargs)
-            | {"app": self.app, "kind": KINDS[self.kind]}
+            | {"app": self.app, "kind": KINDS[self.kind], "may_try": self.kind == OPENID}
             | (self.addresses() if self.app else {})
         )
 
@@ -117,6 +119,22 @@ class EditProvider(ProviderPage):
 
     def get_page_title(self):
         return self.app.name
+
+
+class TryProvider(SignInAccess):
+    """Begins a sign-in that signs nobody in; a provider that cannot be asked is told at once."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        app = get_object_or_404(SocialApp, pk=pk, provider=OPENID)
+        provider = provider_named(request, OPENID, app.provider_id)
+        trial = Trial()
+        describe(trial, provider)
+        if not trial.steps[-1].is_right:
+            return trial_page(request, provider, trial)
+        answer = provider.redirect(request, None, again=True, trial=request.user.pk)
+        return lead_on(request, provider, answer)
 
 
 class DeleteProvider(SignInAccess):

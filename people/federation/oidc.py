@@ -25,6 +25,7 @@ from people.federation.tokens import (
     parse_json,
     verified_claims,
 )
+from people.federation.trial import trial_answer
 
 
 SECRET_LENGTH = 43  # of state and nonce: ProConnect wants 32 at least
@@ -169,8 +170,11 @@ class CheckedProvider(IdentityProviderMixin, OpenIDConnectProvider):
     def get_scope(self) -> list[str]:
         return list(self.rules.scopes)
 
-    def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
-        """Redirect to the provider. `again`: even whoever is signed in there must prove who they are."""
+    def redirect(
+        self, request, process, next_url=None, data=None, *, again=False, trial=None, **kwargs
+    ):
+        """Redirect to the provider. `again`: even whoever is signed in there must prove who they are. `trial`: the key of
+        the administrator who only tries it."""
         rules, nonce = self.rules, get_random_string(SECRET_LENGTH)
         parameters = {"nonce": nonce}
         if again:
@@ -187,6 +191,7 @@ class CheckedProvider(IdentityProviderMixin, OpenIDConnectProvider):
             scope=None,
             nonce=nonce,
             again=again,
+            trial=trial,
         )
 
 
@@ -198,4 +203,6 @@ class Callback(OAuth2CallbackView):
     def _get_state(self, request, provider):
         state, response = super()._get_state(request, provider)
         self.adapter.state = state or {}
+        if state and state.get("trial"):
+            return None, trial_answer(request, self.adapter, state)
         return state, response

@@ -37,12 +37,16 @@ def _found(request, kind, provider_id):
 
 
 def _begin(request, provider):
-    """Show a page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
     to = safe_next_url(request, request.POST.get("next", ""))
     try:
         answer = provider.redirect(request, None, to, again="again" in request.POST)
     except (RequestException, OAuth2Error) as error:
         return sign_in_failed(request, provider, None, error)
+    return lead_on(request, provider, answer)
+
+
+def lead_on(request, provider, answer):
+    """Show a page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
     if "Location" not in answer:  # allauth met the error itself, and drew our page of it
         return answer
     context = {"address": answer["Location"], "provider_name": provider.name, "signing_out": False}

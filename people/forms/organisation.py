@@ -2,11 +2,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
+from core.site_settings import value_of
 from people.enums import PartnerKind, PublicContact
 from people.models import Job, JobFamily, Partner, Person, Site, Team
 
@@ -44,7 +44,7 @@ class StandInForm(forms.Form):
         self.fields["team"].queryset = teams
         self.fields["delegate"].queryset = people
         self.fields["ended_on"].help_text = _("At most %(count)s days from the first one.") % {
-            "count": settings.DELEGATION_MAX_DAYS
+            "count": value_of("DELEGATION_MAX_DAYS")
         }
 
     def offer(self, people):

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.dates import last_day_of_month, today
+from core.site_settings import value_of
 from people.importers.staff_diff import StaffReport
 from people.models import Team
 from people.queries.teams import makeup_on, makeup_on_eve_of_month, team_parents
@@ -48,7 +48,10 @@ def _teams_to_review(plan: StaffPlan) -> list[str]:
         members = now.members()
         unseen = {who for who, first in begin.items() if first < today().replace(day=1)}
         unseen = unseen.union(*(members.get(code, set()) for code in moved))
-        after, least = TeamMakeup(_after(plan, now), plan.parents), settings.PUBLICATION_THRESHOLD
+        after, least = (
+            TeamMakeup(_after(plan, now), plan.parents),
+            value_of("PUBLICATION_THRESHOLD"),
+        )
         codes.update(teams_to_review(before, now, after, least=least, unseen=unseen))
     names = dict(Team.objects.filter(code__in=codes).values_list("code", "name"))
     return [names.get(code, code) for code in sorted(codes)]

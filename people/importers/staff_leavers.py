@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core.site_settings import value_of
 from people.enums import Role
 from people.importers.staff_comparison import StaffComparison
 from people.importers.staff_diff import StaffReport
@@ -21,9 +21,6 @@ from people.staffing import (
     StaffPlan,
     next_position,
 )
-
-
-MAX_LEAVERS_PERCENT = 20
 
 
 def has_left_if_unlisted(facts: PersonFacts, work: StaffComparison) -> bool:
@@ -145,7 +142,7 @@ def _hold_many(plan: StaffPlan, report: StaffReport, max_percent: int | None) ->
     """Hold a list that would empty the organisation: it was truncated, or is another service's."""
     limit = max_percent
     if limit is None:
-        limit = getattr(settings, "STAFF_IMPORT_MAX_LEAVERS_PERCENT", MAX_LEAVERS_PERCENT)
+        limit = value_of("STAFF_IMPORT_MAX_LEAVERS_PERCENT")
     leavers = len(plan.leavers)
     if leavers * 100 <= limit * plan.employed:
         return

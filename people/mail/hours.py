@@ -6,20 +6,25 @@ Local times in, local times out; no Django.
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from core.holidays import Holidays, is_holiday
+
 
 SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """Hours without mail, from `begin` to `end` of the next day; the same hour twice: none."""
+    """Hours without mail, from `begin` to `end` of the next day; the same hour twice: none. `holidays`: whose are quiet too."""
 
     begin: int
     end: int
     weekends: bool = True
+    holidays: str = Holidays.NONE
 
     def is_quiet(self, moment: datetime) -> bool:
         if self.weekends and moment.weekday() >= SATURDAY:
+            return True
+        if is_holiday(moment.date(), self.holidays):
             return True
         if self.begin == self.end:
             return False

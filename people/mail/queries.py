@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.timezone import localtime
 
+from core.site_settings import value_of
 from people.enums import MailRhythm
 from people.mail.hours import QuietHours
 from people.mail.registry import MailKind, mail_kinds
@@ -14,9 +15,10 @@ from people.models import MailChoice, MailLanguage, Person, RefusedAddress
 
 def quiet_hours() -> QuietHours:
     return QuietHours(
-        begin=settings.MAIL_QUIET_FROM,
-        end=settings.MAIL_QUIET_UNTIL,
-        weekends=settings.MAIL_QUIET_WEEKENDS,
+        begin=value_of("MAIL_QUIET_FROM"),
+        end=value_of("MAIL_QUIET_UNTIL"),
+        weekends=value_of("MAIL_QUIET_WEEKENDS"),
+        holidays=value_of("MAIL_QUIET_HOLIDAYS"),
     )
 
 

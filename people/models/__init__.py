@@ -22,6 +22,7 @@ from people.models.person import Invitation, Person
 from people.models.push import OutgoingPush, PushDevice, WebPushSettings
 from people.models.retention import RetentionRun
 from people.models.rights import AnswerTemplate, DataRequest, ExportSeal
+from people.models.settings import SettingChange
 from people.models.throttles import CacheEntry
 
 
@@ -66,6 +67,7 @@ __all__ = [
     "RetentionRun",
     "RoleChange",
     "ScheduledTask",
+    "SettingChange",
     "Site",
     "StagedFile",
     "Team",

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from core.offline import offline_pages
 from core.redirects import post_only
+from core.site_settings import value_of
 from people.actions.devices import (
     name_device,
     recognise_device,
@@ -25,7 +25,7 @@ from people.queries.devices import devices_of, is_recognised, may_keep
 
 
 def _require_offline():
-    if not settings.OFFLINE:
+    if not value_of("OFFLINE"):
         raise Http404
 
 
@@ -80,7 +80,7 @@ def state(request, uuid):
     is_signed_in = request.user.is_authenticated
     return JsonResponse(
         {
-            "state": "kept" if settings.OFFLINE and may_keep(uuid) else "revoked",
+            "state": "kept" if value_of("OFFLINE") and may_keep(uuid) else "revoked",
             "person": str(request.user.uuid) if is_signed_in else "",
             "token": get_token(request) if is_signed_in else "",
             "is_known": is_signed_in and is_recognised(uuid, request.session.session_key),

@@ -7,6 +7,7 @@ import numpy as np
 from django.conf import settings
 from django.db import transaction
 
+from core.site_settings import value_of
 from quizzes.models import Attempt, Quiz, StatisticsSnapshot
 from quizzes.queries.statistics import Unread, counted_so_far, unread, unread_first_attempts
 from quizzes.statistics.disclosure import Batch, Codes, Rule, publish_drawn, publish_same
@@ -18,7 +19,7 @@ DRAWN = "drawn"
 
 
 def publication_rule() -> Rule:
-    return Rule.for_production(settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION)
+    return Rule.for_production(value_of("PUBLICATION_THRESHOLD"), settings.PUBLICATION_COALITION)
 
 
 @transaction.atomic

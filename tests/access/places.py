@@ -60,6 +60,8 @@ ARGUMENTS = {
     "reset_token": lambda world, owner: ["MQ", "no-such-token"],
     "stop_token": lambda world, owner: [stop_token(world)],
     "kind_of_list": lambda world, owner: ["csv"],
+    "no_logo": lambda world, owner: ["0" * 20],
+    "setting_group": lambda world, owner: ["identite"],
     "mail_kind": lambda world, owner: ["invitation"],
     "request_kind": lambda world, owner: ["access"],
     "media": lambda world, owner: ["images/photo.txt"],

@@ -38,6 +38,7 @@ NOT_GRAVE = {
         r"|people:(set_theme|logout)|admin_logout"
     ),
     "makes a draft or a proposal, which a grave act applies": r"people_admin:import",
+    "stores nothing": r"people_sign_in:try",
     "closes or names, and opens nothing": (
         r"organisation_admin:(team|move_team|add_external|end_external|name)|portal_tokens:revoke"
         r"|rights_admin:(request|identity|extend|add_request|template)|kept_admin:\w+|mail_admin:mails"

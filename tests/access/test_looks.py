@@ -141,6 +141,7 @@ TRACES = {
 # Views of ours in the administration that name one thing, and show nobody's data.
 NO_TRACE = {
     "people:hand_code": "finds nobody by itself; whoever is found reads of the code: people/test_identity.py",
+    "settings_admin:group setting_group": "the settings of the site, about nobody",
     "mail_admin:mail mail_kind": "the words of a mail to everybody",
     "people_admin:person_roles person": "changes a role, then leads to the record, which is logged",
     "learning:mandatory_remind": "an order, written into the log by itself",
@@ -152,6 +153,7 @@ NO_TRACE = {
     "rights_admin:template request_kind": "words of answers, about nobody",
     "notice_admin:notice purpose": "the organisation’s words, about nobody",
     "people_sign_in:provider openid_pk": "a service, about nobody",
+    "people_sign_in:try openid_pk": "a service, and who signed in there just now",
     "people_sign_in:delete openid_pk": "a service, about nobody",
     "organisation_admin:team team_pk": "a team and who manages it",
     "organisation_admin:move_team team_pk": "a team and who manages it",

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     "cms:accessibility",  # the law wants it open to everybody
+    "cms:logo",  # that of the sign-in page
     "cms:organisation_css",  # the colour of the sign-in page
     "journeys:door",  # the public, who have no account, vote under a short-lived code
     "journeys:room",

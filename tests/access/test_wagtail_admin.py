@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
-from cms.models import OrganisationSettings
 from core.admin_tasks import TasksPanel
 from quizzes.enums import Purpose
 from tests.access.matrix import DENIED, SIGN_IN
@@ -58,7 +57,6 @@ AREAS = [
     (r"wagtailsnippets_learning_scormpackage:", AUTHORS),
     (r"wagtailsnippets_ambassadors_(journey|testimony|helpsituation):", AUTHORS),
     (r"wagtailsnippets_(cms|quizzes)_", AUTHORS),
-    (r"wagtailsettings:", {ADMINISTRATOR}),
     (r"wagtailusers_users:|wagtailusers_groups:", NOBODY),
     (r"wagtail(sites|redirects|locales):", NOBODY),
     (r"wagtailadmin_(workflows|collections):", NOBODY),
@@ -211,19 +209,6 @@ def test_only_who_may_read_a_list_chooses_from_it(world):
     assert read > 40
 
 
-def test_only_administrators_change_the_settings_of_the_organisation(world):
-    kept = OrganisationSettings.objects.get()
-    url = reverse("wagtailsettings:edit", args=["cms", "organisationsettings", kept.pk])
-    answers = {role: outcome(world.client(role).get(url)) for role in GRANTED}
-    posted = {
-        role: outcome(world.client(role).post(url, {"name": "Pirate"}))
-        for role in set(GRANTED) - {ADMINISTRATOR}
-    }
-
-    assert answers == dict.fromkeys(GRANTED, DENIED) | {ADMINISTRATOR: 200}
-    assert set(posted.values()) == {DENIED}
-
-
 @pytest.mark.parametrize("role", GRANTED)
 def test_users_groups_sites_and_workflows_are_nobodys(world, role):
     closed = {pattern for pattern, roles in AREAS if roles == NOBODY}
@@ -320,6 +305,7 @@ TASKS = {
         "retention",
         "pack",
         "publications",
+        "site-settings",
     },
     EDITOR: {
         "lessons",

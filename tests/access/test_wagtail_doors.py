@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Workflow
 
-from cms.models import GlossaryTerm, OrganisationSettings
+from cms.models import GlossaryTerm
 from tests.access.matrix import DENIED
 from tests.access.test_matrix import outcome, undone
 from tests.access.test_wagtail_admin import AREAS, admin_places, area_of
@@ -30,7 +30,6 @@ LETS_IN = {
     "wagtailadmin_pages:choose_parent": "an empty choice: under which page they may write",
     "wagtailadmin_pages:confirm_workflow_cancellation": "that there is nothing to confirm",
     "wagtailadmin_pages:revisions_index": "leads to the history, which refuses",
-    "wagtailsettings:edit": "leads to the settings of the site, which refuse",
 }
 # Where a title that is not out yet is read all the same.
 TITLES = {
@@ -100,8 +99,6 @@ def drafts(world, settings, tmp_path):
 
 def names_of(place):
     """The model that the address names."""
-    if place.name.startswith("wagtailsettings:"):
-        return "cms", OrganisationSettings._meta.model_name
     if place.name.startswith("wagtail_localize:"):
         return "cms", GlossaryTerm._meta.model_name
     return ("wagtailcore", "page") if "bulk" in place.name else ("learning", "lessonpage")

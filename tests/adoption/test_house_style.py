@@ -19,7 +19,7 @@ from adoption.publishing.charts.frame import (
 )
 from adoption.report import charts as rate_charts
 from adoption.report.charts import Line, draw_rates
-from adoption.report.colours import readable_accent
+from core.colours import readable_accent
 from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, perceived_lab
 
 

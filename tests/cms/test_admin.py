@@ -129,15 +129,6 @@ def test_a_training_manager_edits_no_page(client, training_manager):
 
 
 @pytest.mark.may_write
-def test_the_organisation_belongs_to_the_administrator(client, editor, administrator):
-    address = reverse("wagtailsettings:edit", args=["cms", "organisationsettings"])
-    client.force_login(editor)
-    assert client.get(address).status_code == 302
-    client.force_login(administrator)
-    assert client.get(address, follow=True).status_code == 200
-
-
-@pytest.mark.may_write
 def test_a_drawing_sent_by_an_editor_is_refused(client, editor):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

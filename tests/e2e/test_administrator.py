@@ -52,6 +52,47 @@ def test_an_administrator_reads_a_list_before_it_is_applied(visitor):
     expect(page.locator("main table.listing")).to_contain_text("Tugdual")
 
 
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 60">'
+    '<circle cx="30" cy="30" r="24" fill="#7a1f5c"/><rect x="66" y="18" width="144" height="24" fill="#7a1f5c"/></svg>'
+)
+SETTINGS = "/admin/reglages/"
+
+
+def test_an_administrator_makes_the_site_the_organisations_own(visitor):
+    """Five clicks, three fields and a file: name, logo, accent and a threshold."""
+    yann = visitor(YANN)
+    page = yann.page
+    yann.visit("/")
+    page.locator(f"footer a[href='{SETTINGS}']").click()
+    yann.check_admin()
+    page.locator("#identite a.button").click()
+    yann.check_admin()
+    page.locator("main [name=name]").fill("Habitat des Trois Rives")
+    page.locator("main [name=accent]").fill("#7a1f5c")
+    page.locator("main [name=logo]").set_input_files(
+        {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": LOGO.encode()}
+    )
+    page.locator("form.setting-form button[type=submit]").click()
+    page.locator("#chiffres a.button").click()
+    page.locator("main [name=PUBLICATION_THRESHOLD]").fill("12")
+    page.locator("form.setting-form button[type=submit]").click()
+    expect(page.locator("#chiffres")).to_contain_text("12")
+    expect(page.locator("#identite img").first).to_be_visible()
+    yann.check_admin()
+
+    yann.go(f"{SETTINGS}changements/")
+    expect(page.locator("main tbody tr")).to_have_count(4)
+    yann.check_admin()
+    yann.visit("/")
+    expect(page.locator(".site-header .brand")).to_contain_text("Habitat des Trois Rives")
+    expect(page.locator(".brand__logo--light")).to_be_visible()
+    accent = page.evaluate(
+        "getComputedStyle(document.documentElement).getPropertyValue('--org-accent')"
+    )
+    assert accent == "#7a1f5c"
+
+
 def an_hour_goes_by(site, visitor):
     """Since the visitor’s password, as the server remembers it."""
     (key,) = [each["value"] for each in visitor.context.cookies() if each["name"] == "sessionid"]

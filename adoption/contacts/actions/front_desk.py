@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -44,6 +43,7 @@ from cms.models import Portal
 from core.cache import CacheUnavailable
 from core.dates import today as current_day
 from core.offline import KEPT_DAYS
+from core.site_settings import value_of
 from people.models import Person, Site
 
 
@@ -186,7 +186,7 @@ def publish_tallies(*, today: date | None = None) -> list[TallyPublication]:
     since = counting_since(on)
     publications = []
     for portal in Portal.objects.open().order_by("pk"):
-        last = last_closed_month(on, settings.MONTH_CLOSING_DAY)
+        last = last_closed_month(on, value_of("MONTH_CLOSING_DAY"))
         # Where months close before their last week is over.
         if weeks_of_month(last)[-1].last_day >= on:
             last = last.previous()

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import make_aware
@@ -26,6 +25,7 @@ from adoption.team_actions.models import TeamAction, TeamsTold
 from adoption.team_actions.queries.team_actions import team_action_counts
 from adoption.team_actions.words import team_action_counts_text
 from cms.models import Portal
+from core.site_settings import value_of
 from people.actions.mails import Letter, enqueue_mails
 from people.enums import Role
 from people.models import Person, Team
@@ -57,7 +57,7 @@ def enqueue_publication_mails(*, on: date) -> int:
         latest = next(iter(publications), None)
         if (
             latest is None
-            or latest.month != last_closed_month(on, settings.MONTH_CLOSING_DAY).first_day
+            or latest.month != last_closed_month(on, value_of("MONTH_CLOSING_DAY")).first_day
         ):
             continue
         if TeamsTold.objects.filter(publication=latest).exists():

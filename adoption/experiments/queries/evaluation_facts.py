@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ from adoption.usage.pseudonyms import roll_key_of
 from ambassadors.help.models import Ambassador
 from cms.models import Portal
 from core.dates import months_before, today
+from core.site_settings import value_of
 
 
 Columns = Sequence[tuple[Month, Publication]]
@@ -105,7 +105,7 @@ def evaluation_window(experiment: Experiment) -> EvaluationWindow | None:
 
 def first_retained_month(*, on: date | None = None) -> Month:
     """First month whose rows retention keeps, by the setting in force and the day, both public."""
-    return Month.containing(months_before(on or today(), settings.RETENTION_USE_MONTHS))
+    return Month.containing(months_before(on or today(), value_of("RETENTION_USE_MONTHS")))
 
 
 def build_panel(window: EvaluationWindow) -> Panel:

@@ -51,6 +51,6 @@ class Command(ImportCommand):
         if found.is_trusted or options["dry_run"]:
             return ""
         question = _(
-            "Compare this fingerprint by phone: %(fingerprint)s. Then name the organisation: "
+            "Compare this fingerprint by phone: %(fingerprint)s. Then name the organisation:"
         )
-        return self.ask(question % {"fingerprint": found.fingerprint}).strip()
+        return self.ask(f"{question % {'fingerprint': found.fingerprint}} ").strip()

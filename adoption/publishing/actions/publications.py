@@ -2,7 +2,6 @@ import logging
 from collections import Counter, defaultdict
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -51,6 +50,7 @@ from adoption.publishing.queries.facts import (
 from adoption.publishing.queries.provenance import provenance_record
 from cms.models import Portal
 from core.dates import today as current_day
+from core.site_settings import value_of
 
 
 logger = logging.getLogger(__name__)
@@ -69,10 +69,10 @@ def publish(
     withheld: it has no figure, and no second try. A dry run writes nothing and answers an unsaved
     publication.
     """
-    if not month.is_closed(today or current_day(), settings.MONTH_CLOSING_DAY):
+    if not month.is_closed(today or current_day(), value_of("MONTH_CLOSING_DAY")):
         raise ValidationError(
             _("%(month)s is not closed: answers may still come until %(day)s.")
-            % {"month": month, "day": month.closes_on(settings.MONTH_CLOSING_DAY)},
+            % {"month": month, "day": month.closes_on(value_of("MONTH_CLOSING_DAY"))},
             code="open",
         )
     with transaction.atomic():
@@ -167,7 +167,7 @@ def months_to_publish(portal: Portal, today: date) -> list[Month]:
     first = first_unsettled_month(portal)
     if first is None:
         return []
-    return list(months_between(first, last_closed_month(today, settings.MONTH_CLOSING_DAY)))
+    return list(months_between(first, last_closed_month(today, value_of("MONTH_CLOSING_DAY"))))
 
 
 def _refuse_out_of_turn(portal: Portal, month: Month) -> None:
@@ -204,7 +204,7 @@ def _publication(portal: Portal, month: Month, draft: Draft, parameters: Paramet
             "coalition": parameters.c,
             "edge": parameters.edge,
             "detail": parameters.least_with_detail,
-            "closing_day": settings.MONTH_CLOSING_DAY,
+            "closing_day": value_of("MONTH_CLOSING_DAY"),
             "scope": {  # names on that day; empty lists mean everybody
                 name: list(related.order_by("name").values_list("name", flat=True))
                 for name, related in (

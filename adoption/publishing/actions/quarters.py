@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Max, Model
 
 from adoption.foundation.periods import Quarter
+from core.site_settings import value_of
 
 
 M = TypeVar("M", bound=Model)
@@ -29,7 +29,7 @@ def publish_quarters(
     rows = model._default_manager
     latest = rows.aggregate(latest=Max("quarter"))["latest"]
     quarter = Quarter.containing(latest).next() if latest else first()
-    while quarter is not None and quarter.is_closed(on, settings.MONTH_CLOSING_DAY):
+    while quarter is not None and quarter.is_closed(on, value_of("MONTH_CLOSING_DAY")):
         try:
             published.append(publish(quarter))
         except IntegrityError:  # another process was faster

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 
 from adoption.foundation.periods import Quarter
@@ -20,6 +19,7 @@ from adoption.publishing.queries.reach import (
     quarter_facts,
 )
 from core.dates import today as current_day
+from core.site_settings import value_of
 from learning.models import Path
 
 
@@ -46,7 +46,7 @@ def _publish(quarter: Quarter) -> ReachPublication:
             "coalition": parameters.c,
             "edge": parameters.edge,
             "least_population": least,
-            "closing_day": settings.MONTH_CLOSING_DAY,
+            "closing_day": value_of("MONTH_CLOSING_DAY"),
             "definition": 2,
         },
     )

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.timezone import localdate
 
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Publication
 from adoption.usage.models import SourceIntake, UsageDay
 from cms.models import Portal
+from core.site_settings import value_of
 
 
 # Of days of use that came after a month was out, only this is said, and only of large organisations.
@@ -45,7 +45,7 @@ def is_silent(portal: Portal, month: Month) -> bool:
     Of the days on which something came, which the register tells: nobody's use is asked.
     """
     intakes = SourceIntake.objects.filter(portal=portal)
-    begin = month.previous().closes_on(settings.MONTH_CLOSING_DAY)
+    begin = month.previous().closes_on(value_of("MONTH_CLOSING_DAY"))
     return (
         intakes.filter(taken_on__lte=begin).exists()
         and not intakes.filter(taken_on__gt=begin).exists()

@@ -15,6 +15,7 @@ from adoption.publishing.models import Publication
 from adoption.report.actions.files import make_report_file
 from adoption.report.mails import REPORT
 from cms.models import Portal
+from core.site_settings import value_of
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
 
@@ -30,7 +31,7 @@ def enqueue_report_mails(*, on: date) -> None:
 
     Nobody is told of a report that cannot be made: each failure is logged, and the first is raised after all portals.
     """
-    every = MONTHS_BETWEEN.get(settings.REPORT_MAIL)
+    every = MONTHS_BETWEEN.get(value_of("REPORT_MAIL"))
     if every is None:
         return
     failures = []

@@ -7,6 +7,7 @@ from adoption.publishing.parameters import parameters_in_force
 from adoption.report.enums import KeptDocument
 from adoption.report.pack.blocks import Block
 from adoption.report.pack.register import kept_part
+from core.site_settings import value_of
 
 
 def security_measures() -> Block:
@@ -74,7 +75,7 @@ def disclosure_control() -> Block:
             _(
                 "A month closes on the %(closing_day)sth of the next. Once published, it never changes."
             )
-            % {"closing_day": settings.MONTH_CLOSING_DAY},
+            % {"closing_day": value_of("MONTH_CLOSING_DAY")},
         ),
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from adoption.report.pack.blocks import Block
 from core.offline import KEPT_DAYS, kept_routes, waiting_forms
+from core.site_settings import value_of
 
 
 FIELD_WORDS = {
@@ -103,7 +104,7 @@ def _private_pages() -> Block:
 
 def offline() -> tuple[Block, ...]:
     """List what a personal device may keep and send later: the allow-list itself."""
-    if not settings.OFFLINE:
+    if not value_of("OFFLINE"):
         return (Block("text", text=_("It is turned off: no device keeps anything.")),)
     return (
         Block(

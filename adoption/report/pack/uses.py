@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from math import exp
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,6 +16,7 @@ from adoption.publishing.disclosure.tally import LEAST_AT_SITE, MOST_A_WEEK
 from adoption.publishing.parameters import Parameters, parameters_in_force
 from adoption.report.pack.blocks import Block
 from adoption.report.retention import DECISIONS
+from core.site_settings import value_of
 from people.retention import MAILS
 from people.retention_registry import retention_of
 
@@ -160,7 +160,7 @@ def _mails(rule: Parameters) -> Block:
                 "monthly": _("a link each month, without a figure"),
                 "quarterly": _("a link each quarter, without a figure"),
                 "never": _("no mail at all"),
-            }[settings.REPORT_MAIL],
+            }[value_of("REPORT_MAIL")],
         },
         _("A team, or the whole organisation."),
         _(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Q, Subquery, Sum
 
 from adoption.foundation.periods import Month, Quarter
@@ -26,6 +25,7 @@ from ambassadors.workshops.evaluation import LEAST_ANSWERS
 from ambassadors.workshops.models import WorkshopSession
 from cms.languages import text_in_reader_language
 from core.dates import start_of_day
+from core.site_settings import value_of
 from learning.enums import FollowUpState
 from learning.queries.mandatory import READING_ORDER, mandatory_enrolments
 from people.models import Person, Team
@@ -55,7 +55,7 @@ def mandatory_completion(publication: Publication, *, on: date) -> list[PathComp
             counts.asked += number
         counts.done += number * (state == FollowUpState.DONE)
         counts.late += number * (state == FollowUpState.LATE)
-    return [each for each in paths.values() if each.asked >= settings.PUBLICATION_THRESHOLD]
+    return [each for each in paths.values() if each.asked >= value_of("PUBLICATION_THRESHOLD")]
 
 
 def _mandatory_rows(on: date) -> list[tuple[Any, ...]]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,6 +13,7 @@ from adoption.experiments.words import experiments as words
 from adoption.foundation.periods import last_closed_month
 from adoption.report.blocks import Decision, Section, Table
 from adoption.report.queries.edition import MOST_EXPERIMENTS, Edition
+from core.site_settings import value_of
 
 
 TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
@@ -55,7 +55,7 @@ def _as_known(experiment: Experiment, edition: Edition) -> KnownExperiment:
     is_out = last_month_of(experiment) <= edition.month
     day = experiment.decided_on
     is_decided = day is not None and (
-        edition.is_latest or last_closed_month(day, settings.MONTH_CLOSING_DAY) <= edition.month
+        edition.is_latest or last_closed_month(day, value_of("MONTH_CLOSING_DAY")) <= edition.month
     )
     return KnownExperiment(
         experiment,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -21,6 +20,7 @@ from adoption.report.queries.beside import (
 from adoption.report.queries.edition import Edition
 from ambassadors.help.enums import Part
 from ambassadors.help.models import ProgrammeQuarter
+from core.site_settings import value_of
 from core.typography import format_number, format_percent
 
 
@@ -93,7 +93,7 @@ def _third(part: str) -> str:
 def _held(workshops: Workshops) -> Iterator[Row]:
     if workshops.held:
         yield _("Workshops held in the last three months"), format_number(workshops.held)
-    if workshops.answers >= settings.PUBLICATION_THRESHOLD:
+    if workshops.answers >= value_of("PUBLICATION_THRESHOLD"):
         words = {
             "useful": format_number(workshops.useful),
             "answers": format_number(workshops.answers),

@@ -1,6 +1,5 @@
 """Public page on what is measured and what is not, generated from the settings in force."""
 
-from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +13,7 @@ from adoption.publishing.words.parts import disclosure_text
 from adoption.report.policies import may_see_pack
 from adoption.report.words import explanations, published_text, seen_by_managers, unmeasured
 from adoption.usage.retention import DAYS
+from core.site_settings import value_of
 from people.retention_registry import retention_of
 
 
@@ -48,7 +48,7 @@ def measured(request):
         "seen_by_managers": seen_by_managers(),
         "parts": disclosure_text(),
         "least": least_population(parameters),
-        "closing_day": settings.MONTH_CLOSING_DAY,
+        "closing_day": value_of("MONTH_CLOSING_DAY"),
         "kept": retention_of(DAYS).period_in_words(),
         "may_see_pack": may_see_pack(request.user),
     }

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -32,6 +31,7 @@ from adoption.surveys.texts import SILENCE, Survey
 from adoption.usage.models import Objection
 from adoption.usage.pseudonyms import subject_of_uuid
 from core.dates import today as current_day
+from core.site_settings import value_of
 from people.models import Person, Position, Team
 
 
@@ -202,7 +202,7 @@ def run_surveys(*, today: date | None = None) -> tuple[int, int]:
 
 
 def _open_what_is_due(on: date) -> int:
-    months = settings.BAROMETER_EVERY_MONTHS
+    months = value_of("BAROMETER_EVERY_MONTHS")
     start = on.replace(month=on.month - (on.month - 1) % months, day=1) if months else None
     if start is None or on >= start + timedelta(days=CATCHING_UP):
         return 0
@@ -211,7 +211,7 @@ def _open_what_is_due(on: date) -> int:
         return 0
     if not SurveyEdition.objects.filter(survey=SurveyKind.BAROMETER).exists():
         return 0
-    last = on + timedelta(days=settings.BAROMETER_OPEN_DAYS - 1)
+    last = on + timedelta(days=value_of("BAROMETER_OPEN_DAYS") - 1)
     try:
         open_round(survey=SurveyKind.BAROMETER, closes_on=last, today=on)
     except ValidationError:  # nobody is employed yet, or another process was faster

@@ -1,6 +1,5 @@
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from adoption.usage.policies import sealed_use
 from adoption.usage.pseudonyms import journal_identity, subject_of
 from cms.models import Portal
 from core.dates import today as current_day
+from core.site_settings import value_of
 from people.actions.erasures import journalled_erasure
 from people.actions.privacy import lock_person
 from people.enums import ErasureRoute
@@ -70,7 +70,7 @@ def _note(declaration: Declaration, *, may_replace: bool) -> None:
 
 
 def is_month_open(month: Month, today: date) -> bool:
-    return month.first_day <= today and not month.is_closed(today, settings.MONTH_CLOSING_DAY)
+    return month.first_day <= today and not month.is_closed(today, value_of("MONTH_CLOSING_DAY"))
 
 
 def forget_declarations(*, person: Person, portal: Portal) -> int:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from adoption.usage.policies import sealed_use
 from adoption.usage.pseudonyms import link_code_hash, subject_of, subject_of_uuid
 from cms.models import Portal
 from core.dates import today
+from core.site_settings import value_of
 from people.actions.privacy import lock_person
 from people.invitations import ALPHABET
 from people.models import Person
@@ -79,7 +79,7 @@ def make_link_code(*, person: Person, portal: Portal) -> str:
 
 
 def link_code_expiry(made_on: date) -> date:
-    return made_on + timedelta(days=settings.LINK_CODE_DAYS)
+    return made_on + timedelta(days=value_of("LINK_CODE_DAYS"))
 
 
 @transaction.atomic

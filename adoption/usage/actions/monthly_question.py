@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import make_aware
@@ -15,6 +14,7 @@ from adoption.usage.enums import DeclaredUse
 from adoption.usage.mails import QUESTION
 from adoption.usage.queries.scope import staff_in_scope
 from cms.models import Portal
+from core.site_settings import value_of
 from people.absolute_urls import absolute_url
 from people.actions.mails import Letter, enqueue_mails
 from people.models import Person
@@ -40,7 +40,7 @@ def enqueue_monthly_question(*, on: date) -> None:
     answer, an objection or a link.
     """
     month = Month.containing(on).previous()
-    if not settings.DECLARATION_MAIL or not is_month_open(month, on):
+    if not value_of("DECLARATION_MAIL") or not is_month_open(month, on):
         return
     for portal in Portal.objects.open().order_by("pk"):
         for people in _batches(portal, month):
@@ -62,7 +62,7 @@ def _batches(portal: Portal, month: Month) -> Iterator[list[Person]]:
 def _letter(person: Person, portal: Portal, month: Month) -> Letter:
     path = reverse("adoption:declare", args=[portal.slug, month])
     values = {answer: absolute_url(f"{path}#{ANCHOR}-{answer}") for answer in MARKED}
-    closing = month.closes_on(settings.MONTH_CLOSING_DAY) + timedelta(days=1)
+    closing = month.closes_on(value_of("MONTH_CLOSING_DAY")) + timedelta(days=1)
     return Letter(
         person=person,
         key=f"{portal.pk} {month} {person.uuid}",

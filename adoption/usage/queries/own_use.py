@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import (
     BooleanField,
     CharField,
@@ -35,6 +34,7 @@ from adoption.usage.policies import (
 )
 from adoption.usage.pseudonyms import subject_of
 from cms.models import Portal
+from core.site_settings import value_of
 from people.enums import NoticePurpose
 from people.models import Person
 from people.queries.compiled import compiled_for_person
@@ -214,7 +214,7 @@ def open_questions(own: OwnUse, today: date) -> list[MonthlyQuestion]:
     """
     current = Month.containing(today)
     before = current.previous()
-    is_open = own.asks_of_last_month and not before.is_closed(today, settings.MONTH_CLOSING_DAY)
+    is_open = own.asks_of_last_month and not before.is_closed(today, value_of("MONTH_CLOSING_DAY"))
     asked = []
     for portal in own.portals:
         if portal.asks:

@@ -4,7 +4,6 @@ managers."""
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -15,6 +14,7 @@ from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Application
 from ambassadors.help.queries.joining import deciders_of, network_managers
 from core.dates import today
+from core.site_settings import value_of
 
 
 def run_application_maintenance() -> dict[str, int]:
@@ -38,7 +38,7 @@ def _close_applications_of_leavers() -> int:
 
 def _notify_overdue(times: int, field: str, notify: Any) -> int:
     """Notify for applications unanswered `times` times APPLICATION_REMINDER_DAYS, once: `field` records when."""
-    since = timezone.now() - timedelta(days=times * settings.APPLICATION_REMINDER_DAYS)
+    since = timezone.now() - timedelta(days=times * value_of("APPLICATION_REMINDER_DAYS"))
     late = Application.objects.waiting_since(since).filter(**{field: None})
     count = 0
     for application in late.select_related("person"):

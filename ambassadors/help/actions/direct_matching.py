@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -35,6 +34,7 @@ from ambassadors.help.queries.direct_matching import (
     search_for,
 )
 from cms.models import PortalService
+from core.site_settings import value_of
 from people.mail.queries import quiet_hours
 from people.models import Person
 from quizzes.models import Competence
@@ -231,7 +231,7 @@ def _lock_open_request(help_request: HelpRequest) -> None:
 
 def _proposal_expiry(help_request: HelpRequest, moment: datetime) -> datetime:
     is_urgent = help_request.urgency == Urgency.TODAY
-    hours = settings.URGENT_PROPOSAL_HOURS if is_urgent else settings.CHOSEN_PROPOSAL_HOURS
+    hours = value_of("URGENT_PROPOSAL_HOURS") if is_urgent else value_of("CHOSEN_PROPOSAL_HOURS")
     return add_open_hours(timezone.localtime(moment), hours, quiet_hours())
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -27,6 +26,7 @@ from ambassadors.help.models.pairs import PairQuerySet
 from ambassadors.help.notifications import settle_pairs
 from ambassadors.help.queries.colleagues import pairs_with_a_manager
 from ambassadors.help.queries.follow_up import pairs_with_begun_fit_check, quiet_pairs
+from core.site_settings import value_of
 from people.models import Person
 
 
@@ -99,7 +99,7 @@ def send_fit_checks(*, today: date) -> int:
 
 
 def _fit_check_cutoff(today: date) -> date:
-    return today - timedelta(days=settings.FIT_CHECK_DAYS)
+    return today - timedelta(days=value_of("FIT_CHECK_DAYS"))
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -20,6 +19,7 @@ from ambassadors.help.queries.rounds import RoundPlan, plan_round
 from ambassadors.help.queries.wishes import unwanted_colleague_pairs
 from ambassadors.help.reasons import Unmet, displayed_reason
 from core.dates import today
+from core.site_settings import value_of
 from people.actions.outbox import enqueue_task
 from people.models import Person
 
@@ -134,7 +134,7 @@ def publish_round(*, matching_round: MatchingRound) -> PublicationCounts:
     proposed = drafts.update(
         status=PairStatus.PROPOSED,
         proposed_at=Now(),
-        expires_at=Now() + timedelta(days=settings.PROPOSAL_EXPIRES_DAYS),
+        expires_at=Now() + timedelta(days=value_of("PROPOSAL_EXPIRES_DAYS")),
     )
     people = ("request__person", "ambassador__person")
     notify_proposals(matching_round.pairs.proposed().select_related(*people))

@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from ambassadors.help.coverage import (
@@ -14,6 +13,7 @@ from ambassadors.help.coverage import (
     sorted_by_need,
 )
 from ambassadors.help.models import Ambassador
+from core.site_settings import value_of
 from people.enums import PersonKind
 from people.models import Person, Position, Site, Team
 
@@ -51,7 +51,7 @@ def coverage_of_all(*, on: date) -> Coverage:
     """Return the whole coverage, for those who run the network and know each ambassador's name anyway."""
     places = _workplaces(Position.objects.all(), on)
     helpers = _active_ambassadors(on)
-    least = settings.PUBLICATION_THRESHOLD
+    least = value_of("PUBLICATION_THRESHOLD")
     teams = _teams([""], places, helpers, least)
     members = _by_site(places)
     sizes = {key: len(people) for key, people in members.items()}
@@ -66,7 +66,7 @@ def coverage_under(teams: QuerySet[Team], *, on: date) -> Coverage:
     out.
     """
     tops = _top_team_paths(teams)
-    least = settings.PUBLICATION_THRESHOLD
+    least = value_of("PUBLICATION_THRESHOLD")
     everywhere = _workplaces(Position.objects.all(), on)
     lines = _teams([""], everywhere, _active_ambassadors(on), least)
     own = [line for line in lines if any(map(line.row.key.startswith, tops))]

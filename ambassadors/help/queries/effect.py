@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -13,6 +12,7 @@ from ambassadors.help.enums import Part, Side
 from ambassadors.help.models import HelpRequest, Pair, PairFeedback, Session
 from ambassadors.help.queries.follow_up import quiet_pairs
 from core.dates import months_after
+from core.site_settings import value_of
 from people.models import Person
 
 
@@ -79,7 +79,7 @@ def _between_proven_people(pairs: QuerySet[Pair], day: date) -> QuerySet[Pair]:
 
 
 def _least_people() -> int:
-    return max(LEAST_PEOPLE, settings.PUBLICATION_THRESHOLD)
+    return max(LEAST_PEOPLE, value_of("PUBLICATION_THRESHOLD"))
 
 
 def _are_enough(pairs: QuerySet[Pair], *, least: int) -> bool:

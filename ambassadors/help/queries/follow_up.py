@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
@@ -27,6 +26,7 @@ from ambassadors.help.queries.colleagues import Workplace, workplaces_of
 from ambassadors.help.queries.messages import ThreadPage, thread_page_of
 from cms.models import PortalService
 from core.dates import today
+from core.site_settings import value_of
 from people.models import Person
 
 
@@ -236,7 +236,7 @@ def fit_check_day_of(pair: Pair) -> date | None:
 
 
 def fit_check_day_from(begins: date) -> date:
-    return begins + timedelta(days=settings.FIT_CHECK_DAYS)
+    return begins + timedelta(days=value_of("FIT_CHECK_DAYS"))
 
 
 def quiet_pairs(*, today: date) -> PairQuerySet:
@@ -257,7 +257,7 @@ def quiet_pairs(*, today: date) -> PairQuerySet:
                 output_field=DateField(),
             )
         )
-        .filter(last_heard__lte=today - timedelta(days=settings.PAIR_QUIET_DAYS))
+        .filter(last_heard__lte=today - timedelta(days=value_of("PAIR_QUIET_DAYS")))
         .exclude(Q(meeting__isnull=False) & Q(meeting__starts_at__date__gte=today))
         .order_by("pk")
     )

@@ -43,8 +43,8 @@ class Command(ReportingCommand):
         )
 
     def _erased(self, person: Person, *, is_sure: bool) -> dict[str, int]:
-        question = _("Erase %(person)s for good? Type their staff number: ")
-        if not is_sure and self.ask(question % {"person": person}).strip() != person.staff_number:
+        question = _("Erase %(person)s for good? Type their staff number:") % {"person": person}
+        if not is_sure and self.ask(f"{question} ").strip() != person.staff_number:
             raise CommandError(_("Nothing was erased."))
         try:
             return erase_person(person=person)

@@ -75,7 +75,7 @@ class ReconciledSitting:
 def _in_words(reason: Reason) -> str:
     words = str(WORDS[reason.why])
     if reason.question is not None:
-        words += _(" (question %(pk)d)") % {"pk": reason.question}
+        words = _("%(why)s (question %(pk)d)") % {"why": words, "pk": reason.question}
     return f"{words} {reason.points:+d}" if reason.points else words
 
 

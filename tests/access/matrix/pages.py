@@ -142,6 +142,7 @@ SECOND_FACTOR = [
 
 CMS = [
     Row("cms:organisation_css", public(200), NOT_ALLOWED_PUBLIC),
+    Row("cms:logo", public(404), NOT_ALLOWED_PUBLIC, at="no_logo"),
     Row("cms:accessibility", public(200), NOT_ALLOWED_PUBLIC),
     Row("cms:glossary", everybody(200)),
     Row("cms:search", everybody(200)),

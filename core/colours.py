@@ -1,4 +1,5 @@
-"""The organisation's accent as charts may draw it: as light as static/css/tokens.css clamps it on a page. No Django."""
+"""The organisation's accent: as charts may draw it (as light as static/css/tokens.css clamps it), and whether it can be read
+on white, where mails show it as it is. No Django."""
 
 from math import atan2, cos, hypot, sin
 
@@ -28,14 +29,51 @@ FROM_LMS = (
 )
 
 
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+LEAST_CONTRAST = 4.5  # WCAG AA, for words
+WHITE = "#ffffff"
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the WCAG contrast of two colours (#rrggbb), from 1 to 21."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    return sum(x * y for x, y in zip(LUMINANCE, _channels(colour), strict=True))
+
+
+def nearest_readable(accent: str) -> str:
+    """Return the colour itself, or the lightest of its hue that can be read on white."""
+    lightness, chroma, hue = _polar(accent)
+    shown = accent
+    while contrast(shown, WHITE) < LEAST_CONTRAST:
+        lightness = max(0.0, lightness - 0.005)
+        shown = _within_screen(lightness, chroma, hue)
+    return shown
+
+
 def readable_accent(accent: str, theme: str) -> str:
     """Return `accent` (#rrggbb) in the lightness that can be read on the theme's paper, as vivid as a screen can show it."""
-    red_green_blue = [_linear(int(accent[place : place + 2], 16) / 255) for place in (1, 3, 5)]
-    lms = [value ** (1 / 3) for value in _times(TO_LMS, red_green_blue)]
-    lightness, a, b = _times(TO_LAB, lms)
+    lightness, chroma, hue = _polar(accent)
     least, most = LIGHTNESS[theme]
-    lightness = min(max(lightness, least), most)
-    chroma, hue = min(hypot(a, b), MOST_CHROMA[theme]), atan2(b, a)
+    return _within_screen(min(max(lightness, least), most), min(chroma, MOST_CHROMA[theme]), hue)
+
+
+def _channels(colour: str) -> list[float]:
+    return [_linear(int(colour[place : place + 2], 16) / 255) for place in (1, 3, 5)]
+
+
+def _polar(colour: str) -> tuple[float, float, float]:
+    """Return lightness, chroma and hue in OKLCH."""
+    lms = [value ** (1 / 3) for value in _times(TO_LMS, _channels(colour))]
+    lightness, a, b = _times(TO_LAB, lms)
+    return lightness, hypot(a, b), atan2(b, a)
+
+
+def _within_screen(lightness: float, chroma: float, hue: float) -> str:
+    """Return the colour, less vivid where no screen shows it."""
     while True:
         lab = (lightness, chroma * cos(hue), chroma * sin(hue))
         shown = _times(FROM_LMS, [value**3 for value in _times(FROM_LAB, lab)])
