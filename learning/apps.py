@@ -36,11 +36,8 @@ class Learning(AppConfig):
             register_quiz_pages,
         )
 
-        privacy.register()
-        retention.register()
-        site_settings.register()
-        panels.register()
-        notifications.register()
+        for module in (privacy, retention, site_settings, panels, notifications):
+            module.register()
         register_screen_users(_("lessons"), screens.lesson_uses_of_screens)
         register_screen_users(_("questions"), screens.question_uses_of_screens)
         register_screen_users(_("practice tasks"), practice.task_uses_of_screens)

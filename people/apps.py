@@ -24,14 +24,11 @@ class People(AppConfig):
         )
         from people.mail import kinds as mail_kinds  # noqa: PLC0415
 
-        conditions.register()
-        measures.register()
-        notices.register()
-        privacy.register()
-        retention.register()
-        site_settings.register()
-        panels.register()
-        mail_kinds.register()
+        for module in (
+            *(conditions, measures, notices, privacy),
+            *(retention, site_settings, panels, mail_kinds),
+        ):
+            module.register()
         register_footer(
             NavigationItem(
                 order=30,
@@ -40,15 +37,6 @@ class People(AppConfig):
                 url=lambda: reverse("people:who_looked"),
                 prefixes=(),
                 visible=_is_signed_in,
-            )
-        )
-        register_footer(
-            NavigationItem(
-                order=95,
-                label=_("Site settings"),
-                icon="settings",
-                url=lambda: reverse("settings_admin:settings"),
-                visible=_sees_settings,
             )
         )
         register_navigation(
@@ -75,12 +63,6 @@ class People(AppConfig):
 
 def _is_signed_in(request):
     return getattr(request, "user", None) is not None and request.user.is_authenticated
-
-
-def _sees_settings(request):
-    from people.policies import may_see_settings  # noqa: PLC0415 - models are not loaded before
-
-    return _is_signed_in(request) and may_see_settings(request.user)
 
 
 def _has_a_role(request):

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.holidays import Holidays
+from core.registry import NavigationItem, register_footer
 from core.setting_kinds import OneOf, Switch, Whole
 from core.site_settings import (
     SettingGroup,
@@ -22,6 +24,7 @@ from people.policies import (
     may_open_imports,
     may_run_operations,
     may_see_retention,
+    may_see_settings,
     may_write_mails,
 )
 from people.queries.settings import chosen_values
@@ -47,6 +50,20 @@ def register() -> None:
     register_setting_source(chosen_values)
     register_setting_groups(*GROUPS)
     register_site_settings(*SETTINGS)
+    register_footer(
+        NavigationItem(
+            order=95,
+            label=_("Site settings"),
+            icon="settings",
+            url=lambda: reverse("settings_admin:settings"),
+            visible=_sees_settings,
+        )
+    )
+
+
+def _sees_settings(request: Any) -> bool:
+    person = getattr(request, "user", None)
+    return person is not None and person.is_authenticated and may_see_settings(person)
 
 
 def begin_deleting_later(before: Any, after: Any, on: date) -> date:
