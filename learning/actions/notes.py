@@ -14,7 +14,7 @@ from people.actions.privacy import lock_person
 from people.models import Person
 
 
-LONGEST = LessonNote._meta.get_field("text").max_length
+LONGEST = LessonNote._meta.get_field("text").max_length or 0
 
 
 @transaction.atomic

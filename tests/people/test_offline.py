@@ -79,7 +79,7 @@ def test_the_worker_is_served_for_the_whole_site_and_takes_itself_away_where_it_
     answer = Client().get("/service-worker.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert answer["Content-Security-Policy"] == "default-src 'none'; connect-src 'self'"
-    assert "vault.discard" in answer.content.decode()
+    assert "vault.settle" in answer.content.decode()
     names = re.findall(
         r"^(?:const|let|class|(?:async )?function) (\w+)", answer.content.decode(), re.MULTILINE
     )
