@@ -24,7 +24,9 @@ from tests.people.staff_lists import ANSWERED
 
 
 HEAD = "matricule;nom;prenom;equipe"
-INVENTED = "\n".join([HEAD, *(f"9{n:02};Inventé{n};Ana;Neuve" for n in range(30))])
+INVENTED = "\n".join(
+    [f"{HEAD};equipe_parente", *(f"9{n:02};Inventé{n};Ana;Neuve;-" for n in range(30))]
+)
 PARENTS = {"south": "", "desk": "south", "post": "south"}
 
 
@@ -132,8 +134,8 @@ def test_whoever_approves_leaves_a_trace_with_whom_the_list_names(
     client, send, training_manager, administrator
 ):
     people = PersonFactory.create_batch(12)
-    lines = [f"{p.staff_number};{p.last_name};{p.first_name};Neuve" for p in people]
-    url = send(training_manager, "\n".join([HEAD, *lines]))
+    lines = [f"{p.staff_number};{p.last_name};{p.first_name};Neuve;-" for p in people]
+    url = send(training_manager, "\n".join([f"{HEAD};equipe_parente", *lines]))
     post(client, url)
     client.force_login(administrator)
     client.get(url)
@@ -239,10 +241,16 @@ def test_an_approval_is_of_what_was_shown(client, training_manager, administrato
     mapping = ImportMapping.objects.create(
         kind=ImportKind.STAFF,
         name="mine",
-        columns={"staff_number": "n", "last_name": "nom", "first_name": "prenom", "team": "a"},
+        columns={
+            "staff_number": "n",
+            "last_name": "nom",
+            "first_name": "prenom",
+            "team": "a",
+            "parent_team": "c",
+        },
     )
-    people = [f"9{n:02};Inventé{n};Ana;Neuve;Autre" for n in range(30)]
-    file = SimpleUploadedFile("liste.csv", "\n".join(["n;nom;prenom;a;b", *people]).encode())
+    people = [f"9{n:02};Inventé{n};Ana;Neuve;Autre;-" for n in range(30)]
+    file = SimpleUploadedFile("liste.csv", "\n".join(["n;nom;prenom;a;b;c", *people]).encode())
     client.force_login(training_manager)
     sent = {"file": file, "as_of": today().isoformat(), "mapping": mapping.pk}
     url = post(client, reverse("people_admin:import"), sent).url

@@ -40,6 +40,7 @@ from people.importers.staff import import_staff
 from people.models import Person, Team
 from tests.adoption.factories import PortalFactory
 from tests.background import post
+from tests.people.staff_lists import ANSWERED
 
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,7 @@ def scene(client, administrator):
                     *(line(number, team) for number, team in targets.items()),
                 ]
             ).encode(),
+            answers=ANSWERED,
             as_of=date(2026, 6, 1),
         )
         assert report.applied, report.refused
@@ -309,7 +311,7 @@ def with_staff_who_never_opened_theirs(scene):
     """Real people, of the personnel system's own list, who never came."""
     numbers = [(f"R{team[0]}{place:02}", team) for team in TEAMS for place in range(BESIDE)]
     lines = [HEADING, *(line(n, team, f"{n.lower()}@exemple.fr") for n, team in numbers)]
-    assert import_staff("\n".join(lines).encode(), as_of=date(2026, 7, 1)).applied
+    assert import_staff("\n".join(lines).encode(), as_of=date(2026, 7, 1), answers=ANSWERED).applied
     scene.held = [number for number, _team in numbers]
     open_with_printed_codes(scene, scene.held)
 
