@@ -333,6 +333,7 @@ UNTRACED = {
     "organisation_admin:externals_results": LIST,
     "rights_admin:requests": LIST,
     "rights_admin:requests_results": LIST,
+    "people_admin_protection": LIST,
     "people_admin:imports": SENDER,
     "people_admin:import_run run": SENDER,
     "wagtailadmin_explore_root": AUTHOR,
