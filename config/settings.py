@@ -484,9 +484,7 @@ STAFF_IMPORT_URL = env.str("STAFF_IMPORT_URL", default="")  # put into the folde
 STAFF_IMPORT_TOKEN = env.str("STAFF_IMPORT_TOKEN", default="")
 STAFF_IMPORT_MAPPING = env.str("STAFF_IMPORT_MAPPING", default="")
 STAFF_IMPORT_FULL = env.bool("STAFF_IMPORT_FULL", default=False)
-STAFF_IMPORT_EMPTY_CELLS = env.str(
-    "STAFF_IMPORT_EMPTY_CELLS", default=""
-)  # keep, clear, or asked each time
+STAFF_IMPORT_EMPTY_CELLS = env.str("STAFF_IMPORT_EMPTY_CELLS", default="")  # keep, clear, or asked
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)
 SCORM_MAX_BYTES = env.int("SCORM_MAX_BYTES", default=300 * 1024 * 1024)
 # The address of an open package ends after so many hours.

@@ -4,7 +4,8 @@ An app fills the registry when it is ready. What the environment sets wins, and 
 last, once it has begun; else the default of config/settings.py. Code reads a setting with `value_of` and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
@@ -150,16 +151,21 @@ def forget_settings_read() -> None:
         kept.clear()
 
 
+@contextmanager
+def settings_read_once() -> Iterator[None]:
+    """Have what runs in it read the settings once, the first time that it wants one; also a decorator."""
+    if _read.get() is not None:
+        yield
+        return
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
 def read_settings_once(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Have a request read the settings once, the first time that it wants one."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        token = _read.set({})
-        try:
-            return get_response(request)
-        finally:
-            _read.reset(token)
-
-    return middleware
+    """Have a request read them once."""
+    return settings_read_once()(get_response)

@@ -102,7 +102,7 @@ def test_a_compiled_query_finds_what_the_query_itself_finds(portal):
             compiled, built = found[name](person, *others), found[name].build(person, *others)
             assert [facts(row) for row in compiled] == [facts(row) for row in built]
     assert len(found["_enrolment_rows"](people[0])) == 1
-    assert [len(_facts_about(person)) for person in people] == [6, 6, 6]
+    assert [len(_facts_about(person)) for person in people] == [7, 7, 7]
 
 
 def test_a_list_of_keys_is_a_parameter_however_long():

@@ -8,6 +8,7 @@ from celery import Task
 from celery.exceptions import Ignore, Reject, Retry
 
 from core.observability import metrics, reports
+from core.site_settings import settings_read_once
 
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ class ObservedTask(Task):
     """A background task. Its runs are logged, counted and traced by its name, never by its arguments."""
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        with observe_task(str(self.name)):
+        with observe_task(str(self.name)), settings_read_once():
             return super().__call__(*arguments, **named)
 
 

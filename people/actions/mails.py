@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 
 from core.background import Queue
+from core.site_settings import settings_read_once
 from people.absolute_urls import absolute_url
 from people.actions.delivery import discard_mails, make_failing_due
 from people.actions.outbox import wake
@@ -62,6 +63,7 @@ def enqueue_mail(*, kind: str, letter: Letter) -> None:
     enqueue_mails(kind=kind, letters=[letter])
 
 
+@settings_read_once()
 @transaction.atomic
 def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
     """Queue letters; a rollback sends none. Whoever has no address or wants none of this kind is left out.
@@ -184,6 +186,7 @@ def send_test_mail(*, kind: MailKind, person: Person, language: str) -> None:
 # --- Who wants which --------------------------------------------------------------------------------
 
 
+@settings_read_once()
 @transaction.atomic
 def choose_mails(
     *, person: Person, rhythms: Mapping[str, MailRhythm], language: str | None = None

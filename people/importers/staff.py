@@ -70,9 +70,8 @@ def import_staff(
 
     One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be imported are,
     without the others. The same list again changes nothing. `answers`: to what a list leaves open, without
-    which it waits. `needs_approval`: its sender reads figures and
-    nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called inside
-    the transaction, once all is written. `by`: whom the log of looks names for what they changed.
+    which it waits. `needs_approval`: its sender reads figures and nobody else has agreed, so that a list which
+    creates or fills teams waits. `applied` is called inside the transaction, once all is written. `by`: whom the log of looks names for what they changed.
     """
     options = StaffImportOptions(
         as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender, answers
@@ -86,22 +85,25 @@ def import_staff(
     if dry_run:
         _plan(listed, options, report, progress, note_teams_to_review if needs_approval else None)
         return report
+    review = await_approval if needs_approval else None
     with transaction.atomic():
         lock_organisation()
-        plan = _plan(listed, options, report, progress, await_approval if needs_approval else None)
+        plan = _plan(listed, options, report, progress, review)
         if report.blocks_import(skip_refused=options.skip_refused):
             return report
-        count = len(plan.changes)
-        new = apply_staff_plan(
-            plan=plan,
-            by=by,
-            progress=lambda done: progress(2 * count + done, PHASES * count),
-        )
-        report.applied = True
-        report.notes += created_counts_notes(new)
+        _apply(plan, report, progress, by)
         applied(report)
     progress(1, 1)
     return report
+
+
+def _apply(plan: StaffPlan, report: StaffReport, progress: Progress, by: Person | None) -> None:
+    count = len(plan.changes)
+    new = apply_staff_plan(
+        plan=plan, by=by, progress=lambda done: progress(2 * count + done, PHASES * count)
+    )
+    report.applied = True
+    report.notes += created_counts_notes(new)
 
 
 def _read(

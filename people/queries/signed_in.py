@@ -15,11 +15,13 @@ from django.db.models.functions import Coalesce
 
 from core.compiled_queries import CompiledQuery
 from core.dates import today
+from core.site_settings import keep_settings_read
 from people.enums import PublicContact
 from people.models import Delegation, Notification, Person, Position, Team
 from people.notifications.registry import kinds_with_own_panel
 from people.queries.compiled import ANYBODY
 from people.queries.joined import JoinedTexts
+from people.queries.settings import chosen_in
 
 
 def signed_in_person(pk: Any, *, on: date) -> Person | None:
@@ -27,6 +29,7 @@ def signed_in_person(pk: Any, *, on: date) -> Person | None:
     found = _compiled(on).rows(pk=pk)
     person = found[0] if found else None
     if person is not None:
+        keep_settings_read(chosen_in(person))
         person.role_names = (person.joined_roles or "").split(",")
         person.manages = person.leads or person.is_lent_a_team
         person.manages_on = on
@@ -56,6 +59,7 @@ def _people(on: date) -> QuerySet[Any]:
         leads=Exists(led),
         is_lent_a_team=Exists(lent),
         is_at_a_desk=Exists(at_a_desk.order_by()),
+        **chosen_columns(),
     )
 
 

@@ -28,6 +28,8 @@ FREE = {
     "people.DataRequest.wrong": "people",
     "people.DataRequest.right": "people",
     "people.DataRequest.answer": "people",
+    "people.DataRequest.extension_reason": "people",
+    "people.DataRequest.without_act": "people",
     "learning.LessonNote.text": "learning",
     "ambassadors.PairNotebook.text": "ambassadors",
     "ambassadors.PairMessage.text": "ambassadors",

@@ -256,7 +256,7 @@ def test_ten_years_on_what_is_under_way_is_still_there():
     pair = PairFactory(active=True)
     attempt = make_attempt(person, make_quiz())
     waiting = open_data_request(person=person, kind=RequestKind.ERASURE, wrong="Tout.", right="")
-    seen = NoticeSeen.objects.create(person=person, purpose="account", version="6.0", seen_at=NOON)
+    seen = NoticeSeen.objects.create(person=person, purpose="account", version="7.0", seen_at=NOON)
 
     with at(months_later(NOON, 120)):
         purge()

@@ -19,6 +19,7 @@ SPECIAL_CELLS = {
     "contact": "accueil",
     "is_manager": "oui",
     "started_on": "2020-01-06",
+    "ended_on": "2030-01-01",
 }
 FILLING_FIELDS = [declared for declared in COLUMN_FIELDS if declared.person or declared.position]
 

@@ -26,7 +26,7 @@ from ambassadors.help.models.pairs import PairQuerySet
 from ambassadors.help.notifications import settle_pairs
 from ambassadors.help.queries.colleagues import pairs_with_a_manager
 from ambassadors.help.queries.follow_up import pairs_with_begun_fit_check, quiet_pairs
-from core.site_settings import value_of
+from core.site_settings import settings_read_once, value_of
 from people.models import Person
 
 
@@ -34,6 +34,7 @@ BATCH = 500
 PAIR_PEOPLE = ("request__person", "ambassador__person")
 
 
+@settings_read_once()
 def run_pair_maintenance(*, today: date) -> dict[str, int]:
     """Run every step and return how many rows each changed."""
     return {

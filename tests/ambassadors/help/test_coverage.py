@@ -203,7 +203,7 @@ def test_the_queries_do_not_grow(division, django_assert_num_queries):
     for size in (2, 12):
         for number in range(size):
             add_staff(team_below(division, f"Équipe {size} {number}"), 10, site=SiteFactory())
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             coverage_of_all(on=today())
 
 
