@@ -9,10 +9,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import messages
+from wagtail.admin.auth import permission_denied
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
 
+from cms.admin_drafts import may_translate
 from cms.choosers import ReadableChooserViewSet
 from cms.queries import is_in_use
 
@@ -21,6 +23,11 @@ class ScriptWords(JavaScriptCatalog):
     """The words of wagtail-localize's scripts, one put right: its French runs into the name of the language that follows."""
 
     packages = ["wagtail_localize"]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_translate(request.user):
+            return permission_denied(request)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_catalog(self):
         return super().get_catalog() | {

@@ -23,7 +23,7 @@ from ambassadors.workshops.policies import (
 )
 from ambassadors.workshops.queries.evaluations import marks_of
 from ambassadors.workshops.retention import BOOKINGS, FEEDS, MARKS, PLANS, SEATS, TRAINERS
-from people.enums import DataChapter
+from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.policies import rows_since_seal
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
@@ -79,6 +79,7 @@ def _sessions_given() -> Holding:
             .order_by("workshopsession__starts_at", "pk")
             .values("workshopsession__workshop__title", "workshopsession__starts_at")
         ),
+        outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: delete_rows(through.objects.filter(person=person)),
     )
 

@@ -1,3 +1,5 @@
+import re
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -5,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting
 
 from cms.enums import AccessibilityStatement
+
+
+DIGEST = re.compile(r"[0-9a-f]{20}")
 
 
 class OrganisationSettings(BaseGenericSetting):
@@ -51,12 +56,11 @@ class OrganisationSettings(BaseGenericSetting):
 
     @property
     def logo_url(self):
-        return reverse("cms:logo", args=[self.logo]) if self.logo else ""
+        return _logo_url(self.logo)
 
     @property
     def logo_dark_url(self):
-        shown = self.logo_dark or self.logo
-        return reverse("cms:logo", args=[shown]) if shown else ""
+        return _logo_url(self.logo_dark or self.logo)
 
     @property
     def accessibility_statement(self):
@@ -79,3 +83,8 @@ class OrganisationLogo(models.Model):
 
     def __str__(self):
         return self.digest
+
+
+def _logo_url(digest: str) -> str:
+    """Return the address of a logo; "" without one."""
+    return reverse("cms:logo", args=[digest]) if DIGEST.fullmatch(digest) else ""

@@ -21,7 +21,7 @@ from people.models import Delegation, Notification, Person, Position, Team
 from people.notifications.registry import kinds_with_own_panel
 from people.queries.compiled import ANYBODY
 from people.queries.joined import JoinedTexts
-from people.queries.settings import chosen_in
+from people.queries.settings import chosen_columns, chosen_in
 
 
 def signed_in_person(pk: Any, *, on: date) -> Person | None:

@@ -54,7 +54,14 @@ from people.enums import (
     RequestStatus,
     Role,
 )
-from people.models import AccountOpening, Cohort, CohortMember, ImportRun, OpenSession
+from people.models import (
+    AccountOpening,
+    Cohort,
+    CohortMember,
+    ImportRun,
+    OpenSession,
+    SettingChange,
+)
 from people.notices import AT_SIGN_IN
 from people.notifications.actions import Entry, notify
 from people.queries.notices import current_notices
@@ -87,6 +94,9 @@ def plant(world, person):
         status=RequestStatus.ANSWERED,
         answer="C’est corrigé.",
         without_act="À la source.",
+    )
+    SettingChange.objects.create(
+        name="MONTH_CLOSING_DAY", before=5, value=5, begins_on=today(), changed_by=person
     )
     editions = DocumentEdition.objects.count()
     DocumentEdition.objects.create(document="register", edition=editions + 1, saved_by=person)

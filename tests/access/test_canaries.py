@@ -300,6 +300,7 @@ CHANGING = re.compile(
     r"|csrf\w*[\"']?\s*[:=]\s*[\"'][\w-]+[\"']"
     r"|(?<=vu=[0-9a-f]{64})%3A[\w-]+"  # the mark of a drawing, signed for one session
     r"|name=\"once\" value=\"[0-9a-f-]+\""  # a form that is noted once
+    r"|name=\"(?:q\d+-)?page\" value=\"[0-9a-f]+\""  # the key of a page of a quiz
     r"|\"token\": \"[\w-]*\""  # for the forms of a device
     r"|key\\*&quot;:\s*\\*&quot;\w{5}|id&quot;:\s*&quot;[0-9a-f-]{36}"  # of Wagtail's editor
     r"|>[^<]*</time>"  # “1 minute ago” of Wagtail: what its datetime says is compared

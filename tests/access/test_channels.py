@@ -69,6 +69,8 @@ from people.mail.kinds import (
     LIST_AWAITS_APPROVAL,
     LIST_DECLINED,
     PASSWORD_RESET,
+    REQUEST_ENTERED,
+    REQUEST_EXTENDED,
 )
 from people.mail.message import decrypt_mail, message_for
 from people.mail.registry import mail_kinds
@@ -93,6 +95,8 @@ BY_THEMSELVES = {PASSWORD_RESET, ACCOUNT_OPENED, ADDRESS_CHANGED, ACCOUNT_ERASED
 BY_THEMSELVES |= {LESSON_QUESTION_ANSWERED}
 # Hold the reader’s name and a link alone: people/test_team_makeup.py.
 BY_THEMSELVES |= {LIST_AWAITS_APPROVAL, LIST_APPROVED, LIST_DECLINED}
+# Hold the reader’s name, what they asked, the day and a reason: people/test_request_register.py.
+BY_THEMSELVES |= {REQUEST_ENTERED, REQUEST_EXTENDED}
 ASKED = {"kind": "access", "about": "", "wrong": "Une copie.", "right": ""}
 MARK = {"seen": 0, "comment": "Clair."} | {f"percent-{line}": 50 for line in range(3)}
 MORE = [  # what the matrix sends is too little for a mail

@@ -333,6 +333,7 @@ def test_nothing_of_the_person_is_left_anywhere(person, django_capture_on_commit
 MIXED = {  # what was done to the person goes, what they did to others stays
     "wagtailcore.ModelLogEntry",
     "ambassadors.PracticeProposal",
+    "people.LinesToCorrect",  # the lines go; the list stays with those of others
 }
 
 

@@ -28,6 +28,7 @@ STANDS_UNDER = {
     ("people.RoleChange", "changed_by"): "people.RoleChange.made",
     ("quizzes.EssayMark", "marker"): "quizzes.EssayMark.made",
     ("people.DataRequest", "answered_by"): "people.DataRequest.answered",
+    ("people.DataRequest", "entered_by"): "people.DataRequest.entered",
     ("quizzes.SharedResult", "recipient"): "quizzes.SharedResult.received",
     ("ambassadors.MessageReport", "reporter"): "ambassadors.MessageReport.made",
     ("ambassadors.MessageReport", "author"): "ambassadors.MessageReport.about",
@@ -127,6 +128,7 @@ def test_what_an_editor_wrote_and_what_was_done_to_an_account_is_in_the_file_and
 
 # Where the words that identify a person may stand: their own row, and a list being imported.
 COPIES_ALLOWED = {
+    ("people.LinesToCorrect", "table"),  # found by its words: people/privacy/files.py
     ("people.Person", "last_name"),
     ("people.Person", "staff_number"),
     ("people.Person", "email"),

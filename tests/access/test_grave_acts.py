@@ -37,7 +37,7 @@ NOT_GRAVE = {
         r"people:(information|lose_other_devices|\w+_push_device|\w+_device|put_aside|open_notification|mails|new_passphrase|ask)"
         r"|people:(set_theme|logout)|admin_logout"
     ),
-    "makes a draft or a proposal, which a grave act applies": r"people_admin:import",
+    "makes a draft or a proposal, which a grave act applies": r"people_admin:(import|enrol)",
     "stores nothing": r"people_sign_in:try",
     "closes or names, and opens nothing": (
         r"organisation_admin:(team|move_team|add_external|end_external|name)|portal_tokens:revoke"

@@ -116,6 +116,7 @@ def test_a_result_of_after_is_shown(world, intruded):
     assert answer.status_code == 200
 
 
+@pytest.mark.usefixtures("in_english")
 def test_attempts_of_before_are_used_up_all_the_same(world, intruded):
     """Else whoever asks for an invitation takes an exam once more."""
     quiz = Quiz.objects.get(pk=world.shared["quiz"].pk)
