@@ -15,11 +15,11 @@ import typst
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from cms.models import OrganisationLogo
+from cms.models.organisation import logo_address
 from core.colours import contrast
 from core.setting_kinds import Kind
 from core.typesetting import draw_png
@@ -174,7 +174,7 @@ class Logo(Kind):
 
     def field(self, **common: Any) -> forms.Field:
         kept = common.pop("initial", "")
-        initial = StoredLogo(reverse("cms:logo", args=[kept])) if kept else None
+        initial = StoredLogo(address) if (address := logo_address(kept or "")) else None
         options = common | {"required": False, "show_hidden_initial": False, "initial": initial}
         widget = forms.ClearableFileInput(attrs={"accept": ".svg,.png,.jpg,.jpeg,.webp"})
         return LogoField(widget=widget, **options)
@@ -202,7 +202,7 @@ class Logo(Kind):
         if row is None:
             return None
         return {
-            "url": reverse("cms:logo", args=[value]),
+            "url": logo_address(value),
             "fades_on_light": self.ground != "dark" and "light" in row.fades_on,
             "fades_on_dark": self.ground != "paper" and "dark" in row.fades_on,
             "ground": self.ground,

@@ -83,6 +83,9 @@ class GuardTranslations(_ViewMiddleware):
         return upload_po_file(request, view, *args, **kwargs) if is_po_file else None
 
 
+UNFINISHED = "unterminated string"  # of SQLite's search, of what holds a NUL
+
+
 class RefuseUnreadableQueries(_ViewMiddleware):
     """Answer 404 where a page of Wagtail's administration fails on a query string.
 
@@ -102,7 +105,8 @@ class RefuseUnreadableQueries(_ViewMiddleware):
     )
 
     def process_exception(self, request, error):
-        if not (request.method == "GET" and request.GET and isinstance(error, self.UNREADABLE)):
+        is_unreadable = isinstance(error, self.UNREADABLE) or UNFINISHED in str(error)
+        if not (request.method == "GET" and request.GET and is_unreadable):
             return
         match = request.resolver_match
         is_wagtails = match.func.__module__.startswith("wagtail") or API in match.namespaces

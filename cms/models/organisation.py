@@ -56,11 +56,11 @@ class OrganisationSettings(BaseGenericSetting):
 
     @property
     def logo_url(self):
-        return _logo_url(self.logo)
+        return logo_address(self.logo)
 
     @property
     def logo_dark_url(self):
-        return _logo_url(self.logo_dark or self.logo)
+        return logo_address(self.logo_dark or self.logo)
 
     @property
     def accessibility_statement(self):
@@ -85,6 +85,6 @@ class OrganisationLogo(models.Model):
         return self.digest
 
 
-def _logo_url(digest: str) -> str:
+def logo_address(digest: str) -> str:
     """Return the address of a logo; "" without one."""
     return reverse("cms:logo", args=[digest]) if DIGEST.fullmatch(digest) else ""

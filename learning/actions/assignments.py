@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.dates import today
+from core.site_settings import settings_read_once
 from learning.actions.notifications import notify_of_assignments
 from learning.criteria.registry import UnknownCriterion
 from learning.models import Assignment, AssignmentRule, Enrolment, Path
@@ -67,6 +68,7 @@ def apply_rules(*, on: date, people: list[int] | None = None) -> RuleEffect:
     return total
 
 
+@settings_read_once()
 @transaction.atomic
 def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = None) -> RuleEffect:
     """Give the path to whoever meets the rule by now, end it for whoever no longer does. Idempotent.

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.models import OrganisationSettings
 from core.dates import months_after, months_before, today
 from learning.actions.certificates import issue_certificate, issue_certificates
 from learning.certificate_codes import generate_code, normalise_code
@@ -33,7 +34,7 @@ from tests.people.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
-ORGANISATION = SimpleNamespace(name="Caisse du Val", accent="#ffe600")
+ORGANISATION = OrganisationSettings(name="Caisse du Val", accent="#ffe600")
 
 
 @pytest.fixture
@@ -418,7 +419,7 @@ def test_no_name_is_markup_and_none_is_too_strange_for_a_file(course, name):
     holder = PersonFactory(first_name=name, last_name="Fin")
     certificate = issued(holder, course, title=name, lessons=[lesson_kept(name, name)])
 
-    pdf = certificate_pdf(certificate, organisation=SimpleNamespace(name=name, accent=""))
+    pdf = certificate_pdf(certificate, organisation=OrganisationSettings(name=name))
 
     assert pdf.startswith(b"%PDF")
     assert re.search(rb"pdfuaid:part(>|=.)1", objects_of(pdf))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from cms.models import OrganisationSettings
 from core.dates import today
 from learning.actions.certificates import issue_module_certificate, share_certificate
 from learning.actions.grants import grant_modules
@@ -285,10 +286,9 @@ def test_whoever_has_the_code_reads_the_name_the_module_and_the_day_and_never_a_
 
 
 def test_its_sheet_says_that_it_is_of_a_module(certificate, rf):
-    from types import SimpleNamespace
 
     with override("fr"):
-        pdf = certificate_pdf(certificate, organisation=SimpleNamespace(name="Val", accent=""))
+        pdf = certificate_pdf(certificate, organisation=OrganisationSettings(name="Val"))
 
     assert pdf.startswith(b"%PDF")
 

@@ -2,13 +2,13 @@
 
 import io
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 from pptx import Presentation
 
+from cms.models import OrganisationSettings
 from learning.course_check.course import CourseFileCache, read_course
 from learning.course_check.printables import check_printables
 from learning.exporters.printables import printable_pdf
@@ -42,7 +42,7 @@ ALL = [
 
 
 def organisation():
-    return SimpleNamespace(name="Office de la Baie", accent="#7a1fa2")
+    return OrganisationSettings(name="Office de la Baie", accent="#7a1fa2")
 
 
 def pdf_of(printable, found=None, language="fr"):

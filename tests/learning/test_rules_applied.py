@@ -161,7 +161,7 @@ def test_applying_asks_as_many_questions_for_many_as_for_few(django_assert_max_n
         somebody()
     rule = put_in_force(rule=make_rule())
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         apply_rule(rule=rule, on=today())
     assert rule.due == DueRule.NONE
 

@@ -199,7 +199,7 @@ def test_a_batch_costs_as_many_queries_for_many(size, manager, team, django_asse
     session = WorkshopSessionFactory(capacity=60)
     people = [PositionFactory(team=team).person for _ in range(size)]
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         book_for_team(session=session, manager=manager, people=people)
 
     assert Seat.objects.held().filter(session=session).count() == size
