@@ -1,11 +1,13 @@
 """Register what waits in mutual help: a proposal to answer, a meeting to agree on, a message to read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -14,9 +16,10 @@ from ambassadors.help.models import MeetingProposal, MessageReport, Pair
 from ambassadors.help.queries.messages import report_readers
 from ambassadors.help.queries.pages import topic_names_of_request
 from ambassadors.help.wording import reason_facts
+from core.dates import today
 from core.typography import day_text, moment_text
 from people.models import Notification, Person
-from people.notifications.actions import Entry, notify, settle
+from people.notifications.actions import Entry, end_urgency, notify, settle
 from people.notifications.registry import (
     Description,
     NotificationKind,
@@ -24,7 +27,7 @@ from people.notifications.registry import (
 )
 
 
-PROPOSAL, MEETING = "help_proposal", "help_meeting"
+PROPOSAL, MEETING, CALLED_OFF = "help_proposal", "help_meeting", "help_meeting_off"
 MOMENTS, MESSAGE, REPORT = "help_moments", "help_message", "help_report"
 
 
@@ -47,6 +50,14 @@ def _kinds_of_pairs() -> tuple[NotificationKind, ...]:
         NotificationKind(
             key=MEETING,
             title=gettext_lazy("A meeting to agree on"),
+            action=gettext_lazy("Choose a day"),
+            icon="calendar-days",
+            describe=_meetings,
+            rank=20,
+        ),
+        NotificationKind(
+            key=CALLED_OFF,
+            title=gettext_lazy("A meeting called off"),
             action=gettext_lazy("Choose a day"),
             icon="calendar-days",
             describe=_meetings,
@@ -108,9 +119,35 @@ def ask_seeker(pair: Pair) -> None:
 
 
 def ask_for_meeting(pair: Pair) -> None:
-    is_urgent = pair.request.urgency == Urgency.TODAY
-    entries = [_entry(pair, side, is_urgent=is_urgent) for side in Side]
-    notify(kind=MEETING, entries=entries)
+    _ask_both(MEETING, pair)
+
+
+def ask_for_another_meeting(pair: Pair) -> None:
+    """Say to both that their meeting is called off, and have another to agree on wait for them."""
+    _ask_both(CALLED_OFF, pair)
+
+
+def _ask_both(kind: str, pair: Pair) -> None:
+    is_urgent = _is_still_urgent(pair)
+    notify(kind=kind, entries=[_entry(pair, side, is_urgent=is_urgent) for side in Side])
+
+
+def _is_still_urgent(pair: Pair) -> bool:
+    """Return whether the request, which cannot wait, is of today or yesterday, and they have not met."""
+    asked = pair.request
+    if asked.urgency != Urgency.TODAY or localdate(asked.created_at) < _first_urgent_day(today()):
+        return False
+    return not pair.sessions.exists()
+
+
+def end_urgency_of_meetings(*, today: date) -> int:
+    """Have meetings to agree on be urgent only on the day of the request and the next; return how many no longer are."""
+    kinds = (MEETING, CALLED_OFF)
+    return sum(end_urgency(kind=kind, began_before=_first_urgent_day(today)) for kind in kinds)
+
+
+def _first_urgent_day(day: date) -> date:
+    return day - timedelta(days=1)
 
 
 def settle_answer(pair: Pair, person: int) -> None:
@@ -120,7 +157,7 @@ def settle_answer(pair: Pair, person: int) -> None:
 
 def settle_meeting(pair: Pair) -> None:
     """Settle what waited of a meeting: it is agreed, or they have met."""
-    for kind in (MEETING, MOMENTS):
+    for kind in (MEETING, CALLED_OFF, MOMENTS):
         settle(kind=kind, keys=[pair.uuid])
 
 
@@ -166,7 +203,7 @@ def _entry(pair: Pair, side: Side, *, is_urgent: bool = False) -> Entry:
 def settle_pairs(pairs: Iterable[Any]) -> None:
     """Settle all about pairs that have ended. `pairs`: their identifiers."""
     keys = list(pairs)
-    for kind in (PROPOSAL, MEETING, MOMENTS, MESSAGE):
+    for kind in (PROPOSAL, MEETING, CALLED_OFF, MOMENTS, MESSAGE):
         settle(kind=kind, keys=keys)
 
 
@@ -231,13 +268,18 @@ def _meetings(rows: Sequence[Notification]) -> Mapping[int, Description]:
         if row.person_id in (seeker.pk, ambassador.pk):
             is_helped = row.person_id == seeker.pk
             other = ambassador if is_helped else seeker
-            note = _("Has accepted to help you.") if is_helped else _("You have accepted to help.")
             described[row.pk] = Description(
                 _("Agree on a day with %(name)s") % {"name": other},
                 reverse("ambassadors:pair", args=[pair.uuid]),
-                note,
+                _why_to_meet(row.kind, is_helped=is_helped),
             )
     return described
+
+
+def _why_to_meet(kind: str, *, is_helped: bool) -> str:
+    if kind == CALLED_OFF:
+        return _("The meeting is called off: agree on another moment.")
+    return _("Has accepted to help you.") if is_helped else _("You have accepted to help.")
 
 
 def _moments(rows: Sequence[Notification]) -> Mapping[int, Description]:

@@ -44,10 +44,10 @@ def _hour(hour: int) -> str:
     return hour_text(make_aware(datetime.combine(localdate(), time(hour % 24))))
 
 
-def half_days_until_next_working_day(moment: datetime) -> list[Slot]:
-    """Return the half-days left of this working day, and those of the next one."""
+def half_days_until_next_working_day(moment: datetime, quiet: QuietHours) -> list[Slot]:
+    """Return the half-days left of this working day, none once its asking hours are over, and those of the next one."""
     day, slots = moment, []
-    if day.weekday() < WORKING_DAYS:
+    if day.weekday() < WORKING_DAYS and quiet.next_open(moment).date() == day.date():
         slots = _half_days(day)[1:] if day.hour >= NOON else _half_days(day)
     day += timedelta(days=1)
     while day.weekday() >= WORKING_DAYS:

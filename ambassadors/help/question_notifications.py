@@ -1,4 +1,4 @@
-"""Register what waits for those who answer questions. It says that one waits, and nothing of it.
+"""Register what waits for those who answer questions. It says that one waits, and of one with a name on which lesson.
 
 A row has a moment, which a question without a name has not: its rows are written in the night of the Monday after its
 week, for all who may answer alike.
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ambassadors.help.models import BoxedQuestion
-from ambassadors.help.queries.questions import people_to_answer
+from ambassadors.help.models.questions import BoxedQuestionQuerySet
+from ambassadors.help.queries.questions import people_to_answer, with_lesson_titles
 from people.models import Notification
 from people.notifications.actions import Entry, notify, settle
 from people.notifications.registry import (
@@ -57,13 +58,27 @@ def settle_question(question: BoxedQuestion) -> None:
 
 
 def _questions(rows: Sequence[Notification]) -> Mapping[int, Description]:
-    waiting = BoxedQuestion.objects.waiting().filter(pk__in={row.key for row in rows})
-    answering = {str(uuid): people for uuid, people in people_to_answer(list(waiting)).items()}
+    found = BoxedQuestion.objects.waiting().filter(pk__in={row.key for row in rows})
+    waiting = list(found)
+    answering = {str(uuid): people for uuid, people in people_to_answer(waiting).items()}
+    lessons = _lessons_of_named(found)
     return {
         row.pk: Description(
-            _("A question waits for an answer"),
+            _title(lessons.get(row.key)),
             reverse("ambassadors:answer_question", args=[row.key]),
         )
         for row in rows
         if row.person_id in answering.get(row.key, ())
     }
+
+
+def _lessons_of_named(questions: BoxedQuestionQuerySet) -> dict[str, str]:
+    """Return the titles of their lessons by question, of those with a name: the others wait for all alike."""
+    named = questions.named().exclude(lesson=None).select_related("lesson")
+    return {str(question.pk): question.lesson_title for question in with_lesson_titles(named)}
+
+
+def _title(lesson: str | None) -> str:
+    if lesson is None:
+        return _("A question waits for an answer")
+    return _("A question on “%(lesson)s” waits for an answer") % {"lesson": lesson}

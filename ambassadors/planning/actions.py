@@ -35,7 +35,7 @@ def plan_workshop(
 
     `title`: "" for that of the kit. `details`: of change_session, but for the trainers. Raises ValidationError.
     """
-    waits = _is_agreed_first(person)
+    waits = is_agreed_first(person)
     session = add_session(
         workshop=_workshop_of_kit(kit, title, welcomes_partners=welcomes_partners),
         trainers=[person],
@@ -115,7 +115,8 @@ def invite_team(*, session: WorkshopSession, team: Team, by: Person) -> None:
     notify_team_managers(locked, team, by=by)
 
 
-def _is_agreed_first(person: Person) -> bool:
+def is_agreed_first(person: Person) -> bool:
+    """Return whether the training department reads what this person plans before it is announced."""
     is_agreed = network_settings().workshop_planning == WorkshopPlanning.AGREED
     return is_agreed and not may_run_workshops(person)
 

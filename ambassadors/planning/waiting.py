@@ -66,9 +66,10 @@ def ask_for_answer(session: WorkshopSession, people: Iterable[Person]) -> None:
 
 
 def tell_of_answer(plan: WorkshopPlan) -> None:
-    """Have the answer wait for whoever proposed; for nobody else does the proposal wait any longer."""
+    """Have the answer wait for whoever proposed until the session begins; the proposal waits for nobody any longer."""
     settle(kind=PROPOSAL, keys=[plan.session.uuid])
-    entry = Entry(plan.person_id, plan.session.uuid, since=plan.planned_at)
+    session = plan.session
+    entry = Entry(plan.person_id, session.uuid, since=plan.planned_at, until=session.starts_at)
     notify(kind=ANSWERED, entries=[entry])
 
 

@@ -30,6 +30,15 @@ def sessions_visible_to(person: Person) -> QuerySet[WorkshopSession]:
     return WorkshopSession.objects.filter(offered | Q(pk__in=mine))
 
 
+def readable_sessions(person: Person) -> QuerySet[WorkshopSession]:
+    """Return sessions whose page the person may open: for those who run workshops, also what waits for their answer."""
+    visible = sessions_visible_to(person)
+    if not may_run_workshops(person):
+        return visible
+    proposed = Q(is_proposed=True, cancelled_at=None)
+    return WorkshopSession.objects.filter(proposed | Q(pk__in=visible.order_by().values("pk")))
+
+
 def feeds_visible_to(person: Person) -> QuerySet[CalendarFeed]:
     """Return the person's own feed, excluding one from before a seal."""
     return rows_since_seal(CalendarFeed.objects.filter(person=person), person, "made_at")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -65,6 +65,12 @@ def settle(*, kind: str, keys: Iterable[object], people: Iterable[int] | None = 
     for start in range(0, len(about), BATCH):
         rows = Notification.objects.filter(kind=kind, key__in=about[start : start + BATCH])
         (rows if people is None else rows.filter(person__in=people)).delete()
+
+
+def end_urgency(*, kind: str, began_before: date) -> int:
+    """Have what began before that day wait on without being urgent; return how many."""
+    late = Notification.objects.filter(kind=kind, is_urgent=True, made_at__date__lt=began_before)
+    return late.update(is_urgent=False)
 
 
 @transaction.atomic

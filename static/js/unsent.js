@@ -33,6 +33,8 @@
       held.delete(addressOf(form));
       kept.closest("details")?.setAttribute("open", "");
       kept.dataset.held = "";
+      // Messages that came meanwhile are on the page now: what one has seen is as in the answer.
+      if (kept.elements.seen && form.elements.seen) kept.elements.seen.value = form.elements.seen.value;
       form.replaceWith(kept);
     }
     if (address) history.replaceState(null, "", address);

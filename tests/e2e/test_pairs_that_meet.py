@@ -106,10 +106,12 @@ def test_a_session_takes_four_taps_and_nothing_stands_before_the_form(visitor, p
 
 CHANGE_NOTES = (
     "from ambassadors.help.actions.follow_up import save_notes\n"
+    "from ambassadors.help.actions.messages import send_message\n"
     "from ambassadors.help.models import Pair, PairNotebook\n"
     "pair = Pair.objects.get(uuid={uuid!r})\n"
     "version = PairNotebook.objects.filter(pair=pair).values_list('version', flat=True).first() or 0\n"
-    "save_notes(pair=pair, by=pair.request.person, version=version, text='Écrit par l’autre')"
+    "save_notes(pair=pair, by=pair.request.person, version=version, text='Écrit par l’autre')\n"
+    "send_message(pair=pair, by=pair.request.person, text='Arrivé entre-temps')"
 )
 
 
@@ -144,6 +146,8 @@ def test_what_is_typed_in_one_form_stays_when_another_is_sent(visitor, site, pai
     page.locator("#messages form.form button[type=submit]").click()
     expect(said).to_contain_text("Envoyé")
     expect(page.locator("#messages .thread")).to_contain_text("Un mot commencé")
+    expect(page.locator("#messages .thread")).to_contain_text("Arrivé entre-temps")
+    expect(page.locator("#messages form:not(.form) [name=seen]")).to_have_count(0)  # it is read
     expect(message).to_have_value("")
     expect(page.locator("#seance input[name=exact_minutes]")).to_have_value("999")
 

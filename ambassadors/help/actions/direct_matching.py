@@ -69,7 +69,7 @@ def send_request(
     `ruled_out` None: reuse the people ruled out in the person's last request. Raises ValidationError.
     """
     if urgency == Urgency.TODAY and not slots:
-        slots = half_days_until_next_working_day(timezone.localtime())
+        slots = half_days_until_next_working_day(timezone.localtime(), quiet_hours())
     help_request = create_request(
         person=person,
         topics=topics,

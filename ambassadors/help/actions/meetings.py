@@ -22,7 +22,7 @@ from ambassadors.help.models import Meeting, MeetingProposal, Pair, PairThread
 from ambassadors.help.models.meetings import MOST_MOMENTS
 from ambassadors.help.models.pairs import PairQuerySet
 from ambassadors.help.notifications import (
-    ask_for_meeting,
+    ask_for_another_meeting,
     ask_for_moment,
     settle_meeting,
     settle_moments,
@@ -164,7 +164,7 @@ def call_off_meeting(*, pair: Pair, by: Person) -> None:
     lock_active_pair(pair)
     if not call_off_meetings_of(Pair.objects.filter(pk=pair.pk), with_proposals=False):
         raise ValidationError(_("There is no meeting to call off."), code="none")
-    ask_for_meeting(pair)
+    ask_for_another_meeting(pair)
 
 
 def call_off_meetings_of(pairs: PairQuerySet, *, with_proposals: bool = True) -> int:

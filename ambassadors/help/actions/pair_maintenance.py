@@ -23,7 +23,7 @@ from ambassadors.help.actions.pair_notifications import (
 from ambassadors.help.enums import Fit, PairStatus, RequestStatus
 from ambassadors.help.models import FitAnswer, HelpRequest, Meeting, Pair, PairPlan
 from ambassadors.help.models.pairs import PairQuerySet
-from ambassadors.help.notifications import settle_pairs
+from ambassadors.help.notifications import end_urgency_of_meetings, settle_pairs
 from ambassadors.help.queries.colleagues import pairs_with_a_manager
 from ambassadors.help.queries.follow_up import pairs_with_begun_fit_check, quiet_pairs
 from core.site_settings import settings_read_once, value_of
@@ -43,6 +43,7 @@ def run_pair_maintenance(*, today: date) -> dict[str, int]:
         "plans": create_missing_plans(),
         "asked": send_fit_checks(today=today),
         "let_end": settle_fit_checks(today=today),
+        "calmed": end_urgency_of_meetings(today=today),
         "reminded": send_meeting_reminders(today=today),
         "handed_on": hand_on_reports(),
         "quiet": send_quiet_pair_reminders(today=today),

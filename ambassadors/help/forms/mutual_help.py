@@ -19,7 +19,7 @@ from quizzes.models import Competence
 CAPACITY = range(21)
 OUTCOMES = [
     (Outcome.MEET_AGAIN.value, _("We meet again")),
-    (Outcome.ACQUIRED.value, _("It is learnt: our pair ends")),
+    (Outcome.ACQUIRED.value, _("What was asked is learnt: our pair ends here")),
 ]
 MINUTES = [
     ("15", _("15 min")),
@@ -41,7 +41,7 @@ def line_field():
         max_length=LINE_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_(
-            "Read by the colleague who is asked, and nobody else. No name of a member of the public."
+            "Read by the colleague who is asked or helps you, and nobody else. No name of a member of the public."
         ),
     )
 

@@ -24,6 +24,7 @@ from ambassadors.help.models.pairs import PairQuerySet
 from ambassadors.help.policies import own_pairs
 from ambassadors.help.queries.colleagues import Workplace, workplaces_of
 from ambassadors.help.queries.messages import ThreadPage, thread_page_of
+from ambassadors.help.queries.pages import topic_names_of_request
 from cms.models import PortalService
 from core.dates import today
 from core.site_settings import value_of
@@ -77,6 +78,16 @@ class PairPage:
     @property
     def is_active(self) -> bool:
         return bool(self.pair.status == PairStatus.ACTIVE)
+
+    @property
+    def about(self) -> list[str]:
+        """Return what was asked, while the pair lives: a request that opens again may be about something else."""
+        return topic_names_of_request(self.pair.request) if self.is_active else []
+
+    @property
+    def line(self) -> str:
+        """Return the asker's own words, while the pair lives."""
+        return str(self.pair.request.line) if self.is_active else ""
 
     @property
     def is_helping(self) -> bool:

@@ -46,7 +46,8 @@ class PairNews:
 
 
 def suggested_moments(pair: Pair, person: Person, *, minutes: int) -> list[datetime]:
-    """Return the next moments in the half-days that both declared, without those at which this person is busy.
+    """Return the next moments in the half-days that both declared, without those at which this person is busy, nor
+    that of the meeting to move.
 
     What the other has elsewhere is left alone: a missing moment would tell of it.
     """
@@ -58,7 +59,9 @@ def suggested_moments(pair: Pair, person: Person, *, minutes: int) -> list[datet
             if slot in shared:
                 moments.append(timezone.make_aware(datetime.combine(day, hour)))
     length = timedelta(minutes=minutes)
-    free = (m for m in moments if not is_busy(person, m, m + length, apart_from=pair))
+    agreed = set(Meeting.objects.filter(pair=pair).values_list("starts_at", flat=True))
+    others = (moment for moment in moments if moment not in agreed)
+    free = (m for m in others if not is_busy(person, m, m + length, apart_from=pair))
     return [moment for moment, _place in zip(free, range(MOST_SUGGESTED), strict=False)]
 
 

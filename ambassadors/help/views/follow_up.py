@@ -44,7 +44,9 @@ def with_shared_pair(view):
 
     @wraps(view)
     def guarded(request, uuid):
-        own = shared_pairs_of(request.user).select_related("request__person", "ambassador__person")
+        own = shared_pairs_of(request.user).select_related(
+            "request__person", "request__situation", "ambassador__person"
+        )
         return view(request, get_object_or_404(own, uuid=uuid))
 
     return guarded

@@ -7,7 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ambassadors.planning.actions import change_planned_workshop, invite_team, plan_workshop
+from ambassadors.planning.actions import (
+    change_planned_workshop,
+    invite_team,
+    is_agreed_first,
+    plan_workshop,
+)
 from ambassadors.planning.forms import PlanForm, initial_of
 from ambassadors.planning.policies import changeable_sessions, may_plan, repeatable_sessions
 from ambassadors.planning.queries import kits, known_rooms, teams_found
@@ -106,7 +111,12 @@ def _initial(request):
 
 
 def _form_page(request, form, session):
-    context = {"form": form, "session": session, "rooms": known_rooms()}
+    context = {
+        "form": form,
+        "session": session,
+        "rooms": known_rooms(),
+        "is_proposing": session is None and is_agreed_first(request.user),
+    }
     return render(request, "ambassadors/planning/plan.html", context)
 
 

@@ -16,6 +16,7 @@ from ambassadors.workshops.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.workshops.exporters.calendar import calendar_file
 from ambassadors.workshops.policies import (
     may_book,
+    readable_sessions,
     reads_whole_list,
     seats_listed_for,
     seats_visible_to,
@@ -58,7 +59,7 @@ def index(request):
 
 @require_safe
 def session(request, uuid):
-    session = _session(request, uuid)
+    session = _session(request, uuid, readable_sessions(request.user))
     trainers = trainers_of(session)
     summary, summary_language = summary_here(session.workshop)
     context = {
@@ -165,6 +166,9 @@ def _keys(request, name):
     return set(map(primary_key, request.POST.getlist(name))) - {0}
 
 
-def _session(request, uuid):
-    sessions = annotate_for_person(request.user, sessions_visible_to(request.user))
+def _session(request, uuid, sessions=None):
+    """Return the session, annotated for the person. `sessions`: among which; otherwise those they may have a seat at."""
+    if sessions is None:
+        sessions = sessions_visible_to(request.user)
+    sessions = annotate_for_person(request.user, sessions)
     return get_object_or_404(sessions.select_related("plan"), uuid=uuid)

@@ -59,6 +59,7 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
     assert {kind.key for kind in notification_kinds()} == {
         "help_proposal",
         "help_meeting",
+        "help_meeting_off",
         "help_moments",
         "help_message",
         "help_report",

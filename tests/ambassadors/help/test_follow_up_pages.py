@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambassadors.help.actions.follow_up import save_notes
-from ambassadors.help.models import FitAnswer, PairNotebook, PairPlan
+from ambassadors.help.models import FitAnswer, HelpRequest, HelpSituation, PairNotebook, PairPlan
 from core.dates import today
 from people.actions.notices import record_notice_seen
 from people.queries.notices import current_notices
@@ -77,6 +77,20 @@ def test_both_read_what_the_two_wrote(client, pair):
 
     for person in (pair.request.person, pair.ambassador.person):
         assert CANARY in text(signed_in(client, person).get(pair_url(pair)))
+
+
+def test_both_read_what_was_asked_while_the_pair_lives(client, pair):
+    situation = HelpSituation.objects.create(slug="bloque", words="Je suis bloqué")
+    HelpRequest.objects.update(situation=situation, line="Mon badge ne passe plus")
+    for person in (pair.request.person, pair.ambassador.person):
+        page = text(signed_in(client, person).get(pair_url(pair)))
+        assert "About: Je suis bloqué" in page
+        assert "Mon badge ne passe plus" in page
+    client.post(pair_url(pair, "end"))
+    # The request opens again, and what it says from now on is for whoever is asked next.
+    page = text(client.get(pair_url(pair)))
+    assert "Je suis bloqué" not in page
+    assert "Mon badge" not in page
 
 
 def test_from_a_session_to_the_words_at_the_end(client, pair):

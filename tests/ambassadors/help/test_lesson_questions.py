@@ -449,6 +449,7 @@ def lines(person):
 
 
 ONE_WAITS = ("A question waits for an answer", "")
+ONE_WAITS_HERE = ("A question on “Écrire par la messagerie” waits for an answer", "")
 
 
 @override("en")
@@ -482,7 +483,7 @@ def test_one_with_a_name_waits_at_once_for_all_but_its_asker_until_it_is_answere
 ):
     stranger = AmbassadorFactory(topics=[ServiceFactory()]).person
     question = asked(page, by=helper)
-    assert (lines(helper), lines(stranger), lines(editor)) == ([], [], [ONE_WAITS])
+    assert (lines(helper), lines(stranger), lines(editor)) == ([], [], [ONE_WAITS_HERE])
     other = asked(page, "Et la pièce jointe ?", by=stranger)
     assert [len(lines(reader)) for reader in (helper, stranger, editor)] == [1, 0, 2]
     everybody = (helper, stranger, editor)

@@ -270,6 +270,23 @@ def test_moments_come_from_what_both_gave_and_tell_nothing_of_the_other(pair):
     assert suggested[0] not in suggested_moments(pair, helper(pair), minutes=30)
 
 
+def test_moving_a_meeting_offers_other_moments_than_its_own(client, pair):
+    for side in (pair.request, pair.ambassador):
+        side.slots = [Slot.THU_PM]
+        side.save()
+    suggested = suggested_moments(pair, seeker(pair), minutes=30)
+    agree(pair, starts=[suggested[0]])
+
+    assert suggested_moments(pair, seeker(pair), minutes=30) == suggested[1:]
+    page = BeautifulSoup(
+        signed_in(client, seeker(pair)).get(pair_url(pair, "pair_propose")).content, "html.parser"
+    )
+    assert (
+        page.select_one("nav.breadcrumb [aria-current=page]").get_text(strip=True)
+        == "Move the meeting"
+    )
+
+
 def test_nobody_else_proposes_accepts_or_calls_off(pair):
     proposal = propose(pair)
     stranger = PersonFactory()

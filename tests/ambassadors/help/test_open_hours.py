@@ -53,6 +53,8 @@ def test_hours_add_up(moment, some, more):
 @pytest.mark.parametrize(
     ("asked", "slots"),
     [
+        ("2026-11-26 07:00", [Slot.THU_AM, Slot.THU_PM, Slot.FRI_AM, Slot.FRI_PM]),
+        ("2026-11-26 19:30", [Slot.FRI_AM, Slot.FRI_PM]),  # asking hours are over
         ("2026-11-26 09:00", [Slot.THU_AM, Slot.THU_PM, Slot.FRI_AM, Slot.FRI_PM]),
         ("2026-11-26 13:00", [Slot.THU_PM, Slot.FRI_AM, Slot.FRI_PM]),
         ("2026-11-27 15:00", [Slot.MON_AM, Slot.MON_PM, Slot.FRI_PM]),
@@ -60,4 +62,4 @@ def test_hours_add_up(moment, some, more):
     ],
 )
 def test_today_or_tomorrow_is_in_half_days(asked, slots):
-    assert half_days_until_next_working_day(at(asked)) == slots
+    assert half_days_until_next_working_day(at(asked), OFFICE) == slots

@@ -14,7 +14,8 @@ from ambassadors.help.actions.direct_matching import (
     answer_and_continue_search,
     continue_direct_searches,
 )
-from ambassadors.help.actions.meetings import accept_meeting, propose_meeting
+from ambassadors.help.actions.meetings import accept_meeting, call_off_meeting, propose_meeting
+from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import answer_pair, end_pair, expire_proposals, log_session
 from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.actions.rounds import draft_round, publish_round
@@ -252,6 +253,28 @@ def withdrawn(pair):
 def test_a_pair_to_meet_waits_until_both_have_a_day_a_session_or_an_end(act):
     act(active_pair())
 
+    assert not Notification.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "met", "urgent"), [(1, False, True), (2, False, False), (0, True, False)]
+)
+def test_a_meeting_called_off_says_so_and_is_urgent_only_while_the_request_is(days, met, urgent):
+    pair = active_pair()
+    if met:
+        session_noted(pair)
+    HelpRequest.objects.update(urgency=Urgency.TODAY, created_at=localtime() - timedelta(days=days))
+    pair.request.refresh_from_db()
+    day_set(pair)
+    call_off_meeting(pair=pair, by=pair.request.person)
+
+    for person in (pair.request.person, pair.ambassador.person):
+        [item] = waiting_items(person)
+        assert item.description.note == "The meeting is called off: agree on another moment."
+    assert set(Notification.objects.values_list("is_urgent", flat=True)) == {urgent}
+    run_pair_maintenance(today=today() + timedelta(days=9))
+    assert not Notification.objects.filter(is_urgent=True).exists()
+    day_set(pair)
     assert not Notification.objects.exists()
 
 

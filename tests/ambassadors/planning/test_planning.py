@@ -96,6 +96,8 @@ def test_one_form_from_a_kit_announces_a_workshop_and_the_next_one_adds_a_date(k
     client, person = ambassador_client()
     page = client.get(f"{PLAN}?mallette={kit.translation_key}").content.decode()
     assert "Découvrir (45 minutes)" in page
+    assert "reads it first" not in page
+    assert "Plan it" in page
     assert "checked" in page
 
     session = planned(client, kit)
@@ -118,6 +120,9 @@ def test_one_form_from_a_kit_announces_a_workshop_and_the_next_one_adds_a_date(k
 def test_what_is_agreed_first_is_hidden_until_the_training_manager_says_so(kit):
     training, manager = signed_in(Role.TRAINING_MANAGER)
     client, person = ambassador_client()
+    page = client.get(PLAN).content.decode()
+    assert "The training department reads it first" in page
+    assert "Propose this workshop" in page
     session = planned(client, kit)
     assert session.is_proposed
     assert new_mails() == [(manager, PROPOSAL)]
@@ -125,7 +130,11 @@ def test_what_is_agreed_first_is_hidden_until_the_training_manager_says_so(kit):
     staff, colleague = signed_in()
     assert staff.get(address).status_code == 404
     assert "Découvrir" not in staff.get(INDEX).content.decode()
-    assert "Not announced yet" in client.get(address).content.decode()
+    for reader in (client, training):
+        assert "Not announced yet" in reader.get(address).content.decode()
+    assert "Take a seat" not in training.get(address).content.decode()
+    change = client.get(reverse("planning:change", args=[session.uuid])).content.decode()
+    assert "Propose this workshop" not in change
     assert "Waits for an answer" in client.get(INDEX).content.decode()
     for by in (person, colleague):
         with pytest.raises(ValidationError):

@@ -68,7 +68,8 @@ def test_from_a_proposal_to_a_session_called_off_each_reads_what_concerns_them()
     answer_proposal(session=session, answer=PlanAnswer.AGREED, sequence=0)
     assert read(training) == read(other) == []
     assert read(ambassador) == [("Your workshop “Essai”: It is agreed", address)]
-    assert Notification.objects.count() == 1  # of the proposal nothing is left
+    told = Notification.objects.get()  # of the proposal nothing is left
+    assert told.waits_until == session.starts_at
 
     (manager, former, member, own, queued, gone) = (PersonFactory() for _ in range(6))
     PositionFactory(person=manager, team=team, is_manager=True)
