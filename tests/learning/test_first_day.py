@@ -165,6 +165,10 @@ def test_goal_ends_with_its_week_and_what_was_read_before_does_not_count(reader,
     )
     assert "It is done" not in goal(reader)
 
+    person.lesson_progress.update(read_at=timezone.now() - timedelta(seconds=1))
+    WeekGoal.objects.update(set_at=timezone.now())  # after a lesson of the same day
+    assert "It is done" not in goal(reader)
+
 
 def test_goal_that_is_none_is_refused_and_changes_nothing(reader, person):
     set_week_goal(person=person, aim=WeekAim.ONE_LESSON)

@@ -41,7 +41,8 @@ def line_field():
         max_length=LINE_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_(
-            "Read by the colleague who is asked, and nobody else. No name of a member of the public."
+            "This line is read by the colleague who is asked, and nobody else. No name of a member of the "
+            "public."
         ),
     )
 
