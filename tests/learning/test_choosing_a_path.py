@@ -88,7 +88,7 @@ def test_a_mandatory_path_says_by_when(person):
     path = make_path(make_answer(Barrier.FEAR, "Se protéger"))
     make_enrolment(person, path, due_on=date(2099, 2, 28), is_mandatory=True)
     text = reading(person).get(reverse("learning:paths")).content.decode()
-    assert "0 lessons done of 1. Mandatory training, 5 min. By Saturday 28 February." in text
+    assert "0 lessons done of 1. Mandatory training, 7 min. By Saturday 28 February 2099." in text
 
 
 def test_each_barrier_that_a_module_answers_opens_on_the_page(person):

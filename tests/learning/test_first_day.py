@@ -74,7 +74,7 @@ def test_first_day_begins_with_three_minutes_beside_what_is_asked(reader, person
     ]
     due = page.find(id="echeances").find_parent("section")
     assert "Obligatoire" in text(due)
-    assert "Due on" in text(due)
+    assert "min. By " in text(due)
     assert page.find(id="parcours") is None
 
     start_lesson(person=person, lesson=first.record)

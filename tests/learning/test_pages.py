@@ -298,7 +298,7 @@ def test_the_way_on_leads_to_the_quiz_until_it_is_passed(client, person):
 
     assert way_on() == "I have finished reading. Take the quiz"
     passed_attempt(quiz, person)
-    assert way_on() == "I have finished. Lesson 2: La suite"
+    assert way_on() == "Lesson 2 La suite"
 
 
 def test_after_another_sign_in_a_quiz_still_leads_back_to_its_lesson(client, person):
