@@ -248,7 +248,7 @@ def _step_note(step: PathStep) -> str:
 
 
 @register.filter
-def progress_text(part: ModuleRow) -> str:
+def progress_text(part: ModuleRow | PathRow) -> str:
     """Return "2 lessons done of 6, about 31 min left"."""
     text = ngettext(
         "%(done)s lesson done of %(total)s", "%(done)s lessons done of %(total)s", part.done
