@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from math import ceil
 
 from django.utils import timezone
@@ -45,15 +44,20 @@ def seconds_left(attempt: Attempt, now: datetime) -> int | None:
     return max(0, ceil((attempt.closes_at - now).total_seconds()))
 
 
-def is_by_count(attempt: Attempt, points: Sequence[Decimal]) -> bool:
-    """Return whether so many right answers pass, however they come about: each is worth one point."""
+def is_a_point_each(attempt: Attempt, places: Sequence[OutlineEntry]) -> bool:
+    """Return whether each question counts for one point, and nothing takes a part of it away."""
     plain = attempt.behaviour in {Behaviour.AT_ONCE, Behaviour.AT_END}
-    return plain and all(worth == 1 for worth in points)
+    return plain and all(place.max_points == 1 for place in places)
+
+
+def is_by_count(attempt: Attempt, places: Sequence[OutlineEntry]) -> bool:
+    """Return whether so many right answers pass: each is worth one point, and none a part of it."""
+    return is_a_point_each(attempt, places) and all(place.is_whole for place in places)
 
 
 def _what_it_takes(attempt: Attempt, places: Sequence[OutlineEntry]) -> str:
     needed = points_needed(attempt)
-    if is_by_count(attempt, [place.max_points for place in places]):
+    if is_by_count(attempt, places):
         return ngettext(
             "%(questions)s marked questions, %(needed)s right answer is needed",
             "%(questions)s marked questions, %(needed)s right answers are needed",

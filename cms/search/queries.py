@@ -20,12 +20,14 @@ from cms.search.ranking import Candidate, above_the_least, score, weights_of
 from cms.search.registry import Shown, search_kinds
 from cms.search.vocabulary import Vocabulary
 from cms.search.words import Synonyms, Term, read_query
-from core.collation import search_words, truncate_search
+from core.collation import fold_text, search_words, truncate_search
 from people.models import Person
 
 
 MOST_HITS = 100
 LEARNT = 1_500  # signs of a text whose words correct others
+BY_CHANCE = 2  # entries that have the stem of a word, and not the word
+SHORT = 5  # letters of a word whose stem may be that of another
 MOST_LOOKED_AT = 60  # to know whether one of them may be seen
 MOST_READ = 150  # of which the whole text is read to rank them
 Version = tuple[Any, ...]
@@ -124,7 +126,9 @@ def _ranked(
     entries = SearchEntry.objects.filter(language=language)
     found = [_entries_with(entries, term) for term in terms]
     unknown = [
-        term.typed for term, have in zip(terms, found, strict=True) if is_guessed or not have
+        term.typed
+        for term, have in zip(terms, found, strict=True)
+        if is_guessed or not have or _is_slip(term, have)
     ]
     is_whole = all(found)
     instead: dict[str, str] = {}
@@ -173,6 +177,17 @@ def _best(
 
 
 # --- Words that nothing has ------------------------------------------------------------------------------
+
+
+def _is_slip(term: Term, have: Set[int]) -> bool:
+    """Return whether only chance finds a short word: one or two texts have another of its stem, and none has it.
+
+    « pase » has the stem of « pas »; of a longer word the rest of it tells which was meant.
+    """
+    if len(have) > BY_CHANCE or len(term.typed) > SHORT or " " in term.typed:
+        return False
+    texts = SearchEntry.objects.filter(pk__in=have).values_list("title", "lead", "text")
+    return term.typed not in fold_text(" ".join(chain.from_iterable(texts))).split()
 
 
 def _near_words(

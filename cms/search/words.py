@@ -30,8 +30,8 @@ FRENCH = """
 a ai ait aller alors apres arrive arriver arrivez as au aussi autre aux avec avez avoir avons beaucoup bien c ca car ce cela celle
 celui ces cest cet cette chez chose ci combien comme comment d dans de des deux dire dit dois doit doivent
 donc dont du elle elles en encore est et etait etaient ete etes etre eu eux faire fais fait faites faut font
-grand hors ici il ils j jai jarrive je l la le les leur leurs lui m ma mais me meme mes moi moins mon n na narrive ne ni nos
-notre nous on ont or ou par parce pas peu peut peuvent peux plus plusieurs pour pourquoi pouvez pouvoir puis
+grand hors ici il ils j jai jariv jarrive jarriv je l la le les leur leurs lui m ma mais me meme mes moi moins mon n na narrive ne ni nos
+notre nous on ont or ou pa par parce pas peu peut peuvent peux plus plusieurs pour pourquoi pouvez pouvoir puis
 qu quand que quel quelle quelles quelqu quelque quels qui quoi s sa sais sait sans savoir savez se sera ses si
 soi soit son sont sous suis sur t ta te tel tes toi ton tous tout toute toutes tres tu un une va vais vers
 veut veux voir voit vos votre vous voulez vouloir y ya
@@ -192,13 +192,17 @@ def _length_of_form(words: list[str], place: int, language: str, synonyms: Synon
 
 
 def _term(words: list[str], language: str, synonyms: Synonyms) -> Term:
-    """Return the term of a word or of words that mean one thing; without forms for a word that says nothing."""
+    """Return the term of a word or of words that mean one thing; without forms for a word that says nothing.
+
+    Several words that come down to one (« me connecter ») count as that word already, which is a term of its own.
+    """
     typed = " ".join(words)
     own = tuple(stems_of(typed, language))
     if not own and len(words) == 1:
         return Term(typed)
     others = synonyms.forms(tuple(stem(word, language) for word in words))
-    return Term(typed, dict.fromkeys(others, SYNONYM_WEIGHT) | ({own: 1.0} if own else {}))
+    is_telling = own and (len(own) > 1 or len(words) == 1 or not others)
+    return Term(typed, dict.fromkeys(others, SYNONYM_WEIGHT) | ({own: 1.0} if is_telling else {}))
 
 
 def _with_joined(terms: list[Term], language: str) -> list[Term]:

@@ -12,14 +12,16 @@ from people.models import Person
 
 @transaction.atomic
 def set_week_goal(*, person: Person, aim: WeekAim) -> None:
-    """Set the goal of this week, in place of any other.
+    """Set the goal of this week, in place of any other; what was read since the first of the week still counts.
 
     Raises ValidationError where a seal covers one of this week: it is neither read nor overwritten.
     """
-    values = {"aim": aim, "week": first_day_of_week(today()), "set_at": timezone.now()}
-    WeekGoal.objects.filter(person=person, week__lt=values["week"]).delete()
-    WeekGoal.objects.get_or_create(person=person, defaults=values)
-    if not week_goals_visible_to(person).update(**values):
+    week = first_day_of_week(today())
+    WeekGoal.objects.filter(person=person, week__lt=week).delete()
+    WeekGoal.objects.get_or_create(
+        person=person, defaults={"aim": aim, "week": week, "set_at": timezone.now()}
+    )
+    if not week_goals_visible_to(person).update(aim=aim):
         raise ValidationError(
             _("An older goal of this week is put aside until your account is confirmed.")
         )

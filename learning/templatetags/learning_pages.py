@@ -248,7 +248,7 @@ def _step_note(step: PathStep) -> str:
 
 
 @register.filter
-def progress_text(part: ModuleRow) -> str:
+def progress_text(part: ModuleRow | PathRow) -> str:
     """Return "2 lessons done of 6, about 31 min left"."""
     text = ngettext(
         "%(done)s lesson done of %(total)s", "%(done)s lessons done of %(total)s", part.done
@@ -402,7 +402,18 @@ def due_note(path: PathRow, day) -> str:
     words = {"minutes": path.minutes_left, "day": day_text(path.due_on, "l j F")}
     if path.due_on < day:
         return _("Mandatory training, %(minutes)s min. It was due on %(day)s.") % words
-    return _("Mandatory training, %(minutes)s min. Due on %(day)s.") % words
+    return _("Mandatory training, %(minutes)s min. By %(day)s.") % words
+
+
+@register.filter
+def list_note(path: PathRow, day) -> str:
+    """Return how far a path is, and what it asks where it is mandatory: "1 lesson done of 6. Mandatory training, 31 min."."""
+    if not path.is_mandatory or path.is_done:
+        return progress_text(path)
+    done = ngettext(
+        "%(done)s lesson done of %(total)s", "%(done)s lessons done of %(total)s", path.done
+    ) % {"done": path.done, "total": path.total}
+    return f"{done}. {due_note(path, day)}"
 
 
 def _renewal_note(path: PathRow, day) -> str:
@@ -413,7 +424,7 @@ def _renewal_note(path: PathRow, day) -> str:
     words = {"minutes": path.minutes_left, "day": day_text(path.due_on, "l j F")}
     if path.due_on < day:
         return _("Mandatory training to renew, %(minutes)s min. It was due on %(day)s.") % words
-    return _("Mandatory training to renew, %(minutes)s min. Due on %(day)s.") % words
+    return _("Mandatory training to renew, %(minutes)s min. By %(day)s.") % words
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,6 +463,8 @@ def neighbours(view: LessonView) -> Neighbours:
 def _way_on(view: LessonView, module: ModuleRow, *, unread: bool) -> tuple[str, str]:
     """Return the small line and the large one of the way on."""
     number = {"number": view.number + 1}
+    if unread and view.lesson and not (view.lesson.is_passed or view.lesson.is_granted):
+        return _("I have finished reading."), _("Take the quiz")
     if view.next and unread:
         return _("I have finished. Lesson %(number)s:") % number, _spoken_title(view.next)
     if view.next:

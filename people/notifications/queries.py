@@ -14,7 +14,7 @@ from people.notifications.registry import (
     notification_kind,
     waiting_sources,
 )
-from people.policies import rows_since_seal, sealed_before
+from people.policies import active_seal, rows_since_seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,21 @@ class WaitingItem:
 
 
 def notifications_visible_to(person: Person) -> NotificationQuerySet:
-    """Return the person's own, excluding those from before the account was reopened."""
+    """Return the person's own, excluding those from before the account was reopened; all at a first opening."""
     own = Notification.objects.waiting().filter(person=person)
-    return rows_since_seal(own, person, "made_at")
+    return rows_since_seal(own, person, "made_at") if _is_reopened(person) else own
 
 
 def waiting_count(person: Person) -> int:
     """Return how many the bell counts: without a query of its own for whoever is signed in."""
-    if sealed_before(person) is None and hasattr(person, "waiting_count"):
+    if not _is_reopened(person) and hasattr(person, "waiting_count"):
         return int(person.waiting_count)
     return notifications_visible_to(person).to_see().count()
+
+
+def _is_reopened(person: Person) -> bool:
+    seal = active_seal(person)
+    return seal is not None and not seal.is_first
 
 
 def descriptions(rows: Iterable[Notification]) -> dict[int, Description]:

@@ -65,6 +65,9 @@ class Spec:
     # --- Marking: responses are plain JSON, {} is no answer
 
     may_try_again: ClassVar[bool] = True
+    is_all_or_nothing: ClassVar[bool] = (
+        False  # no answer is worth a part of the points, unless its author says so
+    )
 
     @property
     def counts_points(self) -> bool:

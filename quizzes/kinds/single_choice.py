@@ -24,6 +24,7 @@ class SingleChoice(WithChoices):
     name = gettext_noop("single choice")
     is_single = True
     is_exclusive = True
+    is_all_or_nothing = True
     gift_form = "single"
     table_words = ("choix unique", "single choice")
 

@@ -26,6 +26,7 @@ class OutlineEntry:
     is_stepwise: bool
     is_read: bool  # by somebody who marks it
     max_points: Decimal
+    is_whole: bool  # right or wrong, never in part
 
 
 def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
@@ -37,6 +38,23 @@ def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
             *("slot", "checked_at", "response", "max_points"),
             *("version__spec__kind", "version__spec__is_marked"),
         )
+    )
+    return outline_of(attempt, rows)
+
+
+def outline_of_items(attempt: Attempt, items: Iterable[AttemptItem]) -> list[OutlineEntry]:
+    """Return the entries of items that are read whole already, with their versions."""
+    rows = (
+        (
+            item.slot,
+            item.checked_at,
+            item.response,
+            item.max_points,
+            spec["kind"],
+            spec.get("is_marked"),
+        )
+        for item in items
+        if (spec := item.version.spec)
     )
     return outline_of(attempt, rows)
 
@@ -55,6 +73,7 @@ def outline_of(attempt: Attempt, rows: Iterable[tuple[Any, ...]]) -> list[Outlin
             is_stepwise=KINDS[kind].is_stepwise,
             is_read=KINDS[kind].is_open and bool(is_marked),
             max_points=max_points,
+            is_whole=KINDS[kind].is_all_or_nothing or not max_points,
         )
         for number, (slot, checked_at, response, max_points, kind, is_marked) in enumerate(rows, 1)
     ]

@@ -19,12 +19,13 @@ from people.queries.teams import managers_of
 from people.second_factor import require_second_factor
 from quizzes.actions.sharing import share_result, withdraw_result
 from quizzes.enums import Purpose as QuizPurpose
-from quizzes.facts import grading_in_words, is_by_count
+from quizzes.facts import grading_in_words, is_a_point_each, is_by_count
 from quizzes.forms import ShareForm
 from quizzes.pages import points_and_decimals, points_needed, short_points
 from quizzes.policies import may_open_shared_results, shared_by
 from quizzes.queries.asking import items_to_explain
 from quizzes.queries.openings import refusal_of
+from quizzes.queries.outlines import outline_of_items
 from quizzes.queries.progress import themes_of
 from quizzes.queries.results import (
     attempts_of,
@@ -95,12 +96,15 @@ def score_in_words(attempt, *, shown=None):
 
 def _score(attempt, items):
     points, decimals = points_and_decimals(attempt.points)
+    places = outline_of_items(attempt, items)
+    is_in_part = any(item.fraction not in {None, 0, 1} for item in items)
     return {
         "points": points,
         "decimals": decimals,
         "total": short_points(attempt.max_points),
         "needed": points_needed(attempt),
-        "is_by_count": is_by_count(attempt, [item.max_points for item in items]),
+        "is_a_point_each": is_a_point_each(attempt, places),
+        "is_by_count": is_by_count(attempt, places) and not is_in_part,
     }
 
 

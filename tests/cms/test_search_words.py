@@ -74,6 +74,11 @@ def test_a_group_works_both_ways_and_the_words_beside_it_still_count():
     assert "anonym" in forms("une liste sans nom")
     assert "nom" not in forms("anonyme")  # what is left of « sans nom » is in every text
     assert "franceconnect" in forms("france connect")
+    groups = Synonyms([["me connecter", "accès perdu"]], "fr")
+    assert [term.forms for term in read_query("me connecter", "fr", groups)] == [
+        {("acce", "perdu"): 0.75},
+        {("connect",): 1.0},
+    ]
     assert forms("où en suis-je") == {"ou", "en", "suis", "je", "ouen", "ensuis", "suisj"}
 
 

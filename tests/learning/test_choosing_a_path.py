@@ -10,7 +10,7 @@ from learning.enums import Barrier
 from learning.models import ModulePage
 from learning.queries.paths import choosable_paths
 from people.enums import PublicContact
-from tests.learning.factories import make_lesson, make_module, make_path
+from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import JobFactory, PositionFactory, SiteFactory
 
 
@@ -82,6 +82,13 @@ def test_the_paths_are_read_in_a_few_queries_and_by_fifty(person, django_assert_
     assert "Parcours 49" in text
     assert "Parcours 50" not in text
     assert "Parcours 50" in client.get(reverse("learning:paths"), {"page": "2"}).content.decode()
+
+
+def test_a_mandatory_path_says_by_when(person):
+    path = make_path(make_answer(Barrier.FEAR, "Se protéger"))
+    make_enrolment(person, path, due_on=date(2099, 2, 28), is_mandatory=True)
+    text = reading(person).get(reverse("learning:paths")).content.decode()
+    assert "0 lessons done of 1. Mandatory training, 7 min. By Saturday 28 February 2099." in text
 
 
 def test_each_barrier_that_a_module_answers_opens_on_the_page(person):

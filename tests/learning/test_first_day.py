@@ -74,7 +74,7 @@ def test_first_day_begins_with_three_minutes_beside_what_is_asked(reader, person
     ]
     due = page.find(id="echeances").find_parent("section")
     assert "Obligatoire" in text(due)
-    assert "Due on" in text(due)
+    assert "min. By " in text(due)
     assert page.find(id="parcours") is None
 
     start_lesson(person=person, lesson=first.record)
@@ -163,6 +163,10 @@ def test_goal_ends_with_its_week_and_what_was_read_before_does_not_count(reader,
     person.lesson_progress.update(
         started_at=monday - timedelta(hours=2), read_at=monday - timedelta(hours=1)
     )
+    assert "It is done" not in goal(reader)
+
+    person.lesson_progress.update(read_at=timezone.now() - timedelta(seconds=1))
+    WeekGoal.objects.update(set_at=timezone.now())  # after a lesson of the same day
     assert "It is done" not in goal(reader)
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from cms.models import HomePage, Portal
@@ -19,7 +20,7 @@ from tests.learning.factories import (
     make_quiz,
 )
 from tests.learning.packages import taken_in
-from tests.quizzes.factories import AttemptFactory, quiz_of
+from tests.quizzes.factories import AttemptFactory, passed_attempt, quiz_of
 
 
 pytestmark = pytest.mark.django_db
@@ -281,6 +282,23 @@ def test_lists_take_as_many_queries_for_five_as_for_sixty(
 def test_the_first_screen_stands_alone():
     assert HomePage.objects.count() == 1
     assert Path.objects.count() == 0
+
+
+def test_the_way_on_leads_to_the_quiz_until_it_is_passed(client, person):
+    module, quiz = make_module(), quiz_of(1)
+    lesson = make_lesson(module, quiz=quiz)
+    make_lesson(module, "La suite")
+    client.force_login(person)
+
+    def way_on():
+        page = BeautifulSoup(
+            client.get(lesson.get_url(), headers={"accept-language": "en"}).content, "html.parser"
+        )
+        return page.select_one(".turn__next").get_text(" ", strip=True)
+
+    assert way_on() == "I have finished reading. Take the quiz"
+    passed_attempt(quiz, person)
+    assert way_on() == "Lesson 2 La suite"
 
 
 def test_after_another_sign_in_a_quiz_still_leads_back_to_its_lesson(client, person):

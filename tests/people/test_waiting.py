@@ -95,6 +95,19 @@ def test_the_bell_says_how_many_on_every_page_and_the_page_which_first(person):
     assert page_of(client).select_one(".bell")["aria-current"] == "page"
 
 
+def test_a_newcomer_reads_what_was_made_before_and_a_reopened_account_does_not(person):
+    newcomer = PersonFactory(staff_number="00077")
+    newcomer.set_unusable_password()
+    newcomer.save()
+    for one in (newcomer, person):
+        waits(one, "early", "before")
+
+    came = browser(opened(newcomer))
+    assert (bell(came), titles(came)) == ("1 thing waits for you", ["About before"])
+    back = browser(opened(person))
+    assert (bell(back), titles(back)) == ("What waits for you", [])
+
+
 def test_the_bell_costs_no_query(person, django_assert_num_queries, django_assert_max_num_queries):
     client = browser(person)
     address = reverse("people:password_change")

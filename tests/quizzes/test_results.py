@@ -47,6 +47,17 @@ def test_a_score_is_shown_where_the_quiz_shows_it(client, learner):
     assert 'class="score__n"' not in text(hidden)
 
 
+def test_so_many_right_answers_are_asked_only_where_none_is_right_in_part(client, learner):
+    counted = answered_attempt(quiz_of(4), learner, right=4)
+    in_part = answered_attempt(
+        quiz_asking("Deux ?{~%50%a ~%50%b ~%-100%c}", "Vrai ?{T}"), learner, right=2
+    )
+
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert "right answers were needed" in text(page_of(client, counted))
+    assert "of the points pass the quiz" in text(page_of(client, in_part))
+
+
 def test_answers_are_explained_where_the_quiz_explains_them(client, learner):
     quiz = quiz_asking("Vrai ?{T####CANARI}", shows_answers=False, behaviour=Behaviour.AT_END)
     attempt = start_attempt(quiz=quiz, learner=learner)

@@ -47,6 +47,9 @@ THANKS = gettext_lazy("Thank you. Your answer is noted, and only you can see it.
 FIRST_ANSWER = gettext_lazy(
     "Thank you for your first answer. It counts as much as any other, and only you can see it."
 )
+FIRST_ANSWER_UNPROVEN = gettext_lazy(
+    "Thank you for your first answer. It is noted, and only you can see it."
+)  # the page says when it counts
 THANKS_SEALED = gettext_lazy(
     "Thank you. Your answer is noted, unless you had answered or objected before your account was "
     "reopened: that stands."
@@ -145,7 +148,8 @@ def answer(request, slug, month):
         messages.error(request, " ".join(error.messages))
         return redirect("adoption:measurement" if error.code == "objection" else "/")
     if is_first:
-        show_joy(request, FIRST_ANSWER, "premiere-reponse")
+        thanks = FIRST_ANSWER if request.user.identity_proven_at else FIRST_ANSWER_UNPROVEN
+        show_joy(request, thanks, "premiere-reponse")
     if given == YES:
         return redirect(_how_often(request, slug, month))
     if not is_first:

@@ -21,6 +21,7 @@ from adoption.usage.pseudonyms import subject_of
 from adoption.usage.queries.own_use import open_questions, own_use
 from cms.models import Portal
 from core.registry import panels_for
+from people.models import Person
 from people.privacy_registry import holdings
 from people.queries.notices import current_notices
 from tests.adoption.conftest import OCTOBER
@@ -120,6 +121,18 @@ def test_first_answer_is_met_once_with_a_drawing_whatever_it_is(signed_in, porta
 
     assert "#d-premiere-reponse" in first
     assert "#d-premiere-reponse" not in second + signed_in.get("/").content.decode()
+
+
+def test_whoever_has_not_proven_who_they_are_is_thanked_without_being_told_that_it_counts(
+    signed_in, portal, person
+):
+    Person.objects.filter(pk=person.pk).update(identity_proven_at=None, identity_proof="")
+    page = signed_in.post(declare_url(portal), {"answer": "not_yet"}, follow=True).content.decode()
+
+    assert "#d-premiere-reponse" in page
+    assert "as much as any other" not in page
+    assert page.count("once you have confirmed who you are") == 1  # below what is noted
+    assert reverse("people:identity") in page
 
 
 def test_the_logbook_asks_the_question_until_it_is_answered_and_is_come_back_to(signed_in, portal):
@@ -360,6 +373,7 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
         "adoption.ExperimentChange": 0,
         "adoption.SavedView": 0,
         "adoption.CommitteeDecisionRevision": 0,
+        "adoption.DocumentEdition": 0,
     }
     assert rows["adoption.Roll"][0]["team"] == "Agence Nord"
     assert "p-other" not in json.dumps(rows, default=str)
