@@ -240,6 +240,8 @@ class TestPage:
 
         assert reverse("ambassadors:ask") in page
         assert reverse("cms:glossary") in page
+        assert "<title>zzzzzz – Nothing found – Search" in page
+        assert "<title>mot – 2 results – Search" in client.get(PAGE, {"q": "mot"}).content.decode()
 
     def test_what_was_typed_is_kept_nowhere(self, lessons, client, person, caplog):
         client.force_login(person)
