@@ -141,13 +141,14 @@ function nameWaiting(form) {
   const button = form.querySelector("[type=submit]");
   const label = button.querySelector("[data-label]");
   if (label.textContent === form.dataset.waiting) return;
+  const before = label.textContent;
   label.textContent = form.dataset.waiting;
   const listen = ({ detail: { name, answer } }) => {
     if (name !== form.dataset.later || !["done", "refused"].includes(answer?.state)) return;
     document.removeEventListener("queue", listen);
     form.querySelector("[data-network-here]")?.replaceChildren();
-    label.textContent = form.dataset.sentWords;
-    button.value = button.value === "yes" ? "no" : "yes";
+    label.textContent = answer.state === "done" ? form.dataset.sentWords : before;
+    if (answer.state === "done") button.value = button.value === "yes" ? "no" : "yes";
   };
   document.addEventListener("queue", listen);
 }
