@@ -25,7 +25,7 @@ from learning.models import (
 )
 from people.enums import Role
 from people.models import Person, Position, Team
-from people.policies import rows_since_seal, sealed_before
+from people.policies import active_seal, rows_since_seal
 
 
 STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
@@ -80,9 +80,12 @@ def bookmarks_visible_to(person: Person) -> QuerySet[Bookmark]:
 
 
 def exercise_tries_visible_to(person: Person) -> QuerySet[ExerciseTry]:
-    """Return one's own, without those of the day of a seal and before: nobody else ever sees one."""
-    own, before = ExerciseTry.objects.filter(person=person), sealed_before(person)
-    return own.filter(tried_on__gt=localdate(before)) if before else own
+    """Return one's own, without those of the day of a seal and before: nobody else ever sees one.
+
+    A try has a day and no hour; on a first opening nobody tried before, and those of the day are one's own.
+    """
+    own, seal = ExerciseTry.objects.filter(person=person), active_seal(person)
+    return own.filter(tried_on__gt=localdate(seal.since)) if seal and not seal.is_first else own
 
 
 def grants_visible_to(person: Person) -> QuerySet[ModuleGrant]:

@@ -32,13 +32,14 @@ def search_page(request):
     typed, kind = request.GET.get(WORDS, "").strip(), search_kinds().get(request.GET.get(KIND, ""))
     found = search(request.user, typed) if typed else None
     context: dict[str, Any] = {"typed": typed, "found": found, "kind": kind, "ways_on": ways_on}
+    hits = found.hits if found else []
     if found and found.hits and kind:
         hits = [hit for hit in found.hits if hit.kind == kind.name]
         context["page"] = Paginator(hits, HITS_A_PAGE).get_page(request.GET.get(PAGE))
         context["all_query"] = urlencode({WORDS: typed})
     elif found and found.hits:
         context |= {"best": found.hits[:BEST], "groups": _groups(found, typed)}
-    response = render(request, "cms/search.html", context)
+    response = render(request, "cms/search.html", context | {"number": len(hits)})
     # Of what was typed, not even the next page learns: a proxy may log where somebody came from.
     response["Referrer-Policy"] = "strict-origin"
     return response

@@ -17,9 +17,18 @@
   const post = (address) =>
     fetch(address, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "error" });
 
+  // The button that was pressed is gone or was disabled: the focus goes to what is said of it.
+  const BEGUN = "device-begun"; // in sessionStorage, while the page is loaded again
+  const focusSaid = () => document.activeElement === document.body && part.querySelector("[data-progress]").focus();
+
   const mine = await vault.device();
   show(mine ? "own" : "shared");
-  nameInForms(mine);
+  nameInForms(mine).then((isLeft) => {
+    if (isLeft || !mine || !sessionStorage.getItem(BEGUN)) return;
+    sessionStorage.removeItem(BEGUN);
+    say("begun");
+    focusSaid();
+  });
 
   part.querySelector("[data-own]").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -27,6 +36,7 @@
     const response = await post(event.target.action).catch(() => null);
     if (!response?.ok) return say("failed");
     await vault.begin(await response.json());
+    sessionStorage.setItem(BEGUN, "yes");
     location.reload();
   });
 
@@ -42,6 +52,7 @@
       say("failed");
     }
     button.disabled = false;
+    focusSaid();
   });
 
   part.querySelector("[data-forget]").addEventListener("submit", async () => {
@@ -105,12 +116,13 @@
     return used;
   }
 
-  // The list above knows this device once the site was told that the session is on it.
+  // The list above knows this device once the site was told that the session is on it: then the page is left.
   async function nameInForms(own) {
-    if (!own) return;
+    if (!own) return false;
     const forget = part.querySelector("[data-forget]");
     forget.action = forget.dataset.address.replace("00000000-0000-0000-0000-000000000000", own.device);
     const told = await queue.contact(own).catch(() => null);
     if (told?.isNew) location.reload();
+    return told?.isNew;
   }
 })();

@@ -16,6 +16,14 @@
     part.querySelector("ul").replaceChildren(...lines);
     part.hidden = false;
   };
+  // By name; of a quiz all answers are one line. What a page tells by itself has no title.
+  const kindOf = ({ name }) => (name.startsWith("/") ? "finish" : name.split(":")[0]);
+  const named = (entry) => {
+    const word = document.querySelector(`template[data-kind="${kindOf(entry)}"]`)?.content.textContent.trim();
+    const title = entry.title.replace(/ – Passerelle$/, "");
+    return line(word ? `${title} (${word})` : title, entry.page);
+  };
+  const groupOf = ({ name }) => name.replace(/^(quiz:[^:]+):.*/, "$1");
   const line = (title, address) => {
     const item = document.createElement("li");
     const text = address ? document.createElement("a") : document.createElement("span");
@@ -25,7 +33,7 @@
     return item;
   };
   fill("pages", pages.map(({ title, address }) => line(title, address)));
-  fill("waiting", [...new Map(waiting.map((entry) => [entry.title, entry])).values()].map((entry) => line(entry.title, entry.page)));
+  fill("waiting", [...new Map(waiting.filter(({ title }) => title).map((entry) => [groupOf(entry), entry])).values()].map(named));
   if (held.length) {
     const part = document.querySelector("[data-kept=refused]");
     part.hidden = false;
@@ -33,8 +41,15 @@
   }
   if (taps.length) document.querySelector("[data-kept-taps]").hidden = false;
 })();
-// Back as soon as the network is, unless the reader chose to come here.
+// Back as soon as the network is. Whoever chose to come here stays, unless something waits, which another page sends.
+const isWaiting = async () => {
+  const mine = await vault.device().catch(() => null);
+  if (!mine) return false;
+  return (await vault.taps(mine)).length > 0 || (await vault.waiting(mine)).some((entry) => !entry.refused);
+};
 addEventListener("online", async () => {
   if (await vault.owed()) return location.assign("/");
-  if (location.pathname !== document.querySelector("[data-offline-page]").dataset.offlinePage) location.reload();
+  const isChosen = location.pathname === document.querySelector("[data-offline-page]").dataset.offlinePage;
+  if (!isChosen) location.reload();
+  else if (await isWaiting()) location.assign("/");
 });

@@ -28,7 +28,9 @@ async function startOffline() {
   forgetAtSignOut(mine);
   if (!mine) return sayLost();
   document.documentElement.dataset.device = "own";
+  for (const words of document.querySelectorAll("[data-device-words]")) words.hidden = words.dataset.deviceWords !== "own";
   for (const form of document.querySelectorAll("form[data-waits], form[data-later]")) await takeUpTyped(mine, form);
+  for (const form of document.querySelectorAll("form[data-once], form[data-waiting]")) await showWaiting(mine, form);
   for (const form of document.querySelectorAll("main form[method=post]")) await findWay(mine, form);
   document.addEventListener("submit", (event) => sendLater(mine, event), true);
   document.addEventListener("submit", ({ target }) => !queue.isLost && target.dataset.later && dropNamed(mine, target.dataset.later));
@@ -130,6 +132,44 @@ async function keepForLater(mine, form, button) {
     queue.later();
   }
   say(notice, null, besideButton(form, button));
+  if (name) nameWaiting(form);
+}
+
+// A button whose act waits says so (data-waiting); once it was sent, what it does then (data-sent-words).
+function nameWaiting(form) {
+  if (!form.dataset.waiting) return;
+  const button = form.querySelector("[type=submit]");
+  const label = button.querySelector("[data-label]");
+  if (label.textContent === form.dataset.waiting) return;
+  const before = label.textContent;
+  label.textContent = form.dataset.waiting;
+  const listen = ({ detail: { name, answer } }) => {
+    if (name !== form.dataset.later || !["done", "refused"].includes(answer?.state)) return;
+    document.removeEventListener("queue", listen);
+    form.querySelector("[data-network-here]")?.replaceChildren();
+    label.textContent = answer.state === "done" ? form.dataset.sentWords : before;
+    if (answer.state === "done") button.value = button.value === "yes" ? "no" : "yes";
+  };
+  document.addEventListener("queue", listen);
+}
+
+// The page that is read again while what was sent on it waits.
+async function showWaiting(mine, form) {
+  const waits = (await vault.waiting(mine)).some(({ name, refused }) => !refused && name === (form.dataset.later ?? form.dataset.waits));
+  if (!waits) return;
+  nameWaiting(form);
+  if ("once" in form.dataset) endForm(form, "kept");
+}
+
+// What is sent once has no button any more: what became of it stands there.
+function endForm(form, notice) {
+  const button = form.querySelector("[type=submit]");
+  const place = besideButton(form, button);
+  const isHere = form.contains(document.activeElement);
+  say(notice, null, place);
+  button.hidden = true;
+  place.tabIndex = -1;
+  if (isHere) place.focus();
 }
 
 function entryOf(form, button) {
@@ -190,7 +230,7 @@ function say(name, text, beside = network) {
   const more = banner.querySelector("[data-more]");
   if (more && text) more.textContent = text;
   if (isLostNotice(name)) banner.firstElementChild.dataset.lost = "";
-  if (beside !== network) network.replaceChildren();
+  if (beside !== network && !network.querySelector("[data-lost]")) network.replaceChildren();
   beside.replaceChildren(banner);
 }
 
@@ -230,7 +270,11 @@ async function sendLater(mine, event) {
   const answer = await answerTo(name);
   if (answer.state === "done") go(answer.url ?? location.href, form);
   else if (answer.state === "refused" || answer.state === "unreadable") showRefusal(mine, form, button, name);
-  else say(answer.state === "signed-out" ? "signed-out" : "kept", null, besideButton(form, button));
+  else {
+    const notice = answer.state === "signed-out" ? "signed-out" : "kept";
+    if ("once" in form.dataset) endForm(form, notice);
+    else say(notice, null, besideButton(form, button));
+  }
 }
 
 // To another part of the same page too, as it is now. A page that holds words not sent stays (unsent.js).

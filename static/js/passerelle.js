@@ -3,10 +3,13 @@
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-// A toast can be closed.
+// A toast can be closed; the focus goes to what follows it.
 for (const button of all("[data-dismiss]")) {
   button.hidden = false;
-  button.addEventListener("click", () => button.closest("[data-toast]").remove());
+  button.addEventListener("click", () => {
+    button.closest("[data-toast]").remove();
+    document.getElementById("contenu")?.focus({ preventScroll: true });
+  });
 }
 
 // The summary of errors takes the focus, so that it is read first; else what was said to the last form. Neither where a

@@ -124,6 +124,12 @@
 
   // --- What became of what was sent ----------------------------------------------------------------------
 
+  // On a personal device without a network, the page after this one hands in.
+  const nameButton = async () => {
+    const isCut = queue.isLost && "next" in page.dataset && Boolean(await device);
+    for (const words of page.querySelectorAll("[data-when]")) words.hidden = (words.dataset.when === "cut") !== isCut;
+  };
+
   let isTold = false; // that the network is lost
   const sendAsked = () => {
     if (!asked) return;
@@ -132,6 +138,7 @@
     form.requestSubmit(button);
   };
   document.addEventListener("queue", ({ detail: { state, name, answer: told } }) => {
+    nameButton();
     if (state === "offline" || state === "away") {
       if (!isTold) show(state);
       isTold = true;
@@ -265,5 +272,6 @@
     isTold = true;
     show("offline");
   }
+  nameButton();
   queue.flush();
 })();

@@ -37,13 +37,15 @@ const vault = (() => {
       for (const name of Object.keys(STORES)) transaction.objectStore(name).clear();
     });
 
-  // Wiped though nobody here asked: how many sends are lost with it is kept until a page has said it.
+  // Wiped though nobody here asked: how many sends are lost with it is kept until a page has said it. That a lesson was
+  // opened is told by its page, not sent by its reader: it does not count.
   const LOST = "lost";
   const discard = () =>
     run(Object.keys(STORES), "readwrite", (transaction) => {
       let lost = 0;
       for (const name of ["queue", "taps"]) {
-        transaction.objectStore(name).count().onsuccess = ({ target }) => (lost += target.result);
+        const rows = transaction.objectStore(name).getAll();
+        rows.onsuccess = () => (lost += rows.result.filter(({ isOpening }) => !isOpening).length);
       }
       const last = transaction.objectStore("device").get(LOST);
       last.onsuccess = () => {
@@ -180,7 +182,10 @@ const vault = (() => {
 
   // --- What waits to be sent ---------------------------------------------------------------------------------
 
-  const add = async (mine, entry) => put(mine, "queue", await sealJson(mine, entry));
+  const add = async (mine, entry) => {
+    const sealed = await sealJson(mine, entry);
+    return put(mine, "queue", entry.name.startsWith("start:") ? { ...sealed, isOpening: true } : sealed);
+  };
   const change = async (mine, id, entry) => put(mine, "queue", await sealJson(mine, entry), id);
   const drop = (id) => write("queue", (store) => store.delete(id));
   const waiting = async (mine) => {

@@ -236,10 +236,14 @@ class TestPage:
 
     def test_nothing_found_leads_on(self, lessons, client, person):
         client.force_login(person)
-        page = client.get(PAGE, {"q": "zzzzzz"}).content.decode()
+        english = {"accept-language": "en"}
+        page = client.get(PAGE, {"q": "zzzzzz"}, headers=english).content.decode()
 
         assert reverse("ambassadors:ask") in page
         assert reverse("cms:glossary") in page
+        assert "<title>zzzzzz – Nothing found – Search" in page
+        found = client.get(PAGE, {"q": "mot"}, headers=english).content.decode()
+        assert "<title>mot – 2 results – Search" in found
 
     def test_what_was_typed_is_kept_nowhere(self, lessons, client, person, caplog):
         client.force_login(person)

@@ -67,6 +67,7 @@ def on_own_device(visitor, site, wire):
             with one.page.expect_navigation():
                 one.page.locator("[data-own] button").click()
             expect(one.page.locator("[data-state=own]")).to_be_visible()
+            expect(one.page.locator("[data-progress=begun]")).to_be_focused()
             one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         return one
 
@@ -120,16 +121,26 @@ def test_in_a_cellar_a_kept_lesson_is_read_its_quiz_answered_and_it_is_recorded_
         page.locator("form[data-quiz] .quiz__act button").first.click()
         page.wait_for_url(lambda url, address=address: url != address)
     nadia.check()
-    page.locator("form[data-waits] button").press("Enter")
-    expect(page.locator("[data-network-here] .banner--good")).to_be_visible()
+    hand_in = page.url
+    page.locator("form[data-once] button").press("Enter")
+    for _look in range(2):  # once sent, and when it is read again while it waits
+        expect(page.locator("[data-network-here] .banner--good")).to_be_visible()
+        expect(page.locator("form[data-once] button")).to_be_hidden()
+        page.goto(hand_in)
+    expect(page.locator("[data-network] [data-lost]")).to_be_visible()
     nadia.go(lesson)
     page.locator(steps.WAY_ON).click()
     expect(page.locator("[data-network-here] .banner--good")).to_be_visible()
     nadia.check()
     assert int(site.shell(IS_READ.format(name=NADIA))) == before
 
+    nadia.go(OFFLINE)
+    waits = page.locator("[data-kept=waiting] li")
+    expect(waits).to_have_count(3)  # answers, the quiz handed in, the lesson
+    assert len({said for said in waits.all_inner_texts() if said.strip()}) == 3
     mend(nadia, wire)
-    nadia.go("/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_url(f"{wire.url}/")
     expect(page.locator("[data-network] .banner--good")).to_be_visible()
     nadia.check()
     assert int(site.shell(RECORDED.format(name=NADIA))) == given
@@ -346,6 +357,8 @@ def test_a_tap_without_a_network_waits_with_its_week_alone(on_own_device, site, 
     page = one.page
     cut(one, wire)
     one.go(DESK)
+    expect(page.locator("[data-device-words=own]")).to_be_visible()
+    expect(page.locator("[data-device-words=shared]")).to_be_hidden()
     page.locator("button[name=quoi][value=opened]").click()
     expect(page.locator("[data-network-here] .banner--good")).to_be_visible()
     one.check()
@@ -422,9 +435,13 @@ def test_pictures_are_kept_and_a_note_is_sent_when_the_network_is_back(on_own_de
     expect(
         page.locator("form[data-later^=bookmark] [data-network-here] .banner--good")
     ).to_be_visible()
+    waits = page.locator("form[data-later^=bookmark]").get_attribute("data-waiting")
+    expect(page.locator("form[data-later^=bookmark] button")).to_have_text(waits)
+    expect(page.locator("[data-network] [data-lost]")).to_be_visible()
     nadia.check()
     nadia.go(lesson)  # read again from the device: what was typed stands there
     expect(page.locator("form[data-note] textarea").first).to_have_value("La clé est au gardien")
+    expect(page.locator("form[data-later^=bookmark] button")).to_have_text(waits)
     site.shell(NOTE_ELSEWHERE.format(name=NADIA, lesson=lesson))
 
     mend(nadia, wire)
@@ -531,7 +548,11 @@ def test_what_a_revocation_loses_is_counted(on_own_device, site, wire):
     nadia = on_own_device(NADIA)
     page = nadia.page
     page.evaluate(
-        "vault.device().then((mine) => queue.put(mine, { name: 'x', address: '/nowhere/', body: 'a=b', title: 't' }))"
+        """async () => {
+          const mine = await vault.device();
+          await queue.put(mine, { name: "x", address: "/nowhere/", body: "a=b", title: "t" });
+          await queue.put(mine, { name: "start:/y/", address: "/y/", body: "", isQuiet: true });
+        }"""
     )
     site.shell("from people.models import PersonalDevice\nPersonalDevice.objects.all().delete()")
     nadia.go("/")

@@ -12,6 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.dates import today
+from learning.models import ExerciseTry
+from learning.queries.notes import tried_exercises
 from people.actions.accounts import invite, open_account
 from people.actions.retention import purge
 from people.actions.rights import open_data_request
@@ -20,6 +23,7 @@ from people.enums import NoticePurpose, OpeningCause, RequestKind
 from people.models import AccountOpening, NoticeSeen, OpenSession, Person
 from people.policies import active_seal, sealed_before
 from people.queries.privacy import data_held_about, export_passphrase
+from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 from tests.people.test_password_reset import ask, choose, link_in
 
@@ -92,6 +96,18 @@ def test_what_is_written_after_is_shown_at_once(nadia, administrator):
     open_data_request(person=nadia, kind=RequestKind.ACCESS, wrong="Une copie, merci.")
 
     assert "Une copie, merci." in browser(nadia).get(MY_DATA).content.decode()
+
+
+def test_exercises_tried_on_the_day_of_a_first_opening_are_ones_own(nadia, newcomer, administrator):
+    lesson = make_lesson(make_module()).record
+    nadia, newcomer = opened(nadia, by=administrator), opened(newcomer, by=administrator)
+    for person in (nadia, newcomer):
+        ExerciseTry.objects.create(person=person, lesson=lesson, block="x", tried_on=today())
+
+    assert tried_exercises(newcomer, lesson.pk) == {"x"}
+    assert (
+        tried_exercises(nadia, lesson.pk) == set()
+    )  # hers or somebody else's: the day does not tell
 
 
 def test_a_seal_ends_by_itself_after_its_days(nadia, administrator, settings):

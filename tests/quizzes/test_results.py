@@ -44,7 +44,10 @@ def test_a_score_is_shown_where_the_quiz_shows_it(client, learner):
     hidden = page_of(client, answered_attempt(quiz_of(3, shows_grade=False), learner, right=2))
 
     assert 'class="score__n"' in text(shown)
+    assert "<title>2 sur 3 – " in text(shown)
+    assert '<span class="sr-only">(2 sur 3)</span> </h2>' in text(shown)  # it takes the focus
     assert 'class="score__n"' not in text(hidden)
+    assert "2 sur 3" not in text(hidden)
 
 
 def test_so_many_right_answers_are_asked_only_where_none_is_right_in_part(client, learner):
