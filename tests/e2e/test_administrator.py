@@ -11,7 +11,7 @@ from tests.e2e.site import YANN
 
 LIST = """matricule;nom;prenom;equipe;courriel
 90101;Le Roux;Enora;Accueil Saint-Aubin;
-90102;Morvan;Tugdual;Équipe neuve;
+90102;Morvan;Tugdual;Accueil Saint-Aubin;
 """
 AGENTS = "/admin/agents/"
 PASSWORD = "une phrase que personne ne devine"
@@ -40,7 +40,6 @@ def test_an_administrator_reads_a_list_before_it_is_applied(visitor):
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/imports/*-*-*-*/")
     expect(page.locator("#arrivals-section tbody tr")).to_have_count(2)
-    expect(page.locator("main")).to_contain_text("Équipe neuve")
     yann.check_admin()
     preview = page.url
     yann.go(f"{AGENTS}?q=Morvan")
