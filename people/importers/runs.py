@@ -215,7 +215,9 @@ def throttled_progress(run: ImportRun) -> Progress:
 def report_preview(report: StaffReport) -> dict[str, Any]:
     """Return the report as plain values: what it says of people is kept as long as the file."""
     return {
-        "refused": [[refusal.line, refusal.reason, refusal.expected] for refusal in report.refused],
+        "refused": [
+            [refusal.line, refusal.reason, refusal.expected] for refusal in report.refused_by_line
+        ],
         "set_aside": report.lines_refused,
         "team_questions": [
             [question.team, question.near, question.members] for question in report.team_questions
