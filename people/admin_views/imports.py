@@ -355,11 +355,9 @@ def _refused(run, preview):
 
 
 def _blocking(run, preview):
-    """Return the lines because of which no line could be set aside, where others would have been."""
-    if run.state != ImportState.REFUSED or not preview:
-        return {"count": 0, "lines": ""}
-    aside = {0, *preview["set_aside"]}
-    lines = sorted({line for line, *_rest in preview["refused"] if line not in aside})
+    """Return the lines because of which none could be set aside; none in a preview made before they were kept."""
+    is_refused = run.state == ImportState.REFUSED and preview
+    lines = preview.get("blocking", []) if is_refused else []
     named = ", ".join(map(str, lines[:LINES_NAMED]))
     return {"count": len(lines), "lines": f"{named}…" if len(lines) > LINES_NAMED else named}
 

@@ -26,7 +26,7 @@ def register() -> None:
             key=LIST_TO_APPROVE,
             title=gettext_lazy("A staff list to approve"),
             action=gettext_lazy("Read the list"),
-            icon="file",
+            icon="clipboard-list",
             describe=_lists,
             days=STAGED_FROM_FOLDER_FOR_DAYS,
             rank=20,

@@ -331,7 +331,6 @@ def test_a_manager_reminds_who_is_late_once_in_seven_days_and_each_reads_it(clie
     assert [mail.person for mail in mails(LATE).filter(person=late)] == [late, late]
 
 
-@pytest.mark.usefixtures("in_english")
 def test_of_two_late_trainings_one_mail_goes_and_nobody_left_to_remind_is_no_success(
     client, manager, path
 ):
@@ -346,9 +345,8 @@ def test_of_two_late_trainings_one_mail_goes_and_nobody_left_to_remind_is_no_suc
         client.force_login(manager)
         answers = [client.post(act, follow=True) for _ in range(2)]
 
-    assert [mail.path for mail in mails(LATE).filter(person=late)] == [
-        reverse("learning:path", args=[other.uuid])
-    ]
+    words = decrypt_mail(mails(LATE).get(person=late).content)
+    assert "Accueillir" in words.subject + words.text
     assert Notification.objects.filter(person=late).count() == 2
     assert set(Assignment.objects.filter(person=late).values_list("reminded_on", flat=True)) == {
         date(2026, 4, 2)

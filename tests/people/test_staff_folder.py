@@ -187,7 +187,6 @@ def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
     assert (run.state, Person.objects.filter(is_active=False).count()) == ("applied", 5)
 
 
-@pytest.mark.usefixtures("in_english")
 def test_whoever_reads_figures_neither_answers_nor_applies_what_nobody_sent(
     folder, client, training_manager, administrator
 ):
@@ -199,7 +198,7 @@ def test_whoever_reads_figures_neither_answers_nor_applies_what_nobody_sent(
     answer = {"team_0": "above:Accueil"}
 
     client.force_login(training_manager)
-    shown = client.get(page)
+    shown = client.get(page, headers={"accept-language": "en"})
     assert "an administrator who reads no figures decides on it" in shown.content.decode()
     assert not shown.context["may_answer"]
     post(client, page, answer)

@@ -308,15 +308,14 @@ def test_an_empty_list_to_fill_in_can_be_sent_back_and_names_our_teams(client, a
     assert client.get(reverse("people_admin:import_template", args=["exe"])).status_code == 404
 
 
-@pytest.mark.usefixtures("in_english")
 def test_a_line_that_may_be_anybody_says_why_no_other_is_set_aside(client, administrator):
     client.force_login(administrator)
 
-    page = client.get(send(client, WRONG, full="on").url)
+    preview = send(client, WRONG, full="on").url
+    page = client.get(preview, headers={"accept-language": "en"})
 
-    assert "Lines 3, 6 cannot be set aside, nor the others" in " ".join(
-        page.content.decode().split()
-    )
+    words = " ".join(page.content.decode().split())
+    assert "Lines 3, 6 cannot be set aside, nor the others" in words
     lines = [refusal["line"] for refusal in page.context["refused"]]
     assert lines == sorted(lines)
 

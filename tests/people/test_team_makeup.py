@@ -34,6 +34,7 @@ from tests.people.staff_lists import ANSWERED
 
 
 HEAD = "matricule;nom;prenom;equipe"
+ENGLISH = {"accept-language": "en"}
 INVENTED = "\n".join(
     [f"{HEAD};equipe_parente", *(f"9{n:02};Inventé{n};Ana;Neuve;-" for n in range(30))]
 )
@@ -126,7 +127,6 @@ def test_a_list_that_creates_a_team_waits_for_another_pair_of_eyes(
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("in_english")
 def test_a_waiting_list_outlives_a_second_one_is_under_the_bell_and_can_be_withdrawn(
     client, send, training_manager, administrator, data_protection_officer
 ):
@@ -137,40 +137,42 @@ def test_a_waiting_list_outlives_a_second_one_is_under_the_bell_and_can_be_withd
     send(training_manager, f"{HEAD};equipe_parente\n970;Roy;Ana;Autre;-")
     assert StagedFile.objects.count() == 2
 
-    own = client.get(url)
+    own = client.get(url, headers=ENGLISH)
     assert [row["line"] for row in own.context["refused"]] == [32, 33]
     assert all(row["reason"] for row in own.context["refused"])
     assert "Withdraw the list" in own.content.decode()
     client.force_login(administrator)
-    page = client.get(url).content.decode()
+    shown = client.get(url, headers=ENGLISH)
+    page = shown.content.decode()
     assert "2 wrong lines are set aside." in " ".join(page.split())
-    assert "“Neuve” would be new" in page
-    assert "liste.csv" in client.get(reverse("people:waiting")).content.decode()
+    assert "Neuve" in shown.context["reasons_to_wait"][0]
+    assert "liste.csv" in client.get(reverse("people:waiting"), headers=ENGLISH).content.decode()
     waiting = Notification.objects.filter(kind=LIST_TO_APPROVE)
     assert {row.person for row in waiting} == {administrator, data_protection_officer}
     assert post(client, url, {"decision": "withdraw"}).status_code == 404
 
     client.force_login(training_manager)
     post(client, url, {"decision": "withdraw"})
-    assert "Its sender withdrew the list." in client.get(url).content.decode()
-    assert not waiting.exists()
+    assert "Its sender withdrew the list." in client.get(url, headers=ENGLISH).content.decode()
+    assert not waiting.all().exists()
     assert [file.run.name for file in StagedFile.objects.exclude(run=run)] == ["liste.csv"]
     assert not StagedFile.objects.filter(run=run).exists()
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("in_english")
 def test_a_waiting_list_whose_file_is_lost_says_so(client, send, training_manager, administrator):
     url = send(training_manager)
     post(client, url)
     StagedFile.objects.all().delete()
 
-    page = client.get(url).content.decode()
+    page = client.get(url, headers=ENGLISH).content.decode()
     assert "The file is no longer kept" in page
     assert reverse("people_admin:import") in page.partition("<main")[2]
     client.force_login(administrator)
-    assert "The file is no longer kept" in client.get(url).content.decode()
-    assert "liste.csv" not in client.get(reverse("people:waiting")).content.decode()
+    assert "The file is no longer kept" in client.get(url, headers=ENGLISH).content.decode()
+    assert (
+        "liste.csv" not in client.get(reverse("people:waiting"), headers=ENGLISH).content.decode()
+    )
 
 
 @pytest.mark.django_db
