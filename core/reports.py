@@ -107,6 +107,11 @@ class ImportReport:
             return any(refusal.whole_file for refusal in self.refused)
         return bool(self.refused)
 
+    @property
+    def refused_by_line(self) -> list[Refusal]:
+        """Return the refusals as a reader of the file meets them; what concerns the whole file last."""
+        return sorted(self.refused, key=lambda refusal: (not refusal.line, refusal.line))
+
     def as_dict(self) -> dict[str, Any]:
         """Return what --json prints; what a subclass adds for its screen is left out."""
         return {

@@ -23,10 +23,11 @@ class People(AppConfig):
             site_settings,
         )
         from people.mail import kinds as mail_kinds  # noqa: PLC0415
+        from people.notifications import kinds as notification_kinds  # noqa: PLC0415
 
         for module in (
             *(conditions, measures, notices, privacy),
-            *(retention, site_settings, panels, mail_kinds),
+            *(retention, site_settings, panels, mail_kinds, notification_kinds),
         ):
             module.register()
         register_footer(

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.dates import today
-from people.enums import ImportKind, ImportState, PersonKind, Role
+from people.enums import ImportKind, ImportSource, ImportState, PersonKind, Role
 from people.models import (
     AccountOpening,
     DataRequest,
@@ -61,6 +61,20 @@ def may_allow_web_push(person: Person) -> bool:
 def may_approve_lists(person: Person) -> bool:
     """Whether a person may approve lists of somebody else who reads figures."""
     return person.is_superuser or bool(LIST_APPROVERS & person.roles)
+
+
+def list_approvers() -> QuerySet[Person]:
+    """Return whoever may approve a list today; its sender is to be left out."""
+    employed = Person.objects.employed_on(today()).filter(is_active=True)
+    return employed.filter(Q(groups__name__in=LIST_APPROVERS) | Q(is_superuser=True)).distinct()
+
+
+def may_decide_on_folder_lists(person: Person) -> bool:
+    """Whether a person may answer, confirm or apply a list that nobody sent: an administrator who reads no figures.
+
+    Nobody else would approve it (docs/decisions/0056).
+    """
+    return person.has_role(Role.ADMINISTRATOR) and not reads_figures(person)
 
 
 def may_open_imports(person: Person) -> bool:
@@ -187,12 +201,19 @@ def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[Staged
     return files.filter(waiting)
 
 
+def own_lists_awaiting(person: Person) -> QuerySet[StagedFile]:
+    """Return the files that a person sent and that await somebody else's approval: to be read and withdrawn."""
+    waiting = StagedFile.objects.kept().filter(run__state=ImportState.AWAITING_APPROVAL)
+    return waiting.filter(sender=person)
+
+
 def lines_to_correct_visible_to(person: Person) -> QuerySet[LinesToCorrect]:
     """Return the lines that were set aside: for whoever sent the list; of one that nobody sent, for all who
-    administer it."""
+    administer it. Those of a sender who was erased are nobody's."""
     if not may_manage_staff(person):
         return LinesToCorrect.objects.none()
-    return LinesToCorrect.objects.filter(Q(run__sender=person) | Q(run__sender=None))
+    nobody_sent = ~Q(run__source=ImportSource.SCREEN)
+    return LinesToCorrect.objects.filter(Q(run__sender=person) | nobody_sent)
 
 
 def may_publish_notices(person: Person) -> bool:

@@ -1,6 +1,7 @@
 """Sends reminders of a day to meet, and reports late people to their managers."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -78,8 +79,13 @@ def _remind(keys: list[int], on: date) -> int:
     return len(owed)
 
 
-def _send(assignments: list[Assignment], *, on: date) -> None:
-    """Remind of these, whose day to meet is set. A fact is sent once: of one day there is one mail."""
+def _send(
+    assignments: list[Assignment], *, on: date, mailed: Collection[Assignment] | None = None
+) -> None:
+    """Remind of these, whose day to meet is set. A fact is sent once: of one day there is one mail.
+
+    `mailed`: those of which a mail tells; all where it is None.
+    """
     for assignment in assignments:
         assignment.reminded_on = on
     Assignment.objects.bulk_update(assignments, ["reminded", "reminded_on"])
@@ -92,7 +98,7 @@ def _send(assignments: list[Assignment], *, on: date) -> None:
                 path=assignment.path.title,
                 day=lazy_day_text(assignment.due_on),
             )
-            for assignment in assignments
+            for assignment in (assignments if mailed is None else mailed)
             if assignment.due_on is not None and (assignment.due_on < on) is is_late
         ]
         enqueue_mails(kind=kind, letters=letters)
@@ -110,6 +116,8 @@ class HandReminders:
 def remind_late_people(*, by: Person, late: QuerySet[Enrolment], on: date) -> HandReminders:
     """Remind of these late enrolments, once in seven days whoever reminds; each person reads who did.
 
+    Of several a person is mailed about the one that was due first.
+
     `late`: rows of `mandatory_enrolments` that the person who reminds may see.
     """
     pairs = set(late.order_by().values_list("person", "path"))
@@ -120,10 +128,15 @@ def remind_late_people(*, by: Person, late: QuerySet[Enrolment], on: date) -> Ha
     locked = Assignment.objects.in_force().select_for_update(of=("self",)).filter(pk__in=keys)
     rows = list(locked.select_related("rule", "person", "path").order_by("pk"))
     due = [row for row in rows if row.reminded_on is None or row.reminded_on <= on - REMINDED_AGAIN]
-    _send(due, on=on)
+    first = {row.person_id: row for row in sorted(due, key=_due_last_first)}
+    _send(due, on=on, mailed=first.values())
     reached = {row.person for row in due}
     record_look(by=by, at=reached, purpose=Purpose.MANDATORY_TRAINING, seen=ViewedData.REMINDER)
     return HandReminders(len(reached), len({row.person for row in rows} - reached))
+
+
+def _due_last_first(assignment: Assignment) -> int:
+    return -assignment.due_on.toordinal() if assignment.due_on else 0
 
 
 def _owed(assignment: Assignment, on: date) -> int | None:

@@ -83,7 +83,8 @@ def remind(request):
             "%(count)s people had a reminder in the last seven days: no other one goes.",
             done.spared,
         ) % {"count": done.spared}
-    messages.success(request, message)
+    say = messages.success if done.reminded else messages.info
+    say(request, message)
     return redirect(f"{reverse('learning:mandatory')}{query.query()}")
 
 

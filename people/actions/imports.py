@@ -7,12 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from core.dates import today
-from core.reports import ImportReport
+from core.reports import ImportReport, Refusal
 from people.actions.mails import Letter, enqueue_mails
 from people.actions.outbox import enqueue_task
 from people.enums import ImportKind, ImportSource, ImportState, Role
@@ -24,6 +23,9 @@ from people.mail.kinds import (
     STAFF_LIST_REFUSED,
 )
 from people.models import ImportMapping, ImportRun, Person, StagedFile
+from people.notifications.actions import Entry, notify, settle
+from people.notifications.kinds import LIST_TO_APPROVE
+from people.policies import list_approvers
 
 
 MOST_REFUSALS = 200
@@ -77,12 +79,13 @@ def stage_file(
 ) -> StagedFile:
     """Keep a file until its sender applies it, and drop their earlier ones and everybody's stale ones.
 
-    A file that is being checked or applied stays.
+    A file that is being checked or applied, or awaits somebody else's approval, stays.
     """
     StagedFile.objects.stale().delete()
     if sender is not None:
         earlier = StagedFile.objects.filter(sender=sender, kind=kind)
-        earlier.exclude(run__in=ImportRun.objects.at_work()).delete()
+        awaited = ImportRun.objects.filter(state=ImportState.AWAITING_APPROVAL)
+        earlier.exclude(run__in=ImportRun.objects.at_work() | awaited).delete()
     return StagedFile.objects.create(
         sender=sender, kind=kind, name=name[:LONGEST_NAME], data=data, options=options, run=run
     )
@@ -123,6 +126,7 @@ def approve_list(*, run: ImportRun, by: Person) -> bool:
         state=ImportState.APPLYING, approved_by=by, done=0, total=0, touched_at=Now()
     )
     if begun:
+        settle(kind=LIST_TO_APPROVE, keys=[run.uuid])
         enqueue_task(APPLY, run.pk, key=run.task_key)
         _tell_sender(run, LIST_APPROVED)
     return bool(begun)
@@ -131,13 +135,29 @@ def approve_list(*, run: ImportRun, by: Person) -> bool:
 @transaction.atomic
 def decline_list(*, run: ImportRun) -> bool:
     """Decline a list that awaits approval: nothing of it is applied, its sender is notified, the file is deleted."""
-    declined = ImportRun.objects.filter(pk=run.pk, state=ImportState.AWAITING_APPROVAL).update(
-        state=ImportState.DECLINED, finished_at=Now(), touched_at=Now()
-    )
+    declined = _end_waiting(run, run.counts)
     if declined:
-        StagedFile.objects.filter(run=run).delete()
         _tell_sender(run, LIST_DECLINED)
-    return bool(declined)
+    return declined
+
+
+@transaction.atomic
+def withdraw_list(*, run: ImportRun) -> bool:
+    """Withdraw one's list that awaits approval: nothing of it is applied, the file is deleted.
+
+    False where somebody decided first.
+    """
+    return _end_waiting(run, run.counts | {"withdrawn": 1})
+
+
+def _end_waiting(run: ImportRun, counts: dict[str, int]) -> bool:
+    ended = ImportRun.objects.filter(pk=run.pk, state=ImportState.AWAITING_APPROVAL).update(
+        state=ImportState.DECLINED, counts=counts, finished_at=Now(), touched_at=Now()
+    )
+    if ended:
+        StagedFile.objects.filter(run=run).delete()
+        settle(kind=LIST_TO_APPROVE, keys=[run.uuid])
+    return bool(ended)
 
 
 def withdraw_approval(*, run: ImportRun) -> None:
@@ -281,9 +301,14 @@ def _counts(report: ImportReport, left: int) -> dict[str, int]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "left": left,
-        "refused": len(report.refused),
+        "refused": len([each for each in report.refused if not _is_reason_to_wait(each, report)]),
         "set_aside": len({each.line for each in report.refused if not each.whole_file}),
     }
+
+
+def _is_reason_to_wait(refusal: Refusal, report: ImportReport) -> bool:
+    """Whether nothing is wrong: it says why somebody else is to approve the list."""
+    return getattr(report, "awaits_approval", False) and refusal.line == 0
 
 
 def _refusals(report: ImportReport) -> list[dict[str, Any]]:
@@ -291,7 +316,7 @@ def _refusals(report: ImportReport) -> list[dict[str, Any]]:
     names = ("line", "expected")
     return [
         {name: value for name, value in asdict(refusal).items() if name in names}
-        for refusal in report.refused[:MOST_REFUSALS]
+        for refusal in report.refused_by_line[:MOST_REFUSALS]
     ]
 
 
@@ -324,13 +349,12 @@ def _note_beside(pk: int, done: int, total: int) -> None:
 
 
 def notify_approvers(*, run: ImportRun) -> None:
-    """Mail whoever may approve a colleague’s list that it awaits them."""
-    may_sign_in = Person.objects.employed_on(today()).filter(is_active=True)
-    approvers = may_sign_in.filter(
-        Q(groups__name__in=(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER))
-        | Q(is_superuser=True)
-    ).exclude(pk=run.sender_id)
-    letters = [_letter(run, person) for person in approvers.distinct().order_by("pk")]
+    """Tell whoever may approve a colleague’s list that it awaits them, by mail and under the bell."""
+    may_approve = list_approvers().order_by("pk")
+    approvers = [person for person in may_approve if person.pk != run.sender_id]
+    entries = [Entry(person=person.pk, key=run.uuid) for person in approvers]
+    notify(kind=LIST_TO_APPROVE, entries=entries)
+    letters = [_letter(run, person) for person in approvers]
     enqueue_mails(kind=LIST_AWAITS_APPROVAL, letters=letters)
 
 

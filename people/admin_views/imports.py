@@ -24,6 +24,7 @@ from people.actions.imports import (
     begin_applying,
     begin_checking_again,
     decline_list,
+    withdraw_list,
 )
 from people.actions.privacy import record_look
 from people.admin_views.access import StaffAccess, StaffPage
@@ -33,19 +34,22 @@ from people.forms.imports import LeaversForm
 from people.forms.staff_lists import QuestionsForm
 from people.importers.staff_diff import Difference, TeamLine
 from people.importers.staff_lines import written_lines
-from people.models import ImportRun, Person
+from people.models import ImportRun, Person, StagedFile
 from people.policies import (
     import_runs_visible_to,
     lines_to_correct_visible_to,
+    may_decide_on_folder_lists,
     may_manage_staff,
     may_open_imports,
     may_run_operations,
+    own_lists_awaiting,
     staged_files_visible_to,
 )
 
 
 RUNS_A_PAGE = 30
 LINES_SHOWN = 50
+LINES_NAMED = 5
 NUMBERS_A_QUERY = 500
 SECTIONS = (
     ("arrivals", gettext_lazy("Arrivals"), gettext_lazy("Team")),
@@ -53,6 +57,10 @@ SECTIONS = (
     ("moves", gettext_lazy("Moves"), gettext_lazy("Before and after")),
     ("corrections", gettext_lazy("Corrections"), gettext_lazy("What changes")),
     ("leavers", gettext_lazy("Departures"), gettext_lazy("Last team")),
+)
+
+FOLDER_LISTS = gettext_lazy(
+    "Nobody sent this list, so nobody else would approve it: an administrator who reads no figures decides on it."
 )
 
 
@@ -173,12 +181,17 @@ class ImportRunPage(SingleRunPage, TemplateView):
     template_name = "people/admin/import_run.html"
 
     def post(self, request, *args, **kwargs):
+        if self.own_waiting is not None and request.POST.get("decision") == "withdraw":
+            return self.withdraw(request)
         if self.staged is None:
             raise Http404
         if self.run.state == ImportState.AWAITING_APPROVAL:
             return self.decide(request)
         if self.run.is_interrupted:
             begin_checking_again(run=self.run)
+            return redirect(request.path)
+        if not self.may_go_on:
+            messages.error(request, FOLDER_LISTS)
             return redirect(request.path)
         form = self.form()
         if form is not None and not form.is_valid():
@@ -188,6 +201,22 @@ class ImportRunPage(SingleRunPage, TemplateView):
         elif self.agrees_to_set_aside(request):
             leavers = form.cleaned_data["leavers"] if form else None
             begin_applying(run=self.run, leavers_confirmed=leavers, set_aside=True)
+        return redirect(request.path)
+
+    @cached_property
+    def own_waiting(self):
+        """The viewer's own file where somebody else is to approve it."""
+        return own_lists_awaiting(self.viewer).defer("data").filter(run=self.run).first()
+
+    @cached_property
+    def may_go_on(self):
+        return self.run.sender_id is not None or may_decide_on_folder_lists(self.viewer)
+
+    def withdraw(self, request):
+        if withdraw_list(run=self.run):
+            messages.success(request, _("The list is withdrawn: nothing of it was applied."))
+        else:
+            messages.warning(request, _("Somebody has decided on the list meanwhile."))
         return redirect(request.path)
 
     def agrees_to_set_aside(self, request):
@@ -222,21 +251,34 @@ class ImportRunPage(SingleRunPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         preview = self.staged.preview if self.staged else None
+        read = self.own_waiting.preview if self.own_waiting else preview
+        refused, waits = _refused(self.run, read), self.run.state == ImportState.AWAITING_APPROVAL
+        if waits:  # the page says apart why it waits
+            refused = [refusal for refusal in refused if refusal["line"]]
+        is_mine_to_go_on = self.staged is not None and self.may_go_on
         context = {
             "form": self.form(),
+            "reasons_known": read is not None,
+            "reasons_to_wait": [reason for line, reason, _more in read["refused"] if not line]
+            if waits and read
+            else [],
+            "blocking": _blocking(self.run, read),
+            "own_waiting": self.own_waiting,
+            "is_lost": waits and not StagedFile.objects.kept().filter(run=self.run).exists(),
+            "may_send": may_manage_staff(self.viewer),
+            "folder_lists": "" if self.may_go_on or self.staged is None else FOLDER_LISTS,
             "sections": [section for section in _sections(preview) if section["count"]],
             "teams": _teams(preview)[:LINES_SHOWN],
             "teams_count": len(_teams(preview)),
-            "refused": _refused(self.run, preview)[:LINES_SHOWN],
+            "refused": refused[:LINES_SHOWN],
             "notes": preview["notes"] if preview else [],
             "most": LINES_SHOWN,
-            "may_apply": self.staged is not None
+            "may_apply": is_mine_to_go_on
             and self.run.state in (ImportState.CHECKED, ImportState.HELD),
-            "may_answer": self.staged is not None and self.run.state == ImportState.ASKING,
+            "may_answer": is_mine_to_go_on and self.run.state == ImportState.ASKING,
             "set_aside": self.run.counts.get("set_aside", 0),
             "kept": lines_to_correct_visible_to(self.viewer).filter(run=self.run).first(),
-            "may_decide": self.staged is not None
-            and self.run.state == ImportState.AWAITING_APPROVAL,
+            "may_decide": self.staged is not None and waits,
         }
         return super().get_context_data(**context | kwargs)
 
@@ -310,6 +352,14 @@ def _refused(run, preview):
             if not asked or line in preview["set_aside"]
         ]
     return [{**refusal, "reason": ""} for refusal in run.refusals]
+
+
+def _blocking(run, preview):
+    """Return the lines because of which none could be set aside; none in a preview made before they were kept."""
+    is_refused = run.state == ImportState.REFUSED and preview
+    lines = preview.get("blocking", []) if is_refused else []
+    named = ", ".join(map(str, lines[:LINES_NAMED]))
+    return {"count": len(lines), "lines": f"{named}…" if len(lines) > LINES_NAMED else named}
 
 
 def _table(preview):

@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -78,7 +77,7 @@ class SettingGroupPage(AdminPage, FormView):
             messages.info(self.request, _("Nothing was changed."))
         else:
             messages.success(self.request, said_of(changes))
-        return redirect(f"{reverse('settings_admin:settings')}#{self.group.key}")
+        return redirect("settings_admin:settings")  # no fragment: the message has the focus
 
 
 class SettingHistoryPage(AdminPage, TemplateView):

@@ -186,7 +186,8 @@ class StaffIndex(StaffAccess, IndexView):
         return [
             HeaderButton(
                 _("Import a staff list"), url=reverse("people_admin:import"), icon_name="upload"
-            )
+            ),
+            HeaderButton(_("Add one person"), url=reverse("people_admin:enrol"), icon_name="plus"),
         ]
 
 

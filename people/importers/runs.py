@@ -215,8 +215,11 @@ def throttled_progress(run: ImportRun) -> Progress:
 def report_preview(report: StaffReport) -> dict[str, Any]:
     """Return the report as plain values: what it says of people is kept as long as the file."""
     return {
-        "refused": [[refusal.line, refusal.reason, refusal.expected] for refusal in report.refused],
+        "refused": [
+            [refusal.line, refusal.reason, refusal.expected] for refusal in report.refused_by_line
+        ],
         "set_aside": report.lines_refused,
+        "blocking": sorted({each.line for each in report.refused if each.whole_file and each.line}),
         "team_questions": [
             [question.team, question.near, question.members] for question in report.team_questions
         ],

@@ -331,6 +331,30 @@ def test_a_manager_reminds_who_is_late_once_in_seven_days_and_each_reads_it(clie
     assert [mail.person for mail in mails(LATE).filter(person=late)] == [late, late]
 
 
+def test_of_two_late_trainings_one_mail_goes_and_nobody_left_to_remind_is_no_success(
+    client, manager, path
+):
+    other = make_path(make_module(), title="Accueillir")
+    late = PersonFactory()
+    PositionFactory(person=late, team=manager.positions.get().team)
+    in_force(path, due_days=30)
+    in_force(other, due_days=20)
+    act = reverse("learning:mandatory_remind")
+
+    with time_machine.travel(datetime(2026, 4, 2, 9, tzinfo=UTC), tick=False):
+        client.force_login(manager)
+        answers = [client.post(act, follow=True) for _ in range(2)]
+
+    words = decrypt_mail(mails(LATE).get(person=late).content)
+    assert "Accueillir" in words.subject + words.text
+    assert Notification.objects.filter(person=late).count() == 2
+    assert set(Assignment.objects.filter(person=late).values_list("reminded_on", flat=True)) == {
+        date(2026, 4, 2)
+    }
+    said = [[message.level_tag for message in answer.context["messages"]] for answer in answers]
+    assert said == [["success"], ["info"]]
+
+
 def test_who_follows_nobody_reminds_nobody(client, person):
     client.force_login(person)
 

@@ -70,7 +70,7 @@ def test_all_is_well_then_a_failure_is_told_in_words_with_what_to_do(
     look, client, administrator, settings
 ):
     calm = look()
-    assert "There is nothing for you to do." in calm
+    assert "Everything that is watched here runs. Backups are not watched." in calm
     assert "What failed" not in calm
     assert "Hand in quizzes whose time is over" in calm
     assert "Has not run yet." in calm
@@ -117,7 +117,7 @@ def test_what_failed_is_run_again_together_or_dismissed(
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(PAGE, {"verb": "retry", "uuid": uuids[0]}).status_code == 302
     assert not OutboxTask.objects.exists()
-    assert "There is nothing for you to do." in look()
+    assert "Everything that is watched here runs." in look()
 
     assert "was faster" in client.post(
         PAGE, {"verb": "dismiss", "uuid": uuids[0]}, follow=True, headers={"accept-language": "en"}
@@ -200,7 +200,9 @@ def test_the_backup_the_certificate_and_the_disk_are_watched(settings, tmp_path,
     stamp.touch()
     certificate(pem, days=60)
     assert keys() == set()
-    assert "Certificate valid until" in look()
+    calm = look()
+    assert "Certificate valid until" in calm
+    assert "There is nothing for you to do." in calm
 
     os.utime(stamp, (0, timezone.now().timestamp() - 31 * 3600))
     certificate(pem, days=13)

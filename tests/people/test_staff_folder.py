@@ -187,6 +187,32 @@ def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
     assert (run.state, Person.objects.filter(is_active=False).count()) == ("applied", 5)
 
 
+def test_whoever_reads_figures_neither_answers_nor_applies_what_nobody_sent(
+    folder, client, training_manager, administrator
+):
+    lines = "".join(f"9{n:02};N{n};P;Zeta\n" for n in range(4))
+    drop(folder, "agents.csv", f"matricule;nom;prenom;equipe\n{lines}")
+    pick_up_staff_files()
+    run = ImportRun.objects.get()
+    page = reverse("people_admin:import_run", args=[run.uuid])
+    answer = {"team_0": "above:Accueil"}
+
+    client.force_login(training_manager)
+    shown = client.get(page, headers={"accept-language": "en"})
+    assert "an administrator who reads no figures decides on it" in shown.content.decode()
+    assert not shown.context["may_answer"]
+    post(client, page, answer)
+    run.refresh_from_db()
+    assert run.state == ImportState.ASKING
+    client.force_login(administrator)
+    post(client, page, answer)
+    client.force_login(training_manager)
+    post(client, page)
+    run.refresh_from_db()
+    assert run.state == ImportState.CHECKED
+    assert not Person.objects.filter(staff_number="900").exists()
+
+
 def test_a_list_from_the_folder_that_ends_somebody_with_a_role_waits_too(folder, administrator):
     holder = PersonFactory(staff_number="700")
     grant_role(person=holder, role=Role.EDITOR)

@@ -218,6 +218,8 @@ def test_wrong_lines_are_set_aside_by_who_chooses_so_and_come_back_as_a_file(
     assert headings.split(";")[1:] == ["matricule", "nom", "prenom", "equipe"]
     client.force_login(administrator)
     assert client.get(lines).status_code == 404
+    ImportRun.objects.update(sender=None)  # as an erasure of its sender does
+    assert client.get(lines).status_code == 404
 
 
 def test_lines_that_are_wrong_only_since_they_were_looked_at_are_looked_at_again(
@@ -304,6 +306,18 @@ def test_an_empty_list_to_fill_in_can_be_sent_back_and_names_our_teams(client, a
     assert ["equipe", "Accueil"] in cells
     assert ["metier", "Conseiller"] in cells
     assert client.get(reverse("people_admin:import_template", args=["exe"])).status_code == 404
+
+
+def test_a_line_that_may_be_anybody_says_why_no_other_is_set_aside(client, administrator):
+    client.force_login(administrator)
+
+    preview = send(client, WRONG, full="on").url
+    page = client.get(preview, headers={"accept-language": "en"})
+
+    words = " ".join(page.content.decode().split())
+    assert "Lines 3, 6 cannot be set aside, nor the others" in words
+    lines = [refusal["line"] for refusal in page.context["refused"]]
+    assert lines == sorted(lines)
 
 
 def test_what_stays_of_a_refused_file_repeats_nothing_of_it(client, administrator):

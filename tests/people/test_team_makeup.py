@@ -16,7 +16,17 @@ from people.actions.positions import PositionDetails, change_primary
 from people.enums import ImportKind, ImportState
 from people.importers.staff import import_staff
 from people.mail.kinds import LIST_APPROVED, LIST_AWAITS_APPROVAL
-from people.models import ImportMapping, ImportRun, Look, OutgoingMail, Person, StagedFile, Team
+from people.models import (
+    ImportMapping,
+    ImportRun,
+    Look,
+    Notification,
+    OutgoingMail,
+    Person,
+    StagedFile,
+    Team,
+)
+from people.notifications.kinds import LIST_TO_APPROVE
 from people.team_makeup import TeamMakeup, teams_to_review
 from tests.background import post
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
@@ -24,6 +34,7 @@ from tests.people.staff_lists import ANSWERED
 
 
 HEAD = "matricule;nom;prenom;equipe"
+ENGLISH = {"accept-language": "en"}
 INVENTED = "\n".join(
     [f"{HEAD};equipe_parente", *(f"9{n:02};Inventé{n};Ana;Neuve;-" for n in range(30))]
 )
@@ -116,6 +127,55 @@ def test_a_list_that_creates_a_team_waits_for_another_pair_of_eyes(
 
 
 @pytest.mark.django_db
+def test_a_waiting_list_outlives_a_second_one_is_under_the_bell_and_can_be_withdrawn(
+    client, send, training_manager, administrator, data_protection_officer
+):
+    url = send(training_manager, INVENTED + "\n950;;Eva;Neuve;-\n951;;Léa;Neuve;-")
+    post(client, url, {"set_aside": "2"})
+    run = ImportRun.objects.get()
+    assert (run.state, run.counts["refused"]) == (ImportState.AWAITING_APPROVAL, 2)
+    send(training_manager, f"{HEAD};equipe_parente\n970;Roy;Ana;Autre;-")
+    assert StagedFile.objects.count() == 2
+
+    own = client.get(url, headers=ENGLISH)
+    assert [row["line"] for row in own.context["refused"]] == [32, 33]
+    assert all(row["reason"] for row in own.context["refused"])
+    assert "Withdraw the list" in own.content.decode()
+    client.force_login(administrator)
+    shown = client.get(url, headers=ENGLISH)
+    page = shown.content.decode()
+    assert "2 wrong lines are set aside." in " ".join(page.split())
+    assert "Neuve" in shown.context["reasons_to_wait"][0]
+    assert "liste.csv" in client.get(reverse("people:waiting"), headers=ENGLISH).content.decode()
+    waiting = Notification.objects.filter(kind=LIST_TO_APPROVE)
+    assert {row.person for row in waiting} == {administrator, data_protection_officer}
+    assert post(client, url, {"decision": "withdraw"}).status_code == 404
+
+    client.force_login(training_manager)
+    post(client, url, {"decision": "withdraw"})
+    assert "Its sender withdrew the list." in client.get(url, headers=ENGLISH).content.decode()
+    assert not waiting.all().exists()
+    assert [file.run.name for file in StagedFile.objects.exclude(run=run)] == ["liste.csv"]
+    assert not StagedFile.objects.filter(run=run).exists()
+
+
+@pytest.mark.django_db
+def test_a_waiting_list_whose_file_is_lost_says_so(client, send, training_manager, administrator):
+    url = send(training_manager)
+    post(client, url)
+    StagedFile.objects.all().delete()
+
+    page = client.get(url, headers=ENGLISH).content.decode()
+    assert "The file is no longer kept" in page
+    assert reverse("people_admin:import") in page.partition("<main")[2]
+    client.force_login(administrator)
+    assert "The file is no longer kept" in client.get(url, headers=ENGLISH).content.decode()
+    assert (
+        "liste.csv" not in client.get(reverse("people:waiting"), headers=ENGLISH).content.decode()
+    )
+
+
+@pytest.mark.django_db
 def test_a_list_that_is_declined_is_gone(client, send, training_manager, administrator):
     url = send(training_manager)
     post(client, url)
@@ -124,6 +184,7 @@ def test_a_list_that_is_declined_is_gone(client, send, training_manager, adminis
     post(client, url, {"decision": "decline"})
 
     assert ImportRun.objects.get().state == ImportState.DECLINED
+    assert not Notification.objects.filter(kind=LIST_TO_APPROVE).exists()
     assert not StagedFile.objects.exists()
     assert not Person.objects.filter(last_name__startswith="Inventé").exists()
     assert post(client, url, {"decision": "approve"}).status_code == 404
