@@ -25,13 +25,13 @@ def test_an_officer_answers_a_request_that_its_author_then_reads(visitor):
     helene.check_admin()
     helene.page.locator("main tbody a", has_text="Lefèvre").click()
     expect(helene.page.locator("main")).to_contain_text(ASKED)
-    helene.page.locator("main details.confirm summary", has_text="Refuser").click()
+    helene.page.locator("main details:has(textarea[name=refusal]) summary").click()
     helene.page.locator("button[name=status][value=refused]").click()
     expect(helene.page.locator("main .error-message")).to_be_visible()  # not without a reason
     expect(helene.page.locator("textarea[name=refusal]")).to_be_focused()
     helene.check_admin()
     helene.page.locator("textarea[name=answer]").fill(REASON)
-    helene.page.locator("main details.confirm summary", has_text="sans").click()
+    helene.page.locator("main details:has(textarea[name=without_act]) summary").click()
     helene.page.locator("textarea[name=without_act]").fill(REASON)  # it is about something else
     helene.page.locator("button[name=status][value=answered]").click()
     helene.page.wait_for_url("**/admin/demandes/")
