@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, override
 from people.enums import RequestKind
 from people.mail.queries import mail_language_of
 from people.mail.registry import fill_placeholders
-from people.models import AnswerTemplate, DataRequest
+from people.models import AnswerTemplate, DataRequest, Person
 
 
 NAME = "name"  # the one placeholder of an answer
@@ -33,6 +33,11 @@ OUR_WORDS = {
         "handed: donnees.json is for programs. It opens with the passphrase that only you can read there."
     ),
 }
+# Article 12(4): the reasons, and where to go against it.
+REFUSAL_WORDS = gettext_lazy(
+    "Hello {name},\n\nWhat you ask is refused, for this reason:\n\n\n\nIf you do not agree, you may complain to "
+    "the CNIL (cnil.fr, or by letter: CNIL, TSA 80715, 75334 Paris Cedex 07) or go to court."
+)
 
 
 def template_words(kind: str) -> dict[str, str]:
@@ -51,7 +56,21 @@ def answer_begun(data_request: DataRequest) -> str:
     """Return the template of its kind, filled in, in the language in which the person is written to."""
     if data_request.person is None:
         return ""
-    person = data_request.person
-    language = "fr" if mail_language_of(person).startswith("fr") else "en"
-    text = template_words(data_request.kind)[f"text_{language}"]
+    language = _language_of(data_request.person)
+    return _named(template_words(data_request.kind)[f"text_{language}"], data_request.person)
+
+
+def refusal_begun(data_request: DataRequest) -> str:
+    """Return the words of any refusal, without the reason, in the language in which the person is written to."""
+    if data_request.person is None:
+        return ""
+    with override(_language_of(data_request.person)):
+        return _named(str(REFUSAL_WORDS), data_request.person)
+
+
+def _language_of(person: Person) -> str:
+    return "fr" if mail_language_of(person).startswith("fr") else "en"
+
+
+def _named(text: str, person: Person) -> str:
     return fill_placeholders(text, {NAME: f"{person.first_name} {person.last_name}"})

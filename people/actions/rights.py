@@ -36,10 +36,18 @@ from people.mail.kinds import (
 from people.models import AnswerTemplate, DataRequest, ExportSeal, Person
 from people.passphrases import new_nonce
 from people.policies import may_be_erased_by
-from people.queries.rights import act_asked_for, acted_so_far, correction_mark
+from people.queries.rights import (
+    COPIES,
+    act_asked_for,
+    acted_so_far,
+    correction_mark,
+    may_make_file,
+)
+from people.queries.staff import is_only_holder
 
 
 NOON = time(12)
+NEVER_EMPTY = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
 
 
 @transaction.atomic
@@ -202,6 +210,7 @@ def erase_at_request(*, data_request: DataRequest, by: Person) -> None:
         raise ValidationError(_("Somebody else has to erase this account."), code="not_theirs")
     with journalled_erasure(ErasureRoute.DATA_REQUEST):
         lock_organisation()  # before the row of the request, as whoever holds it may wait for one
+        _refuse_only_holder(person)
         ready = DataRequest.objects.filter(kind=RequestKind.ERASURE).exclude(identity_check="")
         _change_open(
             data_request,
@@ -216,6 +225,18 @@ def erase_at_request(*, data_request: DataRequest, by: Person) -> None:
             months_more=0,
         )
         erase_person(person=person, route=ErasureRoute.DATA_REQUEST)
+
+
+def _refuse_only_holder(person: Person) -> None:
+    for role in NEVER_EMPTY:
+        if is_only_holder(person, role):
+            raise ValidationError(
+                _(
+                    "Nobody else holds the role “%(role)s”: give it to somebody first. Nothing was erased."
+                ),
+                code="last",
+                params={"role": role.label},
+            )
 
 
 def _change_open(
@@ -240,14 +261,17 @@ def record_file_handover(
 ) -> None:
     """Record that the sealed file was made, and notify the person. `by` is None for an operator.
 
-    `data_request`: the one that asks for it, which is then done.
+    `data_request`: the one that asks for it, which is then done; refused where it does not warrant a file.
     """
+    if data_request is not None and not may_make_file(data_request):
+        if not data_request.identity_check:
+            raise ValidationError(_("Say first how the identity was checked."), code="identity")
+        raise _answered_already()
     record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=ViewedData.SEALED_FILE)
     warn_of_account_change(people=[person], change=AccountChange.FILE)
     if data_request is not None:
         waiting = DataRequest.objects.filter(pk=data_request.pk, status=RequestStatus.OPEN)
-        copies = (RequestKind.ACCESS, RequestKind.PORTABILITY)
-        waiting.filter(kind__in=copies, acted_at=None).update(acted_at=Now())
+        waiting.filter(kind__in=COPIES, acted_at=None).update(acted_at=Now())
 
 
 def save_answer_template(*, kind: RequestKind, words: dict[str, str]) -> None:

@@ -55,7 +55,17 @@ class StaffPage(AdminPage):
     header_icon = "group"
 
 
-class FormPage(FormView):
+class FocusedForm(FormView):
+    """A form that comes back with the keyboard, and the page, at the first field that is wrong."""
+
+    def form_invalid(self, form):
+        wrong = next((field for name, field in form.fields.items() if name in form.errors), None)
+        if wrong is not None:
+            wrong.widget.attrs["autofocus"] = True
+        return super().form_invalid(form)
+
+
+class FormPage(FocusedForm):
     """A form of the administration, which shows above it what the action refuses."""
 
     template_name = "people/admin/form.html"

@@ -2,10 +2,10 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
 from wagtail.admin import messages
 
 from people.actions.rights import erase_at_request
+from people.admin_views.access import FocusedForm
 from people.admin_views.requests import SingleRequestPage
 from people.enums import RequestKind
 from people.forms.rights import ErasureForm
@@ -14,7 +14,7 @@ from people.queries.accounts import recent_reopening
 from people.queries.rights import erasure_parts
 
 
-class RequestErasure(SingleRequestPage, FormView):
+class RequestErasure(SingleRequestPage, FocusedForm):
     """What goes and what stays, by kind of data, then the erasure: asked for a recent proof before it is shown.
 
     The kinds come from the registry and not from rows: the page is the same, and as fast, for everybody.

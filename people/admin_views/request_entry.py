@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from core.dates import today
 from people.actions.rights import (
     enter_data_request,
     extend_data_request,
@@ -17,7 +18,7 @@ from people.actions.rights import (
     reset_answer_template,
     save_answer_template,
 )
-from people.admin_views.access import AdminPage, FormPage
+from people.admin_views.access import AdminPage, FocusedForm, FormPage
 from people.admin_views.requests import SingleRequestPage
 from people.answer_words import template_words
 from people.enums import IdentityCheck, RequestChannel, RequestKind
@@ -29,12 +30,13 @@ from people.forms.rights import (
 )
 from people.models import AnswerTemplate, DataRequest
 from people.policies import may_answer_data_requests, people_visible_to
+from people.queries.staff import with_current_position
 
 
 FOUND_SHOWN = 20
 
 
-class EnterRequest(AdminPage, FormView):
+class EnterRequest(AdminPage, FocusedForm):
     """Find somebody by name or number, then say what they asked, how and when. A list of names is no look."""
 
     is_allowed = staticmethod(may_answer_data_requests)
@@ -55,8 +57,8 @@ class EnterRequest(AdminPage, FormView):
 
     def get_context_data(self, **kwargs):
         words = self.request.GET.get("q", "").strip()
-        found = people_visible_to(self.viewer).found_by(words) if words else ()
-        people = list(found[: FOUND_SHOWN + 1]) if words else []
+        found = people_visible_to(self.viewer).found_by(words)
+        people = list(with_current_position(found, today())[: FOUND_SHOWN + 1]) if words else []
         return super().get_context_data(**kwargs) | {
             "person": self.person,
             "words": words,

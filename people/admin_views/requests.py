@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -19,12 +18,12 @@ from wagtail.admin.widgets.button import HeaderButton
 from core.dates import today
 from people.actions.privacy import record_look
 from people.actions.rights import answer_data_request, record_file_handover
-from people.admin_views.access import AdminAccess, AdminPage
-from people.answer_words import answer_begun
+from people.admin_views.access import AdminAccess, AdminPage, FocusedForm
+from people.answer_words import answer_begun, refusal_begun
 from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms.rights import AnswerForm
-from people.models import DataRequest, Position
+from people.models import DataRequest, Person, Position
 from people.policies import (
     data_requests_visible_to,
     may_answer_data_requests,
@@ -34,7 +33,14 @@ from people.policies import (
 )
 from people.queries.accounts import recent_reopening
 from people.queries.privacy import holding_title
-from people.queries.rights import act_asked_for, acted_so_far
+from people.queries.rights import (
+    COPIES,
+    act_asked_for,
+    acted_so_far,
+    may_make_file,
+    reads_own_page,
+)
+from people.queries.staff import with_current_position
 
 
 REQUESTS_A_PAGE = 50
@@ -141,7 +147,8 @@ class SingleRequestPage(AdminPage):
         return found
 
     def get_page_title(self):
-        return self.data_request.name
+        wanted = self.data_request
+        return f"{wanted.get_kind_display()}, {wanted.name}"
 
     def log_look(self):
         if self.data_request.person is None:
@@ -157,7 +164,7 @@ class SingleRequestPage(AdminPage):
         return reverse("rights_admin:request", args=[self.data_request.uuid])
 
 
-class RequestAnswerPage(SingleRequestPage, FormView):
+class RequestAnswerPage(SingleRequestPage, FocusedForm):
     """The request, what does it, and the form of its answer. Each opening is written to the person's own log.
     Answered once, then only read."""
 
@@ -166,7 +173,8 @@ class RequestAnswerPage(SingleRequestPage, FormView):
     needs_person = False
 
     def get_initial(self):
-        return {"answer": answer_begun(self.data_request)}
+        wanted = self.data_request
+        return {"answer": answer_begun(wanted), "refusal": refusal_begun(wanted)}
 
     def get(self, request, *args, **kwargs):
         self.log_look()
@@ -183,8 +191,11 @@ class RequestAnswerPage(SingleRequestPage, FormView):
             "is_late": wanted.is_open and wanted.due_on < today(),
             "is_done": acted_so_far(wanted),
             "acts_itself": act_asked_for(wanted) is not None,
-            "is_copy": wanted.kind in (RequestKind.ACCESS, RequestKind.PORTABILITY),
-            "has_account": person is not None and was_opened(person),
+            "is_copy": wanted.kind in COPIES,
+            "has_account": person is not None and reads_own_page(person),
+            "was_opened": person is not None and was_opened(person),
+            "may_make_file": may_make_file(wanted),
+            "team": _team_of(person) if person else "",
             "may_erase": person is not None and may_be_erased_by(self.viewer, person),
             "may_correct": may_manage_staff(self.viewer),
             "corrects_position": wanted.about == Position._meta.label,
@@ -209,6 +220,12 @@ class RequestAnswerPage(SingleRequestPage, FormView):
         return redirect("rights_admin:requests")
 
 
+def _team_of(person):
+    """Return the name of their team today, which tells people of the same name apart; "" without one."""
+    (found,) = with_current_position(Person.objects.filter(pk=person.pk), today())
+    return found.current_positions[0].team.name if found.current_positions else ""
+
+
 class RequestFile(SingleRequestPage):
     """The sealed file, to hand over: whoever makes it cannot read it."""
 
@@ -216,7 +233,11 @@ class RequestFile(SingleRequestPage):
 
     def post(self, request, *args, **kwargs):
         person = self.data_request.person
-        record_file_handover(person=person, by=self.viewer, data_request=self.data_request)
+        try:
+            record_file_handover(person=person, by=self.viewer, data_request=self.data_request)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(self.get_success_url())
         return HttpResponse(
             personal_zip(person),
             content_type="application/zip",

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from typing import Any
 
 import pyzipper
@@ -13,8 +14,11 @@ from people.models import Person
 from people.queries.privacy import HeldData, data_held_about, export_passphrase, grouped_by_chapter
 
 
-# The names inside a zip can be read without its passphrase: they say nothing of anybody.
 ZIP_NAME, JSON_NAME, HTML_NAME = "mes-donnees.zip", "donnees.json", "donnees.html"
+# Names and sizes inside a zip can be read without its passphrase. So it holds one zip, of a length that many
+# people's have; the last file of that one fills it up.
+INNER_NAME, FILLER_NAME = "donnees.zip", "remplissage"
+SMALLEST = 256 * 1024  # bytes; doubled as often as it takes
 
 
 def personal_json(held: list[HeldData]) -> str:
@@ -28,21 +32,40 @@ def personal_json(held: list[HeldData]) -> str:
 
 
 def personal_zip(person: Person) -> bytes:
-    """Return a zip of donnees.json and donnees.html that the person's own passphrase opens (AES-256).
+    """Return a zip that the person's own passphrase opens (AES-256), with a zip of donnees.json and donnees.html.
 
-    The second version of the format, which keeps no checksum of what is inside in clear.
+    The second version of the format, which keeps no checksum of what is inside in clear. Stored and filled
+    up: whoever hands it over learns from its size neither how much somebody holds nor that it changed.
     """
     held = data_held_about(person)
     html = render_to_string(
         "people/export.html",
         {"person": person, "chapters": grouped_by_chapter(held), "made_at": timezone.now()},
     )
+    files = {JSON_NAME: personal_json(held), HTML_NAME: html}
     packed = io.BytesIO()
-    with pyzipper.AESZipFile(packed, "w", compression=pyzipper.ZIP_DEFLATED) as archive:
+    with pyzipper.AESZipFile(packed, "w", compression=pyzipper.ZIP_STORED) as archive:
         archive.setpassword(export_passphrase(person).encode())
         archive.setencryption(pyzipper.WZ_AES, nbits=256, force_wz_aes_version=2)
-        archive.writestr(JSON_NAME, personal_json(held))
-        archive.writestr(HTML_NAME, html)
+        archive.writestr(INNER_NAME, _filled_up(files))
+    return packed.getvalue()
+
+
+def _filled_up(files: dict[str, str]) -> bytes:
+    """Return a plain zip of the files whose length is a step: 256 KiB, 512 KiB, 1 MiB…"""
+    bare = len(_zipped(files, 0))
+    length = SMALLEST
+    while length < bare:
+        length *= 2
+    return _zipped(files, length - bare)
+
+
+def _zipped(files: dict[str, str], filler: int) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", compression=zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+        archive.writestr(FILLER_NAME, bytes(filler), compress_type=zipfile.ZIP_STORED)
     return packed.getvalue()
 
 

@@ -48,6 +48,8 @@ class DataRequestForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         is_correction = cleaned.get("kind") == RequestKind.CORRECTION
+        if is_correction and "wrong" not in self.errors and not cleaned.get("wrong"):
+            self.add_error("wrong", _("Say what is wrong, so that it can be corrected."))
         if is_correction and "right" not in self.errors and not cleaned.get("right"):
             self.add_error("right", _("Say what would be right, so that it can be corrected."))
         return cleaned
@@ -67,6 +69,27 @@ class EnteredRequestForm(DataRequestForm):
         help_text=_("The month for the answer runs from this day."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=today,
+    )
+    kind = forms.ChoiceField(
+        label=_("What the person asks"),
+        choices=sorted(RequestKind.choices, key=lambda each: each[0] != RequestKind.ACCESS),
+    )
+    wrong = forms.CharField(
+        label=_("What they ask, or what they say is wrong"),
+        required=False,
+        max_length=2000,
+        help_text=_(
+            "Needed for a correction alone. The person reads it on their page “My data”. Nothing about health, "
+            "beliefs or anybody’s private life."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    right = forms.CharField(
+        label=_("What would be right, as they say"),
+        required=False,
+        max_length=2000,
+        help_text=_("For a correction."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     identity_check = forms.ChoiceField(
         label=_("How you made sure who asks"),
@@ -166,7 +189,15 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Your answer"),
         max_length=4000,
-        help_text=_("The person reads it on their page “My data”. A refusal says why."),
+        required=False,
+        help_text=_("The person reads it on their page “My data”."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    refusal = forms.CharField(
+        label=_("Why it is refused"),
+        max_length=4000,
+        required=False,
+        help_text=_("The person reads it. Leave them told that they may complain."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     without_act = forms.CharField(
@@ -176,6 +207,18 @@ class AnswerForm(forms.Form):
         help_text=_("Only where what is asked is not done. The person reads it."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean(self):
+        """Return the words of the pressed button as `answer`. A refusal says more than what it was begun with."""
+        cleaned = super().clean()
+        is_refused = cleaned.get("status") == RequestStatus.REFUSED
+        field = "refusal" if is_refused else "answer"
+        words, begun = cleaned.get(field, ""), self.get_initial_for_field(self.fields[field], field)
+        if field not in self.errors and not words:
+            self.add_error(field, self.fields[field].default_error_messages["required"])
+        elif is_refused and words.split() == (begun or "").split():
+            self.add_error(field, _("Write the reason: the person has a right to it."))
+        return cleaned | {"answer": words}
 
 
 class NoticeForm(forms.Form):

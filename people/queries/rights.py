@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from core.dates import today
 from people.enums import DataChapter, ErasureOutcome, RequestKind
 from people.keyed_hash import keyed_hash
 from people.models import DataRequest, Person, Position
@@ -11,8 +12,10 @@ from people.privacy_registry import Holding, holdings
 from people.request_acts import request_act
 
 
+COPIES = (RequestKind.ACCESS, RequestKind.PORTABILITY)
 # What a correction corrects, where it is in the staff record.
 RECORD = ("staff_number", "last_name", "first_name", "email", "employed_from", "employed_until")
+OF_THE_RECORD = ("", Person._meta.label, Position._meta.label)  # what a request may be about
 
 
 def correction_mark(person: Person) -> str:
@@ -26,18 +29,31 @@ def correction_mark(person: Person) -> str:
 def acted_so_far(data_request: DataRequest) -> bool:
     """Whether an answer would be true: what is asked was done, or the answer itself does it.
 
-    A copy is on the page of whoever has opened their account; for who has not, the file is made first. An
-    erasure answers itself.
+    A copy is on the page of whoever can open it; for who cannot, the file is made first. An erasure answers
+    itself.
     """
     person = data_request.person
     if person is None or data_request.acted_at is not None:
         return True
-    if data_request.kind in (RequestKind.ACCESS, RequestKind.PORTABILITY):
-        return was_opened(person)
+    if data_request.kind in COPIES:
+        return reads_own_page(person)
     if data_request.kind == RequestKind.CORRECTION:
-        mark = data_request.record_mark
-        return bool(mark) and mark != correction_mark(person)
+        mark, about = data_request.record_mark, data_request.about
+        return about in OF_THE_RECORD and bool(mark) and mark != correction_mark(person)
     return act_asked_for(data_request) is not None
+
+
+def reads_own_page(person: Person) -> bool:
+    """Whether somebody can open “My data” today: with an account that is open, and while they work here."""
+    is_here = Person.objects.employed_on(today()).filter(pk=person.pk, is_active=True)
+    return was_opened(person) and is_here.exists()
+
+
+def may_make_file(data_request: DataRequest) -> bool:
+    """Whether the sealed file may be made for this request: of somebody whose identity was checked, while it
+    waits; a copy that was asked for, later too."""
+    is_wanted = data_request.is_open or data_request.kind in COPIES
+    return bool(data_request.identity_check) and is_wanted
 
 
 def act_asked_for(data_request: DataRequest) -> Callable[[Person], None] | None:

@@ -48,6 +48,12 @@ def role_holders() -> dict[int, set[Role]]:
     return dict(holders)
 
 
+def is_only_holder(person: Person, role: Role) -> bool:
+    """Whether nobody else who may sign in today holds a role that this person holds."""
+    holders = {pk for pk, held in role_holders().items() if role in held}
+    return holders == {person.pk}
+
+
 def role_holder_or_superuser_ids() -> set[int]:
     """Return whoever holds a role or is a superuser, those who left too."""
     holders = Person.objects.filter(Q(groups__name__in=Role.values) | Q(is_superuser=True))

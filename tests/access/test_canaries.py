@@ -17,6 +17,7 @@ from adoption.usage.pseudonyms import roll_key_of, subject_of, withdrawn_hash
 from cms.models import PortalService
 from people.actions.privacy import record_look
 from people.enums import Purpose
+from people.exporters.person import ZIP_NAME
 from people.models import Look
 from people.queries.privacy import export_passphrase
 from quizzes.kinds.essay import Essay
@@ -170,9 +171,9 @@ def crawl(world, role, addresses=our_addresses):
 def body_of(response, world, role):
     """What the role reads of it: of a sealed file, both the files that their own passphrase opens."""
     content = response.getvalue()
-    if response["Content-Type"] == "application/zip":
+    if ZIP_NAME in response.get("Content-Disposition", ""):
         return "\n".join(opened(content, export_passphrase(world.people[role])).values())
-    if content.startswith(b"PK"):  # a workbook
+    if content.startswith(b"PK"):  # a workbook, a course
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             content = b"\n".join(parts.read(name) for name in parts.namelist())
     return content.decode(errors="replace")

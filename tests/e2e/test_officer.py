@@ -25,12 +25,13 @@ def test_an_officer_answers_a_request_that_its_author_then_reads(visitor):
     helene.check_admin()
     helene.page.locator("main tbody a", has_text="Lefèvre").click()
     expect(helene.page.locator("main")).to_contain_text(ASKED)
-    helene.page.locator("textarea[name=answer]").fill("")
+    helene.page.locator("main details:has(textarea[name=refusal]) summary").click()
     helene.page.locator("button[name=status][value=refused]").click()
-    expect(helene.page.locator("main .error-message")).to_be_visible()  # not without a word
+    expect(helene.page.locator("main .error-message")).to_be_visible()  # not without a reason
+    expect(helene.page.locator("textarea[name=refusal]")).to_be_focused()
     helene.check_admin()
     helene.page.locator("textarea[name=answer]").fill(REASON)
-    helene.page.locator("main details.confirm summary").click()
+    helene.page.locator("main details:has(textarea[name=without_act]) summary").click()
     helene.page.locator("textarea[name=without_act]").fill(REASON)  # it is about something else
     helene.page.locator("button[name=status][value=answered]").click()
     helene.page.wait_for_url("**/admin/demandes/")
@@ -139,7 +140,7 @@ def test_an_officer_erases_somebody_who_wrote_in_four_clicks(visitor, site):
     helene.check_admin()
     page.locator("main input[name=staff_number]").fill("autre")
     page.locator("#erase-section form button[type=submit]").click()  # a slip: nothing happens
-    expect(page.locator("main .error-message")).to_be_visible()
+    expect(page.locator("main .error-message")).to_be_in_viewport()
     page.locator("main input[name=staff_number]").fill(number)
     counted.click("#erase-section form button[type=submit]")
     page.wait_for_url("**/admin/demandes/")

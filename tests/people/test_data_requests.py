@@ -16,6 +16,7 @@ from people.actions.privacy import erase_person, record_look
 from people.actions.rights import answer_data_request, open_data_request
 from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.models import DataRequest, Look, Person
+from people.queries.rights import acted_so_far
 from tests.people.factories import PersonFactory
 
 
@@ -164,9 +165,46 @@ def test_neither_an_answer_nor_a_refusal_is_empty(client, person, data_protectio
 
     response = client.post(open_request(request), {"status": status, "answer": " "})
 
-    assert "answer" in response.context["form"].errors
+    assert {"answer", "refusal"} & response.context["form"].errors.keys()
     request.refresh_from_db()
     assert request.is_open
+
+
+def test_a_refusal_says_why_and_where_to_complain(client, person, data_protection_officer):
+    request = asked(person)
+    client.force_login(data_protection_officer)
+    begun = client.get(open_request(request)).context["form"]["refusal"].value()
+    assert "CNIL" in begun
+
+    again = client.post(open_request(request), {"status": "refused", "refusal": f" {begun}\r\n"})
+    assert again.context["form"]["refusal"].field.widget.attrs["autofocus"]
+    assert "refusal" in again.context["form"].errors
+    client.post(open_request(request), {"status": "refused", "refusal": f"{begun} C’est exact."})
+
+    request.refresh_from_db()
+    assert request.status == RequestStatus.REFUSED
+    assert request.answer.endswith("C’est exact.")
+
+
+@pytest.mark.parametrize(
+    ("about", "is_done"), [("", True), ("people.Person", True), ("people.Look", False)]
+)
+def test_a_changed_record_corrects_nothing_else(person, about, is_done):
+    request = asked(person, about=about)
+
+    Person.objects.filter(pk=person.pk).update(last_name="Corrigé")
+
+    assert acted_so_far(request) is is_done
+
+
+@pytest.mark.parametrize("gone", [{"employed_until": date(2020, 1, 1)}, {"is_active": False}])
+def test_a_copy_is_not_on_the_page_of_who_cannot_open_it(person, gone):
+    request = asked(person, kind=RequestKind.ACCESS)
+    assert acted_so_far(request)
+
+    Person.objects.filter(pk=person.pk).update(**gone)
+
+    assert not acted_so_far(request)
 
 
 def test_a_request_is_answered_once(person, data_protection_officer):

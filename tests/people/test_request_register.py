@@ -25,6 +25,7 @@ from people.enums import (
     RequestChannel,
     RequestKind,
     RequestStatus,
+    ViewedData,
 )
 from people.models import DataRequest, ErasureEntry, Look, OutgoingMail, Person
 from people.privacy_registry import holdings
@@ -79,7 +80,11 @@ def test_a_letter_is_entered_for_somebody_found_by_number_who_is_told(
     late = client.post(f"{ADD}?agent={person.uuid}", LETTER | {"received_on": "2027-02-04"})
     assert "received_on" in late.context["form"].errors
 
-    client.post(f"{ADD}?agent={person.uuid}", LETTER)
+    vague = client.post(f"{ADD}?agent={person.uuid}", LETTER | {"kind": "correction", "wrong": ""})
+    assert {"wrong", "right"} == vague.context["form"].errors.keys()
+    assert vague.context["form"].fields["kind"].choices[0][0] == "access"
+
+    client.post(f"{ADD}?agent={person.uuid}", LETTER | {"wrong": ""})
 
     request = DataRequest.objects.get()
     assert (request.person, request.entered_by) == (person, data_protection_officer)
@@ -123,6 +128,8 @@ def test_no_answer_before_the_identity_is_checked_nor_without_the_act(
     yes = {"status": "answered", "answer": "Voici."}
 
     assert client.post(address("request", request), yes).context["form"].errors
+    client.post(address("request_file", request))
+    assert not Look.objects.filter(subject=person, seen=ViewedData.SEALED_FILE).exists()
     client.post(address("identity", request), {"check": "document"})
     refusal = client.post(address("request", request), yes)
     assert "without_act" in refusal.context["form"].errors  # no account, no file yet
@@ -220,6 +227,7 @@ def test_an_erasure_is_previewed_confirmed_and_leaves_the_days_alone(
     page = client.get(address("erase", request))
     assert page.status_code == 200
     wrong = client.post(address("erase", request), {"staff_number": "0"})
+    assert "autofocus" in str(wrong.context["form"]["staff_number"])
     assert "staff_number" in wrong.context["form"].errors
     assert Person.objects.filter(pk=person.pk).exists()
 
@@ -235,6 +243,50 @@ def test_an_erasure_is_previewed_confirmed_and_leaves_the_days_alone(
     told = client.post(address("erase", left), {"staff_number": "x"}, follow=True)
     assert told.redirect_chain  # the second officer is told, and nothing is done
     assert client.get(LIST, {"export": "csv"}).status_code == 200
+
+
+def test_the_only_administrator_is_not_erased_before_another_is_named(
+    client, administrator, data_protection_officer
+):
+    request = entered(administrator, data_protection_officer, kind=RequestKind.ERASURE)
+    client.force_login(data_protection_officer)
+    number = {"staff_number": administrator.staff_number}
+
+    refusal = client.post(address("erase", request), number)
+    assert "administr" in str(refusal.context["form"].non_field_errors()).lower()
+    assert Person.objects.filter(pk=administrator.pk).exists()
+    PersonFactory(is_superuser=True)
+    client.post(address("erase", request), number)
+
+    assert not Person.objects.filter(pk=administrator.pk).exists()
+
+
+def test_no_file_is_made_of_a_request_that_is_closed_unless_a_copy_was_asked_for(
+    client, person, data_protection_officer
+):
+    client.force_login(data_protection_officer)
+    for kind, is_made in ((RequestKind.ACCESS, True), (RequestKind.OBJECTION, False)):
+        request = entered(person, data_protection_officer, kind=kind)
+        answered(request, data_protection_officer, RequestStatus.REFUSED)
+        answer = client.post(address("request_file", request))
+        assert (answer["Content-Type"] == "application/zip") is is_made
+    page = client.get(address("request", request)).content.decode()
+    assert address("request_file", request) not in page
+
+
+def test_people_of_one_name_are_told_apart_by_their_team(client, data_protection_officer):
+    load("M1;Durand;Camille;;Accueil;;;;\nM2;Durand;Camille;;Courrier;;;;")
+    client.force_login(data_protection_officer)
+
+    found = client.get(ADD, {"q": "durand camille"}).content.decode()
+    assert "Accueil" in found
+    assert "Courrier" in found
+    person = Person.objects.get(staff_number="M2")
+    request = entered(person, data_protection_officer)
+    page = client.get(address("request", request))
+    assert "Courrier" in page.content.decode()
+    assert request.get_kind_display() in page.context["page_title"]
+    assert "Durand" in page.context["page_title"]
 
 
 def test_nobody_erases_themselves_nor_the_account_of_the_installation(

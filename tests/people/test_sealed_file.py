@@ -3,6 +3,8 @@
 import io
 import uuid
 import zipfile
+from datetime import date
+from secrets import token_hex
 
 import pytest
 import pyzipper
@@ -11,11 +13,14 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adoption.usage.models import Objection
+from adoption.usage.pseudonyms import subject_of
 from people.actions.rights import renew_passphrase
 from people.exporters.person import personal_zip
-from people.models import ExportSeal
+from people.models import DataRequest, ExportSeal
 from people.passphrases import passphrase_of
 from people.queries.privacy import export_passphrase
+from tests.adoption.factories import PortalLinkFactory, UsageDayFactory
 from tests.people.factories import PersonFactory
 from tests.people.sealed import opened
 
@@ -47,15 +52,48 @@ def test_what_can_be_read_without_the_passphrase_says_nothing(me):
 
     assert b"CANARY" not in content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.namelist() == ["donnees.json", "donnees.html"]
+        assert archive.namelist() == ["donnees.zip"]
         assert archive.comment == b""
     for entry in entries(content):
         assert entry.flag_bits & 1  # encrypted
+        assert (
+            entry.compress_type == zipfile.ZIP_STORED
+        )  # else its length is that of what is inside
         assert entry.CRC == 0  # a checksum would confirm a guess at what is inside
         assert (entry.wz_aes_strength, entry.wz_aes_version) == (
             pyzipper.zipfile_aes.EXTRA_WZ_AES and 3,
             2,
         )
+
+
+def test_its_length_tells_neither_what_is_held_nor_that_somebody_objected(me):
+    """Whoever hands it over would read a link, days or an objection from how long it is."""
+    nobody, files = PersonFactory(), []
+    link = PortalLinkFactory(person=me)
+    for day in range(1, 28):
+        UsageDayFactory(portal=link.portal, pseudonym=link.pseudonym, day=date(2027, 1, day))
+    files.append(personal_zip(me))
+    Objection.objects.create(subject=subject_of(me))
+    files.append(personal_zip(me))
+
+    assert {len(file) for file in files} == {len(personal_zip(nobody))}
+    inside = [opened(file, export_passphrase(me))["donnees.json"] for file in files]
+    assert "2027-01-27" in inside[0]
+    assert len(inside[0]) < len(inside[1])
+
+
+def test_who_holds_more_than_a_step_takes_the_next(me):
+    few = len(personal_zip(me))
+    DataRequest.objects.bulk_create(
+        DataRequest(person=me, kind="access", wrong=token_hex(1000), due_on=date(2027, 1, 1))
+        for _each in range(200)
+    )
+
+    file = personal_zip(me)
+
+    assert len(file) in {few + 256 * 1024, few + 768 * 1024}
+    assert file.count(b"donnees.zip") == 2  # by its beginning and by its list: nothing after it
+    assert "access" in opened(file, export_passphrase(me))["donnees.json"]
 
 
 def test_another_passphrase_opens_the_files_made_from_then_on(me, client):

@@ -123,7 +123,7 @@ ADMINISTRATION = [
         in_admin(200, OFFICER),
         in_admin(302, OFFICER),
         at="data_request",
-        data={"status": "refused", "answer": "C’était juste."},
+        data={"status": "refused", "refusal": "C’était juste."},
     ),
     _form("rights_admin:add_request", OFFICER),
     _form("rights_admin:identity", OFFICER, at="data_request"),
