@@ -31,23 +31,18 @@ MOST_PIXELS = 25_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 # What makes a drawing a program, or has it ask for something elsewhere.
 PROGRAM = re.compile(
-    rb"<\s*(?:\w+:)?(script|foreignObject|iframe|object|embed)\b|\bon\w+\s*=|javascript:|<!(?:DOCTYPE[^>]*\[|ENTITY)"
+    rb"<\s*(?:\w+:)?(script|foreignObject|iframe|object|embed)\b|\bon\w+\s*=|javascript:|<!(?:DOCTYPE[^<>]*\[|ENTITY)"
     rb"|(?:href|src)\s*=\s*[\"']\s*(?:https?:)?//|@import|url\(\s*[\"']?(?:https?:)?//",
     re.IGNORECASE,
 )
 EFFECT = re.compile(rb"<\s*(?:\w+:)?(?:filter|fe[A-Z]\w*)\b", re.IGNORECASE)
-NUMBER = rb"\+?(\d*\.?\d+(?:e[+-]?\d+)?)"
-ROOT = rb"<(?:\w+:)?svg\b[^>]*?\s"
-WIDTH, HEIGHT = (
-    re.compile(ROOT + side + rb"\s*=\s*[\"']\s*" + NUMBER + rb"(?![\w.]*%)", re.IGNORECASE)
+NUMBER = rb"\+?(\d{0,12}\.?\d{1,12}(?:e[+-]?\d{1,3})?)"
+SIDES = [
+    re.compile(rb"\s" + side + rb"\s*=\s*[\"']\s*" + NUMBER + rb"(?![\w.]{0,20}%)", re.IGNORECASE)
     for side in (b"width", b"height")
-)
+]
 VIEW_BOX = re.compile(
-    ROOT
-    + rb"viewBox\s*=\s*[\"']\s*[^\s,\"']+[\s,]+[^\s,\"']+[\s,]+"
-    + NUMBER
-    + rb"[\s,]+"
-    + NUMBER,
+    rb"\sviewBox\s*=\s*[\"']\s*[^\s,\"']+[\s,]+[^\s,\"']+[\s,]+" + NUMBER + rb"[\s,]+" + NUMBER,
     re.IGNORECASE,
 )
 MOST_RATIO, LONGEST_SIDE = 20, 4000
@@ -115,8 +110,9 @@ def _drawn(data: bytes) -> bytes:
 
 def _check_size(data: bytes) -> None:
     """Refuse sides that are long, or one that is many times the other: all of it is drawn."""
-    box = VIEW_BOX.search(data)
-    sides = [side[1] for name in (WIDTH, HEIGHT) if (side := name.search(data))]
+    root = data[data.lower().find(b"<svg") :].partition(b">")[0][:4096]
+    box = VIEW_BOX.search(root)
+    sides = [side[1] for pattern in SIDES if (side := pattern.search(root))]
     for pair in (sides, box and box.groups()):
         numbers = [float(number) for number in pair or ()]
         if not numbers:

@@ -4,6 +4,7 @@ file can ask for any memory and time. Run by core.typesetting; it imports nothin
 
 import resource
 import sys
+from typing import Any
 
 import typst
 
@@ -17,8 +18,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     source, fonts, pixels_per_inch = sys.argv[1:]
-    picture = typst.compile(
-        source.encode(),
+    page: Any = source.encode()
+    picture: Any = typst.compile(
+        page,
         font_paths=[fonts],
         ignore_system_fonts=True,
         format="png",

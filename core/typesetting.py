@@ -64,8 +64,9 @@ class UndrawableError(Exception):
 
 def draw_png(svg: str) -> bytes:
     """Draw an SVG of our own as PNG, for files that hold no SVG."""
+    source: Any = _page_with_drawing("").encode()
     picture: Any = typst.compile(
-        _page_with_drawing("").encode(),
+        source,
         font_paths=[FONTS],
         ignore_system_fonts=True,
         format="png",
