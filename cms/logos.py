@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-import typst
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
@@ -22,7 +21,7 @@ from cms.models import OrganisationLogo
 from cms.models.organisation import logo_address
 from core.colours import contrast
 from core.setting_kinds import Kind
-from core.typesetting import draw_png
+from core.typesetting import UndrawableError, draw_foreign_png
 
 
 MAX_BYTES = 1024 * 1024
@@ -32,10 +31,21 @@ MOST_PIXELS = 25_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 # What makes a drawing a program, or has it ask for something elsewhere.
 PROGRAM = re.compile(
-    rb"<\s*(?:\w+:)?(script|foreignObject|iframe|object|embed)\b|\bon\w+\s*=|javascript:|<!(?:DOCTYPE[^>]*\[|ENTITY)"
+    rb"<\s*(?:\w+:)?(script|foreignObject|iframe|object|embed)\b|\bon\w+\s*=|javascript:|<!(?:DOCTYPE[^<>]*\[|ENTITY)"
     rb"|(?:href|src)\s*=\s*[\"']\s*(?:https?:)?//|@import|url\(\s*[\"']?(?:https?:)?//",
     re.IGNORECASE,
 )
+EFFECT = re.compile(rb"<\s*(?:\w+:)?(?:filter|fe[A-Z]\w*)\b", re.IGNORECASE)
+NUMBER = rb"\+?(\d{0,12}\.?\d{1,12}(?:e[+-]?\d{1,3})?)"
+SIDES = [
+    re.compile(rb"\s" + side + rb"\s*=\s*[\"']\s*" + NUMBER + rb"(?![\w.]{0,20}%)", re.IGNORECASE)
+    for side in (b"width", b"height")
+]
+VIEW_BOX = re.compile(
+    rb"\sviewBox\s*=\s*[\"']\s*[^\s,\"']+[\s,]+[^\s,\"']+[\s,]+" + NUMBER + rb"[\s,]+" + NUMBER,
+    re.IGNORECASE,
+)
+MOST_RATIO, LONGEST_SIDE = 20, 4000
 GROUNDS = {"light": "#fdfcf9", "dark": "#1c2429"}  # --surface of static/css/tokens.css
 LEAST_CONTRAST = 3  # WCAG 1.4.11
 VISIBLE = 128  # of 255: a point that is less opaque is the ground
@@ -81,6 +91,11 @@ def _is_svg(data: bytes) -> bool:
 
 
 def _drawn(data: bytes) -> bytes:
+    _check_size(data)
+    if EFFECT.search(data):
+        raise ValidationError(
+            _("This drawing holds a filter, such as a shadow or a blur. Export it without, or as PNG.")
+        )  # fmt: skip
     if PROGRAM.search(data):
         raise ValidationError(
             _(
@@ -88,9 +103,29 @@ def _drawn(data: bytes) -> bytes:
             )
         )
     try:
-        return draw_png(data.decode("utf-8-sig"), height=TALLEST)
-    except (typst.TypstError, UnicodeDecodeError) as error:
+        return draw_foreign_png(data.decode("utf-8-sig"), height=TALLEST)
+    except (UndrawableError, UnicodeDecodeError) as error:
         raise _unreadable() from error
+
+
+def _check_size(data: bytes) -> None:
+    """Refuse sides that are long, or one that is many times the other: all of it is drawn."""
+    root = data[data.lower().find(b"<svg") :].partition(b">")[0][:4096]
+    box = VIEW_BOX.search(root)
+    sides = [side[1] for pattern in SIDES if (side := pattern.search(root))]
+    for pair in (sides, box and box.groups()):
+        numbers = [float(number) for number in pair or ()]
+        if not numbers:
+            continue
+        longest, shortest = max(numbers), min(numbers)
+        is_long = len(numbers) == 2 and longest > MOST_RATIO * shortest
+        if is_long or longest > LONGEST_SIDE:
+            raise ValidationError(
+                _(
+                    "This drawing is too long: a side has %(longest)s units at most, and %(ratio)s times the other at most."
+                )
+                % {"longest": LONGEST_SIDE, "ratio": MOST_RATIO}
+            )
 
 
 def _opened(data: bytes) -> Image.Image:

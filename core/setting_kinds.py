@@ -104,7 +104,11 @@ class Line(Kind):
         return _("%(most)s characters at most.") % {"most": self.most}
 
     def field(self, **common: Any) -> forms.Field:
-        return forms.CharField(max_length=self.most, **common)
+        one_line = RegexValidator(
+            r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z",
+            _("Write one line, without control characters."),
+        )
+        return forms.CharField(max_length=self.most, validators=[one_line], **common)
 
 
 def check_contrast(accent: str) -> None:

@@ -4,7 +4,10 @@ Texts go to the typesetter as values, never as markup: a name can neither draw n
 """
 
 import json
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -21,6 +24,8 @@ FONTS = Path(__file__).parent / "fonts"  # those of the screens, as a typesetter
 DRAWN = re.compile(r"[ -~\u00a0-\u017f\u0370-\u045f\u1e00-\u1eff\u2010-\u2040\u2044\u20a0-\u20bf]")
 NOT_DRAWN = "□"
 PIXELS_PER_INCH = 144
+DRAWING = Path(__file__).parent / "svg_drawing.py"
+LONGEST_DRAWING = 10  # seconds
 CANNOT_DRAW = "could not be displayed"
 
 
@@ -53,14 +58,13 @@ def _compiled(template: Path, text: str, day: date) -> bytes:
     return pdf
 
 
-def draw_png(svg: str, *, height: int = 0) -> bytes:
-    """Draw an SVG as PNG, for files that hold no SVG. `height`: in pixels, on no ground; 0: as it is."""
-    size = f", height: {height * 72 / PIXELS_PER_INCH}pt" if height else ""
-    ground = ", fill: none" if height else ""
-    source: Any = (
-        f"#set page(width: auto, height: auto, margin: 0pt{ground})\n"
-        f'#image(bytes(sys.inputs.drawing), format: "svg"{size})'
-    ).encode()
+class UndrawableError(Exception):
+    """A drawing that is none, or that takes too much memory or time."""
+
+
+def draw_png(svg: str) -> bytes:
+    """Draw an SVG of our own as PNG, for files that hold no SVG."""
+    source: Any = _page_with_drawing("").encode()
     picture: Any = typst.compile(
         source,
         font_paths=[FONTS],
@@ -70,6 +74,34 @@ def draw_png(svg: str, *, height: int = 0) -> bytes:
         sys_inputs={"drawing": svg},
     )
     return picture
+
+
+def draw_foreign_png(svg: str, *, height: int) -> bytes:
+    """Draw an SVG from elsewhere as PNG of that height in pixels, on no ground, in a process that has limits.
+
+    Raises UndrawableError.
+    """
+    source = _page_with_drawing(f", height: {height * 72 / PIXELS_PER_INCH}pt", ", fill: none")
+    command = [sys.executable, "-I", str(DRAWING), source, str(FONTS), str(PIXELS_PER_INCH)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own file
+            command,
+            input=svg.encode(),
+            capture_output=True,
+            timeout=LONGEST_DRAWING,
+            check=True,
+            env=os.environ | {"RAYON_NUM_THREADS": "1"},  # each thread takes of the memory
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        raise UndrawableError from error
+    return done.stdout
+
+
+def _page_with_drawing(size: str, ground: str = "") -> str:
+    return (
+        f"#set page(width: auto, height: auto, margin: 0pt{ground})\n"
+        f'#image(bytes(sys.inputs.drawing), format: "svg"{size})'
+    )
 
 
 def _drawable(content: Any) -> Any:

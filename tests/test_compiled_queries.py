@@ -14,6 +14,7 @@ from people.enums import Role
 from people.models import Person
 from people.queries.compiled import compiled_for_person, compiled_queries
 from people.queries.facts import _facts_about
+from people.queries.signed_in import manages_a_team
 from tests.adoption.factories import (
     DeclarationFactory,
     PortalFactory,
@@ -126,9 +127,21 @@ def test_no_fact_of_one_person_can_stay_in_a_query_that_others_use():
     def known_namesakes(person):
         return Person.objects.filter(last_name=person.last_name)
 
+    @compiled_for_person()
+    def of_managers(person):
+        return Person.objects.filter(pk__gte=person.pk if manages_a_team(person) else 0)
+
+    @compiled_for_person(facts=("kind",))
+    def of_editors(person):
+        return Person.objects.filter(pk__gte=person.pk if person.has_role(Role.EDITOR) else 0)
+
     first, second = PersonFactory(), PersonFactory()
     with pytest.raises(RuntimeError, match="read a table"):
         namesakes(first)
+    with pytest.raises(RuntimeError, match="read “manages_on”"):
+        of_managers(first)
+    with pytest.raises(RuntimeError, match="read “role_names”"):
+        of_editors(first)
     assert [known_namesakes(person) for person in (first, second)] == [[first], [second]]
 
 

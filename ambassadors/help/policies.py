@@ -19,7 +19,7 @@ from ambassadors.help.models.network import HelpRequestQuerySet
 from ambassadors.help.models.pairs import PairQuerySet
 from ambassadors.help.models.questions import BoxedQuestionQuerySet
 from cms.languages import in_source_language
-from core.dates import today
+from core.dates import first_day_of_week, today
 from learning.models import Lesson, LessonPage
 from people.enums import Role
 from people.models import Person, Position, Team
@@ -203,10 +203,12 @@ def questions_told_to(person: Person) -> BoxedQuestionQuerySet:
     """Return what this person moderates, and to an ambassador the questions on lessons about their topics, answered
     or not.
 
-    Of who gave no name an ambassador reads the other words alone, and from the following week on. Nobody answers
-    their own.
+    What was asked without a name is told to nobody in its own week: the moment would say who. Of it an ambassador
+    reads the other words alone. Nobody answers their own.
     """
     moderated = Q(pk__in=questions_moderated_by(person).order_by().values("pk"))
+    had_name = Q(lesson__isnull=False, shown_from=None)
+    moderated &= had_name | Q(week__lt=first_day_of_week(today()))
     released = Q(asker__isnull=False) | Q(is_reworded=True)
     released &= Q(shown_from=None) | Q(shown_from__lte=today())
     about = Q(lesson__in=_lessons_about_topics_of(person)) & Q(~Exists(takes_no_lesson_questions()))

@@ -1,13 +1,16 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.dates import today
 from core.offline import KEPT_DAYS
 from people.keyed_hash import keyed_hash
 from people.models import OpenSession, Person, PersonalDevice, PushDevice, ReceivedForm
+from people.queries.accounts import live_sessions
 from people.user_agents import browser_of, system_of
 
 
@@ -26,7 +29,15 @@ def name_device(*, person: Person, user_agent: str, session_key: str = "") -> Pe
 
 @transaction.atomic
 def recognise_device(*, device: PersonalDevice, session_key: str) -> None:
-    """Record that a session of its owner, and what it is told, are on this device."""
+    """Record that a session of its owner, and what it is told, are on this device.
+
+    Raises ValidationError where another session that is still open is on it: a device has one.
+    """
+    if any(
+        row.device_id == device.pk and row.session_key != session_key
+        for row, _held in live_sessions(device.person)
+    ):
+        raise ValidationError(_("This device is signed in elsewhere already."), code="taken")
     sessions = OpenSession.objects.filter(person=device.person_id, session_key=session_key)
     sessions.update(device=device)
     PushDevice.objects.filter(session__in=sessions).update(device=device)

@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 
 from people.actions.devices import revoke_devices
 from people.models import OpenSession, Person, PushDevice
-from people.queries.devices import KnownDevice
+from people.queries.devices import KnownDevice, known_devices
 from people.session_store import session_store
 from people.user_agents import browser_of, system_of
 
@@ -43,6 +43,18 @@ def lose_device(*, known: KnownDevice) -> None:
     PushDevice.objects.filter(pk__in=[push.pk for push in known.pushes]).delete()
     if known.device is not None:
         known.device.delete()
+
+
+@transaction.atomic
+def lose_other_devices(*, person: Person, but: str) -> None:
+    """Lose all devices but the one of this session, and end all other sessions, even those that are said to be on it."""
+    for known in known_devices(person, session_key=but):
+        if not known.is_this:
+            lose_device(known=known)
+    PushDevice.objects.filter(person=person, session__isnull=False).exclude(
+        session__session_key=but
+    ).delete()
+    end_other_sessions(person=person, but=but)
 
 
 def end_other_sessions(*, person: Person, but: str) -> int:

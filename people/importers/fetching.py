@@ -1,9 +1,11 @@
 """Fetches the staff list of a personnel system over HTTPS, and puts it into the folder that is read at night."""
 
 import os
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
+from requests import RequestException
 
 from core.dates import today
 from core.outbound import guarded_session
@@ -30,6 +32,8 @@ def fetch_staff_file() -> Path | None:
             allow_redirects=False,
         )
     answer.raise_for_status()
+    if answer.status_code != HTTPStatus.OK:  # the body of a redirection, or a part, is no list
+        raise RequestException(f"The personnel system answered {answer.status_code}, not 200.")
     data = answer.content
     path = Path(settings.STAFF_IMPORT_FOLDER) / f"personnel-{today().isoformat()}{_ending(data)}"
     beside = path.with_name(f".{path.name}.part")

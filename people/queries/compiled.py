@@ -33,6 +33,22 @@ def _key(person: Person) -> Any:
     return person.pk
 
 
+# What queries.signed_in reads with a person; without it the rules ask the database, or take an answer of nobody.
+SIGNED_IN = frozenset(
+    {"role_names", "manages", "manages_on", "leads", "is_at_a_desk", "waiting_count", "has_first_item"}
+)  # fmt: skip
+
+
+def _refuse_fact(person: Person, name: str) -> Any:
+    if name in SIGNED_IN:
+        raise RuntimeError(f"A query that is compiled once read “{name}” of a person.")
+    raise AttributeError(f"“Person” has no “{name}”.", name=name, obj=person)
+
+
+# As Person, past the making of models: it is no other table, and no proxy that anything lists.
+_Anybody: Any = type.__new__(type(Person), "_Anybody", (Person,), {"__getattr__": _refuse_fact})
+
+
 class CompiledForPerson:
     """Calls a function that builds a query about a person, with the rows as its answer.
 
@@ -74,7 +90,7 @@ class CompiledForPerson:
         known = {"id": ANYBODY, "uuid": ANYBODYS_UUID, "opened_at": None}
         known |= zip(self._facts, facts, strict=True)
         names = [field.attname for field in Person._meta.concrete_fields if field.attname in known]
-        anybody = Person.from_db(None, names, [known[name] for name in names])
+        anybody = _Anybody.from_db(None, names, [known[name] for name in names])
         keys = [ANYBODY + 1 + place for place in range(room)]
         lists = {"keys": keys} if room else {}
         with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse):

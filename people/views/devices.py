@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
@@ -68,7 +69,10 @@ def rename(request, uuid):
 def recognise(request, uuid):
     """Record that this session is on a device of one's own, which its script knows."""
     device = get_object_or_404(devices_of(request.user), uuid=uuid)
-    recognise_device(device=device, session_key=request.session.session_key)
+    try:
+        recognise_device(device=device, session_key=request.session.session_key)
+    except ValidationError:
+        return HttpResponse(status=409)
     return HttpResponse(status=204)
 
 

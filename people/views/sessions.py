@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from core.offline import KEPT_DAYS
 from core.redirects import post_only
-from people.actions.sessions import lose_device
+from people.actions.sessions import lose_device, lose_other_devices
 from people.push.queries import push_key
 from people.queries.devices import known_devices
 
@@ -59,9 +59,7 @@ def lose_one(request, uuid):
 
 @post_only
 def lose_others(request):
-    for known in _known(request):
-        if not known.is_this:
-            lose_device(known=known)
+    lose_other_devices(person=request.user, but=request.session.session_key)
     messages.success(
         request,
         _(

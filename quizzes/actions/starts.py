@@ -15,7 +15,7 @@ from quizzes.policies import attempts_visible_to
 from quizzes.queries.new_attempts import new_attempt
 from quizzes.queries.openings import refusal_for
 from quizzes.queries.placement import questions_to_begin_with
-from quizzes.queries.planned import PlannedAttempt, is_free
+from quizzes.queries.planned import PlannedAttempt, can_still_ask, is_free
 
 
 def start_attempt(*, quiz: Quiz, learner: Person, plan: PlannedAttempt | None = None) -> Attempt:
@@ -59,6 +59,8 @@ def _new_attempt(quiz: Quiz, learner: Person, plan: PlannedAttempt | None) -> At
     uuid = plan.attempt.uuid if plan else uuid4()
     chance = Random(str(uuid))  # noqa: S311, not a secret
     questions = plan.questions if plan else questions_to_begin_with(quiz, chance=chance)
+    if plan and not can_still_ask(quiz, learner, questions):
+        raise _changed()
     attempt, items = new_attempt(
         quiz=quiz, learner=learner, uuid=uuid, questions=questions, now=quiz.now
     )
@@ -67,17 +69,21 @@ def _new_attempt(quiz: Quiz, learner: Person, plan: PlannedAttempt | None) -> At
     return attempt
 
 
+def _changed() -> ValidationError:
+    return ValidationError(_("This quiz changed since it was downloaded."), code="changed")
+
+
 @transaction.atomic
 def start_planned(*, plan: PlannedAttempt, learner: Person, slot: int) -> tuple[Attempt, int]:
     """Begin, with its first answer, an attempt that a device had taken along. Return the attempt and the place of the
     question in it: where the learner began the same quiz elsewhere, the answer joins that attempt.
 
-    Raises ValidationError where the quiz is no free training any more, or that attempt does not ask the question.
+    Raises ValidationError where the quiz is no free training any more or asks something else now, or where that attempt does not ask the question.
     """
     quiz = plan.attempt.quiz
     version = next((one.version for one in plan.items if one.slot == slot), None)
     if not is_free(quiz) or version is None:
-        raise ValidationError(_("This quiz changed since it was downloaded."), code="changed")
+        raise _changed()
     attempt = start_attempt(quiz=quiz, learner=learner, plan=plan)
     if attempt.uuid == plan.attempt.uuid:
         return attempt, slot

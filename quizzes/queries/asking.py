@@ -74,15 +74,9 @@ def items_to_explain(attempt: Attempt) -> list[Any]:
 def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[AskedQuestion]:
     """Return what an attempt started now would ask, in its order. `chance` draws, cuts and shuffles."""
     chance = chance or Random()  # noqa: S311, not a secret
-    entries = (
-        QuizQuestion.objects.filter(quiz=quiz, question__status=QuestionStatus.READY)
-        .exclude(question__current_version=None)
-        .select_related("question__current_version")
-        .order_by("sort_order", "pk")
-    )
     fixed = [
         AskedQuestion(version, entry.points)
-        for entry in entries
+        for entry in _fixed(quiz).select_related("question__current_version")
         if (version := entry.question.current_version) is not None
     ]
     taken = [one.version.question_id for one in fixed]
@@ -92,6 +86,23 @@ def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[AskedQ
         most=quiz.max_questions,
         shuffles=quiz.shuffle_questions,
         chance=chance,
+    )
+
+
+def askable_versions(quiz: Quiz) -> set[tuple[int, Decimal]]:
+    """Return the keys of all versions that an attempt started now might ask, each with what it is worth."""
+    found = set(_fixed(quiz).values_list("question__current_version", "points"))
+    for one in draws_of(quiz):
+        versions = questions_for_draw(one).values_list("current_version", flat=True)
+        found |= {(version, one.points) for version in versions}
+    return found
+
+
+def _fixed(quiz: Quiz) -> QuerySet[QuizQuestion]:
+    return (
+        QuizQuestion.objects.filter(quiz=quiz, question__status=QuestionStatus.READY)
+        .exclude(question__current_version=None)
+        .order_by("sort_order", "pk")
     )
 
 

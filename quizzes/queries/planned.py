@@ -20,7 +20,7 @@ from people.models import Person
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Quiz
 from quizzes.policies import quizzes_visible_to
-from quizzes.queries.asking import AskedQuestion, questions_to_ask
+from quizzes.queries.asking import AskedQuestion, askable_versions, questions_to_ask
 from quizzes.queries.new_attempts import new_attempt
 from quizzes.queries.openings import refusal_for
 from quizzes.queries.outlines import OutlineEntry, outline_of
@@ -59,12 +59,35 @@ def is_free(quiz: Quiz) -> bool:
     return quiz.purpose == Purpose.TRAINING and quiz.closes_at is None and quiz.time_limit is None
 
 
+def may_begin_planned(quiz: Quiz, learner: Person) -> bool:
+    return is_free(quiz) and refusal_for(learner, quiz, now=timezone.now()) is None
+
+
+def _chance(quiz: Quiz, learner: Person) -> Random:
+    """Return what draws a person's next attempt: as often as they download it, one draw."""
+    begun = Attempt.objects.filter(quiz=quiz, learner=learner).count()
+    return Random(f"{learner.uuid} {quiz.uuid} {begun}")  # noqa: S311, not a secret
+
+
+def can_still_ask(quiz: Quiz, learner: Person, questions: list[AskedQuestion]) -> bool:
+    """Return whether the quiz as it is now could ask these, of these versions and worth as much, and as many."""
+    now = questions_to_ask(quiz, chance=_chance(quiz, learner))
+    asked = [(one.version.pk, one.points) for one in questions]
+    if asked == [(one.version.pk, one.points) for one in now]:
+        return True
+    is_cut_by_chance = quiz.max_questions is not None and quiz.shuffle_questions
+    worth_as_much = is_cut_by_chance or sorted(one.points for one in now) == sorted(
+        points for _pk, points in asked
+    )
+    return len(now) == len(asked) and worth_as_much and set(asked) <= askable_versions(quiz)
+
+
 def plan_attempt(*, quiz: Quiz, learner: Person) -> PlannedAttempt | None:
     """Return what an attempt begun now would ask; None where the quiz allows none."""
-    if not is_free(quiz) or refusal_for(learner, quiz, now=timezone.now()) is not None:
+    if not may_begin_planned(quiz, learner):
         return None
     uuid = uuid4()
-    questions = questions_to_ask(quiz, chance=Random(str(uuid)))  # noqa: S311, not a secret
+    questions = questions_to_ask(quiz, chance=_chance(quiz, learner))
     asked = [(one.version.pk, str(one.points)) for one in questions]
     text = signing.dumps([uuid.hex, quiz.pk, learner.pk, asked], salt=SALT, compress=True)
     return _planned(quiz, learner, uuid, questions, text)

@@ -12,7 +12,7 @@ from quizzes.one_page import is_on_one_page
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.outlines import attempt_outline
 from quizzes.queries.planned import plan_attempt
-from quizzes.views.planned import plan_or_404
+from quizzes.views.planned import shown_plan_or_404
 from quizzes.views.question_pages import hand_in_url, own_attempt, question_url
 
 
@@ -53,7 +53,7 @@ def hand_in(request, attempt):
     own = own_attempt(request, attempt)
     if own is not None and not own.is_open:
         return redirect("quizzes:result", own.uuid)
-    plan = None if own else plan_or_404(request, attempt)
+    plan = None if own else shown_plan_or_404(request, attempt)
     attempt, places = (plan.attempt, plan.places) if plan else (own, attempt_outline(own))
     if not is_answerable_offline(attempt, places):
         raise Http404

@@ -11,7 +11,7 @@ from quizzes.actions.starts import start_planned
 from quizzes.forms import SlotForm
 from quizzes.one_page import is_on_one_page
 from quizzes.policies import attempts_visible_to
-from quizzes.queries.planned import read_plan
+from quizzes.queries.planned import may_begin_planned, read_plan
 from quizzes.quiz_pages import quiz_page_url
 from quizzes.views import whole_quiz
 from quizzes.views.question_pages import asked_place, question_page, question_url
@@ -26,6 +26,14 @@ def plan_or_404(request, uuid):
     return plan
 
 
+def shown_plan_or_404(request, uuid):
+    """The same, for a page: only as long as an attempt may begin."""
+    plan = plan_or_404(request, uuid)
+    if not may_begin_planned(plan.attempt.quiz, request.user):
+        raise Http404
+    return plan
+
+
 def begin(request, uuid, slot):
     """Return the attempt that the plan begins, or joins, and the place of the question. Raises ValidationError."""
     return start_planned(plan=plan_or_404(request, uuid), learner=request.user, slot=slot)
@@ -33,7 +41,7 @@ def begin(request, uuid, slot):
 
 def show(request, uuid):
     """Show a question; where the same quiz was begun elsewhere, that attempt."""
-    plan = plan_or_404(request, uuid)
+    plan = shown_plan_or_404(request, uuid)
     if begun := _open_attempt(request, plan):
         return redirect("quizzes:attempt", begun.uuid)
     if is_on_one_page(plan.attempt, plan.places):

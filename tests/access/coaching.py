@@ -58,7 +58,10 @@ def coaching(world, *, staff, ambassador, stranger):
         proposed=True, request=asking, ambassador=own, round=published
     )
     submit_question(text="À quoi sert le portail ?")
-    world.shared["boxed_question"] = BoxedQuestion.objects.get()
+    asked = BoxedQuestion.objects.get()
+    asked.week -= timedelta(days=7)  # told to nobody in its own week
+    asked.save(update_fields=["week"])
+    world.shared["boxed_question"] = asked
     draft = MatchingRoundFactory(title="Tour d’hiver")
     reviewed = HelpRequestFactory(person__last_name="Relue", topics=[service])
     unmet = HelpRequestFactory(person__last_name="Attente", topics=[service])

@@ -98,6 +98,27 @@ def test_all_the_others_are_taken_out_with_what_they_keep(nadia):
     )
 
 
+def test_an_intruder_who_says_that_they_are_on_the_owners_device_is_taken_out_with_the_others(
+    nadia,
+):
+    office, intruder = signed_in("Windows"), signed_in("Linux")
+    device = own_and_told(office, "one")
+    here = reverse("people:recognise_device", args=[device])
+    assert intruder.post(here).status_code == 409
+    assert office.post(here).status_code == 204
+    own_and_told(intruder, "two")
+    # As one that was on it before this was refused.
+    own = PersonalDevice.objects.get(uuid=device)
+    OpenSession.objects.all().update(device=own)
+    PushDevice.objects.all().update(device=own)
+
+    office.post(reverse("people:lose_other_devices"))
+
+    assert intruder.get(PAGE).status_code == 302
+    assert (office.get(PAGE).status_code, may_keep(device)) == (200, True)
+    assert [push.endpoint[-3:] for push in PushDevice.objects.all()] == ["one"]
+
+
 def test_a_device_has_the_name_that_its_owner_gives_it_and_no_other(nadia):
     phone = signed_in("Android")
     device = own_and_told(phone, "one")

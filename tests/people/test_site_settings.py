@@ -199,6 +199,12 @@ SVG = (
 )
 
 
+@pytest.mark.parametrize("name", ["Deux\nRives", "Deux\x1bRives", "Deux\u2028Rives"])
+def test_a_name_is_one_line(admin, name):
+    assert "Write one line" in change(admin, IDENTITY, name=name).content.decode()
+    assert not SettingChange.objects.exists()
+
+
 def test_a_logo_is_drawn_anew_and_shown_to_whoever_is_not_signed_in(admin, client):
     change(
         admin, IDENTITY, logo=upload(picture(kind="JPEG", ground=(255, 255, 255, 255)), "logo.jpg")
@@ -242,6 +248,9 @@ def test_a_logo_is_taken_away(admin):
     assert SettingChange.objects.first().value == ""
 
 
+LONG = '<rect width="3000000" height="1"/>'
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -253,6 +262,19 @@ def test_a_logo_is_taken_away(admin):
             (SVG % '<image href="https://x.example/a.png"/>').encode(),
             "holds a program",
         ),
+        ("long.svg", SVG.replace("200 60", "20000 1").encode() % b"", "too long"),
+        (
+            "plat.svg",
+            SVG.replace("viewBox", 'width="3000000" height="1" viewBox').encode() % b"",
+            "too long",
+        ),
+        (
+            "nuages.svg",
+            (SVG % '<filter id="n"><feTurbulence numOctaves="9000"/></filter>').encode(),
+            "holds a filter",
+        ),
+        # What no look at the text finds, the process that draws does.
+        ("cache.svg", (SVG % LONG).replace("viewBox", "data-box").encode(), "no picture that can"),
         ("casse.svg", b"<svg><rect", "no picture that can be drawn"),
         ("texte.png", b"bonjour", "no picture that can be drawn"),
         ("petit.png", None, "20 pixels tall"),

@@ -206,7 +206,7 @@ class Personnel(BaseHTTPRequestHandler):
 
     def do_GET(self):
         is_known = self.headers["Authorization"] == "Bearer jeton"
-        self.send_response(200 if is_known else 403)
+        self.send_response(self.server.answers if is_known else 403)
         self.end_headers()
         self.wfile.write(b"matricule;nom;prenom;equipe\n1;A;B;X\n" if is_known else b"")
 
@@ -216,6 +216,7 @@ class Personnel(BaseHTTPRequestHandler):
 
 def test_the_list_of_the_personnel_system_lands_in_the_folder_that_is_read_next(tmp_path, settings):
     server = HTTPServer(("127.0.0.1", 0), Personnel)
+    server.answers = 200
     Thread(target=server.serve_forever, daemon=True).start()
     settings.OUTBOUND_PRIVATE_HOSTS = [f"127.0.0.1:{server.server_port}"]
     settings.STAFF_IMPORT_FOLDER = str(tmp_path)
@@ -226,6 +227,12 @@ def test_the_list_of_the_personnel_system_lands_in_the_folder_that_is_read_next(
     assert list(tmp_path.iterdir()) == []
 
     settings.STAFF_IMPORT_TOKEN = "jeton"
+    for server.answers in (206, 302):  # part of a list, and none
+        with pytest.raises(requests.RequestException, match=str(server.answers)):
+            fetch_staff_file()
+    assert list(tmp_path.iterdir()) == []
+
+    server.answers = 200
     fetched = fetch_staff_file()
     assert fetch_staff_file() == fetched
     server.shutdown()

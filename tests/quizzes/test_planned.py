@@ -13,8 +13,8 @@ from django.utils import timezone
 from core.offline import KEEP, KEPT_DAYS, PERSON, SEND
 from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.starts import start_attempt
-from quizzes.enums import Purpose
-from quizzes.models import Attempt, Quiz
+from quizzes.enums import Purpose, QuestionStatus
+from quizzes.models import Attempt, Question, Quiz
 from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking, quiz_of
@@ -78,7 +78,6 @@ def test_a_download_begins_nothing_and_brings_no_key(person):
 def test_the_first_answer_begins_what_the_device_showed_and_once(person, quiz):
     device = Device(person, quiz)
     shown = device.client.get(device.pages[1]).content.decode()
-    Quiz.objects.filter(pk=quiz.pk).update(max_questions=1)
     assert device.save(slot=2) == device.save(slot=2) | {"state": "saved"}
     attempt = Attempt.objects.get()
     assert (str(attempt.uuid), attempt.items.count()) == (device.uuid, 3)
@@ -87,6 +86,7 @@ def test_the_first_answer_begins_what_the_device_showed_and_once(person, quiz):
     assert item.version.spec["text"]["text"] in shown
 
     assert device.save(slot=1)["state"] == "saved"
+    Quiz.objects.filter(pk=quiz.pk).update(max_questions=1)  # changes none that is begun
     assert device.send("submit")["state"] == "done"
     assert not Attempt.objects.get().is_open
     assert device.save(slot=3, sequence=2)["state"] == "closed"
@@ -122,6 +122,48 @@ def test_online_the_form_itself_begins_it_or_leads_to_where_it_was_begun(person,
     answer = other.client.post(address, sent | {"plan": other.plan})
     assert answer.url.startswith(reverse("quizzes:attempt", args=[begun.uuid]))
     assert len(list(get_messages(answer.wsgi_request))) == 1
+
+
+def test_what_the_quiz_asks_no_longer_begins_nothing(person, quiz):
+    device = Device(person, quiz)
+    entry = quiz.entries.select_related("question").first()
+
+    def refused():
+        answer = device.save()
+        assert not Attempt.objects.exists()
+        return (answer["state"], "changed" in answer["said"])
+
+    quizzes, entries = Quiz.objects.filter(pk=quiz.pk), quiz.entries.filter(pk=entry.pk)
+    question = Question.objects.filter(pk=entry.question_id)
+    other = quiz_asking("Autre ?{=oui}").entries.get().question_id
+    for rows, change in (
+        (quizzes, {"max_questions": 1}),
+        (entries, {"points": entry.points + 1}),
+        (entries, {"question": other}),
+        (question, {"status": QuestionStatus.DRAFT}),
+    ):
+        [before] = rows.values(*change)
+        rows.update(**change)
+        assert refused() == ("refused", True)
+        rows.update(**before)
+    assert device.save()["state"] == "saved"
+
+
+def test_each_download_of_a_next_attempt_draws_the_same(person):
+    quiz = quiz_asking(*(f"Chose {number} ?{{=oui}}" for number in range(9)))
+    Quiz.objects.filter(pk=quiz.pk).update(max_questions=2, shuffle_questions=True)
+
+    def drawn():
+        device = Device(person, quiz)
+        pages = [device.client.get(page).content.decode() for page in device.pages]
+        return {number for number in range(9) if any(f"Chose {number} " in p for p in pages)}
+
+    first = drawn()
+    assert len(first) == 2
+    assert [drawn() for _again in range(4)] == [first] * 4
+    for _more in range(4):
+        submit_attempt(attempt=start_attempt(quiz=quiz, learner=person).uuid)
+    assert Device(person, quiz).save()["state"] == "saved"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +203,9 @@ def test_nothing_answered_is_not_handed_in_and_what_is_used_up_is_said(person):
     device = Device(person, quiz)
     refused = device.send("submit")
     assert (refused["state"], bool(refused["said"])) == ("refused", True)
+    assert device.client.get(device.pages[0]).status_code == 200
     submit_attempt(attempt=start_attempt(quiz=quiz, learner=person).uuid)
+    assert {device.client.get(page).status_code for page in device.pages} == {404}
     refused = device.save()
     assert (refused["state"], bool(refused["said"])) == ("refused", True)
     assert Attempt.objects.count() == 1

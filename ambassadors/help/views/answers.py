@@ -78,9 +78,7 @@ def _answered(request, form, question):
     values = form.cleaned_data
     if values["answer"]:
         done = try_action_of_form(form, answer_question, question=question, **values)
-        message = _(
-            "The answer is noted. Everybody may read it, at the earliest next week where no name was given."
-        )
+        message = _("The answer is noted. Everybody may read it.")
     else:
         del values["answer"]
         done = try_action_of_form(form, reword_question, question=question, **values)
