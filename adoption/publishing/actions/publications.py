@@ -50,7 +50,7 @@ from adoption.publishing.queries.facts import (
 from adoption.publishing.queries.provenance import provenance_record
 from cms.models import Portal
 from core.dates import today as current_day
-from core.site_settings import value_of
+from core.site_settings import settings_read_once, value_of
 
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ logger = logging.getLogger(__name__)
 ORDER: dict[str, int] = {definition.code: number for number, definition in enumerate(CHAIN)}
 
 
+@settings_read_once()
 def publish(
     *, portal: Portal, month: Month, dry_run: bool = False, today: date | None = None
 ) -> Publication:

@@ -23,7 +23,7 @@ from tests.people.factories import PersonFactory, PositionFactory, SiteFactory, 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
-MOST, MOST_OF_A_TEAM, MOST_OF_THE_REPORT = 11, 17, 20
+MOST, MOST_OF_A_TEAM, MOST_OF_THE_REPORT = 11, 17, 21
 PORTAL, MONTH = "portail=espace-locataire", "mois=2026-05"
 READERS = ("training manager", "data protection officer")
 LEADERS = ("manager", "director", *READERS)

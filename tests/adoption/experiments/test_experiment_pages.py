@@ -206,6 +206,7 @@ def test_a_drawing_is_the_same_byte_for_byte(tried, variant):
     assert charts.draw(lines, 10, variant) == charts.draw(lines, 10, variant)
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize(
     ("ends", "title"),
     [

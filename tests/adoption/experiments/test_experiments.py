@@ -452,6 +452,7 @@ def test_the_list_takes_as_many_queries_whatever_its_length(
         client.get(reverse("adoption:experiments"))
 
 
+@pytest.mark.usefixtures("in_english")
 def test_words_say_no_more_than_the_numbers(lived):
     said = []
     for low, estimate, high, target in ((4, 12, 20, 3), (4, 12, 20, 15), (4, 12, 20, 25)):

@@ -441,7 +441,7 @@ def test_an_answer_may_be_changed_until_the_month_closes(portal, person):
 
 
 @pytest.mark.parametrize(
-    ("size", "last", "most"), [(20, OCTOBER, 25), (200, OCTOBER, 25), (200, Month(2026, 9), 36)]
+    ("size", "last", "most"), [(20, OCTOBER, 26), (200, OCTOBER, 26), (200, Month(2026, 9), 37)]
 )
 def test_the_number_of_queries_depends_neither_on_people_nor_on_earlier_months(
     portal, size, last, most, django_assert_max_num_queries

@@ -83,6 +83,7 @@ def test_a_changed_decision_keeps_what_it_said_who_changed_it_and_when(
     assert before in reader.get(PAGE).content.decode()
 
 
+@pytest.mark.usefixtures("in_english")
 def test_what_became_of_a_decision_is_no_change_of_it(portal):
     decision = decided(portal, OCTOBER.previous())
     change_decision(decision=decision, state=DecisionState.DONE)
@@ -186,6 +187,7 @@ def test_a_decision_that_is_settled_has_a_day_and_is_open_without_one(portal):
         CommitteeDecision.objects.update(state=DecisionState.DONE)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_settled_decisions_go_after_three_years(portal):
     decision = decided(portal)
     CommitteeDecision.objects.update(state=DecisionState.DONE, settled_on=date(2023, 1, 1))

@@ -39,6 +39,7 @@ def counts_text(under_way, done):
     )
 
 
+@pytest.mark.usefixtures("in_english")
 def test_counts_without_the_name_of_a_team(publication):
     finish_action(action=planned(publication, "workshop", "Accueil Nord"), today=today())
     planned(publication, "workshop", "Accueil Sud")
@@ -61,6 +62,7 @@ def test_what_came_after_the_month_or_is_of_another_portal_is_left_out(publicati
     assert section(edition_of(publication)).findings == ()
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize(
     ("given", "counts"),
     [

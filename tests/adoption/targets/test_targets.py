@@ -320,6 +320,7 @@ def test_the_report_asks_what_to_do_about_an_unlikely_target(published):
     assert len(section.tables[0].rows) == 1
 
 
+@pytest.mark.usefixtures("in_english")
 def test_the_report_says_a_page_of_targets_and_how_many_more_there_are(published, monkeypatch):
     a_year_of_months(published["portal"])
     monkeypatch.setattr(next_steps, "MOST_TARGETS", 1)

@@ -226,6 +226,7 @@ def test_the_same_again_changes_nothing(portal):
     assert (again.created, again.unchanged, again.refused) == (0, 1, [])
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_pseudonym_is_nobody_elses_and_a_refusal_spends_no_code(portal):
     PortalLinkFactory(portal=portal, pseudonym="p-1", person=PersonFactory())
     code = make_link_code(person=PersonFactory(), portal=portal)
@@ -234,6 +235,7 @@ def test_a_pseudonym_is_nobody_elses_and_a_refusal_spends_no_code(portal):
     assert redeem(portal, code, "p-2").created == 1
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_withdrawn_pseudonym_stays_withdrawn_and_a_fresh_one_links_again(person, portal):
     first = make_link_code(person=person, portal=portal)
     redeem(portal, first, "p-1")
@@ -246,6 +248,7 @@ def test_a_withdrawn_pseudonym_stays_withdrawn_and_a_fresh_one_links_again(perso
     assert redeem(portal, second, "p-2").created == 1
 
 
+@pytest.mark.usefixtures("in_english")
 def test_the_staff_number_is_no_pseudonym(portal):
     person = PersonFactory(staff_number="A0042")
     code = make_link_code(person=person, portal=portal)
@@ -253,6 +256,7 @@ def test_the_staff_number_is_no_pseudonym(portal):
     assert "staff number" in refusal(redeem(portal, code, "a0042"))[0][2]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_somebody_linked_by_a_file_meanwhile_keeps_the_first_link(portal):
     person = PersonFactory()
     code = make_link_code(person=person, portal=portal)
