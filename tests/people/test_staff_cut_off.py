@@ -8,6 +8,7 @@ import random
 import signal
 import threading
 import warnings
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -82,7 +83,13 @@ def sent():
         source=ImportSource.SCREEN,
         name="agents.csv",
         data=AFTER,
-        options={"as_of": DAY.isoformat(), "full": True, "mapping": "", "language": "fr"},
+        options={
+            "as_of": DAY.isoformat(),
+            "full": True,
+            "mapping": "",
+            "language": "fr",
+            "answers": asdict(ANSWERED),
+        },
     )
 
 
