@@ -80,7 +80,8 @@ def test_what_was_typed_survives_words_that_change_meanwhile(visitor):
     helene.check_admin()
     for name in ("text_fr", "text_en"):
         helene.page.locator(f"textarea[name={name}]").fill("Mots nouveaux de l’organisation.")
-    helene.page.locator("main form button[type=submit]").click()
+    helene.page.locator("#new-section form button[type=submit]").click()
+    helene.page.locator("button[name=seen]").click()
     helene.page.wait_for_url("**/admin/information/")
     helene.check_admin()
 
