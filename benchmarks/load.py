@@ -56,12 +56,12 @@ led = Position.objects.managing(today()).values("person")
 here = Person.objects.staff().employed_on(today()).filter(is_active=True, groups=None).order_by("pk")
 managers = list(here.filter(pk__in=led)[:{MANAGERS}])
 staff = list(here.exclude(pk__in=led)[:{USERS}])
-chosen = [each.pk for each in (*managers, *staff)]
+chosen = [person.pk for person in (*managers, *staff)]
 Person.objects.filter(pk__in=chosen).update(password=make_password({sites.PASSWORD!r}))
-for each in managers[:{READERS}]:
-    grant_role(person=each, role=Role.TRAINING_MANAGER)
+for manager in managers[:{READERS}]:
+    grant_role(person=manager, role=Role.TRAINING_MANAGER)
 people = {{"staff": staff, "managers": managers}}
-print(json.dumps({{kind: [each.staff_number for each in these] for kind, these in people.items()}}))
+print(json.dumps({{kind: [person.staff_number for person in group] for kind, group in people.items()}}))
 """
 # A second portal with a year of use, of which no month is published yet.
 MAKE_MONTHS = f"""
@@ -267,7 +267,7 @@ def _lost(told: dict, stored: dict) -> dict:
 
 
 def _tally(told: list, stored: list, is_kept: Callable[[list, list | None], bool]) -> dict:
-    """Each fact by its first two words: what was sent of it, in turn, beside its row."""
+    """Return each fact by its first two words: what was sent of it, in turn, beside its row."""
     rows = {tuple(row[:2]): row[2:] for row in stored}
     sent: dict[tuple, list] = {}
     for one in told:

@@ -168,7 +168,7 @@ class Staff(Person):
         fact[-1] = status in (204, 302)
 
     def take_quiz(self) -> Iterator[None]:
-        """Each question is saved while it is answered, then kept by its button, as the page does."""
+        """Save each question while it is answered, then keep it by its button, as the page does."""
         self.show("/quiz/mes-resultats/", "page: results")
         yield
         self.send(f"/quiz/commencer/{PEOPLE['quiz']}/", "quiz: start", {"ready": "1"})

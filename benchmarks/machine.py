@@ -60,7 +60,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _read(file: str) -> str:
-    """Nothing of a process that has ended meanwhile."""
+    """Return nothing of a process that has ended meanwhile."""
     try:
         return Path(file).read_text()
     except (FileNotFoundError, ProcessLookupError):

@@ -163,7 +163,7 @@ def _fades_on(picture: Image.Image, ground: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class StoredLogo:
-    """What the field of files asks of a file that is there: an address, and words for it."""
+    """A file that is there, as the field of files shows it: an address, and words for it."""
 
     url: str
 

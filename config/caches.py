@@ -1,4 +1,4 @@
-"""Which caches there are: one that may be lost, one that counts what must not be, one for throttles meanwhile."""
+"""The caches: one that may be lost, one that counts what must not be, one for throttles meanwhile."""
 
 from pathlib import Path
 from typing import Any

@@ -140,7 +140,9 @@ def _migrations_on_disk() -> frozenset[tuple[str, str]]:
             continue
         folders = import_module(module).__path__
         names |= {
-            (config.label, each.name) for each in iter_modules(folders) if each.name[0] not in "_~"
+            (config.label, module.name)
+            for module in iter_modules(folders)
+            if module.name[0] not in "_~"
         }
     return frozenset(names)
 

@@ -33,7 +33,7 @@ def unseen_character(text: str, position: int) -> str:
     character = text[position]
     code = f"U+{ord(character):04X}"
     name = NAMES.get(character)
-    shown = "".join(each if each.isprintable() or each.isspace() else "\ufffd" for each in text)
+    shown = "".join(sign if sign.isprintable() or sign.isspace() else "\ufffd" for sign in text)
     return _("%(character)s at place %(place)s of “%(text)s”") % {
         "character": f"{name} ({code})" if name else code,
         "place": position + 1,

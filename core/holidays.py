@@ -6,7 +6,7 @@ from functools import lru_cache
 
 
 class Holidays(StrEnum):
-    """Which days are nobody's working day, weekends apart."""
+    """The calendars of days that are nobody's working day, weekends apart."""
 
     NONE = "none"
     FRANCE = "france"

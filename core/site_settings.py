@@ -40,7 +40,7 @@ class SettingGroup:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where a setting lives that is no variable: a column of a model. `read()` and `write(value)`."""
+    """A column of a model, in which a setting lives that is no variable. `read()` and `write(value)`."""
 
     read: Callable[[], Any]
     write: Callable[[Any], None]

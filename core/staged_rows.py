@@ -44,8 +44,8 @@ class StagedRows:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.copy(f"COPY {self.name} FROM STDIN") as copy:
-                    for each in values:
-                        copy.write_row(each)
+                    for row in values:
+                        copy.write_row(row)
                 return
             places = ", ".join(["%s"] * len(self.columns))
             cursor.executemany(

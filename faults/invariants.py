@@ -65,7 +65,7 @@ def _scores_follow_from_answers() -> list[str]:
 
 
 def _work_has_a_lease() -> list[str]:
-    """No task and no mail is under way for longer than its lease, with the minute in which that is noticed."""
+    """Check that no task and no mail is under way for longer than its lease, with the minute in which that is noticed."""
     from django.utils import timezone
 
     from people.models import OutboxTask, OutgoingMail

@@ -46,7 +46,7 @@ def _frame(stage: Stage, marks: tuple[str, ...]) -> Box:
     """Return what is shown: the window of the portal, or the elements where there is none, and all that is marked."""
     window = stage.page.locator(".practice__window")
     shown = [stage.element(mark) for mark in marks] + ([window] if window.count() else [])
-    boxes = [stage.box(each) for each in shown]
+    boxes = [stage.box(target) for target in shown]
     edge = EDGE * stage.scale
     left, top = min(box.left for box in boxes) - edge, min(box.top for box in boxes) - edge
     right = max(box.right for box in boxes) + edge

@@ -165,7 +165,7 @@ class IdentityCheck(models.TextChoices):
 
 
 class ErasureOutcome(models.TextChoices):
-    """What becomes of a class of data when the person is erased."""
+    """The fates of a class of data when the person is erased."""
 
     DELETED = "deleted", _("deleted")
     UNNAMED = "unnamed", _("stays, without the name")

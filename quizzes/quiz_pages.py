@@ -18,7 +18,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """Where somebody goes on after a quiz. `label`: of the way there, `done`: what the pass finished; "" for neither."""
+    """The way on after a quiz. `label`: its words, `done`: what the pass finished; "" for neither."""
 
     url: str
     label: str = ""

@@ -155,11 +155,11 @@ def surveys_panel(request):
     return {
         "surveys": [
             {
-                "offered": each,
-                "url": reverse(f"adoption:{each.survey}"),
-                "is_anonymous": each.survey in ANONYMOUS,
+                "offered": survey,
+                "url": reverse(f"adoption:{survey.survey}"),
+                "is_anonymous": survey.survey in ANONYMOUS,
             }
-            for each in offered
+            for survey in offered
         ]
     }
 

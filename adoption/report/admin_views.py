@@ -70,9 +70,9 @@ class KeptDocumentPage(AdminPage, FormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "others": [
-                (each, reverse(f"kept_admin:{each.value}"))
-                for each in KeptDocument
-                if each != self.document
+                (document, reverse(f"kept_admin:{document.value}"))
+                for document in KeptDocument
+                if document != self.document
             ],
             "in_force": IN_FORCE[self.document](),
             "editions": [

@@ -1,4 +1,4 @@
-"""What the organisation itself says in the register of processing and the impact assessment, by key."""
+"""Fields that the organisation itself fills in the register of processing and the impact assessment, by key."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -106,7 +106,7 @@ def _send(
 
 @dataclass(frozen=True, slots=True)
 class HandReminders:
-    """How many people a reminder by hand reached, and how many late ones had one in the last seven days."""
+    """The outcome of a reminder by hand: people reached, and late ones who had one in the last seven days."""
 
     reminded: int
     spared: int

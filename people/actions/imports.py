@@ -301,8 +301,8 @@ def _counts(report: ImportReport, left: int) -> dict[str, int]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "left": left,
-        "refused": len([each for each in report.refused if not _is_reason_to_wait(each, report)]),
-        "set_aside": len({each.line for each in report.refused if not each.whole_file}),
+        "refused": len([line for line in report.refused if not _is_reason_to_wait(line, report)]),
+        "set_aside": len({refusal.line for refusal in report.refused if not refusal.whole_file}),
     }
 
 

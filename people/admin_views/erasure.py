@@ -15,7 +15,7 @@ from people.queries.rights import erasure_parts
 
 
 class RequestErasure(SingleRequestPage, FocusedForm):
-    """What goes and what stays, by kind of data, then the erasure: asked for a recent proof before it is shown.
+    """Preview what goes and what stays, by kind of data, then erase: asked for a recent proof before it is shown.
 
     The kinds come from the registry and not from rows: the page is the same, and as fast, for everybody.
     """

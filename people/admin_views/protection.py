@@ -34,7 +34,7 @@ THRESHOLDS = {"days": WINDOW_DAYS, "many": MANY_PEOPLE, "many_a_day": MANY_IN_A_
 
 
 class ProtectionPage(AdminPage, TemplateView):
-    """What waits for the officer, and what the settings in force say. Names of who asks only: no look."""
+    """Show what waits for the officer, and what the settings in force say. It names those who ask alone: no look."""
 
     is_allowed = staticmethod(may_answer_data_requests)
     template_name = "people/admin/protection.html"
@@ -74,11 +74,11 @@ def _notices_with_days():
         (edition.purpose, edition.version): edition.published_at
         for edition in NoticeEdition.objects.all()
     }
-    return [(each, days.get((each.purpose, each.version))) for each in current_notices()]
+    return [(notice, days.get((notice.purpose, notice.version))) for notice in current_notices()]
 
 
 class ReadersPage(AdminPage, TemplateView):
-    """Who opened the records of many people. Whoever is named here reads that it was looked at."""
+    """Name those who opened the records of many people. Whoever is named here reads that it was looked at."""
 
     is_allowed = staticmethod(may_review_readers)
     above = (("people_admin_protection", gettext_lazy("Data protection")),)

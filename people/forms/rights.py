@@ -62,7 +62,7 @@ class EnteredRequestForm(DataRequestForm):
 
     channel = forms.ChoiceField(
         label=_("How it came"),
-        choices=[each for each in RequestChannel.choices if each[0] != RequestChannel.SCREEN],
+        choices=[choice for choice in RequestChannel.choices if choice[0] != RequestChannel.SCREEN],
     )
     received_on = forms.DateField(
         label=_("Came on"),
@@ -96,7 +96,7 @@ class EnteredRequestForm(DataRequestForm):
         required=False,
         choices=[
             ("", _("not yet")),
-            *(each for each in IdentityCheck.choices if each[0] != IdentityCheck.SIGNED_IN),
+            *(choice for choice in IdentityCheck.choices if choice[0] != IdentityCheck.SIGNED_IN),
         ],
         help_text=_("Keep no copy of an identity document."),
     )
@@ -113,7 +113,9 @@ class EnteredRequestForm(DataRequestForm):
 class IdentityForm(forms.Form):
     check = forms.ChoiceField(
         label=_("How you made sure who asks"),
-        choices=[each for each in IdentityCheck.choices if each[0] != IdentityCheck.SIGNED_IN],
+        choices=[
+            choice for choice in IdentityCheck.choices if choice[0] != IdentityCheck.SIGNED_IN
+        ],
         widget=forms.RadioSelect,
     )
 

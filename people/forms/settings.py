@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 
 class SettingsForm(forms.Form):
-    """Each field carries what its page showed, so that a page that was open long undoes nobody's change."""
+    """A form whose fields carry what their page showed, so that a page that was open long undoes nobody's change."""
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)

@@ -46,8 +46,8 @@ class QuestionsForm(forms.Form):
     def _choices(self, team, near, known):
         """Return the answers: the team that may be meant first, then where a new one may stand."""
         others = [(name, name) for name, *_rest in self.teams if name != team]
-        places = [(each.code, each.name) for each in known] + others
-        slips = [(each.code, each.name) for each in known]
+        places = [(existing.code, existing.name) for existing in known] + others
+        slips = [(existing.code, existing.name) for existing in known]
         choices = [("", _("Choose"))]
         choices += [
             (f"{SAME}{code}", _("A slip: it is “%(team)s”") % {"team": name})

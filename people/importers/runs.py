@@ -219,7 +219,9 @@ def report_preview(report: StaffReport) -> dict[str, Any]:
             [refusal.line, refusal.reason, refusal.expected] for refusal in report.refused_by_line
         ],
         "set_aside": report.lines_refused,
-        "blocking": sorted({each.line for each in report.refused if each.whole_file and each.line}),
+        "blocking": sorted(
+            {refusal.line for refusal in report.refused if refusal.whole_file and refusal.line}
+        ),
         "team_questions": [
             [question.team, question.near, question.members] for question in report.team_questions
         ],

@@ -1,4 +1,4 @@
-"""What was chosen on screen for the settings of the site: one row for each change, never rewritten."""
+"""Choices made on screen for the settings of the site: one row for each change, never rewritten."""
 
 from django.db import models
 from django.db.models.functions import Now

@@ -1,4 +1,4 @@
-"""Whether people may be told on their devices, and on which they are."""
+"""Queries of the devices on which people may be told."""
 
 from django.db.models import QuerySet
 

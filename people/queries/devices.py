@@ -30,7 +30,7 @@ def is_recognised(device: UUID, session_key: str | None) -> bool:
 
 @dataclass(slots=True)
 class KnownDevice:
-    """All that is known of one device: where one is signed in, what it may keep, what it is told."""
+    """A device with all that is known of it: where one is signed in, what it may keep, what it is told."""
 
     device: PersonalDevice | None = None
     sessions: list[OpenSession] = field(default_factory=list)

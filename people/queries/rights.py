@@ -68,7 +68,7 @@ def act_asked_for(data_request: DataRequest) -> Callable[[Person], None] | None:
 
 @dataclass(frozen=True, slots=True)
 class ErasurePart:
-    """What of it is deleted, or stays. The same for everybody: it is read from the registry, never from rows."""
+    """Return what of it is deleted, or stays. The same for everybody: it is read from the registry, never from rows."""
 
     outcome: ErasureOutcome
     chapters: list[tuple[str, list[Holding]]]

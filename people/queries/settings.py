@@ -1,4 +1,4 @@
-"""What was chosen on screen for the settings: what is in force, what begins later, who changed what."""
+"""Reads what was chosen on screen for the settings: what is in force, what begins later, who changed what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

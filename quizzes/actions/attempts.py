@@ -40,7 +40,7 @@ class SaveOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Which answer a page sends. `page`: the key of that page, loaded once; `sequence` grows with each answer that it
+    """The place of an answer among those that pages send. `page`: the key of that page, loaded once; `sequence` grows with each answer that it
     sends; `based_on`: the sequence that it showed when it was loaded."""
 
     sequence: int

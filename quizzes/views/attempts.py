@@ -84,7 +84,7 @@ def start(request, quiz):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request, attempt):
-    """All questions of a lesson’s quiz, or one a page: without ?q= the first that is left to answer."""
+    """Show all questions of a lesson’s quiz, or one a page: without ?q= the first that is left to answer."""
     own = own_attempt(request, attempt)
     if own is None:
         return _planned(request, attempt)
@@ -167,7 +167,7 @@ def save(request, attempt):
 
 
 def _said_of(state, item, page):
-    """What became of an answer that was not kept; nothing of one that its own page replaced."""
+    """Say what became of an answer that was not kept; nothing of one that its own page replaced."""
     item.refresh_from_db(fields=["page"])
     if state is SaveOutcome.STALE and item.page != page:
         return str(STALE)
@@ -268,7 +268,7 @@ def _keep(request, attempt, item):
 
 
 def _revision_of(request):
-    """Which answer the page sends; None where it does not say."""
+    """Return which answer the page sends; None where it does not say."""
     form = RevisionForm(request.POST)
     if not form.is_valid():
         return None

@@ -102,7 +102,7 @@ def _forms(data, attempt, items, *, is_partial=False):
 
 
 def _sent_before(request, attempt):
-    """What was just handed in and is not complete, once; else None."""
+    """Return what was just handed in and is not complete, once; else None."""
     if request.session.get(INCOMPLETE, {}).get("question") != str(attempt.uuid):
         return None
     return QueryDict(request.session.pop(INCOMPLETE)["sent"])
@@ -115,7 +115,7 @@ def _error_of(form):
 
 
 def _questions(attempt, items, forms):
-    """Each question with its number, the prefix of its fields and what is wrong with its answer."""
+    """Return each question with its number, the prefix of its fields and what is wrong with its answer."""
     around = question_resources(items)
     here = {} if attempt.plan else shown_answers(items)  # by key: one that is planned has none
     shown = []

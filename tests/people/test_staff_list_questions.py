@@ -74,7 +74,7 @@ def test_a_team_that_nobody_knows_is_asked_about_unless_the_list_places_it():
     load("1;A;B;Accueil;", heading=heading)
 
     asked = load("2;A;B;Acceuil;", "3;A;B;Numérique;", heading=heading, answers=NO_ANSWERS)
-    assert [(each.team, each.near) for each in asked.team_questions] == [
+    assert [(question.team, question.near) for question in asked.team_questions] == [
         ("Acceuil", "Accueil"),
         ("Numérique", ""),
     ]

@@ -55,7 +55,7 @@ def mandatory_completion(publication: Publication, *, on: date) -> list[PathComp
             counts.asked += number
         counts.done += number * (state == FollowUpState.DONE)
         counts.late += number * (state == FollowUpState.LATE)
-    return [each for each in paths.values() if each.asked >= value_of("PUBLICATION_THRESHOLD")]
+    return [path for path in paths.values() if path.asked >= value_of("PUBLICATION_THRESHOLD")]
 
 
 def _mandatory_rows(on: date) -> list[tuple[Any, ...]]:

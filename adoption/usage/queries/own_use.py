@@ -155,7 +155,7 @@ def _dated(joined: str | None) -> list[tuple[date, str]]:
 
 @compiled_for_person(subject_of)
 def _portals(person: Person, today: date) -> QuerySet[Any]:
-    """All portals, with the person's data: each condition stands once in the query."""
+    """Return all portals, with the person's data: each condition stands once in the query."""
     links = links_visible_to(person).filter(portal=OuterRef("pk")).order_by()
     answers = declarations_visible_to(person).filter(portal=OuterRef("pk"))
     since = _year_until(today)[0].first_day
