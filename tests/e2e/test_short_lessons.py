@@ -135,6 +135,9 @@ def test_what_is_not_answered_is_asked_once_and_what_was_answered_is_there_again
     nadia = visitor(NADIA, viewport=PHONE)
     page = nadia.page
     nadia.go(LESSONS[0])
+    quiz = page.locator("[id^=quiz-]").get_attribute("id")
+    nadia.go(f"{LESSONS[0]}#{quiz}")  # as « J’ai terminé » and results lead to it
+    expect(page.locator(f"#{quiz}")).to_be_focused()
     steps.start_quiz(nadia)
     second = page.locator(steps.WHOLE).nth(1)
     with page.expect_response(lambda answer: answer.url.endswith("/garder/")) as kept:
