@@ -112,9 +112,7 @@ def test_the_first_lesson_takes_twelve_taps_at_most_and_the_next_one_more(visito
     assert page.url != site.url + lesson
 
 
-@pytest.mark.parametrize(
-    ("lesson", "way"), [*WAYS, *((lesson, "touch") for lesson in OTHERS)]
-)
+@pytest.mark.parametrize(("lesson", "way"), [*WAYS, *((lesson, "touch") for lesson in OTHERS)])
 def test_other_short_lessons_take_twelve_taps_at_most(visitor, lesson, way):
     has_script = way != "no script"
     one = visitor(
