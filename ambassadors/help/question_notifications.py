@@ -90,7 +90,7 @@ def _lesson_titles(
     if answerable_by is not None:
         answerable = questions_answerable_by(answerable_by)
         questions = questions.filter(pk__in=answerable.order_by().values("pk"))
-    pages = published_lesson_pages().filter(record=OuterRef("lesson")).order_by()
+    pages = published_lesson_pages().filter(record__uuid=OuterRef("lesson")).order_by()
     title = Coalesce(Subquery(pages.values("title")[:1]), F("lesson__title"))
     return questions.order_by().values_list("pk", Case(When(asker__isnull=False, then=title)))
 
