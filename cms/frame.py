@@ -3,17 +3,26 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cms.queries import HELP, MEASURED, RESOURCES, footer_pages, organisation
+from cms.queries import (
+    HELP,
+    MEASURED,
+    ORGANISATION_FACT,
+    RESOURCES,
+    footer_pages,
+    organisation,
+)
 from core.registry import (
     NavigationItem,
     register_footer,
     register_navigation,
     register_organisation,
 )
+from people.queries.facts import register_facts
 
 
 def register():
     register_organisation(organisation)
+    register_facts(ORGANISATION_FACT)
     register_navigation(
         NavigationItem(order=10, label=_("Home"), icon="house", url=lambda: "/", prefixes=("/",))
     )

@@ -35,6 +35,7 @@ SHELL = (
     ),
 )
 ACCOUNT = "/compte/"
+WAITING = "people:waiting"  # what a push opens
 # It draws nothing and runs nothing but itself; it asks this site alone.
 WORKER_POLICY = "default-src 'none'; connect-src 'self'"
 ICONS = (
@@ -57,6 +58,7 @@ def service_worker(request):
         "offline": reverse("offline"),
         "account": ACCOUNT,
         "federation": f"{ACCOUNT}federation/",
+        "waiting": reverse(WAITING),
         "files": settings.STATIC_URL,
         "isHashed": settings.STATIC_MANIFEST,
         "media": [settings.MEDIA_URL, "/documents/"],

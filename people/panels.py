@@ -1,12 +1,19 @@
 """Registers people's part of the first screen: what waits, and warnings about one's own account."""
 
 from core.registry import Panel, PanelSlot, register_panel
-from people.notifications.queries import first_waiting_item, waiting_count
+from people.notifications.queries import (
+    WAITING_FACT,
+    WAITING_ROWS,
+    first_waiting_item,
+    waiting_count,
+)
 from people.policies import active_seal
 from people.queries.accounts import recent_reopening
+from people.queries.facts import fact_for, register_facts
 
 
 def register() -> None:
+    register_facts(WAITING_FACT)
     for order, name, context in ((3, "urgent", urgent_panel), (6, "waiting", waiting_panel)):
         register_panel(
             Panel(
@@ -38,9 +45,10 @@ def waiting_panel(request):
 
 
 def _first_item(request, *, is_urgent):
-    """Return what stands first, read once for each request; None, without a query, while nothing is to be seen."""
+    """Return what stands first, described once for each request; None while nothing is to be seen."""
     if not hasattr(request, "_first_waiting_item"):
-        request._first_waiting_item = first_waiting_item(request.user)
+        waiting = fact_for(request, WAITING_ROWS)
+        request._first_waiting_item = first_waiting_item(request.user, waiting)
     item = request._first_waiting_item
     if item is None or item.is_urgent != is_urgent:
         return None

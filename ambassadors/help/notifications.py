@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from ambassadors.help.enums import Answer, Side, Urgency
 from ambassadors.help.models import MeetingProposal, MessageReport, Pair
 from ambassadors.help.queries.messages import report_readers
-from ambassadors.help.queries.pages import topic_names_of_request
+from ambassadors.help.queries.topics import topic_names, with_asked_topics
 from ambassadors.help.wording import reason_facts
 from core.dates import today
 from core.typography import day_text, moment_text
@@ -208,7 +208,8 @@ def settle_pairs(pairs: Iterable[Any]) -> None:
 
 
 def _proposals(rows: Sequence[Notification]) -> Mapping[int, Description]:
-    pairs = _pairs(rows, Pair.objects.awaiting_answer())
+    awaiting = Pair.objects.awaiting_answer().select_related("request__situation")
+    pairs = _pairs(rows, with_asked_topics(awaiting))
     described = {}
     for row in rows:
         pair = pairs.get(row.key)
@@ -250,10 +251,12 @@ def _until(pair: Any) -> str:
     return _("Please answer before %(moment)s") % {"moment": moment_text(pair.expires_at)}
 
 
-def _facts(pair: Pair) -> dict[str, Any]:
+def _facts(pair: Any) -> dict[str, Any]:
     """Return what the panel shows of a request: its topics, and what both declared of place and times."""
     facts = reason_facts(pair.reasons, to=Side.AMBASSADOR, topics={})
-    return {"pair": pair, "topics": topic_names_of_request(pair.request), "facts": facts}
+    situation = pair.request.situation
+    topics = [situation.words_here] if situation else list(topic_names(pair).values())
+    return {"pair": pair, "topics": topics, "facts": facts}
 
 
 def _meetings(rows: Sequence[Notification]) -> Mapping[int, Description]:

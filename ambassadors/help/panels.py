@@ -3,17 +3,16 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.help.policies import pairs_visible_to
-from ambassadors.help.queries.meetings import pair_news_of
-from ambassadors.help.queries.pages import (
+from ambassadors.help.queries.first_screen import (
     HAS_PAIR,
     HELP_FACTS,
     IS_AMBASSADOR,
-    IS_ASKING,
-    HelpState,
-    HelpSummary,
-    help_summary_of,
+    OWN_REQUEST,
+    help_summary,
+    living_pairs_of,
+    pair_news,
 )
+from ambassadors.help.queries.pages import HelpState, HelpSummary
 from ambassadors.help.queries.questions import questions_shown_with
 from ambassadors.workshops.queries.workshops import (
     GIVEN_WORKSHOP,
@@ -33,8 +32,6 @@ from core.registry import (
     register_navigation,
     register_panel,
 )
-from people.enums import NoticePurpose
-from people.notice_views import unread_notice
 from people.queries.facts import fact_for, register_facts
 
 
@@ -106,8 +103,8 @@ def lesson_questions_panel(page):
 
 def your_ambassador_panel(request):
     """Return the context; None for an ambassador without a request, who is not invited to make one."""
-    if fact_for(request, IS_ASKING):
-        return {"help": help_summary_of(request.user, pairs_visible_to(request.user))}
+    if asked := fact_for(request, OWN_REQUEST):
+        return {"help": help_summary(asked, _living_pairs(request), request.user)}
     return None if fact_for(request, IS_AMBASSADOR) else {"help": HelpSummary(HelpState.NONE)}
 
 
@@ -122,7 +119,7 @@ def moments_to_answer_panel(request):
     news = [item for item in _news(request) if item.proposal]
     if not news:
         return None
-    return {"news": news, "notice": unread_notice(request.user, NoticePurpose.HELP)}
+    return {"news": news, "notice": news[0].unread_notice}
 
 
 def meetings_panel(request):
@@ -159,8 +156,14 @@ def next_workshop_panel(request):
 
 
 def _news(request):
-    """Return what the pairs under way have for the reader, read once for each HTTP request."""
-    if not hasattr(request, "_pair_news"):
-        has_pair = fact_for(request, HAS_PAIR)
-        request._pair_news = pair_news_of(request.user) if has_pair else []
-    return request._pair_news
+    """Return what the pairs under way have for the reader."""
+    return pair_news(_living_pairs(request), request.user)
+
+
+def _living_pairs(request):
+    """Return the reader's pairs, read once for each HTTP request, and not at all for who has none."""
+    if not hasattr(request, "_living_pairs"):
+        asked = fact_for(request, OWN_REQUEST)
+        has_any = fact_for(request, HAS_PAIR) or (asked and asked["has_pair"])
+        request._living_pairs = living_pairs_of(request.user) if has_any else []
+    return request._living_pairs

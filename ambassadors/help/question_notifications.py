@@ -5,15 +5,21 @@ week, for all who may answer alike.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.help.models.questions import BoxedQuestionQuerySet
-from ambassadors.help.queries.questions import people_to_answer, with_lesson_titles
-from people.models import Notification
+from ambassadors.help.policies import questions_answerable_by
+from ambassadors.help.queries.questions import people_to_answer
+from learning.policies import published_lesson_pages
+from people.models import Notification, Person
 from people.notifications.actions import Entry, notify, settle
 from people.notifications.registry import (
     Description,
@@ -58,24 +64,35 @@ def settle_question(question: BoxedQuestion) -> None:
 
 
 def _questions(rows: Sequence[Notification]) -> Mapping[int, Description]:
-    found = BoxedQuestion.objects.waiting().filter(pk__in={row.key for row in rows})
-    waiting = list(found)
-    answering = {str(uuid): people for uuid, people in people_to_answer(waiting).items()}
-    lessons = _lessons_of_named(found)
+    questions = BoxedQuestion.objects.waiting().filter(pk__in={row.key for row in rows})
+    reader = rows[0].person_id
+    if any(row.person_id != reader for row in rows):
+        titles = dict(_lesson_titles(questions))
+        people = {str(uuid): who for uuid, who in people_to_answer(list(questions)).items()}
+    else:  # as on the first screen, in one query
+        titles = dict(_lesson_titles(questions, answerable_by=rows[0].person))
+        people = {str(uuid): {reader} for uuid in titles}
+    lessons = {str(uuid): title for uuid, title in titles.items()}
     return {
         row.pk: Description(
             _title(lessons.get(row.key)),
             reverse("ambassadors:answer_question", args=[row.key]),
         )
         for row in rows
-        if row.person_id in answering.get(row.key, ())
+        if row.person_id in people.get(row.key, ())
     }
 
 
-def _lessons_of_named(questions: BoxedQuestionQuerySet) -> dict[str, str]:
-    """Return the titles of their lessons by question, of those with a name: the others wait for all alike."""
-    named = questions.named().exclude(lesson=None).select_related("lesson")
-    return {str(question.pk): question.lesson_title for question in with_lesson_titles(named)}
+def _lesson_titles(
+    questions: BoxedQuestionQuerySet, *, answerable_by: Person | None = None
+) -> QuerySet[Any, tuple[UUID, str | None]]:
+    """Return by question the title of its lesson, of those with a name: the others wait for all alike."""
+    if answerable_by is not None:
+        answerable = questions_answerable_by(answerable_by)
+        questions = questions.filter(pk__in=answerable.order_by().values("pk"))
+    pages = published_lesson_pages().filter(record__uuid=OuterRef("lesson")).order_by()
+    title = Coalesce(Subquery(pages.values("title")[:1]), F("lesson__title"))
+    return questions.order_by().values_list("pk", Case(When(asker__isnull=False, then=title)))
 
 
 def _title(lesson: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,16 +33,16 @@ def register() -> None:
 
 def _practices(rows: Sequence[Notification]) -> Mapping[int, Description]:
     keys = {row.key for row in rows}
-    signed = PracticeProposal.objects.filter(practice__in=keys, is_signed=True)
-    authors = {
-        str(practice): person for practice, person in signed.values_list("practice", "person")
-    }
+    signed = PracticeProposal.objects.filter(
+        practice=OuterRef("translation_key"), is_signed=True
+    ).order_by()
     live = pages_in_reader_language(PracticePage.objects.live().filter(translation_key__in=keys))
-    pages = {str(page.translation_key): page for page in live.defer("body")}
+    authored = live.annotate(author=Subquery(signed.values("person")[:1])).defer("body")
+    pages = {str(page.translation_key): page for page in authored}
     return {
         row.pk: Description(
             _("Your practice is published: %(title)s") % {"title": page.title}, page.get_url()
         )
         for row in rows
-        if authors.get(row.key) == row.person_id and (page := pages.get(row.key))
+        if (page := pages.get(row.key)) and page.author == row.person_id
     }

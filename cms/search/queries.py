@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import chain
 from typing import Any
 
@@ -16,7 +17,7 @@ from wagtail.search.query import Or, PlainText
 from cms.languages import reading_language
 from cms.models import SearchEntry, SearchSynonyms
 from cms.search.excerpts import Part, excerpt, marked
-from cms.search.ranking import Candidate, above_the_least, score, weights_of
+from cms.search.ranking import Candidate, Scorer, above_the_least, weights_of
 from cms.search.registry import Shown, search_kinds
 from cms.search.vocabulary import Vocabulary
 from cms.search.words import Synonyms, Term, read_query
@@ -24,12 +25,11 @@ from core.collation import fold_text, search_words, truncate_search
 from people.models import Person
 
 
-MOST_HITS = 100
+MOST_HITS = 100  # of which the whole text is read to rank them
 LEARNT = 1_500  # signs of a text whose words correct others
 BY_CHANCE = 2  # entries that have the stem of a word, and not the word
 SHORT = 5  # letters of a word whose stem may be that of another
 MOST_LOOKED_AT = 60  # to know whether one of them may be seen
-MOST_READ = 150  # of which the whole text is read to rank them
 Version = tuple[Any, ...]
 
 
@@ -160,19 +160,17 @@ def _best(
     """Return the best, by title and lead first; of the best of these the texts are read too."""
     if kinds:
         entries = entries.filter(kind__in=kinds)
-    rows = entries.filter(pk__in=set().union(*found)).values_list("pk", "title_stems", "lead_stems")
+    scorer = Scorer(terms, weights)
+    worth: dict[int, float] = defaultdict(float)
+    for weight, have in zip(weights, found, strict=True):
+        for pk in have:
+            worth[pk] += weight
+    rows = entries.filter(pk__in=worth).values_list("pk", "title_stems", "lead_stems")
     candidates = {pk: Candidate(title, lead) for pk, title, lead in rows}
-    rough = {
-        pk: score(candidate, terms, weights)
-        + sum(weight for weight, have in zip(weights, found, strict=True) if pk in have)
-        for pk, candidate in candidates.items()
-    }
-    first = sorted(rough, key=lambda pk: (-rough[pk], pk))[:MOST_READ]
-    texts = dict(entries.filter(pk__in=first).values_list("pk", "text_stems"))
-    scores = {
-        pk: score(Candidate(candidates[pk].title, candidates[pk].lead, text), terms, weights)
-        for pk, text in texts.items()
-    }
+    rough = {pk: worth[pk] + scorer.score(candidate) for pk, candidate in candidates.items()}
+    first = nsmallest(MOST_HITS, rough, key=lambda pk: (-rough[pk], pk))
+    texts = entries.filter(pk__in=first).values_list("pk", "text_stems")
+    scores = {pk: scorer.score(replace(candidates[pk], text=text)) for pk, text in texts}
     return above_the_least(scores, MOST_HITS)
 
 
@@ -264,7 +262,8 @@ def _since(changed_at: datetime | None) -> dict[str, datetime]:
 
 
 def _visible_hits(person: Person, ranked: _Ranked) -> list[Hit]:
-    entries = SearchEntry.objects.in_bulk(ranked.entries)
+    stored = SearchEntry.objects.defer("title_stems", "lead_stems", "text_stems")
+    entries = stored.in_bulk(ranked.entries)
     shown = _shown(person, entries.values())
     stems = {part for term in ranked.terms for form in term.forms for part in form}
     return [

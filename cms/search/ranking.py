@@ -1,5 +1,6 @@
 """Ranks what the database found: what stands in a title first, rare words before common ones. No Django."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -13,7 +14,7 @@ ALL_TERMS = 1.0  # how much less a candidate counts that has few of the terms
 APART = 0.4  # of a form of several words that stand apart
 TOGETHER, ALONE = (
     0.4,
-    0.6,
+    0.3,
 )  # more for each further word of a term; of a word that is also part of one
 SATURATION = 1.5  # so many times in a text of usual length are worth half of the most
 USUAL_LENGTH = 200  # stems
@@ -50,46 +51,68 @@ def weights_of(terms: Sequence[Term], found: Sequence[int], total: int) -> list[
     ]
 
 
-def score(candidate: Candidate, terms: Sequence[Term], weights: Sequence[float]) -> float:
-    """Return what a candidate is worth. `weights`: by term."""
-    titles = [f" {form} " for form in candidate.title.split(FORM_MARK)]
-    title, lead, text = (f" {part} " for part in (candidate.title, candidate.lead, candidate.text))
-    length = 0.25 + 0.75 * (candidate.text.count(" ") + 1) / USUAL_LENGTH
-    total = covered = 0.0
-    for term, weight in zip(terms, weights, strict=True):
-        worth = max(
-            share
-            * (
-                IN_TITLE * min(1.0, _times(form, title))
-                + IN_LEAD * min(1.0, _times(form, lead))
-                + IN_TEXT * _saturated(_times(form, text), length)
-            )
-            for form, share in term.forms.items()
+class Scorer:
+    """Says what candidates are worth. `weights`: by term."""
+
+    def __init__(self, terms: Sequence[Term], weights: Sequence[float]) -> None:
+        self._whole = sum(weights)
+        self._forms = [
+            (weight, [(share, f" {' '.join(form)} ", _parts(form)) for form, share in term.forms.items()])
+            for term, weight in zip(terms, weights, strict=True)
+        ]  # fmt: skip
+        self._asked = {
+            part: share for term in terms for form, share in term.forms.items() for part in form
+        }
+        stems = "|".join(map(re.escape, self._asked))
+        self._any_stem = re.compile(f" (?:{stems}) ")
+
+    def score(self, candidate: Candidate) -> float:
+        title, lead, text = (
+            f" {part} " for part in (candidate.title, candidate.lead, candidate.text)
         )
-        total += weight * worth
-        covered += weight * (worth > 0)
-    total += sum(weights) * WHOLE_TITLE * max(_share_of_title(form, terms) for form in titles)
-    return total * (covered / (sum(weights) or 1.0)) ** ALL_TERMS
+        if not candidate.text and not self._any_stem.search(title + lead):
+            return 0.0
+        length = 0.25 + 0.75 * (candidate.text.count(" ") + 1) / USUAL_LENGTH
+        total = covered = 0.0
+        for weight, forms in self._forms:
+            worth = 0.0
+            for share, form, parts in forms:
+                worth = max(
+                    worth,
+                    share
+                    * (
+                        IN_TITLE * min(1.0, _times(form, parts, title))
+                        + IN_LEAD * min(1.0, _times(form, parts, lead))
+                        + IN_TEXT * _saturated(_times(form, parts, text), length)
+                    ),
+                )
+            total += weight * worth
+            covered += weight * (worth > 0)
+        of_title = max(self._share_of_title(form) for form in candidate.title.split(FORM_MARK))
+        total += self._whole * WHOLE_TITLE * of_title
+        return total * (covered / (self._whole or 1.0)) ** ALL_TERMS
+
+    def _share_of_title(self, title: str) -> float:
+        """Return how much of a title the terms are, squared: of a long one a word is little."""
+        words = title.split()
+        matched = sum(self._asked.get(word, 0.0) for word in words)
+        return (matched / len(words)) ** 2 if words else 0.0
 
 
 def _saturated(times: float, length: float) -> float:
     return times / (times + SATURATION * length) if times else 0.0
 
 
-def _times(form: Stems, text: str) -> float:
+def _parts(form: Stems) -> list[str]:
+    return [f" {part} " for part in form] if len(form) > 1 else []
+
+
+def _times(form: str, parts: Sequence[str], text: str) -> float:
     """Return how often a text, padded with spaces, has a form; a part of once where its words stand apart."""
-    together = text.count(f" {' '.join(form)} ")
-    if together or len(form) == 1:
+    together = text.count(form)
+    if together or not parts:
         return together
-    return APART if all(f" {part} " in text for part in form) else 0.0
-
-
-def _share_of_title(title: str, terms: Sequence[Term]) -> float:
-    """Return how much of a title the terms are, squared: of a long one a word is little."""
-    words = title.split()
-    asked = {part: share for term in terms for form, share in term.forms.items() for part in form}
-    matched = sum(asked.get(word, 0.0) for word in words)
-    return (matched / len(words)) ** 2 if words else 0.0
+    return APART if all(part in text for part in parts) else 0.0
 
 
 def above_the_least(scores: Mapping[int, float], most: int) -> list[int]:

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Subquery
 
 from people.models import Notification, Person
 from people.models.notifications import NotificationQuerySet
@@ -15,6 +18,11 @@ from people.notifications.registry import (
     waiting_sources,
 )
 from people.policies import active_seal, rows_since_seal
+from people.queries.facts import Fact
+from people.queries.joined import joined_rows, moment_in, rows_in
+
+
+FIRST_SCREEN_FIELDS = ("id", "kind", "key", "is_urgent", "made_at", "read_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +90,30 @@ def worked_out_items(person: Person) -> list[WaitingItem]:
     ]
 
 
-def first_waiting_item(person: Person) -> WaitingItem | None:
-    """Return what stands first on the first screen, where that does not show it anyway."""
-    if not getattr(person, "has_first_item", True):
-        return None
+def _rows_of_first_screen(person: Person) -> Subquery:
+    """Return an expression of what waits and the first screen does not show anyway."""
     rows = notifications_visible_to(person).to_see().exclude(kind__in=kinds_with_own_panel())
-    return next(_stored_items(rows), None)
+    return joined_rows(rows, *FIRST_SCREEN_FIELDS)
+
+
+WAITING_ROWS = "waiting_rows"
+WAITING_FACT = Fact(
+    WAITING_ROWS,
+    _rows_of_first_screen,
+    concerns=lambda person: getattr(person, "has_first_item", True),
+)
+
+
+def first_waiting_item(person: Person, joined: str | None) -> WaitingItem | None:
+    """Return what stands first on the first screen, where that does not show it anyway. `joined`: WAITING_ROWS."""
+    rows = [_notification(person, row) for row in rows_in(joined)]
+    return next(_stored_items(sorted(rows, key=lambda row: (row.made_at, row.pk))), None)
+
+
+def _notification(person: Person, row: dict[str, Any]) -> Notification:
+    read_at = row["read_at"] and moment_in(row["read_at"])
+    moments = {"made_at": moment_in(row["made_at"]), "read_at": read_at}
+    return Notification(person=person, **row | moments)
 
 
 def _stored_items(rows: Iterable[Notification]) -> Iterator[WaitingItem]:

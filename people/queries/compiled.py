@@ -21,7 +21,7 @@ from people.policies import active_seal
 
 ANYBODY = 8_999_999_999_999_000_000  # a key that no row has; those of lists follow it
 ANYBODYS_UUID = UUID("00000000-0000-4000-8000-c0da11ed0ace")
-KEPT = 16  # queries of one function: of two days, in each language, for some lengths of lists
+KEPT = 32  # queries of one function: of two days, in each language, for some lengths of lists
 
 
 compiled_queries: list[

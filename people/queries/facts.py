@@ -49,6 +49,11 @@ def fact_for(request: HttpRequest, name: str) -> Any:
     return request._facts.get(name)  # type: ignore[attr-defined]
 
 
+def facts_read(request: HttpRequest) -> dict[str, Any] | None:
+    """Return all facts where this request has asked for one, None before."""
+    return getattr(request, "_facts", None)
+
+
 def _facts_about(person: Any) -> dict[str, Any]:
     names = tuple(fact.name for fact in _facts.values() if fact.concerns(person))
     [found] = _query()(person, names)

@@ -70,7 +70,7 @@ function forgetAtSignOut(mine) {
       event.preventDefault();
       const isReached = await queue.isBack();
       if (isReached && mine) await queue.flush();
-      const waits = mine ? (await vault.waiting(mine)).length + (await vault.taps(mine)).length : 0;
+      const waits = mine ? await vault.countSends(mine) : 0;
       if (waits && !isTold) {
         isTold = true;
         say("unsent", null, besideButton(form, event.submitter));

@@ -182,9 +182,10 @@ const vault = (() => {
 
   // --- What waits to be sent ---------------------------------------------------------------------------------
 
+  const isOpening = ({ name }) => name.startsWith("start:");
   const add = async (mine, entry) => {
     const sealed = await sealJson(mine, entry);
-    return put(mine, "queue", entry.name.startsWith("start:") ? { ...sealed, isOpening: true } : sealed);
+    return put(mine, "queue", isOpening(entry) ? { ...sealed, isOpening: true } : sealed);
   };
   const change = async (mine, id, entry) => put(mine, "queue", await sealJson(mine, entry), id);
   const drop = (id) => write("queue", (store) => store.delete(id));
@@ -209,9 +210,12 @@ const vault = (() => {
     const rows = await read("taps", (store) => store.getAll());
     return Promise.all(rows.map((sealed) => unsealJson(mine, sealed)));
   };
+  // How many sends of its reader wait.
+  const countSends = async (mine) =>
+    (await waiting(mine)).filter((entry) => !isOpening(entry)).length + (await taps(mine)).length;
 
   return {
     device, doubt, settle, begin, wipe, discard, takeLost, owe, owed, signOutOwed, keep, kept, has, about, forget, list,
-    add, change, drop, waiting, addTap, dropTap, taps,
+    add, change, drop, waiting, addTap, dropTap, taps, countSends,
   };
 })();

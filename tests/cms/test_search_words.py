@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.search.excerpts import excerpt
-from cms.search.ranking import Candidate, score
+from cms.search.ranking import Candidate, Scorer
 from cms.search.vocabulary import MOST_NEAR, Vocabulary
 from cms.search.words import Synonyms, block_texts, read_query, stems_of, title_stems
 
@@ -46,7 +46,8 @@ def test_an_excerpt_is_of_the_text_and_short(text, stems, language):
 def test_no_query_breaks_the_ranking_or_the_corrections(text, typed):
     terms = read_query(typed, "fr", Synonyms([["mdp", "mot de passe"]], "fr"))
 
-    assert score(Candidate(text, "", text), terms, [1.0] * len(terms)) >= 0
+    scorer = Scorer(terms, [1.0] * len(terms))
+    assert scorer.score(Candidate(text, "", text)) >= 0
     assert len(Vocabulary(titles=[text], texts=[], language="fr").nearest(typed)) <= MOST_NEAR
 
 

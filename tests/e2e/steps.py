@@ -100,9 +100,13 @@ def _pair(line):
 def give(page, answer):
     """Fill in the question with what an earlier explanation said. `page`: or the part of it that asks."""
     whole = getattr(page, "page", page)
-    if page.locator("select[name*=pair-]").count():
+    if page.locator("[name*=pair-]").count():
         for prompt, partner in answer:
-            page.get_by_label(prompt, exact=True).select_option(label=partner)
+            few = page.get_by_role("group", name=prompt, exact=True)
+            if few.count():
+                few.get_by_label(partner, exact=True).check()
+            else:
+                page.get_by_label(prompt, exact=True).select_option(label=partner)
     elif page.locator("[id$='id_text']").count():
         page.locator("[id$='id_text']").fill(answer[0].partition(" ±")[0])
     else:

@@ -38,6 +38,7 @@ def test_from_the_call_to_the_page_of_the_ambassadors(visitor):
     expect(page).to_have_url(re.compile("/charte/$"))
     page.locator("input[name=is_named]").check()
     page.locator("form.form button[type=submit]").click()
+    page.locator("summary:has-text('Votre capacité')").click()
     expect(page.locator("form[action$='/capacite/']")).to_be_visible()
     nadia.check()
 

@@ -17,7 +17,7 @@ from tests.e2e.test_front_desk import AT_A_DESK, DESK, NOTED
 pytestmark = pytest.mark.every_look
 
 
-DEVICES, OFFLINE = "/compte/mes-connexions/", "/hors-ligne/"
+DEVICES, OFFLINE = "/compte/mes-appareils/", "/hors-ligne/"
 PERSON = "from people.models import Person\nperson = Person.objects.get(email={name!r})\n"
 # A lesson with a quiz that is left, of the paths that the person follows.
 FOLLOW = (

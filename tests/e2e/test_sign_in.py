@@ -134,7 +134,7 @@ def test_a_passkey_that_does_not_answer_says_so_and_the_password_still_works(vis
 
 def test_a_button_pressed_twice_makes_one_connection(visitor):
     before = visitor(NADIA)
-    before.go("/compte/mes-connexions/")
+    before.go("/compte/mes-appareils/")
     count = before.page.locator("main li").count()
     nadia = visitor()
     nadia.go("/compte/connexion/")
@@ -142,13 +142,13 @@ def test_a_button_pressed_twice_makes_one_connection(visitor):
     nadia.page.locator("input[name=password]").fill(PASSWORD)
     nadia.page.locator(SUBMIT).dblclick()
     nadia.page.wait_for_url(lambda url: "connexion" not in url)
-    nadia.go("/compte/mes-connexions/")
+    nadia.go("/compte/mes-appareils/")
     expect(nadia.page.locator("main li")).to_have_count(count + 1)
 
 
 def test_a_session_left_open_elsewhere_is_ended_from_the_phone(visitor):
     desk, phone = visitor(MARC), visitor(MARC, viewport=PHONE)
-    phone.visit("/compte/mes-connexions/")
+    phone.visit("/compte/mes-appareils/")
     close = phone.page.locator("main li form button")
     expect(close).to_have_count(1)
     close.click()

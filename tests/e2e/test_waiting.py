@@ -78,3 +78,49 @@ def test_the_page_is_read_and_tidied_with_the_keyboard(visitor, site, scripted):
     expect(items).to_have_count(before - 1)
     if scripted:
         marc.check()
+
+
+SHOWN = """navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((shown) =>
+  shown.map(({ title, body, tag, data, icon, actions }) => ({ title, body, tag, data, icon, actions })))"""
+CLICK = """async () => {
+  const opened = [];
+  self.clients.openWindow = async (address) => { opened.push(address); };  // the browser’s: it asks for a finger
+  const [notification] = await self.registration.getNotifications();
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+  return [opened, (await self.registration.getNotifications()).length];
+}"""
+
+
+def test_a_push_shows_the_one_sentence_for_all_and_opens_what_waits(visitor, site):
+    """The real worker is woken as by a browser maker’s server, twice: one notification, that says nothing else."""
+    nadia = visitor(NADIA, viewport=PHONE, service_workers="allow", permissions=["notifications"])
+    page = nadia.page
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    browser = nadia.context.new_cdp_session(page)
+    registrations = []
+    browser.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registrations.extend(event["registrations"]),
+    )
+    browser.send("ServiceWorker.enable")
+    page.wait_for_function("() => true")
+    [registration] = {one["registrationId"] for one in registrations if not one["isDeleted"]}
+    push = {"origin": site.url, "registrationId": registration, "data": ""}
+
+    for _time in range(2):
+        browser.send("ServiceWorker.deliverPushMessage", push)
+    page.wait_for_function(f"() => {SHOWN}.then((shown) => shown.length > 0)")
+    [shown] = page.evaluate(SHOWN)
+    assert shown == {
+        "title": "Passerelle",
+        "body": "Quelque chose vous attend.",
+        "tag": "waiting",
+        "data": None,
+        "icon": "",
+        "actions": [],
+    }
+    [worker] = nadia.context.service_workers
+    opened, left = worker.evaluate(CLICK)
+    assert (opened, left) == (["/compte/ce-qui-m-attend/"], 0)
+    nadia.go(opened[0])
+    nadia.check()

@@ -27,11 +27,13 @@ def workplaces_of(people: QuerySet[Person], *, on: date) -> dict[int, Workplace]
         Position.objects.held_on(on).primary().filter(person__in=people.values("pk"))
     ).values_list(*columns)
     return {
-        person: Workplace(
-            site, job, contact, ", ".join(filter(None, (job_name, site_name))), site_name or ""
-        )
+        person: Workplace(site, job, contact, work_in_words(job_name, site_name), site_name or "")
         for person, site, job, contact, job_name, site_name in rows
     }
+
+
+def work_in_words(job: str | None, site: str | None) -> str:
+    return ", ".join(filter(None, (job, site)))
 
 
 def pairs_with_a_manager(pairs: Iterable[Any], *, on: date) -> list[Any]:

@@ -101,11 +101,13 @@ def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, froz
 
 def managers_by_team_path(on: date) -> dict[str, set[int]]:
     """Return by path of team who manages it that day or stands in for a manager."""
+    managing = Position.objects.managing(on).filter(person__is_active=True).order_by()
+    lent = Delegation.objects.in_force(on).order_by()
+    rows = managing.values_list("person", "team__path").union(
+        lent.values_list("delegate", "team__path"), all=True
+    )
     leading: dict[str, set[int]] = defaultdict(set)
-    managing = Position.objects.managing(on).filter(person__is_active=True)
-    for person, path in managing.values_list("person", "team__path"):
-        leading[path].add(person)
-    for person, path in Delegation.objects.in_force(on).values_list("delegate", "team__path"):
+    for person, path in rows:
         leading[path].add(person)
     return leading
 

@@ -9,16 +9,16 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from ambassadors.help.enums import Answer, Format, PairStatus, Side, Slot
 from ambassadors.help.models import Ambassador, HelpRequest, Pair, Session
+from ambassadors.help.models.network import HelpRequestQuerySet
 from ambassadors.help.models.pairs import PairQuerySet
 from ambassadors.help.open_hours import open_hours_text
-from ambassadors.help.policies import own_ambassador_record, own_requests, shared_pairs_of
+from ambassadors.help.policies import own_requests
 from ambassadors.help.queries.colleagues import Workplace, workplaces_of
 from ambassadors.help.queries.rounds import topic_names_in_reasons
 from ambassadors.help.wording import ReasonFact, nobody_found_text, reason_facts
 from core.dates import today
 from people.mail.queries import quiet_hours
 from people.models import Person
-from people.queries.facts import Fact
 
 
 class HelpState(StrEnum):
@@ -97,37 +97,45 @@ class AmbassadorDuties:
 
 def help_summary_of(person: Person, pairs: QuerySet[Pair]) -> HelpSummary:
     """Return the person's own request, with one query until there is a pair. `pairs`: those that this person may see."""
-    living = pairs.filter(status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
-    asked = Pair.objects.awaiting_answer().filter(request=OuterRef("pk"))
-    help_request: Any = (
-        own_requests(person)
-        .under_way()
-        .select_related("situation")
-        .annotate(
-            has_pair=Exists(living.filter(request=OuterRef("pk")).order_by()),
-            is_asked=Exists(asked.order_by()),
-        )
-        .first()
-    )
+    requests = requests_with_state(own_requests(person), pairs)
+    help_request: Any = requests.select_related("situation").first()
     if help_request is None:
         return HelpSummary(HelpState.NONE)
     pair = (
-        living.filter(request=help_request).select_related("ambassador__person").first()
+        _living(pairs).filter(request=help_request).select_related("ambassador__person").first()
         if help_request.has_pair
         else None
     )
     if pair is None:
-        return HelpSummary(_state_without_pair(help_request), help_request)
+        state = state_without_pair(
+            is_asked=help_request.is_asked, found_nobody=help_request.found_nobody
+        )
+        return HelpSummary(state, help_request)
     [card] = _cards([pair], to=Side.SEEKER)
     if pair.status == PairStatus.ACTIVE:
         return HelpSummary(HelpState.ACTIVE, help_request, card)
     return HelpSummary(HelpState.PROPOSED, help_request, card)
 
 
-def _state_without_pair(help_request: Any) -> HelpState:
-    if help_request.is_asked:
+def requests_with_state(
+    requests: HelpRequestQuerySet, pairs: QuerySet[Pair]
+) -> HelpRequestQuerySet:
+    """Return those under way with `has_pair`, one of these, and `is_asked`: whether an ambassador is to answer."""
+    asked = Pair.objects.awaiting_answer().filter(request=OuterRef("pk"))
+    return requests.under_way().annotate(
+        has_pair=Exists(_living(pairs).filter(request=OuterRef("pk")).order_by()),
+        is_asked=Exists(asked.order_by()),
+    )
+
+
+def _living(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    return pairs.filter(status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
+
+
+def state_without_pair(*, is_asked: bool, found_nobody: str) -> HelpState:
+    if is_asked:
         return HelpState.ASKING
-    return HelpState.NOBODY if help_request.found_nobody else HelpState.WAITING
+    return HelpState.NOBODY if found_nobody else HelpState.WAITING
 
 
 def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> AmbassadorDuties:
@@ -146,14 +154,6 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> AmbassadorDuties:
         else:
             duties.accepted.append(card)
     return duties
-
-
-IS_ASKING, IS_AMBASSADOR, HAS_PAIR = "is_asking", "is_ambassador", "has_pair"
-HELP_FACTS = (
-    Fact(IS_ASKING, lambda person: Exists(own_requests(person).under_way())),
-    Fact(IS_AMBASSADOR, lambda person: Exists(own_ambassador_record(person).order_by())),
-    Fact(HAS_PAIR, lambda person: Exists(shared_pairs_of(person).active().order_by())),
-)
 
 
 def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:

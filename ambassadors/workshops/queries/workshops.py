@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject, Now, NullIf
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive, make_aware, now
+from django.utils.timezone import now
 
 from ambassadors.workshops.models import Seat, Workshop, WorkshopSession
 from ambassadors.workshops.models.workshops import SeatQuerySet
@@ -31,6 +30,7 @@ from core.typography import day_text, hour_text
 from learning.models import ModulePage
 from people.models import Person
 from people.queries.facts import Fact
+from people.queries.joined import moment_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +163,12 @@ def next_workshop(row: dict[str, Any] | None) -> NextWorkshop | None:
         UUID(row["uuid"]),
         row["title"],
         row["title_en"],
-        _moment(row["starts_at"]),
-        _moment(row["ends_at"]),
+        moment_in(row["starts_at"]),
+        moment_in(row["ends_at"]),
         row["site"] or "",
         row["room"],
         bool(row.get("has_come")),
     )
-
-
-def _moment(text: str) -> datetime:
-    moment = parse_datetime(text)
-    if moment is None:
-        raise ValueError(text)
-    return make_aware(moment, UTC) if is_naive(moment) else moment
 
 
 def title_here(workshop: str) -> Coalesce:

@@ -25,6 +25,7 @@ from ambassadors.help.models import BoxedQuestion, NamedAsker
 from ambassadors.help.policies import questions_answerable_by
 from ambassadors.help.queries.questions import people_to_answer
 from cms.languages import source_language
+from learning.models import LessonPage
 from people.actions.accounts import grant_role
 from people.actions.mails import choose_mails
 from people.actions.notices import record_notice_seen
@@ -533,3 +534,6 @@ def test_the_words_of_many_cost_as_many_queries_as_those_of_one(
             lines(helper)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+    LessonPage.objects.filter(pk=page.pk).update(title="Écrire et joindre")
+    assert all("Écrire et joindre" in title for title, _note in lines(helper))

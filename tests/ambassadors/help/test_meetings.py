@@ -26,7 +26,8 @@ from ambassadors.help.actions.requests import cancel_request
 from ambassadors.help.enums import Fit, Slot, Urgency
 from ambassadors.help.models import Meeting, MeetingProposal
 from ambassadors.help.notifications import ask_ambassadors, ask_for_meeting
-from ambassadors.help.queries.meetings import pair_news_of, suggested_moments
+from ambassadors.help.queries.first_screen import living_pairs_of, pair_news
+from ambassadors.help.queries.meetings import suggested_moments
 from ambassadors.workshops.actions.calendar_feeds import create_feed
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from core.dates import today
@@ -423,7 +424,7 @@ def test_the_first_screen_asks_once_for_all_pairs(pairs, django_assert_num_queri
         agree(PairFactory(active=True, ambassador=ambassador), starts=[moment(3 + number)])
 
     with django_assert_num_queries(1):
-        news = pair_news_of(ambassador.person)
+        news = pair_news(living_pairs_of(ambassador.person), ambassador.person)
 
     assert [item.meeting.starts_at for item in news if item.meeting] == [
         moment(3 + number) for number in range(pairs)

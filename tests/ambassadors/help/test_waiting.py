@@ -15,6 +15,7 @@ from ambassadors.help.actions.direct_matching import (
     continue_direct_searches,
 )
 from ambassadors.help.actions.meetings import accept_meeting, call_off_meeting, propose_meeting
+from ambassadors.help.actions.messages import send_message
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
 from ambassadors.help.actions.pairs import answer_pair, end_pair, expire_proposals, log_session
 from ambassadors.help.actions.requests import cancel_request
@@ -22,7 +23,9 @@ from ambassadors.help.actions.rounds import draft_round, publish_round
 from ambassadors.help.enums import Outcome, Urgency
 from ambassadors.help.mails import SHORT_PROPOSAL
 from ambassadors.help.models import HelpRequest, Pair
+from ambassadors.help.notifications import ask_for_meeting
 from ambassadors.help.open_hours import open_hours_text
+from ambassadors.help.reasons import Reason
 from core.dates import today
 from people.actions.mails import choose_mails
 from people.actions.retention import purge
@@ -33,7 +36,8 @@ from people.models import Notification, OutgoingMail
 from people.notifications.queries import waiting_count, waiting_items
 from tests.ambassadors.factories import HelpRequestFactory, PairFactory, ServiceFactory
 from tests.ambassadors.help.request_steps import helper, make_overdue, send_urgent_request
-from tests.people.factories import PersonFactory
+from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
+from tests.people.factories import PersonFactory, informed
 from tests.people.test_seal import opened
 
 
@@ -96,11 +100,44 @@ def test_an_urgent_request_stands_first_and_is_accepted_there(topic):
 def test_what_the_first_screen_of_an_ambassador_costs(topic, django_assert_max_num_queries):
     client = browser(helper(topic).person)
     client.get("/")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         client.get("/")
     send_urgent_request(topic)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(9):
         assert home(client).select_one("#urgent")
+
+
+def test_the_first_screen_asks_eleven_queries_of_who_is_helped_and_helps(
+    topic, django_assert_max_num_queries
+):
+    person, module = informed(PersonFactory()), make_module()
+    make_lesson(module)
+    make_enrolment(person, make_path(module))
+    knows = f"{Reason.KNOWS_TOPIC}:{topic.pk}"
+    own = PairFactory(
+        active=True, request__person=person, ambassador=helper(topic), reasons=[knows]
+    )
+    ask_for_meeting(own)
+    helped = PairFactory(active=True, ambassador=helper(topic, person=person))
+    client = browser(person)
+
+    def screen():
+        client.get("/")
+        with django_assert_max_num_queries(11):
+            return " ".join(home(client).main.get_text().split())
+
+    send_urgent_request(topic)
+    page = screen()
+    assert "An urgent request" in page
+    assert f"{own.ambassador.person}" in page
+    assert "Knows this well: Messagerie" in page
+
+    moments = [now() + timedelta(days=2)]
+    propose_meeting(pair=helped, by=helped.request.person, starts=moments, minutes=30)
+    send_message(pair=own, by=own.ambassador.person, text="Salut")
+    page = screen()
+    assert "Which moment suits you" in page
+    assert "A message awaits you" in page
 
 
 def test_after_a_refusal_it_waits_for_the_next_alone_and_the_seeker_reads_the_same(topic):
