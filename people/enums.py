@@ -79,6 +79,7 @@ class ViewedData(models.TextChoices):
         "passphrase",
         _("the passphrase of a file of your data, to send to you: whoever holds both can read it"),
     )
+    CHOSEN = "chosen", _("your name, team and account, among people chosen for the same change")
 
 
 class OpeningCause(models.TextChoices):

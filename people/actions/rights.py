@@ -290,7 +290,9 @@ def make_file_letter(*, data_request: DataRequest, by: Person) -> str:
     person = data_request.person
     if person is None or not may_make_letter(data_request):
         raise ValidationError(
-            _("This person can read their passphrase themselves, or their identity was not checked."),
+            _(
+                "This person can read their passphrase themselves, or their identity was not checked."
+            ),
             code="letter",
         )
     record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=ViewedData.PASSPHRASE)

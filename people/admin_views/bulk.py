@@ -11,16 +11,17 @@ from wagtail.admin import messages
 
 from core.spreadsheets import csv_bytes
 from people.actions.bulk import ChangedSincePreview, act_in_bulk
+from people.actions.privacy import record_look
 from people.admin_views.access import StaffPage
 from people.admin_views.staff_lists import open_staff_list
-from people.enums import BulkVerb
+from people.enums import BulkVerb, Purpose, ViewedData
 from people.forms.bulk import ChangesForm, SelectionForm
 from people.policies import may_manage_staff
 from people.queries.bulk import plan_bulk_act
 
 
 class BulkPage(StaffPage, TemplateView):
-    """Names each person of an act, what it does to them, and whom it leaves out. Stores nothing."""
+    """Names each person of an act, what it does to them, and whom it leaves out. Stores only that it did."""
 
     is_allowed = staticmethod(may_manage_staff)
     page_title = gettext_lazy("Before you do it")
@@ -46,6 +47,12 @@ class BulkPage(StaffPage, TemplateView):
         return plan_bulk_act(verb=verb, role=role, chosen=cleaned["people"], by=self.viewer)
 
     def show(self, plan, changes=None):
+        record_look(
+            by=self.viewer,
+            at=[line.person for line in (*plan.lines, *plan.left_out)],
+            purpose=Purpose.STAFF_ADMINISTRATION,
+            seen=ViewedData.CHOSEN,
+        )
         context = self.get_context_data(
             plan=plan,
             form=changes,
@@ -109,7 +116,9 @@ def _heading(plan):
     count = len(plan.lines)
     words = {
         BulkVerb.INVITE: ngettext(
-            "Send an invitation to %(count)s person", "Send an invitation to %(count)s people", count
+            "Send an invitation to %(count)s person",
+            "Send an invitation to %(count)s people",
+            count,
         ),
         BulkVerb.GRANT: ngettext(
             "Give the role “%(role)s” to %(count)s person",

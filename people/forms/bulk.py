@@ -48,7 +48,9 @@ class PeopleField(forms.Field):
         super().validate(value)
         if len(value) > MOST_AT_ONCE:
             raise forms.ValidationError(
-                _("At most %(most)s people at once, so that each can be read; you chose %(count)s."),
+                _(
+                    "At most %(most)s people at once, so that each can be read; you chose %(count)s."
+                ),
                 params={"most": MOST_AT_ONCE, "count": len(value)},
             )
 
@@ -90,7 +92,9 @@ class ChangesForm(forms.Form):
         label=gettext_lazy("Site"), queryset=Site.objects.order_by("name"), required=False
     )
     as_of = DayField(
-        label=gettext_lazy("From"), initial=today, help_text=gettext_lazy("Moves count from this day.")
+        label=gettext_lazy("From"),
+        initial=today,
+        help_text=gettext_lazy("Moves count from this day."),
     )
     ended_on = DayField(
         label=gettext_lazy("Last day"),
@@ -107,7 +111,9 @@ class ChangesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and not any(cleaned[name] for name in ("team", "job", "site", "ended_on")):
+        if not self.errors and not any(
+            cleaned[name] for name in ("team", "job", "site", "ended_on")
+        ):
             raise forms.ValidationError(_("Say what changes: all four are empty."))
         return cleaned
 

@@ -1,19 +1,21 @@
 """Several people at once: named before, proved, then all of them or none, once."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
-from people.actions import bulk as bulk_actions
+from core.dates import today
 from people.actions.accounts import invite
 from people.actions.privacy import erase_person
 from people.enums import ImportState, LeftOut, Role, ViewedData
 from people.models import ImportRun, Invitation, Look, OutgoingMail, Person, Position, RoleChange
 from people.policies import ROLES_IN_BULK, needs_second_factor
+from people.queries.readers import unusual_readers
 from tests.background import post
 from tests.people.doors import STAFF, statuses
 from tests.people.factories import PersonFactory, PositionFactory, SiteFactory, TeamFactory
@@ -75,7 +77,10 @@ def test_no_role_that_reads_figures_or_people_is_given_to_several(client, cast):
         holder = PersonFactory()
         holder.groups.add(Group.objects.get(name=role))
         assert (role in ROLES_IN_BULK) is not needs_second_factor(holder)
-    for someone, roles in (("administrator", set(Role) - ROLES_IN_BULK), ("training_manager", Role)):
+    for someone, roles in (
+        ("administrator", set(Role) - ROLES_IN_BULK),
+        ("training_manager", Role),
+    ):
         client.force_login(cast[someone])
         for role in roles:
             for verb in ("grant", "revoke"):
@@ -97,6 +102,10 @@ def test_a_role_is_given_once_to_whoever_has_it_not_and_each_is_told(
         editor.pk: LeftOut.HAS_IT, leaver.pk: LeftOut.LEFT, administrator.pk: LeftOut.OWN_ROLES,
     }  # fmt: skip
     assert not RoleChange.objects.exists()
+    looks = Look.objects.filter(viewer=administrator, seen=ViewedData.CHOSEN)
+    named = {person.pk for person in people} - {administrator.pk}
+    assert set(looks.values_list("subject", flat=True)) == named
+    assert not unusual_readers(now() + timedelta(minutes=1))
     sent = form(GRANT, people, shown=plan.digest)
     assert as_administrator.post(ACT, sent).status_code == 302
     again = as_administrator.post(ACT, sent)
@@ -126,21 +135,25 @@ def test_nothing_is_done_where_the_list_changed_since_the_preview(as_administrat
     assert RoleChange.objects.get().person == there
 
 
-def test_cut_off_half_way_nothing_is_done(as_administrator, monkeypatch):
+def test_cut_off_half_way_nothing_is_done(as_administrator):
     people = [PersonFactory(), PersonFactory(), PersonFactory()]
-    shown, grant = preview(as_administrator, GRANT, people).digest, bulk_actions.grant_role
+    shown = preview(as_administrator, GRANT, people).digest
 
-    def cut_off_at_the_last(*, person, **more):
-        if RoleChange.objects.count() == 2:
-            raise OSError
-        grant(person=person, **more)
+    def cut_at_the_last(execute, sql, *rest):
+        if sql.startswith("INSERT INTO") and RoleChange._meta.db_table in sql:
+            written.append(sql)
+            if len(written) == len(people):
+                raise OperationalError("cut off")
+        return execute(sql, *rest)
 
-    monkeypatch.setattr(bulk_actions, "grant_role", cut_off_at_the_last)
-    with pytest.raises(OSError):
+    written = []
+    with (
+        pytest.raises(OperationalError, match="cut off"),
+        connection.execute_wrapper(cut_at_the_last),
+    ):
         as_administrator.post(ACT, form(GRANT, people, shown=shown))
     assert not RoleChange.objects.exists()
     assert not OutgoingMail.objects.exists()
-    monkeypatch.undo()
     as_administrator.post(ACT, form(GRANT, people, shown=shown))
 
     assert RoleChange.objects.count() == 3
@@ -180,7 +193,11 @@ def test_invitations_go_once_to_whoever_has_not_opened_their_account(
 
 @pytest.fixture
 def workplace():
-    return {"old": TeamFactory(name="Accueil"), "new": TeamFactory(name="Courrier"), "site": SiteFactory()}
+    return {
+        "old": TeamFactory(name="Accueil"),
+        "new": TeamFactory(name="Courrier"),
+        "site": SiteFactory(),
+    }
 
 
 def test_a_move_and_a_departure_go_through_the_plan_of_a_staff_list(
@@ -196,7 +213,7 @@ def test_a_move_and_a_departure_go_through_the_plan_of_a_staff_list(
     assert left_out(plan) == {
         leader.pk: LeftOut.LEADS, alone.pk: LeftOut.NO_TEAM, leaver.pk: LeftOut.LEFT,
     }  # fmt: skip
-    day = date.today()
+    day = today()
     sent = form("change", people, shown=plan.digest, as_of=day.isoformat())
     nothing = client.post(CHANGES, sent)
     assert nothing.context["form"].errors
