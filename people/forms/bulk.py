@@ -92,7 +92,7 @@ class ChangesForm(forms.Form):
         label=gettext_lazy("Site"), queryset=Site.objects.order_by("name"), required=False
     )
     as_of = DayField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Counts from"),
         initial=today,
         help_text=gettext_lazy("Moves count from this day."),
     )
