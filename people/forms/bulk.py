@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from core.dates import today
 from people.enums import BulkVerb, Role
 from people.forms.organisation import DayField
-from people.models import Job, Person, Position, Site, Team
+from people.models import Job, Person, Site, Team
 from people.policies import ROLES_IN_BULK, roles_given_in_bulk
-from people.queries.bulk import MOST_AT_ONCE
+from people.queries.bulk import MOST_AT_ONCE, position_today
 from people.staff_fields import COLUMNS
 
 
@@ -134,14 +134,9 @@ class ChangesForm(forms.Form):
                     person.staff_number,
                     person.last_name,
                     person.first_name,
-                    (values["team"] or _team_of(person)).code,
+                    (values["team"] or position_today(person).team).code,
                     *told.values(),
                 ]
                 for person in people
             ),
         ]
-
-
-def _team_of(person: Person) -> Team:
-    position: Position = person.current_positions[0]
-    return position.team

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from core.dates import today
 from people.enums import BulkVerb, LeftOut, Role
-from people.models import Invitation, Person
+from people.models import Invitation, Person, Position
 from people.policies import may_change_roles_of, may_invite, people_visible_to, was_opened
 from people.queries.staff import with_current_position
 
@@ -29,15 +30,15 @@ class BulkLine:
 
     @property
     def place(self) -> str:
-        positions = self.person.current_positions
-        return str(positions[0].team) if positions else ""
+        position = position_today(self.person)
+        return str(position.team) if position else ""
 
     @property
     def mark(self) -> list[object]:
         """Return what the line depends on, to notice that it has changed since."""
-        position = self.person.current_positions[0].pk if self.person.current_positions else None
+        position = position_today(self.person)
         invitation = self.invited[0] if self.invited else None
-        return [self.person.pk, self.left_out, position, invitation]
+        return [self.person.pk, self.left_out, position and position.pk, invitation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,17 @@ def plan_bulk_act(
 
 def _chosen_people(chosen: Collection[UUID], by: Person) -> list[Person]:
     """Return them by name, each with roles and today's position, in as many queries for one as for all."""
-    found = people_visible_to(by).staff().filter(uuid__in=chosen).prefetch_related("groups")
-    people = list(with_current_position(found, today()).order_by("folded_name", "pk"))
+    visible = Person.objects.staff().filter(pk__in=people_visible_to(by), uuid__in=chosen)
+    found = with_current_position(visible.prefetch_related("groups"), today())
+    people: list[Any] = list(found.order_by("folded_name", "pk"))
     for person in people:
         person.role_names = [group.name for group in person.groups.all()]
     return people
+
+
+def position_today(person: Any) -> Position | None:
+    """Return the position that `with_current_position` has read; None without one."""
+    return person.current_positions[0] if person.current_positions else None
 
 
 def _invitations_in_force(people: list[Person]) -> dict[int, tuple[int, datetime]]:
@@ -127,9 +134,10 @@ def _cannot_be_changed(person: Person, *, by: Person, role: Role | None) -> Left
     """A list of changes needs a team; and a move would take along the powers of whoever leads one."""
     if person.has_left(today()):
         return LeftOut.LEFT
-    if not person.current_positions:
+    position = position_today(person)
+    if position is None:
         return LeftOut.NO_TEAM
-    return LeftOut.LEADS if person.current_positions[0].is_manager else None
+    return LeftOut.LEADS if position.is_manager else None
 
 
 REASONS: dict[BulkVerb, Callable[..., LeftOut | None]] = {

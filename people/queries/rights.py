@@ -56,7 +56,8 @@ def may_come_in(person: Person) -> bool:
 def may_make_letter(data_request: DataRequest) -> bool:
     """Whether the passphrase of the file may be shown to the officer: the person can read it nowhere."""
     person = data_request.person
-    return person is not None and may_make_file(data_request) and not may_come_in(person)
+    is_copy = data_request.kind in COPIES and may_make_file(data_request)
+    return person is not None and is_copy and not may_come_in(person)
 
 
 def may_make_file(data_request: DataRequest) -> bool:
