@@ -16,6 +16,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ROLE = _("Give a role or the powers of a manager, or take them away")
 ADDRESS = _("Change an address or a staff record")
 INVITATION = _("Make an invitation to an account")
+TOGETHER = _("Make invitations, or change a role, for several people")
 SIGN_IN = _("Change how an account is signed in to")
 PROVIDER = _("Change a sign-in service")
 PUBLISH = _("Publish what everybody is shown")
@@ -41,6 +42,7 @@ WHEN_SENT: dict[str, Any] = {
     "people_admin:mapping_delete": ADDRESS,
     "organisation_admin:change_external": ADDRESS,
     "people_admin:invite": INVITATION,
+    "people_admin:bulk_act": TOGETHER,
     "people:hand_code": INVITATION,
     "people_admin:reset_second_factor": SIGN_IN,
     "people_sign_in:delete": PROVIDER,
@@ -49,6 +51,7 @@ WHEN_SENT: dict[str, Any] = {
     "people_admin_web_push": PUBLISH,
     "portal_tokens:tokens": TOKEN,
     "rights_admin:request_file": PEOPLE,
+    "rights_admin:file_letter": PEOPLE,
     "wagtailadmin_api:pages:action": WITHDRAW,
 }
 

@@ -15,7 +15,7 @@ OUR_WORDS = {
     ),
     RequestKind.ACCESS: gettext_lazy(
         "Hello {name},\n\nThe copy of your data is on your page “My data”, or in the file that you were "
-        "handed. It opens with the passphrase that only you can read there."
+        "handed. Its passphrase is on that page, or on the letter that you were sent."
     ),
     RequestKind.ERASURE: gettext_lazy(
         "Hello {name},\n\nYour data cannot be erased as you ask, for this reason:"
@@ -30,7 +30,7 @@ OUR_WORDS = {
     ),
     RequestKind.PORTABILITY: gettext_lazy(
         "Hello {name},\n\nYour data are in the file that you take from your page “My data”, or that you were "
-        "handed: donnees.json is for programs. It opens with the passphrase that only you can read there."
+        "handed: donnees.json is for programs. Its passphrase is on that page, or on the letter that you were sent."
     ),
 }
 # Article 12(4): the reasons, and where to go against it.

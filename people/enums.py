@@ -75,6 +75,11 @@ class ViewedData(models.TextChoices):
     LOOKS_MADE = "looks_made", _("how many people’s records you opened, and why")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
     REMINDER = "reminder", _("that a mandatory training is late; a reminder was sent to you")
+    PASSPHRASE = (
+        "passphrase",
+        _("the passphrase of a file of your data, to send to you: whoever holds both can read it"),
+    )
+    CHOSEN = "chosen", _("your name, team and account, among people chosen for the same change")
 
 
 class OpeningCause(models.TextChoices):
@@ -230,6 +235,30 @@ class ImportState(models.TextChoices):
     REFUSED = "refused", _("refused")
     DECLINED = "declined", _("not approved")
     FAILED = "failed", _("interrupted by an error")
+
+
+class BulkVerb(models.TextChoices):
+    """The acts over several people at once."""
+
+    INVITE = "invite", _("Send an invitation")
+    GRANT = "grant", _("Give a role")
+    REVOKE = "revoke", _("Take a role away")
+    CHANGE = "change", _("Change the team, job or site, or note a departure")
+
+
+class LeftOut(models.TextChoices):
+    """The reasons why an act over several people leaves somebody out, as the preview says them."""
+
+    LEFT = "left", _("has left")
+    CLOSED = "closed", _("may not sign in")
+    OPENED = "opened", _("has opened their account: a new invitation is made on their page")
+    NO_ADDRESS = "no_address", _("has no address: print the invitation on their page")
+    ROLE_HELD = "role_held", _("holds a role: an administrator invites them")
+    OWN_ROLES = "own_roles", _("is you: somebody else changes your roles")
+    HAS_IT = "has_it", _("has this role already")
+    HAS_IT_NOT = "has_it_not", _("does not have this role")
+    NO_TEAM = "no_team", _("is in no team today: change it on their page")
+    LEADS = "leads", _("leads a team: changed on their page, for whoever leads reads figures")
 
 
 class MailGroup(models.TextChoices):

@@ -35,6 +35,8 @@ STAFF_MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TRAINING_MANAGER})
 # They read every figure, or write the list: none of them hands out codes (docs/decisions/0052).
 READERS_OF_FIGURES = frozenset({Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER})
 ROLES_APART = READERS_OF_FIGURES | STAFF_MANAGERS
+# Whoever holds another reads figures or people: those are given, and taken away, one by one.
+ROLES_IN_BULK = frozenset(Role) - STAFF_READERS - {Role.ENROLMENT_OFFICER}
 
 
 def people_visible_to(person: Person) -> QuerySet[Person]:
@@ -88,6 +90,11 @@ def may_keep_cohorts(person: Person) -> bool:
 
 def may_grant_roles(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.ADMINISTRATOR)
+
+
+def roles_given_in_bulk(person: Person) -> list[Role]:
+    """Return the roles that a person may give to several people at once, or take away."""
+    return [role for role in Role if role in ROLES_IN_BULK] if may_grant_roles(person) else []
 
 
 def may_change_roles_of(person: Person, other: Person) -> bool:

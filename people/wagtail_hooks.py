@@ -7,6 +7,7 @@ from wagtail.admin import messages
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
 from people.actions.privacy import record_look
 from people.admin_views import (
+    bulk,
     cohorts,
     erasure,
     imports,
@@ -64,6 +65,9 @@ STAFF_PATTERNS = [
     path(
         "imports/modele/<str:kind>/", staff_lists.ImportTemplate.as_view(), name="import_template"
     ),
+    path("ensemble/", bulk.BulkPage.as_view(), name="bulk"),
+    path("ensemble/faire/", bulk.BulkAct.as_view(), name="bulk_act"),
+    path("ensemble/modifier/", bulk.BulkChanges.as_view(), name="bulk_changes"),
     path("inscrire/", staff_lists.EnrolPerson.as_view(), name="enrol"),
     path("imports/correspondances/", mappings.MappingIndex.as_view(), name="mappings"),
     path("imports/correspondances/nouvelle/", mappings.MappingCreate.as_view(), name="mapping_add"),
@@ -126,6 +130,7 @@ REQUEST_PATTERNS = [
     path("reponses/", request_entry.AnswerTemplates.as_view(), name="templates"),
     path("reponses/<slug:kind>/", request_entry.EditAnswerTemplate.as_view(), name="template"),
     path("<uuid:uuid>/", requests.RequestAnswerPage.as_view(), name="request"),
+    path("<uuid:uuid>/courrier/", requests.FileLetter.as_view(), name="file_letter"),
     path("<uuid:uuid>/fichier/", requests.RequestFile.as_view(), name="request_file"),
     path("<uuid:uuid>/identite/", request_entry.RequestIdentity.as_view(), name="identity"),
     path("<uuid:uuid>/delai/", request_entry.RequestExtension.as_view(), name="extend"),

@@ -42,6 +42,7 @@ from people.queries.rights import (
     acted_so_far,
     correction_mark,
     may_make_file,
+    may_make_letter,
 )
 from people.queries.staff import is_only_holder
 
@@ -257,21 +258,45 @@ def _answered_already() -> ValidationError:
 
 @transaction.atomic
 def record_file_handover(
-    *, person: Person, by: Person | None, data_request: DataRequest | None = None
+    *,
+    person: Person,
+    by: Person | None,
+    data_request: DataRequest | None = None,
+    has_letter: bool = False,
 ) -> None:
     """Record that the sealed file was made, and notify the person. `by` is None for an operator.
 
     `data_request`: the one that asks for it, which is then done; refused where it does not warrant a file.
+    `has_letter`: whoever makes it was shown its passphrase, and could read it.
     """
     if data_request is not None and not may_make_file(data_request):
         if not data_request.identity_check:
             raise ValidationError(_("Say first how the identity was checked."), code="identity")
         raise _answered_already()
-    record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=ViewedData.SEALED_FILE)
+    seen = ViewedData.PASSPHRASE if has_letter else ViewedData.SEALED_FILE
+    record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=seen)
     warn_of_account_change(people=[person], change=AccountChange.FILE)
     if data_request is not None:
         waiting = DataRequest.objects.filter(pk=data_request.pk, status=RequestStatus.OPEN)
         waiting.filter(kind__in=COPIES, acted_at=None).update(acted_at=Now())
+
+
+def make_file_letter(*, data_request: DataRequest, by: Person) -> str:
+    """Return the nonce of a passphrase for one file, to be sent to whoever cannot come in and read their own.
+
+    It opens no other file, before or after, and is not kept. That it was shown stands in the log of looks, which
+    is in the file. Raises ValidationError where the person can read their own.
+    """
+    person = data_request.person
+    if person is None or not may_make_letter(data_request):
+        raise ValidationError(
+            _(
+                "This person can read their passphrase themselves, or their identity was not checked."
+            ),
+            code="letter",
+        )
+    record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=ViewedData.PASSPHRASE)
+    return new_nonce()
 
 
 def save_answer_template(*, kind: RequestKind, words: dict[str, str]) -> None:

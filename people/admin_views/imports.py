@@ -83,7 +83,7 @@ class ImportIndex(StaffAccess, IndexView):
     export_filename = "imports"
     export_headings = {
         "name": gettext_lazy("File"),
-        "get_state_display": gettext_lazy("State"),
+        "outcome": gettext_lazy("State"),
         "get_source_display": gettext_lazy("Sent"),
         "sender": gettext_lazy("By"),
         "as_of": gettext_lazy("Day of the list"),
@@ -98,7 +98,7 @@ class ImportIndex(StaffAccess, IndexView):
             label=gettext_lazy("File"),
             get_url=lambda run: reverse("people_admin:import_run", args=[run.uuid]),
         ),
-        Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
+        Column("state", label=gettext_lazy("State"), accessor="outcome"),
         _count_column("created", gettext_lazy("New")),
         _count_column("changed", gettext_lazy("Changed")),
         _count_column("left", gettext_lazy("Left")),

@@ -1,10 +1,11 @@
 """Pages of requests about personal data: by due day, one opened, done and answered."""
 
 import django_filters
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,13 +18,18 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from core.dates import today
 from people.actions.privacy import record_look
-from people.actions.rights import answer_data_request, record_file_handover
+from people.actions.rights import (
+    answer_data_request,
+    make_file_letter,
+    record_file_handover,
+)
 from people.admin_views.access import AdminAccess, AdminPage, FocusedForm
 from people.answer_words import answer_begun, refusal_begun
 from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms.rights import AnswerForm
 from people.models import DataRequest, Person, Position
+from people.passphrases import passphrase_of
 from people.policies import (
     data_requests_visible_to,
     may_answer_data_requests,
@@ -38,12 +44,14 @@ from people.queries.rights import (
     act_asked_for,
     acted_so_far,
     may_make_file,
+    may_make_letter,
     reads_own_page,
 )
 from people.queries.staff import with_current_position
 
 
 REQUESTS_A_PAGE = 50
+LETTER_SECONDS = 3600  # between a letter and the file that it opens
 
 
 class RequestFilter(WagtailFilterSet):
@@ -195,6 +203,7 @@ class RequestAnswerPage(SingleRequestPage, FocusedForm):
             "has_account": person is not None and reads_own_page(person),
             "was_opened": person is not None and was_opened(person),
             "may_make_file": may_make_file(wanted),
+            "may_make_letter": may_make_letter(wanted),
             "team": _team_of(person) if person else "",
             "may_erase": person is not None and may_be_erased_by(self.viewer, person),
             "may_correct": may_manage_staff(self.viewer),
@@ -226,20 +235,60 @@ def _team_of(person):
     return found.current_positions[0].team.name if found.current_positions else ""
 
 
-class RequestFile(SingleRequestPage):
-    """The sealed file, to hand over: whoever makes it cannot read it."""
+class FileLetter(SingleRequestPage):
+    """The passphrase of one file, shown once, on a letter to whoever cannot come in to read their own."""
 
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        person = self.data_request.person
+        wanted = self.data_request
         try:
-            record_file_handover(person=person, by=self.viewer, data_request=self.data_request)
+            nonce = make_file_letter(data_request=wanted, by=self.viewer)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(self.get_success_url())
+        context = self.get_context_data(
+            data_request=wanted,
+            person=wanted.person,
+            passphrase=passphrase_of(str(wanted.person.uuid), nonce),
+            seal=signing.dumps(nonce, salt=_seal_of(wanted)),
+        )
+        return render(request, "people/admin/file_letter.html", context)
+
+
+class RequestFile(SingleRequestPage):
+    """The sealed file, to hand over: whoever makes it cannot read it, unless they made its letter before."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        person, seal = self.data_request.person, request.POST.get("seal", "")
+        try:
+            passphrase = self.passphrase_of_letter(seal) if seal else ""
+            record_file_handover(
+                person=person,
+                by=self.viewer,
+                data_request=self.data_request,
+                has_letter=bool(passphrase),
+            )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(self.get_success_url())
         return HttpResponse(
-            personal_zip(person),
+            personal_zip(person, passphrase),
             content_type="application/zip",
             headers={"Content-Disposition": f'attachment; filename="{ZIP_NAME}"'},
         )
+
+    def passphrase_of_letter(self, seal):
+        try:
+            nonce = signing.loads(seal, salt=_seal_of(self.data_request), max_age=LETTER_SECONDS)
+        except signing.BadSignature as error:
+            raise ValidationError(
+                _("This letter is too old to make its file: make another, and throw this one away.")
+            ) from error
+        return passphrase_of(str(self.data_request.person.uuid), nonce)
+
+
+def _seal_of(data_request):
+    return f"file of request {data_request.uuid}"

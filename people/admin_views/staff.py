@@ -1,6 +1,6 @@
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.account import AccountView
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
@@ -25,8 +25,9 @@ from people.actions.sign_in import mail_invitation, print_invitation, reset_seco
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import Purpose, Role
 from people.forms.accounts import RoleForm
+from people.forms.bulk import ONE_BY_ONE, acts_open_to
 from people.mail.queries import is_address_refused
-from people.models import Invitation, Person, Team
+from people.models import Invitation, Job, Person, Site, Team
 from people.policies import (
     delegations_visible_to,
     has_second_factor,
@@ -39,7 +40,9 @@ from people.policies import (
     people_visible_to,
     was_opened,
 )
+from people.queries.bulk import MOST_AT_ONCE
 from people.queries.staff import (
+    holding_position,
     in_team_subtree,
     positions_of,
     role_changes_of,
@@ -71,6 +74,7 @@ class StaffFilter(WagtailFilterSet):
     """The filters of the list, which shows those in post, and those to come, unless asked otherwise."""
 
     LEFT, ALL = "left", "all"
+    NEW, INVITED, OPENED = "new", "invited", "opened"
 
     post = django_filters.ChoiceFilter(
         choices=[(LEFT, gettext_lazy("left")), (ALL, gettext_lazy("all, those who left too"))],
@@ -80,6 +84,30 @@ class StaffFilter(WagtailFilterSet):
     )
     team = django_filters.ModelChoiceFilter(
         queryset=Team.objects.open(), label=gettext_lazy("Team"), method="in_team"
+    )
+    job = django_filters.ModelChoiceFilter(
+        queryset=Job.objects.order_by("name"), label=gettext_lazy("Job"), method="in_position"
+    )
+    site = django_filters.ModelChoiceFilter(
+        queryset=Site.objects.order_by("name"), label=gettext_lazy("Site"), method="in_position"
+    )
+    role = django_filters.ChoiceFilter(
+        choices=Role.choices, label=gettext_lazy("Role"), method="with_role"
+    )
+    account = django_filters.ChoiceFilter(
+        choices=[
+            (NEW, gettext_lazy("not opened, and no invitation is good")),
+            (INVITED, gettext_lazy("not opened, invited")),
+            (OPENED, gettext_lazy("opened")),
+        ],
+        label=gettext_lazy("Account"),
+        method="by_account",
+    )
+    arrived = django_filters.DateFilter(
+        field_name="employed_from", lookup_expr="gte", label=gettext_lazy("Arrived since")
+    )
+    leaves = django_filters.DateFilter(
+        field_name="employed_until", lookup_expr="lte", label=gettext_lazy("Last day until")
     )
     is_active = django_filters.BooleanFilter(label=gettext_lazy("May sign in"))
     proven = django_filters.BooleanFilter(
@@ -91,7 +119,7 @@ class StaffFilter(WagtailFilterSet):
 
     class Meta:
         model = Person
-        fields = ["post", "team", "is_active"]
+        fields = ["post", "team", "job", "site", "role", "account", "is_active"]
 
     def filter_queryset(self, queryset):
         """Filter also where nothing is chosen, which django-filter would leave out."""
@@ -103,6 +131,19 @@ class StaffFilter(WagtailFilterSet):
 
     def in_team(self, people, name, team):
         return in_team_subtree(people, team, today())
+
+    def in_position(self, people, name, value):
+        return holding_position(people, today(), **{name: value})
+
+    def with_role(self, people, name, role):
+        return people.with_role(role)
+
+    def by_account(self, people, name, state):
+        if state == self.OPENED:
+            return people.opened()
+        invited = Invitation.objects.usable().filter(person=OuterRef("pk"))
+        is_invited = Exists(invited) if state == self.INVITED else ~Exists(invited)
+        return people.not_opened().filter(is_invited)
 
 
 def _current(name):
@@ -120,6 +161,28 @@ def _left(person):
     return _("left on %(day)s") % {"day": date_format(person.employed_until, "SHORT_DATE_FORMAT")}
 
 
+class LabelledColumn(Column):
+    """A column whose cells carry its heading, for a phone, where each row is a card."""
+
+    cell_template_name = "people/admin/labelled_cell.html"
+
+
+class ChoiceColumn(BaseColumn):
+    """A check box with the name of whoever it chooses."""
+
+    header_template_name = "people/admin/choice_header.html"
+    cell_template_name = "people/admin/choice_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        return context | {"is_ticked": _is_page_ticked(context["request"])}
+
+
+def _is_page_ticked(request):
+    """Whether all of this page is chosen, as a link asks where no script does it."""
+    return request.GET.get("tick") == request.GET.get("p", "1")
+
+
 class StaffIndex(StaffAccess, IndexView):
     """The list of names, for the administration of the list: opening a record is what is logged."""
 
@@ -134,9 +197,11 @@ class StaffIndex(StaffAccess, IndexView):
     FORMATS = ()  # no file: the staff list is the personnel system's to give
     search_backend_name = None
     search_fields = ["folded_name", "staff_number", "email"]
+    template_name = "people/admin/staff.html"
     results_template_name = "people/admin/staff_results.html"
     filterset_class = StaffFilter
     all_columns = [
+        ChoiceColumn("choice", label=gettext_lazy("Choose")),
         TitleColumn(
             "last_name",
             label=gettext_lazy("Name"),
@@ -144,18 +209,22 @@ class StaffIndex(StaffAccess, IndexView):
             get_url=lambda person: reverse("people_admin:person", args=[person.uuid]),
             sort_key="last_name",
         ),
-        Column("left", label=gettext_lazy("Departure"), accessor=_left),
-        Column("staff_number", label=gettext_lazy("Staff number"), sort_key="staff_number"),
-        Column("team", label=gettext_lazy("Team"), accessor=_current("team")),
-        Column("job", label=gettext_lazy("Job"), accessor=_current("job")),
-        Column("site", label=gettext_lazy("Site"), accessor=_current("site")),
+        LabelledColumn("left", label=gettext_lazy("Departure"), accessor=_left),
+        LabelledColumn("staff_number", label=gettext_lazy("Staff number"), sort_key="staff_number"),
+        LabelledColumn("team", label=gettext_lazy("Team"), accessor=_current("team")),
+        LabelledColumn("job", label=gettext_lazy("Job"), accessor=_current("job")),
+        LabelledColumn("site", label=gettext_lazy("Site"), accessor=_current("site")),
     ]
 
     @cached_property
     def columns(self):
-        """Return the columns, with who left marked where there may be any."""
-        shows_left = bool(self.request.GET.get("post"))
-        return [column for column in self.all_columns if shows_left or column.name != "left"]
+        """Return the columns, with who left marked where there may be any, and check boxes for who may act."""
+        hidden = set() if self.request.GET.get("post") else {"left"}
+        hidden |= set() if may_manage_staff(self.viewer) else {"choice"}
+        return [column for column in self.all_columns if column.name not in hidden]
+
+    def get_paginate_by(self, queryset):
+        return MOST_AT_ONCE if self.request.GET.get("size") == str(MOST_AT_ONCE) else PEOPLE_A_PAGE
 
     def get_base_queryset(self):
         return with_current_position(people_visible_to(self.viewer).staff(), today())
@@ -169,7 +238,7 @@ class StaffIndex(StaffAccess, IndexView):
         return queryset.found_by(self.search_query) if self.is_searching else queryset
 
     def get_context_data(self, **kwargs):
-        """Add `elsewhere`: the same search among those who left too."""
+        """Add `elsewhere`: the same search among those who left too; and what may be done to those chosen."""
         query = self.request.GET.copy()
         query["post"] = StaffFilter.ALL
         is_narrow = self.request.GET.get("post") != StaffFilter.ALL
@@ -177,6 +246,11 @@ class StaffIndex(StaffAccess, IndexView):
         return super().get_context_data(**kwargs) | {
             "elsewhere": elsewhere,
             "words": self.search_query,
+            "acts": acts_open_to(self.viewer) if may_manage_staff(self.viewer) else [],
+            "one_by_one": ONE_BY_ONE if may_grant_roles(self.viewer) else "",
+            "most_at_once": MOST_AT_ONCE,
+            "is_long": self.request.GET.get("size") == str(MOST_AT_ONCE),
+            "is_ticked": _is_page_ticked(self.request),
         }
 
     @cached_property

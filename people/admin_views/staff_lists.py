@@ -29,7 +29,7 @@ class ImportStaff(StaffPage, FormView):
     def form_valid(self, form):
         sent = form.cleaned_data["file"]
         more = {name: form.cleaned_data[name] for name in ("as_of", "full", "mapping")}
-        run = _opened_by(self.viewer, sent.name, sent.read(), **more)
+        run = open_staff_list(self.viewer, sent.name, sent.read(), **more)
         return redirect("people_admin:import_run", uuid=run.uuid)
 
 
@@ -57,11 +57,11 @@ class EnrolPerson(StaffPage, FormView):
     def form_valid(self, form):
         cells = form.cells()
         data = csv_bytes([[COLUMNS[name] for name in cells], cells.values()])
-        run = _opened_by(self.viewer, _("One person"), data)
+        run = open_staff_list(self.viewer, _("One person"), data)
         return redirect("people_admin:import_run", uuid=run.uuid)
 
 
-def _opened_by(sender, name, data, *, as_of=None, full=False, mapping=None):
+def open_staff_list(sender, name, data, *, as_of=None, full=False, mapping=None):
     return open_import(
         sender=sender,
         source=ImportSource.SCREEN,

@@ -31,8 +31,10 @@ def personal_json(held: list[HeldData]) -> str:
     )
 
 
-def personal_zip(person: Person) -> bytes:
+def personal_zip(person: Person, passphrase: str = "") -> bytes:
     """Return a zip that the person's own passphrase opens (AES-256), with a zip of donnees.json and donnees.html.
+
+    `passphrase`: another, of one file alone, for whoever cannot come in to read their own.
 
     The second version of the format, which keeps no checksum of what is inside in clear. Stored and filled
     up: whoever hands it over learns from its size neither how much somebody holds nor that it changed.
@@ -45,7 +47,7 @@ def personal_zip(person: Person) -> bytes:
     files = {JSON_NAME: personal_json(held), HTML_NAME: html}
     packed = io.BytesIO()
     with pyzipper.AESZipFile(packed, "w", compression=pyzipper.ZIP_STORED) as archive:
-        archive.setpassword(export_passphrase(person).encode())
+        archive.setpassword((passphrase or export_passphrase(person)).encode())
         archive.setencryption(pyzipper.WZ_AES, nbits=256, force_wz_aes_version=2)
         archive.writestr(INNER_NAME, _filled_up(files))
     return packed.getvalue()

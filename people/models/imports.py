@@ -145,6 +145,12 @@ class ImportRun(models.Model):
         return self.name
 
     @property
+    def outcome(self):
+        """Return the state in words; of a list that its sender took back, that."""
+        is_withdrawn = self.state == ImportState.DECLINED and self.counts.get("withdrawn")
+        return str(_("withdrawn by its sender")) if is_withdrawn else self.get_state_display()
+
+    @property
     def is_at_work(self):
         return self.state in AT_WORK
 

@@ -1,5 +1,6 @@
 import uuid
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,6 +16,7 @@ from people.models.partners import Partner
 
 
 NAMES = frozenset({"last_name", "first_name"})
+UNOPENED = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None)
 FOLDED_LENGTH = 250  # two names of 100 characters, with room for those that a ligature becomes
 
 
@@ -45,6 +47,13 @@ class PersonQuerySet(models.QuerySet):
     def with_role(self, role):
         memberships = Person.groups.through.objects.filter(person=OuterRef("pk"), group__name=role)
         return self.filter(Exists(memberships))
+
+    def opened(self):
+        """Return those whose account somebody has been in; as `people.policies.was_opened` says of one."""
+        return self.filter(~UNOPENED)
+
+    def not_opened(self):
+        return self.filter(UNOPENED)
 
     def found_by(self, words):
         """Return people whose name, staff number or address contains each of the words, in any order."""

@@ -45,8 +45,19 @@ def acted_so_far(data_request: DataRequest) -> bool:
 
 def reads_own_page(person: Person) -> bool:
     """Whether somebody can open “My data” today: with an account that is open, and while they work here."""
-    is_here = Person.objects.employed_on(today()).filter(pk=person.pk, is_active=True)
-    return was_opened(person) and is_here.exists()
+    return was_opened(person) and may_come_in(person)
+
+
+def may_come_in(person: Person) -> bool:
+    """Whether somebody works here and may sign in, or open their account with an invitation."""
+    return Person.objects.employed_on(today()).filter(pk=person.pk, is_active=True).exists()
+
+
+def may_make_letter(data_request: DataRequest) -> bool:
+    """Whether the passphrase of the file may be shown to the officer: the person can read it nowhere."""
+    person = data_request.person
+    is_copy = data_request.kind in COPIES and may_make_file(data_request)
+    return person is not None and is_copy and not may_come_in(person)
 
 
 def may_make_file(data_request: DataRequest) -> bool:

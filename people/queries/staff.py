@@ -66,6 +66,12 @@ def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person
     return people.prefetch_related(Prefetch("positions", positions, to_attr="current_positions"))
 
 
+def holding_position(people: QuerySet[Person], on: date, **what: Any) -> QuerySet[Person]:
+    """Return those whose primary position on that day has this job, or this site."""
+    positions = Position.objects.primary().held_on(on).filter(**what)
+    return people.filter(pk__in=positions.values("person"))
+
+
 def in_team_subtree(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Person]:
     """Return those whose primary position on that day is in the team or below it."""
     positions = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)

@@ -37,8 +37,8 @@ NOT_GRAVE = {
         r"people:(information|lose_other_devices|\w+_push_device|\w+_device|put_aside|open_notification|mails|new_passphrase|ask)"
         r"|people:(set_theme|logout)|admin_logout"
     ),
-    "makes a draft or a proposal, which a grave act applies": r"people_admin:(import|enrol)",
-    "stores nothing": r"people_sign_in:try",
+    "makes a draft or a proposal, which a grave act applies": r"people_admin:(import|enrol|bulk_changes)",
+    "stores nothing, or that people were looked at": r"people_sign_in:try|people_admin:bulk",
     "closes or names, and opens nothing": (
         r"organisation_admin:(team|move_team|add_external|end_external|name)|portal_tokens:revoke"
         r"|rights_admin:(request|identity|extend|add_request|template)|kept_admin:\w+|mail_admin:mails"

@@ -150,6 +150,7 @@ NO_TRACE = {
     "people_admin:import_template kind_of_list": "an empty list, with teams, jobs and sites",
     "people_admin:mapping mapping_pk": "how files are read, about nobody",
     "people_admin:mapping_delete mapping_pk": "how files are read, about nobody",
+    "rights_admin:file_letter data_request": "of who cannot come in, and logged: people/test_request_register.py",
     "rights_admin:template request_kind": "words of answers, about nobody",
     "notice_admin:notice purpose": "the organisation’s words, about nobody",
     "people_sign_in:provider openid_pk": "a service, about nobody",
@@ -214,6 +215,7 @@ def test_every_view_about_somebody_is_in_a_table():
 # Every line of ours that writes a look, and the test that reads what it wrote.
 RECORDERS = {
     "people/admin_views/staff.py": "people_admin:person person",
+    "people/admin_views/bulk.py": "tests/people/test_bulk.py",
     "people/admin_views/imports.py": "people_admin:import_run run",
     "people/admin_views/protection.py": "tests/people/test_protection.py",
     "people/admin_views/requests.py": "rights_admin:request data_request",

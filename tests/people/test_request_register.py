@@ -1,13 +1,14 @@
 """The officer's register of requests: also those that came by letter, each closed by what was asked, once."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.timezone import now
 
 from adoption.usage.models import Objection
 from adoption.usage.pseudonyms import subject_of
@@ -27,10 +28,13 @@ from people.enums import (
     RequestStatus,
     ViewedData,
 )
+from people.exporters.person import personal_zip
 from people.models import DataRequest, ErasureEntry, Look, OutgoingMail, Person
 from people.privacy_registry import holdings
+from people.queries.privacy import export_passphrase
 from people.queries.rights import erasure_parts
 from tests.people.factories import PersonFactory
+from tests.people.sealed import opened
 from tests.people.staff_lists import APRIL, load
 from tests.racing import at_once, refused
 
@@ -272,6 +276,42 @@ def test_no_file_is_made_of_a_request_that_is_closed_unless_a_copy_was_asked_for
         assert (answer["Content-Type"] == "application/zip") is is_made
     page = client.get(address("request", request)).content.decode()
     assert address("request_file", request) not in page
+
+
+def test_who_cannot_come_in_gets_the_passphrase_of_one_file_by_letter_and_their_log_says_so(
+    client, person, data_protection_officer, leaver
+):
+    client.force_login(data_protection_officer)
+    here = entered(person, data_protection_officer)
+    assert address("file_letter", here) not in client.get(address("request", here)).content.decode()
+    assert client.post(address("file_letter", here)).status_code == 302
+    assert not Look.objects.filter(seen=ViewedData.PASSPHRASE).exists()
+    gone = entered(leaver, data_protection_officer)
+    page = client.get(address("request", gone)).content.decode()
+    assert address("file_letter", gone) in page
+    assert address("request_file", gone) not in page
+
+    letter = client.post(address("file_letter", gone))
+    passphrase, seal = letter.context["passphrase"], letter.context["seal"]
+    file = client.post(address("request_file", gone), {"seal": seal})
+
+    assert passphrase in letter.content.decode()
+    assert passphrase != export_passphrase(leaver)
+    held = opened(file.content, passphrase)
+    assert ViewedData.PASSPHRASE in held["donnees.json"]  # it says who saw what opens it
+    looks = Look.objects.filter(subject=leaver, seen=ViewedData.PASSPHRASE)
+    assert {look.viewer for look in looks} == {data_protection_officer}
+    assert not Look.objects.filter(seen=ViewedData.SEALED_FILE).exists()
+    gone.refresh_from_db()
+    assert gone.acted_at is not None
+    with pytest.raises(RuntimeError):  # of one file, never of another
+        opened(personal_zip(leaver), passphrase)
+    assert client.post(address("file_letter", gone)).context["passphrase"] != passphrase
+    other = entered(PersonFactory(employed_until=date(2025, 1, 1)), data_protection_officer)
+    for wrong in (f"{seal}x", seal):
+        assert client.post(address("request_file", other), {"seal": wrong}).status_code == 302
+    with time_machine.travel(now() + timedelta(hours=2)):
+        assert client.post(address("request_file", gone), {"seal": seal}).status_code == 302
 
 
 def test_people_of_one_name_are_told_apart_by_their_team(client, data_protection_officer):

@@ -154,6 +154,9 @@ def test_a_waiting_list_outlives_a_second_one_is_under_the_bell_and_can_be_withd
     client.force_login(training_manager)
     post(client, url, {"decision": "withdraw"})
     assert "Its sender withdrew the list." in client.get(url, headers=ENGLISH).content.decode()
+    runs = client.get(reverse("people_admin:imports"), headers=ENGLISH).content.decode()
+    assert "withdrawn by its sender" in runs
+    assert "not approved" not in runs
     assert not waiting.all().exists()
     assert [file.run.name for file in StagedFile.objects.exclude(run=run)] == ["liste.csv"]
     assert not StagedFile.objects.filter(run=run).exists()

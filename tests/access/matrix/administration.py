@@ -15,7 +15,7 @@ from tests.access.matrix.answers import (
     in_admin,
     public,
 )
-from tests.access.world import ADMINISTRATOR, OFFICER, TRAINING
+from tests.access.world import ADMINISTRATOR, OFFICER, STRANGER, TRAINING
 
 
 def _page(name, *roles, at=""):
@@ -92,6 +92,24 @@ ADMINISTRATION = [
     ),
     _page("people_admin:import_template", *STAFF_MANAGERS, at="kind_of_list"),
     _form("people_admin:enrol", *STAFF_MANAGERS),
+    *(
+        # What was shown is not sent with it, so that it is shown again.
+        Row(
+            name,
+            in_admin(302, *STAFF_MANAGERS),
+            in_admin(200, *STAFF_MANAGERS),
+            data={
+                "act": act,
+                "people": lambda world: [str(world.people[STRANGER].uuid)],
+                "as_of": "2026-11-30",
+            },
+        )
+        for name, act in (
+            ("people_admin:bulk", "invite"),
+            ("people_admin:bulk_act", "invite"),
+            ("people_admin:bulk_changes", "change"),
+        )
+    ),
     _page("people_admin:mappings", *STAFF_MANAGERS),
     _form("people_admin:mapping_add", *STAFF_MANAGERS),
     _form("people_admin:mapping", *STAFF_MANAGERS, at="mapping_pk"),
@@ -147,6 +165,8 @@ ADMINISTRATION = [
         in_admin(200, OFFICER),
         at="data_request",
     ),
+    # Whoever can come in reads their passphrase themselves.
+    Row("rights_admin:file_letter", admin_405(OFFICER), in_admin(302, OFFICER), at="data_request"),
     _page("notice_admin:notices", *NOTICE_PUBLISHERS),
     _form("notice_admin:notice", *NOTICE_PUBLISHERS, at="purpose"),
     Row(
