@@ -9,9 +9,9 @@ from adoption.foundation.indicators import USED
 from adoption.publishing.disclosure.staff import PartId
 from adoption.publishing.models import Figure, Publication
 from adoption.publishing.policies import populations_visible_to
-from adoption.publishing.queries.parts import published_parts
+from adoption.publishing.queries.parts import PublishedPartition, published_parts
 from adoption.publishing.queries.populations import MOST, search_populations
-from adoption.publishing.words.parts import named_parts
+from adoption.publishing.words.parts import named_parts, partition_title
 from core.dates import today
 from people.models import Person, Team
 from people.queries.teams import sorted_in_tree_order
@@ -34,10 +34,11 @@ class ReportGroup:
 
 @dataclass(frozen=True, slots=True)
 class OfferedGroups:
-    """`is_whole`: no others are published. `found`: how many teams the search found, None without one."""
+    """`division`: the title of the parts. `is_whole`: no other teams are published. `found`: how many the search found, None without one."""
 
     groups: list[ReportGroup]
     is_whole: bool
+    division: str = ""
     found: int | None = None
 
 
@@ -60,9 +61,11 @@ def offered_groups(
         teams = [team for team in teams[:MOST] if team.is_near]
         teams += [team for team in found if team not in teams]
     groups = [_of_team(team, organisation) for team in sorted_in_tree_order(teams)]
+    partition = published_parts(publication)
     return OfferedGroups(
-        [*groups, *_parts(publication)],
+        [*groups, *_parts(partition)],
         is_whole,
+        partition_title(partition.kind) if partition else "",
         len(found) if search and not is_whole else None,
     )
 
@@ -72,7 +75,7 @@ def still_published(person: Person, publication: Publication, keys: Collection[s
     teams = _published_teams(person, publication).filter(pk__in=_team_ids(keys))
     found = {f"{TEAM}-{pk}" for pk in teams.order_by().values_list("pk", flat=True)}
     if any(not key.startswith(f"{TEAM}-") for key in keys):
-        found |= {group.key for group in _parts(publication)}
+        found |= {group.key for group in _parts(published_parts(publication))}
     return found & set(keys)
 
 
@@ -83,8 +86,7 @@ def _published_teams(person: Person, publication: Publication) -> QuerySet[Team]
     return populations_visible_to(person, on=today()).filter(Exists(of_team))
 
 
-def _parts(publication: Publication) -> list[ReportGroup]:
-    partition = published_parts(publication)
+def _parts(partition: PublishedPartition | None) -> list[ReportGroup]:
     if partition is None:
         return []
     return [

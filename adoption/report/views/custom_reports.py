@@ -28,7 +28,12 @@ from adoption.report.enums import ReportSchedule
 from adoption.report.forms import CustomReportForm, SavedReportForm
 from adoption.report.models import SavedReport
 from adoption.report.policies import saved_reports_visible_to
-from adoption.report.queries.custom_groups import OfferedGroups, offered_groups, still_published
+from adoption.report.queries.custom_groups import (
+    OfferedGroups,
+    ReportGroup,
+    offered_groups,
+    still_published,
+)
 from adoption.report.queries.custom_reports import ReportRow, read_report
 from adoption.report.report_months import ReportMonths
 from cms.models import Portal
@@ -163,9 +168,11 @@ def delete(request, report):
 def _page(
     request: HttpRequest, selection: Selection, save_form: SavedReportForm | None = None
 ) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "asked": selection,
         "form": selection.form,
+        "groups": _group_choices(selection),
+        "is_open": selection.opened is None or not selection.is_complete,
         "reports": _listed(request, selection),
         "lost": _lost_names(request, selection.opened, selection.portal),
         "save_form": save_form or _save_form(selection.opened),
@@ -183,6 +190,13 @@ def _page(
             "query": selection.query,
         }
     return render(request, "adoption/report/custom_reports.html", context)
+
+
+def _group_choices(selection: Selection) -> list[tuple[ReportGroup, Any]]:
+    """Pair each group with its checkbox."""
+    form = selection.form
+    boxes = form["groupe"].subwidgets if form else []
+    return list(zip(selection.offer.groups, boxes, strict=True))
 
 
 def _save_form(opened: SavedReport | None) -> SavedReportForm:
