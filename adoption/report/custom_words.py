@@ -105,14 +105,14 @@ def month_choices(published: Sequence[date]) -> list[tuple[str, Any]]:
             ],
         ),
         (
-            pgettext("months", "A year"),
+            _("A year"),
             [(f"{y}", f"{y}") for y in dict.fromkeys(m.year for m in months)],
         ),
         (
-            pgettext("months", "A quarter"),
+            _("A quarter"),
             [(str(each), quarter_in_words(each)) for each in quarters],
         ),
-        (pgettext("months", "A month"), [(str(each), month_text(each)) for each in months]),
+        (_("A month"), [(str(each), month_text(each)) for each in months]),
     ]
 
 

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.dashboards.words.group_table import column_title
@@ -117,7 +116,7 @@ def file(request, form):
     if not selection.is_complete:
         return redirect(f"{reverse('adoption:custom_reports')}?{request.GET.urlencode()}")
     table = report_file(selection.rows(), selection.chosen["colonne"])
-    sheet = pgettext("spreadsheet", "Report")
+    sheet = _("The report")
     name = file_name(_("report"), selection.portal.slug, selection.chosen["mois"])
     if form == "ods":
         return opendocument_response(f"{name}.ods", *table, sheet=sheet)
