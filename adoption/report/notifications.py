@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import READERS_OF_ALL
@@ -28,7 +28,7 @@ def register() -> None:
         NotificationKind(
             key=REPORT_READY,
             title=gettext_lazy("A report of mine"),
-            action=pgettext_lazy("notification", "Open"),
+            action=gettext_lazy("Open"),
             icon="file-text",
             describe=_reports,
             rank=60,
