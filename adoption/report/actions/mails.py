@@ -19,6 +19,7 @@ from adoption.report.enums import ReportSchedule
 from adoption.report.mails import OWN_REPORT, REPORT
 from adoption.report.models import SavedReport
 from adoption.report.notifications import notify_of_report
+from adoption.report.policies import saved_reports_visible_to
 from adoption.report.queries.custom_groups import still_published
 from cms.models import Portal
 from core.site_settings import value_of
@@ -85,6 +86,9 @@ def announce_saved_reports(*, on: date) -> int:
 
 @transaction.atomic
 def _announce(report: SavedReport, portal: Portal, latest: Publication) -> bool:
+    """Claim the publication for the report, then tell its owner; not while a seal hides the report from them."""
+    if not saved_reports_visible_to(report.person).filter(pk=report.pk).exists():
+        return False
     waiting = SavedReport.objects.filter(Q(sent_for=None) | Q(sent_for__lt=latest.month))
     if not waiting.filter(pk=report.pk).update(sent_for=latest.month):
         return False

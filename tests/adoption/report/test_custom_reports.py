@@ -2,13 +2,14 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
@@ -24,7 +25,7 @@ from adoption.report.queries.custom_groups import ReportGroup
 from adoption.report.report_months import ReportMonths
 from core.tabular import TableFormat, read_rows
 from people.mail.message import decrypt_mail
-from people.models import Notification, OutgoingMail
+from people.models import AccountOpening, Notification, OutgoingMail
 from people.notifications.queries import descriptions
 from tests.adoption import full_portal
 from tests.adoption.conftest import OCTOBER, day, root
@@ -388,3 +389,15 @@ def test_the_page_asks_as_much_for_a_group_as_for_five(published, reader, declar
         counts.append(len(asked))
 
     assert counts[0] == counts[1] <= 20
+
+
+def test_what_a_seal_hides_is_not_announced(scheduled, training_manager):
+    """Whoever opened the account again, with a new code, is not told what its owner had saved."""
+    now = timezone.now()
+    type(training_manager).objects.filter(pk=training_manager.pk).update(opened_at=now)
+    AccountOpening.objects.create(person=training_manager, trusted_before=now)
+    SavedReport.objects.update(changed_at=now - timedelta(days=1))
+
+    assert announce_saved_reports(on=NOVEMBER_24) == 0
+    assert not sent().exists()
+    assert SavedReport.objects.get().sent_for == day("2026-09-01")
