@@ -90,6 +90,12 @@ def test_it_opens_with_the_organisation_and_offers_what_is_published(published, 
     assert f'href="{PAGE}' in reader.get(reverse("adoption:programme")).content.decode()
 
 
+def test_before_the_first_month_there_is_nothing_to_choose(portal, reader):
+    assert "No month is published yet" in reader.get(PAGE).content.decode()
+    assert reader.get(file("csv")).status_code == 404
+    assert reader.post(SAVE, {"name": "x", "schedule": "never"}).status_code == 404
+
+
 def test_every_cell_is_one_of_the_programme_s_own(published, reader, declared):
     """Masks, margins and shares are those of the page of the programme, in the same words."""
     teams = [root(), *declared["teams"].values()]
@@ -395,7 +401,7 @@ def test_what_a_seal_hides_is_not_announced(scheduled, training_manager):
     """Whoever opened the account again, with a new code, is not told what its owner had saved."""
     now = timezone.now()
     type(training_manager).objects.filter(pk=training_manager.pk).update(opened_at=now)
-    AccountOpening.objects.create(person=training_manager, trusted_before=now)
+    AccountOpening.objects.create(person=training_manager, cause="new_address", trusted_before=now)
     SavedReport.objects.update(changed_at=now - timedelta(days=1))
 
     assert announce_saved_reports(on=NOVEMBER_24) == 0
