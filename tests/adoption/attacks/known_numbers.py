@@ -98,6 +98,7 @@ OTHER_NUMBERS = (
         r"was published on \d+ [A-Z][a-z]+",
         "when it was made",
     ),
+    (r"^/usage/programme/rapports/", r"\d answers? to correct", "of the form"),
     (r"^/usage/equipe/contacts/", r"\(version \d\)", "of a definition"),
     (r"^/usage/programme/trimestres/", r"Version \d", "of a definition"),
     (

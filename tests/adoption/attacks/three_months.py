@@ -118,7 +118,7 @@ def keep_a_report(staff):
         schedule="monthly",
     )
     SavedReport.objects.filter(pk=report.pk).update(
-        uuid=uuid5(NAMESPACE_URL, "Tout"), sent_for=None
+        uuid=uuid5(NAMESPACE_URL, "Tout"), sent_for=None, changed_at=WHEN
     )
 
 
