@@ -43,7 +43,10 @@ def _reports() -> Holding:
         retention=retention_text(REPORTS),
         source=_("You, when you save one."),
         chapter=DataChapter.WORK,
-        export=lambda person: rows_of(saved_reports_visible_to(person), *columns),
+        export=lambda person: [
+            row | {"groups": ", ".join(group["name"] for group in row["groups"])}
+            for row in rows_of(saved_reports_visible_to(person), *columns)
+        ],
         private=True,
         erase=lambda person: delete_rows(SavedReport.objects.filter(person=person)),
     )

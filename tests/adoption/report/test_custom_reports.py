@@ -407,3 +407,10 @@ def test_what_a_seal_hides_is_not_announced(scheduled, training_manager):
     assert announce_saved_reports(on=NOVEMBER_24) == 0
     assert not sent().exists()
     assert SavedReport.objects.get().sent_for == day("2026-09-01")
+
+
+def test_its_owner_finds_the_names_of_its_groups_among_their_data(scheduled, reader):
+    text = reader.get(reverse("people:my_data")).content.decode()
+
+    assert "Agence Nord" in text
+    assert "equipe-" not in text
