@@ -17,6 +17,7 @@ from adoption.publishing import retention as use_retention
 from adoption.publishing import site_settings as publication_settings
 from adoption.publishing.queries.earlier_publications import last_published_day, last_settled_day
 from adoption.report import mails as report_mails
+from adoption.report import notifications as report_notifications
 from adoption.report import privacy as report_privacy
 from adoption.report import retention as report_retention
 from adoption.surveys import erasures as survey_erasures
@@ -49,7 +50,7 @@ REGISTERING = (
     use_erasures, survey_erasures,
     question_mails, survey_mails, figure_mails, report_mails, publication_mails, team_mails,
     use_notices, survey_notices,
-    panels, team_panels, waiting, team_notifications,
+    panels, team_panels, waiting, team_notifications, report_notifications,
     use_privacy, publication_privacy, survey_privacy, contact_privacy, experiment_privacy, view_privacy,
     report_privacy,
     use_retention, code_retention, contact_retention, survey_retention, view_retention,

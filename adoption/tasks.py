@@ -14,7 +14,7 @@ from adoption.publishing.actions.reach import publish_learning_reach
 from adoption.publishing.charts.drawing_cache import UNREAD_DAYS, drawing_cache
 from adoption.publishing.models import Publication
 from adoption.report.actions.files import MAKE_FILE, make_report_file
-from adoption.report.actions.mails import enqueue_report_mails
+from adoption.report.actions.mails import announce_saved_reports, enqueue_report_mails
 from adoption.surveys.actions.mails import enqueue_survey_mails
 from adoption.surveys.actions.rounds import run_surveys
 from adoption.team_actions.actions import drop_actions_of_closed_teams, record_coverage
@@ -150,7 +150,10 @@ def run_publication_follow_up_task() -> None:
     queue=Queue.PUBLICATIONS,
 )
 def enqueue_report_mails_task() -> None:
-    """Mail the link to a newly published report once to each of its readers, nightly."""
+    """Mail the link to a newly published report once to each of its readers, and to owners of their own reports, nightly."""
+    announced = announce_saved_reports(on=today())
+    if announced:
+        logger.info("saved reports announced count=%d", announced)
     enqueue_report_mails(on=today())
 
 

@@ -14,7 +14,7 @@ from adoption.dashboards.views import (
 from adoption.experiments.views import changes as experiment_changes
 from adoption.experiments.views import experiments
 from adoption.publishing.views import reach, register
-from adoption.report.views import decisions, measured, pack, report
+from adoption.report.views import custom_reports, decisions, measured, pack, report
 from adoption.sharing.views import comparison, sharing
 from adoption.surveys.views import answering as surveys
 from adoption.surveys.views import own_questions
@@ -52,6 +52,13 @@ urlpatterns = [
         "programme/rapport/<slug:section>/<slug:name>/<slug:variant>.svg",
         report.chart,
         name="report_chart",
+    ),
+    path("programme/rapports/", custom_reports.custom_reports, name="custom_reports"),
+    path("programme/rapports.<slug:form>", custom_reports.file, name="custom_report_file"),
+    path("programme/rapports/garder/", custom_reports.save, name="save_report"),
+    path("programme/rapports/<uuid:report>/", custom_reports.open_report, name="open_report"),
+    path(
+        "programme/rapports/<uuid:report>/supprimer/", custom_reports.delete, name="delete_report"
     ),
     path("programme/situations.csv", programme_parts.segment_table, name="segment_table"),
     path(

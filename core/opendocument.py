@@ -1,11 +1,13 @@
-"""Writes tables as an OpenDocument spreadsheet (.ods): text alone, so that zeros in front stay."""
+"""Writes tables as an OpenDocument spreadsheet (.ods): numbers as numbers, all else as text, so that zeros in front stay."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from core.spreadsheets import NOT_IN_XML
+from django.http import HttpResponse
+
+from core.spreadsheets import NOT_IN_XML, NUMBERS, attachment, escape_formula
 
 
 SPREADSHEET_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -26,7 +28,7 @@ MANIFEST = (
 
 
 def opendocument_bytes(sheets: Mapping[str, Iterable[Iterable[object]]]) -> bytes:
-    """Return a spreadsheet of the sheets by their names. A cell is a text: nothing of it is computed."""
+    """Return a spreadsheet of the sheets by their names. No cell is a formula."""
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", SPREADSHEET_TYPE, ZIP_STORED)
@@ -34,6 +36,18 @@ def opendocument_bytes(sheets: Mapping[str, Iterable[Iterable[object]]]) -> byte
         body = "".join(_sheet(name, rows) for name, rows in sheets.items())
         archive.writestr("content.xml", CONTENT % body)
     return out.getvalue()
+
+
+def opendocument_response(
+    name: str, headings: Sequence[object], rows: Iterable[Sequence[object]], *, sheet: str
+) -> HttpResponse:
+    """Answer a table. What a spreadsheet would compute after a copy has an apostrophe before it, as in CSV."""
+    lines = ([_harmless(cell) for cell in row] for row in (headings, *rows))
+    return attachment(opendocument_bytes({sheet: lines}), SPREADSHEET_TYPE, name)
+
+
+def _harmless(value: object) -> object:
+    return value if type(value) in NUMBERS else escape_formula(value)
 
 
 def _sheet(name: str, rows: Iterable[Iterable[object]]) -> str:
@@ -44,6 +58,11 @@ def _sheet(name: str, rows: Iterable[Iterable[object]]) -> str:
 
 
 def _cell(value: object) -> str:
+    if type(value) in NUMBERS:
+        return (
+            f'<table:table-cell office:value-type="float" office:value="{value}">'
+            f"<text:p>{value}</text:p></table:table-cell>"
+        )
     text = escape(NOT_IN_XML.sub("\ufffd", str(value)))
     if not text:
         return "<table:table-cell/>"

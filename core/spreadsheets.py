@@ -38,7 +38,7 @@ def csv_bytes(
 def csv_response(
     name: str, headings: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:
-    return _attachment(csv_bytes((headings, *rows)), CSV_TYPE, name)
+    return attachment(csv_bytes((headings, *rows)), CSV_TYPE, name)
 
 
 def workbook_bytes(
@@ -73,10 +73,10 @@ def _cell(page: Any, value: object) -> WriteOnlyCell:
 def workbook_response(
     name: str, headings: Sequence[object], rows: Iterable[Sequence[object]], *, sheet: str
 ) -> HttpResponse:
-    return _attachment(workbook_bytes((headings, *rows), sheet=sheet), WORKBOOK_TYPE, name)
+    return attachment(workbook_bytes((headings, *rows), sheet=sheet), WORKBOOK_TYPE, name)
 
 
-def _attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
 

@@ -14,3 +14,20 @@ class KeptDocument(models.TextChoices):
 
     REGISTER = "register", _("entry of the register of processing")
     IMPACT = "impact", _("impact assessment")
+
+
+class ReportPeriod(models.TextChoices):
+    """Which published months a reader's own report shows. The last three begin on a day."""
+
+    LATEST = "latest", _("the latest month")
+    LAST_THREE = "last3", _("the last three months")
+    LAST_TWELVE = "last12", _("the last twelve months")
+    YEAR = "year", _("a year")
+    QUARTER = "quarter", _("a quarter")
+    MONTH = "month", _("a month")
+
+
+class ReportSchedule(models.TextChoices):
+    NEVER = "never", _("never")
+    MONTHLY = "monthly", _("each month")
+    QUARTERLY = "quarterly", _("each quarter")

@@ -8,7 +8,7 @@ from people.mail.registry import MailKind, Placeholder, register_mail_kind
 from people.models import Person
 
 
-REPORT = "steering_report"
+REPORT, OWN_REPORT = "steering_report", "saved_report"
 
 
 def register() -> None:
@@ -35,6 +35,32 @@ def register() -> None:
         concerns=_reads_reports,
     )
     register_mail_kind(kind, MailGroup.PROGRAMME)
+    register_mail_kind(_own_report(), MailGroup.PROGRAMME)
+
+
+def _own_report() -> MailKind:
+    return MailKind(
+        key=OWN_REPORT,
+        title=_("My reports have new figures"),
+        purpose=_(
+            "Goes to those who saved a report and asked to be told, once the figures of a month or a quarter are published. It holds no figure."
+        ),
+        subject=_("Your report “{report}” is ready: {month}"),
+        text=_(
+            "Hello {name},\n\n"
+            "The figures for {month} have been published ({portal}), and your report “{report}” shows them, "
+            "once you are signed in:\n\n{link}\n\n"
+            "No figure stands in this mail. The same page lets you stop these mails."
+        ),
+        placeholders=(
+            NAME,
+            link_placeholder("https://passerelle.example.org/usage/programme/rapports/…"),
+            Placeholder("portal", _("name of the portal"), _("My space")),
+            Placeholder("month", _("month"), _("October 2026")),
+            Placeholder("report", _("name of the report"), _("My divisions")),
+        ),
+        concerns=may_read_every_figure,
+    )
 
 
 def _reads_reports(person: Person) -> bool:

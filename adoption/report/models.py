@@ -5,12 +5,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from adoption.report.enums import DecisionState, KeptDocument
+from adoption.report.enums import DecisionState, KeptDocument, ReportPeriod, ReportSchedule
+from adoption.report.report_months import LASTING
 from cms.models import Portal
 from people.models import Person
 
 
 MOST_MINUTES = 240  # a longer contact is a slip
+LONGEST_NAME = 60
 
 
 class CommitteeDecision(models.Model):
@@ -189,3 +191,60 @@ class DocumentEdition(models.Model):
 
     def __str__(self):
         return f"{self.get_document_display()}, {self.edition}"
+
+
+class SavedReport(models.Model):
+    """What a reader put side by side of what is published, private to them. No figure is in it.
+
+    `groups`: of each its key (adoption.report.queries.groups) and the name it had; `columns`: codes of indicators.
+    `starts_on`: of a period that does not move on. `sent_for`: the latest month of which its owner knows.
+    """
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="saved_reports")
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="saved_reports")
+    groups = models.JSONField(_("groups"), default=list)
+    columns = models.JSONField(_("columns"), default=list)
+    period = models.CharField(_("months"), max_length=10, choices=ReportPeriod)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    schedule = models.CharField(
+        _("announced"), max_length=10, choices=ReportSchedule, default=ReportSchedule.NEVER
+    )
+    sent_for = models.DateField(_("announced for"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("last changed"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("saved report")
+        verbose_name_plural = _("saved reports")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint("person", "name", name="saved_report_name_once"),
+            models.CheckConstraint(name="saved_report_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="saved_report_period_is_known",
+                condition=Q(period__in=list(LASTING), starts_on=None)
+                | Q(starts_on__isnull=False, starts_on__day=1)
+                & (
+                    Q(period=ReportPeriod.YEAR, starts_on__month=1)
+                    | Q(period=ReportPeriod.QUARTER, starts_on__month__in=[1, 4, 7, 10])
+                    | Q(period=ReportPeriod.MONTH)
+                ),
+            ),
+            models.CheckConstraint(
+                name="saved_report_schedule_is_known",
+                condition=Q(schedule__in=ReportSchedule.values),
+            ),
+            models.CheckConstraint(
+                name="saved_report_scheduled_moves_on",
+                condition=Q(schedule=ReportSchedule.NEVER) | Q(starts_on=None),
+                violation_error_message=_(
+                    "Only a report on the latest months can be announced: these months stay the same."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

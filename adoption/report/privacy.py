@@ -1,9 +1,12 @@
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from adoption.report.models import CommitteeDecisionRevision, DocumentEdition
+from adoption.report.models import CommitteeDecisionRevision, DocumentEdition, SavedReport
+from adoption.report.policies import saved_reports_visible_to
+from adoption.report.retention import REPORTS
 from people.enums import DataChapter, ErasureOutcome
-from people.privacy_registry import Holding, plain_rows, register_holding
+from people.privacy_registry import Holding, delete_rows, plain_rows, register_holding, rows_of
+from people.retention_registry import retention_text
 
 
 def register() -> None:
@@ -27,6 +30,26 @@ def register() -> None:
     )
     register_holding(holding)
     register_holding(_editions())
+    register_holding(_reports())
+
+
+def _reports() -> Holding:
+    columns = ("name", "groups", "columns", "period", "starts_on", "schedule", "changed_at")
+    return Holding(
+        model=SavedReport._meta.label,
+        title=_("Your saved reports"),
+        purpose=_("To open and download the figures that you chose, and to tell you of new ones."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=retention_text(REPORTS),
+        source=_("You, when you save one."),
+        chapter=DataChapter.WORK,
+        export=lambda person: [
+            row | {"groups": ", ".join(group["name"] for group in row["groups"])}
+            for row in rows_of(saved_reports_visible_to(person), *columns)
+        ],
+        private=True,
+        erase=lambda person: delete_rows(SavedReport.objects.filter(person=person)),
+    )
 
 
 def _editions() -> Holding:

@@ -2,11 +2,11 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from adoption.report.models import CommitteeDecision
+from adoption.report.models import CommitteeDecision, SavedReport
 from people.retention_registry import Retention, register_retention
 
 
-DECISIONS = "committee_decisions"
+DECISIONS, REPORTS = "committee_decisions", "saved_reports"
 
 
 def register() -> None:
@@ -20,3 +20,15 @@ def register() -> None:
         fixed=36,
     )
     register_retention(retention)
+    register_retention(
+        Retention(
+            key=REPORTS,
+            title=_("Saved reports of people who left"),
+            words=_("As long as you keep the report, then %(period)s at most once you have left."),
+            outdated=lambda limit: SavedReport.objects.filter(
+                person__employed_until__lt=localdate(limit)
+            ),
+            holdings=(SavedReport._meta.label,),
+            fixed=1,
+        )
+    )

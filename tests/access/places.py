@@ -71,6 +71,7 @@ ARGUMENTS = {
     ],
     "article_slug": lambda world, owner: [world.shared["article"].slug],
     "chart": lambda world, owner: [chart_variant()],
+    "report_form": lambda world, owner: ["ods"],
     "report_chart": lambda world, owner: ["overview", "taux", chart_variant()],
     "decision": lambda world, owner: [world.shared["decision"].uuid],
     "target_chart": lambda world, owner: [world.shared["target"].uuid, chart_variant()],

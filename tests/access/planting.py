@@ -13,7 +13,7 @@ from adoption.contacts.models import ContactChange
 from adoption.dashboards.models import SavedView
 from adoption.experiments.actions.decisions import add_to_experiment
 from adoption.report.actions.decisions import change_decision
-from adoption.report.models import DocumentEdition
+from adoption.report.models import DocumentEdition, SavedReport
 from adoption.surveys.models import OwnQuestions
 from ambassadors.help.actions.questions import ask_with_name
 from ambassadors.help.enums import ApplicationStatus
@@ -171,6 +171,13 @@ def plant(world, person):
         )
     SavedView.objects.create(
         person=person, name="canari de ma vue", query="indicateur=used", is_default=True
+    )
+    SavedReport.objects.create(
+        person=person,
+        portal=world.shared["portal"],
+        name="canari de mon rapport",
+        period="latest",
+        columns=["used"],
     )
 
 

@@ -11,7 +11,8 @@ from adoption.dashboards.actions.publication_mails import enqueue_publication_ma
 from adoption.foundation.periods import Month
 from adoption.publishing.actions.withheld import enqueue_withheld_mails
 from adoption.publishing.models import Figure, Publication
-from adoption.report.actions.mails import enqueue_report_mails
+from adoption.report.actions.mails import announce_saved_reports, enqueue_report_mails
+from adoption.report.models import SavedReport
 from adoption.surveys.actions.mails import enqueue_survey_mails
 from adoption.surveys.actions.own_questions import review_own_questions, submit_own_questions
 from adoption.team_actions.actions import ask_for_action
@@ -182,6 +183,8 @@ def ask_everybody(settings):
     settings.DECLARATION_MAIL = True
     enqueue_monthly_question(on=Month.containing(today()).first_day)
     enqueue_report_mails(on=today())
+    SavedReport.objects.update(schedule="monthly", sent_for=None)
+    announce_saved_reports(on=today())
 
 
 def ask_in_surveys(world):

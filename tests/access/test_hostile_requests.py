@@ -70,6 +70,11 @@ READ = {
     "cohorts_admin:cohorts": (TRAINING, ["p"]),
     "cohorts_admin:cohort cohort": (TRAINING, ["q", "p"]),
     "adoption:team": (TRAINING, ["equipe", "mois", "portail"]),
+    "adoption:custom_reports": (
+        TRAINING,
+        ["portail", "groupe", "mois", "colonne", "chercher", "rapport", "page"],
+    ),
+    "adoption:custom_report_file report_form": (TRAINING, ["groupe", "mois", "colonne"]),
     "adoption:report": (TRAINING, ["mois", "portail"]),
     "adoption:programme": (
         TRAINING,

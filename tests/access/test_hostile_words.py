@@ -75,6 +75,7 @@ DOORS = {
     "a testimony": "ambassadors.Testimony.words",
     "an experiment": "adoption.Experiment.words",
     "a view of figures that is saved": "adoption.SavedView.name",
+    "a report that is saved": "adoption.SavedReport.name",
     "a portal's machine": "adoption.PortalLink.pseudonym",
 }
 

@@ -20,6 +20,7 @@ from adoption.foundation.periods import last_closed_month
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.actions.reach import publish_learning_reach
 from adoption.report.actions.decisions import take_decision
+from adoption.report.models import SavedReport
 from adoption.targets.models import Target
 from adoption.team_actions.actions import plan_action
 from adoption.usage.actions.tokens import make_token
@@ -280,6 +281,9 @@ def _person(world, name):
         ),
         "device": name_device(person=person, user_agent=""),
         "saved_view": SavedView.objects.create(person=person, name="Vue", query="indicateur=used"),
+        "saved_report": SavedReport.objects.create(
+            person=person, portal=world.shared["portal"], name="Rapport", period="latest"
+        ),
     }
     team = world.shared["other_team" if name == STRANGER else "team"]
     PositionFactory(person=person, team=team, is_manager=name == MANAGER)

@@ -10,7 +10,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import SYLVIE
 
 
-PAGE = "/usage/equipe/"
+PAGE, MANDATORY = "/usage/equipe/", "/parcours/obligatoires/"
 SUGGESTED = ".hero, [aria-labelledby=ensuite] .fold"
 PLANNED = "#actions > details"
 WAITING = f"{PLANNED} > div > ul.ruled:first-of-type > li"
@@ -19,6 +19,7 @@ EARLIER = f"{LATEST} + details"
 # The latest two stand open, the others fold away.
 OVER = f"{LATEST} > li, {EARLIER} > ul.ruled > li"
 
+WORDS_A_MINUTE = 200  # that somebody reads
 LONGEST = 2500  # pixels on a phone, with all that few need today folded
 MAILED = (
     "from core.dates import today\n"
@@ -69,6 +70,37 @@ def test_a_manager_s_month(visitor, site, scheme):
     expect(told).to_be_in_viewport()
     expect(told.locator("button[value=back]")).to_be_visible()
     expect(page.locator(f"input[name=kind][value={kind}]")).to_have_count(0)  # it rests
+    sylvie.check()
+
+
+def test_where_the_team_stands_takes_no_click_and_what_is_next_two(visitor):
+    """From the first screen: the page; then its first suggestion, or whoever is late is reminded."""
+    sylvie = visitor(SYLVIE)
+    page = sylvie.page
+    clicks = 0
+
+    def click(one):
+        nonlocal clicks
+        clicks += 1
+        one.click()
+
+    click(page.locator(f"header nav a[href='{PAGE}']").first)
+    expect(page.locator("main h1")).to_contain_text(re.compile(r"\d"))
+    standing = [page.locator("main h1"), page.locator(".card", has=page.locator("#compte"))]
+    standing.append(page.locator("main .hero"))
+    words = [word for part in standing for word in part.inner_text().split()]
+    assert len(words) <= WORDS_A_MINUTE
+    act = page.locator("main .hero__act").locator("a.button, button").first
+    click(act)
+    page.wait_for_load_state()
+    assert clicks == 2
+
+    sylvie.go(PAGE)
+    clicks = 0
+    click(page.locator(f"main a[href^='{MANDATORY}']:visible").first)
+    click(page.locator(f"main form[action^='{MANDATORY}rappel/'] button"))
+    expect(page.locator("main .toast, main [role=status]").first).to_be_visible()
+    assert clicks == 2
     sylvie.check()
 
 

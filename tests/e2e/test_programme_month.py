@@ -100,3 +100,65 @@ def test_an_hr_managers_month(visitor):
     expect(mine).to_have_count(0)
     claire.go(PROGRAMME)
     assert "indicateur" not in page.url
+
+
+REPORTS, REPORT, MOST_CLICKS = "/usage/programme/rapports/", "Mes groupes, côte à côte", 6
+
+
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
+def test_a_report_is_put_together_saved_and_taken_along(visitor, viewport):
+    claire = visitor(CLAIRE, viewport=viewport)
+    page, clicks = claire.page, 0
+
+    def click(one):
+        nonlocal clicks
+        clicks += 1
+        one.click()
+
+    claire.go(PROGRAMME)
+    click(page.locator(f"main a[href^='{REPORTS}']"))
+    page.wait_for_url(f"**{REPORTS}*")
+    claire.check()
+    click(page.locator("main input[name=groupe]").nth(2))
+    click(page.locator(f"main form[action='{REPORTS}'] button[type=submit]"))
+    page.wait_for_url("**groupe=**")
+    lines = page.locator("main section[aria-labelledby=tableau] tbody tr")
+    expect(lines).to_have_count(2 * 3)
+    page.locator("main input[name=name]").fill(REPORT)
+    click(page.locator("main form[action$='/garder/'] button[type=submit]"))
+    page.wait_for_url("**rapport=**")
+    with page.expect_download() as saved:
+        click(page.locator("main a[href*='/programme/rapports.ods']"))
+    assert clicks <= MOST_CLICKS
+    assert saved.value.suggested_filename.endswith(".ods")
+    claire.check()
+
+    # The file in words says what the page says, group by group and month by month.
+    with page.expect_download() as saved:
+        page.locator("main a[href*='/programme/rapports.csv']").click()
+    rows = csv.reader(
+        io.StringIO(saved.value.path().read_text(encoding="utf-8-sig")), delimiter=";"
+    )
+    shown = [
+        [line.locator(cell).first.inner_text().strip() for cell in ("th", "td")]
+        for line in lines.all()
+    ]
+    assert [[row[0], row[2]] for row in list(rows)[1:]] == shown
+
+    # Announced each month; months that stay the same cannot be, and what was typed stays.
+    page.locator("main details.fold > summary").first.click()
+    month = page.locator("main select[name=mois] optgroup").last.locator("option").first
+    fixed = month.get_attribute("value")
+    page.locator("main select[name=mois]").select_option(fixed)
+    page.locator(f"main form[action='{REPORTS}'] button[type=submit]").click()
+    page.wait_for_url(f"**mois={fixed}**")
+    page.locator("main input[name=schedule][value=monthly]").check()
+    page.locator("main form[action$='/garder/'] button[type=submit]").click()
+    expect(page.locator("main .errors")).to_be_focused()
+    expect(page.locator("main input[name=name]")).to_have_value(REPORT)
+    claire.check()
+
+    claire.go(REPORTS)
+    mine = page.locator("main section[aria-labelledby=gardes] li", has_text=REPORT)
+    mine.locator("button").click()
+    expect(mine).to_have_count(0)

@@ -175,7 +175,7 @@ def test_the_file_says_what_the_page_says(visitor, tmp_path):
         made.click()
         expect(page.get_by_role("link", name="Télécharger en PDF")).to_be_visible()
         claire.check()
-    with page.expect_download() as saved:
+    with page.expect_download() as saved:  # one click hands it to the committee
         page.get_by_role("link", name="Télécharger en PDF").click()
     path = tmp_path / "report.pdf"
     saved.value.save_as(path)

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session as ServerSession
 from django.db.models import ProtectedError
 
 from adoption.dashboards.models import SavedView
+from adoption.report.models import SavedReport
 from ambassadors.help.enums import Outcome, PairStatus, RequestStatus
 from ambassadors.help.models import MessageReport, Session, UnmetRequest
 from ambassadors.journeys.actions import open_sitting
@@ -62,6 +63,7 @@ from people.models import (
 )
 from quizzes.actions.review import start_memory
 from quizzes.models import ReviewCard
+from tests.adoption.factories import PortalFactory
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     ApplicationFactory,
@@ -290,6 +292,12 @@ def feed_of_leaver():
 
 def view_of_leaver():
     return SavedView.objects.create(person=left(), name="Directions", query="niveaux=1")
+
+
+def report_of_leaver():
+    return SavedReport.objects.create(
+        person=left(), portal=PortalFactory(), name="Directions", period="latest"
+    )
 
 
 def device_of_leaver():

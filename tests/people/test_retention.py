@@ -94,6 +94,7 @@ from tests.people.outdated import (
     progress_of_leaver,
     received_form,
     refuse,
+    report_of_leaver,
     sent_mail,
     server_session,
     staged,
@@ -158,6 +159,7 @@ CASES = [
     Case("workshop_bookings", old_booking, period=24),
     Case("calendar_feeds", feed_of_leaver, period=24),
     Case("saved_views", view_of_leaver, period=1),
+    Case("saved_reports", report_of_leaver, period=1),
     Case("push_devices", device_of_leaver, period=1),
     Case("evaluation_marks", mark_of_old, period=24),
     Case("attempts", attempt_of_leaver, period=12),
@@ -176,7 +178,7 @@ CASES = [
 ]
 OF_DAYS = {  # a last day has no hour
     *("attempts", "reviews", "lesson_progress", "enrolments", "assignments", "lesson_notes"),
-    *("calendar_feeds", "saved_views", "push_devices"),
+    *("calendar_feeds", "saved_views", "saved_reports", "push_devices"),
     *("bookmarks", "exercise_tries", "module_grants", "scorm_states", "practice_completions"),
     *("certificates", "received_forms"),
 }

@@ -38,25 +38,21 @@ from adoption.dashboards.views.programme_selection import (
     read_selection,
 )
 from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawing_key
-from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED, Definition
-from adoption.foundation.rates import Measure, share_of_population
-from adoption.foundation.views.query_parameters import unknown_selection
-from adoption.foundation.words.file_columns import (
-    FileTable,
-    bound_headings,
-    share_cells,
-    share_headings,
+from adoption.dashboards.words.group_table import (
+    NOTHING,
+    column_title,
+    figure_cell,
+    file_cells,
+    file_headings,
 )
+from adoption.foundation.indicators import USED, Definition
+from adoption.foundation.views.query_parameters import unknown_selection
+from adoption.foundation.words.file_columns import FileTable
 from adoption.foundation.words.months import month_text
 from adoption.publishing.policies import may_see_publications
 from adoption.publishing.queries.published import Reading, read_population
 from adoption.publishing.views.chart_files import chart_addresses
-from adoption.publishing.words.findings import (
-    cell_text,
-    coverage_text,
-    headline_sentences,
-    trend,
-)
+from adoption.publishing.words.findings import coverage_text, headline_sentences, trend
 from adoption.publishing.words.presentation import first_month_shown, funnel, used_table
 from adoption.targets.policies import may_set_targets
 from adoption.targets.queries.rate_histories import RateHistories
@@ -66,7 +62,6 @@ from learning.policies import may_follow_everybody
 
 PAGE = 50
 DEEPEST = 6  # what lies deeper is set in as far
-NOTHING = ""
 
 
 @require_safe
@@ -111,8 +106,8 @@ def programme(request):
     context |= {
         "page": page,
         "lines": [_line(selection, line, steps) for line in lines],
-        "headings": [_title(step) for step in steps],
-        "choices": filter_choices(selection, {step.code: _title(step) for step in STEPS}),
+        "headings": [column_title(step) for step in steps],
+        "choices": filter_choices(selection, {step.code: column_title(step) for step in STEPS}),
     }
     return render(request, "adoption/dashboards/programme.html", context)
 
@@ -170,16 +165,6 @@ def _whole(request: HttpRequest, selection: Selection, histories: RateHistories)
 # --- The table ----------------------------------------------------------------------------------------
 
 
-def _title(step) -> str:
-    titles = {
-        KNOWN: _("Something is known"),
-        ACCOUNT: _("Have an account"),
-        USED: _("Used it"),
-        HABIT: _("Have the habit"),
-    }
-    return titles[step]
-
-
 def _published_steps(selection: Selection, lines: Sequence[PopulationRow]) -> list[Definition]:
     """Columns of the table: use, what is asked for, and what at least one of these groups shows."""
     asked = (USED, selection.indicator)
@@ -197,28 +182,14 @@ def _line(selection: Selection, line: PopulationRow, steps: Sequence[Definition]
         "url": f"{reverse('adoption:team')}?{PORTAL}={selection.portal.slug}&{TEAM}={line.team_id}"
         f"&{MONTH}={selection.publication.month:%Y-%m}",
         "population": line.population,
-        "cells": [(_title(step), _cell(step, line.counts[step.code])) for step in steps],
+        "cells": [
+            (column_title(step), figure_cell(step, line.counts[step.code])) for step in steps
+        ],
     }
 
 
 def _name(selection: Selection, line: PopulationRow) -> str:
     return selection.organisation if line.team_id == selection.root.pk else line.name
-
-
-def _cell(step: Definition, count: Measure) -> dict[str, Any] | None:
-    """Format the rate among the whole population, of fewer than 50 people the count; use alone is masked."""
-    if count.is_hidden and step != USED:
-        return None
-    rate = share_of_population(count)
-    if rate is None:
-        return {
-            "low": count.low,
-            "high": count.high,
-            "whole": count.population,
-            "unit": "count",
-        }
-    shown = rate.rounded()
-    return {"low": shown.low, "high": shown.high, "whole": 100, "unit": "percent"}
 
 
 # --- In a file ----------------------------------------------------------------------------------------
@@ -230,21 +201,13 @@ def _file(selection: Selection) -> FileTable:
     steps = _published_steps(selection, lines)
     headings = [_("Group"), _("Level"), _("Staff")]
     for step in steps:
-        headings += [_title(step), *bound_headings(_title(step)), *share_headings(_title(step))]
+        headings += file_headings(step)
     return headings, [
         [
             _name(selection, line),
             line.depth,
             line.population or NOTHING,
-            *(cell for step in steps for cell in _file_cells(step, line.counts[step.code])),
+            *(cell for step in steps for cell in file_cells(step, line.counts[step.code])),
         ]
         for line in lines
     ]
-
-
-def _file_cells(step: Definition, count: Measure) -> list[object]:
-    if count.low is None or count.high is None:
-        return [cell_text(count) if step == USED else NOTHING, *[NOTHING] * 4]
-    rate = share_of_population(count)
-    shares = [NOTHING] * 2 if rate is None else share_cells(rate)
-    return [cell_text(count), count.low, count.high, *shares]

@@ -1,6 +1,10 @@
 """Read the register of publications: how each was made and its information loss. No figure is shown."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.db.models.fields.json import KT
 
 from adoption.foundation.indicators import USED
 from adoption.publishing.disclosure.losses import BANDS, ORGANISATION, Loss, losses_by_indicator
@@ -18,6 +22,26 @@ _BY_SIZE = [
 def publications_in_register() -> QuerySet[Publication]:
     rows = Publication.objects.select_related("portal").order_by("-month", "portal__name", "pk")
     return rows.defer("audit")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRule:
+    """The settings of a publication that its reader needs. `detail`: None in older ones."""
+
+    threshold: int
+    edge: int
+    detail: int | None
+
+
+def rules_of(publications: Sequence[Publication]) -> dict[int, PublishedRule]:
+    """Read the rules in one query, without the rest of the parameters, which hold the whole tree."""
+    names = ("threshold", "edge", "detail")
+    rows = Publication.objects.filter(pk__in=[out.pk for out in publications]).order_by()
+    columns = [KT(f"parameters__{name}") for name in names]
+    return {
+        pk: PublishedRule(int(threshold), int(edge), int(detail) if detail else None)
+        for pk, threshold, edge, detail in rows.values_list("pk", *columns)
+    }
 
 
 def quarters_in_register() -> QuerySet[ReachPublication]:

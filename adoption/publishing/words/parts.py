@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.foundation.rates import Measure
 from adoption.foundation.words.file_columns import FileTable
 from adoption.publishing.disclosure.staff import MANAGERS
 from adoption.publishing.queries.parts import PublishedPart, PublishedPartition
@@ -44,7 +43,7 @@ def partition_title(kind: Partition) -> str:
 
 def parts_table(partition: PublishedPartition) -> Table:
     """Headings, then users of the month by part, by name."""
-    rows = [[name, cell_text(measure)] for name, measure in _named_parts(partition)]
+    rows = [[name, cell_text(part.measure)] for name, part in named_parts(partition)]
     return [_part_heading(partition.kind), _("Used it on at least one day")], rows
 
 
@@ -52,8 +51,8 @@ def parts_file(partition: PublishedPartition) -> FileTable:
     """The same table for a file, with the bounds and the population as numbers."""
     used = _("Used it on at least one day")
     rows: list[list[object]] = [
-        [name, cell_text(measure), *number_cells(measure)]
-        for name, measure in _named_parts(partition)
+        [name, cell_text(part.measure), *number_cells(part.measure)]
+        for name, part in named_parts(partition)
     ]
     return [_part_heading(partition.kind), used, *number_headings(used)], rows
 
@@ -67,9 +66,10 @@ def _part_heading(kind: Partition) -> str:
     }[kind]
 
 
-def _named_parts(partition: PublishedPartition) -> list[tuple[str, Measure]]:
+def named_parts(partition: PublishedPartition) -> list[tuple[str, PublishedPart]]:
+    """Pair each part with its name, in the order of the alphabet; those without one of their own last."""
     parts = sorted(partition.parts, key=lambda part: (not part.name, alphabetical_key(part.name)))
-    return [(_name_of(partition.kind, part), part.measure) for part in parts]
+    return [(_name_of(partition.kind, part), part) for part in parts]
 
 
 def _name_of(kind: Partition, part: PublishedPart) -> str:

@@ -1,12 +1,21 @@
-"""The cells of a file for a spreadsheet, whichever of the two it is."""
+"""The cells of a file for a spreadsheet, whichever of the three it is."""
 
 import csv
 import io
+import zipfile
 
+from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 
 def cells_of(answer):
+    if "opendocument" in answer.kind:
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
+            content = BeautifulSoup(parts.read("content.xml"), "xml")
+        return [
+            [cell.get_text() for cell in row.find_all("table-cell")]
+            for row in content.find_all("table-row")
+        ]
     if answer.content.startswith(b"PK"):
         sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
         return [

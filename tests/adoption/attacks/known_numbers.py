@@ -93,6 +93,12 @@ OTHER_NUMBERS = (
         "how a forecast is read",
     ),
     (r"^/usage/programme/(?:\?|$)", r"\b\d views?\b", "one’s own"),
+    (
+        r"^/usage/programme/rapports/",
+        r"was published on \d+ [A-Z][a-z]+",
+        "when it was made",
+    ),
+    (r"^/usage/programme/rapports/", r"\d answers? to correct", "of the form"),
     (r"^/usage/equipe/contacts/", r"\(version \d\)", "of a definition"),
     (r"^/usage/programme/trimestres/", r"Version \d", "of a definition"),
     (

@@ -16,6 +16,7 @@ from tests.adoption.attacks.contacts_reading import (
     read_contact_file,
     read_contacts,
 )
+from tests.adoption.attacks.custom_report_reading import read_custom_file, read_custom_report
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.programme_reading import (
@@ -340,6 +341,8 @@ READERS = (
     (r"^/usage/programme/rapport(?:\.pdf|/fichier/)", as_the_page),
     (r"^/usage/programme/rapport/overview/tendance/[\w-]+\.svg", read_chart),
     (r"^/usage/programme/rapport/[\w/-]+\.svg", read_report_chart),
+    (r"^/usage/programme/rapports\.(?:csv|xlsx|ods)", read_custom_file),
+    (r"^/usage/programme/rapports/", read_custom_report),
     (r"^/usage/programme/adoption\.(?:csv|xlsx)", read_groups),
     (r"^/usage/accueil\.(?:csv|xlsx)", read_desk_table),
     (r"^/usage/accueil/[\w-]+\.svg", read_desk_chart),

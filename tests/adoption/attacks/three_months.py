@@ -11,6 +11,11 @@ from django.db import transaction
 
 from adoption.publishing.charts.drawing_cache import drawing_cache
 from adoption.publishing.models import Figure, OrganisationFigure, PartFigure, Publication
+from adoption.report.actions.saved_reports import save_report
+from adoption.report.forms import COLUMNS
+from adoption.report.models import SavedReport
+from adoption.report.queries.custom_groups import offered_groups
+from adoption.report.report_months import ReportMonths
 from adoption.team_actions.actions import plan_action
 from adoption.team_actions.models import TeamAction
 from config.celery import app
@@ -100,6 +105,23 @@ def set_out(staff):
     assert action.team.name == "Nord"
 
 
+def keep_a_report(staff):
+    """Everything that can be chosen, side by side, and news of it each month."""
+    reader, latest = staff.cast["training manager"], Publication.objects.latest("month")
+    report = save_report(
+        person=reader,
+        name="Tout",
+        latest=latest,
+        groups=offered_groups(reader, latest, organisation="").groups,
+        columns=COLUMNS,
+        months=ReportMonths.parse("last12"),
+        schedule="monthly",
+    )
+    SavedReport.objects.filter(pk=report.pk).update(
+        uuid=uuid5(NAMESPACE_URL, "Tout"), sent_for=None, changed_at=WHEN
+    )
+
+
 def mails(staff):
     """As they would be sent to the readers."""
     for mail in OutgoingMail.objects.filter(person__in=staff.cast.values()).order_by("pk"):
@@ -149,6 +171,7 @@ class World:
         publish_all(staff)
         note_at_the_desks(staff, 40 if self.levels == true_levels() else 150)
         set_out(staff)
+        keep_a_report(staff)
         set_targets(staff)
         nightly()
 

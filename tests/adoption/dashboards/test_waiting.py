@@ -74,4 +74,5 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
         "learning_path",
         "quiz_marked",
         "team_request",
+        "saved_report",
     }

@@ -372,6 +372,7 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
         "adoption.ContactChange": 0,
         "adoption.ExperimentChange": 0,
         "adoption.SavedView": 0,
+        "adoption.SavedReport": 0,
         "adoption.CommitteeDecisionRevision": 0,
         "adoption.DocumentEdition": 0,
     }
