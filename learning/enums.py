@@ -116,11 +116,13 @@ class TranscriptKind(models.TextChoices):
 
 
 class MessageState(models.TextChoices):
-    DRAFT = "draft", pgettext_lazy("message", "draft")
-    PLANNED = "planned", pgettext_lazy("message", "planned")
-    SENDING = "sending", pgettext_lazy("message", "being sent")
-    SENT = "sent", pgettext_lazy("message", "sent")
-    CALLED_OFF = "called_off", pgettext_lazy("message", "called off")
+    """The states of a message, in the order and by the headings of the list."""
+
+    DRAFT = "draft", _("drafts of messages")
+    PLANNED = "planned", _("planned messages")
+    SENDING = "sending", _("messages being sent")
+    SENT = "sent", _("sent messages")
+    CALLED_OFF = "called_off", _("messages called off")
 
 
 class MessageTemplate(models.TextChoices):

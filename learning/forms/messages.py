@@ -102,17 +102,15 @@ class MessageForm(forms.ModelForm):
 
 def placeholder_problems(text: str) -> Iterator[str]:
     """Yield what is wrong with braces in a text: in which line, and what is expected there."""
-    lines = text.splitlines()
-    for number, line in enumerate(lines, start=1):
-        at = _("Line %(number)s: ") % {"number": number} if len(lines) > 1 else ""
+    for number, line in enumerate(text.splitlines(), start=1):
         for name in sorted(placeholder_names(line) - set(FIRST_NAME)):
-            yield at + _(
-                "nothing is filled in for {%(name)s}. Only {first_name} or {prenom} is: the first name."
-            ) % {"name": name}
+            yield _(
+                "Line %(number)s: nothing is filled in for {%(name)s}. Write {first_name} or {prenom} for the first name."
+            ) % {"number": number, "name": name}
         if has_stray_braces(line):
-            yield at + _(
-                "a brace stands alone. Write {first_name} or {prenom}, and no other brace."
-            )
+            yield _(
+                "Line %(number)s: a brace stands alone. Write {first_name} or {prenom}, and no other brace."
+            ) % {"number": number}
 
 
 class SendLaterForm(forms.Form):

@@ -302,7 +302,9 @@ def test_a_refusal_of_such_mails_is_kept_and_changes_no_figure(
         ("Bonjour {prenom},\n{first_name} !", []),
         (
             "Bonjour {nom},",
-            ["nothing is filled in for {nom}. Only {first_name} or {prenom} is: the first name."],
+            [
+                "Line 1: nothing is filled in for {nom}. Write {first_name} or {prenom} for the first name."
+            ],
         ),
         (
             "Bonjour,\n\n{{ person.score }} {prenom}",
