@@ -56,9 +56,11 @@ class MessageForm(forms.ModelForm):
 
     @property
     def conditions(self) -> list[Any]:
-        """Return each condition with whether it is open: chosen, or to be put right."""
-        fields = [self[kind] for kind in PopulationKind]
-        return [(field, bool(field.value()) or bool(field.errors)) for field in fields]
+        """Return each condition with its name, and whether it is open: chosen, or to be put right."""
+        fields = [
+            (self[kind], capfirst(population_criterion(kind).label)) for kind in PopulationKind
+        ]
+        return [(field, name, bool(field.value()) or bool(field.errors)) for field, name in fields]
 
     def clean(self):
         values = super().clean()
