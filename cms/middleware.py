@@ -29,6 +29,7 @@ INLINE_VIEWS = (
     "wagtail_localize:submit_snippet_translation",
     "wagtail_localize:update_translations",
 )
+STYLED_VIEWS = ("messages_admin:mail",)  # a mail has its styles in it
 
 
 def loosen_admin_policy(get_response):
@@ -52,8 +53,11 @@ def loosen_admin_policy(get_response):
 
 def _inline(request, response):
     """Return whether Wagtail needs inline scripts in this page (choosers, lists of rows), and inline styles."""
-    if request.resolver_match and request.resolver_match.view_name in INLINE_VIEWS:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name in INLINE_VIEWS:
         return True, True
+    if name in STYLED_VIEWS:
+        return False, True
     context = getattr(response, "context_data", None) or {}
     files = str(context.get("media", ""))
     rows = getattr(context.get("form"), "formsets", None)

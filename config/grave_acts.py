@@ -25,6 +25,7 @@ TOKEN = _("Make a token for a machine")
 ERASURE = _("Erase a person")
 SETTING = _("Change a setting of the site")
 PEOPLE = _("Take away a file that names people")
+MESSAGE = _("Write to many people in the organisation’s name")
 
 # Asked when the form is sent: its page is also read for itself.
 WHEN_SENT: dict[str, Any] = {
@@ -48,6 +49,7 @@ WHEN_SENT: dict[str, Any] = {
     "people_sign_in:delete": PROVIDER,
     "people_sign_in:untie": PROVIDER,
     "adoption:publish_pack": PUBLISH,
+    "messages_admin:send": MESSAGE,
     "people_admin_web_push": PUBLISH,
     "portal_tokens:tokens": TOKEN,
     "rights_admin:request_file": PEOPLE,

@@ -44,6 +44,7 @@ SCHEDULE: dict[str, ScheduleEntry] = {
     "refresh-search": _entry("cms.tasks.refresh_search_task", hour=4, minute=35),
     "publish-scheduled-pages": _entry("cms.tasks.publish_scheduled_task", minute="*/5"),
     "issue-certificates": _entry("learning.tasks.issue_certificates_task", minute="*/10"),
+    "send-messages": _entry("learning.tasks.send_due_messages_task", minute="*/5"),
     "expire-proposals": _entry("ambassadors.tasks.expire_proposals_task", hour=4, minute=0),
     "keep-looking": _entry("ambassadors.tasks.keep_looking_task", minute="8,38"),
     "forget-question-limits": _entry("ambassadors.tasks.forget_question_limits_task", minute=1),

@@ -113,3 +113,36 @@ class TranscriptKind(models.TextChoices):
     PATH = "path", _("path")
     MODULE = "module", _("module")
     QUIZ = "quiz", _("quiz")
+
+
+class MessageState(models.TextChoices):
+    """The states of a message, in the order and by the headings of the list."""
+
+    DRAFT = "draft", _("drafts of messages")
+    PLANNED = "planned", _("planned messages")
+    SENDING = "sending", _("messages being sent")
+    SENT = "sent", _("sent messages")
+    CALLED_OFF = "called_off", _("messages called off")
+
+
+class MessageTemplate(models.TextChoices):
+    """The templates from which a message begins; their words: learning/message_templates.py."""
+
+    RELEASE = "release", _("A release of the portal")
+    TRAINING = "training", _("A training that opens")
+    WORKSHOP = "workshop", _("An invitation to a workshop")
+    DEADLINE = "deadline", _("A day to meet")
+    FREE = "free", _("A blank message")
+
+
+class PopulationKind(models.TextChoices):
+    """All that a population may be chosen by, which the database holds to: never what people do, say or choose."""
+
+    TEAM = "team", _("team")
+    JOB = "job", _("job")
+    FAMILY = "family", _("job family")
+    SITE = "site", _("site")
+    ROLE = "role", _("role")
+    ARRIVED_SINCE = "arrived_since", _("arrived on or after")
+    ARRIVED_WITHIN = "arrived_within", _("arrived lately")
+    ASSIGNED = "assigned", _("mandatory training")

@@ -16,6 +16,7 @@ DUE_SOON = "training_due_soon"
 LATE = "training_late"
 TO_RENEW = "training_to_renew"
 TEAM_LATE = "team_training_late"
+MESSAGE = "message"
 
 PATH = Placeholder("path", _("name of the training"), _("Protecting personal data"))
 DAY = Placeholder("day", _("the day to meet"), "24/12/2026")
@@ -129,6 +130,16 @@ MAILS: tuple[MailKind, ...] = (
             Placeholder("count", _("number of people"), "3"),
         ),
         concerns=lambda person: may_monitor_training(person, on=today()),
+    ),
+    MailKind(
+        key=MESSAGE,
+        group=MailGroup.PROGRAMME,
+        title=_("A message from the training department"),
+        purpose=_("Goes to those whom it writes to. Each also stands under the bell."),
+        subject=_("The portal changes"),
+        text=_("Hello {first_name},\n\nWhat the training department writes stands here."),
+        placeholders=(Placeholder("first_name", _("first name"), "Nadia"),),
+        is_composed=True,
     ),
 )
 

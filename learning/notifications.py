@@ -1,16 +1,17 @@
-"""Register what waits of training: a path that was assigned, again new when its day nears."""
+"""Register what waits of training: a path that was assigned, again new when its day nears; a message to read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.typography import day_text
-from learning.models import Assignment, Enrolment
+from learning.models import Assignment, Enrolment, Message
+from learning.policies import MESSAGE_NOTIFICATION
 from learning.queries.completion import annotate_completion
-from people.models import Notification
+from people.models import Notification, Person
 from people.notifications.actions import Entry, notify, settle
 from people.notifications.registry import (
     Description,
@@ -20,6 +21,7 @@ from people.notifications.registry import (
 
 
 PATH = "learning_path"
+MESSAGE_DAYS = 30
 
 
 def register() -> None:
@@ -35,11 +37,27 @@ def register() -> None:
             has_own_panel=True,
         )
     )
+    register_notification_kind(
+        NotificationKind(
+            key=MESSAGE_NOTIFICATION,
+            title=gettext_lazy("A message"),
+            action=gettext_lazy("Read the message"),
+            icon="mail",
+            describe=_messages,
+            days=MESSAGE_DAYS,
+            rank=40,
+        )
+    )
 
 
 def notify_of_paths(assignments: Iterable[Assignment]) -> None:
     entries = [Entry(person=given.person_id, key=given.path_id) for given in assignments]
     notify(kind=PATH, entries=entries)
+
+
+def notify_of_message(message: Message, people: Iterable[Person]) -> None:
+    entries = [Entry(person=person.pk, key=message.uuid) for person in people]
+    notify(kind=MESSAGE_NOTIFICATION, entries=entries)
 
 
 def settle_path(path: int, people: Iterable[int]) -> None:
@@ -61,6 +79,20 @@ def _paths(rows: Sequence[Notification]) -> Mapping[int, Description]:
         )
         for row in rows
         if (enrolment := by_row.get((row.key, row.person_id)))
+    }
+
+
+def _messages(rows: Sequence[Notification]) -> Mapping[int, Description]:
+    sent = Message.objects.gone().filter(uuid__in={row.key for row in rows})
+    messages = {str(message.uuid): message for message in sent}
+    return {
+        row.pk: Description(
+            message.words_in(get_language())[0],
+            reverse("learning:message", args=[message.uuid]),
+            _("A message from the training department."),
+        )
+        for row in rows
+        if (message := messages.get(row.key))
     }
 
 

@@ -15,6 +15,7 @@ from learning.models import (
     Lesson,
     LessonNote,
     LessonPage,
+    Message,
     ModuleGrant,
     ModulePage,
     Path,
@@ -25,9 +26,11 @@ from learning.models import (
 )
 from people.enums import Role
 from people.models import Person, Position, Team
+from people.notifications.queries import notifications_visible_to
 from people.policies import active_seal, rows_since_seal
 
 
+MESSAGE_NOTIFICATION = "message"  # the kind of what waits
 STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
 
 
@@ -121,6 +124,17 @@ def may_delete_reading_times(person: Person) -> bool:
 def may_assign(person: Person) -> bool:
     """Whether a person may say who must follow what: training managers alone."""
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+def may_write_messages(person: Person) -> bool:
+    """Whether a person may write to a population: whoever may say who must follow what, of the whole organisation."""
+    return may_assign(person)
+
+
+def messages_visible_to(person: Person) -> QuerySet[Message]:
+    """Return the messages that reached a person and wait under their bell."""
+    rows = notifications_visible_to(person).filter(kind=MESSAGE_NOTIFICATION)
+    return Message.objects.gone().filter(uuid__in=list(rows.values_list("key", flat=True)))
 
 
 def supervised_assignments(person: Person) -> QuerySet[Assignment]:

@@ -14,6 +14,7 @@ from learning.models import (
     ExerciseTry,
     LessonNote,
     LessonProgress,
+    Message,
     ModuleGrant,
     PracticeCompletion,
     ScormState,
@@ -36,6 +37,7 @@ from learning.retention import (
     ENROLMENTS,
     EXERCISES,
     GRANTS,
+    MESSAGES,
     NOTES,
     PACKAGES,
     PRACTICE,
@@ -72,6 +74,7 @@ NOTICE = Notice(
         "learning.ExerciseTry",
         "learning.LessonNote",
         "learning.LessonProgress",
+        "learning.Message",
         "learning.ModuleGrant",
         "learning.PracticeCompletion",
         "learning.ScormState",
@@ -249,6 +252,24 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
         outcome=ErasureOutcome.UNNAMED,
         erase=lambda person: Assignment.objects.filter(exempted_by=person).update(exempted_by=None),
+    ),
+    Holding(
+        model="learning.Message",
+        title=_("Messages to a population that you wrote"),
+        purpose=_("To send them, and to know who wrote what in the organisation’s name."),
+        recipients=_(
+            "Those who write messages see your name; those who receive one see what it says."
+        ),
+        retention=retention_text(MESSAGES),
+        source=_("You, as you write."),
+        chapter=DataChapter.TRACES,
+        export=lambda person: rows_of(
+            Message.objects.filter(author=person),
+            *("subject_fr", "text_fr", "subject_en", "text_en", "state"),
+            *("made_at", "changed_at", "send_at", "sent_at"),
+        ),
+        outcome=ErasureOutcome.UNNAMED,
+        erase=lambda person: Message.objects.filter(author=person).update(author=None),
     ),
     _own(
         Certificate,

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from learning.models import (
     ExerciseTry,
     LessonNote,
     LessonProgress,
+    Message,
     ModuleGrant,
     PracticeCompletion,
     ScormState,
@@ -23,6 +25,8 @@ PROGRESS, ENROLMENTS, ASSIGNMENTS = "lesson_progress", "enrolments", "assignment
 NOTES, BOOKMARKS, GRANTS = "lesson_notes", "bookmarks", "module_grants"
 PACKAGES, CERTIFICATES, EXERCISES = "scorm_states", "certificates", "exercise_tries"
 PRACTICE, WEEK_GOALS = "practice_completions", "week_goals"
+MESSAGES = "messages"
+MESSAGES_KEPT_MONTHS = 24  # longer than one may be planned ahead
 
 
 def register() -> None:
@@ -48,6 +52,18 @@ def register() -> None:
             holdings=("learning.WeekGoal",),
             fixed=28,
             unit=Unit.DAYS,
+        )
+    )
+    register_retention(
+        Retention(
+            key=MESSAGES,
+            title=_("Messages to a population"),
+            words=_("%(period)s after the last change, or after it left."),
+            outdated=lambda limit: Message.objects.filter(
+                Q(sent_at=None) | Q(sent_at__lt=limit), changed_at__lt=limit
+            ),
+            holdings=("learning.Message",),
+            fixed=MESSAGES_KEPT_MONTHS,
         )
     )
 

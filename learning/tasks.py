@@ -6,6 +6,7 @@ from core.background import background_task
 from core.dates import today
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.certificates import issue_certificates
+from learning.actions.messages import SEND_MESSAGE, send_due_messages, send_message
 from learning.actions.reminders import send_reminders
 from learning.actions.renewals import assign_renewals
 from learning.actions.rules import APPLY_RULE, APPLY_RULES
@@ -55,3 +56,17 @@ def remind_task() -> None:
     reminded = send_reminders(on=today())
     if reminded:
         logger.info("reminders count=%d", reminded)
+
+
+@background_task(name=SEND_MESSAGE, title=_("Send a message to a population"))
+def send_message_task(message: int) -> None:
+    """Send a message whose hour has come. Idempotent. To how many is on its page."""
+    send_message(pk=message)
+
+
+@background_task(name="learning.tasks.send_due_messages_task", title=_("Send planned messages"))
+def send_due_messages_task() -> None:
+    """Send planned messages, every five minutes. Idempotent."""
+    sent = send_due_messages()
+    if sent:
+        logger.info("messages sent count=%d", sent)

@@ -9,7 +9,7 @@ from cms.admin_drafts import may_write_pages
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.actions.review import CHECKED
-from learning.admin_views import assigned, course_files, packages, rules
+from learning.admin_views import assigned, course_files, messages, packages, rules
 from learning.admin_views.page_hooks import (
     refuse_deleting_progress,
     refuse_deleting_progress_in_bulk,
@@ -19,7 +19,7 @@ from learning.admin_views.reading_times import DeleteReadingTimesPage, may_delet
 from learning.admin_views.review import PageChecked, PagesToReview, due_in_words
 from learning.forms.paths import PathForm
 from learning.models import Path, ScormPackage
-from learning.policies import may_assign
+from learning.policies import may_assign, may_write_messages
 
 
 class DeletePath(DeleteUnlessUsed):
@@ -123,6 +123,21 @@ RULE_PATTERNS = [
 ]
 
 
+MESSAGE_PATTERNS = [
+    path("", messages.MessageListPage.as_view(), name="messages"),
+    path("nouveau/", messages.AddMessage.as_view(), name="add"),
+    path("<uuid:uuid>/", messages.MessageDetailPage.as_view(), name="message"),
+    path("<uuid:uuid>/contenu/", messages.EditMessage.as_view(), name="edit"),
+    path("<uuid:uuid>/courriel/<slug:language>/", messages.MessageMail.as_view(), name="mail"),
+    path("<uuid:uuid>/sans-adresse/", messages.UnreachedPage.as_view(), name="unreached"),
+    path("<uuid:uuid>/essai/", messages.TryMessage.as_view(), name="try"),
+    path("<uuid:uuid>/envoyer/", messages.SendMessage.as_view(), name="send"),
+    path("<uuid:uuid>/annuler/", messages.CallOffMessage.as_view(), name="call_off"),
+    path("<uuid:uuid>/copier/", messages.CopyMessage.as_view(), name="copy"),
+    path("<uuid:uuid>/abandonner/", messages.DiscardMessage.as_view(), name="discard"),
+]
+
+
 COURSE_PATTERNS = [
     path("importer/", course_files.ImportModule.as_view(), name="import"),
     path("<int:pk>/exporter/", course_files.ExportModule.as_view(), name="export"),
@@ -133,6 +148,7 @@ COURSE_PATTERNS = [
 def admin_urls():
     return [
         path("modules/fichiers/", include((COURSE_PATTERNS, "course_admin"))),
+        path("messages/", include((MESSAGE_PATTERNS, "messages_admin"))),
         path("parcours/attribuer/", include((RULE_PATTERNS, "rules_admin"))),
         path("parcours/durees/", DeleteReadingTimesPage.as_view(), name="learning_times"),
     ]
@@ -149,6 +165,15 @@ register_admin_tasks(
         order=206,
         page="rules_admin:rules",
         allowed=may_assign,
+    ),
+    AdminTask(
+        name="messages",
+        label=_("Messages"),
+        note=_("Write to a team, a job, a site, or whoever has a training to do; now or later."),
+        icon="mail",
+        order=208,
+        page="messages_admin:messages",
+        allowed=may_write_messages,
     ),
     AdminTask(
         name="pages-to-review",

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -345,6 +346,11 @@ class Seal:
 def was_opened(person: Person) -> bool:
     """Whether somebody has been in: with a password of ours, or through a sign-in service."""
     return person.has_usable_password() or person.last_login is not None
+
+
+def account_is_open() -> Q:
+    """Return the condition of `was_opened`, on Person."""
+    return Q(last_login__isnull=False) | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 def active_seal(person: Person | AnonymousUser) -> Seal | None:

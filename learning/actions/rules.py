@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from core.dates import today
 from learning.actions.assignments import end_assignments, lock_paths, move_due_days
 from learning.criteria.registry import UnknownCriterion, get_criterion, registered_criteria
 from learning.enums import RuleState
-from learning.models import Assignment, AssignmentRule, RuleCriterion
+from learning.models import Assignment, AssignmentRule, MessageCriterion, RuleCriterion
 from learning.queries.assignments import RULE_FIELDS, due_days_to_move, rule_digest
 from people.actions.outbox import enqueue_task
 
@@ -205,9 +205,16 @@ def replace_merged_key_in_criteria(remaining: Model, other: Model) -> None:
     kinds = [
         criterion.kind for criterion in registered_criteria() if criterion.model is type(remaining)
     ]
-    for row in RuleCriterion.objects.filter(kind__in=kinds).order_by("pk"):
-        if other.pk in row.values:
-            row.values = list(
-                dict.fromkeys(remaining.pk if value == other.pk else value for value in row.values)
-            )
+    for rows in (
+        RuleCriterion.objects.filter(kind__in=kinds),
+        MessageCriterion.objects.filter(kind__in=kinds),
+    ):
+        _replace_key(rows, remaining.pk, other.pk)
+
+
+def _replace_key(rows: QuerySet[Any], remaining: Any, other: Any) -> None:
+    for row in rows.order_by("pk"):
+        if other in row.values:
+            values = [remaining if value == other else value for value in row.values]
+            row.values = list(dict.fromkeys(values))
             row.save(update_fields=["values"])

@@ -60,16 +60,21 @@ def get_criterion(kind: str) -> Criterion:
 
 
 def criteria_condition(
-    criteria: Iterable[Any], day: date, *, with_results: bool = True, to_keep: bool = False
+    criteria: Iterable[Any],
+    day: date,
+    *,
+    with_results: bool = True,
+    to_keep: bool = False,
+    find: Callable[[str], Criterion] = get_criterion,
 ) -> Q:
-    """Return the condition of all of these `RuleCriterion` rows together. Raises UnknownCriterion.
+    """Return the condition of all of these rows, of a rule or of a message, together. Raises UnknownCriterion.
 
     `with_results` False: as if what people achieved were not asked. `to_keep`: what somebody who met the
-    rule before has to meet still.
+    rule before has to meet still. `find`: which kinds there are.
     """
     every = Q()
     for row in criteria:
-        known = get_criterion(row.kind)
+        known = find(row.kind)
         if (known.is_result and not with_results) or (known.is_entry and to_keep):
             continue
         matching = known.matching(row.values, day)
@@ -77,23 +82,30 @@ def criteria_condition(
     return every
 
 
-def describe_criteria(criteria: Iterable[Any]) -> list[str]:
-    """Describe each of these `RuleCriterion` rows, whichever rules they are of. A query for each kind of thing."""
-    rows = list(criteria)
+def describe_criteria(
+    criteria: Iterable[Any], *, find: Callable[[str], Criterion] = get_criterion
+) -> list[str]:
+    """Describe each of these rows, whichever rules or messages they are of. A query for each kind of thing."""
+    rows = [(row, _known(row.kind, find)) for row in criteria]
     wanted: dict[type[Model], set[Any]] = {}
-    for row in rows:
-        known = _criteria.get(row.kind)
+    for row, known in rows:
         if known and known.model:
             wanted.setdefault(known.model, set()).update(known.keys(row.values))
     names = {
         model: {row.pk: str(row) for row in model._default_manager.filter(pk__in=keys)}
         for model, keys in wanted.items()
     }
-    return [_one_in_words(row, names) for row in rows]
+    return [_one_in_words(row, known, names) for row, known in rows]
 
 
-def _one_in_words(row: Any, names: Mapping[type[Model], Names]) -> str:
-    known = _criteria.get(row.kind)
+def _known(kind: str, find: Callable[[str], Criterion]) -> Criterion | None:
+    try:
+        return find(kind)
+    except UnknownCriterion:
+        return None
+
+
+def _one_in_words(row: Any, known: Criterion | None, names: Mapping[type[Model], Names]) -> str:
     if known is None:
         return _("a condition that is no longer known: the rule is not applied")
     theirs = names[known.model] if known.model else {}

@@ -1,5 +1,6 @@
 from learning.models.assignments import Assignment, AssignmentRule, RuleCriterion
 from learning.models.certificates import Certificate
+from learning.models.messages import Message, MessageCriterion
 from learning.models.pages import CatalogPage, LessonPage, ModulePage
 from learning.models.paths import Enrolment, Path, PathChoice, PathModule
 from learning.models.practice import PracticeCompletion
@@ -29,6 +30,8 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "LoadedSource",
+    "Message",
+    "MessageCriterion",
     "Module",
     "ModuleGrant",
     "ModulePage",

@@ -70,12 +70,15 @@ def people_possibly_meeting(rule: AssignmentRule, *, on: date) -> PersonQuerySet
     return _meeting(rule, on, with_results=False)
 
 
-def _meeting(rule: AssignmentRule, on: date, **which: bool) -> PersonQuerySet:
+def _meeting(
+    rule: AssignmentRule, on: date, *, with_results: bool = True, to_keep: bool = False
+) -> PersonQuerySet:
     """Return those of the staff; of a rule that names partners, those of their learners."""
     rows = list(rule.criteria.all())
     names_partners = any(row.kind == PARTNER and not row.is_excluded for row in rows)
     people = Person.objects.external() if names_partners else Person.objects.staff()
-    return people.employed_on(on).filter(criteria_condition(rows, on, **which)).order_by()
+    condition = criteria_condition(rows, on, with_results=with_results, to_keep=to_keep)
+    return people.employed_on(on).filter(condition).order_by()
 
 
 def people_newly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:

@@ -19,6 +19,7 @@ from people.actions.outbox import wake
 from people.enums import MailRhythm
 from people.mail.message import (
     EVERYTHING,
+    MailText,
     decrypt_mail,
     encrypt_mail,
     fill_mail,
@@ -47,7 +48,8 @@ class Letter:
 
     `path`: the page of ours to which {link} leads. `values` fills the other placeholders; a function is
     called in the language of the person. `to`: in place of the address that they have when it is sent.
-    `calendar`: an iCalendar object that is attached, made in that language too.
+    `calendar`: an iCalendar object that is attached, made in that language too. `words`: what somebody wrote, by
+    language, in place of the words of the kind; in another language where theirs is missing.
     """
 
     person: Person
@@ -57,6 +59,7 @@ class Letter:
     expires_at: datetime | None = None
     to: str = ""
     calendar: Callable[[], str] | None = None
+    words: Mapping[str, MailText] = field(default_factory=dict)
 
 
 def enqueue_mail(*, kind: str, letter: Letter) -> None:
@@ -125,7 +128,10 @@ def _mail(
         "link": absolute_url(letter.path),
         **letter.values,
     }
-    words = fill_mail(unfilled_mail(kind, language, wording), language, values)
+    if letter.words and language not in letter.words:
+        language = next(iter(letter.words))
+    unfilled = letter.words.get(language) or unfilled_mail(kind, language, wording)
+    words = fill_mail(unfilled, language, values)
     return OutgoingMail(
         person=letter.person,
         kind=kind.key,
@@ -174,11 +180,17 @@ def release_mails(*, kind: MailKind) -> None:
     transaction.on_commit(dispatch_mails)
 
 
-def send_test_mail(*, kind: MailKind, person: Person, language: str) -> None:
-    """Send a mail of this kind with invented values to this person at once. Raises what the mail server raises."""
-    wording = MailWording.objects.filter(kind=kind.key).first()
-    samples = {placeholder.name: placeholder.sample for placeholder in kind.placeholders}
-    words = fill_mail(unfilled_mail(kind, language, wording), language, samples)
+def send_test_mail(
+    *, kind: MailKind, person: Person, language: str, words: MailText | None = None
+) -> None:
+    """Send a mail of this kind to this person at once. Raises what the mail server raises.
+
+    `words`: as filled in; without them those of the kind, with invented values.
+    """
+    if words is None:
+        wording = MailWording.objects.filter(kind=kind.key).first()
+        samples = {placeholder.name: placeholder.sample for placeholder in kind.placeholders}
+        words = fill_mail(unfilled_mail(kind, language, wording), language, samples)
     mail = OutgoingMail(person=person, kind=kind.key, language=language)
     message_for(person, [mail], [words]).send()
 

@@ -213,6 +213,8 @@ class MailWordingPage(AdminPage, FormView):
             "release": self._release,
         }
         order = next((orders[name] for name in orders if name in request.POST), None)
+        if order is None and self.kind.is_composed:
+            raise Http404
         if order is None:
             return super().post(request, *args, **kwargs)
         order()

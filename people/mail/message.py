@@ -117,6 +117,13 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[M
     return message
 
 
+def sample_mail_page(words: MailText, language: str) -> str:
+    """Return the page of a mail that may be refused, as it is received; its last links lead to “My mails”."""
+    with translation.override(language):
+        context = _context([words], stop=absolute_url(reverse("people:mails")))
+        return render_to_string("people/mail/frame.html", context)
+
+
 def checked_address(text: str) -> str:
     """Return the address. Raises ValueError for what a server might read as several, or as anything else."""
     try:

@@ -32,7 +32,8 @@ class MailKind:
     """A kind of mail. `is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
 
     `concerns`: who finds it on “My mails”, and to whom one that waited is still sent. `is_discreet`: that
-    one waits tells of two people; the queue counts it with the others of its app alone.
+    one waits tells of two people; the queue counts it with the others of its app alone. `is_composed`: somebody
+    writes the words of each; those of the kind are a sample.
     """
 
     key: str
@@ -46,6 +47,7 @@ class MailKind:
     rhythm: MailRhythm = MailRhythm.AT_ONCE
     concerns: Callable[[Person], bool] = lambda person: True
     is_discreet: bool = False
+    is_composed: bool = False
     group: MailGroup = MailGroup.ACCOUNT
 
     @property

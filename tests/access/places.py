@@ -118,6 +118,7 @@ ARGUMENTS = {
         world.shared["draft_rule"].uuid,
         world.shared["criterion"].pk,
     ],
+    "message_mail": lambda world, owner: [world.shared["draft_message"].uuid, "fr"],
     "played": lambda world, owner: [
         world.shared["played"].record.uuid,
         world.shared["scormpackage"].uuid,

@@ -56,9 +56,11 @@ from ambassadors.workshops.actions.workshops import (
 from ambassadors.workshops.models import Seat, WorkshopPlan
 from core.background import Queue
 from core.dates import today
+from learning.actions.messages import send_due_messages
 from learning.actions.reminders import send_reminders
 from learning.actions.renewals import assign_renewals
-from learning.models import Certificate
+from learning.enums import MessageState
+from learning.models import Certificate, Message
 from people.actions.alerts import raise_alerts
 from people.enums import OutboxStatus
 from people.importers.folder import pick_up_staff_files
@@ -176,6 +178,12 @@ def assign_remind_and_renew(world):
         send_reminders(on=today() + timedelta(days=days))
     Certificate.objects.filter(person=stranger, path=path).update(expires_on=today())
     assign_renewals(on=today())
+
+
+def send_planned_messages():
+    """The one to all staff, as its hour has come."""
+    Message.objects.filter(state=MessageState.PLANNED).update(send_at=timezone.now())
+    assert send_due_messages() == 1
 
 
 def ask_everybody(settings):
@@ -340,6 +348,7 @@ def left(world, posted, tmp_path, settings):
         with undone():
             propose_and_expire()
             assign_remind_and_renew(world)
+            send_planned_messages()
             ask_everybody(settings)
             ask_in_surveys(world)
             enqueue_withheld_mails(world.shared["publication"])

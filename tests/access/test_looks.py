@@ -104,6 +104,9 @@ TRACES = {
     "cohorts_admin:cohort cohort": [
         Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
     ],
+    "messages_admin:unreached draft_message": [
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
+    ],
     "quizzes:received": [Trace(TRAINING, Purpose.SHARED_RESULT, ViewedData.RESULT)],
     "quiz_admin:extra_time person": [
         Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, ViewedData.EXTRA_TIME)
@@ -176,6 +179,14 @@ NO_TRACE = {
     "rules_admin:change rule": "an order that makes a draft",
     "rules_admin:end rule": "how many it asks, nobody’s name",
     "rules_admin:lift_exemption assignment": "an order, written into the log by itself",
+    "messages_admin:message draft_message": "what is written to all, and numbers",
+    "messages_admin:edit draft_message": "what is written to all",
+    "messages_admin:mail message_mail": "what is written to all, to an invented name",
+    "messages_admin:try draft_message": "an order, to oneself",
+    "messages_admin:send draft_message": "an order; whom it goes to is a condition",
+    "messages_admin:call_off planned_message": "an order",
+    "messages_admin:copy draft_message": "an order that makes a draft",
+    "messages_admin:discard draft_message": "an order about a draft",
     "ambassadors_admin:round_progress round": "whether it is matched yet, and nobody’s name",
     "ambassadors_admin:publish round": "an order; the draft that it publishes was logged",
     "ambassadors_admin:reassign round": "an order; the draft that it changes was logged",
@@ -239,6 +250,7 @@ RECORDERS = {
     "learning/admin_views/assigned.py": "rules_admin:people rule",
     "learning/actions/reminders.py": "tests/learning/test_reminders.py",
     "learning/actions/exemptions.py": "tests/learning/test_exemptions.py",
+    "learning/admin_views/messages.py": "messages_admin:unreached draft_message",
     "people/admin_views/cohorts.py": "cohorts_admin:cohort cohort",
     "quizzes/views/results.py": "quizzes:received",
     "quizzes/admin_views/extra_time.py": "quiz_admin:extra_time person",
@@ -275,6 +287,8 @@ def prepare(world, name):
         world.people[STAFF].enrolments.all().delete()
     if name.startswith("learning:"):
         return STRANGER, {world.people[STAFF]}
+    if name.startswith("messages_admin:"):
+        Person.objects.filter(pk=stranger.pk).update(email=None, password="!", last_login=None)
     if name == "ambassadors_admin:unmet":
         HelpRequest.objects.under_way().filter(person=stranger).update(
             status=RequestStatus.OPEN, at_once=True, found_nobody="everyone_full"

@@ -38,10 +38,12 @@ from cms.models import (
     SearchSynonyms,
 )
 from core.dates import today
+from learning.actions.messages import write_message
 from learning.actions.notes import keep_bookmark, save_note
 from learning.actions.rules import set_criterion
-from learning.enums import RuleState
-from learning.models import Assignment, AssignmentRule, LoadedSource
+from learning.enums import MessageState, RuleState
+from learning.models import Assignment, AssignmentRule, LoadedSource, Message
+from learning.notifications import notify_of_message
 from people.actions.cohorts import add_to_cohort
 from people.actions.devices import name_device
 from people.actions.imports import open_import
@@ -154,6 +156,7 @@ def build_world(media: Path) -> World:
         _rights(world, name)
     _machine(world)
     _assigned(world)
+    _messages(world)
     _essays(world)
     _questions(world)
     _providers(world)
@@ -374,6 +377,22 @@ def _assigned(world):
         world.owned[name]["assignment"] = Assignment.objects.create(
             rule=rule, person=person, path=path, is_mandatory=True
         )
+
+
+def _messages(world):
+    """A draft and a planned one, to all staff, of the training department; one that each has under their bell."""
+    words = {"subject_fr": "Le portail change", "text_fr": "Bonjour {prenom}, lisez la leçon."}
+    by, tomorrow = world.people[TRAINING], timezone.now() + timedelta(days=1)
+    for name in ("draft_message", "planned_message"):
+        world.shared[name] = write_message(by=by, template="free", words=words, population={})
+    planned = Message.objects.filter(pk=world.shared["planned_message"].pk)
+    planned.update(state=MessageState.PLANNED, send_at=tomorrow)
+    for name, person in world.people.items():
+        sent = Message.objects.create(
+            state=MessageState.SENT, send_at=timezone.now(), sent_at=timezone.now(), **words
+        )
+        notify_of_message(sent, [person])
+        world.owned[name]["message"] = sent
 
 
 def _card(person, quiz, entry):

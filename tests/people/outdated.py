@@ -30,6 +30,7 @@ from learning.models import (
     Lesson,
     LessonNote,
     LessonProgress,
+    Message,
     Module,
     ModuleGrant,
     PracticeCompletion,
@@ -365,6 +366,12 @@ def package_of_leaver():
 def goal_of_past_week():
     return WeekGoal.objects.create(
         person=PersonFactory(), aim="one_lesson", week=NOON.date(), set_at=NOON
+    )
+
+
+def old_message():
+    return Message.objects.create(
+        state="sent", subject_fr="S", text_fr="T", send_at=NOON, sent_at=NOON, changed_at=NOON
     )
 
 

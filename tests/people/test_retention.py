@@ -81,6 +81,7 @@ from tests.people.outdated import (
     old_ballot,
     old_booking,
     old_mark,
+    old_message,
     old_plan,
     old_proposal,
     old_report,
@@ -174,6 +175,7 @@ CASES = [
     Case("scorm_states", package_of_leaver, period=12),
     Case("practice_completions", practice_of_leaver, period=12),
     Case("week_goals", goal_of_past_week, lambda _n: NOON + timedelta(days=28)),
+    Case("messages", old_message, period=24),
     Case("certificates", certificate_of_leaver, period=12),
 ]
 OF_DAYS = {  # a last day has no hour

@@ -1,6 +1,7 @@
 """Our pages of the administration."""
 
 from learning.queries.assignments import rule_digest
+from learning.queries.messages import message_digest
 from tests.access.matrix.answers import (
     AUTHORS,
     NOT_ALLOWED_PUBLIC,
@@ -55,6 +56,24 @@ def _rules():
         Row("rules_admin:lift_exemption", refused, told, at="assignment"),
         Row("cohorts_admin:cohorts", shown, shown),
         Row("cohorts_admin:cohort", shown, told, at="cohort", data={"verb": "rename", "name": "V"}),
+    ]
+
+
+def _messages():
+    """Messages to a population: those who assign training write them."""
+    order = {"now": "1", "shown": lambda world: message_digest(world.shared["draft_message"])}
+    return [
+        _page("messages_admin:messages", TRAINING),
+        _form("messages_admin:add", TRAINING),
+        _page("messages_admin:message", TRAINING, at="draft_message"),
+        _form("messages_admin:edit", TRAINING, at="draft_message"),
+        _page("messages_admin:mail", TRAINING, at="message_mail"),
+        _page("messages_admin:unreached", TRAINING, at="draft_message"),
+        _deed("messages_admin:try", TRAINING, at="draft_message"),
+        _deed("messages_admin:send", TRAINING, at="draft_message", data=order),
+        _deed("messages_admin:call_off", TRAINING, at="planned_message"),
+        _deed("messages_admin:copy", TRAINING, at="draft_message"),
+        _deed("messages_admin:discard", TRAINING, at="draft_message"),
     ]
 
 
@@ -241,6 +260,7 @@ ADMINISTRATION = [
     _form("course_admin:import", *AUTHORS),
     _page("course_admin:export", *AUTHORS, at="module_pk"),
     *_rules(),
+    *_messages(),
     Row("learning_times", in_admin(200, ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
     _form("ambassadors_admin:rounds", TRAINING),
     _page("ambassadors_admin:unmet", TRAINING),

@@ -223,6 +223,7 @@ LEARNING = [
     # Nobody shares one in this world: it is as if there were none.
     Row("verification:shown", public(404), NOT_ALLOWED_PUBLIC, at="certificate_code"),
     Row("learning:place", post=everybody(204), at="lesson", data={"place": ""}),
+    Row("learning:message", owner(200), at="message"),
     Row("learning:week_goal", post=everybody(302), data={"aim": "one_lesson"}),
     Row("learning:notes", everybody(200)),
     Row("learning:notes_file", everybody(200)),
