@@ -21,6 +21,7 @@ from quizzes.admin_views import (
     statistics,
     translating,
     versions,
+    writing,
 )
 from quizzes.admin_views.base import URLS
 from quizzes.admin_views.bulk import ChangeQuestions
@@ -56,6 +57,8 @@ class QuizViewSet(ProtectedSnippetViewSet):
         return [
             *super().get_urlpatterns(),
             path("learner/<int:pk>/", quizzes.QuizAsLearner.as_view(), name="as_learner"),
+            path("write/", writing.WriteQuiz.as_view(), name="write_new"),
+            path("write/<int:pk>/", writing.WriteQuiz.as_view(), name="write"),
             path("statistics/", pages.AllStatistics.as_view(), name="all_statistics"),
             path("statistics/<int:pk>/", pages.QuizStatistics.as_view(), name="statistics"),
             path(

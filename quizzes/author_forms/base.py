@@ -86,12 +86,16 @@ class QuestionForm(MetaForm):
         super().__init__(data, initial=initial, **kwargs)
         self.rows = self._rows(data, spec)
         self.kept = spec.media if spec is not None else ()
-        self.beside = media_formset(data, self.kept)
+        self.offer(data, spec, author)
+        self.order_fields([name for name in self.fields if name not in LAST_FIELDS])
+
+    def offer(self, data: Any, spec: Spec | None, author: Any) -> None:
+        """Ask for what fields choose from."""
+        self.beside = media_formset(data, self.kept, prefix=self.add_prefix("media"))
         offer_files([*(self.rows or ()), *self.beside], author, media_inside(spec))
         lesson = self.fields["lesson"]
         assert isinstance(lesson, forms.ChoiceField)
-        lesson.choices = [("", "—"), *pages_to_read(kept=initial.get("lesson"))]
-        self.order_fields([name for name in self.fields if name not in LAST_FIELDS])
+        lesson.choices = [("", "—"), *pages_to_read(kept=self.initial.get("lesson"))]
 
     def _rows(self, data: Any, spec: Spec | None) -> Any:
         if self.row_class is None:
@@ -101,7 +105,7 @@ class QuestionForm(MetaForm):
         formset = forms.formset_factory(
             self.row_class, extra=blank, max_num=MOST_ROWS, absolute_max=MOST_ROWS
         )
-        return formset(data, initial=filled, prefix="rows")
+        return formset(data, initial=filled, prefix=self.add_prefix("rows"))
 
     @property
     def row_name(self) -> str:

@@ -35,6 +35,7 @@ class Spec:
     do_not_call_in_templates: ClassVar[bool] = True
     kind: ClassVar[str]
     name: ClassVar[str]  # to translate, as are `messages`, the sentences of its problems
+    icon: ClassVar[str] = "help"  # of the administration
     messages: ClassVar[Mapping[str, str]] = {}
     is_answerable: ClassVar[bool] = True
     is_open: ClassVar[bool] = False  # somebody reads the answers, or nobody: its field `is_marked`

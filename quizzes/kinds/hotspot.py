@@ -63,6 +63,7 @@ class Hotspot(MultipleChoice):
 
     kind = "hotspot"
     name = gettext_noop("find it: spots in a message or on a picture")
+    icon = "crosshairs"
     messages = {
         "nothing_to_look_at": gettext_noop(
             "Expected a message, or a picture that stands first beside the question."
