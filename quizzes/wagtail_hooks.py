@@ -15,6 +15,7 @@ from quizzes.admin_views import (
     extra_time,
     files,
     marking,
+    marking_sheet,
     quizzes,
     remarking,
     reviewing,
@@ -150,6 +151,7 @@ class QuestionViewSet(ProtectedSnippetViewSet):
 MARKING_PATTERNS = [
     path("", marking.MarkingQueue.as_view(), name="queue"),
     path("suivante/", marking.NextAnswer.as_view(), name="next"),
+    path("feuille/", marking_sheet.MarkingSheet.as_view(), name="sheet"),
     path("<uuid:answer>/", marking.MarkAnswer.as_view(), name="answer"),
 ]
 
