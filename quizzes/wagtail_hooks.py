@@ -26,6 +26,7 @@ from quizzes.admin_views import (
 )
 from quizzes.admin_views.base import URLS
 from quizzes.admin_views.bulk import ChangeQuestions
+from quizzes.admin_views.quizzes import QUIZZES
 from quizzes.models import Category, Question, Quiz
 from quizzes.policies import may_mark_essays, may_set_extra_time
 
@@ -170,6 +171,12 @@ def may_write_quizzes(person):
     return policy.user_has_any_permission(person, ["add", "change"])
 
 
+def may_write_whole_quizzes(person):
+    return (
+        may_write_questions(person) and may_change_questions(person) and may_write_quizzes(person)
+    )
+
+
 def may_change_questions(person):
     return policy_registry.get_by_type(Question).user_has_permission(person, "change")
 
@@ -242,6 +249,16 @@ register_admin_tasks(
         menu=None,
     ),
     AdminTask(
+        name="write-quiz",
+        label=_("Write a quiz"),
+        note=_("All its questions on one page."),
+        icon="clipboard-list",
+        order=204,
+        page=f"{QUIZZES}:write_new",
+        allowed=may_write_whole_quizzes,
+        menu=None,
+    ),
+    AdminTask(
         name="extra-time",
         label=_("Extra time"),
         note=_("Give somebody more time in quizzes with a limit."),
@@ -272,4 +289,4 @@ register_admin_tasks(
     ),
 )
 hooks.register("register_bulk_action", ChangeQuestions)
-hooks.register("register_snippet_listing_buttons", quizzes.preview_button)
+hooks.register("register_snippet_listing_buttons", quizzes.quiz_buttons)

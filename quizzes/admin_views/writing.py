@@ -27,6 +27,7 @@ from quizzes.author_forms.cards import (
     copied_fields,
     entry_initial,
     new_card_initial,
+    wrong_in,
 )
 from quizzes.kinds.base import KINDS, Spec
 from quizzes.models import Question, Quiz
@@ -361,11 +362,7 @@ class WriteQuiz(ListingSubpage, TemplateView):
 
     def problems(self, cards, settings):
         """What is wrong with the page: the number of the question, where, and why."""
-        found = [
-            (None, settings[name].id_for_label if name in settings.fields else "settings", reason)
-            for name, reasons in settings.errors.items()
-            for reason in reasons
-        ]
+        found = [(None, at or "settings", why) for at, why in wrong_in(settings)]
         return found + [
             (number, at, why)
             for number, card in enumerate(cards, start=1)

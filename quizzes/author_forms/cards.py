@@ -100,18 +100,19 @@ class CardForm(QuestionForm):
 
     def wrong_fields(self) -> list[tuple[str, str]]:
         """Return what is wrong: the id of the field, "" for the whole, and why."""
-        found = [
-            (self[name].id_for_label if name in self.fields else "", reason)
-            for name, reasons in self.errors.items()
-            for reason in reasons
-        ]
-        for row in self.rows or ():
-            found += [
-                (row[name].id_for_label if name in row.fields else "", reason)
-                for name, reasons in row.errors.items()
-                for reason in reasons
-            ]
-        return found
+        rows = [one for row in self.rows or () for one in wrong_in(row)]
+        return [*wrong_in(self), *rows]
+
+
+def wrong_in(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Return what is wrong in one form: the id of the field, "" for the whole, and why, with its label."""
+    return [
+        (form[name].id_for_label, f"{form[name].label} – {reason}")
+        if name in form.fields
+        else ("", str(reason))
+        for name, reasons in form.errors.items()
+        for reason in reasons
+    ]
 
 
 def spec_rows(spec: Spec | None) -> list[dict[str, Any]]:

@@ -82,7 +82,9 @@ class WithChoices(Spec):
         part=Choice,
         fields=(
             Field(name="text", label=gettext_noop("Choice")),
-            Field(name="is_right", label=gettext_noop("Right"), input=Input.FLAG, empty=False),
+            Field(
+                name="is_right", label=gettext_noop("Right answer"), input=Input.FLAG, empty=False
+            ),
             fraction_field(gettext_noop("Only for a part of the points."), empty=None),
             feedback_field(gettext_noop("What to say to whoever chooses it")),
         ),
