@@ -23,6 +23,7 @@ from quizzes.values.media import media_inside
 
 
 PICTURE_FIELDS = ("picture", "alternative", "is_decorative")
+ON_OWN_PAGE = ("lesson", "difficulty", "legal_reference", "review_on", "competences")
 FOLDED = {"feedback", *PICTURE_FIELDS}
 LONGEST_TITLE = 80
 MORE_ROWS = 4
@@ -32,11 +33,6 @@ MOST_POINTS = 100_000
 class CardForm(QuestionForm):
     """A form without what is said on the question’s own page alone, whose values stay as they are."""
 
-    lesson = None
-    difficulty = None
-    legal_reference = None
-    review_on = None
-    competences = None
     title = forms.CharField(
         label=_("Title"),
         max_length=250,
@@ -121,7 +117,8 @@ def spec_rows(spec: Spec | None) -> list[dict[str, Any]]:
 
 @cache
 def card_form(kind: type[Spec]) -> type[CardForm]:
-    return type(f"{kind.__name__}Card", (CardForm, author_form(kind)), {})
+    form = author_form(kind)  # type: ignore[arg-type]  # classes of kinds are hashable
+    return type(f"{kind.__name__}Card", (CardForm, form), dict.fromkeys(ON_OWN_PAGE))
 
 
 def new_card_initial(category: Any) -> dict[str, Any]:
