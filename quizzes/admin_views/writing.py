@@ -329,6 +329,7 @@ class WriteQuiz(ListingSubpage, TemplateView):
                 quiz=self.quiz,
                 cards=cards,
                 settings=settings,
+                settings_open=bool(set(settings.errors) - {"title"}),
                 at=at if any(card.key == at for card in cards) else "",
                 stands=self.stands(is_held=is_held),
                 problems=self.problems(cards, settings),

@@ -47,6 +47,7 @@ class QuestionForm(MetaForm):
     """The fields that every kind has; see `author_form`. `rows`: the formset of the kind's parts, or None."""
 
     row_class: type[forms.Form] | None = None
+    fewest_rows = FEWEST_ROWS
     kind: type[Spec]
 
     title = forms.CharField(
@@ -101,7 +102,7 @@ class QuestionForm(MetaForm):
         if self.row_class is None:
             return None
         filled = [_shown_row(row) for row in spec.author_row_values()] if spec is not None else []
-        blank = max(FEWEST_ROWS - len(filled), BLANK_ROWS)
+        blank = max(self.fewest_rows - len(filled), BLANK_ROWS)
         formset = forms.formset_factory(
             self.row_class, extra=blank, max_num=MOST_ROWS, absolute_max=MOST_ROWS
         )

@@ -33,6 +33,7 @@ MOST_POINTS = 100_000
 class CardForm(QuestionForm):
     """A form without what is said on the question’s own page alone, whose values stay as they are."""
 
+    fewest_rows = 4
     title = forms.CharField(
         label=_("Title"),
         max_length=250,
@@ -71,7 +72,8 @@ class CardForm(QuestionForm):
 
     @property
     def kind_fields(self) -> list[forms.BoundField]:
-        return [self[field.name] for field in self.kind.author_fields]
+        own = [field.name for field in self.kind.author_fields]
+        return [self[name] for name in own if name not in QuestionForm.base_fields]
 
     @property
     def row_parts(self) -> list[tuple[Any, list[Any], list[Any], bool]]:

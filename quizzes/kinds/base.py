@@ -182,7 +182,7 @@ class Spec:
         names = [field.name for field in rows.fields]
         parts = getattr(self, rows.attribute)
         names += ["media"] if rows.has_picture else []
-        return [{name: getattr(part, name) for name in names} for part in parts]
+        return [{name: getattr(part, name, None) for name in names} for part in parts]
 
     @classmethod
     def author_problems(cls, written: AuthorInput) -> dict[str, Message]:

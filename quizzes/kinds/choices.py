@@ -27,6 +27,7 @@ from quizzes.values.texts import EMPTY, Rich, Stem, TextFormat
 RIGHT_FOR_NOTHING = gettext_noop(
     "Choice %(position)d is ticked as right, and worth nothing. Expected one or the other."
 )
+SAID_OF_CHOICES = ("is_right", "fraction", "feedback")
 SAID_TWICE = gettext_noop("Two choices say the same: “%(text)s”. Expected each once.")
 
 
@@ -118,15 +119,14 @@ class WithChoices(Spec):
         ticked = (
             replace(one, fraction=FULL if self.is_right(one) else NOTHING) for one in self.choices
         )
+        rows = Spec.author_row_values(self)
         return [
-            {
-                "text": one.text,
+            row
+            | {
                 "is_right": self.is_right(one),
                 "fraction": None if one.fraction == usual.fraction else one.fraction,
-                "feedback": one.feedback,
-                "media": one.media,
             }
-            for one, usual in zip(self.choices, self.shared(tuple(ticked)), strict=True)
+            for row, one, usual in zip(rows, self.choices, self.shared(tuple(ticked)), strict=True)
         ]
 
     @classmethod
@@ -134,24 +134,25 @@ class WithChoices(Spec):
         for position, row in enumerate(written.rows, start=1):
             if row["is_right"] and row["fraction"] is not None and row["fraction"] <= 0:
                 return {"": Message(RIGHT_FOR_NOTHING, {"position": position}, "right_for_nothing")}
-        said = [(row["text"].text.strip(), row["media"]) for row in written.rows]
-        for text, media in said:
-            if text and said.count((text, media)) > 1:
-                return {"": Message(SAID_TWICE, {"text": text[:80]}, "said_twice")}
+        said = [
+            {name: value for name, value in row.items() if name not in SAID_OF_CHOICES}
+            for row in written.rows
+        ]
+        for one in said:
+            if one["text"] and said.count(one) > 1:
+                params = {"text": one["text"].text.strip()[:80]}
+                return {"": Message(SAID_TWICE, params, "said_twice")}
         return {}
 
     @classmethod
     def authored(cls, written: AuthorInput) -> dict[str, Any]:
         """Read what was ticked as right, unless a weight was typed."""
-        choices = (
-            Choice(
-                text=row["text"],
-                fraction=_weight(is_right=row["is_right"], typed=row["fraction"]),
-                feedback=row["feedback"],
-                media=row["media"],
-            )
-            for row in written.rows
-        )
+        assert cls.author_rows is not None
+        choices = []
+        for row in map(dict, written.rows):
+            is_right = row.pop("is_right")
+            row["fraction"] = _weight(is_right=is_right, typed=row["fraction"])
+            choices.append(cls.author_rows.part(**row))
         return {**written.values, "choices": cls.shared(tuple(choices))}
 
     def is_right(self, choice: Choice) -> bool:

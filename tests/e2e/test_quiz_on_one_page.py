@@ -93,7 +93,7 @@ def test_a_check_of_three_questions_is_written_on_one_page(visitor):
     expect(page.locator(".writing__card textarea").first).to_have_value("Que vérifie-t-on en 2 ?")
     page.locator(".writing__card button[value^='at:']").first.click()
     page.wait_for_load_state()
-    page.locator("[data-kind-search]").fill("redac")
+    page.locator("[data-kind-search]").fill("reponse l")
     expect(page.locator(".kind-picker li:visible")).to_have_count(1)
     ines.check_admin()
 

@@ -1,5 +1,7 @@
 """One page writes a whole quiz: nothing typed is lost, nothing is saved by halves."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,8 +11,15 @@ from quizzes.actions.bank import publish_version
 from quizzes.actions.starts import start_attempt
 from quizzes.models import AttemptItem, Question, Quiz, QuizQuestion
 from quizzes.specs.codec import from_dict
-from tests.quizzes.factories import CategoryFactory, QuestionFactory, QuizFactory, quiz_of, spec
-from tests.quizzes.test_admin import filled_in
+from tests.quizzes.factories import (
+    CategoryFactory,
+    QuestionFactory,
+    QuizFactory,
+    quiz_asking,
+    quiz_of,
+    spec,
+)
+from tests.quizzes.test_admin import OF_KIND, filled_in
 
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +220,17 @@ def test_a_quiz_of_three_hundred_questions_is_not_written_on_one_page(client, au
 
     assert page.context["is_too_long"]
     assert not quiz.entries.exists()
+
+
+def test_a_quiz_of_every_kind_has_each_field_once_and_saved_as_it_is_changes_nothing(
+    client, author
+):
+    quiz = quiz_asking(*OF_KIND.values())
+    url = write_url(quiz)
+
+    page = client.get(url)
+
+    names = re.findall(r' id="(id_[^"]+)"', page.content.decode())
+    assert len(names) == len(set(names))
+    assert client.post(url, sent(page)).status_code == 302
+    assert {one.versions.count() for one in Question.objects.all()} == {1}
