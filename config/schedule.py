@@ -36,6 +36,7 @@ SCHEDULE: dict[str, ScheduleEntry] = {
     "publish-quiz-statistics": _entry(
         "quizzes.tasks.publish_quiz_statistics_task", hour=1, minute=45
     ),
+    "tell-markers": _entry("quizzes.tasks.tell_markers_task", hour=4, minute=40),
     # After the publications, and never in an hour that a spring night skips.
     "purge": _entry("people.tasks.purge_task", hour=3, minute=45),
     "fetch-staff-file": _entry("people.tasks.fetch_staff_file_task", hour=2, minute=15),

@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("data protection officer")
     ADMINISTRATOR = "administrator", _("administrator")
     ENROLMENT_OFFICER = "enrolment_officer", _("enrolment officer")
+    TRAINER = "trainer", _("trainer")
 
 
 class PersonKind(models.TextChoices):

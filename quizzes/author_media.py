@@ -112,7 +112,7 @@ def _options(found: list[tuple[int, str]], kept: set[int]) -> list[tuple[Any, An
     return [("", "—"), *found, *((key, GONE) for key in gone)]
 
 
-def media_formset(data: Any, media: Iterable[Media]) -> Any:
+def media_formset(data: Any, media: Iterable[Media], *, prefix: str = "media") -> Any:
     """The formset of what stands beside a question. A form sent without it changes nothing of it."""
     filled = [media_row_values(one) for one in media]
     formset = forms.formset_factory(
@@ -121,8 +121,8 @@ def media_formset(data: Any, media: Iterable[Media]) -> Any:
         max_num=MOST_MEDIA,
         absolute_max=MOST_MEDIA,
     )
-    is_sent = data is not None and "media-TOTAL_FORMS" in data
-    return formset(data if is_sent else None, initial=filled, prefix="media")
+    is_sent = data is not None and f"{prefix}-TOTAL_FORMS" in data
+    return formset(data if is_sent else None, initial=filled, prefix=prefix)
 
 
 def media_row_values(media: Media) -> dict[str, Any]:

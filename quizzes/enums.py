@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class QuestionStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     READY = "ready", _("ready")
+    ARCHIVED = "archived", _("archived")
+
+
+class QuizStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    READY = "ready", _("ready")
 
 
 class Origin(models.TextChoices):

@@ -40,6 +40,9 @@ class QueueFilter(forms.Form):
         return {name: self.cleaned_data.get(name) for name in ("quiz", "question")}
 
 
+QUICK_MARKS = [(percent, f"{percent} %") for percent in (0, 25, 50, 75, 100)]  # no-break space
+
+
 class MarkForm(forms.Form):
     """One number for each line of the grid. `seen`: the mark that the page showed, 0 for none."""
 
@@ -51,13 +54,7 @@ class MarkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.names = [f"percent-{number}" for number, _line in enumerate(lines)]
         for name, line in zip(self.names, lines, strict=True):
-            self.fields[name] = forms.IntegerField(
-                label=_label(line),
-                help_text=plain_text(Rich(line.help, TextFormat.HTML)),
-                min_value=0,
-                max_value=100,
-                initial=line.percent,
-            )
+            self.fields[name] = self.share_field(line)
         self.fields["comment"] = forms.CharField(
             label=_("Comment to the learner"),
             help_text=_("What is good, what is missing. It is shown as you write it."),
@@ -74,9 +71,48 @@ class MarkForm(forms.Form):
             )
         self.initial["seen"] = mark.number if mark else 0
 
+    def share_field(self, line: GridLine) -> forms.Field:
+        return forms.IntegerField(
+            label=_label(line),
+            help_text=_help(line),
+            min_value=0,
+            max_value=100,
+            initial=line.percent,
+        )
+
     @property
     def percents(self) -> list[int]:
         return [self.cleaned_data[name] for name in self.names]
+
+
+class QuickMarkForm(MarkForm):
+    """The same beside nine others: a click for each line; empty where it is left for later."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, mark=None, **kwargs)
+        self.fields["comment"].widget.attrs["rows"] = 2
+
+    def share_field(self, line: GridLine) -> forms.Field:
+        return forms.TypedChoiceField(
+            label=_label(line),
+            help_text=_help(line),
+            choices=QUICK_MARKS,
+            coerce=int,
+            widget=forms.RadioSelect,
+        )
+
+    @property
+    def is_begun(self) -> bool:
+        """Return whether a mark is chosen: a comment alone waits for one."""
+        return any(self.data.get(self.add_prefix(name)) for name in self.names)
+
+    @property
+    def lines(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.names]
+
+
+def _help(line: GridLine) -> str:
+    return plain_text(Rich(line.help, TextFormat.HTML))
 
 
 def _label(line: GridLine) -> Any:

@@ -7,6 +7,7 @@ from quizzes.actions.attempts import close_overdue_attempts
 from quizzes.actions.remarking import REMARK, continue_remark
 from quizzes.actions.statistics import publish_statistics
 from quizzes.models import Quiz, RemarkRun
+from quizzes.notifications import notify_markers
 
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,16 @@ def publish_quiz_statistics_task() -> None:
         snapshots = publish_statistics(quiz=quiz)
         if snapshots:
             logger.info("statistics published quiz=%s count=%d", quiz.slug, len(snapshots))
+
+
+@background_task(
+    name="quizzes.tasks.tell_markers_task", title=_("Tell who marks that open answers wait")
+)
+def tell_markers_task() -> None:
+    """Every night. Twice is once."""
+    told = notify_markers()
+    if told:
+        logger.info("markers told count=%d", told)
 
 
 @background_task(name=REMARK, title=_("Correct results of a quiz"))

@@ -15,15 +15,18 @@ from quizzes.admin_views import (
     extra_time,
     files,
     marking,
+    marking_sheet,
     quizzes,
     remarking,
     reviewing,
     statistics,
     translating,
     versions,
+    writing,
 )
 from quizzes.admin_views.base import URLS
 from quizzes.admin_views.bulk import ChangeQuestions
+from quizzes.admin_views.quizzes import QUIZZES
 from quizzes.models import Category, Question, Quiz
 from quizzes.policies import may_mark_essays, may_set_extra_time
 
@@ -56,6 +59,8 @@ class QuizViewSet(ProtectedSnippetViewSet):
         return [
             *super().get_urlpatterns(),
             path("learner/<int:pk>/", quizzes.QuizAsLearner.as_view(), name="as_learner"),
+            path("write/", writing.WriteQuiz.as_view(), name="write_new"),
+            path("write/<int:pk>/", writing.WriteQuiz.as_view(), name="write"),
             path("statistics/", pages.AllStatistics.as_view(), name="all_statistics"),
             path("statistics/<int:pk>/", pages.QuizStatistics.as_view(), name="statistics"),
             path(
@@ -147,6 +152,7 @@ class QuestionViewSet(ProtectedSnippetViewSet):
 MARKING_PATTERNS = [
     path("", marking.MarkingQueue.as_view(), name="queue"),
     path("suivante/", marking.NextAnswer.as_view(), name="next"),
+    path("feuille/", marking_sheet.MarkingSheet.as_view(), name="sheet"),
     path("<uuid:answer>/", marking.MarkAnswer.as_view(), name="answer"),
 ]
 
@@ -163,6 +169,12 @@ def may_write_questions(person):
 def may_write_quizzes(person):
     policy = policy_registry.get_by_type(Quiz)
     return policy.user_has_any_permission(person, ["add", "change"])
+
+
+def may_write_whole_quizzes(person):
+    return (
+        may_write_questions(person) and may_change_questions(person) and may_write_quizzes(person)
+    )
 
 
 def may_change_questions(person):
@@ -237,6 +249,16 @@ register_admin_tasks(
         menu=None,
     ),
     AdminTask(
+        name="write-quiz",
+        label=_("Write a quiz"),
+        note=_("All its questions on one page."),
+        icon="clipboard-list",
+        order=204,
+        page=f"{QUIZZES}:write_new",
+        allowed=may_write_whole_quizzes,
+        menu=None,
+    ),
+    AdminTask(
         name="extra-time",
         label=_("Extra time"),
         note=_("Give somebody more time in quizzes with a limit."),
@@ -267,4 +289,4 @@ register_admin_tasks(
     ),
 )
 hooks.register("register_bulk_action", ChangeQuestions)
-hooks.register("register_snippet_listing_buttons", quizzes.preview_button)
+hooks.register("register_snippet_listing_buttons", quizzes.quiz_buttons)

@@ -14,7 +14,7 @@ from people.policies import sealed_before
 from quizzes.actions.scoring import round_share, write_score
 from quizzes.mails import ANSWERS_MARKED
 from quizzes.models import Attempt, AttemptItem, EssayMark
-from quizzes.notifications import notify_marked
+from quizzes.notifications import notify_marked, settle_markers
 from quizzes.pass_registry import notify_passed
 from quizzes.policies import answers_markable_by
 from quizzes.queries.asking import attempt_items
@@ -61,6 +61,7 @@ def mark_answer(
     AttemptItem.objects.filter(pk=answer.pk).update(fraction=answer.fraction)
     write_score(attempt, items)
     _tell(attempt, given)
+    settle_markers()
     return given
 
 

@@ -63,6 +63,9 @@ class BankFilter(WagtailFilterSet):
     tag = django_filters.ModelChoiceFilter(
         queryset=Tag.objects.all(), label=_("Tag"), field_name="tags"
     )
+    quiz = django_filters.ModelChoiceFilter(
+        queryset=Quiz.objects.order_by("title", "pk"), label=_("Quiz"), field_name="uses__quiz"
+    )
     competence = django_filters.ModelChoiceFilter(
         queryset=Competence.objects.select_related("framework"),
         label=_("Competence, with its parts"),
@@ -99,6 +102,13 @@ class BankFilter(WagtailFilterSet):
     class Meta:
         model = Question
         fields = []
+
+    def filter_queryset(self, queryset):
+        """Leave out what is archived, unless somebody looks for it."""
+        found = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("status") or self.form.cleaned_data.get("quiz"):
+            return found
+        return found.exclude(status=QuestionStatus.ARCHIVED)
 
     def by_category(self, questions, name, category):
         return questions.filter(category_filter(category))
@@ -228,7 +238,8 @@ class QuestionChooserMixin:
         ]
 
     def get_object_list(self):
-        return super().get_object_list().select_related("category")
+        standing = super().get_object_list().exclude(status=QuestionStatus.ARCHIVED)
+        return standing.select_related("category")
 
 
 class ChooseQuestion(QuestionChooserMixin, ReadableChooseView):

@@ -6,13 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.log_actions import log
+from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from quizzes.actions.bulk import BulkChange, bulk_change_questions
+from quizzes.actions.bulk import MOST_AT_ONCE, BulkChange, bulk_change_questions, too_many
 from quizzes.admin_views.bank_search import question_keys_in_listing
 from quizzes.author_meta import DayField, TagsField, boxes_by_area, competences_field, level_field
 from quizzes.enums import QuestionStatus
-from quizzes.models import Category, Question, Tag
+from quizzes.models import Category, Question, Quiz, Tag
+from quizzes.queries.bank import asked_in_open_exams, asked_in_quizzes
 
 
 AS_IT_IS = ("", gettext_lazy("as it is"))
@@ -20,6 +22,20 @@ SHOWN = 20
 
 
 class BulkForm(forms.Form):
+    copies = forms.BooleanField(
+        label=gettext_lazy("Copy them"),
+        help_text=gettext_lazy(
+            "The questions stay as they are; what is said below is done to the copies."
+        ),
+        required=False,
+    )
+    quiz = forms.ModelChoiceField(
+        Quiz.objects.order_by("title", "pk"),
+        label=gettext_lazy("Put into a quiz"),
+        help_text=gettext_lazy("After its other questions."),
+        empty_label="–",
+        required=False,
+    )
     status = forms.ChoiceField(
         label=gettext_lazy("Status"), choices=[AS_IT_IS, *QuestionStatus.choices], required=False
     )
@@ -59,9 +75,10 @@ class BulkForm(forms.Form):
         return cleaned
 
     def change(self):
-        single = ("status", "category", "difficulty", "review_on")
+        single = ("status", "category", "difficulty", "review_on", "quiz")
         many = ("add_tags", "remove_tags", "add_competences", "remove_competences")
         return BulkChange(
+            copies=self.cleaned_data["copies"],
             **{name: self.cleaned_data[name] or None for name in single},
             **{name: list(self.cleaned_data[name]) for name in many},
         )
@@ -80,6 +97,15 @@ class ChangeQuestions(SnippetBulkAction):
         if not self.permission_policy.user_has_permission(request.user, "change"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_form(self, form_class=None):
+        """Offer what the author may do with one question."""
+        form = super().get_form(form_class)
+        if not self.permission_policy.user_has_permission(self.request.user, "add"):
+            form.fields["copies"].disabled = True
+        if not policy_registry.get_by_type(Quiz).user_has_permission(self.request.user, "change"):
+            form.fields["quiz"].queryset = Quiz.objects.none()
+        return form
 
     @classmethod
     def get_queryset(cls, model, object_ids):
@@ -100,6 +126,13 @@ class ChangeQuestions(SnippetBulkAction):
             self._found = super().get_actionable_objects()
         return self._found
 
+    def form_valid(self, form):
+        chosen = len(self.get_actionable_objects()[0])
+        if chosen > MOST_AT_ONCE:
+            form.add_error(None, too_many(chosen))
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
     def get_form_kwargs(self):
         questions = [question.pk for question in self.get_actionable_objects()[0]]
         return super().get_form_kwargs() | {"questions": questions}
@@ -110,7 +143,11 @@ class ChangeQuestions(SnippetBulkAction):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         form = context["form"]
+        keys = [one["item"].pk for one in context["items"]]
         return context | {
+            "too_many": too_many(len(keys)) if len(keys) > MOST_AT_ONCE else "",
+            "asked": len(asked_in_quizzes(keys)),
+            "in_exams": len(asked_in_open_exams(keys)),
             "plain_fields": [
                 field for field in form.visible_fields() if not field.name.endswith("_competences")
             ],
@@ -126,16 +163,23 @@ class ChangeQuestions(SnippetBulkAction):
     def execute_action(cls, objects, **kwargs):
         view = kwargs["self"]
         view.outcome = bulk_change_questions(
-            questions=[question.pk for question in objects], change=view.cleaned_form.change()
+            questions=[question.pk for question in objects],
+            change=view.cleaned_form.change(),
+            by=view.request.user,
         )
+        done = "wagtail.create" if view.cleaned_form.cleaned_data["copies"] else "wagtail.edit"
         for question in view.outcome.changed:
-            log(instance=question, action="wagtail.edit", user=view.request.user)
+            log(instance=question, action=done, user=view.request.user)
         return len(view.outcome.changed), 0
 
     def get_success_message(self, num_parent_objects, num_child_objects):
         self.say_what_was_refused()
         if not num_parent_objects:
             return None
+        if self.cleaned_form.cleaned_data["copies"]:
+            return ngettext(
+                "One question is copied.", "%(count)d questions are copied.", num_parent_objects
+            ) % {"count": num_parent_objects}
         return ngettext(
             "One question is changed.", "%(count)d questions are changed.", num_parent_objects
         ) % {"count": num_parent_objects}
@@ -143,7 +187,7 @@ class ChangeQuestions(SnippetBulkAction):
     def say_what_was_refused(self):
         refused = self.outcome.refused
         for question, reason in refused[:SHOWN]:
-            sentence = _("“%(title)s” stays as it was and cannot be ready: %(reason)s")
+            sentence = _("“%(title)s” stays as it was: %(reason)s")
             messages.warning(self.request, sentence % {"title": question, "reason": reason})
         if len(refused) > SHOWN:
             more = _("%(count)d more questions stay as they were, for such a reason.")

@@ -148,7 +148,7 @@ class MarkAnswer(MarkingPage, FormView):
         return super().get_context_data(**context | kwargs)
 
     def render_to_response(self, context, **kwargs):
-        record_answer_read(self.viewer, self.item)
+        record_answers_read(self.viewer, [self.item])
         return super().render_to_response(context, **kwargs)
 
 
@@ -163,15 +163,16 @@ def get_markable_answer_or_404(viewer, address):
     return get_object_or_404(answers, pk=pk)
 
 
-def record_answer_read(viewer, item):
-    """The learner reads which question it was, unless that answer is sealed to whoever signed in."""
-    learner = item.attempt.learner
-    before = sealed_before(learner)
-    is_sealed = before is not None and item.attempt.started_at < before
-    record_look(
-        by=viewer,
-        at=[learner],
-        purpose=Purpose.MARKING,
-        seen=ViewedData.ANSWER,
-        about="" if is_sealed else item.version.question.title,
-    )
+def record_answers_read(viewer, items):
+    """Each learner reads which question it was, unless that answer is sealed to whoever signed in."""
+    for item in items:
+        learner = item.attempt.learner
+        before = sealed_before(learner)
+        is_sealed = before is not None and item.attempt.started_at < before
+        record_look(
+            by=viewer,
+            at=[learner],
+            purpose=Purpose.MARKING,
+            seen=ViewedData.ANSWER,
+            about="" if is_sealed else item.version.question.title,
+        )

@@ -115,11 +115,19 @@ def preview_question(question):
     )
 
 
-def preview_button(snippet, user, next_url=None):
-    """Yield the button in the listing of quizzes, for whoever may open the page."""
+def quiz_buttons(snippet, user, next_url=None):
+    """Yield the buttons in the listing of quizzes, for whoever may open their pages."""
     if not isinstance(snippet, Quiz):
         return
-    if policy_registry.get_by_type(Quiz).user_has_any_permission(user, ["add", "change", "view"]):
+    policy = policy_registry.get_by_type(Quiz)
+    if policy.user_has_permission(user, "change"):
+        yield Button(
+            _("Write its questions"),
+            url=reverse(f"{QUIZZES}:write", args=[snippet.pk]),
+            icon_name="edit",
+            priority=5,
+        )
+    if policy.user_has_any_permission(user, ["add", "change", "view"]):
         yield Button(
             _("As the learner sees it"),
             url=reverse(f"{QUIZZES}:as_learner", args=[snippet.pk]),

@@ -47,6 +47,7 @@ class QuestionForm(MetaForm):
     """The fields that every kind has; see `author_form`. `rows`: the formset of the kind's parts, or None."""
 
     row_class: type[forms.Form] | None = None
+    fewest_rows = FEWEST_ROWS
     kind: type[Spec]
 
     title = forms.CharField(
@@ -86,22 +87,26 @@ class QuestionForm(MetaForm):
         super().__init__(data, initial=initial, **kwargs)
         self.rows = self._rows(data, spec)
         self.kept = spec.media if spec is not None else ()
-        self.beside = media_formset(data, self.kept)
+        self.offer(data, spec, author)
+        self.order_fields([name for name in self.fields if name not in LAST_FIELDS])
+
+    def offer(self, data: Any, spec: Spec | None, author: Any) -> None:
+        """Ask for what fields choose from."""
+        self.beside = media_formset(data, self.kept, prefix=self.add_prefix("media"))
         offer_files([*(self.rows or ()), *self.beside], author, media_inside(spec))
         lesson = self.fields["lesson"]
         assert isinstance(lesson, forms.ChoiceField)
-        lesson.choices = [("", "—"), *pages_to_read(kept=initial.get("lesson"))]
-        self.order_fields([name for name in self.fields if name not in LAST_FIELDS])
+        lesson.choices = [("", "—"), *pages_to_read(kept=self.initial.get("lesson"))]
 
     def _rows(self, data: Any, spec: Spec | None) -> Any:
         if self.row_class is None:
             return None
         filled = [_shown_row(row) for row in spec.author_row_values()] if spec is not None else []
-        blank = max(FEWEST_ROWS - len(filled), BLANK_ROWS)
+        blank = max(self.fewest_rows - len(filled), BLANK_ROWS)
         formset = forms.formset_factory(
             self.row_class, extra=blank, max_num=MOST_ROWS, absolute_max=MOST_ROWS
         )
-        return formset(data, initial=filled, prefix="rows")
+        return formset(data, initial=filled, prefix=self.add_prefix("rows"))
 
     @property
     def row_name(self) -> str:

@@ -35,6 +35,7 @@ class Spec:
     do_not_call_in_templates: ClassVar[bool] = True
     kind: ClassVar[str]
     name: ClassVar[str]  # to translate, as are `messages`, the sentences of its problems
+    icon: ClassVar[str] = "help"  # of the administration
     messages: ClassVar[Mapping[str, str]] = {}
     is_answerable: ClassVar[bool] = True
     is_open: ClassVar[bool] = False  # somebody reads the answers, or nobody: its field `is_marked`
@@ -181,7 +182,7 @@ class Spec:
         names = [field.name for field in rows.fields]
         parts = getattr(self, rows.attribute)
         names += ["media"] if rows.has_picture else []
-        return [{name: getattr(part, name) for name in names} for part in parts]
+        return [{name: getattr(part, name, None) for name in names} for part in parts]
 
     @classmethod
     def author_problems(cls, written: AuthorInput) -> dict[str, Message]:

@@ -74,6 +74,7 @@ class Blanks(Spec):
     """Each gap is worth the same. A response is {"gaps": {"g1": "what was typed", "g2": "o3"}}."""
 
     kind = "blanks"
+    icon = "snippet"
     name = gettext_noop("text with gaps")
     messages: ClassVar[Mapping[str, str]] = TYPOS_MESSAGES | {
         "gaps_count": gettext_noop(

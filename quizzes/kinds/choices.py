@@ -10,11 +10,25 @@ from quizzes.kinds.base import Spec, fraction_problems, repeated, with_ids_by_te
 from quizzes.notation import gift, moodle, tables
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AuthorField as Field
-from quizzes.values.fields import AuthorRows, feedback_field, fraction_field
+from quizzes.values.fields import (
+    AuthorInput,
+    AuthorRows,
+    Input,
+    Message,
+    feedback_field,
+    fraction_field,
+)
 from quizzes.values.marks import FULL, NOTHING, Line, Mark, Read, Response, Shuffled
 from quizzes.values.media import Media, MediaKind, alternative_texts, media_problems
 from quizzes.values.rekeying import match_ids_by_text, read_choices_by_ids
 from quizzes.values.texts import EMPTY, Rich, Stem, TextFormat
+
+
+RIGHT_FOR_NOTHING = gettext_noop(
+    "Choice %(position)d is ticked as right, and worth nothing. Expected one or the other."
+)
+SAID_OF_CHOICES = ("is_right", "fraction", "feedback")
+SAID_TWICE = gettext_noop("Two choices say the same: “%(text)s”. Expected each once.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +42,12 @@ class Choice:
     @property
     def says_something(self) -> bool:
         return bool(self.text) or bool(alternative_texts(self.media))
+
+
+def _weight(*, is_right: bool, typed: Decimal | None) -> Decimal:
+    if typed is not None:
+        return typed
+    return FULL if is_right else NOTHING
 
 
 def with_choice_ids(choices: Iterable[Choice]) -> tuple[Choice, ...]:
@@ -63,7 +83,10 @@ class WithChoices(Spec):
         part=Choice,
         fields=(
             Field(name="text", label=gettext_noop("Choice")),
-            fraction_field(gettext_noop("100 is right, nothing is wrong"), empty=NOTHING),
+            Field(
+                name="is_right", label=gettext_noop("Right answer"), input=Input.FLAG, empty=False
+            ),
+            fraction_field(gettext_noop("Only for a part of the points."), empty=None),
             feedback_field(gettext_noop("What to say to whoever chooses it")),
         ),
         has_picture=True,
@@ -85,6 +108,52 @@ class WithChoices(Spec):
 
     def numbered(self) -> Self:
         return replace(self, choices=with_choice_ids(self.choices))
+
+    @classmethod
+    def shared(cls, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        """The choices, each of those worth 100 with its share of the points."""
+        return choices
+
+    def author_row_values(self) -> list[dict[str, Any]]:
+        """Say a weight only where ticking what is right would give another."""
+        ticked = (
+            replace(one, fraction=FULL if self.is_right(one) else NOTHING) for one in self.choices
+        )
+        rows = Spec.author_row_values(self)
+        return [
+            row
+            | {
+                "is_right": self.is_right(one),
+                "fraction": None if one.fraction == usual.fraction else one.fraction,
+            }
+            for row, one, usual in zip(rows, self.choices, self.shared(tuple(ticked)), strict=True)
+        ]
+
+    @classmethod
+    def author_problems(cls, written: AuthorInput) -> dict[str, Message]:
+        for position, row in enumerate(written.rows, start=1):
+            if row["is_right"] and row["fraction"] is not None and row["fraction"] <= 0:
+                return {"": Message(RIGHT_FOR_NOTHING, {"position": position}, "right_for_nothing")}
+        said = [
+            {name: value for name, value in row.items() if name not in SAID_OF_CHOICES}
+            for row in written.rows
+        ]
+        for one in said:
+            if one["text"] and said.count(one) > 1:
+                params = {"text": one["text"].text.strip()[:80]}
+                return {"": Message(SAID_TWICE, params, "said_twice")}
+        return {}
+
+    @classmethod
+    def authored(cls, written: AuthorInput) -> dict[str, Any]:
+        """Read what was ticked as right, unless a weight was typed."""
+        assert cls.author_rows is not None
+        choices = []
+        for row in map(dict, written.rows):
+            is_right = row.pop("is_right")
+            row["fraction"] = _weight(is_right=is_right, typed=row["fraction"])
+            choices.append(cls.author_rows.part(**row))
+        return {**written.values, "choices": cls.shared(tuple(choices))}
 
     def is_right(self, choice: Choice) -> bool:
         raise NotImplementedError

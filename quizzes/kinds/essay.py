@@ -52,6 +52,7 @@ class Essay(Typed):
 
     kind = "essay"
     name = gettext_noop("essay")
+    icon = "doc-full"
     messages = {
         "criterion_empty": gettext_noop("Criterion %(position)d has no title."),
         "criterion_worth_nothing": gettext_noop(

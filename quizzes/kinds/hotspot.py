@@ -10,7 +10,7 @@ from quizzes.kinds.choices import Choice
 from quizzes.kinds.multiple_choice import MultipleChoice
 from quizzes.problems import Problem, gettext_noop
 from quizzes.values.fields import AuthorField, AuthorRows, Input, feedback_field, fraction_field
-from quizzes.values.marks import NOTHING, Line, Mark, Response, Shuffled
+from quizzes.values.marks import Line, Mark, Response, Shuffled
 from quizzes.values.media import Media, MediaKind
 from quizzes.values.spots import spot_pieces
 from quizzes.values.texts import EMPTY, Rich
@@ -63,6 +63,7 @@ class Hotspot(MultipleChoice):
 
     kind = "hotspot"
     name = gettext_noop("find it: spots in a message or on a picture")
+    icon = "crosshairs"
     messages = {
         "nothing_to_look_at": gettext_noop(
             "Expected a message, or a picture that stands first beside the question."
@@ -103,7 +104,10 @@ class Hotspot(MultipleChoice):
                 label=gettext_noop("Spot"),
                 help=gettext_noop("In a message, its very words; on a picture, what is there."),
             ),
-            fraction_field(gettext_noop("100 is to be found, nothing is not"), empty=NOTHING),
+            AuthorField(
+                name="is_right", label=gettext_noop("To be found"), input=Input.FLAG, empty=False
+            ),
+            fraction_field(gettext_noop("Only for a part of the points."), empty=None),
             feedback_field(gettext_noop("What to say to it")),
             _place_field("left", gettext_noop("From the left, in %")),
             _place_field("top", gettext_noop("From the top, in %")),

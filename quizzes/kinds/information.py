@@ -14,6 +14,7 @@ class Information(Spec):
 
     kind = "information"
     name = gettext_noop("text to read")
+    icon = "info-circle"
     is_answerable = False
     stands_alone = False
     template = "quizzes/kinds/information.html"

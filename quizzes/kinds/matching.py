@@ -52,6 +52,7 @@ class Matching(Spec):
 
     kind = "matching"
     name = gettext_noop("pairs to match")
+    icon = "resubmit"
     messages = {
         "too_few_pairs": gettext_noop("Expected at least two pairs to match, found %(count)d."),
         "pair_empty": gettext_noop("Pair %(position)d has an empty side."),

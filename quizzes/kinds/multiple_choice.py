@@ -7,7 +7,7 @@ from quizzes.kinds.base import Spec
 from quizzes.kinds.choices import Choice, WithChoices
 from quizzes.problems import Problem, gettext_noop
 from quizzes.typed_answers import short_number
-from quizzes.values.fields import AnswerField, AuthorField, AuthorInput, Input
+from quizzes.values.fields import AnswerField, AuthorField, Input
 from quizzes.values.marks import (
     FULL,
     NOTHING,
@@ -35,6 +35,7 @@ class MultipleChoice(WithChoices):
 
     kind = "multiple_choice"
     name = gettext_noop("multiple choice")
+    icon = "tick-inverse"
     is_single = False
     template = "quizzes/kinds/multiple_choice.html"
     has_notes_on_lines = True
@@ -110,18 +111,14 @@ class MultipleChoice(WithChoices):
         return {"choices": data.getlist("choice")}
 
     @classmethod
-    def authored(cls, written: AuthorInput) -> dict[str, Any]:
+    def shared(cls, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
         """Share the points where each right choice is said to be worth 100."""
-        assert cls.author_rows is not None
-        choices = tuple(cls.author_rows.part(**row) for row in written.rows)
         right = [one.fraction for one in choices if one.fraction > 0]
-        if right and set(right) == {FULL}:
-            # As short as it is written, so that a form that is sent back unchanged changes nothing.
-            share = Decimal(short_number((FULL / len(right)).quantize(Decimal("0.00001"))))
-            choices = tuple(
-                replace(one, fraction=share) if one.fraction > 0 else one for one in choices
-            )
-        return {**written.values, "choices": choices}
+        if set(right) != {FULL}:
+            return choices
+        # As short as it is written, so that a form that is sent back unchanged changes nothing.
+        share = Decimal(short_number((FULL / len(right)).quantize(Decimal("0.00001"))))
+        return tuple(replace(one, fraction=share) if one.fraction > 0 else one for one in choices)
 
     @classmethod
     def example(cls, _: Callable[[str], str]) -> Spec | None:

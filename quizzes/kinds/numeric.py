@@ -144,6 +144,7 @@ class Numeric(Typed):
     """
 
     kind = "numeric"
+    icon = "decimal"
     is_all_or_nothing = True
     name = gettext_noop("number")
     messages = {

@@ -76,6 +76,7 @@ class Ordering(Spec):
 
     kind = "ordering"
     name = gettext_noop("items to put in order")
+    icon = "order"
     messages = {
         "items_count": gettext_noop(
             "Expected from %(fewest)d to %(most)d items to put in order, found %(count)d."

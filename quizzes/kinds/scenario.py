@@ -105,6 +105,7 @@ class Scenario(Spec):
 
     kind = "scenario"
     name = gettext_noop("case with branches")
+    icon = "comment"
     messages = {
         "scenes_count": gettext_noop("Expected from 1 to %(limit)d scenes, found %(count)d."),
         "scene_without_code": gettext_noop("Scene %(position)d has no code."),

@@ -56,6 +56,7 @@ class ShortText(Typed):
     """A typed text: the first answer that fits decides. `typos`: slips of a letter forgiven, except in a pattern."""
 
     kind = "short_text"
+    icon = "edit"
     is_all_or_nothing = True
     name = gettext_noop("short text")
     messages: ClassVar[Mapping[str, str]] = TYPOS_MESSAGES | {

@@ -22,6 +22,7 @@ class SingleChoice(WithChoices):
 
     kind = "single_choice"
     name = gettext_noop("single choice")
+    icon = "radio-full"
     is_single = True
     is_exclusive = True
     is_all_or_nothing = True

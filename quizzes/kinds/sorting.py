@@ -26,6 +26,7 @@ class Sorting(Matching):
 
     kind = "sorting"
     name = gettext_noop("cards to sort into boxes (drag and drop)")
+    icon = "folder-open-inverse"
     messages = {}
     missing = gettext_noop("Choose a box for each card, or “I don't know”.")
     word_labels = {"pairs.feedback": gettext_noop("What is said to line %(n)d")}

@@ -29,6 +29,7 @@ class TrueFalse(Spec):
     """`feedback_true` is for a learner who answered true, whether or not that is right."""
 
     kind = "true_false"
+    icon = "check"
     is_all_or_nothing = True
     name = gettext_noop("true or false")
     word_labels = {

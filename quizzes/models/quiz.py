@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 from cms.languages import language_of, text_in_reader_language
-from quizzes.enums import Behaviour, Grading, Origin, Purpose, QuestionStatus
+from quizzes.enums import Behaviour, Grading, Origin, Purpose, QuestionStatus, QuizStatus
 from quizzes.models.bank import EASIEST, HARDEST, Category, Competence, Question, Tag
 
 
@@ -57,7 +57,7 @@ class Quiz(ClusterableModel):
         blank=True,
     )
     status = models.CharField(
-        _("status"), max_length=10, choices=QuestionStatus, default=QuestionStatus.READY
+        _("status"), max_length=10, choices=QuizStatus, default=QuizStatus.READY
     )
     purpose = models.CharField(
         _("purpose"), max_length=10, choices=Purpose, default=Purpose.TRAINING
@@ -222,7 +222,7 @@ class Quiz(ClusterableModel):
             models.CheckConstraint(
                 name="quiz_choices_are_known",
                 condition=Q(
-                    status__in=QuestionStatus.values,
+                    status__in=QuizStatus.values,
                     purpose__in=Purpose.values,
                     behaviour__in=Behaviour.values,
                     grading__in=Grading.values,

@@ -1,5 +1,6 @@
 """What authors ask of the question bank. Never writes."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -7,8 +8,16 @@ from django.db.models import Count, Q, QuerySet
 from core.collation import search_words
 from people.models import Person
 from quizzes.category_tree import CategoryCounts, is_below
-from quizzes.enums import Purpose, QuestionStatus
-from quizzes.models import Category, Competence, Question, QuestionVersion, Quiz, QuizDraw
+from quizzes.enums import Purpose, QuestionStatus, QuizStatus
+from quizzes.models import (
+    Category,
+    Competence,
+    Question,
+    QuestionVersion,
+    Quiz,
+    QuizDraw,
+    QuizQuestion,
+)
 
 
 SOON = timedelta(days=30)
@@ -61,11 +70,25 @@ def due_for_review(on: date, *, soon: timedelta = timedelta(0)) -> QuerySet[Ques
 def category_counts() -> list[CategoryCounts]:
     """Each category with how many of its own questions are ready, and how many are drafts."""
     ready = Count("questions", filter=Q(questions__status=QuestionStatus.READY))
-    rows = Category.objects.annotate(ready=ready, whole=Count("questions")).order_by("name")
+    draft = Count("questions", filter=Q(questions__status=QuestionStatus.DRAFT))
+    rows = Category.objects.annotate(ready=ready, draft=draft).order_by("name")
     return [
-        CategoryCounts(pk, name, ready=ready_count, draft=whole - ready_count)
-        for pk, name, ready_count, whole in rows.values_list("pk", "name", "ready", "whole")
+        CategoryCounts(pk, name, ready=ready_count, draft=draft_count)
+        for pk, name, ready_count, draft_count in rows.values_list("pk", "name", "ready", "draft")
     ]
+
+
+def asked_in_quizzes(keys: Iterable[int]) -> set[int]:
+    """Return which of these questions any quiz asks by name."""
+    uses = QuizQuestion.objects.filter(question__in=list(keys)).order_by()
+    return set(uses.values_list("question", flat=True))
+
+
+def asked_in_open_exams(keys: Iterable[int]) -> set[int]:
+    """Return which of these questions an exam that is no draft asks by name."""
+    exams = Quiz.objects.filter(purpose=Purpose.EXAM, status=QuizStatus.READY)
+    uses = QuizQuestion.objects.filter(quiz__in=exams, question__in=list(keys)).order_by()
+    return set(uses.values_list("question", flat=True))
 
 
 def quizzes_that_may_draw(question: Question) -> QuerySet[Quiz]:

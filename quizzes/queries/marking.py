@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.contrib.auth.models import Permission
 from django.db.models import Count, F, Min, QuerySet
 from django.utils import timezone
 
+from core.dates import today
 from people.models import Person
 from quizzes.answer_addresses import address_of
 from quizzes.models import AttemptItem, EssayMark, Question, Quiz
-from quizzes.policies import answers_markable_by, answers_to_mark
+from quizzes.policies import MARKING, answers_markable_by, answers_to_mark
 
 
 MARKED_SHOWN = 50
+SHEET = 10
 
 
 class WaitingTime(StrEnum):
@@ -98,6 +101,28 @@ def next_to_mark(
     passed = numbers.index(after.pk) + 1 if after is not None and after.pk in numbers else 0
     others = [pk for pk in numbers[passed:] + numbers[:passed] if after is None or pk != after.pk]
     return waiting.filter(pk=others[0]).first() if others else None
+
+
+def sheet_to_mark(person: Person, *, quiz: Quiz, question: Question) -> list[AttemptItem]:
+    """Return the answers of one page, all to the same version of the question."""
+    waiting = waiting_answers(person, quiz=quiz, question=question)
+    keys = keys_in_marking_order(waiting)
+    if not keys:
+        return []
+    version = waiting.filter(pk=keys[0]).values("version")
+    alike = waiting.filter(version__in=version).select_related(
+        "version__question", "attempt__quiz", "attempt__learner"
+    )
+    places = {key: place for place, key in enumerate(keys)}
+    return sorted(alike, key=lambda item: places[item.pk])[:SHEET]
+
+
+def markers() -> QuerySet[Person]:
+    """Return who may mark open answers."""
+    app, codename = MARKING.split(".")
+    allowed = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    working = Person.objects.filter(is_active=True).employed_on(today())
+    return working.filter(groups__permissions__in=allowed).distinct().order_by("pk")
 
 
 def marked_lately(person: Person) -> list[EssayMark]:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.models import Person
-from quizzes.enums import QuestionStatus
+from quizzes.enums import QuizStatus
 from quizzes.models import Attempt, ExtraTime, Quiz
 from quizzes.policies import attempts_visible_to
 
@@ -51,7 +51,7 @@ def refusal_of(
     quiz: Quiz, *, submitted: int, last: datetime | None, now: datetime
 ) -> Refusal | None:
     """Return why it may not begin, or None. `submitted` attempts so far, the last at `last`."""
-    if quiz.status != QuestionStatus.READY:
+    if quiz.status != QuizStatus.READY:
         return Refusal(RefusalReason.DRAFT)
     if quiz.closes_at is not None and quiz.closes_at <= now:
         return Refusal(RefusalReason.CLOSED)

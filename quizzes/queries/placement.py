@@ -17,7 +17,7 @@ from quizzes.adaptive import (
     estimates_by_area,
     next_question,
 )
-from quizzes.enums import Purpose, QuestionStatus
+from quizzes.enums import Purpose, QuizStatus
 from quizzes.kinds.base import kinds_where
 from quizzes.models import (
     Attempt,
@@ -58,7 +58,7 @@ class Placement:
 
 def placements_offered() -> QuerySet[Quiz]:
     """Return quizzes by which a learner can find out where they stand."""
-    return Quiz.objects.filter(purpose=Purpose.PLACEMENT, status=QuestionStatus.READY)
+    return Quiz.objects.filter(purpose=Purpose.PLACEMENT, status=QuizStatus.READY)
 
 
 def placement_pool(quiz: Quiz) -> list[Question]:

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, Sum
 
 from cms.languages import text_in_reader_language
 from people.models import Person
-from quizzes.enums import QuestionStatus
+from quizzes.enums import QuizStatus
 from quizzes.file_questions import category_path
 from quizzes.kinds.base import kinds_where
 from quizzes.models import AttemptItem, Quiz, QuizQuestion
@@ -109,7 +109,7 @@ def _add_quizzes(
     uses = QuizQuestion.objects.filter(question__category__name__in=names).order_by("pk")
     for quiz, name in uses.values_list("quiz", "question__category__name"):
         asking[quiz].add(_path(name)[0])
-    quizzes = quizzes_visible_to(person).filter(pk__in=asking, status=QuestionStatus.READY)
+    quizzes = quizzes_visible_to(person).filter(pk__in=asking, status=QuizStatus.READY)
     for quiz in quizzes.order_by("title", "pk"):
         for theme in asking[quiz.pk]:
             if len(themes[theme].quizzes) < SHOWN_QUIZZES:

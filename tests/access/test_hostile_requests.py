@@ -102,7 +102,7 @@ READ = {
         ADMINISTRATOR,
         [
             *("q", "ordering", "category", "p", "kind", "tag", "competence", "competences"),
-            "translation",
+            *("translation", "quiz"),
             *("difficulty", "author", "review", "status", "origin"),
         ],
     ),
@@ -110,6 +110,7 @@ READ = {
     "wagtailsnippets_quizzes_question:as_learner question_pk": (ADMINISTRATOR, ["language"]),
     "wagtailsnippets_quizzes_question:versions question_pk": (ADMINISTRATOR, ["before", "after"]),
     "wagtailsnippets_quizzes_quiz:as_learner quiz_pk": (ADMINISTRATOR, ["question"]),
+    "marking_admin:sheet": (TRAINING, ["quiz", "question"]),
 }
 HOSTILE = [
     "\0",

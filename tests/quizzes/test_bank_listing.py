@@ -7,8 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.actions.bank import get_or_create_tags, publish_version
-from quizzes.models import Category, Question
-from tests.quizzes.factories import CategoryFactory, FrameworkFactory, QuestionFactory, spec
+from quizzes.models import Category, Question, Tag
+from tests.quizzes.factories import (
+    CategoryFactory,
+    FrameworkFactory,
+    QuestionFactory,
+    quiz_of,
+    spec,
+)
 from tests.quizzes.test_bank_admin import BANK, CATEGORIES
 
 
@@ -198,6 +204,59 @@ def test_a_change_without_any_change_says_so(client, author):
     answer = client.post(bulk([QuestionFactory()]), {})
 
     assert answer.context["form"].non_field_errors()
+
+
+def test_copies_go_into_a_quiz_and_the_questions_stay(client, author):
+    quiz, there = quiz_of(1), CategoryFactory(name="Ailleurs")
+    first, second = QuestionFactory(title="Une"), QuestionFactory(title="Deux")
+    first.tags.add(Tag.objects.create(name="ancien"))
+
+    client.post(
+        bulk([first, second]),
+        {"copies": "on", "quiz": quiz.pk, "category": there.pk, "add_tags": "neuf"},
+    )
+
+    copies = [entry.question for entry in quiz.entries.order_by("sort_order")][1:]
+    assert len(copies) == 2
+    assert {one.category for one in copies} == {there}
+    assert sorted(tag.name for tag in copies[0].tags.all()) == ["ancien", "neuf"]
+    assert copies[0].current_version.spec == first.current_version.spec
+    assert copies[0].uuid != first.uuid
+    first.refresh_from_db()
+    assert (first.title, first.category.name, first.tags.count()) == ("Une", "Essentiels", 1)
+    client.post(bulk([first, *copies]), {"quiz": quiz.pk})
+    assert quiz.entries.count() == 4  # those that it asks already keep their places
+
+
+def test_what_an_open_exam_asks_is_not_archived_and_the_page_says_so_before(client, author):
+    exam = quiz_of(1, purpose="exam")
+    asked, free = exam.entries.get().question, QuestionFactory(title="Libre")
+
+    page = client.get(bulk([asked, free]))
+    client.post(bulk([asked, free]), {"status": "archived"})
+
+    assert (page.context["asked"], page.context["in_exams"]) == (1, 1)
+    asked.refresh_from_db()
+    free.refresh_from_db()
+    assert (asked.status, free.status) == ("ready", "archived")
+    listing = reverse(f"{BANK}:list")
+    assert "Libre" not in client.get(listing).content.decode()
+    assert "Libre" in client.get(listing, {"status": "archived"}).content.decode()
+    [shown] = client.get(listing, {"quiz": exam.pk}).context["object_list"]
+    assert shown == asked
+
+
+def test_more_than_two_hundred_at_once_are_refused(client, author):
+    category, version = CategoryFactory(), QuestionFactory().current_version
+    Question.objects.bulk_create(
+        Question(title=f"Q{n}", category=category, current_version=version) for n in range(200)
+    )
+
+    page = client.get(bulk(Question.objects.all()))
+    client.post(bulk(Question.objects.all()), {"difficulty": "7"})
+
+    assert page.context["too_many"]
+    assert not Question.objects.filter(difficulty=7).exists()
 
 
 @pytest.mark.parametrize("key", ["x", "9" * 50, "\u0663", "-1", "%00"])

@@ -10,7 +10,7 @@ from learning.course_syntax import AttributeKind
 from learning.exporters.course.files import CourseFolder, MediaFolder, dump_yaml
 from learning.importers.quiz_files import TITLE
 from learning.importers.quiz_shape import SETTINGS
-from quizzes.enums import Origin, QuestionStatus
+from quizzes.enums import Origin, QuizStatus
 from quizzes.file_questions import FileQuestion
 from quizzes.gift.reader import read_gift
 from quizzes.gift.writer import write_gift
@@ -54,7 +54,7 @@ class QuizWriter:
             lost.append(_("when it opens and closes"))
         if quiz.bands.exclude(lesson=None).exists():
             lost.append(_("the pages that its results lead to"))
-        if quiz.status != QuestionStatus.READY:
+        if quiz.status != QuizStatus.READY:
             lost.append(_("that it is a draft"))
         if lost:
             values = {"title": quiz.title, "what": ", ".join(lost)}

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from quizzes.enums import Behaviour, Purpose, QuestionStatus
+from quizzes.enums import Behaviour, Purpose, QuizStatus
 from quizzes.importers.django_quiz.records import AnswerOrder, MultipleChoice, Question, Quiz
 from quizzes.importers.django_quiz.texts import is_html, to_plain_text
 
@@ -34,7 +34,7 @@ def convert_quiz(quiz: Quiz, questions: Iterable[Question]) -> QuizFields:
     values = {
         "title": quiz.title.strip() or quiz.name,
         "introduction": to_plain_text(quiz.description),
-        "status": QuestionStatus.DRAFT if quiz.draft else QuestionStatus.READY,
+        "status": QuizStatus.DRAFT if quiz.draft else QuizStatus.READY,
         # A single attempt made it an exam, whatever the form said.
         "purpose": Purpose.EXAM if quiz.exam_paper or quiz.single_attempt else Purpose.TRAINING,
         "behaviour": Behaviour.AT_END if quiz.answers_at_end else Behaviour.AT_ONCE,

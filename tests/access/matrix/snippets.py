@@ -1,7 +1,10 @@
 """The administration of what is kept in lists: paths, portals, questions, quizzes."""
 
 from tests.access.matrix.answers import AUTHORS, Row, admin_405, in_admin, written_by_authors
-from tests.access.world import TRAINING
+from tests.access.world import TRAINER, TRAINING
+
+
+MARKERS = (TRAINING, TRAINER)
 
 
 def _listing(name, *roles):
@@ -58,9 +61,16 @@ BANK = [
         written_by_authors(405, *AUTHORS),
         at="remark_run",
     ),
-    Row("marking_admin:queue", in_admin(200, TRAINING), admin_405(TRAINING)),
-    Row("marking_admin:next", in_admin(302, TRAINING), admin_405(TRAINING)),
-    Row("marking_admin:answer", *[in_admin(404, TRAINING, other=200)] * 2, at="essay"),
+    Row("marking_admin:queue", in_admin(200, *MARKERS), admin_405(*MARKERS)),
+    Row("marking_admin:next", in_admin(302, *MARKERS), admin_405(*MARKERS)),
+    Row("marking_admin:sheet", *[in_admin(302, *MARKERS)] * 2),
+    Row("marking_admin:answer", *[in_admin(404, *MARKERS, other=200)] * 2, at="essay"),
+    Row("wagtailsnippets_quizzes_quiz:write_new", *[written_by_authors(200, *AUTHORS)] * 2),
+    Row(
+        "wagtailsnippets_quizzes_quiz:write",
+        *[written_by_authors(200, *AUTHORS)] * 2,
+        at="quiz_pk",
+    ),
     *[
         Row(name, written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS), at=at)
         for name, at in (

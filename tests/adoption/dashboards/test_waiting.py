@@ -73,6 +73,7 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
         "practice_published",
         "learning_path",
         "quiz_marked",
+        "answers_to_mark",
         "team_request",
         "saved_report",
     }
