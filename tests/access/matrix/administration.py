@@ -24,9 +24,9 @@ def _page(name, *roles, at=""):
     return Row(name, in_admin(200, *roles), admin_405(*roles), at=at)
 
 
-def _form(name, *roles, at=""):
+def _form(name, *roles, at="", data=None):
     """To be read; what is sent is not in order, and comes back."""
-    return Row(name, in_admin(200, *roles), in_admin(200, *roles), at=at)
+    return Row(name, in_admin(200, *roles), in_admin(200, *roles), at=at, data=data or {})
 
 
 def _deed(name, *roles, at="", data=None):
@@ -291,7 +291,7 @@ ADMINISTRATION = [
     ),
     _form("portal_tokens:tokens", ADMINISTRATOR),
     _deed("portal_tokens:revoke", ADMINISTRATOR, at="portaltoken_pk"),
-    _form("adoption_contacts", *STAFF_MANAGERS),
+    _form("adoption_contacts", *STAFF_MANAGERS, data={"was-phone": "7"}),
     Row(
         "adoption_contact_channels",
         in_admin(200, *STAFF_MANAGERS),
