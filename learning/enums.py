@@ -113,3 +113,13 @@ class TranscriptKind(models.TextChoices):
     PATH = "path", _("path")
     MODULE = "module", _("module")
     QUIZ = "quiz", _("quiz")
+
+
+class SentKind(models.TextChoices):
+    """What a file that an editor sends holds, as its content shows."""
+
+    QUESTIONS = "questions", _("questions")
+    LESSON = "lesson", _("a lesson (Markdown)")
+    COURSE = "course", _("a course in one file (Markdown)")
+    MODULES = "modules", _("modules as a folder (zip)")
+    PACKAGE = "package", _("a SCORM package")
