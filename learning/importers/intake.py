@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path, PurePath
 
@@ -21,6 +21,7 @@ from learning.importers.scorm import import_package
 from learning.models import LoadedSource, ModulePage
 from people.models import Person
 from quizzes.importers.questions import QuestionReport, import_questions, line_numbers_prefix
+from quizzes.importers.storing import REFUSED
 from quizzes.models import Quiz, QuizQuestion
 
 
@@ -108,6 +109,8 @@ def _questions(sent: Sent, set_aside: list[str] | None) -> Taken:
         dry_run=is_trial,
     )
     taken = Taken(report, [_fault_of_line(refusal) for refusal in report.refused])
+    if all(entry.outcome == REFUSED for entry in report.entries):
+        taken.faults = [replace(fault, part="") for fault in taken.faults]
     taken.notes = [
         f"{line_numbers_prefix(lines)} {what}".strip() for what, lines in report.losses.items()
     ]
@@ -210,7 +213,7 @@ def _modules(sent: Sent, set_aside: list[str] | None) -> Taken:
             break
         left_out |= further
     if found:  # the last round still refuses something: nothing can be left out for it
-        faults = [Fault(one.file, one.line, one.reason, one.expected, "") for one in faults]
+        faults = [replace(fault, part="") for fault in faults]
     report = result.report
     keys = [f"modules/{slug}/module.md" for slug in result.slugs]
     places = LoadedSource.objects.filter(key__in=keys).order_by("key")

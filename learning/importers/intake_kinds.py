@@ -12,8 +12,7 @@ from learning.importers.safe_files import UnfitFile
 from learning.scorm.archive import read_entries
 from learning.scorm.manifest import NAME as MANIFEST
 from learning.scorm.refusals import PackageRefused
-from quizzes.file_forms import MAX_FILE_BYTES
-from quizzes.formats import FORMATS, detect_format
+from quizzes.formats import FORMATS, MAX_FILE_BYTES, detect_format
 
 
 MEGABYTE = 1024 * 1024

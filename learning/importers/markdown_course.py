@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cms.languages import in_source_language
 from cms.models import Picture
@@ -62,7 +64,8 @@ def import_module(
     with all_or_nothing() as files:
         with abort_import_if_invalid(report, path.name):
             importer = Importer(path, report, files, draft=draft, skip_refused=skip_refused)
-            importer.load(course)
+            with override(settings.LANGUAGE_CODE):
+                importer.load(course)
             if not report.refused:
                 importer.remember(text)
             if inspect:
