@@ -204,11 +204,10 @@ class ShowFile(OwnFile, IntakePage, TemplateView):
 
 
 OUTCOMES = {
-    "created": gettext_lazy("new"),
-    "changed": gettext_lazy("changes"),
+    "created": gettext_lazy("to be added"),
+    "changed": gettext_lazy("to be changed"),
     "unchanged": gettext_lazy("stays"),
     "ignored": gettext_lazy("left as it is here"),
-    "refused": gettext_lazy("left out"),
 }
 
 

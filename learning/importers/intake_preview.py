@@ -252,5 +252,5 @@ WHAT = {
     "picture": lambda: _("picture"),
     "document": lambda: _("document"),
     "package": lambda: _("SCORM package"),
-    "unit": lambda: _("part"),
+    "unit": lambda: _("part of the package"),
 }

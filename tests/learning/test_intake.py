@@ -1,5 +1,6 @@
 """An editor takes in a course or questions on screen: shown first, then as drafts, whole or without what is wrong."""
 
+import contextlib
 import io
 import re
 
@@ -7,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from wagtail.models import PageLogEntry
 
@@ -22,7 +25,7 @@ from quizzes.enums import QuestionStatus
 from quizzes.formats import FORMATS, MAX_FILE_BYTES
 from quizzes.models import Category, Question, Quiz, QuizQuestion
 from tests.background import post
-from tests.learning.factories import make_module
+from tests.learning.factories import make_lesson, make_module, make_quiz
 from tests.learning.packages import package, zipped
 
 
@@ -48,6 +51,9 @@ Un texte.
 
 Un autre texte.
 """
+
+
+ARCHIVE = zipped(FOLDER).getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +148,15 @@ def test_a_file_that_is_nothing_of_these_is_refused(data):
         recognise(data)
 
 
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.binary(max_size=4)), max_size=6))
+def test_a_damaged_file_is_recognised_or_refused_and_breaks_nothing(damage):
+    data = bytearray(ARCHIVE)
+    for place, other in damage:
+        data[place % len(data) : place % len(data) + len(other)] = other
+    with contextlib.suppress(UnfitFile):
+        assert recognise(bytes(data)).kind in SentKind
+
+
 # --- Questions ----------------------------------------------------------------------------------------
 
 
@@ -151,8 +166,8 @@ def test_questions_are_shown_then_taken_in_as_drafts_and_a_second_time_change_no
     assert not Question.objects.exists()
     assert tree(page) == [
         ("category", "Eau/Été", ""),
-        ("question", "Un", "new"),
-        ("question", "Deux", "new"),
+        ("question", "Un", "to be added"),
+        ("question", "Deux", "to be added"),
     ]
     assert "GIFT" in page.text
     look = client.get(page.context["nodes"][0]["children"][1]["url"])
@@ -202,7 +217,7 @@ def test_known_questions_change_only_where_that_is_asked(client, ines):
     take(client, url)
     assert Question.objects.get().versions.count() == 1
     url, page = shown(client, other, changes_known="on")
-    assert tree(page)[1] == ("question", "T", "changes")
+    assert tree(page)[1] == ("question", "T", "to be changed")
     take(client, url)
     assert Question.objects.get().versions.count() == 2
 
@@ -245,11 +260,11 @@ def test_a_course_of_one_file_is_shown_as_its_readers_will_see_it_and_taken_in_a
     url, page = shown(client, COURSE, "mon cours.md")
 
     assert tree(page) == [
-        ("module", "Un cours", "new"),
-        ("lesson", "Premier chapitre", "new"),
-        ("quiz", "Quiz\xa0: Premier chapitre", "new"),
-        ("question", "Q1", "new"),
-        ("lesson", "Second chapitre", "new"),
+        ("module", "Un cours", "to be added"),
+        ("lesson", "Premier chapitre", "to be added"),
+        ("quiz", "Quiz\xa0: Premier chapitre", "to be added"),
+        ("question", "Q1", "to be added"),
+        ("lesson", "Second chapitre", "to be added"),
     ]
     look = client.get(page.context["nodes"][0]["children"][1]["url"])
     assert "Un autre texte." in look.text
@@ -272,7 +287,7 @@ def test_a_lesson_goes_to_the_end_of_a_module_that_is_chosen(client, ines):
     assert 'value="take"' not in page.text  # no module is chosen
 
     post(client, url, {"decision": "again", "module": module.pk})
-    assert ("lesson", "Fermer l’eau", "new") in tree(client.get(url))
+    assert ("lesson", "Fermer l’eau", "to be added") in tree(client.get(url))
     take(client, url)
 
     lesson = LessonPage.objects.get()
@@ -292,7 +307,7 @@ def test_words_that_are_published_stay_until_the_draft_is_published(client, ines
 
     changed = FOLDER | {"modules/eau/01-fermer.md": LESSON.replace("Du texte", "Un texte")}
     url, page = shown(client, archive(changed))
-    assert ("lesson", "Fermer l’eau", "changes") in tree(page)
+    assert ("lesson", "Fermer l’eau", "to be changed") in tree(page)
     assert ("module", "L’eau à l’étage", "stays") in tree(page)
     take(client, url)
 
@@ -304,23 +319,23 @@ def test_words_that_are_published_stay_until_the_draft_is_published(client, ines
 def test_several_modules_come_with_their_pictures_and_quizzes(client, ines):
     lesson = (
         LESSON.replace("minutes: 3\n", "minutes: 3\nquiz: bilan\n")
-        + '\n::: image src="media/eau.png" alt="De l’eau"\n:::\n'
+        + '\n::: image src="media/eau à l’étage.png" alt="De l’eau"\n:::\n'
     )
     files = FOLDER | {
         "modules/eau/01-fermer.md": lesson,
         "modules/eau/bilan.gift": "::Un::Vrai ?{T}\n",
-        "modules/eau/media/eau.png": png(),
+        "modules/eau/media/eau à l’étage.png": png(),
         "modules/feu/module.md": MODULE.replace("L’eau", "Le feu"),
         "glossary.yaml": "- term: Bail\n  definition: Un contrat.\n",
     }
     url, page = shown(client, archive(files))
 
     assert tree(page)[:5] == [
-        ("module", "L’eau à l’étage", "new"),
-        ("lesson", "Fermer l’eau", "new"),
-        ("quiz", "Quiz\xa0: Fermer l’eau", "new"),
-        ("question", "Un", "new"),
-        ("picture", "media/eau.png", "new"),
+        ("module", "L’eau à l’étage", "to be added"),
+        ("lesson", "Fermer l’eau", "to be added"),
+        ("quiz", "Quiz\xa0: Fermer l’eau", "to be added"),
+        ("question", "Un", "to be added"),
+        ("picture", "media/eau à l’étage.png", "to be added"),
     ]
     assert any("glossary.yaml" in note for note in page.context["shown"]["notes"])
     look = client.get(page.context["nodes"][0]["children"][0]["url"])
@@ -329,6 +344,14 @@ def test_several_modules_come_with_their_pictures_and_quizzes(client, ines):
     take(client, url)
     assert ModulePage.objects.count() == 2
     assert Picture.objects.count() == 1
+
+
+def test_a_module_that_was_exported_changes_nothing(client, ines):
+    module = make_module("Un module")
+    make_lesson(module, "Une leçon", quiz=make_quiz("Un quiz"))
+    export = client.get(reverse("course_admin:export", args=[module.pk]))
+    _url, page = shown(client, b"".join(export.streaming_content), "module.zip")
+    assert "changes nothing" in page.text
 
 
 def test_what_is_wrong_in_a_course_is_named_and_left_out_if_wanted(client, ines):
@@ -372,7 +395,7 @@ def test_quizzes_that_are_here_are_left_unless_they_are_to_change(client, ines):
 def test_a_scorm_package_is_shown_and_taken_in(client, ines):
     data = package().getvalue()
     url, page = shown(client, data)
-    assert tree(page)[0] == ("SCORM package", "Un module", "new")
+    assert tree(page)[0] == ("SCORM package", "Un module", "to be added")
     assert not ScormPackage.objects.exists()
     after = take(client, url)
     assert str(ScormPackage.objects.get().pk) in after.context["place"]["url"]
