@@ -24,7 +24,7 @@ from people.models import ImportRun, LinesToCorrect, StagedFile
 from quizzes.enums import QuestionStatus
 from quizzes.formats import FORMATS, MAX_FILE_BYTES
 from quizzes.models import Category, Question, Quiz, QuizQuestion
-from tests.background import post
+from tests.background import post, run_background
 from tests.learning.factories import make_lesson, make_module, make_quiz
 from tests.learning.packages import package, zipped
 
@@ -434,6 +434,16 @@ def test_a_file_is_its_senders_alone_and_goes_after_a_day(
     assert client.post(url, {"decision": "take"}).status_code == 404
     purge()
     assert not StagedFile.objects.exists()
+
+
+def test_a_page_of_a_file_that_is_checked_asks_how_far_it_is(client, ines):
+    sent = client.post(SEND, {"file": SimpleUploadedFile("q.gift", GIFT.encode())})
+    progress = reverse("course_admin:import_progress", args=[ImportRun.objects.get().uuid])
+    assert f'hx-get="{progress}"' in client.get(sent.url).text
+    assert f'hx-get="{progress}"' in client.get(progress).text
+    run_background()
+    assert client.get(progress)["HX-Refresh"] == "true"
+    assert 'id="progress"' not in client.get(sent.url).text
 
 
 def test_a_file_is_taken_in_whole_or_not_at_all(client, ines, monkeypatch):
