@@ -221,6 +221,7 @@ def _node(node, run):
         "outcome": node["outcome"],
         "outcome_words": OUTCOMES.get(node["outcome"], ""),
         "url": reverse("course_admin:look", args=[run.uuid, what, number]) if what else "",
+        "is_open": node["what"] != "quiz",
         "children": [_node(child, run) for child in node["children"]],
     }
 
