@@ -74,6 +74,11 @@ def register_admin_tasks(*tasks: AdminTask) -> None:
     _tasks.sort(key=lambda entry: entry.order)
 
 
+def find_admin_task(name: str, person: Any) -> AdminTask | None:
+    """Return the task of this name, where it is offered to this person: an app below may lead to one of above."""
+    return next((task for task in _tasks if task.name == name and task.allowed(person)), None)
+
+
 @hooks.register("construct_homepage_panels")
 def add_tasks_panel(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(TasksPanel())

@@ -24,9 +24,11 @@ class Learning(AppConfig):
         from learning.blocks import register_own_portal  # noqa: PLC0415
         from learning.criteria import builtin as criteria  # noqa: PLC0415
         from learning.folder_registry import register_folder_loader  # noqa: PLC0415
-        from learning.importers import synonyms  # noqa: PLC0415
+        from learning.importers import intake_runs, synonyms  # noqa: PLC0415
         from learning.queries import practice, quiz_pages, screens  # noqa: PLC0415
         from learning.queries.next_steps import certificate_offers, onward_after_quiz  # noqa: PLC0415
+        from people.actions.imports import FileTasks, register_file_tasks  # noqa: PLC0415
+        from people.enums import ImportKind  # noqa: PLC0415
         from quizzes.pass_registry import register_pass_listener  # noqa: PLC0415
         from quizzes.quiz_pages import (  # noqa: PLC0415
             register_offers,
@@ -44,6 +46,7 @@ class Learning(AppConfig):
         register_own_portal(practice.own_portal)
         criteria.register()
         register_folder_loader(synonyms.FOLDER, synonyms.load_synonyms)
+        register_file_tasks(ImportKind.COURSES, FileTasks(intake_runs.CHECK, intake_runs.TAKE_IN))
         mails.register()
         offline.register()
         register_staffing_listener(rules.apply_rules_after_staffing_change)

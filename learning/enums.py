@@ -146,3 +146,13 @@ class PopulationKind(models.TextChoices):
     ARRIVED_SINCE = "arrived_since", _("arrived on or after")
     ARRIVED_WITHIN = "arrived_within", _("arrived lately")
     ASSIGNED = "assigned", _("mandatory training")
+
+
+class SentKind(models.TextChoices):
+    """What a file that an editor sends holds, as its content shows."""
+
+    QUESTIONS = "questions", _("questions")
+    LESSON = "lesson", _("a lesson (Markdown)")
+    COURSE = "course", _("a course in one file (Markdown)")
+    MODULES = "modules", _("modules as a folder (zip)")
+    PACKAGE = "package", _("a SCORM package")

@@ -3,12 +3,15 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from django.utils.timezone import localdate
-from wagtail.permissions import policy_registry
+from wagtail.permissions import page_permission_policy, policy_registry
 
+from cms.admin_drafts import may_write_pages
 from cms.languages import built_once_per_language, in_source_language, pages_in_reader_language
+from learning.enums import SentKind
 from learning.models import (
     Assignment,
     Bookmark,
+    CatalogPage,
     Certificate,
     Enrolment,
     ExerciseTry,
@@ -24,8 +27,8 @@ from learning.models import (
     ScormState,
     WeekGoal,
 )
-from people.enums import Role
-from people.models import Person, Position, Team
+from people.enums import ImportKind, Role
+from people.models import ImportRun, Person, Position, Team
 from people.notifications.queries import notifications_visible_to
 from people.policies import active_seal, rows_since_seal
 
@@ -179,3 +182,48 @@ def people_followed_by(person: Person, *, on: date) -> QuerySet[Person]:
     positions = Position.objects.primary().held_on(on)
     teams = teams_followed_by(person, on=on).order_by()
     return staff.filter(Exists(positions.filter(person=OuterRef("pk"), team__in=teams)))
+
+
+# --- Files of courses and of questions -------------------------------------------------------------
+
+
+def may_import_modules(person: Person) -> bool:
+    """Whether a person may import a module, which brings its quizzes, their questions and packages."""
+    quizzes = [
+        f"quizzes.{verb}_{what}" for verb in ("add", "change") for what in ("quiz", "question")
+    ]
+    return may_write_pages(person) and person.has_perms([*quizzes, "learning.add_scormpackage"])
+
+
+def may_take_in_files(person: Person) -> bool:
+    """Whether a person may take in files of some kind."""
+    return may_import_modules(person) or _may_write_questions(person)
+
+
+def may_take_in(person: Person, kind: SentKind) -> bool:
+    """Whether a person may take in files of this kind, wherever they go."""
+    if kind == SentKind.QUESTIONS:
+        return _may_write_questions(person)
+    if kind == SentKind.PACKAGE:
+        return person.has_perm("learning.add_scormpackage")
+    if kind == SentKind.LESSON:
+        return may_import_modules(person) and modules_to_add_to(person).exists()
+    catalog = in_source_language(CatalogPage.objects.all()).get()
+    may_add = catalog.permissions_for_user(person).can_add_subpage()
+    return may_import_modules(person) and bool(may_add)
+
+
+def _may_write_questions(person: Person) -> bool:
+    return person.has_perms(["quizzes.add_question", "quizzes.change_question"])
+
+
+def modules_to_add_to(person: Person) -> QuerySet[ModulePage]:
+    """Return modules below which a person may write pages."""
+    writable = page_permission_policy.instances_user_has_permission_for(person, "add")
+    modules = in_source_language(ModulePage.objects.all())
+    return modules.filter(pk__in=writable).order_by("title", "pk")
+
+
+def sent_files_visible_to(person: Person) -> QuerySet[ImportRun]:
+    """Return the files of courses and of questions that a person sent: nobody else's."""
+    return ImportRun.objects.filter(kind=ImportKind.COURSES, sender=person)

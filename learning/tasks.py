@@ -2,7 +2,7 @@ import logging
 
 from django.utils.translation import gettext_lazy as _
 
-from core.background import background_task
+from core.background import Queue, background_task
 from core.dates import today
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.certificates import issue_certificates
@@ -10,7 +10,9 @@ from learning.actions.messages import SEND_MESSAGE, send_due_messages, send_mess
 from learning.actions.reminders import send_reminders
 from learning.actions.renewals import assign_renewals
 from learning.actions.rules import APPLY_RULE, APPLY_RULES
+from learning.importers.intake_runs import CHECK, TAKE_IN, check_file, take_in_file
 from learning.models import AssignmentRule
+from people.models import ImportRun
 
 
 logger = logging.getLogger(__name__)
@@ -70,3 +72,26 @@ def send_due_messages_task() -> None:
     sent = send_due_messages()
     if sent:
         logger.info("messages sent count=%d", sent)
+
+
+@background_task(
+    name=CHECK,
+    title=_("Check a file of a course or of questions"),
+    queue=Queue.IMPORTS,
+    repeats=False,
+)
+def check_course_file_task(run_pk: int) -> None:
+    check_file(ImportRun.objects.get(pk=run_pk))
+    logger.info("course file checked run=%d", run_pk)
+
+
+@background_task(
+    name=TAKE_IN,
+    title=_("Take in a file of a course or of questions"),
+    queue=Queue.IMPORTS,
+    repeats=False,
+)
+def take_in_course_file_task(run_pk: int) -> None:
+    """Take a file in. Idempotent: two workers take it in once."""
+    take_in_file(ImportRun.objects.get(pk=run_pk))
+    logger.info("course file taken in or refused run=%d", run_pk)

@@ -9,7 +9,7 @@ from cms.admin_drafts import may_write_pages
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.actions.review import CHECKED
-from learning.admin_views import assigned, course_files, messages, packages, rules
+from learning.admin_views import assigned, course_files, intake, messages, packages, rules
 from learning.admin_views.page_hooks import (
     refuse_deleting_progress,
     refuse_deleting_progress_in_bulk,
@@ -18,8 +18,9 @@ from learning.admin_views.page_hooks import (
 from learning.admin_views.reading_times import DeleteReadingTimesPage, may_delete_reading_times_now
 from learning.admin_views.review import PageChecked, PagesToReview, due_in_words
 from learning.forms.paths import PathForm
+from learning.importers.intake_runs import IMPORTED
 from learning.models import Path, ScormPackage
-from learning.policies import may_assign, may_write_messages
+from learning.policies import may_assign, may_take_in_files, may_write_messages
 
 
 class DeletePath(DeleteUnlessUsed):
@@ -94,7 +95,7 @@ def review_urls():
 @hooks.register("register_log_actions")
 def add_log_actions(actions):
     actions.register_action(CHECKED, _("Check"), _("Checked and found right"))
-    actions.register_action(course_files.IMPORTED, _("Import"), _("Imported from files"))
+    actions.register_action(IMPORTED, _("Import"), _("Imported from files"))
 
 
 RULE_PATTERNS = [
@@ -139,7 +140,13 @@ MESSAGE_PATTERNS = [
 
 
 COURSE_PATTERNS = [
-    path("importer/", course_files.ImportModule.as_view(), name="import"),
+    path("importer/", intake.SendFile.as_view(), name="import"),
+    path("importer/<uuid:uuid>/", intake.ShowFile.as_view(), name="import_run"),
+    path("importer/<uuid:uuid>/etat/", intake.FileProgress.as_view(), name="import_progress"),
+    path("importer/<uuid:uuid>/a-corriger.csv", intake.FileFaults.as_view(), name="faults"),
+    path(
+        "importer/<uuid:uuid>/<slug:what>/<int:number>/", intake.LookAtPart.as_view(), name="look"
+    ),
     path("<int:pk>/exporter/", course_files.ExportModule.as_view(), name="export"),
 ]
 
@@ -155,6 +162,15 @@ def admin_urls():
 
 
 register_admin_tasks(
+    AdminTask(
+        name="take-in",
+        label=_("Take in a file"),
+        note=_("A course or questions: see what a file brings before it is there, as drafts."),
+        icon="upload",
+        order=203,
+        page="course_admin:import",
+        allowed=may_take_in_files,
+    ),
     AdminTask(
         name="assign-a-path",
         label=_("Assignments"),

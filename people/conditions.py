@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core.disk import disk_uses
 from core.operations import Condition, register_conditions
-from people.enums import ImportState
+from people.enums import ImportKind, ImportState
 from people.models import ImportRun, OutboxTask
 from people.queries.operations import (
     backup_made_at,
@@ -58,8 +58,8 @@ def find_given_up_tasks() -> str | None:
 
 
 def find_failed_import() -> str | None:
-    """Find a file that an error interrupted, and that none has been applied since."""
-    runs = ImportRun.objects.filter(created_at__gte=timezone.now() - RECENT)
+    """Find a staff list that an error interrupted, and that none has been applied since."""
+    runs = ImportRun.objects.filter(kind=ImportKind.STAFF, created_at__gte=timezone.now() - RECENT)
     states = runs.filter(state__in=(ImportState.FAILED, ImportState.APPLIED)).order_by("-pk")
     return "" if states.values_list("state", flat=True).first() == ImportState.FAILED else None
 

@@ -190,6 +190,7 @@ class ImportKind(models.TextChoices):
     USAGE = "usage", _("portal use")
     LINKS = "links", _("portal links")
     CONTACTS = "contacts", _("contacts of the public")
+    COURSES = "courses", _("courses and questions")
 
 
 class ErasureRoute(models.TextChoices):

@@ -23,6 +23,7 @@ from quizzes.tables.writer import csv_table, workbook_table
 Read = Callable[[bytes], FileResult]
 Write = Callable[[Sequence[FileQuestion]], bytes]
 BEGINNING = 64 * 1024
+MAX_FILE_BYTES = 1024 * 1024  # of a file that is sent on screen
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,6 @@ class QuestionViewSet(ProtectedSnippetViewSet):
                 statistics.QuestionStatistics.as_view(),
                 name="statistics",
             ),
-            path("import/", files.ImportQuestions.as_view(), name="import"),
             path(
                 "import/template/<slug:format_name>/",
                 files.TableTemplate.as_view(),
@@ -208,14 +207,6 @@ class QuizGroup(SnippetViewSetGroup):
                 icon_name="history",
                 order=800,
                 allowed=may_change_questions,
-            ),
-            AllowedMenuItem(
-                _("Import questions"),
-                reverse_lazy(f"{URLS}:import"),
-                name="import-questions",
-                icon_name="upload",
-                order=900,
-                allowed=may_write_questions,
             ),
             AllowedMenuItem(
                 _("Statistics"),

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,12 @@ from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, Portal
 from core.icons import drawing_named
 from core.index_tasks import deferred_indexing
 from core.reports import ImportRefused, ImportReport
-from learning.folder_registry import page_kinds
 from learning.importers.addresses import is_address
 from learning.importers.block_values import Finder, keep_block_ids, refuse_unfit
 from learning.importers.conversion import convert_page
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
 from learning.importers.lesson_order import order_like_files, stands_as_loaded
+from learning.importers.page_fields import FORMER_FIELDS, PAGE_FIELDS, body_of, fields_of
 from learning.importers.path_files import PathLoader
 from learning.importers.quiz_files import load_quiz
 from learning.importers.quiz_folder import QuizFolder
@@ -52,41 +52,7 @@ from quizzes.importers.frameworks import take_frameworks
 from quizzes.models import Quiz
 
 
-PAGE_FIELDS: dict[type[Page], tuple[str, ...]] = {
-    ModulePage: (
-        *("title", "summary", "objective", "audience", "competences", "icon", "level", "barrier"),
-        *("introduction", "requires", "reviewed_on", "review_by", "drawing", "word", "word_from"),
-    ),
-    LessonPage: (
-        *("title", "goal", "minutes", "body", "portal_service", "screen", "screen_version"),
-        *("reviewed_on", "review_by"),
-    ),
-    ArticlePage: ("title", "introduction", "body"),
-    CatalogPage: ("title", "introduction"),
-}
 MODULE_TEXTS = ("objective", "audience", "level", "barrier", "word", "word_from")
-FORMER_FIELDS: dict[type[Page], tuple[str, ...]] = {
-    ModulePage: (
-        *("title", "summary", "objective", "audience", "competences", "icon"),
-        *("introduction", "reviewed_on"),
-    ),
-    LessonPage: ("title", "goal", "minutes", "body", "portal_service", "reviewed_on"),
-    ArticlePage: ("title", "introduction", "body"),
-    CatalogPage: ("title", "introduction"),
-}
-BODY = {ModulePage: "introduction", LessonPage: "body", ArticlePage: "body"}
-
-
-def fields_of(model: type[Page]) -> tuple[str, ...]:
-    """Return what a file says of a page of this kind."""
-    words = PAGE_FIELDS[ArticlePage]
-    others = {kind.page: (*words, *kind.fields) for kind in page_kinds()}
-    others |= {kind.index: words for kind in page_kinds()}
-    return PAGE_FIELDS.get(model) or others[model]
-
-
-def body_of(model: type[Page]) -> str:
-    return BODY.get(model, "body")
 
 
 def load_content(
@@ -111,9 +77,12 @@ def load_folder(
     force: bool = False,
     dry_run: bool = False,
     draft: bool = False,
+    keeps_known: bool = False,
     loader: "type[Loader] | None" = None,
+    inspect: "Callable[[Loader, CourseFiles], None] | None" = None,
 ) -> ImportReport:
-    """Load what a reader takes of a folder. `draft`: what is new is not published."""
+    """Load what a reader takes of a folder. `draft`: what is new is not published. `keeps_known`: nothing that
+    is published changes. `inspect` is called with what is loaded, before a dry run is undone."""
     report = reader.report
     course = reader.read()
     if report.refused:
@@ -122,7 +91,11 @@ def load_folder(
         if not reader.alone:  # beside a module that stands alone there is nothing of the course
             take_frameworks(reader.root.parent / "frameworks", report)
         with deferred_indexing():
-            (loader or Loader)(reader, files, force=force, draft=draft).load(course)
+            loading = (loader or Loader)(reader, files, force=force, draft=draft)
+            loading.tracker.keeps_known = keeps_known
+            loading.load(course)
+            if inspect:
+                inspect(loading, course)
         if report.refused or dry_run:
             raise ImportRefused(report)
         report.applied = True
@@ -157,11 +130,13 @@ class Loader:
         for name in folders_without_pages(self.root):
             self.report.notes.append(_("“%s” has no page on the site yet: left out.") % f"{name}/")
         self._glossary(course.glossary)
-        QuizFolder(self.root, self.tracker, self.finder.files).load(only=self._asked(course))
+        quizzes = QuizFolder(self.root, self.tracker, self.finder.files)
+        quizzes.load(only=self._asked(course), left_out=self.reader.left_out)
         self._pages(course)
         self._pages_again(course)
         for module, lessons in self.to_order:
-            order_like_files(module, lessons, self.report)
+            if not (module.live and self.tracker.keeps_known):
+                order_like_files(module, lessons, self.report)
         PathLoader(self.tracker, self.finder, self.modules).load(course.paths)
         load_surveys(self.reader, self.tracker, source_language())
 
@@ -211,6 +186,9 @@ class Loader:
             if text.key in waiting:
                 self._article(text)
         self._resources(only=waiting)
+        self._note_waiting()
+
+    def _note_waiting(self) -> None:
         for key, addresses in self.finder.waiting.items():
             for address in dict.fromkeys(addresses):
                 values = {"key": key, "address": address}
@@ -313,7 +291,14 @@ class Loader:
             slug=path.stem,
             title=_("Quiz: %(title)s") % {"title": text.meta["title"]},
             tracker=self.tracker,
+            skip_refused=self.reader.key(path) in self.reader.left_out,
         )
+
+    def load_lesson(self, module: Page, text: Text) -> None:
+        """Load one lesson, after the others of a module that is there."""
+        last = module.get_last_child()
+        self._lesson(module, last.specific if last else None, text)
+        self._note_waiting()
 
     def _offered(self, text: Text) -> list[dict[str, Any]]:
         """Return the quizzes of the folder that a lesson offers; one that an editor deleted is left out."""

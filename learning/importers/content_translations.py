@@ -14,9 +14,10 @@ from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
 from core.reports import ImportRefused, ImportReport
-from learning.importers.content import Loader, fields_of, load_content
+from learning.importers.content import Loader, load_content
 from learning.importers.course_files import CourseFiles, Text, is_translation
 from learning.importers.glossary_translations import GlossaryTranslations
+from learning.importers.page_fields import fields_of
 from learning.importers.quiz_translations import QuizTranslations
 from learning.importers.source_tracking import abort_import_if_invalid, digest, page_digest
 from learning.importers.surveys import load_surveys

@@ -1,11 +1,11 @@
-"""Imports a module from an archive, as the export gives it: read within bounds, then imported as its folder."""
+"""Imports modules from an archive, as the export gives one: read within bounds, then imported as their folder."""
 
 import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -27,37 +27,37 @@ _LEFT_BEHIND = {"__MACOSX", ".DS_Store", "Thumbs.db"}  # by systems that make ar
 
 @dataclass(frozen=True, slots=True)
 class ArchiveImportResult:
-    """The result. `slug`: the short name of the module that the archive holds; "" where it holds none."""
+    """The result. `slugs`: the short names of the modules that the archive holds."""
 
     report: ImportReport
-    slug: str = ""
+    slugs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class ModulePlace:
-    """The place of a module in an archive: its own folder, and that of the course around it, if any."""
+class ModulePlaces:
+    """The places of modules in an archive: their own folders, and that of the course around them, if any."""
 
-    folder: PurePosixPath
+    folders: tuple[PurePosixPath, ...]
     course: PurePosixPath | None
 
     def of(self, name: str) -> PurePosixPath | None:
-        """Return where a file of the archive goes; None for what is no part of the module."""
+        """Return where a file of the archive goes; None for what is no part of the modules."""
         path = PurePosixPath(name)
         if set(path.parts) & _LEFT_BEHIND:
             return None
         if self.course is None:
-            return path.relative_to(self.folder) if path.is_relative_to(self.folder) else None
-        if path.is_relative_to(self.folder) or path.is_relative_to(self.course / QUIZZES):
+            [folder] = self.folders
+            return path.relative_to(folder) if path.is_relative_to(folder) else None
+        if any(map(path.is_relative_to, (*self.folders, self.course / QUIZZES))):
             return path.relative_to(self.course)
         return None
 
 
-def import_archive(
-    file: BinaryIO, *, name: str, force: bool = False, draft: bool = False, dry_run: bool = False
-) -> ArchiveImportResult:
-    """Import a module, new here or imported before; paths, articles and words beside it are left out.
+def import_archive(file: BinaryIO, *, name: str, **how: Any) -> ArchiveImportResult:
+    """Import modules, new here or imported before; paths, articles and words beside them are left out.
 
-    `name`: the archive’s, from which a module without a folder takes its short name.
+    `name`: the archive’s, from which a module without a folder takes its short name. `how`: as
+    `import_folder` has it.
     """
     report = ImportReport()
     try:
@@ -65,19 +65,20 @@ def import_archive(
     except PackageRefused as refused:
         report.refuse_all(0, refusal_text(refused), _expected(refused.why))
         return ArchiveImportResult(report)
-    place = _module(entry.name for entry in entries.values())
-    if place is None:
-        report.refuse_all(0, _("the archive does not hold one module"), f"{MODULES}/…/{MODULE}")
+    places = _modules(entry.name for entry in entries.values())
+    if places is None:
+        reason = _("the archive holds no module, or several that are not of one course")
+        report.refuse_all(0, reason, f"{MODULES}/…/{MODULE}")
         return ArchiveImportResult(report)
-    slug = place.folder.name or slugify(Path(name).stem)
+    slugs = tuple(folder.name or slugify(Path(name).stem) for folder in places.folders)
     with tempfile.TemporaryDirectory(prefix="course-") as given:
-        root = Path(given) / (slug if place.course is None else "course")
-        left_out = _unpack(file, entries, place, root)
-        folder = root if place.course is None else root / MODULES / slug
-        report = import_folder(folder, force=force, draft=draft, dry_run=dry_run)
+        root = Path(given) / (slugs[0] if places.course is None else "course")
+        left_out = _unpack(file, entries, places, root)
+        is_one = places.course is not None and len(slugs) == 1
+        report = import_folder(root / MODULES / slugs[0] if is_one else root, **how)
     for left in left_out[:NOTED]:
         report.notes.append(_("“%s” is no part of the module: left out.") % left)
-    return ArchiveImportResult(report, slug)
+    return ArchiveImportResult(report, slugs)
 
 
 def _checked(file: BinaryIO) -> Entries:
@@ -107,24 +108,26 @@ def _expected(why: RefusalReason) -> str:
     return own.get(why) or str(EXPECTED.get(why, ""))
 
 
-def _module(names: Iterable[str]) -> ModulePlace | None:
-    """Return the place of the module; None where there is none, or several."""
+def _modules(names: Iterable[str]) -> ModulePlaces | None:
+    """Return the places of the modules; None where there is none, or several that are not of one course."""
     paths = (PurePosixPath(name) for name in names)
-    modules = [
+    folders = sorted(
         path.parent for path in paths if path.name == MODULE and _LEFT_BEHIND.isdisjoint(path.parts)
-    ]
-    if len(modules) != 1:
+    )
+    if not folders:
         return None
-    folder = modules[0]
-    in_course = folder.parent.name == MODULES
-    return ModulePlace(folder, folder.parent.parent if in_course else None)
+    above = {folder.parent for folder in folders}
+    in_course = {folder.name for folder in above} == {MODULES}
+    if len(above) > 1 or (len(folders) > 1 and not in_course):
+        return None
+    return ModulePlaces(tuple(folders), above.pop().parent if in_course else None)
 
 
-def _unpack(file: BinaryIO, entries: Entries, place: ModulePlace, root: Path) -> list[str]:
-    """Unpack the module; returns the names of what is no part of it."""
+def _unpack(file: BinaryIO, entries: Entries, places: ModulePlaces, root: Path) -> list[str]:
+    """Unpack the modules; returns the names of what is no part of them."""
     left_out = []
     for entry in entries.values():
-        where = place.of(entry.name)
+        where = places.of(entry.name)
         if where is None:
             left_out += [entry.name] if _LEFT_BEHIND.isdisjoint(entry.name.split("/")) else []
             continue

@@ -1,7 +1,7 @@
 """Reads the folder of a course: front matter, Markdown, GIFT, glossary. Looks nothing up, stores nothing."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -135,21 +135,30 @@ class Reader:
 
     `only`: the one module to read, by the name of its folder. `alone`: the folder is that module itself. A
     folder named after another language of the site holds translations: words alone are asked of them.
+    `left_out`: the keys of files to do without; of a GIFT file, of its questions that are not understood.
     """
 
     def __init__(
-        self, root: Path, report: ImportReport, *, only: str = "", alone: bool = False
+        self,
+        root: Path,
+        report: ImportReport,
+        *,
+        only: str = "",
+        alone: bool = False,
+        left_out: Container[str] = (),
     ) -> None:
         self.root = root
         self.lesson_keys = TRANSLATED_LESSON_KEYS if is_translation(root) else LESSON_KEYS
         self.report = report
         self.only = only
         self.alone = alone
+        self.left_out = left_out
 
     def read(self) -> CourseFiles:
         course = CourseFiles()
         for path in self._module_files():
-            course.modules += self._module(path)
+            if self.key(path) not in self.left_out:
+                course.modules += self._module(path)
         if not (self.only or self.alone):
             course.glossary, course.glossary_sources = self._glossary()
             course.paths = list(self._texts("paths", PATH_KEYS))
@@ -186,15 +195,18 @@ class Reader:
         text = self.text(path, path.parent.name, MODULE_KEYS)
         lessons = []
         for lesson_path in sorted(path.parent.glob("*.md")):
+            if self.key(lesson_path) in self.left_out:
+                continue
             match = _LESSON_FILE.match(lesson_path.name)
             if match:
-                lessons.append(self._lesson(lesson_path, match["slug"]))
+                lessons.append(self.lesson(lesson_path, match["slug"]))
             elif lesson_path != path:
                 self.refuse(lesson_path, 0, _("not a lesson’s name"), "01-name.md")
         if text:
             yield ModuleFiles(text, [lesson for lesson in lessons if lesson])
 
-    def _lesson(self, path: Path, slug: str) -> Text | None:
+    def lesson(self, path: Path, slug: str) -> Text | None:
+        """Read a lesson; None when something is refused."""
         text = self.text(path, slug, self.lesson_keys)
         if text and "quiz" in text.meta:
             self._check_quiz(path, 1, text.meta["quiz"])
@@ -318,7 +330,8 @@ class Reader:
                 self.refuse(path, line, reason, ", ".join(titles))
 
     def _is_in_folder(self, name: str) -> bool:
-        return (self.root / "quizzes" / f"{name}.yaml").is_file()
+        path = self.root / "quizzes" / f"{name}.yaml"
+        return path.is_file() and self.key(path) not in self.left_out
 
     def _check_gift(self, gift: Path) -> None:
         try:
@@ -326,7 +339,8 @@ class Reader:
         except UnfitFile as error:
             self.refuse(gift, error.line, error.reason, error.expected)
             return
-        for problem in read_gift(text).problems:
+        problems = () if self.key(gift) in self.left_out else read_gift(text).problems
+        for problem in problems:
             self.refuse(gift, problem.line or 0, problem_text(problem))
 
     def _check_path(self, text: Text) -> None:

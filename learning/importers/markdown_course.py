@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cms.languages import in_source_language
 from cms.models import Picture
@@ -17,37 +19,57 @@ from learning.importers.markdown_blocks import Block
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_files import load_quiz
 from learning.importers.rollback import NewFiles, all_or_nothing
-from learning.importers.source_tracking import SourceTracker, abort_import_if_invalid
-from learning.models import CatalogPage, LessonPage, ModulePage
+from learning.importers.safe_files import UnfitFile, read_text_file
+from learning.importers.source_tracking import SourceTracker, abort_import_if_invalid, digest
+from learning.models import CatalogPage, LessonPage, LoadedSource, ModulePage
 from quizzes.gift.reader import read_gift
 from quizzes.gift.writer import write_gift
 from quizzes.importers.questions import problem_text
+from quizzes.models import Quiz
 
 
 IN_A_QUESTION_WIDTH = "width-960"
+LONGEST = 5 * 1024 * 1024
+KEY = "courses/{}.md"
 _IN_A_QUESTION = re.compile(r"""(?P<before>\]\(|src\\?=")(?:\./)?(?P<src>media/[^)"\s]+)""")
 
 
 def import_module(
-    path: Path, *, draft: bool = False, skip_refused: bool = False, dry_run: bool = False
+    path: Path,
+    *,
+    draft: bool = False,
+    skip_refused: bool = False,
+    dry_run: bool = False,
+    inspect: "Callable[[Importer], None] | None" = None,
 ) -> ImportReport:
-    """Import a module and its lessons; one that was imported before under this name is refused.
+    """Import a module and its lessons; the same file again changes nothing, another under its name is refused.
 
     A question that is not understood refuses the course, unless `skip_refused` leaves it out. What has no
-    place here (videos, other fences, missing pictures) is in the notes.
+    place here (videos, other fences, missing pictures) is in the notes. `inspect` is called with what is
+    imported, before a dry run is undone.
     """
     report = ImportReport()
     try:
-        course = read_course_text(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        report.refuse(0, _("not in UTF-8"), "UTF-8")
+        text = read_text_file(path.resolve().parent, path.resolve(), longest=LONGEST)
+    except UnfitFile as error:
+        report.refuse_all(error.line, error.reason, error.expected)
+        return report
+    course = read_course_text(text)
+    if _is_known(text, path):
+        report.unchanged, report.applied = 1 + len(course.chapters), not dry_run
         return report
     _check(course, path, report)
     if report.refused:
         return report
     with all_or_nothing() as files:
         with abort_import_if_invalid(report, path.name):
-            Importer(path, report, files, draft=draft, skip_refused=skip_refused).load(course)
+            importer = Importer(path, report, files, draft=draft, skip_refused=skip_refused)
+            with override(settings.LANGUAGE_CODE):
+                importer.load(course)
+            if not report.refused:
+                importer.remember(text)
+            if inspect:
+                inspect(importer)
         if dry_run or (report.refused and not skip_refused):
             raise ImportRefused(report)
         report.applied = True
@@ -69,6 +91,12 @@ def _slug(path: Path) -> str:
     return slugify(path.stem)
 
 
+def _is_known(text: str, path: Path) -> bool:
+    """Whether a course was imported whole from this very text, and its module is still there."""
+    known = LoadedSource.objects.filter(key=KEY.format(_slug(path)), source_digest=digest(text))
+    return known.exclude(page=None).exists()
+
+
 class Importer:
     def __init__(
         self,
@@ -87,6 +115,15 @@ class Importer:
         self.slug = _slug(path)
         self.tracker = SourceTracker(report, force=True)
         self.quizzes = 0
+        self.pages: list[ModulePage | LessonPage] = []
+        self.quizzes_of: dict[int, list[Quiz]] = {}  # by the keys of lessons
+        self.asked: list[Quiz] = []  # by the lesson that is being imported
+
+    def remember(self, text: str) -> None:
+        LoadedSource.objects.update_or_create(
+            key=KEY.format(self.slug),
+            defaults={"source_digest": digest(text), "content_digest": "", "page": self.pages[0]},
+        )
 
     def load(self, course: CourseText) -> None:
         author = course.header.get("AUTHOR", "")
@@ -98,6 +135,7 @@ class Importer:
         )
         in_source_language(CatalogPage.objects.all()).get().add_child(instance=module)
         module.save_revision()
+        self.pages.append(module)
         self.report.created += 1
         used: set[str] = set()
         for chapter in course.chapters:
@@ -107,6 +145,7 @@ class Importer:
         slug = slugify(chapter.title)[:60] or f"chapitre-{chapter.line}"
         slug = slug if slug not in used else f"{slug}-{chapter.line}"
         used.add(slug)
+        self.asked = []
         body = [value for block in chapter.blocks if (value := self._block(chapter, block))]
         page = LessonPage(
             title=chapter.title,
@@ -118,6 +157,8 @@ class Importer:
         )
         module.add_child(instance=page)
         page.save_revision()
+        self.pages.append(page)
+        self.quizzes_of[page.pk] = self.asked
         self.report.created += 1
 
     def _block(self, chapter: Chapter, block: Block) -> dict[str, Any] | None:
@@ -144,6 +185,7 @@ class Importer:
         )
         if quiz is None:
             return None
+        self.asked.append(quiz)
         return {"type": "quiz", "value": {"quiz": quiz.pk, "required": block.value["required"]}}
 
     def _picture(self, block: Block) -> dict[str, Any] | None:

@@ -11,11 +11,17 @@ TITLE = "// quiz: "
 
 
 def load_quiz(
-    data: bytes, *, key: str, slug: str, title: str, tracker: SourceTracker
+    data: bytes,
+    *,
+    key: str,
+    slug: str,
+    title: str,
+    tracker: SourceTracker,
+    skip_refused: bool = False,
 ) -> Quiz | None:
     """Return the quiz of this slug, made or changed as the text says; None where an editor deleted it.
 
-    A refusal of a question refuses the load.
+    A refusal of a question refuses the load, unless `skip_refused` does without the question.
     """
     quiz = Quiz.objects.filter(slug=slug).first()
     title = (title_in_file(data.decode()) or title)[:LONGEST_TITLE]
@@ -28,7 +34,9 @@ def load_quiz(
         return quiz
     if not tracker.is_to_load(key, source, standing=standing(quiz)):
         return quiz
-    questions = _questions(data, key, tracker, is_other=is_other)
+    if quiz and tracker.skip_known(key):
+        return quiz
+    questions = _questions(data, key, tracker, is_other=is_other, skip_refused=skip_refused)
     quiz, _created = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
     quiz.entries.all().delete()
     QuizQuestion.objects.bulk_create(
@@ -68,12 +76,21 @@ def standing(quiz: Quiz | None) -> str | None:
     return digest([quiz.title, quiz.pass_percent], _asked_by(quiz))
 
 
-def _questions(data: bytes, key: str, tracker: SourceTracker, *, is_other: bool) -> list[int]:
-    report, spares = tracker.report, not tracker.force
-    imported = import_gift(data, source=key, replace=True, spare_edited=spares, is_other=is_other)
+def _questions(
+    data: bytes, key: str, tracker: SourceTracker, *, is_other: bool, skip_refused: bool
+) -> list[int]:
+    imported = import_gift(
+        data,
+        source=key,
+        replace=True,
+        spare_edited=not tracker.force,
+        spare_known=tracker.keeps_known,
+        is_other=is_other,
+        skip_refused=skip_refused,
+    )
     tracker.skip_edited(key, imported.edited)
-    for refusal in imported.refused:
-        report.refuse(refusal.line, f"{key}: {refusal.reason}", refusal.expected)
-    if imported.refused:
-        raise ImportRefused(report)
+    if imported.blocks_import(skip_refused=skip_refused) or not imported.applied:
+        for refusal in imported.refused:
+            tracker.report.refuse(refusal.line, f"{key}: {refusal.reason}", refusal.expected)
+        raise ImportRefused(tracker.report)
     return imported.question_ids

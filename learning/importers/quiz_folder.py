@@ -3,7 +3,7 @@
 A question is named by its title, and any quiz of the folder may ask it. What an editor changed stays.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -60,11 +60,13 @@ class QuizFolder:
         self.changed: set[Path] = set()  # files of which a question is new or changed
         self.inline: dict[Path, list[int]] = {}  # those that a file describes, in its order
 
-    def load(self, *, only: set[str] | None = None) -> None:
+    def load(self, *, only: set[str] | None = None, left_out: Container[str] = ()) -> None:
         """Load quizzes. `only`: by their short names, with all questions of the folder’s GIFT files."""
         folder = self.root / "quizzes"
         paths = [
-            path for path in sorted(folder.glob("*.yaml")) if only is None or path.stem in only
+            path
+            for path in sorted(folder.glob("*.yaml"))
+            if (only is None or path.stem in only) and self._key(path) not in left_out
         ]
         for path in sorted(folder.glob("*.gift")) if paths else []:
             text = self._text(path)
@@ -169,6 +171,7 @@ class QuizFolder:
             source=self._key(path),
             replace=True,
             spare_edited=not self.tracker.force,
+            spare_known=self.tracker.keeps_known,
             is_other=self.tracker.has_changed(self._key(path), source),
         )
         self.tracker.skip_edited(self._key(path), taken.edited)
@@ -221,6 +224,8 @@ class QuizFolder:
         self.tracker.titles[key] = str(raw["title"])
         quiz = Quiz.objects.filter(slug=slug).first()
         if not self.tracker.is_to_load(key, digest(raw), standing=standing(quiz)):
+            return
+        if quiz and self.tracker.skip_known(key):
             return
         before = standing(quiz)
         quiz = quiz or Quiz(slug=slug)

@@ -43,17 +43,19 @@ def is_plain_file(root: Path, path: Path) -> bool:
     return path.is_file() and not any(part.is_symlink() for part in within)
 
 
-def read_text_file(root: Path, path: Path) -> str:
+def read_text_file(root: Path, path: Path, *, longest: int = MAX_TEXT) -> str:
     """Return the text with lines that end with \\n. Raises UnfitFile."""
     if not is_plain_file(root, path):
         raise UnfitFile(_("“%s” is a link, not a file") % path.name, expected=_("the file itself"))
-    if path.stat().st_size > MAX_TEXT:
-        limit = _("at most %(limit)d") % {"limit": MAX_TEXT}
+    if path.stat().st_size > longest:
+        limit = _("at most %(limit)d") % {"limit": longest}
         raise UnfitFile(_("this file is too long"), expected=limit)
+    data = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnfitFile(_("not in UTF-8"), expected="UTF-8") from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnfitFile(_("not in UTF-8"), line=line, expected="UTF-8") from error
     if "\0" in text:
         raise UnfitFile(_("this is not a text"), expected="UTF-8")
     return text.replace("\r\n", "\n").replace("\r", "\n")

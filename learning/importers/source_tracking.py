@@ -90,6 +90,10 @@ def add_force_hint(report: ImportReport) -> ImportReport:
     return report
 
 
+def _known() -> str:
+    return _("“%(key)s” is here already, and would change at once: left as it is.")
+
+
 def _without_number(key: str) -> str:
     return re.sub(r"/\d+-(?=[^/]+\.md\Z)", "/", key)
 
@@ -97,13 +101,16 @@ def _without_number(key: str) -> str:
 class SourceTracker:
     """Decides for each source whether it is to be loaded, and counts what became of it.
 
-    `force` loads what an editor changed or deleted since the last load too.
+    `force` loads what an editor changed or deleted since the last load too. `keeps_known` leaves quizzes and
+    questions that are here already: they have no draft, so that a change of them is public at once.
     """
 
-    def __init__(self, report: ImportReport, *, force: bool) -> None:
+    def __init__(self, report: ImportReport, *, force: bool, keeps_known: bool = False) -> None:
         self.report = report
         self.force = force
+        self.keeps_known = keeps_known
         self.titles: dict[str, str] = {}  # of what is read, by keys, for the report
+        self.outcomes: dict[str, str] = {}  # by keys: each its first
         self.read_again()
 
     def read_again(self) -> None:
@@ -159,8 +166,15 @@ class SourceTracker:
 
     def skip_edited(self, key: str, titles: Iterable[str]) -> None:
         """Leave the questions of a file that somebody wrote anew in the CMS."""
+        edited = _("“%(key)s” was edited in the CMS: left as it is.")
         for title in titles:
-            self.skip(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
+            self.skip(f"{key}, {title}", _known() if self.keeps_known else edited)
+
+    def skip_known(self, key: str) -> bool:
+        """Skip a quiz that is here already and would change at once, where these are kept."""
+        if self.keeps_known:
+            self.skip(key, _known())
+        return self.keeps_known
 
     def skip(self, key: str, reason: str) -> bool:
         self._count("ignored", key)
@@ -196,5 +210,6 @@ class SourceTracker:
             self._count(outcome, key)
 
     def _count(self, outcome: str, key: str) -> None:
+        self.outcomes.setdefault(key, outcome)
         file, _hash, part = key.partition("#")
         self.report.count(outcome, key, file, self.titles.get(key, part))

@@ -1,7 +1,7 @@
 """Records what is kept of an import while it runs and afterwards: its state, its progress, its counts."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,7 +32,24 @@ MOST_REFUSALS = 200
 LONGEST_NAME = 255
 NO_WAIT = "1s"
 CHECK, APPLY = "people.tasks.check_staff_file_task", "people.tasks.apply_staff_file_task"
+FILE_TASKS: dict[str, "FileTasks"] = {}
 MAPPED = [field.name for field in ImportMapping._meta.fields if field.name != "id"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileTasks:
+    """The names of the tasks that check and apply files of one kind."""
+
+    check: str
+    apply: str
+
+
+def register_file_tasks(kind: ImportKind, tasks: FileTasks) -> None:
+    """Let an app above have its files kept aside, checked and applied as staff lists are."""
+    FILE_TASKS[kind] = tasks
+
+
+register_file_tasks(ImportKind.STAFF, FileTasks(CHECK, APPLY))
 
 
 @transaction.atomic
@@ -51,19 +68,28 @@ def open_import(
     """
     mapping = ImportMapping.objects.filter(kind=ImportKind.STAFF, name=options["mapping"])
     options = options | {"mapping_as_sent": mapping.values(*MAPPED).first()}
-    run = ImportRun.objects.create(
+    run = ImportRun(
         uuid=uuid or uuid4(),
         kind=ImportKind.STAFF,
         source=source,
-        state=ImportState.CHECKING,
         sender=sender,
-        name=name[:LONGEST_NAME],
+        name=name,
         as_of=options["as_of"],
         is_full=options["full"],
-        digest=digest_of(data, options["as_of"]),
     )
-    stage_file(sender=sender, kind=ImportKind.STAFF, name=name, data=data, options=options, run=run)
-    enqueue_task(CHECK, run.pk, key=run.task_key)
+    return open_run(run=run, data=data, options=options)
+
+
+@transaction.atomic
+def open_run(*, run: ImportRun, data: bytes, options: dict[str, Any]) -> ImportRun:
+    """Keep a file of any kind aside under a new run, and have it checked after the commit."""
+    name = run.name
+    run.name, run.state = name[:LONGEST_NAME], ImportState.CHECKING
+    run.digest = digest_of(data, run.as_of)
+    run.save()
+    kind = ImportKind(run.kind)
+    stage_file(sender=run.sender, kind=kind, name=name, data=data, options=options, run=run)
+    enqueue_task(FILE_TASKS[kind].check, run.pk, key=run.task_key)
     return run
 
 
@@ -112,7 +138,7 @@ def begin_applying(
         shown = (staged.preview or {}).get("set_aside", [])
         staged.options["set_aside"] = shown if set_aside else []
         staged.save(update_fields=["options"])
-        enqueue_task(APPLY, run.pk, key=run.task_key)
+        enqueue_task(FILE_TASKS[run.kind].apply, run.pk, key=run.task_key)
     return bool(begun)
 
 
@@ -185,7 +211,17 @@ def begin_checking_again(*, run: ImportRun) -> bool:
     """Have what was interrupted checked again. False where another caller has begun it."""
     begun = run.is_interrupted and _check_again(run, run.state)
     if begun:
-        enqueue_task(CHECK, run.pk, key=run.task_key)
+        enqueue_task(FILE_TASKS[run.kind].check, run.pk, key=run.task_key)
+    return begun
+
+
+@transaction.atomic
+def check_otherwise(*, run: ImportRun, options: dict[str, Any]) -> bool:
+    """Have a file checked again with other options. False where it is at work, or gone."""
+    begun = _check_again(run, ImportState.CHECKED, ImportState.REFUSED)
+    if begun:
+        StagedFile.objects.filter(run=run).update(options=options)
+        enqueue_task(FILE_TASKS[run.kind].check, run.pk, key=run.task_key)
     return begun
 
 

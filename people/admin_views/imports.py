@@ -51,6 +51,7 @@ RUNS_A_PAGE = 30
 LINES_SHOWN = 50
 LINES_NAMED = 5
 NUMBERS_A_QUERY = 500
+NAMES = "people_admin"  # of the addresses, for the part that shows progress
 SECTIONS = (
     ("arrivals", gettext_lazy("Arrivals"), gettext_lazy("Team")),
     ("returns", gettext_lazy("Returns"), gettext_lazy("What changes")),
@@ -172,7 +173,11 @@ class SingleRunPage(StaffPage):
             )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"run": self.run, "staged": self.staged}
+        return super().get_context_data(**kwargs) | {
+            "run": self.run,
+            "staged": self.staged,
+            "names": NAMES,
+        }
 
 
 class ImportRunPage(SingleRunPage, TemplateView):

@@ -83,7 +83,10 @@ class LeaversForm(forms.Form):
 
 
 class SampleForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind of file"), choices=ImportKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind of file"),
+        choices=[choice for choice in ImportKind.choices if choice[0] != ImportKind.COURSES],
+    )
     sample = forms.FileField(
         label=_("Sample file"),
         help_text=_("A file as your system writes it. Its headings are read; it is not kept."),

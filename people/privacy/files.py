@@ -104,7 +104,7 @@ HOLDINGS = (
     Holding(
         model=ImportRun._meta.label,
         title=_("Imports that you ran"),
-        purpose=_("To know which file changed the staff list, when, and who sent it."),
+        purpose=_("To know which file changed the staff list or a course, when, and who sent it."),
         recipients=_("You; whoever administers the staff list."),
         retention=IMPORT_RETENTION,
         source=_("You, when you send a file."),

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.admin.widgets.button import Button
 
 from cms.admin_views import IndexWithoutBulkActions
 from cms.choosers import ReadableChooseResultsView, ReadableChooserViewSet, ReadableChooseView
+from core.admin_tasks import find_admin_task
 from core.typography import day_text
 from quizzes.admin_views.base import URLS
 from quizzes.author_forms.base import kind_names
@@ -34,6 +36,7 @@ from quizzes.queries.translations import outdated, untranslated
 
 
 ENGLISH = "en"
+TAKE_IN = "take-in"  # the task of the administration that takes files in
 
 
 def kind_name(question):
@@ -143,6 +146,14 @@ class QuestionIndex(IndexWithoutBulkActions):
         if self.user_has_permission("change"):
             columns.insert(0, BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"))
         return columns
+
+    @cached_property
+    def header_more_buttons(self):
+        task = find_admin_task(TAKE_IN, self.request.user)
+        intake = (
+            [Button(task.label, url=task.url, icon_name=task.icon, priority=20)] if task else []
+        )
+        return [*super().header_more_buttons, *intake]
 
     def search_queryset(self, queryset):
         return search_questions(queryset, self.search_query)

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from typing import Any
 
 from django.conf import settings
@@ -20,13 +21,14 @@ from django.utils.translation import ngettext, override
 
 from core.reports import ImportReport
 from core.tabular import Unreadable
-from quizzes.enums import Origin
+from quizzes.enums import Origin, QuestionStatus
 from quizzes.file_questions import FileQuestion, FileResult, category_path
 from quizzes.formats import FORMATS
 from quizzes.html import plain_text, sanitised
 from quizzes.importers.storing import (
     CHANGED,
     CREATED,
+    KEPT,
     REFUSED,
     UNCHANGED,
     ImportEntry,
@@ -47,6 +49,14 @@ MOST_QUESTIONS = 20_000
 LINES_NAMED = 10
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOT_STORED = re.compile("[\0\ud800-\udfff]")
+
+
+class Spared(Enum):
+    """The known questions that other content leaves as they are."""
+
+    NONE = auto()
+    EDITED = auto()
+    KNOWN = auto()
 
 
 @dataclass(slots=True)
@@ -88,13 +98,16 @@ def take_questions(
     spare_edited: bool = False,
     is_other: bool = False,
     skip_refused: bool = False,
+    spare_known: bool = False,
+    draft: bool = False,
 ) -> QuestionReport:
     """Take in the questions of a file that was read, and answer what became of each.
 
     `category` stands in place of the file's own.
     `source` names where the file comes from and stays the same when it is edited: within it a title
     is a question's key. A changed question is refused and the first kept, unless `replace`: then it
-    gets a new version, or none where somebody wrote the last one here, with `spare_edited`. A
+    gets a new version, or none where somebody wrote the last one here, with `spare_edited`, or none
+    at all, with `spare_known`. `draft`: no quiz asks a new question before it is made ready. A
     question whose content is that of an earlier version is unchanged, so that what an editor
     corrected here stays corrected; of a source that is known to have changed, `is_other`, only where
     somebody wrote the last one. One refusal, and nothing is stored, unless `skip_refused`: then the
@@ -108,13 +121,14 @@ def take_questions(
         _entry(one, stored(one.spec), category, source, titles) for one in result.questions
     ]
     _refuse_what_does_not_fit(report)
-    _decide(report, origin, replace=replace, spare_edited=spare_edited, is_other=is_other)
+    spared = Spared.KNOWN if spare_known else Spared.EDITED if spare_edited else Spared.NONE
+    _decide(report, origin, replace=replace, spared=spared, is_other=is_other)
     _tell_losses(report, result)
     report.refused.sort(key=lambda refusal: refusal.line)
     taken = [entry for entry in report.entries if entry.outcome != REFUSED]
     if dry_run or not taken or report.blocks_import(skip_refused=skip_refused):
         return report
-    return _stored(taken, report, origin)
+    return _stored(taken, report, origin, QuestionStatus.DRAFT if draft else QuestionStatus.READY)
 
 
 def _tell_problems(report: QuestionReport, result: FileResult, example: str) -> None:
@@ -150,9 +164,11 @@ def line_numbers_prefix(lines: list[int]) -> str:
     return ngettext("Line %(lines)s:", "Lines %(lines)s:", len(lines)) % {"lines": named}
 
 
-def _stored(taken: list[ImportEntry], report: QuestionReport, origin: Origin) -> QuestionReport:
+def _stored(
+    taken: list[ImportEntry], report: QuestionReport, origin: Origin, status: QuestionStatus
+) -> QuestionReport:
     try:
-        store_entries(entries=taken, origin=origin)
+        store_entries(entries=taken, origin=origin, status=status)
     except IntegrityError:
         report.refuse(
             0, _("The same questions were imported just now by somebody else. Try again.")
@@ -261,7 +277,7 @@ def _texts(content: Any) -> Iterable[str]:
 
 
 def _decide(
-    report: QuestionReport, origin: Origin, *, replace: bool, spare_edited: bool, is_other: bool
+    report: QuestionReport, origin: Origin, *, replace: bool, spared: Spared, is_other: bool
 ) -> None:
     """Give each entry its outcome and count it; refuse other content under a known key."""
     entries = [entry for entry in report.entries if entry.outcome != REFUSED]
@@ -282,14 +298,19 @@ def _decide(
         content = _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
         if content in _counting(entry.question, versions, is_other=is_other):
             _mark_unchanged(report, entry)
-        elif replace and spare_edited and _is_edited(entry.question):
+        elif replace and _is_spared(entry.question, spared):
             _mark_unchanged(report, entry)
+            entry.outcome = KEPT
             report.edited.append(entry.title)
         elif replace:
             entry.outcome = CHANGED
             report.changed += 1
         else:
             _refuse_other(report, entry)
+
+
+def _is_spared(question: Question, spared: Spared) -> bool:
+    return spared is Spared.KNOWN or (spared is Spared.EDITED and _is_edited(question))
 
 
 def _counting(

@@ -14,6 +14,7 @@ from quizzes.search import searchable_text
 
 
 CREATED, CHANGED, UNCHANGED, REFUSED = "created", "changed", "unchanged", "refused"
+KEPT = "ignored"  # known with other content, which is left as it is
 ROWS_AT_ONCE = 500
 T = TypeVar("T")
 
@@ -38,10 +39,12 @@ class ImportEntry:
 
 
 @transaction.atomic
-def store_entries(*, entries: list[ImportEntry], origin: Origin) -> None:
+def store_entries(
+    *, entries: list[ImportEntry], origin: Origin, status: QuestionStatus = QuestionStatus.READY
+) -> None:
     """All of them or none. Raises IntegrityError where somebody else has just stored the same."""
     new = [entry for entry in entries if entry.outcome == CREATED]
-    _create(new, origin)
+    _create(new, origin, status)
     changed = [entry for entry in entries if entry.outcome == CHANGED]
     for entry in changed:
         if entry.question is not None:
@@ -52,13 +55,13 @@ def store_entries(*, entries: list[ImportEntry], origin: Origin) -> None:
         entry.question = entry.question or first[entry.key]
 
 
-def _create(new: list[ImportEntry], origin: Origin) -> None:
+def _create(new: list[ImportEntry], origin: Origin, status: QuestionStatus) -> None:
     categories = get_or_create_categories(entry.category for entry in new)
     for entry in new:
         entry.question = Question(
             title=entry.title,
             category=categories[entry.category],
-            status=QuestionStatus.READY,
+            status=status,
             origin=origin,
             external_id=entry.key,
             searchable=searchable_text(entry.title, entry.spec),

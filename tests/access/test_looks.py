@@ -166,6 +166,13 @@ NO_TRACE = {
     "organisation_admin:change_external external": "logged; no person of the world is one",
     "organisation_admin:end_external external": "an order; then leads to the record, which is logged",
     "organisation_admin:end_delegation given": "an order; then leads to the record, which is logged",
+    **{
+        f"course_admin:{name}": "one’s own file of a course or of questions"
+        for name in (
+            *("import_run sent_file", "import_progress sent_file", "faults sent_file"),
+            "look sent_question",
+        )
+    },
     "course_admin:export module_pk": "a course, about nobody",
     "review_admin:checked article_pk": "a page, about nobody",
     "screen_admin:close_change change_pk": "a screen, about nobody",

@@ -42,6 +42,8 @@ from learning.actions.messages import write_message
 from learning.actions.notes import keep_bookmark, save_note
 from learning.actions.rules import set_criterion
 from learning.enums import MessageState, RuleState
+from learning.importers.intake import Wish
+from learning.importers.intake_runs import check_file, receive_file
 from learning.models import Assignment, AssignmentRule, LoadedSource, Message
 from learning.notifications import notify_of_message
 from people.actions.cohorts import add_to_cohort
@@ -362,6 +364,7 @@ def _learning(world, name):
         ),
         "note": save_note(person=person, lesson=lesson, text=f"Ce que l’on se dit, canari {name}."),
         "run": _import(person, f"liste-{name}.csv"),
+        "sent_file": _sent_file(person, f"questions-{name}.gift"),
     }
 
 
@@ -423,6 +426,14 @@ def _import(person, name):
     line = ["Nothing under “equipe”.", person.staff_number, person.last_name, "", ""]
     headings = ["to correct", "matricule", "nom", "prenom", "equipe"]
     LinesToCorrect.objects.create(run=run, table=[headings, line], written=WRITTEN)
+    return run
+
+
+def _sent_file(person, name):
+    """Questions that were sent as a file and wait for their sender."""
+    data = b"::Une:: Vrai ? {T}\n\n::Deux:: Vrai ? {T\n"
+    run = receive_file(sender=person, name=name, data=data, wish=Wish(), language="fr")
+    check_file(run)
     return run
 
 

@@ -9,17 +9,6 @@ from tests.e2e.site import INES, NADIA
 
 
 QUESTIONS = "/admin/snippets/quizzes/question/"
-GOOD_GIFT = """// Pannes
-$CATEGORY: Pannes
-
-::Eau:: Une fuite au compteur : qui appelle-t-on d’abord ? {
-=L’astreinte
-~Le bureau des plaintes
-}
-
-::Délai:: Le compteur gelé attend le lendemain. {FALSE}
-"""
-BAD_GIFT = GOOD_GIFT.replace("{FALSE}", "{FALSE")
 
 
 def publish(page):
@@ -136,33 +125,3 @@ def test_an_editor_writes_a_question_and_sees_it_as_a_learner_does(visitor):
     page.locator("main a[href*='/learner/']").click()
     expect(page.locator("main strong", has_text="gelé").first).to_be_visible()
     ines.check()
-
-
-def test_a_gift_file_with_a_mistake_names_its_line_and_a_good_one_is_shown_before_it_is_taken_in(
-    visitor,
-):
-    ines = visitor(INES)
-    page = ines.page
-
-    def send(text):
-        ines.go(f"{QUESTIONS}import/")
-        page.locator("input[type=file][name=file]").set_input_files(
-            {"name": "pannes.gift", "mimeType": "text/plain", "buffer": text.encode()}
-        )
-        page.locator("main form[enctype] button[type=submit]").click()
-        page.locator("main table.listing").first.wait_for()
-
-    send(BAD_GIFT)
-    expect(page.locator("main [role=alert]")).to_be_visible()
-    expect(page.locator("main table.listing tbody tr").first.locator("td").first).to_have_text("9")
-    expect(page.locator("main input[name=payload]")).to_have_count(0)
-    ines.check_admin()
-
-    send(GOOD_GIFT)
-    expect(page.locator("main table.listing tbody tr")).to_have_count(2)
-    ines.check_admin()
-    page.locator("main form:has(input[name=payload]) button").click()
-    page.locator(".messages li.success").wait_for()
-    for title, words in (("Eau", "fuite+compteur"), ("Délai", "Délai")):
-        ines.go(f"{QUESTIONS}?q={words}")
-        expect(page.locator("main table.listing td.title", has_text=title).first).to_be_visible()

@@ -1,4 +1,4 @@
-"""The editor takes questions in and out as files, on a wide screen and on a phone."""
+"""The editor takes questions and courses in and out as files, on a wide screen and on a phone."""
 
 import os
 from pathlib import Path
@@ -28,15 +28,49 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 </quiz>
 """
 GAPS = '<question type="cloze"><name><text>À trous</text></name></question>'
+SEND = "/admin/modules/fichiers/importer/"
+COURSE = """TITLE: Signaler une fuite
+# Avant d’appeler
+
+Coupez l’eau au compteur.
+
+```compréhension
+::Compteur:: Où est le compteur ? {=Dehors ~Dedans}
+```
+"""
 
 
-def send(visitor, text):
-    visitor.go(f"{QUESTIONS}import/")
-    visitor.page.locator("input[type=file][name=file]").set_input_files(
-        {"name": "pannes.xml", "mimeType": "text/xml", "buffer": text.encode()}
-    )
-    visitor.page.locator("main form[enctype] button[type=submit]").click()
-    visitor.page.locator("main table.listing").first.wait_for()
+class Clicks:
+    """Counts what an editor does by hand: a file chosen counts as one click."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def choose(self, name, text):
+        self.count += 1
+        self.page.locator("main input[type=file]").set_input_files(
+            {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+        )
+
+    def click(self, selector):
+        self.count += 1
+        self.page.locator(f"main {selector}").first.click()
+
+
+def send(visitor, name, text):
+    """Sends a file and waits until it is checked. Returns what counts the clicks."""
+    visitor.go(SEND)
+    clicks = Clicks(visitor.page)
+    clicks.choose(name, text)
+    clicks.click("form[enctype] button[type=submit]")
+    visitor.page.locator("main :is([data-counts], [role=alert])").first.wait_for()
+    return clicks
+
+
+def take_in(visitor, clicks):
+    clicks.click("button[value=take]")
+    visitor.page.locator("main [role=status].help-info").wait_for()
+    return clicks.count
 
 
 def keep_picture(visitor, name):
@@ -47,29 +81,50 @@ def keep_picture(visitor, name):
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_a_moodle_file_shows_what_is_lost_is_taken_in_and_leaves_again(visitor, viewport):
-    name = f"Pannes {viewport['width']}"
+def test_questions_and_a_course_are_seen_before_they_are_drafts(visitor, viewport):
+    """At most four clicks each, the file included."""
+    width = viewport["width"]
+    name = f"Pannes {width}"
     ines = visitor(INES, viewport=viewport)
     page = ines.page
-    ines.go(f"{QUESTIONS}import/")
+    ines.go(SEND)
     ines.check_admin()
-    keep_picture(ines, f"import-{viewport['width']}")
+    keep_picture(ines, f"send-{width}")
 
-    send(ines, XML.format(category=name, more=GAPS))
-    expect(page.locator("main [role=alert]")).to_be_visible()
+    clicks = send(ines, "pannes.xml", XML.format(category=name, more=GAPS))
     expect(page.locator("main table.listing").first).to_contain_text("cloze")
-    expect(page.locator("main input[name=payload]")).to_have_count(0)
+    expect(page.locator("main [data-notes]")).to_contain_text("hint")
+    expect(page.locator("main [data-tree]")).to_contain_text("Fuite au compteur")
     ines.check_admin()
-    keep_picture(ines, f"refused-{viewport['width']}")
-
-    send(ines, XML.format(category=name, more=""))
-    expect(page.locator("main [data-losses]")).to_contain_text("hint")
-    expect(page.locator("main table.listing tbody tr")).to_have_count(2)
+    keep_picture(ines, f"preview-{width}")
+    page.locator("main [data-tree] a").first.click()
+    expect(page.locator("main h1")).to_have_text("Fuite au compteur")
+    ines.check()
+    keep_picture(ines, f"question-{width}")
+    page.go_back()
+    assert take_in(ines, clicks) <= 4
     ines.check_admin()
-    keep_picture(ines, f"preview-{viewport['width']}")
-    page.locator("main form:has(input[name=payload]) button").click()
-    page.locator(".messages li.success").wait_for()
+    keep_picture(ines, f"taken-{width}")
     assert page.title() != "hostile"
+
+    clicks = send(ines, f"fuite-{width}.md", COURSE)
+    ines.check_admin()
+    keep_picture(ines, f"course-{width}")
+    page.locator("main [data-tree] details details > p a").first.click()
+    expect(page.locator("main .lesson__body")).to_contain_text("Coupez l’eau au compteur.")
+    ines.check()
+    keep_picture(ines, f"lesson-{width}")
+    page.go_back()
+    assert take_in(ines, clicks) <= 4
+    page.locator("main a.button").first.click()
+    expect(page.locator("main")).to_contain_text("Avant d’appeler")
+
+    send(ines, f"fuite-{width}.md", COURSE)
+    expect(page.locator("main [data-nothing]")).to_be_visible()
+    send(ines, "mal.gift", "::Mal:: Vrai ? {T")
+    expect(page.locator("main button[value=take]")).to_have_count(0)
+    ines.check_admin()
+    keep_picture(ines, f"refused-{width}")
 
     ines.go(f"{QUESTIONS}export/")
     page.locator("select[name=format]").select_option("aiken")
@@ -78,7 +133,6 @@ def test_a_moodle_file_shows_what_is_lost_is_taken_in_and_leaves_again(visitor, 
     expect(page.locator("main [data-left-out] li")).to_have_text(["Votre avis"])
     expect(page.locator("main [data-lost]").first).to_contain_text("Fuite au compteur")
     ines.check_admin()
-    keep_picture(ines, f"export-{viewport['width']}")
     with page.expect_download() as download:
         page.locator("main a[download]").click()
     written = Path(download.value.path()).read_text(encoding="utf-8")

@@ -1,20 +1,17 @@
 """A module leaves the administration as an archive, and comes back only after it was looked at."""
 
 import io
-import re
 import stat
 import tempfile
 import zipfile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.translation import override
-from wagtail.models import PageLogEntry
 
 from learning.importers.course_archive import LIMITS, import_archive
-from learning.models import LessonPage, LoadedSource, ModulePage
-from quizzes.models import Competence, Framework, Quiz
+from learning.models import LoadedSource, ModulePage
+from quizzes.models import Competence, Framework
 from tests.cms.translating import translate
 from tests.learning.factories import make_lesson, make_module, make_quiz
 from tests.learning.packages import zipped
@@ -48,23 +45,6 @@ def folders(settings, tmp_path, monkeypatch):
 def taken(files, name="module.zip", **how):
     archive = files if isinstance(files, io.BytesIO) else zipped(files)
     return import_archive(archive, name=name, **how).report
-
-
-def sent(files=FILES):
-    data = files if isinstance(files, bytes) else zipped(files).getvalue()
-    return SimpleUploadedFile("module.zip", data, "application/zip")
-
-
-def checked(client, files=FILES):
-    """The page that says what the archive would change, and what its form then sends."""
-    page = client.post(IMPORT, {"file": sent(files)})
-    return page, page.context["form"]["checked"].value()
-
-
-def take(client, files=FILES, how="published", **data):
-    archive = zipped(files).getvalue()  # twice the same bytes: an archive tells the time
-    _page, digest = checked(client, archive)
-    return client.post(IMPORT, {"file": sent(archive), "checked": digest, "take": how} | data)
 
 
 # --- The archive -------------------------------------------------------------------------------------
@@ -138,8 +118,10 @@ HOSTILE = {
     "long": (lambda: zipped(FILES | {f"modules/un-module/{'é' * 200}.md": "x"}), "lead out"),
     "cut": (lambda: io.BytesIO(zipped(FILES).getvalue()[:-40]), "cut off"),
     "no zip": (lambda: io.BytesIO(b"bonjour"), "not a zip"),
-    "no module": (lambda: zipped({"a.md": "x"}), "one module"),
-    "two modules": (lambda: zipped(FILES | {"modules/autre/module.md": MODULE}), "one module"),
+    "no module": (lambda: zipped({"a.md": "x"}), "no module"),
+    "two courses": (lambda: zipped(FILES | {"b/modules/autre/module.md": MODULE}), "of one course"),
+    "two modules alone": (lambda: zipped({"a/module.md": MODULE, "b/module.md": MODULE}), "course"),
+    "archive in an archive": (lambda: zipped({"a.zip": zipped(FILES).getvalue()}), "no module"),
 }
 
 
@@ -204,82 +186,3 @@ def test_a_translation_and_a_lesson_are_not_exported_alone(client, editor):
     client.force_login(editor)
     for page in (target, lesson):
         assert client.get(reverse("course_admin:export", args=[page.pk])).status_code == 404
-
-
-def test_the_first_answer_says_what_would_change_and_changes_nothing(client, editor):
-    client.force_login(editor)
-    page, digest = checked(client)
-    assert len(digest) == 64
-    assert (page.context["report"].created, page.context["report"].applied) == (2, False)
-    assert "un-module" in page.text
-    assert not ModulePage.objects.exists()
-
-
-@pytest.mark.parametrize(("how", "live"), [("draft", False), ("published", True)])
-def test_what_was_looked_at_is_taken_in_as_a_draft_or_published(client, editor, how, live):
-    client.force_login(editor)
-    response = take(client, how=how)
-    module = ModulePage.objects.get()
-    assert response["Location"] == reverse("wagtailadmin_explore", args=[module.pk])
-    assert (module.live, LessonPage.objects.get().live) == (live, live)
-    entry = PageLogEntry.objects.get(action="learning.imported")
-    assert (entry.page_id, entry.user) == (module.pk, editor)
-
-
-def test_another_file_than_the_one_looked_at_is_looked_at_first(client, editor):
-    client.force_login(editor)
-    _page, digest = checked(client)
-    other = FILES | {"modules/un-module/02-autre.md": LESSON}
-    response = client.post(IMPORT, {"file": sent(other), "checked": digest, "take": "published"})
-    assert (response.context["report"].created, response.context["is_other"]) == (3, True)
-    unseen = client.post(IMPORT, {"file": sent(), "take": "published"})
-    assert unseen.context["is_other"]
-    assert not ModulePage.objects.exists()
-
-
-def test_what_was_changed_here_is_replaced_only_if_asked(client, editor):
-    client.force_login(editor)
-    take(client)
-    lesson = LessonPage.objects.get()
-    lesson.goal = "au choix de la rédaction"
-    lesson.save_revision().publish()
-    changed = FILES | {"modules/un-module/01-une-lecon.md": LESSON.replace("Du texte", "Un texte")}
-
-    page, _digest = checked(client, changed)
-    assert page.context["report"].ignored == 1
-    assert "--force" not in page.text
-    assert "Une leçon (modules/un-module/01-une-lecon.md)" in page.text
-    done = take(client, changed)
-    page_text = client.get(done["Location"]).text
-    assert re.search(r"\b1 .*\bUne leçon\.", page_text)
-    assert LessonPage.objects.get().goal == "au choix de la rédaction"
-    take(client, changed, force="on")
-    assert LessonPage.objects.get().goal == "vous saurez."
-
-
-def test_a_refusal_names_the_file_the_line_and_what_was_expected(client, editor):
-    client.force_login(editor)
-    page, _digest = checked(client, FILES | {"modules/un-module/02-b.md": "Du texte"})
-    assert "modules/un-module/02-b.md" in page.text
-    assert 'name="take"' not in page.text
-
-
-def test_whoever_writes_pages_without_publishing_imports_drafts_only(client, editor):
-    for group in editor.groups.all():
-        group.page_permissions.filter(permission__codename="publish_page").delete()
-    client.force_login(editor)
-    page, _digest = checked(client)
-    assert 'value="draft"' in page.text
-    assert 'value="published"' not in page.text
-    assert take(client).status_code == 404
-    assert not ModulePage.objects.exists()
-
-
-@pytest.mark.parametrize("what", ["quiz", "question"])
-def test_whoever_may_not_write_questions_imports_no_module(client, editor, what):
-    """Wagtail gives the rights on quizzes and those on questions one by one."""
-    for group in editor.groups.all():
-        group.permissions.filter(codename=f"change_{what}").delete()
-    client.force_login(editor)
-    assert client.get(IMPORT).status_code == 404
-    assert not Quiz.objects.exists()

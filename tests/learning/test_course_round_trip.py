@@ -15,8 +15,9 @@ from django.core.management import CommandError, call_command
 from cms.models import Attachment, Picture, Portal, PortalScreen, PortalService
 from learning.exporters.course.course import export_course
 from learning.exporters.course.storing import write_folder, write_zip
-from learning.importers.content import PAGE_FIELDS, load_content
+from learning.importers.content import load_content
 from learning.importers.course_folder import import_folder
+from learning.importers.page_fields import PAGE_FIELDS
 from learning.importers.source_tracking import page_digest
 from learning.models import (
     Lesson,

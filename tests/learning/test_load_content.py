@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from wagtail.models import ReferenceIndex
 
 from cms.models import ArticlePage, GlossaryTerm, Picture, Portal, PortalService
-from learning.importers.content import fields_of, load_content
+from learning.importers.content import load_content
+from learning.importers.page_fields import fields_of
 from learning.importers.source_tracking import content_digest
 from learning.models import Lesson, LessonPage, LoadedSource, ModulePage, Path
 from quizzes.models import Question, Quiz

@@ -406,7 +406,7 @@ def test_an_import_that_nothing_will_run_any_more_says_so_and_is_checked_again(
     preview = send(client).url
     client.post(preview)
     OutboxTask.objects.update(status=OutboxStatus.RUNNING, heartbeat_at=now(), claim=uuid4())
-    assert "hx-get" in client.get(preview).content.decode()
+    assert f'hx-get="{preview}avancement/"' in client.get(preview).content.decode()
     client.post(preview)
     assert OutboxTask.objects.count() == 1
 

@@ -22,7 +22,7 @@ from learning.exporters.course.files import CourseFolder, MediaFolder, with_fron
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
 from learning.exporters.course.writing import write_blocks
 from learning.importers.block_values import PAGE
-from learning.importers.content import BODY
+from learning.importers.page_fields import BODY
 from learning.models import LessonPage, ModulePage, Path
 from learning.rich_text import CannotWrite, html_of, map_links, markdown_of, read_html
 from quizzes.models import Quiz, QuizQuestion

@@ -18,8 +18,8 @@ from learning.exporters.course.course import (
 from learning.exporters.course.files import CourseFolder, MediaFolder, with_front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
 from learning.exporters.course.translated_quizzes import TranslatedQuizzes
-from learning.importers.content import BODY
 from learning.importers.content_translations import ASKING
+from learning.importers.page_fields import BODY
 from learning.models import LessonPage, ModulePage, Path
 from learning.rich_text import map_links, markdown_of, read_html
 from quizzes.models import Quiz

@@ -258,6 +258,26 @@ ADMINISTRATION = [
     _page("review_admin:to_review", *AUTHORS),
     _deed("review_admin:checked", *AUTHORS, at="article_pk", data={"months": "6"}),
     _form("course_admin:import", *AUTHORS),
+    Row(
+        "course_admin:import_run",
+        in_admin(200, *AUTHORS, other=404),
+        in_admin(302, *AUTHORS, other=404),
+        at="sent_file",
+        data={"decision": "again"},
+    ),
+    *[
+        Row(
+            f"course_admin:{name}",
+            in_admin(200, *AUTHORS, other=404),
+            admin_405(*AUTHORS),
+            at=at,
+        )
+        for name, at in (
+            ("import_progress", "sent_file"),
+            ("faults", "sent_file"),
+            ("look", "sent_question"),
+        )
+    ],
     _page("course_admin:export", *AUTHORS, at="module_pk"),
     *_rules(),
     *_messages(),

@@ -80,7 +80,6 @@ BANK = [
             (f"{QUESTIONS}:statistics", "question_pk"),
         )
     ],
-    Row(f"{QUESTIONS}:import", *[written_by_authors(200, *AUTHORS)] * 2),
     Row(
         f"{QUESTIONS}:template",
         written_by_authors(200, *AUTHORS),
