@@ -20,6 +20,7 @@ from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet, refuse_bu
 from cms.forms import PortalForm
 from cms.models import GlossaryTerm, Portal, SearchSynonyms
 from core.admin_tasks import AdminTask, register_admin_tasks
+from core.counterparts import Counterpart, key_of, register_counterparts
 from core.typography import day_text
 
 
@@ -97,6 +98,11 @@ def product_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("admin/passerelle.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def tables_as_cards():
+    return format_html('<script src="{}" defer></script>', static("js/admin_tables.js"))
+
+
 @hooks.register("construct_help_menu")
 def hide_wagtail_help(request, items):
     """Remove Wagtail's guides, which are on another site; the rest is for whoever writes pages."""
@@ -133,3 +139,9 @@ register_admin_tasks(
         allowed=may_write_pages,
     ),
 )
+register_counterparts(
+    Counterpart(site="wagtail_serve", admin="wagtailadmin_pages:edit", label=_("This page"), allowed=may_write_pages, find=key_of("page")),
+    Counterpart(
+        site="cms:glossary", admin="wagtailsnippets_cms_glossaryterm:list", label=_("Glossary"), allowed=may_write_pages,
+    ),
+)  # fmt: skip

@@ -1,6 +1,6 @@
 """Registers what each role comes to the administration for: an entry of its menu and a line of its first page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,6 +10,8 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+
+from core.counterparts import setting_links, site_link
 
 
 MAIN_MENU = "register_admin_menu_item"
@@ -63,6 +65,16 @@ class TasksPanel(Component):
         return {"tasks": [(task, task.waiting(person)) for task in allowed]}
 
 
+@dataclass(frozen=True, slots=True)
+class AdminHead:
+    """The head of one of our pages: what it is for, how many things wait there, and where else to go from it."""
+
+    note: Any = ""
+    waiting: int = 0
+    site: str = ""
+    settings: Sequence[tuple[Any, str]] = ()
+
+
 _tasks: list[AdminTask] = []
 
 
@@ -72,6 +84,18 @@ def register_admin_tasks(*tasks: AdminTask) -> None:
         if task.menu:
             hooks.register(task.menu, partial(TaskMenuItem, task))
     _tasks.sort(key=lambda entry: entry.order)
+
+
+def head_of(request: HttpRequest) -> AdminHead | None:
+    """Return the head of a page; None on Wagtail's own."""
+    match = request.resolver_match
+    if match is None or match.view_name.startswith("wagtail"):
+        return None
+    more = {"site": site_link(request), "settings": setting_links(request)}
+    for task in _tasks:
+        if task.page == match.view_name:
+            return AdminHead(task.note, task.waiting(request.user), **more)
+    return AdminHead(**more)
 
 
 @hooks.register("construct_homepage_panels")
