@@ -1,6 +1,6 @@
 from django.templatetags.static import static
 from django.urls import include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
@@ -95,7 +95,8 @@ def admin_urls():
 
 @hooks.register("insert_global_admin_css")
 def product_colours():
-    return format_html('<link rel="stylesheet" href="{}">', static("admin/passerelle.css"))
+    sheets = [static("css/tokens.css"), static("admin/passerelle.css")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ([sheet] for sheet in sheets))
 
 
 @hooks.register("insert_global_admin_js")

@@ -52,6 +52,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|https?://\S+")
 
 EXCEPT = {
     "For example email, or employee_number.": "names of claims, which are no words",
+    "Check my answer": "of one’s own answer, where nobody else agrees to anything",
     "Parted by commas: “phishing, faux mail, hameçonnage”.": "words as people type them",
     "a table utilisateur;matricule: who is who; else by e-mail address": "the heading of a column of another system",
     "One a line, by name or code; all below it takes part too. Where a team begins later, its first month after a "

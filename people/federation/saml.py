@@ -124,9 +124,7 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
         with _refusals():
             return StrictResponse(self._auth().get_settings(), text)
 
-    def verified_identity(
-        self, response: StrictResponse, text: str, request_id: str
-    ) -> Identity:
+    def verified_identity(self, response: StrictResponse, text: str, request_id: str) -> Identity:
         """Return whom a response to this request names, once all of it has been checked."""
         auth = self._auth({"SAMLResponse": text})
         with _refusals():

@@ -38,7 +38,7 @@ def describe_saml(trial: Trial, provider: StrictProvider) -> None:
     )
     if described:
         trial.attempt(
-            _("Certificate"), _("Good today, and for a month more."), lambda: _certificates(described),
+            _("Signing certificate"), _("Good today, and for a month more."), lambda: _certificates(described),
             _("Ask the provider for its new metadata, and paste it here."),
         )  # fmt: skip
         trial.remark_if(
@@ -70,7 +70,7 @@ def saml_trial_answer(
     trial = Trial()
     describe_saml(trial, provider)
     response = trial.attempt(
-        _("Answer"),
+        _("Response"),
         _("A response that says “Success”."),
         lambda: _answer(provider, text),
         _("Its log says why it refused. Often the person has no right to this application there yet."),
@@ -191,7 +191,7 @@ def _moment(moment: datetime) -> str:
 
 
 def _tell_attributes(trial: Trial, identity: Identity) -> None:
-    names = ", ".join(sorted(identity.claims)) or _("none")
+    names = ", ".join(sorted(identity.claims)) or _("nothing")
 
     def act() -> tuple[Any, str]:
         if not identity.claim(identity.rules.claim):

@@ -61,7 +61,6 @@ class Trial:
         self.steps.append(Step(title, expected, found, True))
         return result
 
-
     def remark_if(self, is_so: bool, advice: str) -> None:
         """Add to the last step, which passed, what to do all the same."""
         if is_so and self.steps[-1].is_right:
@@ -85,7 +84,9 @@ def describe(trial: Trial, provider: Any) -> None:
         return described, ", ".join(sorted(key for key in described if key.endswith("_endpoint")))
 
     expected = _("%(issuer)s describes itself, under this very name, over HTTPS.")
-    advice = _("Compare the issuer with what the provider’s documentation says, to the last character.")
+    advice = _(
+        "Compare the issuer with what the provider’s documentation says, to the last character."
+    )
     trial.attempt(_("Description"), expected % {"issuer": issuer}, act, advice)
 
 
@@ -153,7 +154,9 @@ def tell_account(trial: Trial, login: Any) -> None:
         said = _("“%(value)s”: %(person)s.")
         return person, said % {"value": identity.claim(rules.claim), "person": person}
 
-    advice = _("Compare this person’s record on the staff list with what the provider knows of them.")
+    advice = _(
+        "Compare this person’s record on the staff list with what the provider knows of them."
+    )
     trial.attempt(_("Account"), by % {"claim": rules.claim}, act, advice)
     strong = (
         _("counts as a second factor")

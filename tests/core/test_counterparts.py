@@ -13,11 +13,15 @@ pytestmark = pytest.mark.django_db
 
 
 def doors(page):
-    return [link["href"] for link in BeautifulSoup(page.content, "html.parser").select("nav.doors a")]
+    return [
+        link["href"] for link in BeautifulSoup(page.content, "html.parser").select("nav.doors a")
+    ]
 
 
 def head_links(page):
-    return [link["href"] for link in BeautifulSoup(page.content, "html.parser").select(".head__links a")]
+    return [
+        link["href"] for link in BeautifulSoup(page.content, "html.parser").select(".head__links a")
+    ]
 
 
 def test_who_may_is_led_to_what_a_page_shows_and_nobody_else(client, administrator, person):
@@ -40,7 +44,9 @@ def test_a_page_of_the_administration_leads_to_its_settings_and_to_the_site(clie
     assert head_links(client.get(reverse("mail_admin:mails"))) == [
         reverse("settings_admin:group", args=["courriels"])
     ]
-    assert head_links(client.get(reverse("notice_admin:notices")))[0] == reverse("people:information")
+    assert head_links(client.get(reverse("notice_admin:notices")))[0] == reverse(
+        "people:information"
+    )
 
 
 def test_an_officer_who_may_not_change_settings_is_led_to_none(client, data_protection_officer):
@@ -57,12 +63,14 @@ def test_every_name_of_an_address_is_one():
 
 
 def known_names():
-    from django.urls import get_resolver  # noqa: PLC0415
+    from django.urls import get_resolver
 
     def walk(resolver, namespace=""):
         for each in resolver.url_patterns:
             if hasattr(each, "url_patterns"):
-                yield from walk(each, f"{namespace}{each.namespace}:" if each.namespace else namespace)
+                yield from walk(
+                    each, f"{namespace}{each.namespace}:" if each.namespace else namespace
+                )
             elif each.name:
                 yield f"{namespace}{each.name}"
 

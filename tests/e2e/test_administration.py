@@ -33,9 +33,8 @@ WAGTAIL = re.compile(
     "|search|bulk|login|users|groups)/"
 )
 FILE = re.compile(r"\.\w{2,4}$|/fichier/|/modele/|/a-corriger/")
-ONE_OF_A_KIND = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f-]{27}|/\d+/|(?<=/courriels/|/reglages/)(?!changements)[^/]+|(?<=/information/|/reponses/)[^/]+"
-)
+KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
+NAMED = re.compile(r"/(courriels|reglages|information|reponses)/(?!changements)[^/]+")
 LINKS = "() => [...document.querySelectorAll('main a[href], aside a[href]')].map((link) => link.getAttribute('href'))"
 
 
@@ -48,8 +47,10 @@ def our_pages(visitor):
         yield path
         for link in visitor.page.evaluate(LINKS):
             there = (link or "").partition("#")[0].partition("?")[0]
-            kind = ONE_OF_A_KIND.sub("…", there)
-            ours = there.startswith("/admin/") and not WAGTAIL.match(there) and not FILE.search(there)
+            kind = NAMED.sub(r"/\1/…", KEY.sub("…", there))
+            ours = (
+                there.startswith("/admin/") and not WAGTAIL.match(there) and not FILE.search(there)
+            )
             if ours and kind not in seen:
                 seen.add(kind)
                 waiting.append(there)
