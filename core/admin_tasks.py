@@ -1,7 +1,7 @@
 """Registers what each role comes to the administration for: an entry of its menu and a line of its first page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -91,11 +91,11 @@ def head_of(request: HttpRequest) -> AdminHead | None:
     match = request.resolver_match
     if match is None or match.view_name.startswith("wagtail"):
         return None
-    more = {"site": site_link(request), "settings": setting_links(request)}
+    head = AdminHead(site=site_link(request), settings=setting_links(request))
     for task in _tasks:
         if task.page == match.view_name:
-            return AdminHead(task.note, task.waiting(request.user), **more)
-    return AdminHead(**more)
+            return replace(head, note=task.note, waiting=task.waiting(request.user))
+    return head
 
 
 @hooks.register("construct_homepage_panels")

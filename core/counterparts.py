@@ -88,7 +88,9 @@ def setting_links(request: HttpRequest) -> list[tuple[Any, str]]:
 def site_link(request: HttpRequest) -> str:
     """Return where the site shows what a page of the administration keeps; "" for none."""
     match = request.resolver_match
-    for each in _counterparts if match else ():
+    if match is None:
+        return ""
+    for each in _counterparts:
         if each.admin == match.view_name and each.back is not None:
             arguments = each.back(match.kwargs)
             if arguments is not None:

@@ -65,11 +65,12 @@ def as_rich_text(html: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def admin_doors(context: template.Context) -> list[tuple[Any, str]]:
     """Return where what this page shows is kept, for whoever has a role and may go there: label and address."""
-    request = context.get("request")
+    request: Any = context.get("request")
     person = getattr(request, "user", None)
     if person is None or not (getattr(person, "roles", None) or person.is_superuser):
         return []
-    return admin_links(request, context.flatten())
+    shown: Any = context.flatten()
+    return admin_links(request, shown)
 
 
 # --- Typography -----------------------------------------------------------------------------
