@@ -18,7 +18,9 @@ from adoption.usage.actions.tokens import MADE, REVOKED
 from adoption.usage.admin_views import RevokeToken, Tokens
 from adoption.usage.policies import may_manage_tokens
 from core.admin_tasks import AdminTask, register_admin_tasks
+from core.counterparts import Counterpart, key_of, register_counterparts
 from core.dates import today
+from people.policies import may_see_staff
 
 
 @hooks.register("register_admin_urls")
@@ -135,3 +137,7 @@ register_admin_tasks(
         allowed=may_share_figures,
     ),
 )
+register_counterparts(
+    Counterpart(site="adoption:contacts", admin="adoption_contacts", label=_("Contacts"), allowed=may_edit_contacts),
+    Counterpart(site="adoption:team", admin="organisation_admin:team", label=_("This team"), allowed=may_see_staff, find=key_of("team")),
+)  # fmt: skip

@@ -15,6 +15,7 @@ from ambassadors.workshops.admin_views import registration, workshops
 from ambassadors.workshops.policies import may_run_workshops
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
+from core.counterparts import Counterpart, no_arguments, register_counterparts, same
 
 
 ROUNDS = [
@@ -158,3 +159,21 @@ register_admin_tasks(
         allowed=may_run_workshops,
     ),
 )
+register_counterparts(
+    Counterpart(
+        site="ambassadors:index", admin="ambassadors_admin:rounds", label=_("Rounds"), allowed=may_run_rounds,
+        back=no_arguments,
+    ),
+    Counterpart(
+        site="ambassadors:coverage", admin="ambassadors_admin:network", label=_("Helping network"),
+        allowed=may_run_network, back=no_arguments,
+    ),
+    Counterpart(
+        site="workshops:index", admin="workshops_admin:workshops", label=_("Workshops"), allowed=may_run_workshops,
+        back=no_arguments,
+    ),
+    Counterpart(
+        site="workshops:session", admin="workshops_admin:change_date", label=_("This date"), allowed=may_run_workshops,
+        find=same("uuid"), back=same("uuid"),
+    ),
+)  # fmt: skip

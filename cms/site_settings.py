@@ -48,6 +48,7 @@ GROUP = SettingGroup(
     title=_("Your organisation"),
     note=_("Its name, logo and colour, on every page, mail and document."),
     order=10,
+    pages=("cms:accessibility",),
 )
 SETTINGS = (
     SiteSetting(

@@ -1,6 +1,6 @@
 from django.templatetags.static import static
 from django.urls import include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
@@ -20,6 +20,7 @@ from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet, refuse_bu
 from cms.forms import PortalForm
 from cms.models import GlossaryTerm, Portal, SearchSynonyms
 from core.admin_tasks import AdminTask, register_admin_tasks
+from core.counterparts import Counterpart, key_of, register_counterparts
 from core.typography import day_text
 
 
@@ -94,7 +95,13 @@ def admin_urls():
 
 @hooks.register("insert_global_admin_css")
 def product_colours():
-    return format_html('<link rel="stylesheet" href="{}">', static("admin/passerelle.css"))
+    sheets = [static("css/tokens.css"), static("admin/passerelle.css")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ([sheet] for sheet in sheets))
+
+
+@hooks.register("insert_global_admin_js")
+def tables_as_cards():
+    return format_html('<script src="{}" defer></script>', static("js/admin_tables.js"))
 
 
 @hooks.register("construct_help_menu")
@@ -133,3 +140,9 @@ register_admin_tasks(
         allowed=may_write_pages,
     ),
 )
+register_counterparts(
+    Counterpart(site="wagtail_serve", admin="wagtailadmin_pages:edit", label=_("This page"), allowed=may_write_pages, find=key_of("page")),
+    Counterpart(
+        site="cms:glossary", admin="wagtailsnippets_cms_glossaryterm:list", label=_("Glossary"), allowed=may_write_pages,
+    ),
+)  # fmt: skip

@@ -1,7 +1,7 @@
 """Registers what each role comes to the administration for: an entry of its menu and a line of its first page."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+
+from core.counterparts import setting_links, site_link
 
 
 MAIN_MENU = "register_admin_menu_item"
@@ -63,6 +65,16 @@ class TasksPanel(Component):
         return {"tasks": [(task, task.waiting(person)) for task in allowed]}
 
 
+@dataclass(frozen=True, slots=True)
+class AdminHead:
+    """The head of one of our pages: what it is for, how many things wait there, and where else to go from it."""
+
+    note: Any = ""
+    waiting: int = 0
+    site: str = ""
+    settings: Sequence[tuple[Any, str]] = ()
+
+
 _tasks: list[AdminTask] = []
 
 
@@ -77,6 +89,18 @@ def register_admin_tasks(*tasks: AdminTask) -> None:
 def find_admin_task(name: str, person: Any) -> AdminTask | None:
     """Return the task of this name, where it is offered to this person: an app below may lead to one of above."""
     return next((task for task in _tasks if task.name == name and task.allowed(person)), None)
+
+
+def head_of(request: HttpRequest) -> AdminHead | None:
+    """Return the head of a page; None on Wagtail's own."""
+    match = request.resolver_match
+    if match is None or match.view_name.startswith("wagtail"):
+        return None
+    head = AdminHead(site=site_link(request), settings=setting_links(request))
+    for task in _tasks:
+        if task.page == match.view_name:
+            return replace(head, note=task.note, waiting=task.waiting(request.user))
+    return head
 
 
 @hooks.register("construct_homepage_panels")

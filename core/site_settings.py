@@ -28,7 +28,11 @@ class SettingLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingGroup:
-    """Settings that stand on one page, at the address `key`. `site`: the path of ours where their effect shows."""
+    """Settings that stand on one page, at the address `key`. `site`: the path of ours where their effect shows;
+    `pages`: the names of the addresses that lead here, with those of `links`.
+
+    `told`: the roles that a mail tells of a change; of nobody where none is grave.
+    """
 
     key: str
     title: Any
@@ -36,6 +40,8 @@ class SettingGroup:
     order: int
     site: str = "/"
     links: tuple[SettingLink, ...] = ()
+    pages: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,10 @@ def register_setting_source(chosen: Callable[[], Mapping[str, Any]]) -> None:
 
 def setting_groups() -> list[SettingGroup]:
     return sorted(_groups.values(), key=lambda group: group.order)
+
+
+def setting_group(key: str) -> SettingGroup:
+    return _groups[key]
 
 
 def settings_of(group: str) -> list[SiteSetting]:

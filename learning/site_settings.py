@@ -32,6 +32,7 @@ GROUP = SettingGroup(
     note=_("When a certificate is renewed, and whether a lesson says how long it takes."),
     order=50,
     site="/apprendre/",
+    pages=("learning:transcript", "learning:programme", "learning:paths"),
     links=(SettingLink(_("Reading times"), "learning_times", may_delete_reading_times),),
 )
 SETTINGS = (

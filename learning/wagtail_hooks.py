@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 from cms.admin_drafts import may_write_pages
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
+from core.counterparts import Counterpart, no_arguments, register_counterparts
 from learning.actions.review import CHECKED
 from learning.admin_views import assigned, course_files, intake, messages, packages, rules
 from learning.admin_views.page_hooks import (
@@ -210,3 +211,10 @@ register_admin_tasks(
         allowed=may_delete_reading_times_now,
     ),
 )
+register_counterparts(
+    Counterpart(site="learning:paths", admin="rules_admin:rules", label=_("Assignments"), allowed=may_assign, back=no_arguments),
+    Counterpart(
+        site="learning:path", admin="wagtailsnippets_learning_path:edit", label=_("This path"), allowed=may_write_pages,
+        find=lambda shown: list(Path.objects.filter(uuid=shown["uuid"]).values_list("pk", flat=True)),
+    ),
+)  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.counterparts import register_setters
 from core.holidays import Holidays
 from core.registry import NavigationItem, register_footer
 from core.setting_kinds import OneOf, Switch, Whole
@@ -18,8 +19,10 @@ from core.site_settings import (
     register_setting_source,
     register_site_settings,
 )
+from people.enums import Role
 from people.policies import (
     may_allow_web_push,
+    may_change_settings,
     may_manage_sign_in,
     may_open_imports,
     may_run_operations,
@@ -48,6 +51,7 @@ def percent(number: int) -> str:
 
 def register() -> None:
     register_setting_source(chosen_values)
+    register_setters(may_change_settings, "settings_admin:group")
     register_setting_groups(*GROUPS)
     register_site_settings(*SETTINGS)
     register_footer(
@@ -94,6 +98,7 @@ GROUPS = (
         title=_("Hours of mails"),
         note=_("When a mail or a notification that can wait does. An urgent one always goes."),
         order=30,
+        pages=("people:mails", "mail_admin:mail"),
         links=(
             SettingLink(_("Mails: their words and their queue"), "mail_admin:mails", may_write_mails),
             SettingLink(_("Notifications on devices"), "people_admin_web_push", may_allow_web_push),
@@ -108,15 +113,18 @@ GROUPS = (
             SettingLink(_("Sign-in providers"), "people_sign_in:providers", may_manage_sign_in),
             SettingLink(_("Imports"), "people_admin:imports", may_open_imports),
         ),
+        told=(Role.ADMINISTRATOR,),
     ),
     SettingGroup(
         key=RETENTION,
         title=_("Retention"),
         note=_("How long each class of data is kept. “My data”, the notices and the works council’s file say what is in force."),
         order=70,
+        pages=("people:my_data",),
         links=(
             SettingLink(_("What tonight’s purge would delete"), "people_admin_retention", may_see_retention),
         ),
+        told=(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER),
     ),
     SettingGroup(
         key=MODULES,

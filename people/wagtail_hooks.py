@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
+from core.counterparts import Counterpart, no_arguments, register_counterparts
 from people.actions.privacy import record_look
 from people.admin_views import (
     bulk,
@@ -351,3 +352,11 @@ register_admin_tasks(
         menu=SETTINGS_MENU,
     ),
 )
+register_counterparts(
+    Counterpart(
+        site="people:information", admin="notice_admin:notices", label=_("Notices"), allowed=may_publish_notices,
+        back=no_arguments,
+    ),
+    Counterpart(site="people:mails", admin="mail_admin:mails", label=_("Mails"), allowed=may_write_mails),
+    Counterpart(site="people:my_data", admin="people_admin_retention", label=_("Retention"), allowed=may_see_retention),
+)  # fmt: skip

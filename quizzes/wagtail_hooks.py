@@ -8,6 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
+from core.counterparts import Counterpart, key_of, register_counterparts
 from quizzes.admin_views import (
     bank,
     bank_search,
@@ -281,3 +282,9 @@ register_admin_tasks(
 )
 hooks.register("register_bulk_action", ChangeQuestions)
 hooks.register("register_snippet_listing_buttons", quizzes.quiz_buttons)
+register_counterparts(
+    Counterpart(
+        site="quizzes:about", admin="wagtailsnippets_quizzes_quiz:edit", label=_("This quiz"), allowed=may_write_questions,
+        find=key_of("quiz"),
+    ),
+)  # fmt: skip

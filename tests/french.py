@@ -29,7 +29,32 @@ MASCULINE = re.compile(
 # What a sentence is made of by joining: English and French do not put it in the same place.
 FRAGMENT = re.compile(r"^(?:\s|[;,:.)](?![:.]))|\s$")
 
+# One word for one thing (docs/glossary.md): what is not said here, and what is.
+REFUSED = {
+    r"utilisateurs?|utilisatrices?|collaborateurs?|collaboratrices?|salariée?s?|employée?s?": "agent, personne, compte",
+    r"managers?|supérieure?s? hiérarchiques?|N\+1": "responsable",
+    r"e-?mails?|mails?|méls?": "courriel",
+    r"valide[rsz]?|valident|validée?s?|validation": "accepter, enregistrer, vérifier",
+    r"fournisseurs? d’identité|login": "service de connexion, connexion",
+    r"quizz|quizzes": "quiz",
+    r"sondages?": "enquête",
+    r"tokens?": "jeton",
+    r"tags?": "étiquette",
+    r"feedbacks?": "retour, avis",
+    r"dashboards?": "page des chiffres",
+    r"digital(?:e|es)?|digitaux": "numérique",
+    r"upload(?:er|é|ée)?|téléverser": "envoyer",
+    r"cliqu(?:er|ez|ant)": "choisir, ouvrir",
+    r"back-?ups?": "sauvegarde",
+    r"reporting": "rapport",
+}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|https?://\S+")
+
 EXCEPT = {
+    "For example email, or employee_number.": "names of claims, which are no words",
+    "Check my answer": "of one’s own answer, where nobody else agrees to anything",
+    "Parted by commas: “phishing, faux mail, hameçonnage”.": "words as people type them",
+    "a table utilisateur;matricule: who is who; else by e-mail address": "the heading of a column of another system",
     "One a line, by name or code; all below it takes part too. Where a team begins later, its first month after a "
     "semicolon: “Reception; 2026-05”. Leave it empty for the effect of the ambassadors.": "a semicolon that is typed so",
     "; ": "parts the items of a list, which differs by language",
@@ -64,5 +89,13 @@ def _faults(message: Any) -> Iterator[tuple[str, str]]:
         ):
             if pattern.search(text):
                 yield what, text
+        yield from _refused_words(text)
     if not message.pluralizable and NUMBER.search(texts[0]):
         yield "plural whatever the number", texts[0]
+
+
+def _refused_words(text: str) -> Iterator[tuple[str, str]]:
+    said = PLACEHOLDER.sub("", text)
+    for words, right in REFUSED.items():
+        if found := re.search(rf"(?<![\w-])(?:{words})(?![\w-])", said, re.IGNORECASE):
+            yield f"“{found[0]}” where the glossary has “{right}”", text

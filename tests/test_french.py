@@ -17,6 +17,9 @@ from tests.french import faults_of
         (" (question 3)", "(question 3)", "joined"),
         (": see by name", "voir les noms", "joined"),
         ("Trainers", "Animateurs", "masculine alone"),
+        ("A workshop to agree to", "Un atelier à valider", "“valider” where the glossary"),
+        ("No manager", "aucun manager", "“manager” where the glossary"),
+        ("By e-mail", "par e-mail", "“e-mail” where the glossary"),
         ("A data protection officer", "Un délégué à la protection des données", "masculine"),
     ],
 )
@@ -38,6 +41,8 @@ def test_a_fault_is_found(english, french, fault):
         "du texte avant\u00a0:::",
         "%(n)s mois passés ensemble",
         "2 ou 1;3",
+        "Part vers %(email)s, pour {manager}",
+        "Un invalide n’est pas validement refusé",
     ],
 )
 def test_what_is_right_passes(french):

@@ -23,6 +23,7 @@ from core.site_settings import (
     register_site_settings,
     value_of,
 )
+from people.enums import Role
 from people.retention_registry import Unit, period_text
 
 
@@ -72,6 +73,11 @@ GROUP = SettingGroup(
     links=(
         SettingLink(_("Months that are out"), "adoption:register", may_see_publications),
     ),
+    pages=(
+        "adoption:team", "adoption:programme", "adoption:quarters", "adoption:targets", "adoption:further",
+        "adoption:front_desk", "adoption:comparison", "adoption:measured", "adoption:surveys", "adoption:publication",
+    ),
+    told=(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER),
 )  # fmt: skip
 SETTINGS = (
     SiteSetting(

@@ -30,6 +30,7 @@ GROUP = SettingGroup(
     note=_("How long people have to answer, and when a quiet word goes to them."),
     order=40,
     site="/entraide/",
+    pages=("ambassadors:index", "ambassadors_admin:rounds"),
 )
 SETTINGS = (
     SiteSetting(

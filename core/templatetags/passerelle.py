@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import dates, typography
+from core.counterparts import admin_links
 from core.html import RICH_TEXT, clean
 from core.icons import DRAWINGS, SPRITE, drawing_names, icon_names
 from core.joys import joy_drawing
@@ -59,6 +60,17 @@ def component_tag(component: str, **context: Any) -> SafeString:
 def as_rich_text(html: str) -> SafeString:
     """Clean what an editor wrote on its way out too: it may have been stored before the cleaner was."""
     return mark_safe(clean(html, RICH_TEXT))  # noqa: S308 - cleaned
+
+
+@register.simple_tag(takes_context=True)
+def admin_doors(context: template.Context) -> list[tuple[Any, str]]:
+    """Return where what this page shows is kept, for whoever has a role and may go there: label and address."""
+    request: Any = context.get("request")
+    person = getattr(request, "user", None)
+    if person is None or not (getattr(person, "roles", None) or person.is_superuser):
+        return []
+    shown: Any = context.flatten()
+    return admin_links(request, shown)
 
 
 # --- Typography -----------------------------------------------------------------------------

@@ -1,14 +1,17 @@
-"""Changes the settings of the site, each change in the log."""
+"""Changes the settings of the site, each change in the log; tells those who should know of a grave one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from core.dates import today
 from core.named_locks import lock_names
-from core.site_settings import forget_settings_read, site_setting
+from core.site_settings import SettingGroup, forget_settings_read, setting_group, site_setting
+from people.actions.mails import Letter, enqueue_mails
+from people.mail.kinds import SETTINGS_CHANGED
 from people.models import Person, SettingChange
 
 
@@ -19,6 +22,7 @@ def change_settings(*, values: Mapping[str, Any], by: Person) -> list[SettingCha
     forget_settings_read()
     changes = [_change(name, value, by) for name, value in values.items()]
     forget_settings_read()
+    _tell(changes, by)
     return changes
 
 
@@ -38,3 +42,28 @@ def _change(name: str, value: Any, by: Person) -> SettingChange:
         changed_at=timezone.now(),
         changed_by=by,
     )
+
+
+def _tell(changes: Sequence[SettingChange], by: Person) -> None:
+    """Mail each group that is grave to its roles, but not to whoever changed it."""
+    groups: dict[str, list[SettingChange]] = {}
+    for change in changes:
+        setting = site_setting(change.name)
+        if setting is not None:
+            groups.setdefault(setting.group, []).append(change)
+    for key, changed in groups.items():
+        enqueue_mails(kind=SETTINGS_CHANGED, letters=_letters(setting_group(key), changed, by))
+
+
+def _letters(group: SettingGroup, changed: Sequence[SettingChange], by: Person) -> list[Letter]:
+    employed = Person.objects.employed_on(today()).filter(is_active=True).exclude(pk=by.pk)
+    people = {person.pk: person for role in group.told for person in employed.with_role(role)}
+    return [
+        Letter(
+            person=person,
+            key=f"{changed[-1].pk} {person.pk}",
+            path=reverse("settings_admin:history"),
+            values={"group": lambda: str(group.title), "count": str(len(changed))},
+        )
+        for person in people.values()
+    ]

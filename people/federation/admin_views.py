@@ -16,6 +16,7 @@ from people.admin_views.access import AdminAccess, AdminPage
 from people.federation.environment import OPENID, SAML
 from people.federation.forms import OpenIDForm, SAMLForm, UnlinkIdentityForm
 from people.federation.providers import known_apps, provider_named
+from people.federation.saml_trial import describe_saml
 from people.federation.trial import Trial, describe, trial_page
 from people.federation.views import lead_on
 from people.models import Person
@@ -24,6 +25,7 @@ from people.policies import may_manage_sign_in
 
 FORMS = {OPENID: OpenIDForm, SAML: SAMLForm}
 KINDS = {OPENID: "OpenID Connect", SAML: "SAML 2.0"}
+DESCRIBE = {OPENID: describe, SAML: describe_saml}
 LIST = "people_sign_in:providers"
 CALLBACK = {OPENID: "openid_connect_callback", SAML: "saml_acs"}
 
@@ -69,7 +71,7 @@ class ProviderPage(SignInPage, FormView):
     def get_context_data(self, **kwargs):
         return (
             super().get_context_data(**kwargs)
-            | {"app": self.app, "kind": KINDS[self.kind], "may_try": self.kind == OPENID}
+            | {"app": self.app, "kind": KINDS[self.kind]}
             | (self.addresses() if self.app else {})
         )
 
@@ -127,10 +129,10 @@ class TryProvider(SignInAccess):
     http_method_names = ["post"]
 
     def post(self, request, pk):
-        app = get_object_or_404(SocialApp, pk=pk, provider=OPENID)
-        provider = provider_named(request, OPENID, app.provider_id)
+        app = get_object_or_404(SocialApp, pk=pk, provider__in=FORMS)
+        provider = provider_named(request, app.provider, app.provider_id)
         trial = Trial()
-        describe(trial, provider)
+        DESCRIBE[app.provider](trial, provider)
         if not trial.steps[-1].is_right:
             return trial_page(request, provider, trial)
         answer = provider.redirect(request, None, again=True, trial=request.user.pk)

@@ -1,6 +1,8 @@
 """Makes mandatory what django-allauth and python3-saml leave optional in SAML 2.0."""
 
+import contextlib
 import time
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,6 +49,17 @@ class StrictResponse(OneLogin_Saml2_Response):
         past = [moment.timestamp() for moment in moments if moment and moment.tzinfo]
         return min(max(past), time.time()) if past else None
 
+    def addresses(self, ours: str) -> list[str]:
+        """Return where the response says that it goes, and its recipients: ours alone if it is among them."""
+        recipients = [data.get("Recipient", "") for data in self._confirmations()]
+        said = [self.document.get("Destination")]
+        return [*filter(None, said), *([ours] if ours in recipients else recipients)]
+
+    def times(self) -> tuple[str, str]:
+        """Return from when to when the assertion is good, as it says; "" for what it leaves out."""
+        (conditions,) = self._query_assertion("/saml:Conditions") or [{}]
+        return conditions.get("NotBefore", ""), conditions.get("NotOnOrAfter", "")
+
     def _missing(self, request_id: str | None) -> str | None:
         sp = self._settings.get_sp_data()
         if not request_id or self.get_in_response_to() != request_id:
@@ -82,12 +95,15 @@ class StrictAuth(OneLogin_Saml2_Auth):
 class StrictProvider(IdentityProviderMixin, SAMLProvider):
     """A provider asked by redirect, whose answer comes by POST; only an answer to our request counts."""
 
-    def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
-        """Redirect to the provider. `again`: even whoever is signed in there must prove who they are."""
+    def redirect(
+        self, request, process, next_url=None, data=None, *, again=False, trial=None, **kwargs
+    ):
+        """Redirect to the provider. `again`: even whoever is signed in there must prove who they are. `trial`: the key of
+        the administrator who only tries it."""
         auth = self._auth()
         address = auth.login(return_to="", force_authn=again)
         self.stash_redirect_state(
-            request, AuthProcess.LOGIN, next_url, state_id=auth.get_last_request_id()
+            request, AuthProcess.LOGIN, next_url, state_id=auth.get_last_request_id(), trial=trial
         )
         return HttpResponseRedirect(address)
 
@@ -96,21 +112,26 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
 
         What was stored is used up, whatever the response turns out to be.
         """
+        response = self.read(text)
+        request_id = response.get_in_response_to()
+        if not request_id:
+            raise Refused("nobody asked for this response")
+        state = self.unstash_redirect_state(request, request_id)
+        return self.verified_identity(response, text, request_id), state
+
+    def read(self, text: str) -> StrictResponse:
+        """Return a posted response of which nothing is checked yet."""
+        with _refusals():
+            return StrictResponse(self._auth().get_settings(), text)
+
+    def verified_identity(self, response: StrictResponse, text: str, request_id: str) -> Identity:
+        """Return whom a response to this request names, once all of it has been checked."""
         auth = self._auth({"SAMLResponse": text})
-        try:
-            response = StrictResponse(auth.get_settings(), text)
-            request_id = response.get_in_response_to()
-            if not request_id:
-                raise Refused("nobody asked for this response")
-            state = self.unstash_redirect_state(request, request_id)
+        with _refusals():
             auth.process_response(request_id=request_id)
-        except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError) as error:
-            raise Refused(f"SAML code {error.code}") from error
-        except (ValueError, SyntaxError) as error:
-            raise Refused(type(error).__name__) from error
         if auth.get_errors() or not auth.is_authenticated():
             raise Refused(_kind_of(auth.get_last_error_reason()))
-        return self._identity(auth, response.proved_at()), state
+        return self._identity(auth, response.proved_at())
 
     def metadata(self) -> bytes:
         """Return what the identity provider's administrator is given."""
@@ -151,19 +172,22 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
     def _path(self, name: str) -> str:
         return reverse(name, args=[self.app.provider_id])
 
-    def _described(self) -> dict[str, Any]:
-        """Return our side and theirs in the settings of python3-saml."""
-        rules = self.rules
-        sp = {
+    def service(self) -> dict[str, Any]:
+        """Return our side of it, as the provider must know it."""
+        return {
             "entityId": absolute_url(self._path("saml_metadata")),
             "assertionConsumerService": {
                 "url": absolute_url(self._path("saml_acs")),
                 "binding": Constants.BINDING_HTTP_POST,
             },
             "NameIDFormat": Constants.NAMEID_UNSPECIFIED,
-            "x509cert": rules.certificate,
-            "privateKey": rules.private_key,
+            "x509cert": self.rules.certificate,
+            "privateKey": self.rules.private_key,
         }
+
+    def _described(self) -> dict[str, Any]:
+        """Return our side and theirs in the settings of python3-saml."""
+        rules = self.rules
         security = {
             "wantAssertionsSigned": True,
             "wantNameId": not rules.subject,
@@ -182,10 +206,21 @@ class StrictProvider(IdentityProviderMixin, SAMLProvider):
         return {
             "strict": True,
             "debug": False,
-            "sp": sp,
+            "sp": self.service(),
             "idp": parse_idp_metadata(rules.metadata),
             "security": security,
         }
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn the library's exceptions into one of ours, which quotes nothing of a response."""
+    try:
+        yield
+    except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError) as error:
+        raise Refused(f"SAML code {error.code}") from error
+    except (ValueError, SyntaxError) as error:
+        raise Refused(type(error).__name__) from error
 
 
 def _kind_of(reason: str | None) -> str:

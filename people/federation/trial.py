@@ -5,7 +5,7 @@ The browser comes back to the ordinary address with a state that says so; what f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -38,6 +38,7 @@ class Step:
     expected: str
     found: str
     is_right: bool
+    advice: str = ""  # what to do; also beside a step that passed
 
 
 class Trial:
@@ -46,17 +47,24 @@ class Trial:
     def __init__(self) -> None:
         self.steps: list[Step] = []
 
-    def attempt(self, title: str, expected: str, act: Callable[[], tuple[Any, str]]) -> Any:
+    def attempt(
+        self, title: str, expected: str, act: Callable[[], tuple[Any, str]], advice: str = ""
+    ) -> Any:
         """Do one step: `act()` returns its result and what is said of it. None where it failed, or one before."""
         if self.steps and not self.steps[-1].is_right:
             return None
         try:
             result, found = act()
         except FAILURES as error:
-            self.steps.append(Step(title, expected, failure_text(error), False))
+            self.steps.append(Step(title, expected, failure_text(error), False, advice))
             return None
         self.steps.append(Step(title, expected, found, True))
         return result
+
+    def remark_if(self, is_so: bool, advice: str) -> None:
+        """Add to the last step, which passed, what to do all the same."""
+        if is_so and self.steps[-1].is_right:
+            self.steps[-1] = replace(self.steps[-1], advice=advice)
 
 
 def failure_text(error: Exception) -> str:
@@ -76,30 +84,40 @@ def describe(trial: Trial, provider: Any) -> None:
         return described, ", ".join(sorted(key for key in described if key.endswith("_endpoint")))
 
     expected = _("%(issuer)s describes itself, under this very name, over HTTPS.")
-    trial.attempt(_("Description"), expected % {"issuer": issuer}, act)
+    advice = _(
+        "Compare the issuer with what the provider’s documentation says, to the last character."
+    )
+    trial.attempt(_("Description"), expected % {"issuer": issuer}, act, advice)
 
 
-def trial_answer(request: HttpRequest, adapter: Any, state: dict[str, Any]) -> HttpResponse:
-    """Answer a browser that comes back from a trial. 404 unless whoever began it is still there."""
+def require_author(request: HttpRequest, state: dict[str, Any]) -> None:
+    """Raise a 404 unless whoever began this trial is still there, and still may."""
     person: Any = request.user
     if not person.is_authenticated or not may_manage_sign_in(person):
         raise Http404
     if state.get("trial") != person.pk:
         raise Http404
+
+
+def trial_answer(request: HttpRequest, adapter: Any, state: dict[str, Any]) -> HttpResponse:
+    """Answer a browser that comes back from a trial. 404 unless whoever began it is still there."""
+    require_author(request, state)
     trial, provider = Trial(), adapter.provider
     describe(trial, provider)
     code = trial.attempt(
         _("Way back"), _("A code, at %(address)s.") % {"address": provider.callback_address},
         lambda: _code(request),
+        _("Give the provider this return address, and the right of this application to those who sign in."),
     )  # fmt: skip
     login = code and trial.attempt(
         _("Tokens"),
         _("An ID token signed for %(client)s, fresh, of this sign-in; and claims about the same person.")
         % {"client": provider.app.client_id},
         lambda: _tokens(request, adapter, state),
+        _("Check the client identifier and its secret, then the clocks of both servers."),
     )  # fmt: skip
     if login:
-        _tell_account(trial, login)
+        tell_account(trial, login)
     return trial_page(request, provider, trial)
 
 
@@ -122,7 +140,7 @@ def _tokens(request: HttpRequest, adapter: Any, state: dict[str, Any]) -> tuple[
     return login, _("Signature and claims are right: %(names)s.") % {"names": names}
 
 
-def _tell_account(trial: Trial, login: Any) -> None:
+def tell_account(trial: Trial, login: Any) -> None:
     identity: Identity = login.identity
     rules = identity.rules
     by = {
@@ -136,7 +154,10 @@ def _tell_account(trial: Trial, login: Any) -> None:
         said = _("“%(value)s”: %(person)s.")
         return person, said % {"value": identity.claim(rules.claim), "person": person}
 
-    trial.attempt(_("Account"), by % {"claim": rules.claim}, act)
+    advice = _(
+        "Compare this person’s record on the staff list with what the provider knows of them."
+    )
+    trial.attempt(_("Account"), by % {"claim": rules.claim}, act, advice)
     strong = (
         _("counts as a second factor")
         if identity.is_strong

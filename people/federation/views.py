@@ -20,6 +20,7 @@ from people.federation.environment import OPENID, SAML
 from people.federation.oidc import Callback, CheckedAdapter
 from people.federation.providers import provider_named, sign_in_buttons
 from people.federation.saml import LARGEST_RESPONSE
+from people.federation.saml_trial import saml_trial_answer, trial_request
 from people.federation.sessions import stored_identity
 from people.federation.tokens import Refused
 from people.recent_proof import has_recent_proof
@@ -114,6 +115,8 @@ def saml_finish(request, provider_id):
     aside = _aside(request)
     text = aside.store.get("response", "")
     aside.delete()
+    if request_id := trial_request(request, provider, text):
+        return saml_trial_answer(request, provider, text, request_id)
     try:
         if not text:
             raise Refused("no response")

@@ -10,6 +10,7 @@ from people.policies import (
     may_approve_lists,
     may_grant_roles,
     may_manage_staff,
+    may_see_settings,
 )
 
 
@@ -30,6 +31,7 @@ LIST_AWAITS_APPROVAL = "staff_list_awaits_approval"
 LIST_APPROVED = "staff_list_approved"
 LIST_DECLINED = "staff_list_declined"
 OPERATIONS_ALERT = "operations_alert"
+SETTINGS_CHANGED = "settings_changed"
 
 NAME = Placeholder("name", _("first name and name"), "Nadia Benali")
 
@@ -284,6 +286,28 @@ KINDS = (
         placeholders=(NAME, LINK),
         is_essential=True,
         concerns=may_manage_staff,
+    ),
+    MailKind(
+        key=SETTINGS_CHANGED,
+        title=_("A grave setting of the site changed"),
+        purpose=_(
+            "Goes to the other administrators, and to data protection officers where it concerns figures or retention."
+        ),
+        subject=_("Settings of the site changed: {group}"),
+        text=_(
+            "Hello {name},\n\n"
+            "Somebody changed settings under “{group}”: {count}. "
+            "What, who and from when stands on this page:\n\n{link}\n\n"
+            "If it looks like a slip, tell whoever changed it. The page says from when each change counts."
+        ),
+        placeholders=(
+            NAME,
+            LINK,
+            Placeholder("group", _("group of settings"), _("Retention")),
+            Placeholder("count", _("how many"), "2"),
+        ),
+        is_essential=True,
+        concerns=may_see_settings,
     ),
     MailKind(
         key=OPERATIONS_ALERT,

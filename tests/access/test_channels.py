@@ -74,6 +74,7 @@ from people.mail.kinds import (
     PASSWORD_RESET,
     REQUEST_ENTERED,
     REQUEST_EXTENDED,
+    SETTINGS_CHANGED,
 )
 from people.mail.message import decrypt_mail, message_for
 from people.mail.registry import mail_kinds
@@ -98,6 +99,8 @@ BY_THEMSELVES = {PASSWORD_RESET, ACCOUNT_OPENED, ADDRESS_CHANGED, ACCOUNT_ERASED
 BY_THEMSELVES |= {LESSON_QUESTION_ANSWERED}
 # Hold the reader’s name and a link alone: people/test_team_makeup.py.
 BY_THEMSELVES |= {LIST_AWAITS_APPROVAL, LIST_APPROVED, LIST_DECLINED}
+# Holds the reader’s name, a group of settings and a number: people/test_site_settings.py.
+BY_THEMSELVES |= {SETTINGS_CHANGED}
 # Hold the reader’s name, what they asked, the day and a reason: people/test_request_register.py.
 BY_THEMSELVES |= {REQUEST_ENTERED, REQUEST_EXTENDED}
 ASKED = {"kind": "access", "about": "", "wrong": "Une copie.", "right": ""}

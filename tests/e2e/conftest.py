@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from tests.e2e import evidence
+from tests.e2e import counting, evidence
 from tests.e2e import site as sites
 
 
@@ -34,9 +34,11 @@ def pytest_configure():
 def pytest_sessionfinish(session):
     """Fail the run where a log, a metric, a trace or a report of errors names somebody: no test sees them all."""
     found = evidence.end()
+    report = session.config.pluginmanager.get_plugin("terminalreporter")
+    report.write_line(counting.table())
     if found:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        session.config.pluginmanager.get_plugin("terminalreporter").write_line(
+        report.write_line(
             "\n".join(["FAILED what the sites of this run told about people:", *found]), red=True
         )
 

@@ -207,6 +207,20 @@ def draft_round(visitor, title):
     visitor.go("/admin/entraide/")
     page.locator("input[name=title]").fill(title)
     page.locator("main form button[type=submit]").first.click()
+    wait_for_draft(visitor)
+    return [
+        (
+            row.locator("[data-round-person]").inner_text(),
+            row.locator(".draft__names span").last.inner_text(),
+            row.locator(".draft__reasons").inner_text(),
+        )
+        for row in page.locator("#pairs-section [data-round-row]").all()
+    ]
+
+
+def wait_for_draft(visitor):
+    """Wait until the round that was just asked for is matched."""
+    page = visitor.page
     page.wait_for_url("**/admin/entraide/*/")
     if visitor.site.environment.get("CELERY_BROKER_URL"):
         visitor.site.manage("run_due_tasks")  # where a worker is yet to begin
@@ -216,14 +230,6 @@ def draft_round(visitor, title):
             drafted.wait_for(timeout=1_000)
             break
         page.reload()
-    return [
-        (
-            row.locator("[data-round-person]").inner_text(),
-            row.locator(".draft__names span").last.inner_text(),
-            row.locator(".draft__reasons").inner_text(),
-        )
-        for row in page.locator("#pairs-section [data-round-row]").all()
-    ]
 
 
 def publish_round(visitor):

@@ -1,17 +1,15 @@
-"""Every page of the administration on a phone, its links in the dark, and what its printer gives."""
+"""Every page of the administration, wide and on a phone, its links in the dark, and what its printer gives."""
 
+import re
+from collections import deque
+
+import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PHONE
-from tests.e2e.site import CLAIRE, HELENE, YANN
+from tests.e2e.conftest import PHONE, WIDE
+from tests.e2e.site import CLAIRE, HELENE, INES, YANN
 
 
-PEOPLE = [
-    "agents/", "agents/imports/", "agents/imports/envoyer/", "agents/imports/correspondances/nouvelle/",
-    "organisation/", "organisation/metiers/", "organisation/externes/", "organisation/externes/nouveau/",
-    "organisation/equipes/2/", "information/", "conservation/", "contacts/", "contacts/canaux/", "jetons/", "courriels/",
-    "connexions/ajouter/oidc/",
-]  # fmt: skip
 CONTENTS = [
     "", "account/", "pages/2/", "images/", "reports/aging-pages/", "snippets/quizzes/quiz/",
     "snippets/quizzes/quiz/edit/1/", "snippets/quizzes/question/edit/1/", "snippets/learning/path/edit/1/",
@@ -30,17 +28,52 @@ def fits(visitor, path):
     assert visitor.page.evaluate(CUT) == [], path
 
 
-def test_every_page_of_an_administrator_fits_a_phone(visitor):
+WAGTAIL = re.compile(
+    "/admin/(?:pages|images|documents|snippets|reports|workflows|account|logout|collections|redirects|locali[sz]e|locales"
+    "|search|bulk|login|users|groups)/"
+)
+FILE = re.compile(r"\.\w{2,4}$|/fichier/|/modele/|/a-corriger/")
+KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
+NAMED = re.compile(r"/(courriels|reglages|information|reponses)/(?!changements)[^/]+")
+LINKS = "() => [...document.querySelectorAll('main a[href], aside a[href]')].map((link) => link.getAttribute('href'))"
+
+
+def our_pages(visitor):
+    """Go to each page of ours that links lead to, one of a kind, and give its path while it is shown."""
+    waiting, seen = deque(["/admin/"]), {"/admin/"}
+    while waiting:
+        path = waiting.popleft()
+        assert visitor.go(path) == 200, path
+        yield path
+        for link in visitor.page.evaluate(LINKS):
+            there = (link or "").partition("#")[0].partition("?")[0]
+            kind = NAMED.sub(r"/\1/…", KEY.sub("…", there))
+            ours = (
+                there.startswith("/admin/") and not WAGTAIL.match(there) and not FILE.search(there)
+            )
+            if ours and kind not in seen:
+                seen.add(kind)
+                waiting.append(there)
+
+
+@pytest.mark.parametrize(("who", "least"), [(YANN, 30), (HELENE, 20), (CLAIRE, 30), (INES, 3)])
+def test_axe_finds_nothing_on_any_page_of_ours_and_each_fits_a_phone(visitor, who, least):
+    one = visitor(who)
+    checked = 0
+    for path in our_pages(one):
+        one.check_admin()
+        one.page.set_viewport_size(PHONE)
+        one.check_admin()
+        assert one.page.evaluate(CUT) == [], path
+        one.page.set_viewport_size(WIDE)
+        checked += 1
+    assert checked >= least
+
+
+def test_pages_of_contents_fit_a_phone(visitor):
     yann = visitor(YANN, viewport=PHONE)
-    for path in PEOPLE + CONTENTS:
+    for path in CONTENTS:
         fits(yann, f"/admin/{path}")
-
-
-def test_the_pages_of_the_other_roles_fit_a_phone(visitor):
-    claire, helene = visitor(CLAIRE, viewport=PHONE), visitor(HELENE, viewport=PHONE)
-    for path in ("", "parcours/attribuer/", "entraide/", "entraide/1/"):
-        fits(claire, f"/admin/{path}")
-    fits(helene, "/admin/demandes/")
 
 
 def test_what_a_role_can_do_is_readable_in_the_dark(visitor):

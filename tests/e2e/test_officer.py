@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.counting import Counted
 from tests.e2e.site import HELENE, MARC
 
 
@@ -79,18 +80,6 @@ print(Person.objects.staff().filter(is_superuser=False, email=None, groups=None)
 """
 
 
-class Counted:
-    """Clicks of the officer, from the first page of the administration."""
-
-    def __init__(self, officer):
-        self.page, self.clicks = officer.page, 0
-        officer.go("/admin/")
-
-    def click(self, selector, **more):
-        self.page.locator(f"main {selector}", **more).first.click()
-        self.clicks += 1
-
-
 def entered(helene, number, kind):
     """A letter, entered for somebody found by their number."""
     page = helene.page
@@ -116,13 +105,13 @@ def test_an_officer_answers_an_access_request_in_three_clicks(visitor):
     marc.page.locator("main form.form button[type=submit]").click()
     marc.page.wait_for_url("**/compte/mes-donnees/**")
 
-    counted = Counted(helene)
+    counted = Counted.from_page(helene)
     counted.click("a[href='/admin/demandes/']")
     counted.click("tbody a", has_text="Lefèvre")
     helene.check_admin()
     counted.click("button[name=status][value=answered]")
     helene.page.wait_for_url("**/admin/demandes/")
-    assert counted.clicks <= 3
+    counted.ends("officer: answer an access request", most=3)
 
 
 def test_an_officer_erases_somebody_who_wrote_in_four_clicks(visitor, site):
@@ -131,7 +120,7 @@ def test_an_officer_erases_somebody_who_wrote_in_four_clicks(visitor, site):
     page = helene.page
     request = entered(helene, number, "erasure")
 
-    counted = Counted(helene)
+    counted = Counted.from_page(helene)
     counted.click("a[href='/admin/demandes/']")
     counted.click(f"tbody a[href='{request[request.index('/admin/') :]}']")
     helene.check_admin()
@@ -144,7 +133,7 @@ def test_an_officer_erases_somebody_who_wrote_in_four_clicks(visitor, site):
     page.locator("main input[name=staff_number]").fill(number)
     counted.click("#erase-section form button[type=submit]")
     page.wait_for_url("**/admin/demandes/")
-    assert counted.clicks <= 4
+    counted.ends("officer: erase a person who wrote", most=4)
     left = f"from people.models import Person; print(Person.objects.filter(staff_number={number!r}).count())"
     assert site.shell(left).split()[-1] == "0"
 
@@ -156,7 +145,7 @@ def test_an_officer_publishes_a_notice_once_they_have_seen_it(visitor):
     helene.check_admin()
     helene.go("/admin/protection/lectures/")
     helene.check_admin()
-    counted = Counted(helene)
+    counted = Counted.from_page(helene)
     counted.click("a[href='/admin/information/']")
     counted.click("a[href='/admin/information/help/']")
     page.locator("main textarea[name=text_fr]").fill(
@@ -168,5 +157,5 @@ def test_an_officer_publishes_a_notice_once_they_have_seen_it(visitor):
     helene.check_admin()
     counted.click("button[name=seen]")
     page.wait_for_url("**/admin/information/")
-    assert counted.clicks <= 5
+    counted.ends("officer: publish a notice, once seen", most=5)
     expect(page.locator("main table")).to_contain_text("et rien d’autre")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.core.workbooks import workbook
 from tests.e2e.conftest import PHONE
+from tests.e2e.counting import Counted
 from tests.e2e.site import CLAIRE, NADIA, SYLVIE, YANN
 
 
@@ -52,14 +53,8 @@ def is_listed(claire, name):
 
 def test_three_wrong_lines_are_set_aside_and_come_back_to_be_corrected(visitor):
     claire = visitor(CLAIRE)
-    page, clicks = claire.page, 0
-
-    def click(target):
-        nonlocal clicks
-        clicks += 1
-        target.click()
-
-    claire.go("/admin/")
+    page, counted = claire.page, Counted.from_page(claire)
+    click = counted.click
     click(page.locator("aside a[href='/admin/agents/imports/']"))
     click(
         page.locator("main a[href$='/imports/envoyer/'], header a[href$='/imports/envoyer/']").first
@@ -81,7 +76,7 @@ def test_three_wrong_lines_are_set_aside_and_come_back_to_be_corrected(visitor):
     headings, *lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
     assert headings.endswith(HEAD)
     assert [line.split(";", 1)[1] for line in lines] == BAD.splitlines()[2:]
-    assert clicks <= MOST_CLICKS
+    counted.ends("training manager: a staff list with three wrong rows", most=MOST_CLICKS)
     assert is_listed(claire, "Kerlau")
 
 

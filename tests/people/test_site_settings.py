@@ -19,10 +19,13 @@ from core.site_settings import setting_groups, settings_of, site_setting, value_
 from learning.exporters.transcript_pdf import transcript_pdf
 from learning.queries.transcript import Transcript
 from people.actions.settings import change_settings
+from people.mail.kinds import SETTINGS_CHANGED
+from people.mail.message import decrypt_mail
 from people.mail.queries import quiet_hours
-from people.models import SettingChange
+from people.models import OutgoingMail, SettingChange
 from people.retention_registry import retentions
 from people.site_settings import begin_deleting_later
+from tests.people.factories import PersonFactory
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.may_write]
@@ -329,3 +332,29 @@ def test_a_data_protection_officer_reads_and_changes_nothing(client, data_protec
     assert client.get(MAILS).status_code == 404
     assert client.post(MAILS, {"MAIL_QUIET_FROM": "3"}).status_code == 404
     assert reverse("settings_admin:settings") in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "officer_is_told"),
+    [
+        ({"PUBLICATION_THRESHOLD": 12}, True),
+        ({"RETENTION_HELP_MONTHS": 20, "RETENTION_LEARNING_MONTHS": 20}, True),
+        ({"INVITATION_EXPIRES_DAYS": 12}, False),
+        ({"MAIL_QUIET_FROM": 21}, None),
+    ],
+)
+def test_a_grave_change_is_told_to_those_who_did_not_make_it(
+    administrator, data_protection_officer, values, officer_is_told
+):
+    other = PersonFactory(email="autre@exemple.fr")
+    other.groups.add(*administrator.groups.all())
+
+    change_settings(values=values, by=administrator)
+
+    told = {mail.person_id: mail for mail in OutgoingMail.objects.filter(kind=SETTINGS_CHANGED)}
+    expected = set() if officer_is_told is None else {other.pk}
+    assert set(told) == expected | ({data_protection_officer.pk} if officer_is_told else set())
+    if told:
+        said = decrypt_mail(told[other.pk].content)
+        assert reverse("settings_admin:history") in said.text
+        assert str(administrator) not in said.text

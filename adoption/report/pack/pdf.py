@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from adoption.report.pack.blocks import Change, Document
+from cms.models import OrganisationSettings
 from core.typesetting import typeset
 from core.typography import day_text
+from learning.exporters.letterhead import letterhead
 
 
 TEMPLATE = Path(__file__).parent / "typeset" / "pack.typ"
@@ -20,11 +22,16 @@ def pack_pdf(
 ) -> bytes:
     """Typeset the PDF. `changes`: since the edition before; None where there is none."""
     with override(document.language):
-        values = document.as_dict() | {
-            "words": _words(version, day, changes),
-            "version": version,
-            "changes": [asdict(change) for change in changes or []],
-        }
+        organisation = OrganisationSettings.objects.order_by("pk").first() or OrganisationSettings()
+        values = (
+            letterhead(organisation)
+            | document.as_dict()
+            | {
+                "words": _words(version, day, changes),
+                "version": version,
+                "changes": [asdict(change) for change in changes or []],
+            }
+        )
     return typeset(TEMPLATE, values, day=day)
 
 
