@@ -9,7 +9,7 @@ def let_trainers_mark(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0020_group_of_trainers"),
+        ("people", "0022_group_of_trainers"),
         ("quizzes", "0003_theme_names_in_english"),
     ]
 

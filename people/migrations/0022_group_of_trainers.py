@@ -12,7 +12,7 @@ def make_group(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0019_trainer_role"),
+        ("people", "0021_trainer_role"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0018_setting_changes"),
+        ("people", "0019_looks_at_people_chosen"),
     ]
 
     operations = [
