@@ -25,6 +25,7 @@ from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.models import Evaluation, EvaluationMark, TeamBooking, WorkshopPlan
 from ambassadors.workshops.queries.evaluations import evaluation_pseudonym
 from core.dates import today
+from learning.actions.messages import write_message
 from learning.actions.week_goals import set_week_goal
 from learning.enums import WeekAim
 from learning.models import (
@@ -284,6 +285,8 @@ def _learning(world, person, stranger):
             exemption="other",
             exempted_by=by,
         )
+    words = {"subject_fr": "Un message", "text_fr": "Bonjour {prenom}."}
+    write_message(by=person, template="free", words=words, population={})
 
 
 def _experiments(world, people):
