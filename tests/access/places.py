@@ -59,7 +59,11 @@ ARGUMENTS = {
     "passkey": lambda world, owner: [1],
     "reset_token": lambda world, owner: ["MQ", "no-such-token"],
     "stop_token": lambda world, owner: [stop_token(world)],
-    "sent_question": lambda world, owner: [world.owned[owner]["sent_file"].uuid, "question", 1],
+    "sent_question": lambda world, owner: [
+        world.owned.get(owner, world.owned[STRANGER])["sent_file"].uuid,
+        "question",
+        1,
+    ],
     "kind_of_list": lambda world, owner: ["csv"],
     "no_logo": lambda world, owner: ["0" * 20],
     "setting_group": lambda world, owner: ["identite"],
