@@ -1,5 +1,7 @@
 """Forms of the editors of modules and lessons, beside the fields of the pages."""
 
+import json
+
 from django import forms
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -65,9 +67,20 @@ class LessonPageForm(WagtailAdminPageForm):
     )
 
     def __init__(self, *args, **kwargs):
+        self._begin_from_template(kwargs.get("parent_page"), kwargs.get("instance"))
         super().__init__(*args, **kwargs)
+        for name in ("portal_service", "screen"):
+            if name in self.fields:
+                self.fields[name].queryset = self.fields[name].queryset.select_related("portal")
         if "ask_again" in self.fields:
             self.fields["ask_again"].initial = self.instance.will_ask_again
+
+    @staticmethod
+    def _begin_from_template(module, lesson):
+        """Give a new lesson the blocks of the template that its editor chose: see admin_views.new_lesson."""
+        template = getattr(module, "lesson_template", None)
+        if template is not None and lesson.pk is None:
+            lesson.body = json.dumps(template.blocks())
 
     def save(self, commit=True):
         wanted = self.cleaned_data.get("ask_again", False)

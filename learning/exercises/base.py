@@ -54,6 +54,12 @@ class ExerciseBlock(blocks.StructBlock):
 
     class Meta:
         group = QUESTIONS
+        preview_template = "learning/exercises/preview.html"
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        prefix = "example-"
+        fields = self.answer(value, None, prefix=prefix).fields if value else {}
+        return (parent_context or {}) | {"fields": fields, "prefix": prefix}
 
     def answer(self, value: Any, data: QueryDict | None, *, prefix: str) -> ExerciseAnswer:
         """Return what to show before an answer (None) and after. `prefix`: of the ids of its fields."""
