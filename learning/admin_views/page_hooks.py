@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.admin_reviews import drafts_to_publish
 from learning.guidance import MARK, has_guidance
 from learning.models import LessonPage
 from learning.queries.page_progress import holds_progress
@@ -31,12 +32,9 @@ def refuse_deleting_progress_in_bulk(request, action_type, objects, action):
 
 def refuse_publishing_guidance_in_bulk(request, action_type, objects, action):
     """Refuse to publish in bulk a lesson where a guiding sentence is left. A hook."""
-    if action_type != "publish":
-        return None
-    drafts = (page.get_latest_revision_as_object() for page in objects if isinstance(page, Page))
     unready = [
         page.title
-        for page in drafts
+        for page in drafts_to_publish(request, action_type, objects)
         if isinstance(page, LessonPage) and has_guidance(page.body.raw_data)
     ]
     if not unready:

@@ -1,0 +1,57 @@
+// Wagtail's editor leaves some of its fields without a name and some of its sections with the same one: here they get theirs.
+(() => {
+  const words = (element) => element.textContent.replace(/\s+/g, " ").replace(/\*\s*$/, "").trim();
+
+  /** The label nearest above: that of the field, else of the block, else of the panel. */
+  const labelOf = (element) => {
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      const label = around.querySelector(":scope > label, :scope > .w-field__label, :scope > .w-panel__header .w-panel__heading");
+      if (label && words(label)) return words(label);
+    }
+    return "";
+  };
+
+  const NAMELESS = ["[role=textbox]", "[role=combobox]", ".ui-autocomplete-input", "input:not([type=hidden])"]
+    .map((kind) => `${kind}:not([aria-label], [aria-labelledby])`)
+    .join();
+
+  const nameFields = () => {
+    for (const field of document.querySelectorAll(NAMELESS)) {
+      if (field.labels?.length || field.title || field.placeholder) continue;
+      const label = labelOf(field);
+      if (label) field.setAttribute("aria-label", label);
+    }
+  };
+
+  // A section inside another is no landmark: an editor of twenty blocks would have sixty.
+  const foldLandmarks = () => {
+    for (const section of document.querySelectorAll("section.w-panel--nested:not([role])")) {
+      section.setAttribute("role", "group");
+    }
+  };
+
+  const scrollable = () => {
+    for (const list of document.querySelectorAll(".w-minimap__list:not([tabindex])")) list.tabIndex = 0;
+  };
+
+  let isAsked = false;
+  const mend = () => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      nameFields();
+      foldLandmarks();
+      scrollable();
+    });
+  };
+
+  new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", mend);
+
+  // The search has the keyboard as the list of blocks opens.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.(".c-sf-add-button")) return;
+    setTimeout(() => document.querySelector(".w-combobox input")?.focus({ preventScroll: true }), 60);
+  });
+})();
