@@ -56,7 +56,7 @@ class ShortNameForm(WagtailAdminModelForm):
             rows = [row for row in forms.forms if "slug" in row.fields and row.has_changed()]
             taken = {row.instance.slug for row in forms.forms if "slug" in row.fields}
             for row in rows:
-                if not row.cleaned_data.get("slug") and row not in forms.deleted_forms:
+                if not row.instance.slug and row not in forms.deleted_forms:
                     row.instance.slug = self._made_for(row, taken)
                     taken.add(row.instance.slug)
         return True

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 
 WORDS = (
+    _("Any"),
     _("More actions"),
     _("Choose another"),
     _("Add %(label)s"),

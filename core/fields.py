@@ -16,6 +16,9 @@ class KeptBlockWidget(BlockWidget):
     Written anew it took a third of the time of an editor's page; nothing in it is about a person.
     """
 
+    _js_context: Any
+    _block_json: Any
+
     def __init__(self, stream_block: Any, varies_on: Callable[[], Hashable]) -> None:
         super().__init__(stream_block)
         self.varies_on = varies_on

@@ -1,5 +1,6 @@
 """Marks sentences that are for whoever writes a page, and finds those that are left: none is ever published."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,11 +19,10 @@ def guide(words: str) -> str:
 
 def has_guidance(raw: Any) -> bool:
     """Return whether a sentence is left anywhere in what a StreamField stores."""
-    if isinstance(raw, dict):
-        return any(has_guidance(part) for part in raw.values())
-    if isinstance(raw, (list, tuple)):
-        return any(has_guidance(part) for part in raw)
-    return isinstance(raw, str) and MARK in raw
+    if isinstance(raw, str):
+        return MARK in raw
+    parts = raw.values() if isinstance(raw, Mapping) else raw
+    return isinstance(parts, Iterable) and any(has_guidance(part) for part in parts)
 
 
 def guidance_left(block: blocks.Block, value: Any) -> ValidationError | None:

@@ -25,13 +25,26 @@
 
   // A section inside another is no landmark: an editor of twenty blocks would have sixty.
   const foldLandmarks = () => {
-    for (const section of document.querySelectorAll("section.w-panel--nested:not([role])")) {
+    for (const section of document.querySelectorAll("section.w-panel section:not([role]), [data-streamfield-child] section:not([role])")) {
       section.setAttribute("role", "group");
     }
   };
 
-  const scrollable = () => {
+  const mendFurniture = () => {
     for (const list of document.querySelectorAll(".w-minimap__list:not([tabindex])")) list.tabIndex = 0;
+    for (const seen of document.querySelectorAll(".w-editing-sessions__session:not([aria-label])")) {
+      if (words(seen)) seen.setAttribute("aria-label", words(seen));
+    }
+  };
+
+  /** The editor of a row of ours says in its trail alone where one is. */
+  const nameMain = () => {
+    const main = document.querySelector("main");
+    if (!main || document.querySelector("h1")) return;
+    const heading = document.createElement("h1");
+    heading.className = "w-sr-only";
+    heading.textContent = document.title.replace(/^[^-]* - /, "");
+    main.prepend(heading);
   };
 
   let isAsked = false;
@@ -42,12 +55,15 @@
       isAsked = false;
       nameFields();
       foldLandmarks();
-      scrollable();
+      mendFurniture();
     });
   };
 
   new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
-  document.addEventListener("DOMContentLoaded", mend);
+  document.addEventListener("DOMContentLoaded", () => {
+    nameMain();
+    mend();
+  });
 
   // The search has the keyboard as the list of blocks opens.
   document.addEventListener("click", (event) => {
