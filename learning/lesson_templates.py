@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ class LessonTemplate:
 
     def blocks(self) -> list[dict[str, Any]]:
         """Return its blocks as a StreamField stores them, in the editor's language."""
-        return [{"type": kind, "value": value} for kind, value in self.body()]
+        return [{"type": kind, "value": value, "id": str(uuid4())} for kind, value in self.body()]
 
 
 def _scene() -> Body:

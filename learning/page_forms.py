@@ -63,7 +63,7 @@ ICONS = {
     "monitor": gettext_lazy("computer"),
     "globe": gettext_lazy("globe"),
     "search": gettext_lazy("magnifying glass"),
-    "link": gettext_lazy("link"),
+    "link": gettext_lazy("chain"),
     "image": gettext_lazy("picture"),
     "key-round": gettext_lazy("key"),
     "lock": gettext_lazy("lock"),

@@ -73,7 +73,11 @@ def comparison() -> dict[str, Any]:
                 "tone": "good",
                 "text": _paragraph(_("The person holds the mouse.")),
             },
-            {"title": _("Type"), "tone": "bad", "text": _paragraph(_("The person only watches."))},
+            {
+                "title": _("Do it for them"),
+                "tone": "bad",
+                "text": _paragraph(_("The person only watches.")),
+            },
         ],
     }
 

@@ -23,10 +23,19 @@
     }
   };
 
-  // A section inside another is no landmark: an editor of twenty blocks would have sixty.
-  const foldLandmarks = () => {
-    for (const section of document.querySelectorAll("section.w-panel section:not([role]), [data-streamfield-child] section:not([role])")) {
-      section.setAttribute("role", "group");
+  // A section inside another is no landmark: an editor of twenty blocks would have sixty. Those of one name are numbered.
+  const counts = new Map();
+  const nameSections = () => {
+    for (const section of document.querySelectorAll("section.w-panel:not([data-named])")) {
+      section.dataset.named = "";
+      if (section.parentElement.closest("section.w-panel")) section.setAttribute("role", "group");
+      const heading = section.querySelector("[data-panel-heading-text], .w-panel__heading");
+      const name = heading ? words(heading) : "";
+      const count = (counts.get(name) || 0) + 1;
+      counts.set(name, count);
+      if (count === 1) continue;
+      section.removeAttribute("aria-labelledby");
+      section.setAttribute("aria-label", `${name} ${count}`);
     }
   };
 
@@ -54,7 +63,7 @@
     requestAnimationFrame(() => {
       isAsked = false;
       nameFields();
-      foldLandmarks();
+      nameSections();
       mendFurniture();
     });
   };

@@ -45,6 +45,7 @@ class Counted:
 def check_editor(page):
     """Nothing that axe finds but what is Wagtail's own, by name."""
     page.wait_for_load_state()
+    page.wait_for_function("!document.querySelector('section.w-panel:not([data-named])')")
     found = Axe().run(page, context={"include": [["main"]]}).response["violations"]
     ours = [
         (rule["id"], node["target"])
