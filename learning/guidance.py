@@ -27,7 +27,7 @@ def has_guidance(raw: Any) -> bool:
 
 def guidance_left(block: blocks.Block, value: Any) -> ValidationError | None:
     """Return an error at each field where a sentence is left, however deep; None where there is none."""
-    if isinstance(block, blocks.StructBlock):
+    if isinstance(block, blocks.StructBlock) and isinstance(value, blocks.StructValue):
         found = _errors(
             (name, child, value.get(name)) for name, child in block.child_blocks.items()
         )
@@ -43,7 +43,9 @@ def guidance_left(block: blocks.Block, value: Any) -> ValidationError | None:
     words = _(
         "Write your own words in place of the sentence that begins with %(mark)s, or empty this."
     )
-    return ValidationError(words % {"mark": MARK}, code="guidance")
+    error = ValidationError(words % {"mark": MARK}, code="guidance")
+    is_picture = isinstance(block, blocks.StructBlock)  # whose value is the picture itself
+    return blocks.StructBlockValidationError({"alt_text": error}) if is_picture else error
 
 
 def _errors(parts: Any) -> dict[Any, ValidationError]:

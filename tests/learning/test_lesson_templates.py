@@ -7,7 +7,7 @@ from django.utils.translation import override
 from wagtail.models import Page
 from wagtail.test.utils.form_data import rich_text
 
-from learning.guidance import MARK, has_guidance
+from learning.guidance import MARK, guidance_left, has_guidance
 from learning.lesson_templates import LESSON_TEMPLATES
 from learning.models import LessonPage
 from tests.cms.test_scheduled import lesson_form
@@ -44,6 +44,9 @@ def test_each_template_is_a_body_that_a_lesson_can_store_and_guides_at_each_step
         lesson = LessonPage.objects.get(pk=make_lesson(module, blocks=blocks, live=False).pk)
         assert [each.block_type for each in lesson.body][1:] == [each["type"] for each in blocks]
         assert has_guidance(lesson.body.raw_data) == bool(blocks)
+        left = guidance_left(lesson.body.stream_block, lesson.body)
+        guided = {n for n, each in enumerate(blocks, 1) if each["type"] != "quiz"}
+        assert set(left.block_errors if left else ()) == guided
 
 
 @pytest.mark.may_write
