@@ -16,3 +16,4 @@ class Cms(AppConfig):
         wagtail_extensions.escape_exported_formulas()
         wagtail_extensions.order_report_rows()
         wagtail_extensions.register_cleaning()
+        wagtail_extensions.keep_own_submissions_from_approval()

@@ -1,4 +1,8 @@
+from collections.abc import Collection
+from itertools import chain, count
+
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.documents.forms import BaseDocumentForm
@@ -17,7 +21,53 @@ class AttachmentForm(BaseDocumentForm):
         return file
 
 
-class PortalForm(WagtailAdminModelForm):
+def free_short_name(words: str, taken: Collection[str], longest: int) -> str:
+    """Return a short name made from words, without accents, that is not taken."""
+    short = slugify(words)[:longest].strip("-") or "x"
+    names = chain([short], (f"{short[: longest - 4]}-{n}" for n in count(2)))
+    return next(name for name in names if name not in taken)
+
+
+class ShortNameForm(WagtailAdminModelForm):
+    """Makes a short name from the name or the title where none is given, also in the lists of the form."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for form in (self, *self._list_forms()):
+            if "slug" in form.fields:
+                form.fields["slug"].required = False
+                form.fields["slug"].help_text = _("Left empty, it is made from the name.")
+
+    def _list_forms(self):
+        return [form for forms in self.formsets.values() for form in forms.forms]
+
+    def clean(self):
+        values = super().clean()
+        if "slug" in self.fields and not values.get("slug") and "slug" not in self.errors:
+            others = type(self.instance)._default_manager.exclude(pk=self.instance.pk)
+            values["slug"] = self._made_for(self, set(others.values_list("slug", flat=True)))
+        return values
+
+    def is_valid(self):
+        return super().is_valid() and self._name_rows()
+
+    def _name_rows(self):
+        for forms in self.formsets.values():
+            rows = [row for row in forms.forms if "slug" in row.fields and row.has_changed()]
+            taken = {row.instance.slug for row in forms.forms if "slug" in row.fields}
+            for row in rows:
+                if not row.instance.slug and row not in forms.deleted_forms:
+                    row.instance.slug = self._made_for(row, taken)
+                    taken.add(row.instance.slug)
+        return True
+
+    @staticmethod
+    def _made_for(form, taken):
+        words = form.cleaned_data.get("name") or form.cleaned_data.get("title") or ""
+        return free_short_name(words, taken, form.instance._meta.get_field("slug").max_length)
+
+
+class PortalForm(ShortNameForm):
     """Keeps a service that somebody has used or chosen. Who may not open a portal adds a closed one."""
 
     def __init__(self, *args, **kwargs):

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.enums import AccessibilityStatement
 from cms.logos import Logo
 from cms.models import OrganisationSettings
-from core.setting_kinds import Colour, Line, OneOf
+from cms.policies import ANOTHER_APPROVES
+from core.setting_kinds import Colour, Line, OneOf, Switch
 from core.site_settings import (
     Column,
     SettingGroup,
@@ -19,6 +20,7 @@ from core.site_settings import (
 
 
 IDENTITY = "identite"
+PAGES = "pages"
 
 
 def organisation_column(name: str) -> Column:
@@ -39,8 +41,8 @@ def _write(name: str, value: Any) -> None:
 
 
 def register() -> None:
-    register_setting_groups(GROUP)
-    register_site_settings(*SETTINGS)
+    register_setting_groups(GROUP, PAGES_GROUP)
+    register_site_settings(*SETTINGS, REVIEW)
 
 
 GROUP = SettingGroup(
@@ -49,6 +51,20 @@ GROUP = SettingGroup(
     note=_("Its name, logo and colour, on every page, mail and document."),
     order=10,
     pages=("cms:accessibility",),
+)
+PAGES_GROUP = SettingGroup(
+    key=PAGES,
+    title=_("Pages"),
+    note=_("Who approves what is written."),
+    order=45,
+    site="/apprendre/",
+)
+REVIEW = SiteSetting(
+    name=ANOTHER_APPROVES,
+    group=PAGES,
+    label=_("Somebody else approves what one sends for review"),
+    meaning=_("Nobody approves or publishes their own submission, unless nobody else may."),
+    kind=Switch(),
 )
 SETTINGS = (
     SiteSetting(

@@ -1,12 +1,16 @@
-"""Changes Wagtail and wagtail-localize where they offer no hook: exports, the order of a report, stored strings."""
+"""Changes Wagtail and wagtail-localize where they offer no hook: exports, the order of a report, stored strings, who approves."""
+
+from typing import Any
 
 from django.db.models import Model
 from django.db.models.signals import pre_save
 from django.utils.functional import Promise
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from wagtail.models import GroupApprovalTask
 from wagtail_localize.models import StringTranslation
 from wagtail_localize.views.report import TranslationsReportView
 
+from cms.policies import may_approve_review
 from core.html import SEGMENT, clean_to_store
 from core.spreadsheets import escape_formula
 
@@ -24,6 +28,19 @@ def order_report_rows() -> None:
     """Sort the report by date, the latest first: it has no order of its own, so its pages would repeat rows."""
     unordered = TranslationsReportView.get_queryset
     TranslationsReportView.get_queryset = lambda view: unordered(view).order_by("-pk")
+
+
+def keep_own_submissions_from_approval() -> None:
+    """Offer nobody to approve what they sent for review: every view and menu asks the task what may be done."""
+    offered = GroupApprovalTask.get_actions
+
+    def get_actions(task: Any, page: Any, person: Any) -> list[tuple[str, str, bool]]:
+        actions = offered(task, page, person)
+        if may_approve_review(person, page, task):
+            return actions
+        return [action for action in actions if action[0] != "approve"]
+
+    GroupApprovalTask.get_actions = get_actions
 
 
 def register_cleaning() -> None:

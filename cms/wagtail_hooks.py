@@ -15,6 +15,10 @@ from cms.admin_drafts import (
     may_write_pages,
     refuse_to_move,
 )
+from cms.admin_reviews import (
+    refuse_publishing_own_submission,
+    refuse_publishing_own_submissions_in_bulk,
+)
 from cms.admin_screens import CloseChange, ScreenChangeListPage, changed_in_words
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet, refuse_bulk_delete
 from cms.forms import PortalForm
@@ -79,6 +83,8 @@ register_snippet(ReferenceGroup)
 hooks.register("before_bulk_action", refuse_bulk_delete)
 hooks.register("construct_page_chooser_queryset", limit_chooser_to_published)
 hooks.register("before_move_page", refuse_to_move)
+hooks.register("before_publish_page", refuse_publishing_own_submission)
+hooks.register("before_bulk_action", refuse_publishing_own_submissions_in_bulk)
 hooks.register("construct_admin_api", list_files_to_authors, order=1)
 
 
@@ -102,6 +108,16 @@ def product_colours():
 @hooks.register("insert_global_admin_js")
 def tables_as_cards():
     return format_html('<script src="{}" defer></script>', static("js/admin_tables.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def accessible_names():
+    return format_html('<script src="{}" defer></script>', static("admin/names.js"))
+
+
+@hooks.register("register_icons")
+def own_icons(icons):
+    return [*icons, "wagtailadmin/icons/volume.svg"]
 
 
 @hooks.register("construct_help_menu")

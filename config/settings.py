@@ -390,6 +390,7 @@ USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation begins as a draft
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address is typed, read aloud and printed without accents
 WAGTAIL_SITE_NAME = "Passerelle"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
@@ -467,6 +468,7 @@ CHOSEN_PROPOSAL_HOURS = env.int("CHOSEN_PROPOSAL_HOURS", default=22)
 PAIR_QUIET_DAYS = env.int("PAIR_QUIET_DAYS", default=28)
 APPLICATION_REMINDER_DAYS = env.int("APPLICATION_REMINDER_DAYS", default=14)
 FIT_CHECK_DAYS = env.int("FIT_CHECK_DAYS", default=14)
+REVIEW_BY_ANOTHER = env.bool("REVIEW_BY_ANOTHER", default=True)
 CERTIFICATE_RENEWAL_DAYS = env.int("CERTIFICATE_RENEWAL_DAYS", default=60)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
 # A code that links an account with a portal is good until so many days after it was shown.

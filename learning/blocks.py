@@ -8,6 +8,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from cms.blocks import article_blocks
 from cms.blocks.groups import PRACTICE
 from learning.exercises import exercise_blocks
+from learning.guidance import GuidedStreamBlock
 from learning.practice.portal import PracticePortal
 from learning.practice.shelf import SOURCE, portal_keys, practice_portal
 from quizzes.blocks import QuizBlock
@@ -22,8 +23,11 @@ class ScormBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "media"
+        icon = "snippet"
         label = _("SCORM package")
+        description = _("A course made with another tool.")
+        synonyms = _("e-learning, zip, import")
+        preview_template = "cms/blocks/previews/to_do.html"
         group = PRACTICE
         template = "learning/blocks/scorm.html"
 
@@ -46,6 +50,10 @@ def practice_tasks() -> Iterator[tuple[str, str]]:
     yield from labels.items()
 
 
+def practice_task_names() -> tuple[tuple[str, str], ...]:
+    return tuple(practice_tasks())
+
+
 class PracticeBlock(blocks.StructBlock):
     """A task of the practice portal. `required`: the lesson is done only once it is carried out."""
 
@@ -57,6 +65,9 @@ class PracticeBlock(blocks.StructBlock):
     class Meta:
         icon = "site"
         label = _("practice portal")
+        description = _("A task to carry out on the practice portal, without risk.")
+        synonyms = _("simulation, exercise, try")
+        preview_template = "cms/blocks/previews/to_do.html"
         group = PRACTICE
         template = "learning/blocks/practice.html"
 
@@ -70,4 +81,5 @@ def introduction_blocks():
 
 
 def lesson_blocks():
-    return [*introduction_blocks(), ("practice", PracticeBlock()), *exercise_blocks()]
+    kinds = [*introduction_blocks(), ("practice", PracticeBlock()), *exercise_blocks()]
+    return GuidedStreamBlock(kinds)

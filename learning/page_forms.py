@@ -1,6 +1,9 @@
 """Forms of the editors of modules and lessons, beside the fields of the pages."""
 
+import json
+
 from django import forms
+from django.apps import apps
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -12,20 +15,76 @@ from core.icons import drawing_names
 from learning.models.records import would_create_prerequisite_cycle
 
 
-class DrawingSelect(forms.RadioSelect):
-    """A choice among drawings that shows each."""
+class PictureSelect(forms.RadioSelect):
+    """A choice among pictures that shows each, with its name. `picture`: the template that draws one."""
+
+    picture = ""
 
     class Media:
         css = {"all": ["css/drawing.css"]}
 
     def render(self, name, value, attrs=None, renderer=None):
-        return render_to_string(
-            "learning/admin/drawings.html", self.get_context(name, value, attrs)
-        )
+        context = self.get_context(name, value, attrs) | {"picture": self.picture}
+        return render_to_string("learning/admin/pictures.html", context)
+
+
+class DrawingSelect(PictureSelect):
+    picture = "learning/admin/drawing_choice.html"
+
+
+class IconSelect(PictureSelect):
+    picture = "learning/admin/icon_choice.html"
 
 
 def drawing_choices():
-    return [("", _("None: the icon")), *((name, name) for name in sorted(drawing_names()))]
+    """Return the drawings, each called as the module that it was drawn for."""
+    pages = apps.get_model("learning.ModulePage").objects.exclude(drawing="")
+    titles = dict(pages.order_by("-path").values_list("drawing", "title"))
+    names = {name: titles.get(name, name.replace("-", " ")) for name in drawing_names()}
+    return [("", _("None: the icon")), *sorted(names.items(), key=lambda named: named[1])]
+
+
+# What a module may be shown by, each in words; the others of the sprite are signs of the site.
+ICONS = {
+    "book-open": gettext_lazy("open book"),
+    "graduation-cap": gettext_lazy("graduation cap"),
+    "lightbulb": gettext_lazy("light bulb"),
+    "target": gettext_lazy("target"),
+    "route": gettext_lazy("way"),
+    "list-checks": gettext_lazy("list to tick"),
+    "clipboard-list": gettext_lazy("clipboard"),
+    "file-text": gettext_lazy("document"),
+    "layers": gettext_lazy("layers"),
+    "mail": gettext_lazy("letter"),
+    "message-circle": gettext_lazy("speech bubble"),
+    "megaphone": gettext_lazy("megaphone"),
+    "phone": gettext_lazy("telephone"),
+    "smartphone": gettext_lazy("mobile telephone"),
+    "monitor": gettext_lazy("computer"),
+    "globe": gettext_lazy("globe"),
+    "search": gettext_lazy("magnifying glass"),
+    "link": gettext_lazy("chain"),
+    "image": gettext_lazy("picture"),
+    "key-round": gettext_lazy("key"),
+    "lock": gettext_lazy("lock"),
+    "shield-check": gettext_lazy("shield"),
+    "triangle-alert": gettext_lazy("warning sign"),
+    "eye": gettext_lazy("eye"),
+    "user": gettext_lazy("one person"),
+    "users": gettext_lazy("several people"),
+    "hand-heart": gettext_lazy("hand and heart"),
+    "heart-handshake": gettext_lazy("handshake"),
+    "life-buoy": gettext_lazy("life buoy"),
+    "hourglass": gettext_lazy("hourglass"),
+    "clock": gettext_lazy("clock"),
+    "calendar-days": gettext_lazy("calendar"),
+    "chart-line": gettext_lazy("curve"),
+    "briefcase": gettext_lazy("briefcase"),
+    "building-2": gettext_lazy("building"),
+    "house": gettext_lazy("house"),
+    "map": gettext_lazy("map"),
+    "award": gettext_lazy("medal"),
+}
 
 
 class ModulePageForm(WagtailAdminPageForm):
@@ -35,6 +94,16 @@ class ModulePageForm(WagtailAdminPageForm):
         required=False,
         widget=DrawingSelect,
     )
+
+    icon = forms.ChoiceField(
+        label=capfirst(gettext_lazy("icon")), choices=list(ICONS.items()), widget=IconSelect
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = self.instance.icon
+        if "icon" in self.fields and own not in ICONS:
+            self.fields["icon"].choices = [(own, own), *ICONS.items()]
 
     def clean(self):
         values = super().clean()
@@ -65,9 +134,20 @@ class LessonPageForm(WagtailAdminPageForm):
     )
 
     def __init__(self, *args, **kwargs):
+        self._begin_from_template(kwargs.get("parent_page"), kwargs.get("instance"))
         super().__init__(*args, **kwargs)
+        for name in ("portal_service", "screen"):
+            if name in self.fields:
+                self.fields[name].queryset = self.fields[name].queryset.select_related("portal")
         if "ask_again" in self.fields:
             self.fields["ask_again"].initial = self.instance.will_ask_again
+
+    @staticmethod
+    def _begin_from_template(module, lesson):
+        """Give a new lesson the blocks of the template that its editor chose: see admin_views.new_lesson."""
+        template = getattr(module, "lesson_template", None)
+        if template is not None and lesson.pk is None:
+            lesson.body = json.dumps(template.blocks())
 
     def save(self, commit=True):
         wanted = self.cleaned_data.get("ask_again", False)

@@ -29,5 +29,8 @@ class QuizBlock(blocks.StructBlock):
     class Meta:
         icon = "clipboard-list"
         label = _("quiz")
+        description = _("A quiz of the bank, which may have to be passed to finish.")
+        synonyms = _("test, questions, exam")
+        preview_template = "cms/blocks/previews/to_do.html"
         group = QUESTIONS
         template = "quizzes/blocks/quiz.html"

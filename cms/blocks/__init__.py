@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.blocks import picker, previews
 from cms.blocks.basic import (
     RICH_TEXT_FEATURES,
     CalloutBlock,
@@ -20,9 +21,18 @@ from cms.blocks.recall import FlipCardsBlock, RevealBlock
 from cms.blocks.walkthrough import WalkthroughBlock
 
 
+picker.register()
+
+
 def article_blocks():
     text = RichTextBlock(
-        label=_("text"), features=RICH_TEXT_FEATURES, template="cms/blocks/text.html", group=TEXT
+        label=_("text"),
+        features=RICH_TEXT_FEATURES,
+        template="cms/blocks/text.html",
+        group=TEXT,
+        description=_("Paragraphs, headings, lists and links."),
+        synonyms=_("paragraph, title, list"),
+        preview_value=previews.text,
     )
     return [
         ("text", text),

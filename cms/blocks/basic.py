@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from cms.blocks import previews
 from cms.blocks.groups import PICTURES, PRACTICE, TEXT
 from core.html import STORED_RICH_TEXT, clean_to_store
 
@@ -40,6 +41,9 @@ class CaptionedImageBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("image")
+        description = _("A picture with its caption, described for whoever cannot see it.")
+        synonyms = _("photo, screenshot, drawing")
+        preview_template = "cms/blocks/previews/image.html"
         group = PICTURES
         template = "cms/blocks/image.html"
 
@@ -51,6 +55,9 @@ class CalloutBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("to keep in mind")
+        description = _("One thing that nobody should miss, in a frame.")
+        synonyms = _("warning, tip, important, box")
+        preview_value = staticmethod(previews.callout)
         group = TEXT
         template = "cms/blocks/callout.html"
 
@@ -66,6 +73,9 @@ class StepsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("steps")
+        description = _("What to do in order, one action a step.")
+        synonyms = _("procedure, instructions, numbered list")
+        preview_value = staticmethod(previews.steps)
         group = TEXT
         template = "cms/blocks/steps.html"
 
@@ -79,6 +89,9 @@ class ChecklistBlock(blocks.StructBlock):
     class Meta:
         icon = "check"
         label = _("try it")
+        description = _("Things that readers tick as they try them.")
+        synonyms = _("list, boxes, exercise")
+        preview_value = staticmethod(previews.checklist)
         group = PRACTICE
         template = "cms/blocks/checklist.html"
 
@@ -121,6 +134,9 @@ class TableBlock(blocks.StructBlock):
     class Meta:
         icon = "table"
         label = _("table")
+        description = _("A small table, pasted as lines.")
+        synonyms = _("columns, grid, spreadsheet")
+        preview_value = staticmethod(previews.table)
         group = TEXT
         template = "cms/blocks/table.html"
         value_class = TableValue

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks import previews
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 from cms.blocks.groups import QUESTIONS
 
@@ -36,5 +37,8 @@ class CaseBlock(blocks.StructBlock):
     class Meta:
         icon = "group"
         label = _("case study")
+        description = _("A real situation, seen by the front office and by the back office.")
+        synonyms = _("story, example, discussion")
+        preview_value = staticmethod(previews.case)
         group = QUESTIONS
         template = "cms/blocks/case.html"

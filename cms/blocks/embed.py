@@ -52,6 +52,9 @@ class EmbedBlock(blocks.StructBlock):
     class Meta:
         icon = "code"
         label = _("part of another site")
+        description = _("A page or a film of another site, shown once the reader agrees.")
+        synonyms = _("iframe, map, link")
+        preview_template = "cms/blocks/previews/to_do.html"
         group = PICTURES
         template = "cms/blocks/embed.html"
         value_class = EmbedValue

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks import previews
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 from cms.blocks.groups import DETAILS
 
@@ -33,6 +34,9 @@ class AccordionBlock(blocks.StructBlock):
     class Meta:
         icon = "collapse-down"
         label = _("parts that open")
+        description = _("Questions or cases that readers open one by one.")
+        synonyms = _("FAQ, accordion, fold")
+        preview_value = staticmethod(previews.accordion)
         group = DETAILS
         template = "cms/blocks/accordion.html"
 
@@ -54,6 +58,9 @@ class TabsBlock(blocks.StructBlock):
     class Meta:
         icon = "folder-inverse"
         label = _("tabs")
+        description = _("The same thing for several devices or situations: readers choose theirs.")
+        synonyms = _("variants, telephone, computer")
+        preview_value = staticmethod(previews.tabs)
         group = DETAILS
         template = "cms/blocks/tabs.html"
 
@@ -77,5 +84,8 @@ class ComparisonBlock(blocks.StructBlock):
     class Meta:
         icon = "grip"
         label = _("comparison")
+        description = _("Two or three ways side by side, such as to do and to avoid.")
+        synonyms = _("before and after, columns, versus")
+        preview_value = staticmethod(previews.comparison)
         group = DETAILS
         template = "cms/blocks/comparison.html"

@@ -5,6 +5,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.blocks import previews
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock, struct_block_error
 from cms.blocks.groups import PICTURES
 from cms.signatures import CAPTIONS, RECORDINGS, VIDEOS
@@ -55,6 +56,9 @@ class VideoBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("video")
+        description = _("Your own film, with captions and a transcript.")
+        synonyms = _("film, mp4, screencast")
+        preview_template = "cms/blocks/previews/media.html"
         group = PICTURES
         template = "cms/blocks/video.html"
 
@@ -81,8 +85,11 @@ class AudioBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "media"
+        icon = "volume"
         label = _("recording")
+        description = _("Your own sound, with all that is said in writing.")
+        synonyms = _("sound, podcast, voice, mp3")
+        preview_template = "cms/blocks/previews/media.html"
         group = PICTURES
         template = "cms/blocks/audio.html"
 
@@ -107,5 +114,8 @@ class SheetBlock(blocks.StructBlock):
     class Meta:
         icon = "download"
         label = _("document to download")
+        description = _("A file to take away.")
+        synonyms = _("PDF, attachment, file")
+        preview_value = staticmethod(previews.sheet)
         group = PICTURES
         template = "cms/blocks/sheet.html"

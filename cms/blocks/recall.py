@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks import previews
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 from cms.blocks.groups import DETAILS
 
@@ -18,6 +19,9 @@ class RevealBlock(blocks.StructBlock):
     class Meta:
         icon = "view"
         label = _("think, then see")
+        description = _("A question to think about before its answer is shown.")
+        synonyms = _("hidden answer, guess")
+        preview_value = staticmethod(previews.reveal)
         group = DETAILS
         template = "cms/blocks/reveal.html"
 
@@ -40,5 +44,8 @@ class FlipCardsBlock(blocks.StructBlock):
     class Meta:
         icon = "copy"
         label = _("flip cards")
+        description = _("Words on cards that turn to show their meaning.")
+        synonyms = _("flashcards, memory, vocabulary")
+        preview_value = staticmethod(previews.cards)
         group = DETAILS
         template = "cms/blocks/cards.html"

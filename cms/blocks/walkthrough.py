@@ -45,5 +45,8 @@ class WalkthroughBlock(blocks.StructBlock):
     class Meta:
         icon = "desktop"
         label = _("walk-through with screenshots")
+        description = _("Screenshots one after another, with numbers on them.")
+        synonyms = _("demonstration, screens, tutorial")
+        preview_template = "cms/blocks/previews/walkthrough.html"
         group = PICTURES
         template = "cms/blocks/walkthrough.html"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from wagtail import blocks
 
 from cms.blocks.basic import struct_block_error
@@ -54,6 +55,16 @@ class ExerciseBlock(blocks.StructBlock):
 
     class Meta:
         group = QUESTIONS
+        preview_template = "learning/exercises/preview.html"
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        prefix = "example-"
+        return (parent_context or {}) | {
+            "fields": self.answer(value, None, prefix=prefix).fields,
+            "prefix": prefix,
+            "page": {"language": get_language()},
+            "exercise": {"url": ""},
+        }
 
     def answer(self, value: Any, data: QueryDict | None, *, prefix: str) -> ExerciseAnswer:
         """Return what to show before an answer (None) and after. `prefix`: of the ids of its fields."""

@@ -36,7 +36,13 @@ class CheckBlock(ExerciseBlock):
     class Meta:
         icon = "circle-check"
         label = _("check with a question")
+        description = _("One question of the bank, answered at once.")
+        synonyms = _("multiple choice, quiz")
+        preview_template = "cms/blocks/previews/to_do.html"
         template = "learning/exercises/question.html"
+
+    def get_preview_context(self, value, parent_context=None):
+        return parent_context or {}
 
     def problems(self, value):
         version = value["question"].current_version

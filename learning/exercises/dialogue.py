@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks import previews
 from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 from learning.exercises.base import (
     FEEDBACK_FEATURES,
@@ -82,6 +83,9 @@ class DialogueBlock(ExerciseBlock):
     class Meta:
         icon = "comment"
         label = _("dialogue")
+        description = _("A conversation in which each reply leads further.")
+        synonyms = _("role play, scenario, branches")
+        preview_value = staticmethod(previews.dialogue)
         template = "learning/exercises/dialogue.html"
 
     def problems(self, value):

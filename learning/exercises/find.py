@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from cms.blocks import previews
 from cms.blocks.basic import RichTextBlock
 from learning.exercises.base import FEEDBACK_FEATURES, ExerciseBlock
 from learning.exercises.questions import answer_question, problems_in_words, rich_of
@@ -56,6 +57,9 @@ class FindBlock(ExerciseBlock):
     class Meta:
         icon = "search"
         label = _("find it")
+        description = _("A message or a picture in which readers find what matters.")
+        synonyms = _("phishing, hotspot, click, spot")
+        preview_value = staticmethod(previews.find)
         template = "learning/exercises/question.html"
 
     def problems(self, value):

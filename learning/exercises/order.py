@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import expand_db_html
 
+from cms.blocks import previews
 from cms.blocks.basic import RichTextBlock
 from learning.exercises.base import FEEDBACK_FEATURES, ExerciseBlock
 from learning.exercises.questions import answer_question
@@ -35,6 +36,9 @@ class OrderBlock(ExerciseBlock):
     class Meta:
         icon = "list-ul"
         label = _("put in order")
+        description = _("Steps that readers put back in their order.")
+        synonyms = _("sequence, ranking, drag")
+        preview_value = staticmethod(previews.order)
         template = "learning/exercises/question.html"
 
     def problems(self, value):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.blocks import previews
 from cms.blocks.basic import RichTextBlock
 from learning.exercises.base import FEEDBACK_FEATURES, ExerciseBlock
 from learning.exercises.questions import answer_question, rich_of
@@ -45,6 +46,9 @@ class SortBlock(ExerciseBlock):
     class Meta:
         icon = "folder-open-inverse"
         label = _("sort cards into boxes")
+        description = _("Cards that readers put into the right box.")
+        synonyms = _("drag, categories, classify")
+        preview_value = staticmethod(previews.sort)
         template = "learning/exercises/question.html"
 
     def problems(self, value):

@@ -4,12 +4,12 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.admin.forms import WagtailAdminModelForm
 
+from cms.forms import ShortNameForm
 from learning.enums import Need
 
 
-class PathForm(WagtailAdminModelForm):
+class PathForm(ShortNameForm):
     """A form that checks that modules and choices agree with one another."""
 
     def clean(self):

@@ -7,7 +7,7 @@ nothing: progress, quizzes and certificates are those of the page in the organis
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -23,9 +23,10 @@ from cms.models import BasePage
 from core.fields import StreamField
 from core.icons import drawing_names, icon_names
 from core.offline import allow_keeping
-from learning.blocks import introduction_blocks, lesson_blocks
+from learning.blocks import introduction_blocks, lesson_blocks, practice_task_names
 from learning.enums import Barrier, Level
 from learning.exercises.pages import exercise_ids
+from learning.guidance import has_guidance
 from learning.models.records import Lesson, Module, would_create_prerequisite_cycle
 from learning.page_forms import LessonPageForm, ModulePageForm
 from learning.reading_time import LessonContent, estimate_minutes
@@ -217,7 +218,7 @@ class LessonPage(RecordPage):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text=_("Left empty, it is counted from the words, the videos and the quiz."),
     )
-    body = StreamField(lesson_blocks(), verbose_name=_("body"))
+    body = StreamField(lesson_blocks(), verbose_name=_("body"), varies_on=practice_task_names)
     portal_service = models.ForeignKey(
         "cms.PortalService",
         on_delete=models.SET_NULL,
@@ -273,6 +274,12 @@ class LessonPage(RecordPage):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    def publish(self, revision, user=None, **options):
+        """Publish, unless somebody asks for it while a guiding sentence is left: the last door, behind the form's."""
+        if user is not None and has_guidance(revision.as_object().body.raw_data):
+            raise PermissionDenied
+        return super().publish(revision, user=user, **options)
 
     def serve(self, request, *args, **kwargs):
         allow_keeping(request)

@@ -81,6 +81,8 @@ def test_an_editor_writes_a_module_and_a_lesson_that_an_agent_then_finds(visitor
     page.wait_for_url("**/edit/")
     ines.go(page.url.removeprefix(site.url).replace("/edit/", "/add_subpage/"))
     page.wait_for_url("**/learning/lessonpage/**")
+    page.locator("main a[href*='modele=empty']").click()
+    page.wait_for_url("**modele=empty")
 
     write_lesson(page, "Avant d’appeler")
     page.locator("[data-side-panel-toggle=preview]").first.click()

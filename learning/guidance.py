@@ -1,0 +1,63 @@
+"""Marks sentences that are for whoever writes a page, and finds those that are left: none is ever published."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError
+
+
+MARK = "✎"
+
+
+def guide(words: str) -> str:
+    return f"{MARK} {words}"
+
+
+def has_guidance(raw: Any) -> bool:
+    """Return whether a sentence is left anywhere in what a StreamField stores."""
+    if isinstance(raw, str):
+        return MARK in raw
+    parts = raw.values() if isinstance(raw, Mapping) else raw
+    return isinstance(parts, Iterable) and any(has_guidance(part) for part in parts)
+
+
+def guidance_left(block: blocks.Block, value: Any) -> ValidationError | None:
+    """Return an error at each field where a sentence is left, however deep; None where there is none."""
+    if isinstance(block, blocks.StructBlock) and isinstance(value, blocks.StructValue):
+        found = _errors(
+            (name, child, value.get(name)) for name, child in block.child_blocks.items()
+        )
+        return blocks.StructBlockValidationError(found) if found else None
+    if isinstance(block, blocks.ListBlock):
+        found = _errors((n, block.child_block, item) for n, item in enumerate(value or ()))
+        return ListBlockValidationError(block_errors=found) if found else None
+    if isinstance(block, blocks.StreamBlock):
+        found = _errors((n, child.block, child.value) for n, child in enumerate(value or ()))
+        return StreamBlockValidationError(block_errors=found) if found else None
+    if value is None or not has_guidance(block.get_prep_value(value)):
+        return None
+    words = _(
+        "Write your own words in place of the sentence that begins with %(mark)s, or empty this."
+    )
+    error = ValidationError(words % {"mark": MARK}, code="guidance")
+    is_picture = isinstance(block, blocks.StructBlock)  # whose value is the picture itself
+    return blocks.StructBlockValidationError({"alt_text": error}) if is_picture else error
+
+
+def _errors(parts: Any) -> dict[Any, ValidationError]:
+    checked = ((key, guidance_left(block, value)) for key, block, value in parts)
+    return {key: error for key, error in checked if error is not None}
+
+
+class GuidedStreamBlock(blocks.StreamBlock):
+    """Blocks that may begin with guiding sentences: a draft keeps them, and what is sent or published has none."""
+
+    def clean(self, value: Any) -> Any:
+        left = None if self.is_deferred_validation else guidance_left(self, value)
+        if left is not None:
+            raise left
+        return super().clean(value)

@@ -1,0 +1,82 @@
+// Wagtail's editor leaves some of its fields without a name and some of its sections with the same one: here they get theirs.
+(() => {
+  const words = (element) => element.textContent.replace(/\s+/g, " ").replace(/\*\s*$/, "").trim();
+
+  /** The label nearest above: that of the field, else of the block, else of the panel. */
+  const labelOf = (element) => {
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      const label = around.querySelector(":scope > label, :scope > .w-field__label, :scope > .w-panel__header .w-panel__heading");
+      if (label && words(label)) return words(label);
+    }
+    return "";
+  };
+
+  const NAMELESS = ["[role=textbox]", "[role=combobox]", ".ui-autocomplete-input", "input:not([type=hidden])"]
+    .map((kind) => `${kind}:not([aria-label], [aria-labelledby])`)
+    .join();
+
+  const nameFields = () => {
+    for (const field of document.querySelectorAll(NAMELESS)) {
+      if (field.labels?.length || field.title || field.placeholder) continue;
+      const label = labelOf(field);
+      if (label) field.setAttribute("aria-label", label);
+    }
+  };
+
+  // A section inside another is no landmark: an editor of twenty blocks would have sixty. Those of one name are numbered.
+  const counts = new Map();
+  const nameSections = () => {
+    for (const section of document.querySelectorAll("section.w-panel:not([data-named])")) {
+      section.dataset.named = "";
+      if (section.parentElement.closest("section.w-panel")) section.setAttribute("role", "group");
+      const heading = section.querySelector("[data-panel-heading-text], .w-panel__heading");
+      const name = heading ? words(heading) : "";
+      const count = (counts.get(name) || 0) + 1;
+      counts.set(name, count);
+      if (count === 1) continue;
+      section.removeAttribute("aria-labelledby");
+      section.setAttribute("aria-label", `${name} ${count}`);
+    }
+  };
+
+  const mendFurniture = () => {
+    for (const list of document.querySelectorAll(".w-minimap__list:not([tabindex])")) list.tabIndex = 0;
+    for (const seen of document.querySelectorAll(".w-editing-sessions__session:not([aria-label])")) {
+      if (words(seen)) seen.setAttribute("aria-label", words(seen));
+    }
+  };
+
+  /** The editor of a row of ours says in its trail alone where one is. */
+  const nameMain = () => {
+    const main = document.querySelector("main");
+    if (!main || document.querySelector("h1")) return;
+    const heading = document.createElement("h1");
+    heading.className = "w-sr-only";
+    heading.textContent = document.title.replace(/^[^-]* - /, "");
+    main.prepend(heading);
+  };
+
+  let isAsked = false;
+  const mend = () => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      nameFields();
+      nameSections();
+      mendFurniture();
+    });
+  };
+
+  new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", () => {
+    nameMain();
+    mend();
+  });
+
+  // The search has the keyboard as the list of blocks opens.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.(".c-sf-add-button")) return;
+    setTimeout(() => document.querySelector(".w-combobox input")?.focus({ preventScroll: true }), 60);
+  });
+})();
