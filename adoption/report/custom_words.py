@@ -110,9 +110,9 @@ def month_choices(published: Sequence[date]) -> list[tuple[str, Any]]:
         ),
         (
             _("A quarter"),
-            [(str(each), quarter_in_words(each)) for each in quarters],
+            [(str(quarter), quarter_in_words(quarter)) for quarter in quarters],
         ),
-        (_("A month"), [(str(each), month_text(each)) for each in months]),
+        (_("A month"), [(str(month), month_text(month)) for month in months]),
     ]
 
 

@@ -59,7 +59,7 @@ def tabs() -> dict[str, Any]:
         "title": _("Depending on your device"),
         "items": [
             {"title": _("Telephone"), "text": _paragraph(_("Touch the envelope at the top."))},
-            {"title": _("Computer"), "text": _paragraph(_("Click on Messages."))},
+            {"title": _("Computer"), "text": _paragraph(_("Open Messages."))},
         ],
     }
 
