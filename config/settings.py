@@ -471,8 +471,7 @@ FIT_CHECK_DAYS = env.int("FIT_CHECK_DAYS", default=14)
 REVIEW_BY_ANOTHER = env.bool("REVIEW_BY_ANOTHER", default=True)
 CERTIFICATE_RENEWAL_DAYS = env.int("CERTIFICATE_RENEWAL_DAYS", default=60)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
-# A code that links an account with a portal is good until so many days after it was shown.
-LINK_CODE_DAYS = env.int("LINK_CODE_DAYS", default=7)
+LINK_CODE_DAYS = env.int("LINK_CODE_DAYS", default=7)  # from when the code is shown
 # What was private before an account was opened with an invitation stays closed for so long.
 ACCOUNT_SEAL_DAYS = env.int("ACCOUNT_SEAL_DAYS", default=7)
 CONFIRMED_MAIL_DOMAINS = env.list("CONFIRMED_MAIL_DOMAINS", default=[])  # docs/decisions/0052

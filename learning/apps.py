@@ -38,16 +38,14 @@ class Learning(AppConfig):
             register_quiz_pages,
         )
 
-        for module in (privacy, retention, site_settings, panels, notifications):
+        for module in (privacy, retention, site_settings, panels, notifications, criteria, mails):
             module.register()
         register_screen_users(_("lessons"), screens.lesson_uses_of_screens)
         register_screen_users(_("questions"), screens.question_uses_of_screens)
         register_screen_users(_("practice tasks"), practice.task_uses_of_screens)
         register_own_portal(practice.own_portal)
-        criteria.register()
         register_folder_loader(synonyms.FOLDER, synonyms.load_synonyms)
         register_file_tasks(ImportKind.COURSES, FileTasks(intake_runs.CHECK, intake_runs.TAKE_IN))
-        mails.register()
         offline.register()
         register_staffing_listener(rules.apply_rules_after_staffing_change)
         register_merge_listener(rules.replace_merged_key_in_criteria)

@@ -36,8 +36,8 @@ STAFF_MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TRAINING_MANAGER})
 # They read every figure, or write the list: none of them hands out codes (docs/decisions/0052).
 READERS_OF_FIGURES = frozenset({Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER})
 ROLES_APART = READERS_OF_FIGURES | STAFF_MANAGERS
-# Whoever holds another reads figures or people: those are given, and taken away, one by one.
-ROLES_IN_BULK = frozenset(Role) - STAFF_READERS - {Role.ENROLMENT_OFFICER}
+# Whoever holds another reads figures, people or what they wrote: those are given, and taken away, one by one.
+ROLES_IN_BULK = frozenset(Role) - STAFF_READERS - {Role.ENROLMENT_OFFICER, Role.TRAINER}
 
 
 def people_visible_to(person: Person) -> QuerySet[Person]:

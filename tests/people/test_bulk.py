@@ -23,6 +23,12 @@ from tests.people.factories import PersonFactory, PositionFactory, SiteFactory, 
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def reads_english(client):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
 PREVIEW, ACT = reverse("people_admin:bulk"), reverse("people_admin:bulk_act")
 CHANGES = reverse("people_admin:bulk_changes")
 GRANT = "grant:editor"

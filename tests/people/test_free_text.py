@@ -43,6 +43,8 @@ FREE = {
 # Long, of a row about somebody, and nothing that somebody wrote of a person.
 NOT_WRITTEN = {
     "people.OutgoingMail.content": "a mail of ours, sealed until it is sent",
+    "learning.Message.text_fr": "to a whole population, and its form says to name nobody",
+    "learning.Message.text_en": "to a whole population, and its form says to name nobody",
     "adoption.ExperimentChange.text": "what an attempt taught: names are refused, and it stays as it does",
 }
 # Of which an essay’s words are one; of which a goal in own words is one.
