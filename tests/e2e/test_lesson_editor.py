@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
+from tests.e2e.counting import Counted
 from tests.e2e.site import INES
 from tests.e2e.test_editor import keep_still
 
@@ -20,26 +21,17 @@ WAGTAILS_OWN = {
 }
 
 
-class Counted:
-    """Clicks of an editor; what is typed counts as none."""
-
-    def __init__(self, page):
-        self.page, self.clicks = page, 0
-
-    def click(self, selector, **more):
-        self.page.locator(selector, **more).first.click()
-        self.clicks += 1
-
-    def write(self, name, text):
-        self.click(f"main [name='{name}']")
-        self.page.locator(f"main [name='{name}']").fill(text)
-
-    def write_richly(self, name, text):
-        field = self.page.locator(f"main [data-field-input]:has([name='{name}']) [role=textbox]")
-        field.first.click()
-        self.clicks += 1
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(text)
+def write_richly(does, name, text):
+    """In place of what stands in the rich text of this name."""
+    field = does.page.locator(f"main [data-field-input]:has([name='{name}'])").last
+    box = field.locator("[role=textbox]")
+    box.click()
+    expect(box).to_be_focused()
+    box.press("Control+a")
+    box.press_sequentially(text)
+    kept = field.locator(f"[name='{name}']")  # written there a moment after the last key
+    expect(kept).to_have_value(re.compile(f'"{re.escape(text)}"'))
+    does.fields += 1
 
 
 def check_editor(page):
@@ -60,16 +52,15 @@ def check_editor(page):
     assert ours == []
 
 
-def choose_first(editor, field):
-    editor.click(f"#{field}-chooser [data-chooser-action-choose]")
-    editor.click("a[data-chooser-modal-choice]")
-    expect(editor.page.locator(f"main [name={field}]")).not_to_have_value("")
-
-
-def choose_picture(editor, field):
-    editor.click(f"#{field}-chooser [data-chooser-action-choose]")
-    editor.click(".modal-body .image-choice, .modal-body a[data-chooser-modal-choice]")
-    expect(editor.page.locator(f"main [name={field}]")).not_to_have_value("")
+def choose(does, field, title=""):
+    """The first of the list, or the one that is searched for."""
+    does.click(f"#{field}-chooser [data-chooser-action-choose]")
+    modal = does.page.locator(".modal-body")
+    if title:
+        does.fill(modal.locator("[name=q]"), title)
+    choices = modal.locator(".image-choice, a[data-chooser-modal-choice]", has_text=title)
+    does.click(choices.first)
+    expect(does.page.locator(f"main [name={field}]")).not_to_have_value("")
 
 
 def module_of(site):
@@ -81,61 +72,86 @@ def module_of(site):
 
 def begin(ines, site, template):
     """From the module in the list of pages."""
-    ines.go(f"/admin/pages/{module_of(site)}/")
-    editor = Counted(ines.page)
-    editor.click("a[href$='/add_subpage/']")
+    does = Counted.from_page(ines, f"/admin/pages/{module_of(site)}/")
+    does.click("a[href$='/add_subpage/']")
     expect(ines.page.locator("main .begin li")).to_have_count(4)
     ines.check_admin()
-    editor.click(f"main a[href*='modele={template}']")
+    does.click(f"a[href*='modele={template}']")
     ines.page.wait_for_url("**modele=*")
     keep_still(ines.page)
-    return editor
+    return does
 
 
-def write_scene(editor):
-    page = editor.page
-    page.locator("main input[name=title]").press_sequentially("Été à l’accueil")
-    expect(page.locator("input[name=slug]")).to_have_value("ete-a-laccueil")
-    editor.write("goal", "vous saurez repérer ce qui presse.")
-    editor.write_richly("body-0-value", "Un matin d’été, une personne tend une lettre.")
-    choose_picture(editor, "body-1-value-image-image")
-    editor.click("main [name='body-1-value-image-decorative']")
-    editor.write("body-1-value-caption", "La lettre")
+def write_scene(does):
+    does.page.locator("main input[name=title]").press_sequentially("Été à l’accueil")
+    does.fields += 1
+    expect(does.page.locator("input[name=slug]")).to_have_value("ete-a-laccueil")
+    does.fill("[name=goal]", "vous saurez repérer ce qui presse.")
+    write_richly(does, "body-0-value", "Un matin d’été, une personne tend une lettre.")
+    choose(does, "body-1-value-image-image")
+    does.check("[name='body-1-value-image-decorative']")
+    does.fill("[name='body-1-value-caption']", "La lettre")
     for number, step in enumerate(("Lire la date", "Chercher le dossier")):
-        editor.write(f"body-2-value-steps-{number}-value-title", step)
-    editor.write("body-3-value-title", "Qu’est-ce qui presse ?")
-    editor.write("body-3-value-message", "Répondez avant vendredi. Bonne journée.")
+        does.fill(f"[name='body-2-value-steps-{number}-value-title']", step)
+    does.fill("[name='body-3-value-title']", "Qu’est-ce qui presse ?")
+    does.fill("[name='body-3-value-message']", "Répondez avant vendredi. Bonne journée.")
     for number, spot in enumerate(("avant vendredi", "Bonne journée")):
-        editor.write(f"body-3-value-spots-{number}-value-text", spot)
-        editor.write_richly(f"body-3-value-spots-{number}-value-feedback", "C’est pourquoi.")
-    editor.write("body-4-value-title", "La date d’abord")
-    choose_first(editor, "body-5-value-quiz")
+        does.fill(f"[name='body-3-value-spots-{number}-value-text']", spot)
+        write_richly(does, f"body-3-value-spots-{number}-value-feedback", "C’est pourquoi.")
+    does.fill("[name='body-4-value-title']", "La date d’abord")
 
 
-def send_for_review(editor):
-    editor.click("footer .w-dropdown__toggle")
-    editor.click("button[name=action-submit]")
+def write_its_quiz(does):
+    """On the page of whole quizzes, in a tab that the block of the quiz opens."""
+    with does.page.context.expect_page() as opened:
+        does.click("a[href$='/quizzes/quiz/write/']")
+    tab = opened.value
+    tab.locator("[name=quiz-title]").fill("L’été à l’accueil")
+    for number, kind in enumerate(("single_choice", "true_false", "multiple_choice"), start=1):
+        does.click(tab.locator(f"button[value='add::{kind}']"))
+        expect(tab.locator(f"[name=n{number}-text]")).to_be_focused()
+        does.fill(tab.locator(f"[name=n{number}-text]"), f"Que lit-on en {number} ?")
+        does.select(tab.locator(f"[name=n{number}-category]"), index=1)
+    for key in ("n1", "n3"):
+        for row, text in enumerate(("La date", "La signature", "Le timbre")):
+            does.fill(tab.locator(f"[name={key}-rows-{row}-text]"), text)
+        does.check(tab.locator(f"[name={key}-rows-0-is_right]"))
+    does.check(tab.locator("[name=n3-rows-1-is_right]"))
+    does.check(tab.locator("[name=n2-answer][value=true]"))
+    does.click(tab.locator(".writing__top button[type=submit]"))
+    tab.locator(".messages li.success").wait_for()
+    tab.close()
+
+
+def send_for_review(does):
+    does.click(does.page.locator("footer .w-dropdown__toggle"))
+    does.click(does.page.locator("button[name=action-submit]"))
 
 
 def test_an_editor_writes_a_lesson_from_a_template_and_sends_it_for_review(visitor, site):
     ines = visitor(INES)
-    editor = begin(ines, site, "scene")
+    does = begin(ines, site, "scene")
     page = ines.page
     check_editor(page)
-    write_scene(editor)
+    does.click(page.locator("[data-side-panel-toggle=preview]").first)
+    preview = page.frame_locator("iframe[data-w-preview-target=iframe], #w-preview-iframe").first
+    expect(preview.locator("main")).to_contain_text("✎")  # as it begins, with nothing chosen
+    does.click(page.locator("[data-side-panel-toggle=preview]").first)
+    write_scene(does)
+    write_its_quiz(does)
+    choose(does, "body-5-value-quiz", "L’été à l’accueil")
 
-    send_for_review(editor)
+    send_for_review(does)
     left = page.locator("main .w-field__errors", has_text="✎").first
     expect(left).to_be_visible()
-    editor.write_richly("body-4-value-text", "Une date se lit en premier.")
-    editor.click("[data-side-panel-toggle=preview]")
-    preview = page.frame_locator("iframe[data-w-preview-target=iframe], #w-preview-iframe").first
+    write_richly(does, "body-4-value-text", "Une date se lit en premier.")
+    does.click(page.locator("[data-side-panel-toggle=preview]").first)
     expect(preview.locator("h1")).to_have_text("Été à l’accueil")
+    expect(preview.locator("main")).to_contain_text("3 questions")
     expect(preview.locator("main")).not_to_contain_text("✎")
-    send_for_review(editor)
+    send_for_review(does)
     page.locator(".messages li.success").wait_for()
-    print(f"clicks: {editor.clicks}")
-    assert editor.clicks <= 40
+    does.ends("editor: a lesson with its check, previewed and sent", most=40)
 
     state = (
         "from wagtail.models import WorkflowState\n"
