@@ -21,6 +21,13 @@ WAGTAILS_OWN = {
 }
 
 
+ANOTHER_EDITOR = """
+from people.actions.accounts import grant_role
+from people.models import Person
+grant_role(person=Person.objects.get(email="marc.lefevre@exemple.fr"), role="editor")
+"""
+
+
 def write_richly(does, name, text):
     """In place of what stands in the rich text of this name."""
     field = does.page.locator(f"main [data-field-input]:has([name='{name}'])").last
@@ -153,6 +160,7 @@ def test_an_editor_writes_a_lesson_from_a_template_and_sends_it_for_review(visit
     page.locator(".messages li.success").wait_for()
     does.ends("editor: a lesson with its check, previewed and sent", most=40)
 
+    site.shell(ANOTHER_EDITOR)  # an editor who is alone approves what they sent
     state = (
         "from wagtail.models import WorkflowState\n"
         "print(WorkflowState.objects.order_by('pk').last().status)"
@@ -197,3 +205,40 @@ def test_the_editors_have_no_fault_of_ours(visitor, site, viewport):
         assert ines.go(path) == 200, path
         ines.page.wait_for_function("document.querySelectorAll('[data-block]:empty').length === 0")
         check_editor(ines.page)
+
+
+SHORT_LESSON = """
+from learning.models import LessonPage, ModulePage
+module = ModulePage.objects.filter(locale__language_code="fr").order_by("path")[0]
+lesson = LessonPage(title="Une date", slug="une-date", goal="vous saurez lire une date.", locale=module.locale, live=False)
+lesson.body = [("text", "<p>Elle est en haut.</p>"), ("callout", {"title": "La date", "text": "<p>On la lit d’abord.</p>"})]
+module.add_child(instance=lesson)
+lesson.save_revision().publish()
+print(lesson.pk)
+"""
+
+
+def test_an_editor_translates_a_lesson(visitor, site):
+    lesson = site.shell(SHORT_LESSON)
+    ines = visitor(INES)
+    does = Counted.from_page(ines, f"/admin/pages/{lesson}/edit/")
+    page = ines.page
+    does.click(page.locator("header .w-dropdown__toggle[aria-label=Actions]").first)
+    does.click(page.locator("a[href*='/localize/submit/page/']").first)
+    does.check("[name=locales]")
+    does.click("form [type=submit]")
+    page.wait_for_url("**/edit/**")
+    left = page.locator("li.incomplete")
+    expect(left).to_have_count(5)
+    for number in range(5):
+        does.click(left.first.locator("button"))
+        page.keyboard.press("Control+a")
+        page.keyboard.type(f"English {number}")
+        page.keyboard.press("Enter")
+        does.fields += 1
+        expect(left).to_have_count(4 - number)
+    does.click(page.locator("footer button[name=action][value=publish]"))
+    page.locator(".messages li.success").wait_for()
+    does.ends("editor: a lesson of five texts in another language", most=10)
+    published = "from learning.models import LessonPage; print(LessonPage.objects.get(title='English 0').live)"
+    assert site.shell(published) == "True"
