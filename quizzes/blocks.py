@@ -1,9 +1,19 @@
-from django.utils.functional import cached_property
+from django.urls import reverse
+from django.utils.functional import cached_property, lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks.groups import QUESTIONS
+
+
+def link_to_write_one() -> str:
+    """Return the link from the block to the page that writes a quiz not yet there, for the editor's eyes."""
+    link = '<a href="{}" target="_blank" rel="noopener">{} {}</a>'
+    address = reverse("wagtailsnippets_quizzes_quiz:write_new")
+    return format_html(link, address, gettext("Write a quiz"), gettext("(new tab)"))
 
 
 class QuizChooser(SnippetChooserBlock):
@@ -31,6 +41,7 @@ class QuizBlock(blocks.StructBlock):
         label = _("quiz")
         description = _("A quiz of the bank, which may have to be passed to finish.")
         synonyms = _("test, questions, exam")
+        help_text = lazy(link_to_write_one, str)()
         preview_template = "cms/blocks/previews/to_do.html"
         group = QUESTIONS
         template = "quizzes/blocks/quiz.html"

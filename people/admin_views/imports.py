@@ -100,7 +100,7 @@ class ImportIndex(StaffAccess, IndexView):
             get_url=lambda run: reverse("people_admin:import_run", args=[run.uuid]),
         ),
         Column("state", label=gettext_lazy("State"), accessor="outcome"),
-        _count_column("created", gettext_lazy("New")),
+        _count_column("created", gettext_lazy("New people")),
         _count_column("changed", gettext_lazy("Changed")),
         _count_column("left", gettext_lazy("Left")),
         _count_column("refused", gettext_lazy("Refused")),

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
+from tests.e2e.counting import Counted
 from tests.e2e.site import INES
 from tests.e2e.test_editor import keep_still
 
@@ -20,26 +21,24 @@ WAGTAILS_OWN = {
 }
 
 
-class Counted:
-    """Clicks of an editor; what is typed counts as none."""
+ANOTHER_EDITOR = """
+from people.actions.accounts import grant_role
+from people.models import Person
+grant_role(person=Person.objects.get(email="marc.lefevre@exemple.fr"), role="editor")
+"""
 
-    def __init__(self, page):
-        self.page, self.clicks = page, 0
 
-    def click(self, selector, **more):
-        self.page.locator(selector, **more).first.click()
-        self.clicks += 1
-
-    def write(self, name, text):
-        self.click(f"main [name='{name}']")
-        self.page.locator(f"main [name='{name}']").fill(text)
-
-    def write_richly(self, name, text):
-        field = self.page.locator(f"main [data-field-input]:has([name='{name}']) [role=textbox]")
-        field.first.click()
-        self.clicks += 1
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(text)
+def write_richly(does, name, text):
+    """In place of what stands in the rich text of this name."""
+    field = does.page.locator(f"main [data-field-input]:has([name='{name}'])").last
+    box = field.locator("[role=textbox]")
+    box.click()
+    expect(box).to_be_focused()
+    box.press("Control+a")
+    box.press_sequentially(text)
+    kept = field.locator(f"[name='{name}']")  # written there a moment after the last key
+    expect(kept).to_have_value(re.compile(f'"{re.escape(text)}"'))
+    does.fields += 1
 
 
 def check_editor(page):
@@ -60,16 +59,15 @@ def check_editor(page):
     assert ours == []
 
 
-def choose_first(editor, field):
-    editor.click(f"#{field}-chooser [data-chooser-action-choose]")
-    editor.click("a[data-chooser-modal-choice]")
-    expect(editor.page.locator(f"main [name={field}]")).not_to_have_value("")
-
-
-def choose_picture(editor, field):
-    editor.click(f"#{field}-chooser [data-chooser-action-choose]")
-    editor.click(".modal-body .image-choice, .modal-body a[data-chooser-modal-choice]")
-    expect(editor.page.locator(f"main [name={field}]")).not_to_have_value("")
+def choose(does, field, title=""):
+    """The first of the list, or the one that is searched for."""
+    does.click(f"#{field}-chooser [data-chooser-action-choose]")
+    modal = does.page.locator(".modal-body")
+    if title:
+        does.fill(modal.locator("[name=q]"), title)
+    choices = modal.locator(".image-choice, a[data-chooser-modal-choice]", has_text=title)
+    does.click(choices.first)
+    expect(does.page.locator(f"main [name={field}]")).not_to_have_value("")
 
 
 def module_of(site):
@@ -81,62 +79,88 @@ def module_of(site):
 
 def begin(ines, site, template):
     """From the module in the list of pages."""
-    ines.go(f"/admin/pages/{module_of(site)}/")
-    editor = Counted(ines.page)
-    editor.click("a[href$='/add_subpage/']")
+    does = Counted.from_page(ines, f"/admin/pages/{module_of(site)}/")
+    does.click("a[href$='/add_subpage/']")
     expect(ines.page.locator("main .begin li")).to_have_count(4)
     ines.check_admin()
-    editor.click(f"main a[href*='modele={template}']")
+    does.click(f"a[href*='modele={template}']")
     ines.page.wait_for_url("**modele=*")
     keep_still(ines.page)
-    return editor
+    return does
 
 
-def write_scene(editor):
-    page = editor.page
-    page.locator("main input[name=title]").press_sequentially("Été à l’accueil")
-    expect(page.locator("input[name=slug]")).to_have_value("ete-a-laccueil")
-    editor.write("goal", "vous saurez repérer ce qui presse.")
-    editor.write_richly("body-0-value", "Un matin d’été, une personne tend une lettre.")
-    choose_picture(editor, "body-1-value-image-image")
-    editor.click("main [name='body-1-value-image-decorative']")
-    editor.write("body-1-value-caption", "La lettre")
+def write_scene(does):
+    does.page.locator("main input[name=title]").press_sequentially("Été à l’accueil")
+    does.fields += 1
+    expect(does.page.locator("input[name=slug]")).to_have_value("ete-a-laccueil")
+    does.fill("[name=goal]", "vous saurez repérer ce qui presse.")
+    write_richly(does, "body-0-value", "Un matin d’été, une personne tend une lettre.")
+    choose(does, "body-1-value-image-image")
+    does.check("[name='body-1-value-image-decorative']")
+    does.fill("[name='body-1-value-caption']", "La lettre")
     for number, step in enumerate(("Lire la date", "Chercher le dossier")):
-        editor.write(f"body-2-value-steps-{number}-value-title", step)
-    editor.write("body-3-value-title", "Qu’est-ce qui presse ?")
-    editor.write("body-3-value-message", "Répondez avant vendredi. Bonne journée.")
+        does.fill(f"[name='body-2-value-steps-{number}-value-title']", step)
+    does.fill("[name='body-3-value-title']", "Qu’est-ce qui presse ?")
+    does.fill("[name='body-3-value-message']", "Répondez avant vendredi. Bonne journée.")
     for number, spot in enumerate(("avant vendredi", "Bonne journée")):
-        editor.write(f"body-3-value-spots-{number}-value-text", spot)
-        editor.write_richly(f"body-3-value-spots-{number}-value-feedback", "C’est pourquoi.")
-    editor.write("body-4-value-title", "La date d’abord")
-    choose_first(editor, "body-5-value-quiz")
+        does.fill(f"[name='body-3-value-spots-{number}-value-text']", spot)
+        write_richly(does, f"body-3-value-spots-{number}-value-feedback", "C’est pourquoi.")
+    does.fill("[name='body-4-value-title']", "La date d’abord")
 
 
-def send_for_review(editor):
-    editor.click("footer .w-dropdown__toggle")
-    editor.click("button[name=action-submit]")
+def write_its_quiz(does):
+    """On the page of whole quizzes, in a tab that the block of the quiz opens."""
+    with does.page.context.expect_page() as opened:
+        does.click("a[href$='/quizzes/quiz/write/']")
+    tab = opened.value
+    tab.locator("[name=quiz-title]").fill("L’été à l’accueil")
+    for number, kind in enumerate(("single_choice", "true_false", "multiple_choice"), start=1):
+        does.click(tab.locator(f"button[value='add::{kind}']"))
+        expect(tab.locator(f"[name=n{number}-text]")).to_be_focused()
+        does.fill(tab.locator(f"[name=n{number}-text]"), f"Que lit-on en {number} ?")
+        does.select(tab.locator(f"[name=n{number}-category]"), index=1)
+    for key in ("n1", "n3"):
+        for row, text in enumerate(("La date", "La signature", "Le timbre")):
+            does.fill(tab.locator(f"[name={key}-rows-{row}-text]"), text)
+        does.check(tab.locator(f"[name={key}-rows-0-is_right]"))
+    does.check(tab.locator("[name=n3-rows-1-is_right]"))
+    does.check(tab.locator("[name=n2-answer][value=true]"))
+    does.click(tab.locator(".writing__top button[type=submit]"))
+    tab.locator(".messages li.success").wait_for()
+    tab.close()
+
+
+def send_for_review(does):
+    does.click(does.page.locator("footer .w-dropdown__toggle"))
+    does.click(does.page.locator("button[name=action-submit]"))
 
 
 def test_an_editor_writes_a_lesson_from_a_template_and_sends_it_for_review(visitor, site):
     ines = visitor(INES)
-    editor = begin(ines, site, "scene")
+    does = begin(ines, site, "scene")
     page = ines.page
     check_editor(page)
-    write_scene(editor)
+    does.click(page.locator("[data-side-panel-toggle=preview]").first)
+    preview = page.frame_locator("iframe[data-w-preview-target=iframe], #w-preview-iframe").first
+    expect(preview.locator("main")).to_contain_text("✎")  # as it begins, with nothing chosen
+    does.click(page.locator("[data-side-panel-toggle=preview]").first)
+    write_scene(does)
+    write_its_quiz(does)
+    choose(does, "body-5-value-quiz", "L’été à l’accueil")
 
-    send_for_review(editor)
+    send_for_review(does)
     left = page.locator("main .w-field__errors", has_text="✎").first
     expect(left).to_be_visible()
-    editor.write_richly("body-4-value-text", "Une date se lit en premier.")
-    editor.click("[data-side-panel-toggle=preview]")
-    preview = page.frame_locator("iframe[data-w-preview-target=iframe], #w-preview-iframe").first
+    write_richly(does, "body-4-value-text", "Une date se lit en premier.")
+    does.click(page.locator("[data-side-panel-toggle=preview]").first)
     expect(preview.locator("h1")).to_have_text("Été à l’accueil")
+    expect(preview.locator("main")).to_contain_text("3 questions")
     expect(preview.locator("main")).not_to_contain_text("✎")
-    send_for_review(editor)
+    send_for_review(does)
     page.locator(".messages li.success").wait_for()
-    print(f"clicks: {editor.clicks}")
-    assert editor.clicks <= 40
+    does.ends("editor: a lesson with its check, previewed and sent", most=40)
 
+    site.shell(ANOTHER_EDITOR)  # an editor who is alone approves what they sent
     state = (
         "from wagtail.models import WorkflowState\n"
         "print(WorkflowState.objects.order_by('pk').last().status)"
@@ -181,3 +205,40 @@ def test_the_editors_have_no_fault_of_ours(visitor, site, viewport):
         assert ines.go(path) == 200, path
         ines.page.wait_for_function("document.querySelectorAll('[data-block]:empty').length === 0")
         check_editor(ines.page)
+
+
+SHORT_LESSON = """
+from learning.models import LessonPage, ModulePage
+module = ModulePage.objects.filter(locale__language_code="fr").order_by("path")[0]
+lesson = LessonPage(title="Une date", slug="une-date", goal="vous saurez lire une date.", locale=module.locale, live=False)
+lesson.body = [("text", "<p>Elle est en haut.</p>"), ("callout", {"title": "La date", "text": "<p>On la lit d’abord.</p>"})]
+module.add_child(instance=lesson)
+lesson.save_revision().publish()
+print(lesson.pk)
+"""
+
+
+def test_an_editor_translates_a_lesson(visitor, site):
+    lesson = site.shell(SHORT_LESSON)
+    ines = visitor(INES)
+    does = Counted.from_page(ines, f"/admin/pages/{lesson}/edit/")
+    page = ines.page
+    does.click(page.locator("header .w-dropdown__toggle[aria-label=Actions]").first)
+    does.click(page.locator("a[href*='/localize/submit/page/']").first)
+    does.check("[name=locales]")
+    does.click("form [type=submit]")
+    page.wait_for_url("**/edit/**")
+    left = page.locator("li.incomplete")
+    expect(left).to_have_count(5)
+    for number in range(5):
+        does.click(left.first.locator("button"))
+        page.keyboard.press("Control+a")
+        page.keyboard.type(f"English {number}")
+        page.keyboard.press("Enter")
+        does.fields += 1
+        expect(left).to_have_count(4 - number)
+    does.click(page.locator("footer button[name=action][value=publish]"))
+    page.locator(".messages li.success").wait_for()
+    does.ends("editor: a lesson of five texts in another language", most=10)
+    published = "from learning.models import LessonPage; print(LessonPage.objects.get(title='English 0').live)"
+    assert site.shell(published) == "True"
