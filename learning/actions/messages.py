@@ -17,6 +17,7 @@ from learning.models import Message, MessageCriterion
 from learning.notifications import notify_of_message
 from learning.queries.messages import (
     FIRST_NAME,
+    author_may_write,
     filled_words,
     leaves_at,
     message_blanks,
@@ -170,9 +171,14 @@ def send_due_messages() -> int:
 
 
 def send_message(*, pk: int) -> None:
-    """Send a planned message whose hour has come. Idempotent: what was cut off goes on after the last person reached."""
-    due = Message.objects.due(timezone.now()).filter(pk=pk)
-    due.filter(state=MessageState.PLANNED).update(state=MessageState.SENDING)
+    """Send a planned message whose hour has come, or call it off where its author may write none any more. Idempotent:
+    what was cut off goes on after the last person reached."""
+    now = timezone.now()
+    planned = Message.objects.due(now).filter(pk=pk, state=MessageState.PLANNED)
+    message = planned.select_related("author").first()
+    if message is not None and not author_may_write(message):
+        planned.update(state=MessageState.CALLED_OFF, changed_at=now)
+    planned.update(state=MessageState.SENDING)
     while _send_batch(pk):
         continue
 
