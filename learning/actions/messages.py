@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -173,11 +174,10 @@ def send_due_messages() -> int:
 def send_message(*, pk: int) -> None:
     """Send a planned message whose hour has come, or call it off where its author may write none any more. Idempotent:
     what was cut off goes on after the last person reached."""
-    now = timezone.now()
-    planned = Message.objects.due(now).filter(pk=pk, state=MessageState.PLANNED)
+    planned = Message.objects.due(timezone.now()).filter(pk=pk, state=MessageState.PLANNED)
     message = planned.select_related("author").first()
     if message is not None and not author_may_write(message):
-        planned.update(state=MessageState.CALLED_OFF, changed_at=now)
+        planned.update(state=MessageState.CALLED_OFF, changed_at=F("send_at"))
     planned.update(state=MessageState.SENDING)
     while _send_batch(pk):
         continue

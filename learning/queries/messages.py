@@ -78,10 +78,9 @@ def author_may_write(message: Message) -> bool:
 
 
 def was_stopped(message: Message) -> bool:
-    """Whether it was called off when it was due, because of `author_may_write`, and not by a colleague before."""
-    if message.state != MessageState.CALLED_OFF or message.send_at is None:
-        return False
-    return message.changed_at >= message.send_at and not author_may_write(message)
+    """Whether it was called off by its hour, because of `author_may_write`, and not by a colleague."""
+    is_off = message.state == MessageState.CALLED_OFF
+    return is_off and message.changed_at == message.send_at and not author_may_write(message)
 
 
 def message_words(message: Message) -> dict[str, MailText]:
