@@ -35,6 +35,13 @@ def csv_bytes(
     return out.getvalue().encode(codec, "replace")
 
 
+def unescaped_csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return a table that we read again ourselves, each cell as it is. Never for a download: a spreadsheet would run it."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode()
+
+
 def csv_response(
     name: str, headings: Sequence[object], rows: Iterable[Sequence[object]]
 ) -> HttpResponse:

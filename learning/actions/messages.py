@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from learning.models import Message, MessageCriterion
 from learning.notifications import notify_of_message
 from learning.queries.messages import (
     FIRST_NAME,
+    author_may_write,
     filled_words,
     leaves_at,
     message_blanks,
@@ -170,9 +172,13 @@ def send_due_messages() -> int:
 
 
 def send_message(*, pk: int) -> None:
-    """Send a planned message whose hour has come. Idempotent: what was cut off goes on after the last person reached."""
-    due = Message.objects.due(timezone.now()).filter(pk=pk)
-    due.filter(state=MessageState.PLANNED).update(state=MessageState.SENDING)
+    """Send a planned message whose hour has come, or call it off where its author may write none any more. Idempotent:
+    what was cut off goes on after the last person reached."""
+    planned = Message.objects.due(timezone.now()).filter(pk=pk, state=MessageState.PLANNED)
+    message = planned.select_related("author").first()
+    if message is not None and not author_may_write(message):
+        planned.update(state=MessageState.CALLED_OFF, changed_at=F("send_at"))
+    planned.update(state=MessageState.SENDING)
     while _send_batch(pk):
         continue
 

@@ -41,6 +41,7 @@ from learning.queries.messages import (
     messages_in_order,
     messages_with_populations,
     unreached_people,
+    was_stopped,
 )
 from people.actions.privacy import record_look
 from people.admin_views.access import AdminAccess, AdminPage, FocusedForm
@@ -81,7 +82,11 @@ class MessageListPage(MessagesPageBase, TemplateView):
         ]
         templates = [(name.value, name.label, WORDS[name].note) for name in MessageTemplate]
         return super().get_context_data(
-            groups=[group for group in groups if group[1]], page=page, templates=templates, **kwargs
+            groups=[group for group in groups if group[1]],
+            stopped={row.pk for row, _asked in listed if was_stopped(row)},
+            page=page,
+            templates=templates,
+            **kwargs,
         )
 
 
@@ -188,6 +193,7 @@ class MessageDetailPage(SingleMessagePage, TemplateView):
             | {
                 "row": row,
                 "asked": asked,
+                "stopped": {row.pk} if was_stopped(row) else set(),
                 "reach": message_reach(row, on=today()) if row.state in TO_COME else None,
                 "blanks": message_blanks(row) if row.state == MessageState.DRAFT else [],
                 "leaves": leaves if leaves > now else None,

@@ -14,6 +14,7 @@ from learning.enums import SentKind
 from learning.importers.intake import Fault, Sent, Taken, Wish, take_in, try_file
 from learning.importers.intake_kinds import Recognised, recognise
 from learning.importers.safe_files import UnfitFile
+from learning.policies import may_take_in
 from people.actions.imports import (
     claim_check,
     open_run,
@@ -23,6 +24,7 @@ from people.actions.imports import (
 )
 from people.enums import ImportKind, ImportSource, ImportState
 from people.models import ImportRun, LinesToCorrect, Person, StagedFile
+from people.queries.rights import may_come_in
 
 
 CHECK, TAKE_IN = "learning.tasks.check_course_file_task", "learning.tasks.take_in_course_file_task"
@@ -78,6 +80,8 @@ def _take_in(run: ImportRun, staged: StagedFile) -> None:
     ImportRun.objects.select_for_update().filter(pk=run.pk, state=ImportState.APPLYING).get()
     wanted = staged.options.get("set_aside", [])
     found = recognise(bytes(staged.data), read_as=_wish(staged).format)
+    if not _may_still(run, found):
+        raise OtherwiseByNow(_refused())
     taken = take_in(_sent(staged, run, found), set_aside=wanted)
     by_line = found.kind in (SentKind.QUESTIONS, SentKind.COURSE)
     if not taken.report.applied or not taken.is_possible or (by_line and taken.set_aside != wanted):
@@ -127,8 +131,21 @@ def _tried(
     except UnfitFile as error:
         fault = Fault("", error.line, error.reason, error.expected, "")
         return Taken(ImportReport(), [fault]), None
+    if not _may_still(run, found):
+        return _refused(), None
     sent = _sent(staged, run, found)
     return _guarded(run, during, lambda: try_file(sent)), found
+
+
+def _may_still(run: ImportRun, found: Recognised) -> bool:
+    """Whether the sender works here, and may take in such a file, as things are now."""
+    sender = run.sender
+    return sender is not None and may_come_in(sender) and may_take_in(sender, found.kind)
+
+
+def _refused() -> Taken:
+    reason = _("Its sender may no longer take in such a file.")
+    return Taken(ImportReport(), [Fault("", 0, reason, "", "")])
 
 
 def _guarded(run: ImportRun, during: ImportState, act: Any) -> Any:

@@ -18,6 +18,7 @@ from learning.criteria.registry import criteria_condition, describe_criteria
 from learning.enums import MessageState
 from learning.message_templates import blanks_left
 from learning.models import Message
+from learning.policies import may_write_messages
 from learning.queries.assignments import assignable_staff
 from people.enums import MailRhythm
 from people.mail.message import MailText, fill_mail
@@ -25,6 +26,7 @@ from people.mail.queries import when_to_send
 from people.models import Person
 from people.models.person import PersonQuerySet
 from people.policies import account_is_open
+from people.queries.rights import may_come_in
 
 
 FIRST_NAME = ("first_name", "prenom")  # the one thing that is filled in, in either language
@@ -67,6 +69,18 @@ def message_reach(message: Message, *, on: date) -> Reach:
 def leaves_at(moment: datetime) -> datetime:
     """Return when a message for this moment leaves: then, or once people may be disturbed."""
     return when_to_send(moment, MailRhythm.AT_ONCE, is_urgent=False)
+
+
+def author_may_write(message: Message) -> bool:
+    """Whether whoever wrote a message still works here, and may write to a population."""
+    author = message.author
+    return author is not None and may_come_in(author) and may_write_messages(author)
+
+
+def was_stopped(message: Message) -> bool:
+    """Whether it was called off by its hour, because of `author_may_write`, and not by a colleague."""
+    is_off = message.state == MessageState.CALLED_OFF
+    return is_off and message.changed_at == message.send_at and not author_may_write(message)
 
 
 def message_words(message: Message) -> dict[str, MailText]:

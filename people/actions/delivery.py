@@ -24,7 +24,7 @@ from people.enums import MailRhythm, MailStatus
 from people.mail.failures import Failure, failure_of
 from people.mail.message import MailText, decrypt_mail, message_for
 from people.mail.queries import is_address_refused, person_address_hash, when_to_send
-from people.mail.registry import mail_kind
+from people.mail.registry import MailKind, mail_kind
 from people.models import OutgoingMail, Person, RefusedAddress
 from people.models.mails import GATHERED
 
@@ -159,7 +159,9 @@ def _still_wanted(
         if opened is None:
             done.given_up += 1
             _close([mail], MailStatus.GIVEN_UP, error=KEYS_CHANGED)
-        elif kind is None or not kind.concerns(person) or not _is_of_use(mail, person, opened):
+        elif (
+            kind is None or not kind.concerns(person) or not _is_of_use(mail, kind, person, opened)
+        ):
             done.dropped += 1
             _close([mail], MailStatus.DROPPED)
         elif is_refused and not kind.is_essential:
@@ -171,10 +173,11 @@ def _still_wanted(
     return going, words
 
 
-def _is_of_use(mail: OutgoingMail, person: Person, words: MailText) -> bool:
+def _is_of_use(mail: OutgoingMail, kind: MailKind, person: Person, words: MailText) -> bool:
     is_late = mail.expires_at is not None and mail.expires_at <= timezone.now()
     works_here = person.is_active and not person.has_left(today())
-    return bool(words.to or person.email) and works_here and not is_late
+    is_theirs = works_here or kind.reaches_leavers
+    return bool(words.to or person.email) and is_theirs and not is_late
 
 
 def _failed(

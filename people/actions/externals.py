@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.dates import today
+from people.actions.account_warnings import warn_of_files_made_meanwhile
 from people.actions.identifiers import record_new_addresses
 from people.enums import PartnerKind, PersonKind
 from people.invitations import new_code
@@ -50,12 +51,14 @@ def change_external(*, person: Person, email: str, last_day: date, by: Person) -
     if last_day < today():
         raise ValidationError(_("Choose today or a later day."), code="past")
     before, person.email = person.email, email or None
-    person.employed_until = last_day
+    ended_on, person.employed_until = person.employed_until, last_day
     person.is_active = True
     person.full_clean(exclude=["password"])
     person.save(update_fields=["email", "employed_until", "is_active"])
     if person.email not in (before, None):
         record_new_addresses(earlier={person.pk: before}, by=by)
+    if ended_on is not None and ended_on < today():
+        warn_of_files_made_meanwhile(returned={person.pk: ended_on})
 
 
 def end_external(*, person: Person) -> None:

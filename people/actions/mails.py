@@ -167,8 +167,8 @@ def retry_failing_mails() -> int:
 
 @transaction.atomic
 def hold_mails(*, kind: MailKind) -> None:
-    """Keep the mails of this kind in the queue until `release_mails`. Raises ValueError for an essential kind."""
-    if kind.is_essential:
+    """Keep the mails of this kind in the queue until `release_mails`. Raises ValueError for one that may not be held."""
+    if not kind.may_be_held:
         raise ValueError(kind.key)
     HeldMailKind.objects.get_or_create(kind=kind.key)
 

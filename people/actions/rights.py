@@ -285,18 +285,23 @@ def make_file_letter(*, data_request: DataRequest, by: Person) -> str:
     """Return the nonce of a passphrase for one file, to be sent to whoever cannot come in and read their own.
 
     It opens no other file, before or after, and is not kept. That it was shown stands in the log of looks, which
-    is in the file. Raises ValidationError where the person can read their own.
+    is in the file. Raises ValidationError where `may_make_letter` says no.
     """
     person = data_request.person
-    if person is None or not may_make_letter(data_request):
-        raise ValidationError(
-            _(
-                "This person can read their passphrase themselves, or their identity was not checked."
-            ),
-            code="letter",
-        )
+    if person is None or not may_make_letter(data_request, by):
+        raise letter_refused()
     record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=ViewedData.PASSPHRASE)
     return new_nonce()
+
+
+def letter_refused() -> ValidationError:
+    return ValidationError(
+        _(
+            "A letter is for whoever left 30 days ago or more, once their identity was checked. It is made by an "
+            "officer who does not administer the staff list."
+        ),
+        code="letter",
+    )
 
 
 def save_answer_template(*, kind: RequestKind, words: dict[str, str]) -> None:

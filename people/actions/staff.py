@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from itertools import count
 from secrets import token_urlsafe
 from typing import Any, TypeVar
@@ -8,6 +9,7 @@ from django.db import connection, models, transaction
 
 from core.registry import notify_staffing_changed
 from core.staged_rows import StagedRows, reserved_keys
+from people.actions.account_warnings import warn_of_files_made_meanwhile
 from people.actions.identifiers import (
     new_address_values,
     notify_of_new_addresses,
@@ -75,6 +77,7 @@ def apply_staff_plan(*, plan: StaffPlan, by: Person | None, progress: Progress) 
     for people in known_people:
         people.update()
     _notify_of_new_identifiers(changes, earlier, by)
+    _warn_who_is_back(changes, plan.as_of)
     if may_vouch_for_addresses(by):
         _vouch_for_addresses(plan.addresses_repeated)
     notify_staffing_changed()
@@ -183,6 +186,20 @@ def _notify_of_new_identifiers(
     renumbered = [change.pk for change in changes if change.pk and change.former_number]
     for part in _slices(renumbered):
         record_new_staff_numbers(people=part, by=by)
+
+
+def _warn_who_is_back(changes: list[PersonChange], day: date) -> None:
+    returned = {
+        change.pk: change.known.employed_until
+        for change in changes
+        if change.pk is not None
+        and change.known is not None
+        and change.known.employed_until is not None
+        and change.known.has_left(day)
+        and not change.facts.has_left(day)
+    }
+    for part in _slices(list(returned)):
+        warn_of_files_made_meanwhile(returned={pk: returned[pk] for pk in part})
 
 
 def _earlier_addresses(changes: list[PersonChange]) -> dict[int, str | None]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from core.spreadsheets import csv_bytes
+from core.spreadsheets import unescaped_csv_bytes
 from people.actions.bulk import ChangedSincePreview, act_in_bulk
 from people.actions.privacy import record_look
 from people.admin_views.access import StaffPage
@@ -106,7 +106,7 @@ class BulkChanges(BulkPage):
         run = open_staff_list(
             self.viewer,
             name % {"count": count},
-            csv_bytes(changes.table(plan.people)),
+            unescaped_csv_bytes(changes.table(plan.people)),
             as_of=changes.cleaned_data["as_of"],
         )
         return HttpResponseRedirect(reverse("people_admin:import_run", args=[run.uuid]))

@@ -67,17 +67,18 @@ DISCREET = "discreet"  # of no kind
 
 def kind_title(key):
     if key == DISCREET:
-        return _("Mutual help, all mails together")
+        return _("Mutual help and messages, all mails together")
     kind = mail_kind(key)
     return capfirst(str(kind.title)) if kind else key
 
 
 def merge_discreet_kinds(lines):
-    """Merge the lines of discreet kinds: which kind it is would tell what two people did."""
+    """Merge the lines of discreet and composed kinds: which kind it is would tell what two people did, or one chose."""
     apart, discreet = [], []
     for line in lines:
         kind = mail_kind(line.kind)
-        (discreet if kind and kind.is_discreet else apart).append(line)
+        is_merged = kind and (kind.is_discreet or kind.is_composed)
+        (discreet if is_merged else apart).append(line)
     if not discreet:
         return apart
     numbers = ("waiting", "failing", "refused", "given_up", "perhaps_sent")
@@ -239,7 +240,7 @@ class MailWordingPage(AdminPage, FormView):
             messages.success(self.request, _("Sent to %(address)s, with invented values.") % words)
 
     def _hold(self):
-        if self.kind.is_essential:
+        if not self.kind.may_be_held:
             raise Http404
         hold_mails(kind=self.kind)
         messages.success(

@@ -20,6 +20,7 @@ from core.dates import today
 from people.actions.privacy import record_look
 from people.actions.rights import (
     answer_data_request,
+    letter_refused,
     make_file_letter,
     record_file_handover,
 )
@@ -43,6 +44,7 @@ from people.queries.rights import (
     COPIES,
     act_asked_for,
     acted_so_far,
+    may_come_in,
     may_make_file,
     may_make_letter,
     reads_own_page,
@@ -203,7 +205,8 @@ class RequestAnswerPage(SingleRequestPage, FocusedForm):
             "has_account": person is not None and reads_own_page(person),
             "was_opened": person is not None and was_opened(person),
             "may_make_file": may_make_file(wanted),
-            "may_make_letter": may_make_letter(wanted),
+            "awaits_letter": person is not None and not may_come_in(person),
+            "may_make_letter": may_make_letter(wanted, self.viewer),
             "team": _team_of(person) if person else "",
             "may_erase": person is not None and may_be_erased_by(self.viewer, person),
             "may_correct": may_manage_staff(self.viewer),
@@ -287,6 +290,8 @@ class RequestFile(SingleRequestPage):
             raise ValidationError(
                 _("This letter is too old to make its file: make another, and throw this one away.")
             ) from error
+        if not may_make_letter(self.data_request, self.viewer):
+            raise letter_refused()
         return passphrase_of(str(self.data_request.person.uuid), nonce)
 
 

@@ -18,6 +18,7 @@ from requests import RequestException
 from people.enums import IdentityMatch
 from people.federation.identity import Identity, NotRecognised, person_of_identity
 from people.federation.tokens import discovery_document
+from people.models import Person
 from people.policies import may_manage_sign_in
 
 
@@ -149,8 +150,11 @@ def tell_account(trial: Trial, login: Any) -> None:
     }[rules.match == IdentityMatch.STAFF_NUMBER]
 
     def act() -> tuple[Any, str]:
-        login.lookup()
-        person = person_of_identity(identity, tied=login.user if login.user.pk else None)
+        account = login.account  # not `login.lookup()`, which writes when it was last used
+        tied = Person.objects.filter(
+            socialaccount__provider=account.provider, socialaccount__uid=account.uid
+        )
+        person = person_of_identity(identity, tied=tied.first())
         said = _("“%(value)s”: %(person)s.")
         return person, said % {"value": identity.claim(rules.claim), "person": person}
 

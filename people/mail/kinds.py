@@ -166,6 +166,7 @@ KINDS = (
         placeholders=(NAME, WHAT, LINK),
         is_essential=True,
         is_urgent=True,
+        reaches_leavers=True,
     ),
     MailKind(
         key=ACCOUNT_ERASED,
@@ -208,6 +209,7 @@ KINDS = (
         ),
         placeholders=(NAME, LINK),
         is_essential=True,
+        reaches_leavers=True,
     ),
     MailKind(
         key=REQUEST_EXTENDED,

@@ -32,8 +32,10 @@ class MailKind:
     """A kind of mail. `is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
 
     `concerns`: who finds it on “My mails”, and to whom one that waited is still sent. `is_discreet`: that
-    one waits tells of two people; the queue counts it with the others of its app alone. `is_composed`: somebody
-    writes the words of each; those of the kind are a sample.
+    one waits tells of two people; the queue counts all such mails together. `is_composed`: somebody
+    writes the words of each, maybe for one person; those of the kind are a sample. The queue counts them so too,
+    and nobody holds them: whether one waits would tell what its reader chose. `reaches_leavers`: sent to
+    whoever has left too, at the address that is still held.
     """
 
     key: str
@@ -48,7 +50,12 @@ class MailKind:
     concerns: Callable[[Person], bool] = lambda person: True
     is_discreet: bool = False
     is_composed: bool = False
+    reaches_leavers: bool = False
     group: MailGroup = MailGroup.ACCOUNT
+
+    @property
+    def may_be_held(self) -> bool:
+        return not (self.is_essential or self.is_composed)
 
     @property
     def needed(self) -> set[str]:

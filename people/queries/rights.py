@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
-from core.dates import today
+from core.dates import start_of_day, today
 from people.enums import DataChapter, ErasureOutcome, RequestKind
 from people.keyed_hash import keyed_hash
 from people.models import DataRequest, Person, Position
-from people.policies import was_opened
+from people.policies import may_manage_staff, was_opened
 from people.privacy_registry import Holding, holdings
 from people.request_acts import request_act
 
 
 COPIES = (RequestKind.ACCESS, RequestKind.PORTABILITY)
+LETTER_AFTER = timedelta(days=30)  # the last day
 # What a correction corrects, where it is in the staff record.
 RECORD = ("staff_number", "last_name", "first_name", "email", "employed_from", "employed_until")
 OF_THE_RECORD = ("", Person._meta.label, Position._meta.label)  # what a request may be about
@@ -53,11 +55,19 @@ def may_come_in(person: Person) -> bool:
     return Person.objects.employed_on(today()).filter(pk=person.pk, is_active=True).exists()
 
 
-def may_make_letter(data_request: DataRequest) -> bool:
-    """Whether the passphrase of the file may be shown to the officer: the person can read it nowhere."""
+def may_make_letter(data_request: DataRequest, by: Person) -> bool:
+    """Whether the passphrase of the file may be shown to this officer: the person left long enough ago to know
+    of it, and the officer cannot have written so."""
     person = data_request.person
     is_copy = data_request.kind in COPIES and may_make_file(data_request)
-    return person is not None and is_copy and not may_come_in(person)
+    return person is not None and is_copy and has_long_left(person) and not may_manage_staff(by)
+
+
+def has_long_left(person: Person) -> bool:
+    """Whether somebody left `LETTER_AFTER` ago. Who signed in since was here: their last day was written later."""
+    since = today() - LETTER_AFTER
+    was_here = person.last_login is not None and person.last_login >= start_of_day(since)
+    return person.has_left(since) and not was_here
 
 
 def may_make_file(data_request: DataRequest) -> bool:

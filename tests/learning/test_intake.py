@@ -485,3 +485,16 @@ def test_a_right_that_is_taken_back_meanwhile_takes_the_file_with_it(client, ine
         group.permissions.filter(codename="change_quiz").delete()
     post(client, url, {"decision": "take", "left_out": "0"})
     assert not ModulePage.objects.exists()
+
+
+def test_a_file_whose_sender_lost_the_role_meanwhile_is_not_taken_in(client, ines):
+    url = send(client, COURSE, "cours.md").url
+    left_out = client.get(url).context["left_out"]
+    client.post(url, {"decision": "take", "left_out": left_out})
+    ines.groups.clear()
+    run_background()
+
+    run = ImportRun.objects.get()
+    assert not ModulePage.objects.exists()
+    assert run.state == ImportState.REFUSED
+    assert "may no longer" in run.staged_file.preview["faults"][0]["reason"]

@@ -28,10 +28,19 @@ from learning.forms.messages import MessageForm, placeholder_problems
 from learning.mails import MESSAGE
 from learning.models import Assignment, Message, MessageCriterion
 from learning.queries.messages import message_digest, message_reach, population
+from people.actions.cohorts import add_to_cohort
 from people.actions.delivery import send_due_mails
 from people.actions.mails import choose_mails
 from people.enums import MailRhythm
-from people.models import Look, Notification, OutboxTask, OutgoingMail, Person
+from people.models import (
+    Cohort,
+    HeldMailKind,
+    Look,
+    Notification,
+    OutboxTask,
+    OutgoingMail,
+    Person,
+)
 from tests.learning.factories import make_path
 from tests.learning.rules import in_force
 from tests.people.factories import (
@@ -162,8 +171,27 @@ def test_each_condition_chooses_and_several_choose_those_who_meet_all(author, te
     assert chosen(role=["manager"]) == {leader}
     assert chosen(arrived_within=[30]) == {newcomer}
     assert chosen(arrived_since=[str(today() - timedelta(days=10))]) == {newcomer}
-    assert chosen(assigned=[path.pk]) == {clerk}
+    assert chosen(assigned=[path.pk]) == {clerk, exempted}  # what the rule asks, not whom it has
     assert chosen(team=[team.pk], role=["manager"]) == {leader}
+
+
+def test_mandatory_training_brings_no_named_group_back_in(author, team):
+    alone, colleague = PositionFactory(team=team).person, PositionFactory(team=team).person
+    named = Cohort.objects.create(name="Ceux qui ne s’en servent pas")
+    add_to_cohort(cohort=named, people=[alone])
+    to_team, to_group, to_both = make_path(), make_path(), make_path()
+    rule = in_force(to_team, asked=[("cohort", [named.pk])])
+    rule.criteria.update(
+        kind="team", values=[team.pk]
+    )  # whom it gave its path to before, it still has
+    in_force(to_group, asked=[("cohort", [named.pk])])
+    in_force(to_both, title="Équipe", asked=[("team", [team.pk])])
+    in_force(to_both, title="Et groupe", asked=[("cohort", [named.pk])])
+
+    offered = [key for key, _title in MessageForm(instance=Message()).fields["assigned"].choices]
+    assert [int(key) for key in offered] == [to_team.pk]
+    for path, reached in ((to_team, {alone, colleague}), (to_group, set()), (to_both, set())):
+        assert set(population(draft(author, assigned=[path.pk]), on=today())) == reached
 
 
 # --- Sent once, to each in their language ------------------------------------------------------------------
@@ -254,6 +282,44 @@ def test_what_was_cut_off_goes_on_after_the_last_one_reached(author, team, monke
         assert OutgoingMail.objects.values("person").distinct().count() == 6
         assert OutgoingMail.objects.count() == 6
         assert send_due_messages() == 0
+
+
+def test_a_message_whose_author_may_write_none_any_more_stays_and_the_list_says_why(
+    author, people, writer
+):
+    sender = PersonFactory()
+    sender.groups.set(author.groups.all())
+    with time_machine.travel(TUESDAY, tick=False):
+        stopped, called_off = draft(sender), planned(draft(sender))
+        planned(stopped, send_at=timezone.now() + timedelta(hours=1))
+    with time_machine.travel(TUESDAY + timedelta(minutes=1), tick=False):
+        call_off_message(message=called_off)
+        sender.groups.clear()
+    with time_machine.travel(TUESDAY + timedelta(hours=2), tick=False):
+        send_due_messages()
+    assert not OutgoingMail.objects.exists()
+    stopped.refresh_from_db()
+    assert stopped.state == MessageState.CALLED_OFF
+    assert writer.get(LIST).context["stopped"] == {stopped.pk}
+    assert "could no longer write messages" in writer.get(page(stopped), headers=IN_ENGLISH).text
+
+
+@pytest.mark.parametrize("rhythm", [MailRhythm.AT_ONCE, MailRhythm.DAILY])
+def test_the_queue_never_names_a_message_nor_holds_one(author, client, administrator, rhythm):
+    site = SiteFactory()
+    reader = PositionFactory(site=site).person
+    choose_mails(person=reader, rhythms={MESSAGE: rhythm})
+    client.force_login(administrator)
+    with time_machine.travel(TUESDAY, tick=False):
+        planned(draft(author, site=[site.pk]))
+        send_due_messages()
+        queue = client.get(reverse("mail_admin:mails"), headers=IN_ENGLISH).context["queued"]
+        [(title, line, _reason)] = queue
+        assert title == "Mutual help and messages, all mails together"
+        assert line.next_at is None
+        held = client.post(reverse("mail_admin:mail", args=[MESSAGE]), {"hold": "1"})
+    assert held.status_code == 404
+    assert not HeldMailKind.objects.exists()
 
 
 def test_at_night_it_leaves_on_the_next_morning_and_can_be_called_off_until_then(author, people):

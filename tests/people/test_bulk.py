@@ -250,6 +250,19 @@ def test_a_move_and_a_departure_go_through_the_plan_of_a_staff_list(
     assert Person.objects.filter(employed_until=last).count() == 30
 
 
+def test_a_name_that_a_spreadsheet_would_run_stays_that_of_one_person(as_administrator, workplace):
+    person = PersonFactory(staff_number="+33", last_name="-Moins", first_name="@Al")
+    PositionFactory(team=workplace["old"], person=person)
+    shown = preview(as_administrator, "change", [person]).digest
+    sent = form("change", [person], shown=shown, as_of=today().isoformat())
+    run = post(as_administrator, CHANGES, sent | {"site": workplace["site"].pk}).url
+    post(as_administrator, run, {})
+
+    [found] = Person.objects.filter(staff_number__contains="33")
+    assert (found.pk, found.last_name, found.first_name) == (person.pk, "-Moins", "@Al")
+    assert found.positions.filter(site=workplace["site"]).exists()
+
+
 def test_a_preview_that_is_too_old_sends_no_list(as_administrator, workplace):
     person = PositionFactory(team=workplace["old"]).person
     shown = preview(as_administrator, "change", [person]).digest

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.timezone import now
 
 from adoption.usage.models import Objection
 from adoption.usage.pseudonyms import subject_of
+from core.dates import today
+from people.actions.delivery import send_due_mails
 from people.actions.privacy import erase_person
 from people.actions.rights import (
     answer_data_request,
@@ -26,6 +29,7 @@ from people.enums import (
     RequestChannel,
     RequestKind,
     RequestStatus,
+    Role,
     ViewedData,
 )
 from people.exporters.person import personal_zip
@@ -312,6 +316,59 @@ def test_who_cannot_come_in_gets_the_passphrase_of_one_file_by_letter_and_their_
         assert client.post(address("request_file", other), {"seal": wrong}).status_code == 302
     with time_machine.travel(now() + timedelta(hours=2)):
         assert client.post(address("request_file", gone), {"seal": seal}).status_code == 302
+
+
+def test_no_letter_is_made_by_who_writes_the_list_nor_of_somebody_who_may_be_back(
+    client, data_protection_officer, leaver
+):
+    client.force_login(data_protection_officer)
+    day = today()
+    lately = PersonFactory(employed_until=day - timedelta(days=29))
+    here_since = PersonFactory(employed_until=day - timedelta(days=90), last_login=now())
+    for person in (lately, here_since, PersonFactory(is_active=False)):
+        request = entered(person, data_protection_officer)
+        page = client.get(address("request", request), headers={"accept-language": "en"})
+        assert address("file_letter", request) not in page.content.decode()
+        assert "30 days after their last day" in page.text
+        assert client.post(address("file_letter", request)).status_code == 302
+
+    request = entered(leaver, data_protection_officer)
+    seal = client.post(address("file_letter", request)).context["seal"]
+    for role in (Role.TRAINING_MANAGER, Role.ADMINISTRATOR):
+        group = Group.objects.get(name=role)
+        data_protection_officer.groups.add(group)
+        assert client.post(address("file_letter", request)).status_code == 302
+        assert client.post(address("request_file", request), {"seal": seal}).status_code == 302
+        data_protection_officer.groups.remove(group)
+    Person.objects.filter(pk=leaver.pk).update(employed_until=None)  # and the seal opens nothing
+    assert client.post(address("request_file", request), {"seal": seal}).status_code == 302
+
+
+def test_who_has_left_reads_of_a_request_and_of_a_file_and_again_once_back(
+    client, data_protection_officer, mailoutbox
+):
+    with time_machine.travel(now().replace(day=15, hour=10)):
+        _leave_and_return(client, data_protection_officer, mailoutbox)
+
+
+def _leave_and_return(client, officer, mailoutbox):
+    load("M1;Durand;Camille;camille@exemple.fr;Accueil;;;;")
+    camille = Person.objects.get(staff_number="M1")
+    Person.objects.filter(pk=camille.pk).update(employed_until=today() - timedelta(days=40))
+    client.force_login(officer)
+    request = entered(Person.objects.get(pk=camille.pk), officer)
+    seal = client.post(address("file_letter", request)).context["seal"]
+    assert client.post(address("request_file", request), {"seal": seal}).status_code == 200
+    send_due_mails()
+    assert {mail.to[0] for mail in mailoutbox} == {"camille@exemple.fr"}
+    entered_mail, file_mail = sorted(mailoutbox, key=lambda mail: "fichier" in mail.body)
+    assert entered_mail.subject != file_mail.subject
+
+    mailoutbox.clear()
+    for _twice in range(2):
+        load("M1;Durand;Camille;camille@exemple.fr;Accueil;;;;", as_of=today())
+    send_due_mails()
+    assert [mail.subject for mail in mailoutbox] == [file_mail.subject]
 
 
 def test_people_of_one_name_are_told_apart_by_their_team(client, data_protection_officer):

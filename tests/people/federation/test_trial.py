@@ -1,7 +1,7 @@
 """An administrator tries a provider: each step is told, nothing is stored, nobody is signed in."""
 
 import pytest
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
@@ -51,6 +51,20 @@ def test_every_step_is_told_and_the_administrator_stays_who_they_are(
     assert "no-store" in page["Cache-Control"]
     assert signed_in() == administrator.staff_number
     assert not SocialAccount.objects.exists()
+
+
+def test_it_finds_the_account_that_is_tied_and_writes_nothing_in_the_tie(
+    try_it, idp, signed_in, administrator
+):
+    idp.people["sub-nadia"] = {"email": "nadia@exemple.fr", "email_verified": True}
+    idp.signed_in = "sub-nadia"
+    nadia = PersonFactory(email="nadia@exemple.fr")
+    app = SocialApp.objects.get()
+    SocialAccount.objects.create(user=nadia, provider=app.provider_id, uid="sub-nadia")
+    before = SocialAccount.objects.values().get()
+
+    assert str(nadia) in steps(try_it())[3]
+    assert SocialAccount.objects.values().get() == before
 
 
 @pytest.mark.parametrize(
