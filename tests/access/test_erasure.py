@@ -191,7 +191,7 @@ def write_canary_into(rows):
     """Into every column that can hold text, as far as the database lets us."""
     for field in rows.model._meta.concrete_fields:
         if isinstance(field, models.JSONField):
-            value = {"note": CANARY}
+            value = [{"name": CANARY}] if field.default is list else {"note": CANARY}
         elif isinstance(field, models.BinaryField):
             value = CANARY.encode()
         elif isinstance(field, models.CharField | models.TextField) and not field.unique:

@@ -40,6 +40,8 @@ TOGETHER = {
     ("adoption.OwnQuestions", "read_by"),
     ("people.Delegation", "manager"),
     ("people.Delegation", "delegate"),
+    ("people.ImportRun", "sender"),
+    ("people.ImportRun", "approved_by"),
     ("ambassadors.TeamBooking", "person"),
     ("ambassadors.TeamBooking", "asked_by"),
 }

@@ -288,6 +288,7 @@ TASKS = {
         "assign-a-path",
         "cohorts",
         "contacts",
+        "messages",
         "pack",
         "publications",
         "sharing",
@@ -314,6 +315,8 @@ TASKS = {
         "changed-screens",
         "pages-to-review",
         "boxed-questions",
+        "write-quiz",
+        "take-in",
     },
 }
 
