@@ -1,12 +1,15 @@
 """A staff list on the screen: read before it is applied, by whoever sent it."""
 
 from datetime import date
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
+from openpyxl import load_workbook
 
 from core.tabular import TableFormat
 from core.tabular.reading import records_of
@@ -305,6 +308,13 @@ def test_an_empty_list_to_fill_in_can_be_sent_back_and_names_our_teams(client, a
     cells = [record.cells[:2] for record in records_of(beside, table)[0]]
     assert ["equipe", "Accueil"] in cells
     assert ["metier", "Conseiller"] in cells
+    if kind == "xlsx":  # what is typed keeps its zeros in front; a day is a day
+        columns = load_workbook(BytesIO(answer.content)).worksheets[0].column_dimensions
+        assert (columns["A"].number_format, columns["L"].number_format) == ("@", "General")
+        assert columns["A"].width >= len("matricule")
+    if kind == "ods":
+        content = ZipFile(BytesIO(answer.content)).read("content.xml").decode()
+        assert content.index('default-cell-style-name="text"') < content.index("matricule")
     assert client.get(reverse("people_admin:import_template", args=["exe"])).status_code == 404
 
 
