@@ -83,7 +83,7 @@ class StaffReport(ImportReport):
     """Counts of the lines of the file; those who leave are apart, listed or not.
 
     `is_held`: nothing is wrong but who and how many would leave. `awaits_approval`: nor but the teams
-    that its sender, who reads figures, would create or fill.
+    that its sender, who reads figures, would create or fill. `must_ask`: applying it will wait for that.
     """
 
     team_questions: list[TeamQuestion] = field(default_factory=list)
@@ -98,6 +98,7 @@ class StaffReport(ImportReport):
     leavers: list[StaffLine] = field(default_factory=list)
     is_held: bool = False
     awaits_approval: bool = False
+    must_ask: bool = False
 
     @property
     def is_asking(self) -> bool:

@@ -107,6 +107,9 @@ TRACES = {
     "messages_admin:unreached draft_message": [
         Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
     ],
+    "messages_admin:reached draft_message": [
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
+    ],
     "quizzes:received": [Trace(TRAINING, Purpose.SHARED_RESULT, ViewedData.RESULT)],
     "quiz_admin:extra_time person": [
         Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, ViewedData.EXTRA_TIME)

@@ -341,6 +341,8 @@ def test_what_stays_of_a_refused_file_repeats_nothing_of_it(client, administrato
     page = client.get(preview).content.decode()
 
     assert [refusal["line"] for refusal in run.refusals] == [2, 3, 0]
+    assert [refusal["column"] for refusal in run.refusals][:2] == ["matricule", "nom"]
+    assert "<td>matricule</td>" in page
     assert "Canari" not in page + str(run.refusals)
     assert "9" * 41 not in page + str(run.refusals)
 
