@@ -6,6 +6,7 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
@@ -64,6 +65,12 @@ def test_a_file_is_previewed_then_applied_by_who_sent_it(client, training_manage
     after = client.get(preview).content.decode()
     assert ImportRun.objects.get().state == ImportState.APPLIED
     assert "Ana Neuve" not in after
+    [invite] = [
+        a["href"] for a in BeautifulSoup(after, "lxml").select('main a[href*="account=new"]')
+    ]
+    assert "Neuve" in client.get(invite).content.decode()
+    later = invite.replace(f"{now():%Y}", f"{now():%Y}".replace("2", "3", 1))
+    assert "Neuve" not in client.get(later).content.decode()
     assert post(client, preview).status_code == 404
 
 

@@ -152,6 +152,7 @@ def test_three_formats_hold_the_same_and_no_name_is_a_formula(published, reader,
     texts = {form: reader.get(file(form), chosen) for form in ("csv", "xlsx", "ods")}
 
     assert [name for name in texts if "attachment" not in texts[name]["Content-Disposition"]] == []
+    assert "2026-10" in texts["csv"]["Content-Disposition"]  # the month, where "latest" was chosen
     plain = list(csv.reader(io.StringIO(texts["csv"].content.decode("utf-8-sig")), delimiter=";"))
     sheet = load_workbook(io.BytesIO(texts["xlsx"].content)).active
     book = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
