@@ -297,7 +297,7 @@ def prepare(world, name):
         world.people[STAFF].enrolments.all().delete()
     if name.startswith("learning:"):
         return STRANGER, {world.people[STAFF]}
-    if name.startswith("messages_admin:"):
+    if name.startswith("messages_admin:unreached"):
         Person.objects.filter(pk=stranger.pk).update(email=None, password="!", last_login=None)
     if name == "ambassadors_admin:unmet":
         HelpRequest.objects.under_way().filter(person=stranger).update(

@@ -312,6 +312,7 @@ def test_a_refusal_of_such_mails_is_kept_and_changes_no_figure(
         ),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_a_template_edited_into_nonsense_says_where_and_what_is_expected(text, problems):
     assert list(placeholder_problems(text)) == problems
 
