@@ -1,7 +1,8 @@
 """Writes tables as an OpenDocument spreadsheet (.ods): numbers as numbers, all else as text, so that zeros in front stay."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -15,7 +16,13 @@ OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 CONTENT = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     f'<office:document-content xmlns:office="{OFFICE}:office:1.0" xmlns:table="{OFFICE}:table:1.0" '
-    f'xmlns:text="{OFFICE}:text:1.0" office:version="1.2"><office:body><office:spreadsheet>%s'
+    f'xmlns:text="{OFFICE}:text:1.0" xmlns:style="{OFFICE}:style:1.0" xmlns:number="{OFFICE}:datastyle:1.0" '
+    'office:version="1.2"><office:automatic-styles>'
+    '<number:text-style style:name="as-text"><number:text-content/></number:text-style>'
+    '<style:style style:name="text" style:family="table-cell" style:data-style-name="as-text"/>'
+    '<style:style style:name="wide" style:family="table-column">'
+    '<style:table-column-properties style:column-width="4cm"/></style:style>'
+    "</office:automatic-styles><office:body><office:spreadsheet>%s"
     "</office:spreadsheet></office:body></office:document-content>"
 )
 MANIFEST = (
@@ -27,13 +34,26 @@ MANIFEST = (
 )
 
 
-def opendocument_bytes(sheets: Mapping[str, Iterable[Iterable[object]]]) -> bytes:
-    """Return a spreadsheet of the sheets by their names. No cell is a formula."""
+def opendocument_bytes(
+    sheets: Mapping[str, Iterable[Iterable[object]]],
+    *,
+    columns: int = 0,
+    text_columns: Collection[int] = (),
+) -> bytes:
+    """Return a spreadsheet of the sheets by their names. No cell is a formula.
+
+    `text_columns`, counted from 1, of the first `columns` in the first sheet: what is typed there stays as it is.
+    """
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", SPREADSHEET_TYPE, ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", MANIFEST)
-        body = "".join(_sheet(name, rows) for name, rows in sheets.items())
+        styled = "".join(_column(at in text_columns) for at in range(1, columns + 1))
+        styles = chain([styled], repeat(""))
+        body = "".join(
+            _sheet(name, rows, style)
+            for (name, rows), style in zip(sheets.items(), styles, strict=False)
+        )
         archive.writestr("content.xml", CONTENT % body)
     return out.getvalue()
 
@@ -50,11 +70,16 @@ def _harmless(value: object) -> object:
     return value if type(value) in NUMBERS else escape_formula(value)
 
 
-def _sheet(name: str, rows: Iterable[Iterable[object]]) -> str:
+def _column(is_text: bool) -> str:
+    style = ' table:default-cell-style-name="text"' if is_text else ""
+    return f'<table:table-column table:style-name="wide"{style}/>'
+
+
+def _sheet(name: str, rows: Iterable[Iterable[object]], columns: str = "") -> str:
     lines = "".join(
         f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows
     )
-    return f"<table:table table:name={quoteattr(name)}>{lines}</table:table>"
+    return f"<table:table table:name={quoteattr(name)}>{columns}{lines}</table:table>"
 
 
 def _cell(value: object) -> str:

@@ -25,6 +25,7 @@ class Refusal:
     reason: str
     expected: str = ""
     whole_file: bool = False
+    column: str = ""  # its heading, where one cell is the reason
 
     def __str__(self) -> str:
         parts = []
@@ -93,9 +94,9 @@ class ImportReport:
     def outcomes_hidden(self) -> int:
         return max(0, len(self.outcomes) - OUTCOMES_SHOWN)
 
-    def refuse(self, line: int, reason: object, expected: object = "") -> None:
+    def refuse(self, line: int, reason: object, expected: object = "", column: str = "") -> None:
         """Refuse one line; the others may be imported. Line 0 refuses the whole file."""
-        self.refused.append(Refusal(line, str(reason), str(expected), whole_file=line == 0))
+        self.refused.append(Refusal(line, str(reason), str(expected), line == 0, column))
 
     def refuse_all(self, line: int, reason: object, expected: object = "") -> None:
         """Refuse the whole file because of this line (0: of none)."""

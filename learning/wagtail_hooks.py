@@ -136,6 +136,7 @@ MESSAGE_PATTERNS = [
     path("<uuid:uuid>/contenu/", messages.EditMessage.as_view(), name="edit"),
     path("<uuid:uuid>/courriel/<slug:language>/", messages.MessageMail.as_view(), name="mail"),
     path("<uuid:uuid>/sans-adresse/", messages.UnreachedPage.as_view(), name="unreached"),
+    path("<uuid:uuid>/destinataires/", messages.ReachedPage.as_view(), name="reached"),
     path("<uuid:uuid>/essai/", messages.TryMessage.as_view(), name="try"),
     path("<uuid:uuid>/envoyer/", messages.SendMessage.as_view(), name="send"),
     path("<uuid:uuid>/annuler/", messages.CallOffMessage.as_view(), name="call_off"),

@@ -183,6 +183,7 @@ class StaffPlan:
     address the file says again: whoever may vouch for it does. `leavers` are those of the changes whom a
     full list misses or who have had their last day, out of `employed` people. `teams_new`: the known team
     whose name is so near that it may be meant, or "". `teams_moved`: the parents before and after.
+    `contacts_supposed`: of how many arrivals each contact was taken, since the list does not say it.
     """
 
     as_of: date
@@ -193,6 +194,9 @@ class StaffPlan:
     teams_reopened: set[str] = field(default_factory=set)
     families: dict[str, str] = field(default_factory=dict)
     sites: set[str] = field(default_factory=set)
+    jobs_new: list[str] = field(default_factory=list)
+    sites_new: list[str] = field(default_factory=list)
+    contacts_supposed: dict[str, int] = field(default_factory=dict)
     changes: list[PersonChange] = field(default_factory=list)
     leavers: list[PersonChange] = field(default_factory=list)
     employed: int = 0

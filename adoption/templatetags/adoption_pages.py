@@ -28,6 +28,7 @@ PROGRAMME_TABS = (
     ("experiments", "experiments", _("Experiments"), {True, False}),
     ("comparison", "comparison", pgettext_lazy("menu", "Comparison"), {True, False}),
     ("report", "report", pgettext_lazy("menu", "Report"), {True}),
+    ("reports", "custom_reports", _("My reports"), {True}),
 )
 
 

@@ -40,6 +40,7 @@ from learning.queries.messages import (
     message_reach,
     messages_in_order,
     messages_with_populations,
+    reached_people,
     unreached_people,
     was_stopped,
 )
@@ -48,6 +49,7 @@ from people.admin_views.access import AdminAccess, AdminPage, FocusedForm
 from people.admin_views.mails import failure_text
 from people.enums import Purpose
 from people.mail.message import sample_mail_page
+from people.queries.bulk import MOST_AT_ONCE
 from people.queries.staff import with_current_position
 
 
@@ -110,7 +112,7 @@ class AddMessage(MessageFormPage):
         return name if name in MessageTemplate.values else MessageTemplate.FREE.value
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": Message()}
+        return super().get_form_kwargs() | {"instance": Message(template=self.template)}
 
     def get_initial(self):
         initial = {}
@@ -198,6 +200,10 @@ class MessageDetailPage(SingleMessagePage, TemplateView):
                 "blanks": message_blanks(row) if row.state == MessageState.DRAFT else [],
                 "leaves": leaves if leaves > now else None,
                 "mails": [(code, self.language_name(code)) for code in row.languages],
+                "unwritten": [
+                    self.language_name(code) for code in LANGUAGES if code not in row.languages
+                ],
+                "most_named": MOST_AT_ONCE,
                 "shown": message_digest(row),
             }
             | kwargs
@@ -205,7 +211,7 @@ class MessageDetailPage(SingleMessagePage, TemplateView):
 
     @staticmethod
     def language_name(code):
-        return capfirst(get_language_info(code)["name_local"])
+        return capfirst(get_language_info(code)["name_translated"])
 
 
 class SendMessage(MessageDetailPage):
@@ -316,8 +322,24 @@ class UnreachedPage(SingleMessagePage, TemplateView):
     page_title = gettext_lazy("Who will not receive it")
     template_name = "learning/admin/message_unreached.html"
 
+    def people(self):
+        return unreached_people(self.row, on=today())
+
     def get_context_data(self, **kwargs):
-        people = with_current_position(unreached_people(self.row, on=today()), today())
+        people = with_current_position(self.people(), today())
         page = Paginator(people, NAMES_A_PAGE).get_page(self.request.GET.get("p"))
         record_look(by=self.viewer, at=list(page), purpose=Purpose.STAFF_ADMINISTRATION)
         return super().get_context_data(page=page, row=self.row, **kwargs)
+
+
+class ReachedPage(UnreachedPage):
+    """Who would receive it today, where they are few enough to be read one by one."""
+
+    page_title = gettext_lazy("Who will receive it")
+    template_name = "learning/admin/message_reached.html"
+
+    def people(self):
+        people = reached_people(self.row, on=today())
+        if people.count() > MOST_AT_ONCE:
+            raise Http404
+        return people.order_by("last_name", "pk")

@@ -176,8 +176,10 @@ class RuleDetailPage(SingleRulePage, TemplateView):
             reach, changes = rule_reach(rule, on=on), rule_changes(rule, on=on)
         except UnknownCriterion:
             reach, changes = None, None
+        is_new_draft = rule.state == RuleState.DRAFT and not rule.replaces_id
         return super().get_context_data(
             rule=rule,
+            needs_choice=is_new_draft and not criteria and "tous" not in self.request.GET,
             asked=list(zip(criteria, describe_criteria(criteria), strict=True)),
             kinds=[(kind.kind, capfirst(kind.label)) for kind in self.kinds()],
             reach=reach,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from learning.actions.messages import TEXTS, Population
 from learning.criteria.population import population_criterion
 from learning.enums import PopulationKind
+from learning.message_templates import blanks_left, template_words
 from learning.models import Message
 from learning.queries.messages import FIRST_NAME
 from people.mail.registry import has_stray_braces, placeholder_names
@@ -67,12 +68,24 @@ class MessageForm(forms.ModelForm):
         for name in TEXTS:
             for problem in placeholder_problems(values.get(name, "")):
                 self.add_error(name, problem)
+        begun = [language for language in LANGUAGES if not self._is_untouched(values, language)]
+        if any(values.get(f"text_{language}") for language in begun):
+            for language in set(LANGUAGES) - set(begun):
+                values |= {f"subject_{language}": "", f"text_{language}": ""}
         for language in LANGUAGES:
             self._refuse_half(values, language)
         if not any(values.get(name) for name in TEXTS) and not self.errors:
             self.add_error("subject_fr", _("Write it in French, in English or in both."))
         self._check_population(values)
         return values
+
+    def _is_untouched(self, values: dict[str, Any], language: str) -> bool:
+        """Whether the words are those of the template, with all that is to be filled in."""
+        words = [values.get(f"{part}_{language}") or "" for part in ("subject", "text")]
+        template = self.instance.template
+        stood = [text.split() for text in template_words(template, language)]
+        has_blanks = bool(blanks_left(template, language, *words))
+        return has_blanks and [text.split() for text in words] == stood
 
     def _refuse_half(self, values: dict[str, Any], language: str) -> None:
         names = (f"subject_{language}", f"text_{language}")

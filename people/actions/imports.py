@@ -348,8 +348,8 @@ def _is_reason_to_wait(refusal: Refusal, report: ImportReport) -> bool:
 
 
 def _refusals(report: ImportReport) -> list[dict[str, Any]]:
-    """Return the line of each refusal and what was expected there: a reason may quote the file."""
-    names = ("line", "expected")
+    """Return the line and the heading of each refusal and what was expected there: a reason may quote the file."""
+    names = ("line", "expected", "column")
     return [
         {name: value for name, value in asdict(refusal).items() if name in names}
         for refusal in report.refused_by_line[:MOST_REFUSALS]

@@ -284,6 +284,7 @@ class ImportRunPage(SingleRunPage, TemplateView):
             "set_aside": self.run.counts.get("set_aside", 0),
             "kept": lines_to_correct_visible_to(self.viewer).filter(run=self.run).first(),
             "may_decide": self.staged is not None and waits,
+            "must_ask": bool(preview and preview.get("must_ask")),
         }
         return super().get_context_data(**context | kwargs)
 
@@ -348,7 +349,7 @@ def _teams(preview):
 
 
 def _refused(run, preview):
-    """Return each refusal: with its reason while the file is there, afterwards the line and what was expected."""
+    """Return each refusal: with its reason while the file is there, afterwards without what it quotes of the file."""
     if preview:
         asked = run.state == ImportState.ASKING  # the questions stand above
         return [

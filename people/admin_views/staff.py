@@ -106,6 +106,9 @@ class StaffFilter(WagtailFilterSet):
     arrived = django_filters.DateFilter(
         field_name="employed_from", lookup_expr="gte", label=gettext_lazy("Arrived since")
     )
+    recorded = django_filters.DateFilter(
+        field_name="created_at", lookup_expr="date__gte", label=gettext_lazy("Listed here since")
+    )
     leaves = django_filters.DateFilter(
         field_name="employed_until", lookup_expr="lte", label=gettext_lazy("Last day until")
     )

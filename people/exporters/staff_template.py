@@ -24,10 +24,12 @@ def staff_template(kind: str) -> tuple[bytes, str]:
     if kind == "equipes.csv":
         return csv_bytes(beside), CSV_TYPE
     sheets = {_("agents"): headings, _("teams and jobs"): beside}
+    texts = [at for at, declared in enumerate(COLUMN_FIELDS, start=1) if declared.longest]
     if kind == "ods":
-        return opendocument_bytes(sheets), SPREADSHEET_TYPE
+        table = opendocument_bytes(sheets, columns=len(COLUMN_FIELDS), text_columns=texts)
+        return table, SPREADSHEET_TYPE
     (sheet, rows), *more = sheets.items()
-    return workbook_bytes(rows, sheet=sheet, more=dict(more)), WORKBOOK_TYPE
+    return workbook_bytes(rows, sheet=sheet, more=dict(more), text_columns=texts), WORKBOOK_TYPE
 
 
 def _known() -> Iterator[Sequence[str]]:

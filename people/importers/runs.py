@@ -229,6 +229,7 @@ def report_preview(report: StaffReport) -> dict[str, Any]:
             [question.name, question.label, question.count] for question in report.column_questions
         ],
         "notes": report.notes,
+        "must_ask": report.must_ask,
         "teams": [[team.kind, team.team, team.change, team.warning] for team in report.teams],
         "sections": {
             name: [

@@ -19,6 +19,7 @@ TEAMS_NAMED = 20
 def note_teams_to_review(plan: StaffPlan, report: StaffReport) -> None:
     """Add to the preview that applying will wait for an approval, and because of which teams."""
     for team in _teams_to_review(plan)[:TEAMS_NAMED]:
+        report.must_ask = True
         report.notes.append(
             _(
                 "“%(team)s” would be new or over a fifth newcomers: an administrator or the data protection "

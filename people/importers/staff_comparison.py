@@ -43,6 +43,7 @@ class StaffComparison:
     tree: dict[str, str] = field(init=False)
     former_numbers: dict[str, str] = field(default_factory=dict)  # by the new one
     emptied: dict[str, int] = field(default_factory=dict)  # empty cells of what is known, by column
+    names: dict[str, set[str]] = field(default_factory=dict)  # known, of jobs and sites listed
     places: dict[Workplace, Workplace] = field(default_factory=dict)  # equal ones are one in memory
 
     @property

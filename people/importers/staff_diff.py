@@ -10,11 +10,13 @@ from django.utils.translation import ngettext
 
 from core.dates import today
 from core.reports import ImportReport
+from people.enums import PublicContact
 from people.staff_fields import PERSON_FIELDS, POSITION_FIELDS, PersonFacts, StaffField, Workplace
 from people.staffing import PersonChange, StaffPlan
 
 
 NOTHING = "–"
+NAMED = 10  # of new jobs and sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class StaffReport(ImportReport):
     """Counts of the lines of the file; those who leave are apart, listed or not.
 
     `is_held`: nothing is wrong but who and how many would leave. `awaits_approval`: nor but the teams
-    that its sender, who reads figures, would create or fill.
+    that its sender, who reads figures, would create or fill. `must_ask`: applying it will wait for that.
     """
 
     team_questions: list[TeamQuestion] = field(default_factory=list)
@@ -96,6 +98,7 @@ class StaffReport(ImportReport):
     leavers: list[StaffLine] = field(default_factory=list)
     is_held: bool = False
     awaits_approval: bool = False
+    must_ask: bool = False
 
     @property
     def is_asking(self) -> bool:
@@ -140,6 +143,8 @@ def fill_report(plan: StaffPlan, report: StaffReport) -> None:
         for team in report.teams
         if team.warning
     ]
+    report.notes += _notes_on_new_names(plan)
+    report.notes += _notes_on_contacts(plan)
 
 
 def _notes_on_leavers(plan: StaffPlan) -> Iterator[str]:
@@ -167,6 +172,37 @@ def _notes_on_leavers(plan: StaffPlan) -> Iterator[str]:
             ended,
         )
         yield text % {"count": ended}
+
+
+def _notes_on_new_names(plan: StaffPlan) -> Iterator[str]:
+    if jobs := plan.jobs_new:
+        text = ngettext(
+            "%(count)s job is new: %(names)s.", "%(count)s jobs are new: %(names)s.", len(jobs)
+        )
+        yield text % {"count": len(jobs), "names": _first_names(jobs)}
+    if sites := plan.sites_new:
+        text = ngettext(
+            "%(count)s site is new: %(names)s.", "%(count)s sites are new: %(names)s.", len(sites)
+        )
+        yield text % {"count": len(sites), "names": _first_names(sites)}
+
+
+def _first_names(names: list[str]) -> str:
+    return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
+
+
+def _notes_on_contacts(plan: StaffPlan) -> Iterator[str]:
+    counts = plan.contacts_supposed
+    if total := sum(counts.values()):
+        text = ngettext(
+            "Of %(count)s arrival the list does not say the contact with the public. It is taken from those who "
+            "hold the job, else back office: %(front)s in front office, %(back)s in back office.",
+            "Of %(count)s arrivals the list does not say the contact with the public. It is taken from those who "
+            "hold the job, else back office: %(front)s in front office, %(back)s in back office.",
+            total,
+        )
+        front = counts.get(PublicContact.FRONT_OFFICE, 0)
+        yield text % {"count": total, "front": front, "back": total - front}
 
 
 def _teams(plan: StaffPlan) -> Iterator[TeamLine]:
@@ -245,15 +281,7 @@ def _line(change: PersonChange, differences: list[Difference]) -> StaffLine:
 
 
 def created_counts_notes(new: dict[str, int]) -> list[str]:
-    texts = (
-        (
-            new["teams"],
-            ngettext("%(count)s team is new.", "%(count)s teams are new.", new["teams"]),
-        ),
-        (new["jobs"], ngettext("%(count)s job is new.", "%(count)s jobs are new.", new["jobs"])),
-        (
-            new["sites"],
-            ngettext("%(count)s site is new.", "%(count)s sites are new.", new["sites"]),
-        ),
-    )
-    return [text % {"count": count} for count, text in texts if count]
+    """Return what the preview has not said yet: jobs and sites are noted there by name."""
+    teams = new["teams"]
+    text = ngettext("%(count)s team is new.", "%(count)s teams are new.", teams)
+    return [text % {"count": teams}] if teams else []

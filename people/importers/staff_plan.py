@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from core.dates import today
 from people.importers.staff_comparison import StaffComparison, read_current_tables
+from people.importers.staff_contacts import suppose_contacts
 from people.importers.staff_diff import StaffReport
 from people.importers.staff_leavers import has_left_if_unlisted, people_absent_from
 from people.importers.staff_numbers import apply_number_changes, refuse_reused_numbers
 from people.importers.staff_questions import ask_about_empty_cells, ask_about_teams
 from people.importers.staff_rows import StaffList, refuse_lost_zeros
+from people.importers.staff_spelling import unify_spellings
 from people.importers.staff_teams import plan_teams, planned_parents
 from people.staff_fields import (
     PERSON_FIELDS,
@@ -47,6 +49,7 @@ def plan_staff(
     """Return the plan of the lines that stand; what stands in its way is refused in `report`."""
     work = StaffComparison(listed, as_of, full, report, answers)
     work.known = read_current_tables()
+    unify_spellings(work)
     _correct_team_names(work)
     _refuse_unknown_without_zeros(work)
     apply_number_changes(work)
@@ -58,9 +61,12 @@ def plan_staff(
     plan = StaffPlan(as_of, work.tree)
     plan.families = _families(work)
     plan.changes = _changes_of_rows(work, progress)
+    suppose_contacts(plan)
     ask_about_teams(unplaced, plan_teams(work, plan), work)
     ask_about_empty_cells(work)
     plan.sites = {row.site for row in work.rows if row.site}
+    plan.jobs_new = sorted({row.job for row in work.rows if row.job} - work.names["job"])
+    plan.sites_new = sorted(plan.sites - work.names["site"])
     plan.changes += people_absent_from(work)
     day = max(as_of, today())
     plan.leavers = [change for change in plan.changes if is_departure(change, day=day)]

@@ -22,6 +22,7 @@ REPEATED = frozenset({"team", "parent_team", "job", "job_family", "site"})  # ke
 LONGEST_NUMBER = Person.staff_number.field.max_length or 0
 DAY_FIRST = "%d/%m/%Y"  # as a spreadsheet in French writes a day
 
+Problem = tuple[str, str, str]  # why, what was expected, the heading
 
 _BLANKS: dict[
     frozenset[str], frozenset[str]
@@ -188,9 +189,9 @@ def _staff_row(
                 "value": text,
                 "heading": table.columns[declared.name],
             }
-            problems.append((reason, str(error)))
-    for reason, expected in problems:
-        report.refuse(row.line, reason, expected)
+            problems.append((reason, str(error), table.columns[declared.name]))
+    for reason, expected, column in problems:
+        report.refuse(row.line, reason, expected, column)
     blank = frozenset(name for name, text in texts.items() if not text)
     return (
         None
@@ -208,16 +209,17 @@ def normalise_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _missing(texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str, str]]:
+def _missing(texts: dict[str, str], table: TableFormat) -> Iterator[Problem]:
     for name in sorted(REQUIRED):
         if not texts[name]:
             yield (
                 _("Nothing under “%(heading)s”.") % {"heading": table.columns[name]},
                 _("a value on every line"),
+                table.columns[name],
             )
 
 
-def _malformed(row: Row, texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str, str]]:
+def _malformed(row: Row, texts: dict[str, str], table: TableFormat) -> Iterator[Problem]:
     for declared in COLUMN_FIELDS:
         if declared.longest is None:
             continue
@@ -229,12 +231,14 @@ def _malformed(row: Row, texts: dict[str, str], table: TableFormat) -> Iterator[
                 _("“%(heading)s” has %(count)s characters.")
                 % {"heading": heading, "count": len(text)},
                 _("at most %(count)s") % {"count": declared.longest},
+                heading,
             )
         elif (place := unseen_place(exact)) is not None:
             yield (
                 _("“%(heading)s” holds %(character)s.")
                 % {"heading": heading, "character": unseen_character(exact, place)},
                 _("plain text"),
+                heading,
             )
     if (
         texts.get("email")
@@ -244,9 +248,11 @@ def _malformed(row: Row, texts: dict[str, str], table: TableFormat) -> Iterator[
         yield (
             _("“%(value)s” is not an e-mail address.") % {"value": texts["email"]},
             _("an address like nadia.benali@exemple.fr, or nothing"),
+            table.columns["email"],
         )
     if texts["team"] in TO_THE_TOP:
-        yield _("A team cannot be called “%(name)s”.") % {"name": texts["team"]}, ""
+        reason = _("A team cannot be called “%(name)s”.") % {"name": texts["team"]}
+        yield reason, "", table.columns["team"]
 
 
 def _is_email(text: str) -> bool:

@@ -81,7 +81,7 @@ class ImportRunQuerySet(models.QuerySet):
 
 
 class ImportRun(models.Model):
-    """A file that was sent and what became of it: counts, and of refusals what was expected on which line.
+    """A file that was sent and what became of it: counts, and of refusals what was expected on which line, in which column.
 
     Nothing that the file says: a run is kept for a year, the file is not.
     """

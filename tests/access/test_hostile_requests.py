@@ -30,7 +30,10 @@ pytestmark = pytest.mark.django_db
 
 # Who asks where, and for what: every parameter that a view of ours reads, and those of Wagtail's lists.
 READ = {
-    "people_admin:staff": (OFFICER, ["q", "ordering", "post", "team", "is_active", "p"]),
+    "people_admin:staff": (
+        OFFICER,
+        ["q", "ordering", "post", "team", "is_active", "recorded", "p"],
+    ),
     "people_admin:staff_results": (OFFICER, ["q", "ordering"]),
     "organisation_admin:externals": (OFFICER, ["q", "ordering", "p"]),
     "organisation_admin:move_team team_pk": (OFFICER, ["parent"]),
@@ -70,6 +73,7 @@ READ = {
     "messages_admin:messages": (TRAINING, ["p"]),
     "messages_admin:add": (TRAINING, ["modele"]),
     "messages_admin:unreached draft_message": (TRAINING, ["p"]),
+    "messages_admin:reached draft_message": (TRAINING, ["p"]),
     "cohorts_admin:cohorts": (TRAINING, ["p"]),
     "cohorts_admin:cohort cohort": (TRAINING, ["q", "p"]),
     "adoption:team": (TRAINING, ["equipe", "mois", "portail"]),

@@ -107,6 +107,9 @@ TRACES = {
     "messages_admin:unreached draft_message": [
         Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
     ],
+    "messages_admin:reached draft_message": [
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
+    ],
     "quizzes:received": [Trace(TRAINING, Purpose.SHARED_RESULT, ViewedData.RESULT)],
     "quiz_admin:extra_time person": [
         Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, ViewedData.EXTRA_TIME)
@@ -294,7 +297,7 @@ def prepare(world, name):
         world.people[STAFF].enrolments.all().delete()
     if name.startswith("learning:"):
         return STRANGER, {world.people[STAFF]}
-    if name.startswith("messages_admin:"):
+    if name.startswith("messages_admin:unreached"):
         Person.objects.filter(pk=stranger.pk).update(email=None, password="!", last_login=None)
     if name == "ambassadors_admin:unmet":
         HelpRequest.objects.under_way().filter(person=stranger).update(

@@ -60,6 +60,10 @@ def test_a_team_is_written_to_from_a_template_and_one_of_them_reads_it(visitor, 
     expect(mail.locator("body")).to_contain_text("Bonjour Nadia,")
     claire.check_admin()
     read = page.url
+    page.goto(f"{read}destinataires/")
+    expect(page.locator("main table")).to_contain_text("Benali")
+    claire.check_admin()
+    page.goto(read)
     click(page.locator("main button[name=now]"))
     page.locator("main form[action$='/copier/']").wait_for()
     claire.check_admin()

@@ -78,8 +78,14 @@ def test_a_rule_is_written_read_and_put_in_force(
     assert answer.url == page(rule)
     assert rule.remind_before == [14, 3]
 
+    verb = page(rule, "put_in_force")
+    assert (
+        verb not in assigner.get(page(rule)).content.decode()
+    )  # all staff are chosen, not a default
+    assert verb in assigner.get(f"{page(rule)}?tous").content.decode()
     assigner.post(page(rule, "criterion", "team"), {"values": [team.pk], "is_excluded": ""})
     shown = assigner.get(page(rule))
+    assert verb in shown.content.decode()
     assert shown.context["reach"].total == 2
     assert not Assignment.objects.exists()
 

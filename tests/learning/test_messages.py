@@ -378,6 +378,7 @@ def test_a_refusal_of_such_mails_is_kept_and_changes_no_figure(
         ),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_a_template_edited_into_nonsense_says_where_and_what_is_expected(text, problems):
     assert list(placeholder_problems(text)) == problems
 
@@ -454,6 +455,15 @@ def test_a_message_is_begun_from_a_template_read_tried_and_sent_later(
         [begin] = [a["href"] for a in opened.select(".templates a") if "workshop" in a["href"]]
         form = writer.get(begin, headers=IN_ENGLISH).context["form"]
         assert "[topic]" in form["subject_en"].value()
+        untouched = {
+            name: form[name].value().replace("\n", "\r\n") for name in ("subject_en", "text_en")
+        }
+        one = writer.post(
+            begin, posted(team=[team.pk], **untouched), headers=IN_ENGLISH, follow=True
+        )
+        assert (one.context["row"].languages, one.context["blanks"]) == (["fr"], [])
+        assert "English: not written." in one.content.decode()
+        Message.objects.all().delete()
         saved = writer.post(begin, posted(team=[team.pk]), headers=IN_ENGLISH)
         message = Message.objects.get()
         assert saved.url == page(message)
@@ -500,6 +510,11 @@ def test_who_will_not_receive_it_are_those_without_address_and_account_and_can_s
     assert not [name for name in ("nadia", "john", "rose") if people[name].last_name in text]
     [look] = Look.objects.all()
     assert (look.viewer, look.subject) == (author, people["paul"])
+    assert page(message, "reached") in writer.get(page(message)).content.decode()
+    names = writer.get(page(message, "reached")).content.decode()
+    assert all(people[name].last_name in names for name in ("nadia", "john", "rose"))
+    assert people["paul"].last_name not in names
+    assert Look.objects.count() == 4
 
 
 def test_a_copy_says_the_same_to_the_same_people(author, team):

@@ -70,6 +70,31 @@ def test_the_same_list_again_changes_nothing():
     assert everything() == before
 
 
+def test_an_arrival_without_contact_has_that_of_their_job_and_the_preview_says_so():
+    heading = "matricule;nom;prenom;equipe;metier;site;contact"
+    known = [f"{n};N;P;Accueil;Agent d’accueil;L’Île;accueil" for n in range(3)]
+    load(*known, "9;N;P;Siège;Juriste;L’Île;accueil", heading=heading)
+
+    lines = ["4;A;B;Accueil;Agent d'accueil;L'Île;", "5;A;B;Siège;Juriste;L’Île;"]
+    report = load(*lines, "6;A;B;Siège;Agent du fonds;Tour;arriere-guichet", heading=heading)
+
+    held = Position.objects.filter(person__staff_number__in="456").order_by("person__staff_number")
+    assert list(held.values_list("job__name", "site__name", "contact")) == [
+        ("Agent d’accueil", "L’Île", "front_office"),
+        ("Juriste", "L’Île", "back_office"),
+        ("Agent du fonds", "Tour", "back_office"),
+    ]
+    assert report.notes == [
+        "1 job is new: Agent du fonds.",
+        "1 site is new: Tour.",
+        (
+            "Of 2 arrivals the list does not say the contact with the public. It is taken from those who hold "
+            "the job, else back office: 1 in front office, 1 in back office."
+        ),
+    ]
+    assert load(*lines, heading=heading, as_of=MAY).unchanged == 2
+
+
 def test_a_move_ends_one_position_the_day_before_and_opens_another():
     load(NADIA)
 

@@ -1,12 +1,16 @@
 """A staff list on the screen: read before it is applied, by whoever sent it."""
 
 from datetime import date
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
+from openpyxl import load_workbook
 
 from core.tabular import TableFormat
 from core.tabular.reading import records_of
@@ -61,6 +65,12 @@ def test_a_file_is_previewed_then_applied_by_who_sent_it(client, training_manage
     after = client.get(preview).content.decode()
     assert ImportRun.objects.get().state == ImportState.APPLIED
     assert "Ana Neuve" not in after
+    [invite] = [
+        a["href"] for a in BeautifulSoup(after, "lxml").select('main a[href*="account=new"]')
+    ]
+    assert "Neuve" in client.get(invite).content.decode()
+    later = invite.replace(f"{now():%Y}", f"{now():%Y}".replace("2", "3", 1))
+    assert "Neuve" not in client.get(later).content.decode()
     assert post(client, preview).status_code == 404
 
 
@@ -305,6 +315,13 @@ def test_an_empty_list_to_fill_in_can_be_sent_back_and_names_our_teams(client, a
     cells = [record.cells[:2] for record in records_of(beside, table)[0]]
     assert ["equipe", "Accueil"] in cells
     assert ["metier", "Conseiller"] in cells
+    if kind == "xlsx":  # what is typed keeps its zeros in front; a day is a day
+        columns = load_workbook(BytesIO(answer.content)).worksheets[0].column_dimensions
+        assert (columns["A"].number_format, columns["L"].number_format) == ("@", "General")
+        assert columns["A"].width >= len("matricule")
+    if kind == "ods":
+        content = ZipFile(BytesIO(answer.content)).read("content.xml").decode()
+        assert content.index('default-cell-style-name="text"') < content.index("matricule")
     assert client.get(reverse("people_admin:import_template", args=["exe"])).status_code == 404
 
 
@@ -331,6 +348,8 @@ def test_what_stays_of_a_refused_file_repeats_nothing_of_it(client, administrato
     page = client.get(preview).content.decode()
 
     assert [refusal["line"] for refusal in run.refusals] == [2, 3, 0]
+    assert [refusal["column"] for refusal in run.refusals][:2] == ["matricule", "nom"]
+    assert "<td>matricule</td>" in page
     assert "Canari" not in page + str(run.refusals)
     assert "9" * 41 not in page + str(run.refusals)
 

@@ -97,7 +97,9 @@ def test_a_list_that_creates_a_team_waits_for_another_pair_of_eyes(
     client, send, training_manager, administrator, data_protection_officer, editor
 ):
     url = send(training_manager)
-    assert "Neuve" in client.get(url).context["notes"][0]
+    before = client.get(url, headers=ENGLISH)
+    assert "Neuve" in before.context["notes"][-1]
+    assert "Ask for agreement" in before.content.decode()
     post(client, url)
 
     run = ImportRun.objects.get()

@@ -52,8 +52,11 @@ def _finding(paths: list[PathCompletion]) -> str:
 
 
 def _of(part: int, whole: int) -> str:
-    """A share from 50 on, else the count."""
-    return format_percent(100 * part // whole) if whole >= LEAST_FOR_RATES else format_number(part)
+    """A share from 50 on, else the count. Rounded, but "100 %" only where it is all."""
+    if whole < LEAST_FOR_RATES:
+        return format_number(part)
+    share = (200 * part + whole) // (2 * whole)
+    return format_percent(share if part == whole else min(share, 99))
 
 
 def _cell(part: int, whole: int) -> str:

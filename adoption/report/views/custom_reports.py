@@ -91,6 +91,14 @@ class Selection:
         among = set(self.chosen["mois"].among([out.month for out in self.publications]))
         return [out for out in self.publications if out.month in among]
 
+    @property
+    def months_written(self) -> str:
+        """Return the choice for a file's name, "last three" as the months that they are."""
+        if self.chosen["mois"].starts_on is not None:
+            return str(self.chosen["mois"])
+        found = sorted(f"{publication.month:%Y-%m}" for publication in self.months)
+        return "-".join(dict.fromkeys((found[0], found[-1])))
+
     def rows(self) -> list[ReportRow]:
         chosen = self.chosen
         return read_report(chosen["groupe"], self.months, chosen["colonne"])
@@ -117,7 +125,7 @@ def file(request, form):
         return redirect(f"{reverse('adoption:custom_reports')}?{request.GET.urlencode()}")
     table = report_file(selection.rows(), selection.chosen["colonne"])
     sheet = _("The report")
-    name = file_name(_("report"), selection.portal.slug, selection.chosen["mois"])
+    name = file_name(_("report"), selection.portal.slug, selection.months_written)
     if form == "ods":
         return opendocument_response(f"{name}.ods", *table, sheet=sheet)
     return table_response(name, *table, sheet=sheet if form == "xlsx" else None)

@@ -69,6 +69,7 @@ def _messages():
         _form("messages_admin:edit", TRAINING, at="draft_message"),
         _page("messages_admin:mail", TRAINING, at="message_mail"),
         _page("messages_admin:unreached", TRAINING, at="draft_message"),
+        _page("messages_admin:reached", TRAINING, at="draft_message"),
         _deed("messages_admin:try", TRAINING, at="draft_message"),
         _deed("messages_admin:send", TRAINING, at="draft_message", data=order),
         _deed("messages_admin:call_off", TRAINING, at="planned_message"),
