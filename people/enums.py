@@ -168,6 +168,7 @@ class IdentityCheck(models.TextChoices):
     KNOWN = "known", _("known in person to whoever took the request")
     CALLED_BACK = "called_back", _("called back on the number of the directory")
     WORK_ADDRESS = "work_address", _("written from their work address")
+    PERSONNEL_FILE = "personnel_file", _("signature or address compared with the personnel file")
 
 
 class ErasureOutcome(models.TextChoices):
