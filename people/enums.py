@@ -80,7 +80,7 @@ class ViewedData(models.TextChoices):
         "passphrase",
         _("the passphrase of a file of your data, to send to you: whoever holds both can read it"),
     )
-    CHOSEN = "chosen", _("your name, team and account, among people chosen for the same change")
+    CHOSEN = "chosen", _("your name, team and account, in a list of chosen people")
 
 
 class OpeningCause(models.TextChoices):

@@ -45,7 +45,7 @@ from learning.queries.messages import (
 from people.actions.privacy import record_look
 from people.admin_views.access import AdminAccess, AdminPage, FocusedForm
 from people.admin_views.mails import failure_text
-from people.enums import Purpose
+from people.enums import Purpose, ViewedData
 from people.mail.message import sample_mail_page
 from people.queries.staff import with_current_position
 
@@ -313,5 +313,10 @@ class UnreachedPage(SingleMessagePage, TemplateView):
     def get_context_data(self, **kwargs):
         people = with_current_position(unreached_people(self.row, on=today()), today())
         page = Paginator(people, NAMES_A_PAGE).get_page(self.request.GET.get("p"))
-        record_look(by=self.viewer, at=list(page), purpose=Purpose.STAFF_ADMINISTRATION)
+        record_look(
+            by=self.viewer,
+            at=list(page),
+            purpose=Purpose.STAFF_ADMINISTRATION,
+            seen=ViewedData.CHOSEN,
+        )
         return super().get_context_data(page=page, row=self.row, **kwargs)
