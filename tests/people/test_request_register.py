@@ -343,7 +343,7 @@ def test_who_left_is_answered_on_paper_and_no_page_says_that_it_reached_them(
     assert request.get_identity_check_display() in done
     assert "The answer is on the person" not in done
     assert "print it and send it" in done
-    letter = done.split('<section class="letter"')[1].split("</section>")[0]
+    letter = done.split('<div class="letter"')[1].split("</div>")[0]
     assert "Voici." in letter
     assert str(leaver) in letter
     assert "data-print" in done

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from people.actions.accounts import grant_role
-from people.enums import Role
+from people.actions.privacy import record_look
+from people.enums import Purpose, Role, ViewedData
 from people.models import Look, Notification
 from people.notifications.queries import waiting_items
 from people.policies import needs_second_factor
-from people.queries.readers import unusual_readers
+from people.queries.readers import MANY_IN_A_DAY, unusual_readers
 from quizzes.answer_addresses import address_of
 from quizzes.models import EssayMark
 from quizzes.notifications import TO_MARK, notify_markers
@@ -70,7 +71,6 @@ def test_a_trainer_marks_ten_answers_at_once_and_then_the_others(client, trainer
         assert item.attempt.learner.last_name not in text
         assert str(item.attempt.uuid) not in text
     assert Look.objects.filter(viewer=trainer).count() == 10
-    assert not unusual_readers(now() + timedelta(minutes=1))
     answer = client.post(address, sent(page))
     assert EssayMark.objects.filter(marker=trainer, grid=[75, 75]).count() == 10
     page = client.get(answer.url)
@@ -78,6 +78,15 @@ def test_a_trainer_marks_ten_answers_at_once_and_then_the_others(client, trainer
     answer = client.post(address, sent(page), follow=True)
     assert answer.redirect_chain[-1][0] == reverse("marking_admin:queue")
     assert all(mark_in_force(item) for item in items)
+
+
+def test_a_day_of_marking_is_no_sign_of_curiosity(trainer):
+    people = PersonFactory.create_batch(MANY_IN_A_DAY)
+    record_look(by=trainer, at=people, purpose=Purpose.MARKING, seen=ViewedData.ANSWER)
+    assert not unusual_readers(now() + timedelta(minutes=1))
+
+    record_look(by=trainer, at=people, purpose=Purpose.STAFF_ADMINISTRATION)
+    assert [reader.person for reader in unusual_readers(now() + timedelta(minutes=1))] == [trainer]
 
 
 def test_what_is_left_comes_back_as_it_was_typed_and_is_no_second_look(client, trainer, sheet):
