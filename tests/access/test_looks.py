@@ -105,7 +105,7 @@ TRACES = {
         Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
     ],
     "messages_admin:unreached draft_message": [
-        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.CHOSEN)
     ],
     "quizzes:received": [Trace(TRAINING, Purpose.SHARED_RESULT, ViewedData.RESULT)],
     "quiz_admin:extra_time person": [

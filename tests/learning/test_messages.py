@@ -30,7 +30,7 @@ from learning.models import Assignment, Message, MessageCriterion
 from learning.queries.messages import message_digest, message_reach, population
 from people.actions.delivery import send_due_mails
 from people.actions.mails import choose_mails
-from people.enums import MailRhythm
+from people.enums import MailRhythm, ViewedData
 from people.models import Look, Notification, OutboxTask, OutgoingMail, Person
 from tests.learning.factories import make_path
 from tests.learning.rules import in_force
@@ -433,7 +433,7 @@ def test_who_will_not_receive_it_are_those_without_address_and_account_and_can_s
     assert people["paul"].last_name in text
     assert not [name for name in ("nadia", "john", "rose") if people[name].last_name in text]
     [look] = Look.objects.all()
-    assert (look.viewer, look.subject) == (author, people["paul"])
+    assert (look.viewer, look.subject, look.seen) == (author, people["paul"], ViewedData.CHOSEN)
 
 
 def test_a_copy_says_the_same_to_the_same_people(author, team):
