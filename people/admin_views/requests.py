@@ -244,7 +244,7 @@ class RequestAnswerPage(SingleRequestPage, FocusedForm):
             self.request,
             _("The answer is kept. This person cannot open “My data”: print it and send it."),
         )
-        return redirect(f"{self.get_success_url()}#panel-answer-section")
+        return redirect(f"{self.get_success_url()}#answer-section")
 
 
 def _is_by_letter(person):
