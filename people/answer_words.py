@@ -6,6 +6,7 @@ from people.enums import RequestKind
 from people.mail.queries import mail_language_of
 from people.mail.registry import fill_placeholders
 from people.models import AnswerTemplate, DataRequest, Person
+from people.queries.rights import may_come_in
 
 
 NAME = "name"  # the one placeholder of an answer
@@ -33,6 +34,28 @@ OUR_WORDS = {
         "handed: donnees.json is for programs. Its passphrase is on that page, or on the letter that you were sent."
     ),
 }
+# For who cannot open “My data”, and is sent the answer on paper.
+OUR_WORDS_BY_LETTER = {
+    RequestKind.CORRECTION: gettext_lazy(
+        "Hello {name},\n\nWhat you asked to be corrected is corrected."
+    ),
+    RequestKind.ACCESS: gettext_lazy(
+        "Hello {name},\n\nThe copy of your data is in the file that you are sent. Its passphrase comes on a "
+        "letter apart."
+    ),
+    RequestKind.RESTRICTION: gettext_lazy(
+        "Hello {name},\n\nYour use of the portal is set aside: from the next publication on it counts in no "
+        "figure, and what you noted is yours alone. You end it by writing to us."
+    ),
+    RequestKind.OBJECTION: gettext_lazy(
+        "Hello {name},\n\nYour objection is taken into account: from the next publication on your use of the "
+        "portal counts in no figure, and you are asked nothing more. You withdraw it by writing to us."
+    ),
+    RequestKind.PORTABILITY: gettext_lazy(
+        "Hello {name},\n\nYour data are in the file that you are sent: donnees.json is for programs. Its "
+        "passphrase comes on a letter apart."
+    ),
+}
 # Article 12(4): the reasons, and where to go against it.
 REFUSAL_WORDS = gettext_lazy(
     "Hello {name},\n\nWhat you ask is refused, for this reason:\n\n\n\nIf you do not agree, you may complain to "
@@ -56,8 +79,13 @@ def answer_begun(data_request: DataRequest) -> str:
     """Return the template of its kind, filled in, in the language in which the person is written to."""
     if data_request.person is None:
         return ""
-    language = _language_of(data_request.person)
-    return _named(template_words(data_request.kind)[f"text_{language}"], data_request.person)
+    person, kind = data_request.person, RequestKind(data_request.kind)
+    language = _language_of(person)
+    is_own = AnswerTemplate.objects.filter(kind=kind).exists()
+    if not is_own and kind in OUR_WORDS_BY_LETTER and not may_come_in(person):
+        with override(language):
+            return _named(str(OUR_WORDS_BY_LETTER[kind]), person)
+    return _named(template_words(kind)[f"text_{language}"], person)
 
 
 def refusal_begun(data_request: DataRequest) -> str:

@@ -80,7 +80,7 @@ class ViewedData(models.TextChoices):
         "passphrase",
         _("the passphrase of a file of your data, to send to you: whoever holds both can read it"),
     )
-    CHOSEN = "chosen", _("your name, team and account, among people chosen for the same change")
+    CHOSEN = "chosen", _("your name, team and account, in a list of chosen people")
 
 
 class OpeningCause(models.TextChoices):
@@ -168,6 +168,7 @@ class IdentityCheck(models.TextChoices):
     KNOWN = "known", _("known in person to whoever took the request")
     CALLED_BACK = "called_back", _("called back on the number of the directory")
     WORK_ADDRESS = "work_address", _("written from their work address")
+    PERSONNEL_FILE = "personnel_file", _("signature or address compared with the personnel file")
 
 
 class ErasureOutcome(models.TextChoices):

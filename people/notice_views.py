@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.redirects import safe_next_url
 from core.registry import first_steps_for
+from core.word_changes import Part, word_changes
 from people.actions.notices import record_notice_seen
 from people.enums import NoticePurpose
 from people.models import Person
@@ -20,6 +21,7 @@ from people.queries.notices import (
     current_notices,
     is_first_sign_in,
     unseen_notices,
+    words_seen_before,
 )
 
 
@@ -77,8 +79,11 @@ def information(request):
         return redirect(_next(request))
     is_first = bool(due) and is_first_sign_in(request.user)
     rest = [notice for notice in current_notices() if notice not in due]
+    changed = [_changes(request.user, notice) for notice in due]
     context = {
         "due": due,
+        "due_with_changes": list(zip(due, changed, strict=True)),
+        "changed": sum(map(bool, changed)),
         "is_first": is_first,
         "due_level": 3 if is_first else 2,
         "read": [current for current in rest if current.purpose in AT_SIGN_IN],
@@ -86,6 +91,12 @@ def information(request):
         "next": _next(request),
     }
     return render(request, "people/information.html", context)
+
+
+def _changes(person: Person, notice: CurrentNotice) -> list[Part]:
+    """Return what changed since the version that they were shown, word by word; empty where it is new to them."""
+    before = words_seen_before(person, notice)
+    return [] if before is None else word_changes(before, notice.text)
 
 
 def unread_notice(person: Person, purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):

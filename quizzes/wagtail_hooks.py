@@ -29,7 +29,7 @@ from quizzes.admin_views.base import URLS
 from quizzes.admin_views.bulk import ChangeQuestions
 from quizzes.admin_views.quizzes import QUIZZES
 from quizzes.models import Category, Question, Quiz
-from quizzes.policies import may_mark_essays, may_set_extra_time
+from quizzes.policies import answers_to_mark, may_mark_essays, may_set_extra_time
 
 
 EXTRA_TIME_PATTERNS = [
@@ -268,6 +268,7 @@ register_admin_tasks(
         order=206,
         page="marking_admin:queue",
         allowed=may_mark_essays,
+        waiting=lambda person: answers_to_mark(person).count(),
     ),
     AdminTask(
         name="questions-to-review",

@@ -88,7 +88,7 @@ def seen_by_managers() -> list[str]:
     """Return everything that managing a team shows by name, in the same words for the page and the courses."""
     return [
         _(
-            "Mandatory training: to do, late or done, and the day; an exemption, without its reason."
+            "Mandatory training: to do, late or done, and the day; the last reminder, where it is late; an exemption, without its reason."
         ),
         _("A quiz result: if the person sends it, and until they take it back."),
         _("An application as an ambassador: the name and the minutes a week."),

@@ -38,6 +38,7 @@ from ambassadors.help.policies import may_run_network
 from ambassadors.help.queries.joining import may_decide_or_nominate
 from ambassadors.practices.queries import practices_page_url
 from core.typography import day_text, format_number
+from learning.enums import FollowUpState
 from learning.panels import catalog_url
 from people.models import Person
 from people.queries.signed_in import manages_a_team
@@ -221,8 +222,10 @@ def _title(suggestion: Suggestion, advised: Advised) -> str:
 def _act(reason: Reason, advised: Advised, reader: Person) -> dict[str, str] | None:
     """The page on which the suggestion is done, if it is another one."""
     around = advised.around
-    if reason in {Reason.LATE, Reason.TO_DO}:
-        return {"text": _("See who is late"), "url": reverse("learning:mandatory")}
+    if reason == Reason.LATE:
+        return _mandatory_act(_("See who is late"), FollowUpState.LATE)
+    if reason == Reason.TO_DO:
+        return _mandatory_act(_("See who has it to do"), FollowUpState.TODO)
     if reason == Reason.SAME_JOB and around.practice:
         url = around.practice.get_url()
         return {"text": _("Read the practice"), "url": url} if url else None
@@ -236,6 +239,11 @@ def _act(reason: Reason, advised: Advised, reader: Person) -> dict[str, str] | N
         url = around.release.lesson.get_url()
         return {"text": _("Open the lesson that shows it"), "url": url} if url else None
     return None
+
+
+def _mandatory_act(text: str, state: FollowUpState) -> dict[str, str]:
+    """Lead to those in that state alone: each name that is shown is a look."""
+    return {"text": text, "url": reverse("learning:mandatory", query={"etat": state.value})}
 
 
 _USE_REASONS: dict[Reason, Any] = {

@@ -120,19 +120,34 @@ def remind_late_people(*, by: Person, late: QuerySet[Enrolment], on: date) -> Ha
 
     `late`: rows of `mandatory_enrolments` that the person who reminds may see.
     """
-    pairs = set(late.order_by().values_list("person", "path"))
-    asked = _with_a_day(on, by_rule=False).filter(
-        due_on__lt=on, person__in={person for person, _path in pairs}
-    )
-    keys = [row.pk for row in asked if (row.person_id, row.path_id) in pairs]
+    keys = [row.pk for row in _remindable(late, on)]
     locked = Assignment.objects.in_force().select_for_update(of=("self",)).filter(pk__in=keys)
     rows = list(locked.select_related("rule", "person", "path").order_by("pk"))
-    due = [row for row in rows if row.reminded_on is None or row.reminded_on <= on - REMINDED_AGAIN]
+    due = [row for row in rows if _reminded_again_on(row, on) <= on]
     first = {row.person_id: row for row in sorted(due, key=_due_last_first)}
     _send(due, on=on, mailed=first.values())
     reached = {row.person for row in due}
     record_look(by=by, at=reached, purpose=Purpose.MANDATORY_TRAINING, seen=ViewedData.REMINDER)
     return HandReminders(len(reached), len({row.person for row in rows} - reached))
+
+
+def next_hand_reminder(*, late: QuerySet[Enrolment], on: date) -> date | None:
+    """Return the first day, from this one, on which a reminder by hand reaches one of them; None where none does."""
+    return min((_reminded_again_on(row, on) for row in _remindable(late, on)), default=None)
+
+
+def _remindable(late: QuerySet[Enrolment], on: date) -> list[Assignment]:
+    """Return what somebody may be reminded of by hand, now or once seven days are over."""
+    pairs = set(late.order_by().values_list("person", "path"))
+    asked = _with_a_day(on, by_rule=False).filter(
+        due_on__lt=on, person__in={person for person, _path in pairs}
+    )
+    return [row for row in asked if (row.person_id, row.path_id) in pairs]
+
+
+def _reminded_again_on(assignment: Assignment, on: date) -> date:
+    last = assignment.reminded_on
+    return on if last is None else max(on, last + REMINDED_AGAIN)
 
 
 def _due_last_first(assignment: Assignment) -> int:

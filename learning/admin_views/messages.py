@@ -47,7 +47,7 @@ from learning.queries.messages import (
 from people.actions.privacy import record_look
 from people.admin_views.access import AdminAccess, AdminPage, FocusedForm
 from people.admin_views.mails import failure_text
-from people.enums import Purpose
+from people.enums import Purpose, ViewedData
 from people.mail.message import sample_mail_page
 from people.queries.bulk import MOST_AT_ONCE
 from people.queries.staff import with_current_position
@@ -328,7 +328,12 @@ class UnreachedPage(SingleMessagePage, TemplateView):
     def get_context_data(self, **kwargs):
         people = with_current_position(self.people(), today())
         page = Paginator(people, NAMES_A_PAGE).get_page(self.request.GET.get("p"))
-        record_look(by=self.viewer, at=list(page), purpose=Purpose.STAFF_ADMINISTRATION)
+        record_look(
+            by=self.viewer,
+            at=list(page),
+            purpose=Purpose.STAFF_ADMINISTRATION,
+            seen=ViewedData.CHOSEN,
+        )
         return super().get_context_data(page=page, row=self.row, **kwargs)
 
 

@@ -43,6 +43,7 @@ class MandatoryRow:
     due_on: date | None
     done_on: date | None
     state: FollowUpState
+    reminded_on: date | None = None  # of one that is late
 
 
 READING_ORDER = (
@@ -179,9 +180,9 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
     """Return the rows of `mandatory_enrolments`, or a slice of them. The same few queries for any number."""
     positions = Position.objects.primary().held_on(on).select_related("team")
     rows: list[Any] = list(  # with the annotations of mandatory_enrolments
-        enrolments.select_related("person", "path").prefetch_related(
-            Prefetch("person__positions", positions, to_attr="current_positions")
-        )
+        enrolments.annotate(reminded_on=_last_reminder())
+        .select_related("person", "path")
+        .prefetch_related(Prefetch("person__positions", positions, to_attr="current_positions"))
     )
     days = _days_done(rows)
     return [
@@ -191,10 +192,19 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
             path=enrolment.path.title,
             due_on=enrolment.due_on,
             done_on=_done_on(enrolment, days),
-            state=READING_ORDER[enrolment.rank],
+            state=(state := READING_ORDER[enrolment.rank]),
+            reminded_on=enrolment.reminded_on if state == FollowUpState.LATE else None,
         )
         for enrolment in rows
     ]
+
+
+def _last_reminder() -> Subquery:
+    asked = Assignment.objects.in_force().filter(
+        person=OuterRef("person"), path=OuterRef("path"), is_mandatory=True
+    )
+    reminded = asked.exclude(reminded_on=None).order_by("-reminded_on")
+    return Subquery(reminded.values("reminded_on")[:1])
 
 
 def current_team_name(person: Any) -> str:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_GET
 from core.dates import today
 from core.redirects import post_only
 from core.spreadsheets import csv_response, workbook_response
-from learning.actions.reminders import remind_late_people
+from learning.actions.reminders import HandReminders, next_hand_reminder, remind_late_people
 from learning.enums import FollowUpState
+from learning.models import Enrolment
 from learning.policies import may_follow_everybody, may_monitor_training
 from learning.queries.mandatory import (
     MandatoryRow,
@@ -52,11 +54,13 @@ def mandatory(request):
     rows = mandatory_rows(page.object_list, on=today())
     _record(request.user, query, rows)
     counts = mandatory_counts(query.everything)
+    shows_late = counts[FollowUpState.LATE] and query.state in ("", FollowUpState.LATE)
     context = {
         "asked": query,
         "states": FollowUpState.choices,
         "counts": counts,
-        "late_shown": counts[FollowUpState.LATE] if query.state in ("", FollowUpState.LATE) else 0,
+        "remind_on": next_hand_reminder(late=_late(query), on=today()) if shows_late else None,
+        "today": today(),
         "page": page,
         "rows": rows,
         "file_query": query.query(),
@@ -70,22 +74,33 @@ def mandatory(request):
 def remind(request):
     """Remind those of the chosen list who are late."""
     query = _asked(request)
-    late = filter_by_state(query.everything, FollowUpState.LATE)
-    done = remind_late_people(by=request.user, late=late, on=today())
-    message = ngettext(
-        "%(count)s person is reminded by mail and under the bell.",
-        "%(count)s people are reminded by mail and under the bell.",
-        done.reminded,
-    ) % {"count": done.reminded}
+    done = remind_late_people(by=request.user, late=_late(query), on=today())
+    say = messages.success if done.reminded else messages.info
+    say(request, _reminded_text(done))
+    return redirect(f"{reverse('learning:mandatory')}{query.query()}")
+
+
+def _late(query: FollowUpQuery) -> QuerySet[Enrolment]:
+    return filter_by_state(query.everything, FollowUpState.LATE)
+
+
+def _reminded_text(done: HandReminders) -> str:
+    said = []
+    if done.reminded:
+        text = ngettext(
+            "%(count)s person is reminded by mail and under the bell.",
+            "%(count)s people are reminded by mail and under the bell.",
+            done.reminded,
+        )
+        said.append(text % {"count": done.reminded})
     if done.spared:
-        message += " " + ngettext(
+        text = ngettext(
             "%(count)s person had a reminder in the last seven days: no other one goes.",
             "%(count)s people had a reminder in the last seven days: no other one goes.",
             done.spared,
-        ) % {"count": done.spared}
-    say = messages.success if done.reminded else messages.info
-    say(request, message)
-    return redirect(f"{reverse('learning:mandatory')}{query.query()}")
+        )
+        said.append(text % {"count": done.spared})
+    return " ".join(said) or _("Nobody here is to be reminded any more.")
 
 
 @require_second_factor(_follows_training)

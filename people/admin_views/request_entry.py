@@ -30,6 +30,7 @@ from people.forms.rights import (
 )
 from people.models import AnswerTemplate, DataRequest
 from people.policies import may_answer_data_requests, people_visible_to
+from people.queries.rights import may_come_in
 from people.queries.staff import with_current_position
 
 
@@ -61,6 +62,8 @@ class EnterRequest(AdminPage, FocusedForm):
         people = list(with_current_position(found, today())[: FOUND_SHOWN + 1]) if words else []
         return super().get_context_data(**kwargs) | {
             "person": self.person,
+            "is_by_letter": self.person is not None and not may_come_in(self.person),
+            "today": today(),
             "words": words,
             "found": people[:FOUND_SHOWN],
             "has_more": len(people) > FOUND_SHOWN,
@@ -110,8 +113,21 @@ class RequestExtension(RequestForm):
     submit = gettext_lazy("Take more time")
     done = gettext_lazy("The new day is in the register, and the person is told.")
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not may_come_in(self.data_request.person):
+            context["intro"] = _(
+                "The law gives one month, and up to two more for a request that is complex or comes with many "
+                "others, once. This person cannot open “My data”: write to them yourself."
+            )
+        return context
+
     def act(self, cleaned):
         extend_data_request(data_request=self.data_request, **cleaned)
+        if not may_come_in(self.data_request.person):
+            self.done = _(
+                "The new day is in the register. Write to the person: they cannot open “My data”."
+            )
 
 
 class AnswerTemplates(AdminPage, TemplateView):

@@ -186,6 +186,9 @@ class RequestAnswerPage(SingleRequestPage, FocusedForm):
         wanted = self.data_request
         return {"answer": answer_begun(wanted), "refusal": refusal_begun(wanted)}
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"is_by_letter": _is_by_letter(self.data_request.person)}
+
     def get(self, request, *args, **kwargs):
         self.log_look()
         return super().get(request, *args, **kwargs)
@@ -193,6 +196,7 @@ class RequestAnswerPage(SingleRequestPage, FocusedForm):
     def get_context_data(self, **kwargs):
         wanted = self.data_request
         person = wanted.person
+        is_by_letter = _is_by_letter(person)
         return super().get_context_data(**kwargs) | {
             "data_request": wanted,
             "person": person,
@@ -202,6 +206,8 @@ class RequestAnswerPage(SingleRequestPage, FocusedForm):
             "is_done": acted_so_far(wanted),
             "acts_itself": act_asked_for(wanted) is not None,
             "is_copy": wanted.kind in COPIES,
+            "is_by_letter": is_by_letter,
+            "beside_letter": "no-print" if is_by_letter else "",
             "has_account": person is not None and reads_own_page(person),
             "was_opened": person is not None and was_opened(person),
             "may_make_file": may_make_file(wanted),
@@ -228,8 +234,24 @@ class RequestAnswerPage(SingleRequestPage, FocusedForm):
                 return self.form_invalid(form)
             messages.error(self.request, " ".join(error.messages))
         else:
-            messages.success(self.request, _("The answer is on the person’s page “My data”."))
+            return self.go_on_from_answer()
         return redirect("rights_admin:requests")
+
+    def go_on_from_answer(self):
+        """Whom no page of ours reaches is written to on paper."""
+        if not _is_by_letter(self.data_request.person):
+            messages.success(self.request, _("The answer is on the person’s page “My data”."))
+            return redirect("rights_admin:requests")
+        messages.warning(
+            self.request,
+            _("The answer is kept. This person cannot open “My data”: print it and send it."),
+        )
+        return redirect(f"{self.get_success_url()}#answer-section")
+
+
+def _is_by_letter(person):
+    """Whether an answer reaches them on paper alone: they left, or may not sign in."""
+    return person is not None and not may_come_in(person)
 
 
 def _team_of(person):
@@ -253,6 +275,7 @@ class FileLetter(SingleRequestPage):
         context = self.get_context_data(
             data_request=wanted,
             person=wanted.person,
+            day=today(),
             passphrase=passphrase_of(str(wanted.person.uuid), nonce),
             seal=signing.dumps(nonce, salt=_seal_of(wanted)),
         )

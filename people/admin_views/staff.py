@@ -1,6 +1,8 @@
 import django_filters
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
+from django.forms import NullBooleanSelect
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -70,6 +72,14 @@ def has_left():
     return Q(employed_until__lt=today())
 
 
+class YesOrNo(NullBooleanSelect):
+    """Says what no choice means, where Django would say “Unknown”."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.choices[0] = ("unknown", settings.FILTERS_EMPTY_CHOICE_LABEL)
+
+
 class StaffFilter(WagtailFilterSet):
     """The filters of the list, which shows those in post, and those to come, unless asked otherwise."""
 
@@ -112,12 +122,13 @@ class StaffFilter(WagtailFilterSet):
     leaves = django_filters.DateFilter(
         field_name="employed_until", lookup_expr="lte", label=gettext_lazy("Last day until")
     )
-    is_active = django_filters.BooleanFilter(label=gettext_lazy("May sign in"))
+    is_active = django_filters.BooleanFilter(label=gettext_lazy("May sign in"), widget=YesOrNo)
     proven = django_filters.BooleanFilter(
         field_name="identity_proven_at",
         lookup_expr="isnull",
         exclude=True,
         label=gettext_lazy("Identity confirmed: figures count them"),
+        widget=YesOrNo,
     )
 
     class Meta:

@@ -210,6 +210,19 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args, is_by_letter=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_by_letter:
+            self.fields["answer"].help_text = _(
+                "The person cannot open “My data”: you print the answer and send it."
+            )
+            self.fields["refusal"].help_text = _(
+                "You print it and send it. Leave them told that they may complain."
+            )
+            self.fields["without_act"].help_text = _(
+                "Only where what is asked is not done. It is printed under the answer."
+            )
+
     def clean(self):
         """Return the words of the pressed button as `answer`. A refusal says more than what it was begun with."""
         cleaned = super().clean()

@@ -74,6 +74,19 @@ def unseen_notices(person: Person, purposes: Iterable[str]) -> list[CurrentNotic
     return [notice for notice in current if (notice.purpose, notice.version) not in seen]
 
 
+def words_seen_before(person: Person, notice: CurrentNotice) -> str | None:
+    """Return the words that a person was shown last of its purpose; None where there are none, or not any more."""
+    seen = NoticeSeen.objects.filter(person=person, purpose=notice.purpose)
+    version = seen.order_by("-seen_at", "-pk").values_list("version", flat=True).first()
+    if version is None:
+        return None
+    if version == f"{notice.notice.version}.0":
+        return str(notice.notice.text)
+    basis, _dot, edition = version.partition(".")
+    found = NoticeEdition.objects.filter(purpose=notice.purpose, basis=basis, edition=edition)
+    return next((_current(notice.notice, one).text for one in found), None)
+
+
 def editions_of(purpose: str) -> list[NoticeEdition]:
     """Return what the organisation has published for a purpose, the latest first."""
     return list(NoticeEdition.objects.filter(purpose=purpose).order_by("-published_at", "-pk"))

@@ -15,7 +15,7 @@ MANY_PEOPLE, MANY_IN_A_DAY = 50, 20  # opened one by one
 
 # What a page shows of many people at once: no sign of curiosity by its number.
 SHOWN_AT_ONCE = Q(seen__in=(ViewedData.STAFF_LINE, ViewedData.CHOSEN)) | Q(
-    purpose=Purpose.MANDATORY_TRAINING
+    purpose__in=(Purpose.MANDATORY_TRAINING, Purpose.MARKING)
 )
 
 

@@ -45,7 +45,7 @@ class SheetAnswer:
 class MarkingSheet(MarkingPage, TemplateView):
     """What is marked goes off the sheet; what is not comes back as it was typed."""
 
-    page_title = gettext_lazy("Ten answers to mark")
+    page_title = gettext_lazy("Answers to mark together")
     template_name = "quizzes/admin/marking_sheet.html"
     above = (("marking_admin:queue", gettext_lazy("Answers to mark")),)
     http_method_names = ["get", "head", "options", "post"]
@@ -74,7 +74,11 @@ class MarkingSheet(MarkingPage, TemplateView):
 
     def answer(self, item, data=None):
         spec, address = from_dict(item.version.spec), str(address_of(item.pk))
-        form = QuickMarkForm(data, prefix=address, lines=grid_lines(spec.grid))
+        lines = grid_lines(spec.grid)
+        form = QuickMarkForm(data, prefix=address, lines=lines)
+        if data and not form.is_begun:  # left for later, so nothing of it is wrong
+            typed = {"comment": form["comment"].value()}
+            form = QuickMarkForm(prefix=address, lines=lines, initial=typed)
         return SheetAnswer(item, address, spec.in_words(item.response), form)
 
     def sent_items(self):

@@ -26,6 +26,7 @@ from tests.access.world import (
     SIGNED_IN,
     STAFF,
     STRANGER,
+    TRAINER,
     TRAINING,
 )
 from tests.people.sealed import opened
@@ -105,7 +106,7 @@ TRACES = {
         Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
     ],
     "messages_admin:unreached draft_message": [
-        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.CHOSEN)
     ],
     "messages_admin:reached draft_message": [
         Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
@@ -293,6 +294,8 @@ def prepare(world, name):
         table = [["to correct", "matricule"], ["Nothing under “nom”.", stranger.staff_number]]
         LinesToCorrect.objects.filter(run=run).update(table=table)
         return TRAINING, {stranger}
+    if name.startswith("learning:programme"):
+        world.people[TRAINER].enrolments.all().delete()  # one fewer, and so few people
     if name.startswith("learning:nothing_to_do"):
         world.people[STAFF].enrolments.all().delete()
     if name.startswith("learning:"):

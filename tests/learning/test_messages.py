@@ -31,7 +31,7 @@ from learning.queries.messages import message_digest, message_reach, population
 from people.actions.cohorts import add_to_cohort
 from people.actions.delivery import send_due_mails
 from people.actions.mails import choose_mails
-from people.enums import MailRhythm
+from people.enums import MailRhythm, ViewedData
 from people.models import (
     Cohort,
     HeldMailKind,
@@ -509,7 +509,7 @@ def test_who_will_not_receive_it_are_those_without_address_and_account_and_can_s
     assert people["paul"].last_name in text
     assert not [name for name in ("nadia", "john", "rose") if people[name].last_name in text]
     [look] = Look.objects.all()
-    assert (look.viewer, look.subject) == (author, people["paul"])
+    assert (look.viewer, look.subject, look.seen) == (author, people["paul"], ViewedData.CHOSEN)
     assert page(message, "reached") in writer.get(page(message)).content.decode()
     names = writer.get(page(message, "reached")).content.decode()
     assert all(people[name].last_name in names for name in ("nadia", "john", "rose"))

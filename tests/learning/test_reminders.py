@@ -318,6 +318,10 @@ def test_a_manager_reminds_who_is_late_once_in_seven_days_and_each_reads_it(clie
             answer = client.post(f"{act}?parcours={path.uuid}", follow=True)
             assert answer.redirect_chain[-1][0] == f"{page}?parcours={path.uuid}"
         assert client.post(f"{act}?equipe=0").status_code == 404
+        reminded = client.get(page, headers={"accept-language": "en"}).content.decode()
+        assert act not in reminded
+        assert "reminded on 2 April 2026" in reminded
+        assert "again from 9 April 2026" in reminded
     with time_machine.travel(datetime(2026, 4, 8, 9, tzinfo=UTC), tick=False):
         client.force_login(manager)
         client.post(act)
@@ -353,6 +357,7 @@ def test_of_two_late_trainings_one_mail_goes_and_nobody_left_to_remind_is_no_suc
     }
     said = [[message.level_tag for message in answer.context["messages"]] for answer in answers]
     assert said == [["success"], ["info"]]
+    assert not [text for text in map(str, answers[1].context["messages"]) if "0 person" in text]
 
 
 def test_who_follows_nobody_reminds_nobody(client, person):

@@ -201,6 +201,21 @@ def test_fields_carried_past_a_notice_are_escaped(signed_in):
 # --- A change -----------------------------------------------------------------------------------------
 
 
+def test_a_text_that_changed_says_what_did(newcomer):
+    assert "What changes" not in newcomer.get(INFORMATION).content.decode()
+    for text in ("Our old words.", "Our new words."):
+        read(newcomer)
+        publish_notice(purpose=NoticePurpose.ACCOUNT, text_fr=f"{text} Fr.", text_en=text)
+
+    page = newcomer.get(INFORMATION).content.decode()
+
+    assert "A text has changed" in page
+    assert "Before you begin" not in page
+    assert "Our <del>old</del><ins>new</ins> words." in page
+    edition = NoticeEdition.objects.last()
+    assert f"Version {edition.version}" in page
+
+
 def test_a_new_edition_is_shown_again_before_anything_more_is_collected(signed_in, person, topic):
     record_notice_seen(person=person, shown=current_notices(["help"]))
     publish_notice(purpose=NoticePurpose.HELP, **WORDS)

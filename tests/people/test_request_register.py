@@ -371,6 +371,41 @@ def _leave_and_return(client, officer, mailoutbox):
     assert [mail.subject for mail in mailoutbox] == [file_mail.subject]
 
 
+def test_who_left_is_answered_on_paper_and_no_page_says_that_it_reached_them(
+    client, data_protection_officer, leaver
+):
+    client.force_login(data_protection_officer)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert "left on" in client.get(ADD, {"q": leaver.staff_number}).content.decode()
+    entry = client.get(f"{ADD}?agent={leaver.uuid}").content.decode()
+    assert "They are told" not in entry
+    request = entered(leaver, data_protection_officer, RequestKind.OBJECTION, check="")
+    client.post(address("identity", request), {"check": "personnel_file"})
+    asked = client.get(address("request", request))
+    begun = asked.context["form"]["answer"].value()
+    assert "My data" not in begun
+    assert "Mes données" not in begun
+    assert "can see that you opened" not in asked.content.decode()
+    assert "Print the answer once it is given" in asked.content.decode()
+
+    later = client.post(
+        address("extend", request), {"months": "1", "reason": "Beaucoup."}, follow=True
+    )
+    assert "the person is told" not in later.content.decode()
+    done = client.post(
+        address("request", request), {"status": "answered", "answer": "Voici."}, follow=True
+    ).content.decode()
+
+    request.refresh_from_db()
+    assert request.get_identity_check_display() in done
+    assert "The answer is on the person" not in done
+    assert "print it and send it" in done
+    letter = done.split('<div class="letter"')[1].split("</div>")[0]
+    assert "Voici." in letter
+    assert str(leaver) in letter
+    assert "data-print" in done
+
+
 def test_people_of_one_name_are_told_apart_by_their_team(client, data_protection_officer):
     load("M1;Durand;Camille;;Accueil;;;;\nM2;Durand;Camille;;Courrier;;;;")
     client.force_login(data_protection_officer)

@@ -1,14 +1,19 @@
 """Ten answers on one page: a click for each mark, without names, and nothing typed is lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import now
 
 from people.actions.accounts import grant_role
-from people.enums import Role
+from people.actions.privacy import record_look
+from people.enums import Purpose, Role, ViewedData
 from people.models import Look, Notification
 from people.notifications.queries import waiting_items
 from people.policies import needs_second_factor
+from people.queries.readers import MANY_IN_A_DAY, unusual_readers
 from quizzes.answer_addresses import address_of
 from quizzes.models import EssayMark
 from quizzes.notifications import TO_MARK, notify_markers
@@ -75,6 +80,15 @@ def test_a_trainer_marks_ten_answers_at_once_and_then_the_others(client, trainer
     assert all(mark_in_force(item) for item in items)
 
 
+def test_a_day_of_marking_is_no_sign_of_curiosity(trainer):
+    people = PersonFactory.create_batch(MANY_IN_A_DAY)
+    record_look(by=trainer, at=people, purpose=Purpose.MARKING, seen=ViewedData.ANSWER)
+    assert not unusual_readers(now() + timedelta(minutes=1))
+
+    record_look(by=trainer, at=people, purpose=Purpose.STAFF_ADMINISTRATION)
+    assert [reader.person for reader in unusual_readers(now() + timedelta(minutes=1))] == [trainer]
+
+
 def test_what_is_left_comes_back_as_it_was_typed_and_is_no_second_look(client, trainer, sheet):
     address, _items = sheet
     page = client.get(address)
@@ -88,6 +102,7 @@ def test_what_is_left_comes_back_as_it_was_typed_and_is_no_second_look(client, t
     assert first not in left
     assert left[second].form["comment"].value() == "À moitié écrit"
     assert left[third].form.errors  # one line of two
+    assert page.content.decode().count('aria-invalid="true"') == 5  # the five buttons of that line
     assert left[third].is_focused
     assert EssayMark.objects.count() == 1
     assert Look.objects.filter(viewer=trainer).count() == 10
@@ -129,6 +144,8 @@ def test_answers_wait_under_the_bell_of_trainers_until_the_last_is_marked(client
 
     [waiting] = waiting_items(trainer)
     assert waiting.description.url == reverse("marking_admin:queue")
+    assert "12 waiting" in client.get(reverse("wagtailadmin_home")).content.decode()
+    assert address.replace("&", "&amp;") in client.get(waiting.description.url).content.decode()
     assert Notification.objects.filter(kind=TO_MARK).count() == 1
     client.post(address, sent(client.get(address)))
     assert waiting_items(trainer)

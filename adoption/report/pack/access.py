@@ -15,7 +15,7 @@ from adoption.report.words import seen_by_managers
 from adoption.sharing.policies import may_share_figures
 from adoption.targets.policies import may_set_targets
 from ambassadors.help.policies import may_run_rounds
-from learning.policies import may_assign
+from learning.policies import may_assign, may_write_messages
 from people.enums import Role
 from people.models import Person
 from people.policies import (
@@ -53,6 +53,11 @@ def _rules() -> list[tuple[str, Rule]]:
     return [
         (_("open somebody’s staff record (that person is told)"), may_see_staff),
         (_("import the staff list"), may_manage_staff),
+        (
+            _("choose people of the staff list by post, role, account or confirmed identity"),
+            may_see_staff,
+        ),
+        (_("act on several people at once (those who are named are told)"), may_manage_staff),
         (_("give a role and take it back"), may_grant_roles),
         (_("print a code that proves who somebody is (that person is told)"), _hands_codes),
         (_("answer requests about personal data"), may_answer_data_requests),
@@ -76,6 +81,12 @@ def _rules() -> list[tuple[str, Rule]]:
             may_share_figures,
         ),
         (_("assign a path and follow mandatory training"), may_assign),
+        (
+            _(
+                "write a message to a population, and see who cannot be reached (those who are named are told)"
+            ),
+            may_write_messages,
+        ),
         (_("bring together those who help and those who ask"), may_run_rounds),
         (_("mark open answers of quizzes, without names (the learner is told)"), _marks),
         (_("give somebody more time for quizzes"), may_set_extra_time),
@@ -146,6 +157,23 @@ def examples_by_role() -> Block:
             _("Whoever marks open answers"),
             _("The answer, its question and its grid. Each reading is told to whoever wrote it."),
             _("The name, the team, the day, another answer of the same person."),
+        ),
+        (
+            _("The training department"),
+            _(
+                "By name: the staff list with its filters, mandatory training, who has neither an address nor an "
+                "open account for a message. Open answers, without names."
+            ),
+            _("Who read a message; progress, use, an answer with its name."),
+        ),
+        (
+            _("The data protection officer"),
+            _(
+                "The staff list, requests about data with what they say, who opens many records. Each request opened is told."
+            ),
+            _(
+                "Anybody’s use or answers; what is in a file, unless they sent its passphrase by letter."
+            ),
         ),
         (
             _("An administrator"),

@@ -165,11 +165,17 @@ def test_who_may_do_what_is_asked_of_the_rules_themselves():
         "Data protection officer": "–",
         "Administrator": "yes",
         "Enrolment officer": "–",
+        "Trainer": "–",
     }
     assert may["answer requests about personal data"]["Data protection officer"] == "yes"
     assert may["read the published figures of every group"]["Administrator"] == "–"
     marks = may["mark open answers of quizzes, without names (the learner is told)"]
-    assert [role for role, said in marks.items() if said == "yes"] == ["Training manager"]
+    assert [role for role, said in marks.items() if said == "yes"] == [
+        "Training manager",
+        "Trainer",
+    ]
+    [writes] = [row for right, row in may.items() if right.startswith("write a message")]
+    assert [role for role, said in writes.items() if said == "yes"] == ["Training manager"]
     more_time = may["give somebody more time for quizzes"]
     assert [role for role, said in more_time.items() if said == "yes"] == ["Administrator"]
     assert set(may["read this file"].values()) == {"yes", "–"}

@@ -223,7 +223,10 @@ def test_late_training_is_counted_for_who_follows_it_and_for_nobody_else(
     ):
         client.force_login(reader)
         assert (("reminder", "late") in advised(client, equipe=key)) == is_told
-        page = text_of(client.get(URL, {"equipe": key}))
+        answer = client.get(URL, {"equipe": key})
+        acts = [one["act"]["url"] for one in answer.context["suggestions"] if one["act"]]
+        assert (f"{reverse('learning:mandatory')}?etat=late" in acts) == is_told
+        page = text_of(answer)
         assert ("3 mandatory courses are late in this team." in page) == is_told
         assert published["people"]["north"][2].last_name not in page
 
