@@ -6,7 +6,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.models import Page
 
 from core.reports import ImportReport, Refusal
@@ -78,7 +78,8 @@ def _take_in(run: ImportRun, staged: StagedFile) -> None:
     ImportRun.objects.select_for_update().filter(pk=run.pk, state=ImportState.APPLYING).get()
     wanted = staged.options.get("set_aside", [])
     found = recognise(bytes(staged.data), read_as=_wish(staged).format)
-    taken = take_in(_sent(staged, run, found), set_aside=wanted)
+    with LogContext(user=run.sender):  # by whom each page and question is, in its history
+        taken = take_in(_sent(staged, run, found), set_aside=wanted)
     by_line = found.kind in (SentKind.QUESTIONS, SentKind.COURSE)
     if not taken.report.applied or not taken.is_possible or (by_line and taken.set_aside != wanted):
         raise OtherwiseByNow(taken)
