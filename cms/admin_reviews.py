@@ -43,7 +43,10 @@ def ask_before_publishing_translation(request, page):
 
 def say_nobody_else_reviews(request, page):
     """Say so to whoever sends a page for review and may approve it alone. A hook, after it is saved."""
-    task = page.current_workflow_task if "action-submit" in request.POST else None
+    if "action-submit" not in request.POST:
+        return
+    page = Page.objects.get(pk=page.pk)  # the editor's own still has the reviews from before
+    task = page.current_workflow_task
     if task is not None and hasattr(task, "groups") and approves_alone(request.user, page, task):
         messages.warning(
             request,

@@ -62,8 +62,7 @@ class NamedOutcome:
 class ImportReport:
     """Counts of rows by outcome. `applied` is false after a dry run or a refusal.
 
-    `outcomes`: the items by key, where an importer names them; `left_out`: parts that have no place here, as
-    the notes say too.
+    `outcomes`: the items by key, where an importer names them.
     """
 
     created: int = 0
@@ -72,7 +71,6 @@ class ImportReport:
     ignored: int = 0
     refused: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    left_out: list[Refusal] = field(default_factory=list)
     outcomes: dict[str, NamedOutcome] = field(default_factory=dict)
     applied: bool = False
 

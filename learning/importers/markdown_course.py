@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,13 @@ _LEFT_OUT = {
 _IN_A_QUESTION = re.compile(r"""(?P<before>\]\(|src\\?=")(?:\./)?(?P<src>media/[^)"\s]+)""")
 
 
+@dataclass(slots=True)
+class CourseReport(ImportReport):
+    """`left_out`: what has no place here, by line; the notes say it too."""
+
+    left_out: list[Refusal] = field(default_factory=list)
+
+
 def import_module(
     path: Path,
     *,
@@ -57,14 +65,14 @@ def import_module(
     skip_refused: bool = False,
     dry_run: bool = False,
     inspect: "Callable[[Importer], None] | None" = None,
-) -> ImportReport:
+) -> CourseReport:
     """Import a module and its lessons; the same file again changes nothing, another under its name is refused.
 
     A question that is not understood refuses the course, unless `skip_refused` leaves it out. What has no
     place here (videos, other fences, missing pictures) is in the notes. `inspect` is called with what is
     imported, before a dry run is undone.
     """
-    report = ImportReport()
+    report = CourseReport()
     try:
         text = read_text_file(path.resolve().parent, path.resolve(), longest=LONGEST)
     except UnfitFile as error:
@@ -92,7 +100,7 @@ def import_module(
     return report
 
 
-def _check(course: CourseText, path: Path, report: ImportReport) -> None:
+def _check(course: CourseText, path: Path, report: CourseReport) -> None:
     if not course.title:
         report.refuse(1, _("the course has no title"), "TITLE: …")
     if not course.chapters:
@@ -104,7 +112,7 @@ def _check(course: CourseText, path: Path, report: ImportReport) -> None:
         _leave_out(report, line, _(reason) % {"what": what}, _(expected))
 
 
-def _leave_out(report: ImportReport, line: int, reason: str, expected: str) -> None:
+def _leave_out(report: CourseReport, line: int, reason: str, expected: str) -> None:
     """Tell what has no place here: to an editor by its line, to the command among the notes."""
     report.left_out.append(Refusal(line, reason, expected))
     report.notes.append(_("Line %(line)s left out: %(what)s") % {"line": line, "what": reason})
@@ -124,7 +132,7 @@ class Importer:
     def __init__(
         self,
         path: Path,
-        report: ImportReport,
+        report: CourseReport,
         files: NewFiles,
         *,
         draft: bool,

@@ -124,4 +124,4 @@ def test_a_translation_waits_for_its_source_and_says_what_is_untranslated(
     assert page.get_latest_revision() is not None
     left = client.post(edit, publish).context["untranslated"]
     client.post(edit, publish | {"untranslated": str(left)})
-    assert page.get_latest_revision().user == other_editor
+    assert Page.objects.get(pk=page.pk).get_latest_revision().user == other_editor

@@ -165,7 +165,7 @@ def test_the_examples_are_offered_and_taken_in_whole(client, ines, language):
     for url in offered:
         at = url.removeprefix("/static/")
         data = Path("static", at).read_bytes() if at != url else client.get(url).content
-        _url, page = shown(client, data, url.rpartition("/")[2])
+        _url, page = shown(client, data, url.strip("/").rpartition("/")[2])
         assert not page.context["faults"]
         assert page.context["run"].counts["created"]
 
