@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
@@ -19,8 +20,21 @@ from cms.choosers import ReadableChooserViewSet
 from cms.queries import is_in_use
 
 
+SCRIPT_WORDS = (
+    gettext_noop(
+        "More actions"
+    ),  # this and the next: written into the script, see static/admin/names.js
+    gettext_noop("%(source)s to %(target)s translation"),
+    gettext_noop("Uses %s version"),
+    gettext_noop("Revert to %s version"),
+    gettext_noop("Edit this %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("Choose a %s"),
+)
+
+
 class ScriptWords(JavaScriptCatalog):
-    """The words of wagtail-localize's scripts, one put right: its French runs into the name of the language that follows."""
+    """The words of wagtail-localize's scripts, some put right: its French runs into the name of what follows."""
 
     packages = ["wagtail_localize"]
 
@@ -30,9 +44,9 @@ class ScriptWords(JavaScriptCatalog):
         return super().dispatch(request, *args, **kwargs)
 
     def get_catalog(self):
-        return super().get_catalog() | {
-            "Publish in ": _("Publish in %(language)s") % {"language": ""}
-        }
+        ours = {word: _(word) for word in SCRIPT_WORDS}
+        publish = _("Publish in %(language)s") % {"language": ""}
+        return super().get_catalog() | ours | {"Publish in ": publish}
 
 
 class IndexWithoutBulkActions(IndexView):

@@ -16,4 +16,6 @@ class Cms(AppConfig):
         wagtail_extensions.escape_exported_formulas()
         wagtail_extensions.order_report_rows()
         wagtail_extensions.register_cleaning()
+        wagtail_extensions.date_translations_in_words()
+        wagtail_extensions.update_translations_as_drafts()
         wagtail_extensions.keep_own_submissions_from_approval()

@@ -120,6 +120,16 @@ def translation_of(page: Page) -> Page | None:
     return None if translation is None else translation.specific
 
 
+def source_page(page: Page) -> Page | None:
+    """Return the page of which this one is a translation, published or not; None for one that is none."""
+    twins = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    return (
+        None
+        if page.locale.language_code == source_language()
+        else in_source_language(twins).first()
+    )
+
+
 def translation_filter(address: str) -> Q:
     """Return the condition for the reader's translation of the page at this `url_path`."""
     keys = Page.objects.filter(url_path=address).values("translation_key")

@@ -29,10 +29,21 @@ def other_approvers(task: Any, person: Person) -> QuerySet[Person]:
 
 def may_approve_review(person: Person, page: Any, task: Any) -> bool:
     """Whether the person may approve: not what they sent for review themselves, unless they are alone or a setting lets them."""
+    return not _sent_for_another(person, page) or not other_approvers(task, person).exists()
+
+
+def approves_alone(person: Person, page: Any, task: Any) -> bool:
+    """Whether the person may approve what they sent themselves only because nobody else may."""
+    return _sent_for_another(person, page) and not other_approvers(task, person).exists()
+
+
+def _sent_for_another(person: Person, page: Any) -> bool:
     state = page.current_workflow_state
-    if state is None or state.requested_by_id != person.pk or not value_of(ANOTHER_APPROVES):
-        return True
-    return not other_approvers(task, person).exists()
+    return (
+        state is not None
+        and state.requested_by_id == person.pk
+        and bool(value_of(ANOTHER_APPROVES))
+    )
 
 
 def may_publish_reviewed(person: Person, page: Page) -> bool:

@@ -25,6 +25,11 @@ def has_guidance(raw: Any) -> bool:
     return isinstance(parts, Iterable) and any(has_guidance(part) for part in parts)
 
 
+def is_guided(lesson: Any) -> bool:
+    """Return whether a sentence is left anywhere in a lesson."""
+    return has_guidance(lesson.goal) or has_guidance(lesson.body.raw_data)
+
+
 def guidance_left(block: blocks.Block, value: Any) -> ValidationError | None:
     """Return an error at each field where a sentence is left, however deep; None where there is none."""
     if isinstance(block, blocks.StructBlock) and isinstance(value, blocks.StructValue):
@@ -40,12 +45,16 @@ def guidance_left(block: blocks.Block, value: Any) -> ValidationError | None:
         return StreamBlockValidationError(block_errors=found) if found else None
     if value is None or not has_guidance(block.get_prep_value(value)):
         return None
+    error = guidance_error()
+    is_picture = isinstance(block, blocks.StructBlock)  # whose value is the picture itself
+    return blocks.StructBlockValidationError({"alt_text": error}) if is_picture else error
+
+
+def guidance_error() -> ValidationError:
     words = _(
         "Write your own words in place of the sentence that begins with %(mark)s, or empty this."
     )
-    error = ValidationError(words % {"mark": MARK}, code="guidance")
-    is_picture = isinstance(block, blocks.StructBlock)  # whose value is the picture itself
-    return blocks.StructBlockValidationError({"alt_text": error}) if is_picture else error
+    return ValidationError(words % {"mark": MARK}, code="guidance")
 
 
 def _errors(parts: Any) -> dict[Any, ValidationError]:

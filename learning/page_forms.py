@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from core.icons import drawing_names
+from learning.guidance import guidance_error, has_guidance
 from learning.models.records import would_create_prerequisite_cycle
 
 
@@ -148,6 +149,12 @@ class LessonPageForm(WagtailAdminPageForm):
         template = getattr(module, "lesson_template", None)
         if template is not None and lesson.pk is None:
             lesson.body = json.dumps(template.blocks())
+
+    def clean_goal(self):
+        goal = self.cleaned_data["goal"]
+        if has_guidance(goal) and not self.is_deferred_validation:
+            raise guidance_error()
+        return goal
 
     def save(self, commit=True):
         wanted = self.cleaned_data.get("ask_again", False)

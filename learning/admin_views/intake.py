@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
@@ -13,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.admin_screens import UNUSED_FURNITURE
+from cms.languages import text_in_reader_language
 from core.spreadsheets import CSV_TYPE, csv_bytes
 from learning.enums import SentKind
 from learning.forms.intake import NOT_ALLOWED, SentFileForm, WishForm
@@ -39,6 +41,15 @@ from quizzes.specs.codec import from_dict
 BANK, PACKAGES = "wagtailsnippets_quizzes_question", "wagtailsnippets_learning_scormpackage"
 FAULTS_SHOWN = 50
 LESSON, QUESTION = "lecon", "question"
+SKETCH = """TITLE: …
+
+# …
+
+…
+
+```gift
+… {=… ~…}
+```"""
 NAMES = "course_admin"  # of the addresses, for the part that shows progress
 
 
@@ -79,12 +90,17 @@ class SendFile(IntakePage, FormView):
         waiting = StagedFile.objects.kept().filter(
             kind=ImportKind.COURSES, sender=self.viewer, run__state=ImportState.CHECKED
         )
+        course = text_in_reader_language("cours-exemple", "sample-course")
+        questions = text_in_reader_language("questions-exemple", "sample-questions")
         return super().get_context_data(
             limit=LARGEST_OF_ALL // MEGABYTE,
             waiting=waiting.select_related("run").defer("data", "preview").first(),
+            sketch=SKETCH,
             templates=[
-                (label, reverse(f"{BANK}:template", args=[name]))
-                for name, label in (("csv", "CSV"), ("xlsx", "Excel"))
+                (_("a course (.md)"), static(f"samples/{course}.md")),
+                (_("questions (GIFT)"), static(f"samples/{questions}.gift")),
+                (_("questions (CSV)"), reverse(f"{BANK}:template", args=["csv"])),
+                (_("questions (Excel)"), reverse(f"{BANK}:template", args=["xlsx"])),
             ],
             **kwargs,
         )

@@ -6,7 +6,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.admin_reviews import drafts_to_publish
-from learning.guidance import MARK, has_guidance
+from learning.guidance import MARK, is_guided
 from learning.models import LessonPage
 from learning.queries.page_progress import holds_progress
 
@@ -35,7 +35,7 @@ def refuse_publishing_guidance_in_bulk(request, action_type, objects, action):
     unready = [
         page.title
         for page in drafts_to_publish(request, action_type, objects)
-        if isinstance(page, LessonPage) and has_guidance(page.body.raw_data)
+        if isinstance(page, LessonPage) and is_guided(page)
     ]
     if not unready:
         return None

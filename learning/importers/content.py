@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
@@ -465,7 +466,12 @@ def _written(
     _give(page, values)
     if is_new:
         _place(page, parent, before)
-    revision = page.save_revision(clean=not is_new)  # a new one was judged as it was placed
+    sender = get_active_log_context().user  # nobody for a command
+    revision = page.save_revision(
+        user=sender,
+        clean=not is_new,  # a new one was judged as it was placed
+        log_action=sender is not None and not is_new,
+    )
     if live and (is_new or page.live):
         revision.publish()
     return model.objects.get(pk=page.pk)

@@ -1,12 +1,13 @@
 """Reads a course in one Markdown file: a header, chapters (`# `), fences of GIFT. Pure: stores nothing.
 
-Fences that begin with "compréhension" hold questions to pass, those that begin with "activité" hold
-tasks; both are GIFT. A link marked as a video (`{: .cours_video }`) cannot be shown here.
+Fences that begin with "compréhension" hold questions to pass, those that begin with "activité" or "gift" hold
+tasks; all are GIFT, and an accent or an English ending changes nothing. A link marked as a video (`{: .cours_video }`) cannot be shown here.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from enum import Enum
 
 from learning.importers.markdown_blocks import Block, markdown_blocks
 
@@ -19,8 +20,15 @@ _VIDEO = re.compile(
     r"\[(?P<label>[^\]]*)\]\(\s*(?P<url>[^)]*?)\s*\)\{:\s*\.(?:cours|lien)_video\s*\}"
 )
 _MARKUP = re.compile(r"\{:[^}]*\}|<!--.*?-->")
-REQUIRED_FENCE, TASK_FENCE = "comprehension", "activite"
+REQUIRED_FENCE = "comprehension"  # in French and English alike
+TASK_FENCES = ("activite", "activity", "gift")
 WORDS_PER_MINUTE = 180
+
+
+class LeftOut(Enum):
+    """Why a part has no place."""
+
+    FENCE, VIDEO, OUTSIDE = "fence", "video", "outside"  # the last: before the first chapter
 
 
 @dataclass(slots=True)
@@ -37,11 +45,11 @@ class Chapter:
 
 @dataclass(slots=True)
 class CourseText:
-    """A course as read. `left_out`: (line, what) of each thing that has no place here."""
+    """A course as read. `left_out`: (line, what, why) of each thing that has no place here."""
 
     header: dict[str, str] = field(default_factory=dict)
     chapters: list[Chapter] = field(default_factory=list)
-    left_out: list[tuple[int, str]] = field(default_factory=list)
+    left_out: list[tuple[int, str, LeftOut]] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -94,8 +102,9 @@ def _add_fence(
     end = next((n for n in rest if _CLOSING.match(lines[n])), len(lines))
     kind = _plain_word(word)
     content = "\n".join(lines[start + 1 : end])
-    if chapter is None or not kind.startswith((REQUIRED_FENCE, TASK_FENCE)):
-        course.left_out.append((start + 1, f"```{word}"))
+    if chapter is None or not kind.startswith((REQUIRED_FENCE, *TASK_FENCES)):
+        why = LeftOut.OUTSIDE if chapter is None else LeftOut.FENCE
+        course.left_out.append((start + 1, f"```{word}", why))
     else:
         value = {"gift": content, "required": kind.startswith(REQUIRED_FENCE)}
         chapter.blocks.append(Block("quiz", value, start + 2))
@@ -110,11 +119,13 @@ def _plain_word(word: str) -> str:
 
 def _add_text(course: CourseText, chapter: Chapter | None, lines: list[str], line: int) -> None:
     for number, content in enumerate(lines, line):
-        course.left_out += [(number, f"{m['label']} {m['url']}") for m in _VIDEO.finditer(content)]
+        course.left_out += [
+            (number, f"{m['label']} {m['url']}", LeftOut.VIDEO) for m in _VIDEO.finditer(content)
+        ]
     text = _MARKUP.sub("", _VIDEO.sub("", "\n".join(lines)))
     if chapter is None:
         if text.strip():
-            course.left_out.append((line, text.strip().splitlines()[0]))
+            course.left_out.append((line, text.strip().splitlines()[0], LeftOut.OUTSIDE))
         return
     chapter.words += len(text.split())
     chapter.blocks += markdown_blocks(text, line)

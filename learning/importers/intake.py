@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path, PurePath
 
 from django.db.models import Max
@@ -185,9 +186,9 @@ def _course(sent: Sent, set_aside: list[str] | None) -> Taken:
             dry_run=set_aside is None,
             inspect=seen.see_course if set_aside is None else None,
         )
-    faults = [_fault_of_line(refusal) for refusal in report.refused]
+    wrong = sorted([*report.refused, *report.left_out], key=attrgetter("line"))
     place = ModulePage.objects.filter(slug=stem).values_list("pk", flat=True).first()
-    return Taken(report, faults, seen.preview, report.notes, place)
+    return Taken(report, [_fault_of_line(each) for each in wrong], seen.preview, place=place)
 
 
 def _modules(sent: Sent, set_aside: list[str] | None) -> Taken:

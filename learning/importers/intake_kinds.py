@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from learning.enums import SentKind
 from learning.importers.course_archive import LIMITS, MODULE
+from learning.importers.course_files import LESSON_KEYS
 from learning.importers.safe_files import UnfitFile
 from learning.scorm.archive import read_entries
 from learning.scorm.manifest import NAME as MANIFEST
@@ -27,6 +28,10 @@ LARGEST_OF_ALL = max(LARGEST.values())
 BEGINNING = 64 * 1024
 ARCHIVE = b"PK"
 _LESSON = re.compile(r"\s*---[ \t]*\r?\n")
+_LESSON_KEY = re.compile(rf"(?m)^(?:{'|'.join(LESSON_KEYS)})[ \t]*:")
+_CHAPTER = re.compile(r"(?m)^#[ \t]+\S")
+_NEXT_LESSON = re.compile(r"(?m)^---[ \t]*\r?\n(?:title|goal)[ \t]*:")
+CHAPTERS_OF_A_COURSE = 2
 _COURSE = re.compile(r"\s*(?:(?:AUTHOR|TITLE|LANG|CSS|MENU|THEME|ICON)[A-Z]*:|# \S)")
 WORKBOOKS = ({"[Content_Types].xml", "xl/workbook.xml"}, {"mimetype", "content.xml"})
 
@@ -66,10 +71,25 @@ def _recognise(data: bytes) -> Recognised:
     if b"\0" in data[:BEGINNING] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnfitFile(_("This is neither a text nor an archive."), expected=expected())
     if _LESSON.match(beginning):
+        _refuse_course_with_front_matter(beginning)
         return Recognised(SentKind.LESSON)
     if _COURSE.match(beginning):
         return Recognised(SentKind.COURSE)
     return Recognised(SentKind.QUESTIONS, detect_format(data).name)
+
+
+def _refuse_course_with_front_matter(text: str) -> None:
+    """Refuse a course that begins as a lesson does. Raises UnfitFile."""
+    head, _line, body = _LESSON.sub("", text, count=1).partition("\n---")
+    is_several = _NEXT_LESSON.search(body) or len(_CHAPTER.findall(body)) >= CHAPTERS_OF_A_COURSE
+    if _LESSON_KEY.search(head) and not is_several:
+        return
+    raise UnfitFile(
+        _(
+            "A line of three dashes begins a lesson alone, with its title and its goal; this is none."
+        ),
+        expected=_("a course begins with “TITLE: …”, and each of its lessons with “# …”"),
+    )
 
 
 def _archive(data: bytes) -> Recognised:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.models import Page
 
 from core.reports import ImportReport, Refusal
@@ -82,7 +82,8 @@ def _take_in(run: ImportRun, staged: StagedFile) -> None:
     found = recognise(bytes(staged.data), read_as=_wish(staged).format)
     if not _may_still(run, found):
         raise OtherwiseByNow(_refused())
-    taken = take_in(_sent(staged, run, found), set_aside=wanted)
+    with LogContext(user=run.sender):  # by whom each page and question is, in its history
+        taken = take_in(_sent(staged, run, found), set_aside=wanted)
     by_line = found.kind in (SentKind.QUESTIONS, SentKind.COURSE)
     if not taken.report.applied or not taken.is_possible or (by_line and taken.set_aside != wanted):
         raise OtherwiseByNow(taken)

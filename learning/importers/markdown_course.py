@@ -3,18 +3,21 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
+from wagtail.log_actions import get_active_log_context
 
 from cms.languages import in_source_language
 from cms.models import Picture
-from core.reports import ImportRefused, ImportReport
-from learning.importers.course_text import Chapter, CourseText, read_course_text
+from core.reports import ImportRefused, ImportReport, Refusal
+from learning.guidance import guide
+from learning.importers.course_text import Chapter, CourseText, LeftOut, read_course_text
 from learning.importers.markdown_blocks import Block
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_files import load_quiz
@@ -31,7 +34,28 @@ from quizzes.models import Quiz
 IN_A_QUESTION_WIDTH = "width-960"
 LONGEST = 5 * 1024 * 1024
 KEY = "courses/{}.md"
+_LEFT_OUT = {
+    LeftOut.FENCE: (
+        gettext_noop("a fence of this name holds no questions: “%(what)s”"),
+        gettext_noop("```activité, ```compréhension or ```gift"),
+    ),
+    LeftOut.VIDEO: (
+        gettext_noop("a course in one file brings no video: “%(what)s”"),
+        gettext_noop("the .zip of a module, with the video in it"),
+    ),
+    LeftOut.OUTSIDE: (
+        gettext_noop("this stands before the first chapter: “%(what)s”"),
+        gettext_noop("below a heading: # …"),
+    ),
+}
 _IN_A_QUESTION = re.compile(r"""(?P<before>\]\(|src\\?=")(?:\./)?(?P<src>media/[^)"\s]+)""")
+
+
+@dataclass(slots=True)
+class CourseReport(ImportReport):
+    """`left_out`: what has no place here, by line; the notes say it too."""
+
+    left_out: list[Refusal] = field(default_factory=list)
 
 
 def import_module(
@@ -41,14 +65,14 @@ def import_module(
     skip_refused: bool = False,
     dry_run: bool = False,
     inspect: "Callable[[Importer], None] | None" = None,
-) -> ImportReport:
+) -> CourseReport:
     """Import a module and its lessons; the same file again changes nothing, another under its name is refused.
 
     A question that is not understood refuses the course, unless `skip_refused` leaves it out. What has no
     place here (videos, other fences, missing pictures) is in the notes. `inspect` is called with what is
     imported, before a dry run is undone.
     """
-    report = ImportReport()
+    report = CourseReport()
     try:
         text = read_text_file(path.resolve().parent, path.resolve(), longest=LONGEST)
     except UnfitFile as error:
@@ -76,15 +100,22 @@ def import_module(
     return report
 
 
-def _check(course: CourseText, path: Path, report: ImportReport) -> None:
+def _check(course: CourseText, path: Path, report: CourseReport) -> None:
     if not course.title:
         report.refuse(1, _("the course has no title"), "TITLE: …")
     if not course.chapters:
         report.refuse(1, _("the course has no chapter"), "# …")
     if ModulePage.objects.filter(slug=_slug(path)).exists():
         report.refuse(0, _("a module “%s” is there already") % _slug(path), _("another file name"))
-    for line, what in course.left_out:
-        report.notes.append(_("Line %(line)s left out: %(what)s") % {"line": line, "what": what})
+    for line, what, why in course.left_out:
+        reason, expected = _LEFT_OUT[why]
+        _leave_out(report, line, _(reason) % {"what": what}, _(expected))
+
+
+def _leave_out(report: CourseReport, line: int, reason: str, expected: str) -> None:
+    """Tell what has no place here: to an editor by its line, to the command among the notes."""
+    report.left_out.append(Refusal(line, reason, expected))
+    report.notes.append(_("Line %(line)s left out: %(what)s") % {"line": line, "what": reason})
 
 
 def _slug(path: Path) -> str:
@@ -101,7 +132,7 @@ class Importer:
     def __init__(
         self,
         path: Path,
-        report: ImportReport,
+        report: CourseReport,
         files: NewFiles,
         *,
         draft: bool,
@@ -134,7 +165,7 @@ class Importer:
             live=self.live,
         )
         in_source_language(CatalogPage.objects.all()).get().add_child(instance=module)
-        module.save_revision()
+        module.save_revision(user=get_active_log_context().user)
         self.pages.append(module)
         self.report.created += 1
         used: set[str] = set()
@@ -150,13 +181,13 @@ class Importer:
         page = LessonPage(
             title=chapter.title,
             slug=slug,
-            goal=_("you will know the essentials of “%(title)s”.") % {"title": chapter.title},
+            goal=_goal(chapter) if self.live else guide(_goal(chapter)),
             minutes=chapter.minutes,
             body=json.dumps(body),
             live=self.live,
         )
         module.add_child(instance=page)
-        page.save_revision()
+        page.save_revision(user=get_active_log_context().user)
         self.pages.append(page)
         self.quizzes_of[page.pk] = self.asked
         self.report.created += 1
@@ -205,9 +236,8 @@ class Importer:
         problem = picture_problem(source)
         if not problem:
             return keep_picture(source, title=title or source.stem, files=self.files)
-        self.report.notes.append(
-            _("Line %(line)s left out: %(what)s") % {"line": line, "what": problem}
-        )
+        expected = _("the .zip of a module, with the picture in its media folder")
+        _leave_out(self.report, line, problem, expected)
         return None
 
     def _address_of(self, block: Block) -> Callable[[re.Match[str]], str]:
@@ -220,6 +250,10 @@ class Importer:
             return match["before"] + picture.get_rendition(IN_A_QUESTION_WIDTH).url
 
         return replaced
+
+
+def _goal(chapter: Chapter) -> str:
+    return _("you will know the essentials of “%(title)s”.") % {"title": chapter.title}
 
 
 def _quiz_title(chapter: Chapter, first_question: str, *, required: bool) -> str:

@@ -1,5 +1,7 @@
 """Loads a quiz from a GIFT text: its questions are imported into the bank, then take their places."""
 
+from wagtail.log_actions import get_active_log_context, log
+
 from core.reports import ImportRefused
 from learning.importers.source_tracking import UNCHANGED, SourceTracker, digest
 from quizzes.importers.gift import import_gift
@@ -37,7 +39,9 @@ def load_quiz(
     if quiz and tracker.skip_known(key):
         return quiz
     questions = _questions(data, key, tracker, is_other=is_other, skip_refused=skip_refused)
-    quiz, _created = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
+    quiz, is_made = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
+    if get_active_log_context().user is not None:
+        log(quiz, "wagtail.create" if is_made else "wagtail.edit")
     quiz.entries.all().delete()
     QuizQuestion.objects.bulk_create(
         QuizQuestion(quiz=quiz, question_id=question, sort_order=order)

@@ -26,7 +26,7 @@ from core.offline import allow_keeping
 from learning.blocks import introduction_blocks, lesson_blocks, practice_task_names
 from learning.enums import Barrier, Level
 from learning.exercises.pages import exercise_ids
-from learning.guidance import has_guidance
+from learning.guidance import is_guided
 from learning.models.records import Lesson, Module, would_create_prerequisite_cycle
 from learning.page_forms import LessonPageForm, ModulePageForm
 from learning.reading_time import LessonContent, estimate_minutes
@@ -277,7 +277,7 @@ class LessonPage(RecordPage):
 
     def publish(self, revision, user=None, **options):
         """Publish, unless somebody asks for it while a guiding sentence is left: the last door, behind the form's."""
-        if user is not None and has_guidance(revision.as_object().body.raw_data):
+        if user is not None and is_guided(revision.as_object()):
             raise PermissionDenied
         return super().publish(revision, user=user, **options)
 

@@ -4,7 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import ModelLogEntry
 
 from quizzes.actions.bank import publish_version
 from quizzes.enums import Origin, QuestionStatus
@@ -50,6 +54,8 @@ def store_entries(
         if entry.question is not None:
             publish_version(question=entry.question, spec=entry.spec)
     _tag([*new, *changed])
+    _log(new, "wagtail.create")
+    _log(changed, "wagtail.edit")
     first = {entry.key: entry.question for entry in reversed(entries) if entry.question}
     for entry in entries:
         entry.question = entry.question or first[entry.key]
@@ -74,6 +80,28 @@ def _create(new: list[ImportEntry], origin: Origin, status: QuestionStatus) -> N
     for question, version in zip(created, versions, strict=True):
         question.current_version = version
     Question.objects.bulk_update(created, ["current_version"], batch_size=ROWS_AT_ONCE)
+
+
+def _log(entries: list[ImportEntry], action: str) -> None:
+    """Write down who takes these in; a command is nobody."""
+    context = get_active_log_context()
+    if context.user is None:
+        return
+    kind = ContentType.objects.get_for_model(Question)
+    ModelLogEntry.objects.bulk_create(
+        ModelLogEntry(
+            content_type=kind,
+            object_id=str(entry.question.pk),
+            label=entry.question.title,
+            action=action,
+            timestamp=timezone.now(),
+            user=context.user,
+            uuid=context.uuid,
+            content_changed=True,
+        )
+        for entry in entries
+        if entry.question is not None
+    )
 
 
 def _tag(entries: list[ImportEntry]) -> None:

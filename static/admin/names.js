@@ -46,6 +46,21 @@
     }
   };
 
+  /** wagtail-localize writes two of its sentences into its script: here they are said in the reader's language. */
+  const wordTranslations = () => {
+    const editor = document.querySelector(".js-translation-editor:not([data-worded])");
+    if (!editor || !window.django?.gettext) return;
+    const texts = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      const [, source, target] = text.data.match(/^(.+) to (.+) translation$/) || [];
+      if (text.data === "More actions") text.data = django.gettext(text.data);
+      if (!source) continue;
+      editor.dataset.worded = "";
+      text.data = django.interpolate(django.gettext("%(source)s to %(target)s translation"), { source, target }, true);
+    }
+  };
+
   /** The editor of a row of ours says in its trail alone where one is. */
   const nameMain = () => {
     const main = document.querySelector("main");
@@ -65,6 +80,7 @@
       nameFields();
       nameSections();
       mendFurniture();
+      wordTranslations();
     });
   };
 

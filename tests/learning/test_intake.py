@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,10 +12,11 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from wagtail.models import PageLogEntry
+from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.models import Picture
 from learning.enums import SentKind
+from learning.guidance import is_guided
 from learning.importers.intake_kinds import recognise
 from learning.importers.safe_files import UnfitFile
 from learning.models import LessonPage, LoadedSource, ModulePage, ScormPackage
@@ -142,6 +144,32 @@ def test_a_file_is_known_by_its_content(name):
     assert (found.kind, found.format) == (kind, format_name)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitre: Un cours\n---\n\n## Une partie\n",
+        "---\ntitle: Un cours\ngoal: x\n---\n\n# Une leçon\n\nUn.\n\n# Une autre\n\nDeux.\n",
+        LESSON + LESSON,
+    ],
+)
+def test_a_course_that_begins_as_a_lesson_is_told_how_a_course_begins(text):
+    with pytest.raises(UnfitFile) as refused:
+        recognise(text.encode())
+    assert "TITLE:" in refused.value.expected
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_examples_are_offered_and_taken_in_whole(client, ines, language):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    offered = [url for _label, url in client.get(SEND).context["templates"]]
+    for url in offered:
+        at = url.removeprefix("/static/")
+        data = Path("static", at).read_bytes() if at != url else client.get(url).content
+        _url, page = shown(client, data, url.strip("/").rpartition("/")[2])
+        assert not page.context["faults"]
+        assert page.context["run"].counts["created"]
+
+
 @pytest.mark.parametrize("data", [b"", b" \n", b"%PDF\0\0", b"a" * (MAX_FILE_BYTES + 1)])
 def test_a_file_that_is_nothing_of_these_is_refused(data):
     with pytest.raises(UnfitFile):
@@ -174,6 +202,8 @@ def test_questions_are_shown_then_taken_in_as_drafts_and_a_second_time_change_no
     assert "Qui ?" in look.text
     after = take(client, url)
 
+    made = ModelLogEntry.objects.filter(action="wagtail.create", user=ines)
+    assert sorted(made.values_list("label", flat=True)) == ["Deux", "Un"]
     assert after.context["place"]["url"].endswith("?status=draft")
     assert {question.status for question in Question.objects.all()} == {QuestionStatus.DRAFT}
     assert Category.objects.get().name == "Eau/Été"
@@ -275,10 +305,35 @@ def test_a_course_of_one_file_is_shown_as_its_readers_will_see_it_and_taken_in_a
     assert (module.slug, module.live) == ("mon-cours", False)
     assert set(LessonPage.objects.values_list("live", flat=True)) == {False}
     assert PageLogEntry.objects.get(action="learning.imported").user == ines
+    assert {page.get_latest_revision().user for page in (module, *LessonPage.objects.all())} == {
+        ines
+    }
+    made = PageLogEntry.objects.filter(action="wagtail.create", user=ines)
+    assert made.filter(page__in=LessonPage.objects.all()).count() == 2
+    of_quizzes = ModelLogEntry.objects.filter(action="wagtail.create", user=ines)
+    assert set(of_quizzes.values_list("label", flat=True)) >= {"Q1", "Quiz\xa0: Premier chapitre"}
+    assert all(is_guided(lesson) for lesson in LessonPage.objects.all())
     _url, again = shown(client, COURSE, "mon cours.md")
     assert "changes nothing" in again.text
     _url, other = shown(client, COURSE + "\nPlus.\n", "mon cours.md")
     assert "is there already" in other.text
+
+
+def test_what_has_no_place_in_a_course_is_a_fault_with_its_line_and_is_kept(client, ines):
+    content = (
+        COURSE.replace("```compréhension", "```gift")
+        + "\n```python\n1\n```\n\n![](media/rien.png)\n"
+    )
+    url, page = shown(client, content, "cours.md")
+
+    assert ("question", "Q1", "to be added") in tree(page)
+    faults = [(fault["line"], bool(fault["expected"])) for fault in page.context["faults"]]
+    assert faults == [(16, True), (20, True)]
+    assert not page.context["shown"]["notes"]
+    assert "help-warning" in page.text
+    after = take(client, url)
+    assert Question.objects.get().title == "Q1"
+    assert after.context["kept"].count == 2
 
 
 def test_a_lesson_goes_to_the_end_of_a_module_that_is_chosen(client, ines):
@@ -371,6 +426,7 @@ def test_what_is_wrong_in_a_course_is_named_and_left_out_if_wanted(client, ines)
     ]
     take(client, url)
     assert set(LessonPage.objects.values_list("slug", flat=True)) == {"fermer", "quiz"}
+    assert {lesson.get_latest_revision().user for lesson in LessonPage.objects.all()} == {ines}
     assert [entry.question.title for entry in Quiz.objects.get().entries.all()] == ["Bon"]
     assert LinesToCorrect.objects.get().count == 3
 

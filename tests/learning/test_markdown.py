@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.importers.course_text import read_course_text
+from learning.importers.course_text import LeftOut, read_course_text
 from learning.importers.markdown_blocks import (
     BlockError,
     markdown_blocks,
@@ -153,8 +153,8 @@ def test_a_course_has_a_header_chapters_and_quizzes():
 
 def test_what_has_no_place_is_told_with_its_line():
     assert read_course_text(COURSE).left_out == [
-        (5, "vidéo https://video.example/1"),
-        (18, "```python"),
+        (5, "vidéo https://video.example/1", LeftOut.VIDEO),
+        (18, "```python", LeftOut.FENCE),
     ]
 
 
