@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialApp
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -199,7 +200,10 @@ def test_another_issuer_knows_nobody_yet(added, admin, nadia_came):
 def test_removing_a_provider_forgets_who_came_through_it_and_keeps_their_accounts(
     added, admin, nadia_came
 ):
-    admin.post(reverse("people_sign_in:delete", args=[added.pk]))
+    remove = reverse("people_sign_in:delete", args=[added.pk])
+    page = BeautifulSoup(admin.get(page_of(added)).content, "html.parser")
+    assert page.select(f'details.confirm form[action="{remove}"]')
+    admin.post(remove)
 
     assert not SocialApp.objects.exists()
     assert not SocialAccount.objects.exists()
