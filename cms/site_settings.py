@@ -50,6 +50,7 @@ GROUP = SettingGroup(
     title=_("Your organisation"),
     note=_("Its name, logo and colour, on every page, mail and document."),
     order=10,
+    site="/",
     pages=("cms:accessibility",),
 )
 PAGES_GROUP = SettingGroup(
@@ -57,7 +58,6 @@ PAGES_GROUP = SettingGroup(
     title=_("Pages"),
     note=_("Who approves what is written."),
     order=45,
-    site="/apprendre/",
 )
 REVIEW = SiteSetting(
     name=ANOTHER_APPROVES,

@@ -28,8 +28,8 @@ class SettingLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingGroup:
-    """Settings that stand on one page, at the address `key`. `site`: the path of ours where their effect shows;
-    `pages`: the names of the addresses that lead here, with those of `links`.
+    """Settings that stand on one page, at the address `key`. `site`: the path of ours where their effect shows to
+    whoever may change them, empty where no one page shows it; `pages`: the names of the addresses that lead here, with those of `links`.
 
     `told`: the roles that a mail tells of a change; of nobody where none is grave.
     """
@@ -38,7 +38,7 @@ class SettingGroup:
     title: Any
     note: Any
     order: int
-    site: str = "/"
+    site: str = ""
     links: tuple[SettingLink, ...] = ()
     pages: tuple[str, ...] = ()
     told: tuple[str, ...] = ()

@@ -69,7 +69,7 @@ GROUP = SettingGroup(
     title=_("Figures and surveys"),
     note=_("From how many people on a figure is shown, and when a month closes."),
     order=20,
-    site="/usage/",
+    site="/usage/ce-qui-est-mesure/",
     links=(
         SettingLink(_("Months that are out"), "adoption:register", may_see_publications),
     ),

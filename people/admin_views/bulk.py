@@ -1,9 +1,10 @@
 """Pages of what is done to several people: named first, then proved, then done to all of them or to none."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -20,6 +21,9 @@ from people.policies import may_manage_staff
 from people.queries.bulk import plan_bulk_act
 
 
+LONGEST_QUERY = 2000  # of filters, in characters
+
+
 class BulkPage(StaffPage, TemplateView):
     """Names each person of an act, what it does to them, and whom it leaves out. Stores only that it did."""
 
@@ -27,14 +31,21 @@ class BulkPage(StaffPage, TemplateView):
     page_title = gettext_lazy("Before you do it")
     template_name = "people/admin/bulk.html"
 
+    @cached_property
+    def list_url(self):
+        """The staff list, under the filters from which people were chosen."""
+        query = QueryDict(self.request.POST.get("list", "")[:LONGEST_QUERY]).copy()
+        query.pop("tick", None)
+        return f"{reverse('people_admin:staff')}{'?' if query else ''}{query.urlencode()}"
+
     def get(self, request, *args, **kwargs):
-        return redirect("people_admin:staff")
+        return redirect(self.list_url)
 
     def post(self, request, *args, **kwargs):
         form = SelectionForm(request.POST, by=self.viewer)
         if not form.is_valid():
             messages.error(request, form.sentences())
-            return redirect("people_admin:staff")
+            return redirect(self.list_url)
         return self.go_on(form.cleaned_data)
 
     def go_on(self, cleaned):
@@ -59,6 +70,8 @@ class BulkPage(StaffPage, TemplateView):
             act=self.request.POST["act"],
             media=changes.media if changes else "",
             heading=_heading(plan),
+            list_url=self.list_url,
+            list_query=self.list_url.partition("?")[2],
         )
         return self.render_to_response(context)
 
@@ -76,7 +89,7 @@ class BulkAct(BulkPage):
     def go_on(self, cleaned):
         verb, role = cleaned["act"]
         if verb == BulkVerb.CHANGE:
-            return redirect("people_admin:staff")
+            return redirect(self.list_url)
         chosen, shown = cleaned["people"], cleaned["shown"]
         try:
             count = act_in_bulk(verb=verb, role=role, chosen=chosen, shown=shown, by=self.viewer)
@@ -86,8 +99,8 @@ class BulkAct(BulkPage):
             messages.error(self.request, " ".join(error.messages))
             return self.show(self.plan(cleaned))
         if count:
-            messages.success(self.request, _done(verb, count))
-        return redirect("people_admin:staff")
+            messages.success(self.request, _done(verb, role, count))
+        return redirect(self.list_url)
 
 
 class BulkChanges(BulkPage):
@@ -96,7 +109,7 @@ class BulkChanges(BulkPage):
     def go_on(self, cleaned):
         changes, plan = ChangesForm(self.request.POST), self.plan(cleaned)
         if plan.verb != BulkVerb.CHANGE:
-            return redirect("people_admin:staff")
+            return redirect(self.list_url)
         if plan.digest != cleaned["shown"]:
             return self.show_again(cleaned, changes)
         if not plan.lines or not changes.is_valid():
@@ -135,20 +148,20 @@ def _heading(plan):
     return words[plan.verb] % {"count": count, "role": plan.role.label if plan.role else ""}
 
 
-def _done(verb, count):
+def _done(verb, role, count):
     words = {
         BulkVerb.INVITE: ngettext(
             "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", count
         ),
         BulkVerb.GRANT: ngettext(
-            "%(count)s person has the role now, and is told.",
-            "%(count)s people have the role now, and are told.",
+            "%(count)s person has the role “%(role)s” now, and is told.",
+            "%(count)s people have the role “%(role)s” now, and are told.",
             count,
         ),
         BulkVerb.REVOKE: ngettext(
-            "%(count)s person no longer has the role, and is told.",
-            "%(count)s people no longer have the role, and are told.",
+            "%(count)s person no longer has the role “%(role)s”, and is told.",
+            "%(count)s people no longer have the role “%(role)s”, and are told.",
             count,
         ),
     }
-    return words[verb] % {"count": count}
+    return words[verb] % {"count": count, "role": role.label if role else ""}

@@ -91,6 +91,7 @@ class OperationsPage(AdminPage, TemplateView):
             "line_count": len(lines),
             "rhythms": self._by_rhythm(lines),
             "failed_last": sum(bool(line.row and line.row.error) for line in lines),
+            "not_run_yet": sum(line.row is None or not line.row.finished_at for line in lines),
             "schedule_seen_at": schedule_seen_at(),
             "versions": versions(),
             "disks": self._disks(),

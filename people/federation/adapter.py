@@ -15,6 +15,7 @@ from people.actions.federation import link_identity
 from people.enums import IdentityMatch
 from people.federation.identity import NotRecognised, person_of_identity
 from people.federation.oidc import SECRET_LENGTH
+from people.federation.providers import is_open
 from people.federation.secret_encryption import decrypt_secret
 from people.federation.sessions import store_identity
 from people.federation.tokens import Unavailable
@@ -53,8 +54,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return apps
 
     def pre_social_login(self, request, sociallogin):
-        """Find the person of the staff list whom an identity names, or refuse it."""
+        """Find the person of the staff list whom an identity names, or refuse it. No trial comes here."""
         identity = sociallogin.identity
+        if not is_open(sociallogin.provider.app):
+            self._refuse(request, identity.provider, "closed")
         try:
             person = person_of_identity(
                 identity, tied=sociallogin.user if sociallogin.user.pk else None

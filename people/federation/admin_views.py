@@ -15,10 +15,9 @@ from people.actions.federation import remove_provider, save_provider, unlink_ide
 from people.admin_views.access import AdminAccess, AdminPage
 from people.federation.environment import OPENID, SAML
 from people.federation.forms import OpenIDForm, SAMLForm, UnlinkIdentityForm
-from people.federation.providers import known_apps, provider_named
+from people.federation.providers import CALLBACK, is_open, known_apps, provider_named
 from people.federation.saml_trial import describe_saml
 from people.federation.trial import Trial, describe, trial_page
-from people.federation.views import lead_on
 from people.models import Person
 from people.policies import may_manage_sign_in
 
@@ -27,7 +26,6 @@ FORMS = {OPENID: OpenIDForm, SAML: SAMLForm}
 KINDS = {OPENID: "OpenID Connect", SAML: "SAML 2.0"}
 DESCRIBE = {OPENID: describe, SAML: describe_saml}
 LIST = "people_sign_in:providers"
-CALLBACK = {OPENID: "openid_connect_callback", SAML: "saml_acs"}
 
 
 class SignInAccess(AdminAccess):
@@ -51,7 +49,12 @@ class ProviderListPage(SignInPage, TemplateView):
     def get_context_data(self, **kwargs):
         tied = dict(SocialAccount.objects.order_by().values_list("provider").annotate(Count("pk")))
         rows = [
-            {"app": app, "kind": KINDS[app.provider], "tied": tied.get(app.provider_id, 0)}
+            {
+                "app": app,
+                "kind": KINDS[app.provider],
+                "tied": tied.get(app.provider_id, 0),
+                "is_open": is_open(app),
+            }
             for app in known_apps()
         ]
         return super().get_context_data(**kwargs) | {"rows": rows, "form": UnlinkIdentityForm()}
@@ -88,7 +91,10 @@ class ProviderPage(SignInPage, FormView):
     def form_valid(self, form):
         app = self.app or SocialApp()
         untied = save_provider(app=app, values=form.values())
-        messages.success(self.request, _("%(provider)s is saved.") % {"provider": app.name})
+        said = _("%(provider)s is saved.") if is_open(app) else _(
+            "%(provider)s is saved. Nobody signs in by it yet: try it, then show it on the sign-in page."
+        )  # fmt: skip
+        messages.success(self.request, said % {"provider": app.name})
         if untied:
             messages.warning(
                 self.request,
@@ -124,7 +130,7 @@ class EditProvider(ProviderPage):
 
 
 class TryProvider(SignInAccess):
-    """Begins a sign-in that signs nobody in; a provider that cannot be asked is told at once."""
+    """Begins a sign-in that signs nobody in: tells what is known before, then leads on to a provider that can be asked."""
 
     http_method_names = ["post"]
 
@@ -136,7 +142,9 @@ class TryProvider(SignInAccess):
         if not trial.steps[-1].is_right:
             return trial_page(request, provider, trial)
         answer = provider.redirect(request, None, again=True, trial=request.user.pk)
-        return lead_on(request, provider, answer)
+        if "Location" not in answer:  # allauth met the error itself, and drew our page of it
+            return answer
+        return trial_page(request, provider, trial, onward=answer["Location"])
 
 
 class DeleteProvider(SignInAccess):

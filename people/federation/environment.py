@@ -18,6 +18,12 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 OPENID = "openid_connect"
 SAML = "saml"
 FILES = {"metadata_file": "metadata", "private_key_file": "private_key", "certificate_file": "certificate"}  # fmt: skip
+METADATA_FAULTS = NOT_XML, NO_ENTITY, NO_CERTIFICATE, NO_ADDRESS = (
+    "not XML",
+    "no identity provider with an entityID",
+    "no signing certificate",
+    "no https address for sign-in by redirect",
+)
 RULES = {field.name for field in fields(ProviderRules)}
 
 
@@ -46,15 +52,17 @@ def is_https_or_local(url: str) -> bool:
 
 
 def parse_idp_metadata(metadata: str) -> dict[str, Any]:
-    """Return what matters in an identity provider's metadata. Raises ValueError where it does not suffice."""
+    """Return what matters in an identity provider's metadata. Raises ValueError with the one of `METADATA_FAULTS` that it has."""
     try:
         idp = OneLogin_Saml2_IdPMetadataParser.parse(metadata).get("idp", {})
     except (ValueError, SyntaxError) as error:
-        raise ValueError("not metadata") from error
-    certificates = idp.get("x509cert") or idp.get("x509certMulti", {}).get("signing")
-    sign_in = idp.get("singleSignOnService", {}).get("url", "")
-    if not (idp.get("entityId") and certificates and is_https_or_local(sign_in)):
-        raise ValueError("no entity, no certificate or no protected address to sign in at")
+        raise ValueError(NOT_XML) from error
+    if not idp.get("entityId"):
+        raise ValueError(NO_ENTITY)
+    if not (idp.get("x509cert") or idp.get("x509certMulti", {}).get("signing")):
+        raise ValueError(NO_CERTIFICATE)
+    if not is_https_or_local(idp.get("singleSignOnService", {}).get("url", "")):
+        raise ValueError(NO_ADDRESS)
     return idp
 
 

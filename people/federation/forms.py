@@ -2,17 +2,37 @@
 
 from django import forms
 from django.core.validators import validate_slug
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.outbound import OutboundRefused, check_address
+from people.absolute_urls import absolute_url
 from people.enums import IdentityMatch
-from people.federation.environment import OPENID, SAML, is_https_or_local, parse_idp_metadata
-from people.federation.providers import is_taken, known_apps
+from people.federation.environment import (
+    NO_ADDRESS,
+    NO_CERTIFICATE,
+    NO_ENTITY,
+    NOT_XML,
+    OPENID,
+    SAML,
+    is_https_or_local,
+    parse_idp_metadata,
+)
+from people.federation.providers import CALLBACK, is_open, is_taken, known_apps
 from people.federation.secret_encryption import encrypt_secret
 
 
 AMR = {"id_token": {"amr": {"essential": True}}}
 ROWS = {"rows": 3}
+METADATA_FAULTS = {
+    NOT_XML: _("This is not XML, or not whole: copy all of the file, from its first < to its last >."),
+    NO_ENTITY: _(
+        "It names no identity provider: an EntityDescriptor with an entityID and an IDPSSODescriptor is expected. "
+        "Metadata of a service, such as ours, is another file."
+    ),
+    NO_CERTIFICATE: _("It holds no signing certificate: without one nobody knows who answers. Ask for metadata with an X509Certificate."),
+    NO_ADDRESS: _("It gives no address that begins with https for sign-in by redirect (SingleSignOnService with the binding HTTP-Redirect)."),
+}  # fmt: skip
 
 
 class LinesField(forms.CharField):
@@ -92,15 +112,29 @@ class ProviderForm(forms.Form):
             "One on each line. Whoever comes with one of them is not asked for a code here."
         ),
     )
+    is_open = forms.BooleanField(
+        label=_("Show on the sign-in page"),
+        required=False,
+        help_text=_("Until then nobody signs in by it, and it can be tried."),
+    )
 
     def __init__(self, *arguments, app=None, **options):
         self.app = app
         initial = options.pop("initial", None) or {}
         if app:
             initial |= app.settings | {"name": app.name, "provider_id": app.provider_id}
-            initial |= self.kept_beside(app)
+            initial |= self.kept_beside(app) | {"is_open": is_open(app)}
         super().__init__(*arguments, initial=initial, **options)
         self.fields["provider_id"].disabled = app is not None
+        if app is None:
+            self.fields["provider_id"].help_text = self._addresses_to_be()
+
+    def _addresses_to_be(self):
+        """Return the help of the short name with the pattern of the address that the provider asks for first."""
+        address = absolute_url(reverse(CALLBACK[self.kind], args=[_("short-name")]))
+        return _(
+            "Part of our addresses at the provider: it does not change afterwards. People will come back to %(address)s"
+        ) % {"address": address}
 
     def kept_beside(self, app):
         return {}
@@ -140,7 +174,7 @@ class OpenIDForm(ProviderForm):
         required=False,
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("It is not shown again. Leave empty to keep the one there is."),
+        help_text=_("It is not shown again."),
     )
     scopes = forms.CharField(label=_("Scopes"), max_length=200, initial="openid profile email")
     acr_values = forms.CharField(
@@ -160,8 +194,15 @@ class OpenIDForm(ProviderForm):
     field_order = [
         "name", "provider_id", "issuer", "client_id", "secret", "scopes", "match", "claim",
         "trusted_domains", "require", "strong", "acr_values", "ask_amr", "signed_userinfo",
-        "sign_out",
+        "sign_out", "is_open",
     ]  # fmt: skip
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        if self.app:
+            self.fields["secret"].help_text = _(
+                "It is not shown again. Leave empty to keep the one there is."
+            )
 
     def kept_beside(self, app):
         return {
@@ -225,7 +266,7 @@ class SAMLForm(ProviderForm):
     )
     field_order = [
         "name", "provider_id", "metadata", "subject", "match", "claim", "trusted_domains",
-        "require", "strong",
+        "require", "strong", "is_open",
     ]  # fmt: skip
 
     def clean_metadata(self):
@@ -233,12 +274,7 @@ class SAMLForm(ProviderForm):
         try:
             parse_idp_metadata(metadata)
         except ValueError as error:
-            raise forms.ValidationError(
-                _(
-                    "This is no metadata of an identity provider with a name, a certificate and an "
-                    "https address for sign-in by redirect."
-                )
-            ) from error
+            raise forms.ValidationError(METADATA_FAULTS[str(error)]) from error
         return metadata
 
     def values(self):

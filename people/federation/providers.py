@@ -15,6 +15,7 @@ from people.federation.saml import StrictProvider
 
 CLASSES = {OPENID: CheckedProvider, SAML: StrictProvider}
 BEGIN = {OPENID: "openid_connect_login", SAML: "saml_login"}
+CALLBACK = {OPENID: "openid_connect_callback", SAML: "saml_acs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,19 @@ def known_apps() -> list[Any]:
     return sorted(apps, key=lambda app: app.name.casefold())
 
 
+def is_open(app: Any) -> bool:
+    """Whether people sign in by this provider. One of the environment always is, as is one saved before there was a choice."""
+    return bool(app.settings.get("is_open", True))
+
+
 def is_taken(provider_id: str) -> bool:
     return any(app.provider_id == provider_id for app in get_adapter().list_apps(None))
 
 
 def sign_in_buttons(among: Collection[str] | None = None) -> list[SignInButton]:
-    """Return the buttons. `among`: of these providers alone, by their own id."""
+    """Return the buttons of the providers that are open. `among`: of these providers alone, by their own id."""
     return [
         SignInButton(app.name, reverse(BEGIN[app.provider], args=[app.provider_id]))
         for app in known_apps()
-        if among is None or app.provider_id in among
+        if is_open(app) and (among is None or app.provider_id in among)
     ]

@@ -73,7 +73,7 @@ def failure_text(error: Exception) -> str:
     if isinstance(error, NotRecognised):
         return REASONS[error.reason]()
     if isinstance(error, RequestException):
-        return _("No answer (%(error)s).") % {"error": type(error).__name__}
+        return _("No answer from the server at this address.")
     return str(error) or type(error).__name__
 
 
@@ -86,7 +86,8 @@ def describe(trial: Trial, provider: Any) -> None:
 
     expected = _("%(issuer)s describes itself, under this very name, over HTTPS.")
     advice = _(
-        "Compare the issuer with what the provider’s documentation says, to the last character."
+        "Compare the issuer with what the provider’s documentation says, to the last character. Where nothing answers, ask "
+        "whoever runs this server: it must know the name (DNS), and a proxy or firewall may stand between."
     )
     trial.attempt(_("Description"), expected % {"issuer": issuer}, act, advice)
 
@@ -174,8 +175,9 @@ def tell_account(trial: Trial, login: Any) -> None:
     )  # fmt: skip
 
 
-def trial_page(request: HttpRequest, provider: Any, trial: Trial) -> HttpResponse:
-    context = {"steps": trial.steps, "provider": provider, "app": provider.app}
+def trial_page(request: HttpRequest, provider: Any, trial: Trial, onward: str = "") -> HttpResponse:
+    """Show the steps. `onward`: the address at the provider where the trial goes on, once what comes before has passed."""
+    context = {"steps": trial.steps, "provider": provider, "app": provider.app, "onward": onward}
     response = render(request, "people/federation/trial.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -18,7 +18,7 @@ from core.redirects import post_only, safe_next_url
 from people.federation.adapter import sign_in_failed
 from people.federation.environment import OPENID, SAML
 from people.federation.oidc import Callback, CheckedAdapter
-from people.federation.providers import provider_named, sign_in_buttons
+from people.federation.providers import is_open, provider_named, sign_in_buttons
 from people.federation.saml import LARGEST_RESPONSE
 from people.federation.saml_trial import saml_trial_answer, trial_request
 from people.federation.sessions import stored_identity
@@ -38,6 +38,8 @@ def _found(request, kind, provider_id):
 
 
 def _begin(request, provider):
+    if not is_open(provider.app):
+        raise Http404
     to = safe_next_url(request, request.POST.get("next", ""))
     try:
         answer = provider.redirect(request, None, to, again="again" in request.POST)

@@ -71,7 +71,7 @@ def test_an_administrator_gives_a_role_and_invites_several_at_once(visitor, site
     yann.check_admin()
     role.click("main form button[type=submit]")
     prove(role)
-    page.wait_for_url(f"**{AGENTS}")
+    page.wait_for_url(f"**{AGENTS}?{UNINVITED}")  # as it was narrowed
     assert role.count <= 5, role.count
     yann.go(f"{AGENTS}?role=editor")
     assert page.locator(BOXES).count() >= 3
@@ -80,7 +80,7 @@ def test_an_administrator_gives_a_role_and_invites_several_at_once(visitor, site
     choose_three(page)
     page.locator(ACT).click()
     page.locator("main form button[type=submit]").click()
-    page.wait_for_url(f"**{AGENTS}")
+    page.wait_for_url(f"**{AGENTS}?{UNINVITED}")
     site.shell(STALE.format(name=YANN))
     yann.go(f"{AGENTS}?account=invited")
     choose_three(page)
@@ -89,8 +89,36 @@ def test_an_administrator_gives_a_role_and_invites_several_at_once(visitor, site
     yann.check_admin()
     again.click("main form button[type=submit]")
     prove(again)
-    page.wait_for_url(f"**{AGENTS}")
+    page.wait_for_url(f"**{AGENTS}?account=invited")
     assert again.count <= 4, again.count
+
+
+def test_a_choice_outlives_a_search_a_filter_and_a_turned_page(visitor):
+    yann = visitor(YANN)
+    page = yann.page
+    yann.go(AGENTS)
+    first = page.locator(BOXES).first.get_attribute("value")
+    choose_three(page)
+    page.locator("main nav.pagination .next a").click()
+    expect(page).to_have_url(re.compile(r"p=2"))
+    expect(page.locator(COUNT)).to_have_text(re.compile(r"^3 .*3 "))  # three, none of them in view
+    expect(page.locator("#listing-results")).to_be_focused()
+    page.locator(BOXES).first.check()
+    name = page.locator("main tbody tr .title").first.inner_text().split()[0]
+    page.locator("[data-search-form] input[name=q]").fill(name)
+    expect(page.locator("main tbody tr", has_text=name).first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"q="))
+    expect(page.locator(COUNT)).to_have_text(re.compile(r"^4 "))
+    assert page.locator(BOXES).evaluate_all("boxes => boxes.filter((b) => b.checked).length") == 1
+    yann.check_admin()
+    page.locator(ACT).click()
+    expect(page.locator("main form input[name=people][type=hidden]")).to_have_count(4)
+    expect(page.locator(f"main form input[name=people][value='{first}']")).to_have_count(1)
+    page.get_by_role("link", name=re.compile("^(Annuler|Cancel)")).click()
+    expect(page).to_have_url(re.compile(r"q="))
+    expect(page.locator(COUNT)).to_have_text(
+        re.compile(r"^(Personne|Nobody)")
+    )  # left, and forgotten
 
 
 def test_several_move_as_a_list_of_changes_would_have_it(visitor):

@@ -1,10 +1,12 @@
 """Several people at once: named before, proved, then all of them or none, once."""
 
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import OperationalError, connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
@@ -58,6 +60,11 @@ def act(client, verb, people):
 
 def left_out(plan):
     return {line.person.pk: line.left_out for line in plan.left_out}
+
+
+@pytest.fixture(autouse=True)
+def _read_in_english(client):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
 
 @pytest.fixture
@@ -319,3 +326,19 @@ def test_the_list_is_narrowed_by_place_role_account_and_days_and_a_page_is_chose
     assert page.count(" checked") >= page.count('name="people"') > 3
     assert as_administrator.get(STAFF).content.decode().count('name="people"') > 3
     assert as_administrator.get(STAFF, {"size": "200"}).context["paginator"].per_page == 200
+
+
+def test_after_the_act_the_list_is_as_it_was_narrowed_and_the_role_is_named(as_administrator):
+    someone = PersonFactory()
+    narrowed = {"q": "Le Goff & fils", "account": "new"}
+    page = as_administrator.get(STAFF, {"is_active": "true", "tick": "1"}).content.decode()
+    assert 'name="list" value="is_active=true&amp;tick=1"' in page
+    query = QueryDict(mutable=True)
+    query.update(narrowed | {"tick": "1"})
+    shown = as_administrator.post(PREVIEW, form(GRANT, [someone], list=query.urlencode()))
+    back = shown.context["list_url"]
+    assert dict(parse_qsl(urlsplit(back).query)) == narrowed
+    hidden = {"shown": shown.context["plan"].digest, "list": shown.context["list_query"]}
+    done = as_administrator.post(ACT, form(GRANT, [someone], **hidden), follow=True)
+    assert done.redirect_chain[-1][0] == back
+    assert str(Role.EDITOR.label) in str(next(iter(done.context["messages"])))

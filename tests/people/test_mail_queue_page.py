@@ -219,6 +219,7 @@ def test_a_kind_is_held_until_it_is_let_go_but_none_that_opens_an_account(
     with time_machine.travel(MORNING, tick=False):
         client.force_login(administrator)
         client.post(page, {"hold": "1"})
+        assert "help-warning" in client.get(page).content.decode()
         ask(nadia, LATE)
         assert mails(send_due_mails) == []
         queue = page_of(client, administrator)

@@ -74,6 +74,7 @@ def test_all_is_well_then_a_failure_is_told_in_words_with_what_to_do(
     assert "What failed" not in calm
     assert "Hand in quizzes whose time is over" in calm
     assert "Has not run yet." in calm
+    assert f"{calm.count('Has not run yet.')} have not run yet." in calm
     assert "BACKUP_STAMP" not in calm
     assert "hx-trigger" not in calm
     titles = ["Every few minutes", "Every hour or half hour", "Every night", "Every month"]

@@ -83,6 +83,17 @@ def test_the_page_says_what_is_in_force_its_default_and_who_changed_it(admin, ad
 
     for text in ("5 days", "Default: 7 days", f"by {administrator}", "Name", "No figure under"):
         assert text in page
+    shown = {
+        section["id"]: section.find("a", string="See it on the site")
+        for section in BeautifulSoup(page, "html.parser").select("section.setting-group")
+    }
+    assert all(admin.get(link["href"]).status_code == 200 for link in shown.values() if link)
+    assert {key for key, link in shown.items() if link} == {
+        "identite",
+        "chiffres",
+        "entraide",
+        "formation",
+    }
     history = admin.get(reverse("settings_admin:history")).content.decode()
     assert "7 days" in history
     assert "5 days" in history

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings as configured
 from django.db import DataError
 from django.test import Client
@@ -473,7 +474,9 @@ def test_a_token_is_shown_once_and_who_made_and_revoked_it_is_on_file(
     assert token not in later
     assert "production" in later
     assert Machine(portal, token).days(ROW).status_code == 200
-    client.post(reverse("portal_tokens:revoke", args=[PortalToken.objects.get().pk]))
+    revoke = reverse("portal_tokens:revoke", args=[PortalToken.objects.get().pk])
+    assert BeautifulSoup(later, "html.parser").select(f'details.confirm form[action="{revoke}"]')
+    client.post(revoke)
     assert Machine(portal, token).days(ROW).status_code == 401
     entries = ModelLogEntry.objects.order_by("pk")
     assert [(entry.action, entry.user) for entry in entries] == [

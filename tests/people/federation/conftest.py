@@ -16,6 +16,9 @@ from tests.identity import oidc
 
 
 LEADS_TO = re.compile(r'http-equiv="refresh" content="0; url=([^"]+)"')
+GOES_ON = re.compile(
+    r'<a class="button" href="(http[^"]+)"'
+)  # of a trial, which leads nobody on by itself
 
 
 def says(page, text):
@@ -67,7 +70,8 @@ class Traveller:
 
     def arrive(self, page):
         """At the provider, which sends us back at once. Answers with what query."""
-        address = html.unescape(LEADS_TO.search(page.content.decode())[1])
+        text = page.content.decode()
+        address = html.unescape((LEADS_TO.search(text) or GOES_ON.search(text))[1])
         answer = requests.get(address, allow_redirects=False, timeout=5)
         return urlsplit(answer.headers["Location"])
 

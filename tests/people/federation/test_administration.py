@@ -2,8 +2,12 @@
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialApp
+from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 
+from people.federation.environment import NO_ADDRESS, NO_CERTIFICATE, NO_ENTITY, NOT_XML
+from people.federation.forms import METADATA_FAULTS
 from tests.identity import oidc, saml
 from tests.people.factories import PersonFactory
 
@@ -79,7 +83,7 @@ def test_a_saved_provider_signs_people_in_and_its_page_says_what_to_enter_there(
     admin, client, administrator, idp
 ):
     posted = OPENID | {
-        "issuer": idp.url, "client_id": oidc.CLIENT_ID, "secret": oidc.CLIENT_SECRET,
+        "issuer": idp.url, "client_id": oidc.CLIENT_ID, "secret": oidc.CLIENT_SECRET, "is_open": "on",
     }  # fmt: skip
     answer = admin.post(reverse("people_sign_in:add_openid"), posted)
     page = admin.get(answer["Location"]).content.decode()
@@ -96,16 +100,44 @@ def test_saml_metadata_are_read_when_they_are_pasted(admin):
     assert SocialApp.objects.get().settings["issuer"] == saml.ENTITY_ID
 
 
+def test_a_provider_is_off_until_its_box_is_ticked_and_one_from_before_stays_shown(added, admin):
+    door, login = reverse("openid_connect_login", args=["proconnect"]), reverse("people:login")
+    adding = admin.get(reverse("people_sign_in:add_openid"))
+    assert not adding.context["form"]["is_open"].value()
+    pattern = reverse("openid_connect_callback", args=["short-name"]).partition("short-name")
+    assert pattern[0] in adding.context["form"]["provider_id"].help_text
+    assert "Leave empty" not in adding.context["form"]["secret"].help_text
+
+    def is_shown(**changes):
+        SocialApp.objects.update(settings=changes)
+        assert admin.get(page_of(added)).context["form"]["is_open"].value() is (changes != OFF)
+        return door in Client().get(login).content.decode()
+
+    OFF = {"is_open": False}  # noqa: N806
+    assert added.settings["is_open"] is False
+    assert not is_shown(**OFF)
+    assert is_shown(is_open=True)
+    assert is_shown()
+
+
 WITHOUT_CERTIFICATE = saml.metadata().replace("KeyDescriptor", "Extensions")
 NOT_PROTECTED = saml.metadata().replace("https://idp.exemple.fr/saml/sso", "http://idp.exemple.fr/")
 
 
-@pytest.mark.parametrize("text", ["", "<x/>", "pas du XML", WITHOUT_CERTIFICATE, NOT_PROTECTED,
-                                  "<!DOCTYPE x [<!ENTITY e 'x'>]><x>&e;</x>"])  # fmt: skip
-def test_other_metadata_are_refused(admin, text):
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("<x/>", NO_ENTITY),
+        ("pas du XML", NOT_XML),
+        (WITHOUT_CERTIFICATE, NO_CERTIFICATE),
+        (NOT_PROTECTED, NO_ADDRESS),
+        ("<!DOCTYPE x [<!ENTITY e 'x'>]><x>&e;</x>", NOT_XML),
+    ],
+)
+def test_other_metadata_are_refused_and_what_they_lack_is_said(admin, text, fault):
     answer = admin.post(reverse("people_sign_in:add_saml"), SAML | {"metadata": text})
 
-    assert answer.status_code == 200
+    assert answer.context["form"].errors["metadata"] == [str(METADATA_FAULTS[fault])]
     assert not SocialApp.objects.exists()
 
 
@@ -168,7 +200,10 @@ def test_another_issuer_knows_nobody_yet(added, admin, nadia_came):
 def test_removing_a_provider_forgets_who_came_through_it_and_keeps_their_accounts(
     added, admin, nadia_came
 ):
-    admin.post(reverse("people_sign_in:delete", args=[added.pk]))
+    remove = reverse("people_sign_in:delete", args=[added.pk])
+    page = BeautifulSoup(admin.get(page_of(added)).content, "html.parser")
+    assert page.select(f'details.confirm form[action="{remove}"]')
+    admin.post(remove)
 
     assert not SocialApp.objects.exists()
     assert not SocialAccount.objects.exists()

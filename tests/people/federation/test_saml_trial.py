@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.identity import keys, saml
-from tests.people.federation.conftest import LEADS_TO
+from tests.people.federation.conftest import GOES_ON
 from tests.people.federation.test_saml import Browser, nadia, register  # noqa: F401
 from tests.people.federation.test_trial import steps
 
@@ -20,12 +20,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.may_write]
 @pytest.fixture
 def try_it(register, client, administrator):  # noqa: F811
     """Tries, with an assertion that is good but for these changes. `key`: by which it is signed."""
-    app = register()
+    app = register(is_open=False)
     client.force_login(administrator)
 
     def go(key="saml", attributes=None, **changes):
         page = client.post(reverse("people_sign_in:try", args=[app.pk]))
-        asked = saml.read_request(html.unescape(LEADS_TO.search(page.content.decode())[1]))
+        assert len(steps(page)) == 2  # the metadata and its certificate, told before anybody leaves
+        asked = saml.read_request(html.unescape(GOES_ON.search(page.content.decode())[1]))
         assert asked.force
         given = attributes if attributes is not None else {"matricule": "00042", "sn": "Benali"}
         said = saml.Assertion(asked, attributes=given, **changes)
@@ -87,7 +88,7 @@ def test_a_provider_that_refuses_is_told(register, client, administrator):  # no
     app = register()
     client.force_login(administrator)
     page = client.post(reverse("people_sign_in:try", args=[app.pk]))
-    asked = saml.read_request(html.unescape(LEADS_TO.search(page.content.decode())[1]))
+    asked = saml.read_request(html.unescape(GOES_ON.search(page.content.decode())[1]))
     said = saml.Assertion(asked).xml().replace("status:Success", "status:Responder")
 
     told = steps(Browser(client).post(saml.form(said)))
@@ -121,7 +122,7 @@ def test_the_answer_to_a_trial_is_nothing_for_anybody_else(
     app = register()
     client.force_login(administrator)
     page = client.post(reverse("people_sign_in:try", args=[app.pk]))
-    asked = saml.read_request(html.unescape(LEADS_TO.search(page.content.decode())[1]))
+    asked = saml.read_request(html.unescape(GOES_ON.search(page.content.decode())[1]))
     administrator.groups.clear()
     said = saml.Assertion(asked, attributes={"matricule": "00042"})
 

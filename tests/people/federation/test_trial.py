@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.identity.oidc import Fault
 from tests.people.factories import PersonFactory
+from tests.people.federation.conftest import GOES_ON
 
 
 pytestmark = [
@@ -22,8 +23,9 @@ def try_it(register, traveller, administrator):
 
     def go():
         page = traveller.client.post(reverse("people_sign_in:try", args=[app.pk]))
-        if b"http-equiv" not in page.content:
+        if not GOES_ON.search(page.content.decode()):
             return page
+        assert len(steps(page)) == 1  # told before anybody leaves
         return traveller.come_back(traveller.arrive(page))
 
     return go
@@ -86,7 +88,32 @@ def test_a_provider_that_does_not_answer_is_told_at_once(register, client, admin
 
     page = client.post(reverse("people_sign_in:try", args=[app.pk]))
 
-    assert len(steps(page)) == 1
+    (told,) = steps(page)
+    assert "ConnectionError" not in told
+    assert "DNS" in told
+    assert not GOES_ON.search(page.content.decode())
+
+
+def test_a_provider_that_is_off_is_tried_and_signs_nobody_in(
+    register, traveller, idp, signed_in, administrator, client
+):
+    idp.people["sub-nadia"] = {"email": "nadia@exemple.fr", "email_verified": True}
+    idp.signed_in = "sub-nadia"
+    PersonFactory(email="nadia@exemple.fr", staff_number="00042")
+    app = register(is_open=False)
+    door = reverse("openid_connect_login", args=[app.provider_id])
+    assert door not in client.get(reverse("people:login")).content.decode()
+    assert traveller.leave().status_code == 404
+    SocialApp.objects.update(settings=app.settings | {"is_open": True})
+    address = traveller.arrive(traveller.leave())
+    app.save()  # it is off again before the browser comes back
+    assert traveller.come_back(address).status_code == 403
+    assert signed_in() is None
+    assert not SocialAccount.objects.exists()
+
+    client.force_login(administrator)
+    page = client.post(reverse("people_sign_in:try", args=[app.pk]))
+    assert len(steps(traveller.come_back(traveller.arrive(page)))) == 5
 
 
 def test_the_way_back_of_a_trial_is_nothing_for_anybody_else(
