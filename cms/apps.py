@@ -17,3 +17,6 @@ class Cms(AppConfig):
         wagtail_extensions.order_report_rows()
         wagtail_extensions.register_cleaning()
         wagtail_extensions.keep_own_submissions_from_approval()
+        wagtail_extensions.guard_publishing()
+        wagtail_extensions.publish_translations_by_name()
+        wagtail_extensions.keep_history_to_authors()

@@ -10,14 +10,10 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_drafts import (
     limit_chooser_to_published,
-    list_files_to_authors,
     may_translate,
     may_write_pages,
+    narrow_admin_api,
     refuse_to_move,
-)
-from cms.admin_reviews import (
-    refuse_publishing_own_submission,
-    refuse_publishing_own_submissions_in_bulk,
 )
 from cms.admin_screens import CloseChange, ScreenChangeListPage, changed_in_words
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet, refuse_bulk_delete
@@ -83,9 +79,7 @@ register_snippet(ReferenceGroup)
 hooks.register("before_bulk_action", refuse_bulk_delete)
 hooks.register("construct_page_chooser_queryset", limit_chooser_to_published)
 hooks.register("before_move_page", refuse_to_move)
-hooks.register("before_publish_page", refuse_publishing_own_submission)
-hooks.register("before_bulk_action", refuse_publishing_own_submissions_in_bulk)
-hooks.register("construct_admin_api", list_files_to_authors, order=1)
+hooks.register("construct_admin_api", narrow_admin_api, order=1)
 
 
 SCREEN_PATTERNS = [
