@@ -48,10 +48,10 @@ def keep_own_submissions_from_approval() -> None:
             return actions
         return [action for action in actions if action[0] != "approve"]
 
-    def on_action(task: Any, state: Any, person: Any, name: str, **options: Any) -> None:
-        if name == "approve":
-            check_approving(person, state.workflow_state.content_object, task)
-        done(task, state, person, name, **options)
+    def on_action(task: Any, task_state: Any, user: Any, action_name: str, **options: Any) -> None:
+        if action_name == "approve":
+            check_approving(user, task_state.workflow_state.content_object, task)
+        done(task, task_state, user, action_name, **options)
 
     GroupApprovalTask.get_actions = get_actions
     GroupApprovalTask.on_action = on_action
