@@ -19,3 +19,6 @@ class Cms(AppConfig):
         wagtail_extensions.date_translations_in_words()
         wagtail_extensions.update_translations_as_drafts()
         wagtail_extensions.keep_own_submissions_from_approval()
+        wagtail_extensions.guard_publishing()
+        wagtail_extensions.publish_translations_by_name()
+        wagtail_extensions.keep_history_to_authors()

@@ -14,6 +14,7 @@ from wagtail.admin.auth import permission_denied
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 
 from cms.admin_drafts import may_translate
+from cms.policies import PublishingRefused
 
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,16 @@ class GuardTranslations(_ViewMiddleware):
             return permission_denied(request)
         is_po_file = is_inside and request.resolver_match.url_name == "upload_pofile"
         return upload_po_file(request, view, *args, **kwargs) if is_po_file else None
+
+
+class SayWhatIsNotPublished(_ViewMiddleware):
+    """Leads back to a page that stays a draft, and says there why, from whichever view would have published it."""
+
+    def process_exception(self, request, error):
+        if not isinstance(error, PublishingRefused):
+            return None
+        messages.error(request, str(error))
+        return redirect("wagtailadmin_pages:edit", error.page.pk)
 
 
 UNFINISHED = "unterminated string"  # of SQLite's search, of what holds a NUL

@@ -1,19 +1,24 @@
-"""Changes Wagtail and wagtail-localize where they offer no hook: exports, the order of a report, stored strings, who approves."""
+"""Changes Wagtail and wagtail-localize where they offer no hook: exports, the order of a report, stored strings, who approves and publishes."""
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import pre_save
 from django.forms import HiddenInput
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.models import GroupApprovalTask
-from wagtail_localize.models import StringTranslation
+from wagtail.permissions import page_permission_policy
+from wagtail_localize.models import StringTranslation, TranslationSource
 from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from cms.policies import approves_alone, may_approve_review
+from cms.models import BasePage
+from cms.policies import approves_alone, check_approving, check_publishing, may_approve_review
 from core.html import SEGMENT, clean_to_store
 from core.spreadsheets import escape_formula
 from core.typography import day_text
@@ -35,8 +40,11 @@ def order_report_rows() -> None:
 
 
 def keep_own_submissions_from_approval() -> None:
-    """Offer nobody to approve what they sent for review: every view and menu asks the task what may be done."""
-    offered = GroupApprovalTask.get_actions
+    """Offer nobody to approve what they sent for review or wrote: every view and menu asks the task what may be done.
+
+    What is approved is asked again as it happens: an editor's form may bring another text with the approval.
+    """
+    offered, done = GroupApprovalTask.get_actions, GroupApprovalTask.on_action
 
     def get_actions(task: Any, page: Any, person: Any) -> list[tuple[str, str, bool]]:
         actions = offered(task, page, person)
@@ -53,7 +61,49 @@ def keep_own_submissions_from_approval() -> None:
             for name, label, asks in actions
         ]
 
+    def on_action(task: Any, task_state: Any, user: Any, action_name: str, **options: Any) -> None:
+        if action_name == "approve":
+            check_approving(user, task_state.workflow_state.content_object, task)
+        done(task, task_state, user, action_name, **options)
+
     GroupApprovalTask.get_actions = get_actions
+    GroupApprovalTask.on_action = on_action
+
+
+def guard_publishing() -> None:
+    """Ask before a person publishes or schedules a page, by whatever door: all of Wagtail's end in this action."""
+    checked = PublishPageRevisionAction.check
+
+    def check(action: Any, skip_permission_checks: bool = False) -> None:
+        checked(action, skip_permission_checks)
+        if action.user is not None and isinstance(action.object, BasePage):
+            check_publishing(action.user, action.object)
+
+    PublishPageRevisionAction.check = check
+
+
+def publish_translations_by_name() -> None:
+    """Publish a translated page as the person who asks for it, or store nothing: wagtail-localize publishes as nobody."""
+    stored = TranslationSource.create_or_update_translation
+
+    def create_or_update_translation(
+        source: Any, locale: Any, user: Any = None, publish: bool = True, **options: Any
+    ) -> tuple[Any, bool]:
+        is_page = issubclass(source.specific_content_type.model_class(), BasePage)
+        if user is None or not publish or not is_page:
+            return stored(source, locale, user=user, publish=publish, **options)
+        with transaction.atomic():
+            target, created = stored(source, locale, user=user, publish=False, **options)
+            target.get_latest_revision().publish(user=user)
+        return target, created
+
+    TranslationSource.create_or_update_translation = create_or_update_translation
+
+
+def keep_history_to_authors() -> None:
+    """Show the history of the site, which names who wrote, to those who see the other reports of pages."""
+    LogEntriesView.permission_policy = page_permission_policy
+    LogEntriesView.any_permission_required = ["add", "change", "publish"]
 
 
 def update_translations_as_drafts() -> None:

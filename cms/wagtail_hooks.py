@@ -10,17 +10,12 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_drafts import (
     limit_chooser_to_published,
-    list_files_to_authors,
     may_translate,
     may_write_pages,
+    narrow_admin_api,
     refuse_to_move,
 )
-from cms.admin_reviews import (
-    ask_before_publishing_translation,
-    refuse_publishing,
-    refuse_publishing_in_bulk,
-    say_nobody_else_reviews,
-)
+from cms.admin_reviews import ask_before_publishing_translation, say_nobody_else_reviews
 from cms.admin_screens import CloseChange, ScreenChangeListPage, changed_in_words
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet, refuse_bulk_delete
 from cms.forms import PortalForm
@@ -85,12 +80,10 @@ register_snippet(ReferenceGroup)
 hooks.register("before_bulk_action", refuse_bulk_delete)
 hooks.register("construct_page_chooser_queryset", limit_chooser_to_published)
 hooks.register("before_move_page", refuse_to_move)
-hooks.register("before_publish_page", refuse_publishing)
-hooks.register("before_bulk_action", refuse_publishing_in_bulk)
 hooks.register("after_edit_page", say_nobody_else_reviews)
 hooks.register("after_create_page", say_nobody_else_reviews)
 hooks.register("before_edit_page", ask_before_publishing_translation, order=-1)
-hooks.register("construct_admin_api", list_files_to_authors, order=1)
+hooks.register("construct_admin_api", narrow_admin_api, order=1)
 
 
 SCREEN_PATTERNS = [

@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "people.middleware.RequireSecondFactor",
     "people.middleware.RequireRecentProof",
     "cms.middleware.GuardTranslations",
+    "cms.middleware.SayWhatIsNotPublished",
     "cms.middleware.RefuseUnreadableQueries",
     "axes.middleware.AxesMiddleware",
     "people.offline.AnswerWaitingForms",  # last: whoever may not send it was refused before

@@ -15,7 +15,6 @@ from learning.admin_views.new_lesson import choose_lesson_template
 from learning.admin_views.page_hooks import (
     refuse_deleting_progress,
     refuse_deleting_progress_in_bulk,
-    refuse_publishing_guidance_in_bulk,
     update_lesson_module,
 )
 from learning.admin_views.reading_times import DeleteReadingTimesPage, may_delete_reading_times_now
@@ -81,7 +80,6 @@ register_snippet(PackageViewSet)
 hooks.register("after_move_page", update_lesson_module)
 hooks.register("before_delete_page", refuse_deleting_progress)
 hooks.register("before_bulk_action", refuse_deleting_progress_in_bulk)
-hooks.register("before_bulk_action", refuse_publishing_guidance_in_bulk)
 hooks.register("before_create_page", choose_lesson_template)
 hooks.register("register_page_header_buttons", course_files.course_buttons)
 

@@ -74,6 +74,10 @@ class BasePage(Page):
         written = self.alias_of if self.alias_of_id else self
         return written.locale.language_code
 
+    def unready_to_publish(self) -> str:
+        """Return what of the page itself keeps it from going live when a person asks for it, "" for nothing."""
+        return ""
+
     def get_view_restrictions(self):
         """Return none without a query: every signed-in person reads every published page."""
         return PageViewRestriction.objects.none()

@@ -5,8 +5,6 @@ from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.admin_reviews import drafts_to_publish
-from learning.guidance import MARK, is_guided
 from learning.models import LessonPage
 from learning.queries.page_progress import holds_progress
 
@@ -28,20 +26,6 @@ def refuse_deleting_progress_in_bulk(request, action_type, objects, action):
         else []
     )
     return next(filter(None, (refuse_deleting_progress(request, page) for page in pages)), None)
-
-
-def refuse_publishing_guidance_in_bulk(request, action_type, objects, action):
-    """Refuse to publish in bulk a lesson where a guiding sentence is left. A hook."""
-    unready = [
-        page.title
-        for page in drafts_to_publish(request, action_type, objects)
-        if isinstance(page, LessonPage) and is_guided(page)
-    ]
-    if not unready:
-        return None
-    left = gettext("A guiding sentence (%(mark)s) is left in: %(titles)s. Nothing was published.")
-    messages.error(request, left % {"mark": MARK, "titles": ", ".join(unready)})
-    return redirect("wagtailadmin_explore_root")
 
 
 def update_lesson_module(request, page):

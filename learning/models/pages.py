@@ -7,11 +7,12 @@ nothing: progress, quizzes and certificates are those of the page in the organis
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -26,7 +27,7 @@ from core.offline import allow_keeping
 from learning.blocks import introduction_blocks, lesson_blocks, practice_task_names
 from learning.enums import Barrier, Level
 from learning.exercises.pages import exercise_ids
-from learning.guidance import is_guided
+from learning.guidance import MARK, is_guided
 from learning.models.records import Lesson, Module, would_create_prerequisite_cycle
 from learning.page_forms import LessonPageForm, ModulePageForm
 from learning.reading_time import LessonContent, estimate_minutes
@@ -275,11 +276,11 @@ class LessonPage(RecordPage):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
-    def publish(self, revision, user=None, **options):
-        """Publish, unless somebody asks for it while a guiding sentence is left: the last door, behind the form's."""
-        if user is not None and is_guided(revision.as_object()):
-            raise PermissionDenied
-        return super().publish(revision, user=user, **options)
+    def unready_to_publish(self):
+        """Return that a guiding sentence is left: the last door, behind the form's."""
+        left = gettext("Not published: a guiding sentence (%(mark)s) is left in “%(title)s”.")
+        words = {"mark": MARK, "title": self.get_admin_display_title()}
+        return left % words if is_guided(self) else ""
 
     def serve(self, request, *args, **kwargs):
         allow_keeping(request)

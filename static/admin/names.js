@@ -61,6 +61,17 @@
     }
   };
 
+  // How many a search found: a heading may not have the role of an alert.
+  const mendCounts = () => {
+    for (const count of document.querySelectorAll("h2[role=alert]")) {
+      const said = document.createElement("div");
+      said.setAttribute("role", "status");
+      count.removeAttribute("role");
+      count.replaceWith(said);
+      said.append(count);
+    }
+  };
+
   /** The editor of a row of ours says in its trail alone where one is. */
   const nameMain = () => {
     const main = document.querySelector("main");
@@ -81,6 +92,7 @@
       nameSections();
       mendFurniture();
       wordTranslations();
+      mendCounts();
     });
   };
 

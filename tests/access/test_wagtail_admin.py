@@ -20,6 +20,7 @@ from tests.access.world import (
     GRANTED,
     MANAGER,
     OFFICER,
+    TRAINER,
     TRAINING,
 )
 
@@ -42,7 +43,6 @@ AREAS = [
     (r"$", EVERYBODY_THERE),  # without a name: what is not found
     (r"wagtail(docs|images)_chooser:|wagtailembeds:", EVERYBODY_THERE),
     (r"wagtailsnippets:index|wagtailadmin_workflows:task_cho", EVERYBODY_THERE),
-    (r"wagtailadmin_reports:site_history", EVERYBODY_THERE),  # each sees what they may edit
     # page permissions
     (r"wagtailadmin_(pages|explore)|wagtail_bulk_action", AUTHORS),
     (REPORTS, AUTHORS),
@@ -134,7 +134,7 @@ OPENED = {
     "wagtailadmin_pages:add_subpage module": AUTHORS,
     "wagtailadmin_pages:usage lesson": AUTHORS,
     "wagtailadmin_reports:locked_pages": AUTHORS,
-    "wagtailadmin_reports:site_history": EVERYBODY_THERE,
+    "wagtailadmin_reports:site_history": AUTHORS,
     "wagtailadmin_reports:aging_pages": AUTHORS,
     "wagtailadmin_reports:workflow": AUTHORS,
     "wagtailadmin_reports:workflow_tasks": AUTHORS,
@@ -254,7 +254,7 @@ def test_an_editor_cannot_make_a_role_of_their_own(world):
     assert [group.name for group in editor.groups.all()] == [EDITOR]
 
 
-@pytest.mark.parametrize("role", [OFFICER, TRAINING])
+@pytest.mark.parametrize("role", [OFFICER, TRAINING, TRAINER])
 def test_no_list_of_wagtails_tells_who_wrote_what_to_other_roles(world, role):
     client = world.client(role)
     for place in admin_places():

@@ -1,14 +1,20 @@
-"""Nobody approves, or publishes past its review, what they sent for review themselves, unless they are alone."""
+"""Nobody approves, or publishes past its review, what they sent for review or wrote themselves, unless they are alone."""
+
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 from wagtail.test.utils.form_data import rich_text
+from wagtail_localize.models import TranslationSource
 
-from cms.policies import may_approve_review
+from cms.policies import may_approve_review, may_publish_reviewed
+from core.dates import today
+from learning.guidance import MARK
 from people.enums import Role
 from tests.cms.test_scheduled import lesson_form
-from tests.cms.translating import start_translation
+from tests.cms.translating import start_translation, translate
 from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 
@@ -38,6 +44,14 @@ def actions_of(page, person):
     return {name for name, _label, _modal in page.current_workflow_task.get_actions(page, person)}
 
 
+def said_to(client, url):
+    return " ".join(str(message) for message in client.get(url).context["messages"])
+
+
+def latest(lesson):
+    return Page.objects.get(pk=lesson.pk).get_latest_revision_as_object()
+
+
 def is_live(lesson):
     return Page.objects.get(pk=lesson.pk).live
 
@@ -56,14 +70,25 @@ def test_the_sender_may_take_back_and_another_approves(client, editor, other_edi
     assert actions_of(lesson, other_editor) == {"reject", "approve"}
     for refused in (
         lambda: client.post(edit, form | approve),
-        lambda: client.post(edit, form | {"action-publish": "1"}),
-        lambda: client.post(f"{bulk}?id={lesson.pk}"),
-        lambda: client.post(f"{bulk}?id={lesson.get_parent().pk}", {"include_descendants": "on"}),
         lambda: client.post(by_task),
     ):
         refused()
         assert not is_live(lesson)
+    next_week = timezone.localtime() + timedelta(days=7)
+    scheduled = form | {"action-publish": "1", "go_live_at": next_week.strftime("%Y-%m-%d %H:%M")}
+    for refused in (
+        lambda: client.post(edit, form | {"action-publish": "1"}),
+        lambda: client.post(f"{bulk}?id={lesson.pk}"),
+        lambda: client.post(f"{bulk}?id={lesson.get_parent().pk}", {"include_descendants": "on"}),
+        lambda: client.post(edit, scheduled),
+    ):
+        answer = refused()
+        assert answer.headers["Location"] == edit
+        assert not is_live(lesson)
+        assert "somebody else approves it" in said_to(client, edit)
+    assert not lesson.revisions.exclude(approved_go_live_at=None).exists()
 
+    client.post(edit, form)
     client.force_login(other_editor)
     client.post(by_task)
     assert is_live(lesson)
@@ -90,7 +115,11 @@ def test_whoever_is_alone_approves_is_told_so_and_so_does_everybody_once_the_set
     colleague.groups.add(editor.groups.get(name=Role.EDITOR))
     assert may_approve_review(editor, lesson, task)
 
-    colleague.is_active = True
+    colleague.is_active, colleague.employed_until = True, today() - timedelta(days=1)
+    colleague.save()
+    assert may_approve_review(editor, lesson, task)
+
+    colleague.employed_until = None
     colleague.save()
     assert not may_approve_review(editor, lesson, task)
     settings.REVIEW_BY_ANOTHER = False
@@ -125,3 +154,92 @@ def test_a_translation_waits_for_its_source_and_says_what_is_untranslated(
     left = client.post(edit, publish).context["untranslated"]
     client.post(edit, publish | {"untranslated": str(left)})
     assert Page.objects.get(pk=page.pk).get_latest_revision().user == other_editor
+
+
+def test_whoever_rewrote_a_text_leaves_it_to_the_other(client, editor, other_editor, submitted):
+    lesson, edit, form = submitted
+    client.force_login(other_editor)
+    approve = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+
+    answer = client.post(edit, form | approve | {"title": "Tout autre"})
+    assert answer.headers["Location"] == edit
+    assert "somebody else approves it" in said_to(client, edit)
+    assert latest(lesson).title == "Tout autre"
+
+    state = WorkflowState.objects.get()
+    state.current_task_state.reject(user=other_editor)
+    client.post(edit, form | {"action-submit": "1", "title": "Texte de B"})
+    state.refresh_from_db()
+    assert state.requested_by == editor
+    assert actions_of(lesson, other_editor) == {"reject"}
+    assert not may_publish_reviewed(other_editor, lesson)
+    assert not is_live(lesson)
+
+    assert "approve" in actions_of(lesson, editor), (
+        "the sender has read it, and wrote nothing of it"
+    )
+    someone = PersonFactory()
+    someone.groups.add(editor.groups.get(name=Role.EDITOR))
+    assert actions_of(lesson, editor) == {"reject"}
+    assert "approve" in actions_of(lesson, someone)
+
+
+def test_whoever_saves_a_text_or_comments_on_it_has_not_written_it(editor, other_editor, submitted):
+    lesson, _edit, _form = submitted
+    page = latest(lesson)
+    page.save_revision(user=other_editor)
+    page.save_revision(user=other_editor)
+
+    assert "approve" in actions_of(lesson, other_editor)
+    assert actions_of(lesson, editor) == {"reject"}
+
+
+@pytest.mark.parametrize("action", ["publish", "delete", "unpublish", "copy", "move"])
+def test_the_api_of_the_administration_acts_on_no_page(
+    client, editor, other_editor, submitted, action
+):
+    lesson, _edit, _form = submitted
+    listing = client.get(reverse("wagtailadmin_api:pages:listing"))
+
+    refused = client.post(reverse("wagtailadmin_api:pages:action", args=[lesson.pk, action]))
+
+    assert (listing.status_code, refused.status_code) == (200, 404)
+    assert not is_live(lesson)
+
+
+def test_a_translation_under_review_is_published_by_another(client, editor, other_editor):
+    module = make_module()
+    lesson = make_lesson(module, live=True)
+    translate(module)
+    target = translate(lesson, publish=False).specific
+    target.save_revision(user=editor)
+    target.get_workflow().start(target, editor)
+    target = Page.objects.get(pk=target.pk).specific
+    edit = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    source = TranslationSource.objects.get_for_instance(lesson)
+    update = reverse("wagtail_localize:update_translations", args=[source.pk])
+    client.force_login(editor)
+
+    answer = client.post(edit, {"action": "publish"})
+    assert answer.headers["Location"] == edit
+    assert "somebody else approves it" in said_to(client, edit)
+    client.post(update, {"publish_translations": "on"})
+    assert not is_live(target)
+
+    client.force_login(other_editor)
+    client.post(edit, {"action": "publish"})
+    assert is_live(target)
+
+
+def test_a_translation_with_a_guiding_sentence_stays_a_draft(client, editor):
+    module = make_module()
+    lesson = make_lesson(module, blocks=[{"type": "text", "value": f"<p>{MARK} Le geste.</p>"}])
+    translate(module)
+    target = translate(lesson, publish=False)
+    client.force_login(editor)
+    edit = reverse("wagtailadmin_pages:edit", args=[target.pk])
+
+    client.post(edit, {"action": "publish"})
+
+    assert MARK in said_to(client, edit)
+    assert not is_live(target)

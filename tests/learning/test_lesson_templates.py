@@ -1,12 +1,12 @@
 """A lesson begins from a template; its guiding sentences are never published."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Page
 from wagtail.test.utils.form_data import rich_text
 
+from cms.policies import PublishingRefused
 from learning.guidance import MARK, guidance_left, has_guidance
 from learning.lesson_templates import LESSON_TEMPLATES
 from learning.models import LessonPage
@@ -86,8 +86,10 @@ def test_no_other_door_publishes_a_guiding_sentence(client, editor):
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
 
     for chosen in (lesson, module):
-        client.post(f"{bulk}?id={chosen.pk}", {"include_descendants": "on"})
-    with pytest.raises(PermissionDenied):
+        refused = client.post(f"{bulk}?id={chosen.pk}", {"include_descendants": "on"}, follow=True)
+        assert MARK in str(next(iter(refused.context["messages"])))
+        assert refused.request["PATH_INFO"].endswith(f"/{lesson.pk}/edit/")
+    with pytest.raises(PublishingRefused):
         revision.publish(user=editor)
 
     assert not Page.objects.filter(pk__in=[lesson.pk, module.pk], live=True).exists()
