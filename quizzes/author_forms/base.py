@@ -31,7 +31,13 @@ LAST_FIELDS = ("lesson", "general_feedback")
 BLANK_ROWS = 2
 FEWEST_ROWS = 6
 MOST_ROWS = 40
-BESIDE = {"title", "category", "status", "tags", "points"}  # what the question asks does not hang on these
+BESIDE = {
+    "title",
+    "category",
+    "status",
+    "tags",
+    "points",
+}  # what the question asks does not hang on these
 FORMATS = [
     (TextFormat.MARKDOWN, _("Markdown")),
     (TextFormat.PLAIN, _("plain text")),

@@ -362,7 +362,7 @@ def test_a_map_of_the_ways_is_for_authors(client, author):
     page = client.get(reverse(f"{BANK}:as_learner", args=[question.pk])).content.decode()
 
     assert 'class="ways"' in page
-    assert page.count("Voici mon numéro") >= 2
+    assert "Voici mon numéro" in page
 
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"

@@ -86,7 +86,8 @@ def test_an_essay_says_who_marks_it(client, author, is_marked, said):
     page = text(client.post(url_of(question), {"text": "Parce que."}))
 
     assert said in page
-    assert "Your answer" not in page
+    assert "Your answer waits" not in page
+    assert "Your answer is kept" not in page
 
 
 def test_a_quiz_is_tried_from_one_question_to_the_next_and_leads_back_to_its_page(client, author):
