@@ -76,8 +76,9 @@ class ConvertedChoiceField(forms.TypedChoiceField):
         self.write = described.write
 
     def prepare_value(self, value: Any) -> Any:
-        is_shown = self.write is None or value is None or isinstance(value, str)
-        return value if is_shown else self.write(value)
+        if self.write is None or value is None or isinstance(value, str):
+            return value
+        return self.write(value)
 
 
 class CountField(forms.IntegerField):
