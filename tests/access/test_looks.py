@@ -173,7 +173,6 @@ NO_TRACE = {
             "look sent_question",
         )
     },
-    "lessons_by_module": "modules and lessons, about nobody",
     "course_admin:export module_pk": "a course, about nobody",
     "review_admin:checked article_pk": "a page, about nobody",
     "screen_admin:close_change change_pk": "a screen, about nobody",
