@@ -11,7 +11,7 @@ from core.admin_tasks import AdminTask, register_admin_tasks
 from core.counterparts import Counterpart, no_arguments, register_counterparts
 from learning.actions.review import CHECKED
 from learning.admin_views import assigned, course_files, intake, messages, packages, rules
-from learning.admin_views.new_lesson import choose_lesson_template
+from learning.admin_views.new_lesson import LessonsByModule, choose_lesson_template
 from learning.admin_views.page_hooks import (
     refuse_deleting_progress,
     refuse_deleting_progress_in_bulk,
@@ -159,6 +159,7 @@ COURSE_PATTERNS = [
 def admin_urls():
     return [
         path("modules/fichiers/", include((COURSE_PATTERNS, "course_admin"))),
+        path("modules/lecons/", LessonsByModule.as_view(), name="lessons_by_module"),
         path("messages/", include((MESSAGE_PATTERNS, "messages_admin"))),
         path("parcours/attribuer/", include((RULE_PATTERNS, "rules_admin"))),
         path("parcours/durees/", DeleteReadingTimesPage.as_view(), name="learning_times"),
@@ -166,6 +167,16 @@ def admin_urls():
 
 
 register_admin_tasks(
+    AdminTask(
+        name="write-lesson",
+        label=_("Write a lesson"),
+        note=_("Choose its module, then how it begins."),
+        icon="doc-empty",
+        order=202,
+        page="lessons_by_module",
+        allowed=may_write_pages,
+        menu=None,
+    ),
     AdminTask(
         name="take-in",
         label=_("Take in a file"),

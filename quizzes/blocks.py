@@ -39,6 +39,7 @@ class QuizBlock(blocks.StructBlock):
     class Meta:
         icon = "clipboard-list"
         label = _("quiz")
+        label_format = "{quiz}"
         description = _("A quiz of the bank, which may have to be passed to finish.")
         synonyms = _("test, questions, exam")
         help_text = lazy(link_to_write_one, str)()

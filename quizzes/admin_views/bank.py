@@ -15,16 +15,14 @@ from wagtail.log_actions import log
 from quizzes.actions.bank import save_question
 from quizzes.admin_views.base import URLS, ListingSubpage
 from quizzes.admin_views.translating import translations_of
+from quizzes.admin_views.trying import sent_answer, try_question
 from quizzes.author_forms.base import kind_names
 from quizzes.author_forms.described import author_form
 from quizzes.author_meta import initial_meta
-from quizzes.display import review_answer
 from quizzes.kinds.base import KINDS
 from quizzes.models import Question
-from quizzes.pages import build_question, localised_view
 from quizzes.queries.asking import quizzes_using
 from quizzes.queries.bank import quizzes_that_may_draw
-from quizzes.queries.question_resources import lessons_to_read
 from quizzes.queries.translations import shown_version
 from quizzes.specs.codec import from_dict
 
@@ -133,7 +131,7 @@ def shown_version_in(language, version):
 
 
 class LearnerView(PermissionCheckedMixin, TemplateView):
-    """The question in force as a learner sees it, before and after answering."""
+    """The question in force as a learner sees it, to be tried."""
 
     model = Question
     any_permission_required = ["add", "change", "view"]
@@ -144,20 +142,16 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
         question = get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
         assert question.current_version is not None
         here = shown_version_in(self.request.GET.get("language", ""), question.current_version)
-        spec, view = here.spec, localised_view(here.spec, seed=str(question.uuid))
         return super().get_context_data(
             title=question.title,
             edit_url=reverse(f"{URLS}:edit", args=[question.pk]),
-            overview=spec.overview(),
-            overview_template=spec.overview_template,
-            before=build_question(spec, view, {}, language=here.language),
-            after=build_question(
-                spec,
-                view,
-                {},
-                language=here.language,
-                review=review_answer(spec, {}, view),
-                lesson=lessons_to_read([question.pk]).get(question.pk),
-            ),
+            overview=here.spec.overview(),
+            overview_template=here.spec.overview_template,
+            trial=try_question(question, here, sent_answer(self.request)),
+            again_url=self.request.get_full_path(),
             **kwargs,
         )
+
+    def post(self, request, *args, **kwargs):
+        """Answer without storing anything, as a GET does."""
+        return self.get(request, *args, **kwargs)

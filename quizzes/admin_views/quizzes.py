@@ -13,9 +13,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from quizzes.admin_views.base import URLS
+from quizzes.admin_views.trying import sent_answer, try_question
 from quizzes.enums import QuestionStatus
 from quizzes.models import Question, Quiz
-from quizzes.pages import build_question, localised_view
 from quizzes.queries.asking import (
     asks_nothing_that_counts,
     draws_of,
@@ -86,16 +86,27 @@ class QuizAsLearner(PermissionCheckedMixin, TemplateView):
         quiz = get_object_or_404(Quiz, pk=self.kwargs["pk"])
         shown = preview_questions(quiz)
         number = self.number(len(shown))
+        here = shown[number - 1] if shown else None
         return super().get_context_data(
             quiz=quiz,
             shown=shown,
             number=number,
-            here=shown[number - 1] if shown else None,
-            question=preview_question(shown[number - 1].question) if shown else None,
-            edit_url=reverse(f"{QUIZZES}:edit", args=[quiz.pk]),
+            here=here,
+            trial=self.trial(here.question) if here else None,
+            again_url=f"?question={number}",
+            next_url=f"?question={number + 1}" if number < len(shown) else "",
+            edit_url=reverse(f"{QUIZZES}:write", args=[quiz.pk]),
             question_url=f"{URLS}:edit",
             **kwargs,
         )
+
+    def post(self, request, *args, **kwargs):
+        """Answer without storing anything, as a GET does."""
+        return self.get(request, *args, **kwargs)
+
+    def trial(self, question):
+        here = shown_version(question.current_version)
+        return try_question(question, here, sent_answer(self.request))
 
     def number(self, total):
         """Return the number of the question to show; the first for what is no number of one."""
@@ -106,13 +117,6 @@ class QuizAsLearner(PermissionCheckedMixin, TemplateView):
             else 1
         )
         return wanted if 1 <= wanted <= total else 1
-
-
-def preview_question(question):
-    here = shown_version(question.current_version)
-    return build_question(
-        here.spec, localised_view(here.spec, seed=str(question.uuid)), {}, language=here.language
-    )
 
 
 def quiz_buttons(snippet, user, next_url=None):
@@ -129,7 +133,7 @@ def quiz_buttons(snippet, user, next_url=None):
         )
     if policy.user_has_any_permission(user, ["add", "change", "view"]):
         yield Button(
-            _("As the learner sees it"),
+            _("Try the quiz"),
             url=reverse(f"{QUIZZES}:as_learner", args=[snippet.pk]),
             icon_name="view",
             priority=15,

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 
+from core.admin_tasks import find_admin_task
 from quizzes.actions.writing import StaleQuiz, WrittenQuestion, write_quiz
 from quizzes.admin_views.base import ListingSubpage
 from quizzes.admin_views.quizzes import QUIZZES
@@ -38,6 +39,7 @@ from quizzes.queries.writing import (
     question_fingerprint,
     quiz_fingerprint,
 )
+from quizzes.quiz_pages import quiz_page_url
 from quizzes.specs.codec import from_dict, to_dict
 
 
@@ -142,8 +144,8 @@ class WriteQuiz(ListingSubpage, TemplateView):
         now = question_fingerprint(entry.question)
         return Card(key, type(spec), form, entry.question, spec, stands or now)
 
-    def new_card(self, key, kind, data=None):
-        initial = new_card_initial(self.last_category)
+    def new_card(self, key, kind, data=None, *, category=None):
+        initial = new_card_initial(category or self.last_category)
         form = card_form(kind)(data, prefix=key, author=self.request.user, initial=initial)
         return Card(key, kind, form)
 
@@ -157,6 +159,13 @@ class WriteQuiz(ListingSubpage, TemplateView):
             (one for one in [*chosen[::-1], *stored[::-1], data.get("quiz-category")] if one),
             self.quiz.category_id,
         )
+
+    def fill_categories(self, data):
+        """Give a card without a category that of the card above; the first ones, that of the quiz or of the next card."""
+        names = [f"{key}-category" for key, _kind in self.sent_keys(data)]
+        before = next(filter(None, map(data.get, ["quiz-category", *names])), "")
+        for name in names:
+            data[name] = before = data.get(name) or before
 
     def sent_keys(self, data):
         """The keys of the cards in the order of the page, each once, with their kinds."""
@@ -206,6 +215,8 @@ class WriteQuiz(ListingSubpage, TemplateView):
             return self.get(request)
         data = request.POST.copy()
         act = _ACT.match(data.get("do", ""))
+        if not act:
+            self.fill_categories(data)
         cards = self.sent_cards(data)
         settings = QuizSettings(data, instance=self.quiz, prefix="quiz")
         if act:
@@ -219,7 +230,8 @@ class WriteQuiz(ListingSubpage, TemplateView):
         place = next((index for index, card in enumerate(cards) if card.key == key), None)
         at = data.get("at", "")
         if act == "add" and kind in KINDS:
-            card = self.new_card(self.free_key(data), KINDS[kind])
+            above = data.get(f"{key}-category") if place is not None else None
+            card = self.new_card(self.free_key(data), KINDS[kind], category=above)
             card.form.fields["text"].widget.attrs["autofocus"] = True
             cards.insert(len(cards) if place is None else place + 1, card)
             return ""
@@ -298,7 +310,14 @@ class WriteQuiz(ListingSubpage, TemplateView):
             )
             % {"count": outcome.removed},
         ]
-        messages.success(self.request, " ".join(filter(None, said)))
+        url = "" if quiz_page_url(self.quiz) else self.lessons_url()
+        buttons = [messages.button(url, _("Put it into a lesson"))] if url else None
+        messages.success(self.request, " ".join(filter(None, said)), buttons=buttons)
+
+    def lessons_url(self):
+        """The page that says how the quiz goes into a lesson; "" for whoever may not write one."""
+        task = find_admin_task("write-lesson", self.request.user)
+        return f"{task.url}?quiz={self.quiz.pk}" if task and self.quiz.pk else ""
 
     def show_stale(self, cards, settings, stale):
         """Keep what was typed, say where others were faster; saved again, it replaces theirs."""
@@ -375,6 +394,7 @@ class WriteQuiz(ListingSubpage, TemplateView):
         return super().get_context_data(
             settings_url=reverse(f"{QUIZZES}:edit", args=[pk]) if pk else "",
             learner_url=reverse(f"{QUIZZES}:as_learner", args=[pk]) if pk else "",
+            lessons_url=self.lessons_url(),
             **kwargs,
         )
 

@@ -31,6 +31,13 @@ LAST_FIELDS = ("lesson", "general_feedback")
 BLANK_ROWS = 2
 FEWEST_ROWS = 6
 MOST_ROWS = 40
+BESIDE = {
+    "title",
+    "category",
+    "status",
+    "tags",
+    "points",
+}  # what the question asks does not hang on these
 FORMATS = [
     (TextFormat.MARKDOWN, _("Markdown")),
     (TextFormat.PLAIN, _("plain text")),
@@ -132,12 +139,12 @@ class QuestionForm(MetaForm):
             raise ValidationError(
                 _("Some pictures or recordings below are to be corrected."), code="media"
             )
-        if not self.errors:
+        if self.errors.keys() <= BESIDE:
             for name, message in self.kind.author_problems(self.said()).items():
                 self.add_error(
                     name or None, ValidationError(translate_message(message), message.code)
                 )
-        if not self.errors:
+        if self.errors.keys() <= BESIDE:
             problems = self.spec().validate()
             if problems:
                 raise ValidationError(

@@ -76,7 +76,9 @@ class ConvertedChoiceField(forms.TypedChoiceField):
         self.write = described.write
 
     def prepare_value(self, value: Any) -> Any:
-        return value if self.write is None or isinstance(value, str) else self.write(value)
+        if self.write is None or value is None or isinstance(value, str):
+            return value
+        return self.write(value)
 
 
 class CountField(forms.IntegerField):

@@ -5,11 +5,13 @@ function nameCells(table) {
     shown.querySelectorAll("svg, .w-sr-only, [role='tooltip']").forEach((part) => part.remove());
     return shown.textContent.trim().replace(/\s+/g, " ");
   });
-  if (!heads.length || table.querySelector("thead input")) return; // what is chosen in bulk keeps its columns
+  const isTicked = table.querySelector("thead input");
+  if (!heads.length || (isTicked && !isTicked.matches("[data-bulk-action-select-all-checkbox]"))) return; // our own have cards of theirs
+  const first = isTicked ? 1 : 0;
   table.classList.add("listing--cards");
   for (const row of table.tBodies[0]?.rows ?? []) {
     [...row.cells].forEach((cell, at) => {
-      if (at && heads[at] && row.cells.length === heads.length && cell.textContent.trim()) cell.dataset.label = heads[at];
+      if (at > first && heads[at] && row.cells.length === heads.length && cell.textContent.trim()) cell.dataset.label = heads[at];
     });
   }
 }

@@ -60,6 +60,7 @@ READ = {
     "workshops_admin:workshops": (TRAINING, ["p"]),
     "workshops_admin:workshop workshop": (TRAINING, ["p"]),
     "portal_tokens:tokens": (ADMINISTRATOR, ["p"]),
+    "lessons_by_module": (ADMINISTRATOR, ["quiz"]),
     "adoption:register": (TRAINING, ["page"]),
     "adoption:registered_quarters": (TRAINING, ["page"]),
     "learning:mandatory": (TRAINING, ["page", "equipe", "parcours", "etat", "site", "metier"]),

@@ -112,3 +112,6 @@ def test_a_quiz_is_tried_as_a_learner_sees_it(visitor):
         ines.page.locator("nav[aria-labelledby=all-questions] a").nth(1).click()
         expect(ines.page.locator(".quiz__top")).to_contain_text("2")
         ines.check()
+        ines.page.locator("main form.quiz button[value=skip]").click()
+        expect(ines.page.locator("main [role=status]")).to_be_focused()
+        ines.check()

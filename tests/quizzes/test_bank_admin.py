@@ -282,7 +282,7 @@ def test_a_quiz_without_questions_says_so(client, author):
     page = preview(client, QuizFactory())
 
     assert page.status_code == 200
-    assert page.context["question"] is None
+    assert page.context["trial"] is None
 
 
 def test_the_trial_gives_no_key_away_and_is_for_authors(client, author, data_protection_officer):

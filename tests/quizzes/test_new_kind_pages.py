@@ -105,10 +105,10 @@ def test_what_was_missed_is_reviewed(client, learner, asked):
 def test_the_author_sees_the_question_as_a_learner(client, author, asked):
     question = QuestionFactory(asks=asked)
 
-    page = client.get(reverse(f"{BANK}:as_learner", args=[question.pk]))
+    address = reverse(f"{BANK}:as_learner", args=[question.pk])
 
-    assert page.status_code == 200
-    assert "CANARI" in page.content.decode()
+    assert 'value="skip"' in client.get(address).content.decode()
+    assert "CANARI" in client.post(address, {"verb": "skip"}).content.decode()
 
 
 # An order
@@ -362,7 +362,7 @@ def test_a_map_of_the_ways_is_for_authors(client, author):
     page = client.get(reverse(f"{BANK}:as_learner", args=[question.pk])).content.decode()
 
     assert 'class="ways"' in page
-    assert page.count("Voici mon numéro") >= 2
+    assert "Voici mon numéro" in page
 
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"

@@ -71,7 +71,7 @@ def test_a_check_of_three_questions_is_written_on_one_page(client, author):
         assert not page.context["problems"]
     assert not Quiz.objects.exists()
     data = sent(page) | {"quiz-title": "Élus et délégués", "quiz-slug": ""}
-    data |= {f"n{n}-category": category.pk for n in (1, 2, 3)}
+    data |= {"n2-category": category.pk}  # once, for those above and below too
     data |= {
         "n1-text": "**Où** écrire ?",
         "n2-text": "Vrai ?",
@@ -79,6 +79,11 @@ def test_a_check_of_three_questions_is_written_on_one_page(client, author):
         "n3-text": "Lesquels ?",
     }
     data |= choices("n1", "Ici", "Là") | choices("n3", "A", "B", "C") | {"n3-rows-1-is_right": "on"}
+
+    wrong = data | {"n2-category": "", "n1-rows-0-is_right": ""}
+    said = [why for _number, _at, why in client.post(reverse(NEW), wrong).context["problems"]]
+    assert sum("Category" in why for why in said) == 3
+    assert any("No choice is right" in why for why in said)  # in the same round
 
     answer = client.post(reverse(NEW), data)
 
@@ -90,7 +95,9 @@ def test_a_check_of_three_questions_is_written_on_one_page(client, author):
     single, several = (from_dict(one.current_version.spec) for one in (asked[0], asked[2]))
     assert [choice.fraction for choice in single.choices] == [100, 0]
     assert [choice.fraction for choice in several.choices] == [50, 50, 0]
+    assert {one.category for one in asked} == {category}
     again = client.get(write_url(quiz))
+    assert f"{reverse('lessons_by_module')}?quiz={quiz.pk}" in again.content.decode()
     assert client.post(write_url(quiz), sent(again)).status_code == 302
     assert [one.versions.count() for one in asked] == [1, 1, 1]
 

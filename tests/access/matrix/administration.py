@@ -280,6 +280,7 @@ ADMINISTRATION = [
         )
     ],
     _page("course_admin:export", *AUTHORS, at="module_pk"),
+    _page("lessons_by_module", *AUTHORS),
     *_rules(),
     *_messages(),
     Row("learning_times", in_admin(200, ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),

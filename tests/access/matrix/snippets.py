@@ -45,11 +45,11 @@ BANK = [
     Row(f"{QUESTIONS}:add", written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS)),
     Row(f"{QUESTIONS}:add_kind", *[written_by_authors(200, *AUTHORS)] * 2, at="kind"),
     Row(f"{QUESTIONS}:edit", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
+    Row(f"{QUESTIONS}:as_learner", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
     Row(
-        f"{QUESTIONS}:as_learner",
-        written_by_authors(200, *AUTHORS),
-        written_by_authors(405, *AUTHORS),
-        at="question_pk",
+        "wagtailsnippets_quizzes_quiz:as_learner",
+        *[written_by_authors(200, *AUTHORS)] * 2,
+        at="quiz_pk",
     ),
     Row(
         f"{QUESTIONS}:translation", *[written_by_authors(200, *AUTHORS)] * 2, at="question_language"
@@ -103,7 +103,6 @@ BANK = [
             (f"{QUESTIONS}:versions", "question_pk"),
             (f"{QUESTIONS}:to_review", ""),
             ("wagtailsnippets_quizzes_category:tree", ""),
-            ("wagtailsnippets_quizzes_quiz:as_learner", "quiz_pk"),
         )
     ],
     Row(
