@@ -51,6 +51,7 @@ REFUSED = {
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|https?://\S+")
 
 EXCEPT = {
+    "Cancel workflow ": "Wagtail’s own, with its space",
     "Locale: ": "Wagtail’s own, which puts the name of a language behind it",
     "For example email, or employee_number.": "names of claims, which are no words",
     "Check my answer": "of one’s own answer, where nobody else agrees to anything",
