@@ -401,14 +401,9 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "tx
 WAGTAILDOCS_EXTENSIONS += ["m4a", "mp3", "ogg", "wav"]  # recordings that questions play
 WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # videos of lessons, and their captions
 WAGTAILDOCS_CONTENT_TYPES = {
-    "m4a": "audio/mp4",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "ogg": "audio/ogg",
-    "vtt": "text/vtt",
-    "wav": "audio/wav",
-    "webm": "video/webm",
-}
+    "m4a": "audio/mp4", "mp3": "audio/mpeg", "mp4": "video/mp4", "ogg": "audio/ogg", "vtt": "text/vtt",
+    "wav": "audio/wav", "webm": "video/webm",
+}  # fmt: skip
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.forms.AttachmentForm"
 # How large a file that an author sends may be, by its kind.
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=20 * 1024 * 1024)
