@@ -109,7 +109,7 @@ TRACES = {
         Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.CHOSEN)
     ],
     "messages_admin:reached draft_message": [
-        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.RECORD)
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, ViewedData.CHOSEN)
     ],
     "quizzes:received": [Trace(TRAINING, Purpose.SHARED_RESULT, ViewedData.RESULT)],
     "quiz_admin:extra_time person": [

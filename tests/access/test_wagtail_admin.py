@@ -315,6 +315,7 @@ TASKS = {
         "changed-screens",
         "pages-to-review",
         "boxed-questions",
+        "write-lesson",
         "write-quiz",
         "take-in",
     },

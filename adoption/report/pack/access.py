@@ -124,7 +124,16 @@ def _seen_by_manager() -> str:
 
 
 def examples_by_role() -> Block:
-    rows = (
+    return Block(
+        "table",
+        title=_("Examples"),
+        headings=(_("Who"), _("Sees"), _("Never sees")),
+        rows=(*_examples_without_a_role(), *_examples_of_roles()),
+    )
+
+
+def _examples_without_a_role() -> tuple[tuple[str, str, str], ...]:
+    return (
         (
             _("Any agent"),
             _(
@@ -146,6 +155,11 @@ def examples_by_role() -> Block:
             _("Topics and times of the person proposed to them."),
             _("Why that person asks, their learning, their use."),
         ),
+    )
+
+
+def _examples_of_roles() -> tuple[tuple[str, str, str], ...]:
+    return (
         (
             _("Whoever writes quizzes"),
             _(
@@ -180,10 +194,4 @@ def examples_by_role() -> Block:
             _("The staff list, roles and settings. Each record opened is told to its owner."),
             _("Anybody’s use, answers, or the content of the file of their data."),
         ),
-    )
-    return Block(
-        "table",
-        title=_("Examples"),
-        headings=(_("Who"), _("Sees"), _("Never sees")),
-        rows=rows,
     )

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 import numpy as np
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import translation
 
 from adoption.publishing.charts.drawing_cache import drawing_cache
 from adoption.publishing.models import Figure, OrganisationFigure, PartFigure, Publication
@@ -108,15 +109,16 @@ def set_out(staff):
 def keep_a_report(staff):
     """Everything that can be chosen, side by side, and news of it each month."""
     reader, latest = staff.cast["training manager"], Publication.objects.latest("month")
-    report = save_report(
-        person=reader,
-        name="Tout",
-        latest=latest,
-        groups=offered_groups(reader, latest, organisation="").groups,
-        columns=COLUMNS,
-        months=ReportMonths.parse("last12"),
-        schedule="monthly",
-    )
+    with translation.override("fr"):  # names are kept as they were read
+        report = save_report(
+            person=reader,
+            name="Tout",
+            latest=latest,
+            groups=offered_groups(reader, latest, organisation="").groups,
+            columns=COLUMNS,
+            months=ReportMonths.parse("last12"),
+            schedule="monthly",
+        )
     SavedReport.objects.filter(pk=report.pk).update(
         uuid=uuid5(NAMESPACE_URL, "Tout"), sent_for=None, changed_at=WHEN
     )
