@@ -21,6 +21,9 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 # A page that never comes fails a test late; a slow machine fails none.
 PATIENCE = 30_000  # milliseconds
+STILL = """() => Promise.all(document.getAnimations()
+  .filter((one) => one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime))
+  .map((one) => one.finished.catch(() => null)))"""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -133,6 +136,7 @@ class Visitor:
         `within`: an axe context, for a part of the page only.
         """
         self.page.wait_for_load_state()
+        self.page.evaluate(STILL)  # a colour that has not changed yet is of the other look
         found = Axe().run(self.page, context=within).response["violations"]
         assert not found, [
             (self.page.url, rule["id"], [node["target"] for node in rule["nodes"]][:3])

@@ -47,7 +47,14 @@ NUMERIC = """Numeric(
     answers=(NumberAnswer(value=Decimal(90)),),
     units=(Unit(name="min"), Unit(name="h", factor=Decimal(60))),
 )"""
-MATCHING = 'spec("Associez chaque mot à son genre.{=chat -> animal =chêne -> plante}")'
+PAIRS = {
+    "chat": "animal",
+    "chêne": "plante",
+    "fer": "métal",
+    "eau": "liquide",
+    "nord": "point cardinal",
+}
+MATCHING = f"""spec("Associez chaque mot à son genre.{{{" ".join(f"={line} -> {kind}" for line, kind in PAIRS.items())}}}")"""
 ESSAY = """Essay(
     text=Rich("Racontez un accueil."), is_marked=True, min_words=3, max_words=6,
 )"""
@@ -166,7 +173,7 @@ def test_pairs_are_matched_in_lists_that_are_named_by_their_line(sit):
     nadia, page, keyboard = sit(MATCHING, slug="paires")
 
     group = question(page, "Associez chaque mot à son genre.")
-    for line, partner in (("chat", "animal"), ("chêne", "plante")):
+    for line, partner in PAIRS.items():
         listed = group.get_by_role("combobox", name=line, exact=True)
         keyboard.go_to(listed)
         keyboard.write(partner)
@@ -174,7 +181,7 @@ def test_pairs_are_matched_in_lists_that_are_named_by_their_line(sit):
     nadia.check()
     keyboard.check()
     keyboard.explained()
-    expect(page.locator(".answer--right")).to_have_count(2)
+    expect(page.locator(".answer--right")).to_have_count(len(PAIRS))
     nadia.check()
 
 
