@@ -78,6 +78,7 @@ NAMES_ALLOWED = {
     | {"planning:proposals"}
     | {"ambassadors_admin:network"}  # who may be named to read reported messages
     | {"adoption:experiment experiment"}  # who wrote what of it
+    | {"messages_admin:reached draft_message", "messages_admin:unreached draft_message"}
     | {"rules_admin:people rule", "rules_admin:exempt assignment", "cohorts_admin:cohort cohort"},
     OFFICER: STAFF_LIST
     | {
