@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 
 def cells_of(answer):
-    if "opendocument" in answer.kind:
+    kind = getattr(answer, "kind", None) or answer.headers["content-type"]
+    if "opendocument" in kind:
         with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
             content = BeautifulSoup(parts.read("content.xml"), "xml")
         return [
@@ -19,7 +20,7 @@ def cells_of(answer):
     if answer.content.startswith(b"PK"):
         sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
         return [
-            ["" if each is None else str(each) for each in row]
+            ["" if cell is None else str(cell) for cell in row]
             for row in sheet.iter_rows(values_only=True)
         ]
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))

@@ -72,6 +72,7 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
         "workshop_team",
         "practice_published",
         "learning_path",
+        "message",
         "quiz_marked",
         "answers_to_mark",
         "team_request",
