@@ -116,7 +116,7 @@ def test_a_report_is_put_together_saved_and_taken_along(visitor, viewport):
         one.click()
 
     claire.go(PROGRAMME)
-    click(page.locator(f"main a[href^='{REPORTS}']"))
+    click(page.locator(f"main a.button[href^='{REPORTS}']"))
     page.wait_for_url(f"**{REPORTS}*")
     claire.check()
     click(page.locator("main input[name=groupe]").nth(2))

@@ -174,7 +174,7 @@ from people.actions.rights import enter_data_request
 from people.models import Person
 helene = Person.objects.get(email="{helene}")
 gone = Person.objects.staff().filter(groups=None, is_superuser=False).last()
-Person.objects.filter(pk=gone.pk).update(employed_until=today() - timedelta(days=9), is_active=False)
+Person.objects.filter(pk=gone.pk).update(employed_until=today() - timedelta(days=40), is_active=False, last_login=None)
 print(enter_data_request(person=gone, by=helene, kind="access", channel="letter", received_on=today(),
     identity_check="document", wrong="Une copie.").uuid)
 """

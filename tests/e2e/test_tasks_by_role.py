@@ -87,6 +87,7 @@ def connect_a_provider(visitor, site):
     does.click("form button[type=submit]")
     yann.check_admin()
     does.click("#try-section form button")
+    does.click(f"a[href^='{saml.SSO_URL}']")
     page.wait_for_url(f"{saml.SSO_URL}**")
     page.get_by_role("button", name="Continuer").click()
     page.wait_for_url("**/acs/suite/")
