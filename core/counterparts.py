@@ -65,11 +65,11 @@ def admin_links(request: HttpRequest, shown: Shown) -> list[tuple[Any, str]]:
         return []
     known = dict(shown) | match.kwargs
     found = []
-    for each in _counterparts:
-        if each.site == match.view_name and each.allowed(request.user):
-            arguments = each.find(known)
+    for pair in _counterparts:
+        if pair.site == match.view_name and pair.allowed(request.user):
+            arguments = pair.find(known)
             if arguments is not None:
-                found.append((each.label, reverse(each.admin, args=arguments)))
+                found.append((pair.label, reverse(pair.admin, args=arguments)))
     return found + setting_links(request)
 
 
@@ -90,9 +90,9 @@ def site_link(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    for each in _counterparts:
-        if each.admin == match.view_name and each.back is not None:
-            arguments = each.back(match.kwargs)
+    for pair in _counterparts:
+        if pair.admin == match.view_name and pair.back is not None:
+            arguments = pair.back(match.kwargs)
             if arguments is not None:
-                return reverse(each.site, args=arguments)
+                return reverse(pair.site, args=arguments)
     return ""

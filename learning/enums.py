@@ -149,7 +149,7 @@ class PopulationKind(models.TextChoices):
 
 
 class SentKind(models.TextChoices):
-    """What a file that an editor sends holds, as its content shows."""
+    """The contents of a file that an editor sends, as they show themselves."""
 
     QUESTIONS = "questions", _("questions")
     LESSON = "lesson", _("a lesson (Markdown)")

@@ -160,4 +160,4 @@ LESSON_TEMPLATES = (
 
 
 def lesson_template(key: str) -> LessonTemplate | None:
-    return next((each for each in LESSON_TEMPLATES if each.key == key), None)
+    return next((template for template in LESSON_TEMPLATES if template.key == key), None)

@@ -1,4 +1,4 @@
-"""What an author fills in to take questions out as a file."""
+"""Forms by which an author takes questions out as a file."""
 
 from typing import Any
 

@@ -40,7 +40,7 @@ def publish_quiz_statistics_task() -> None:
     name="quizzes.tasks.tell_markers_task", title=_("Tell who marks that open answers wait")
 )
 def tell_markers_task() -> None:
-    """Every night. Twice is once."""
+    """Tell markers, nightly, what waits for a mark. Idempotent."""
     told = notify_markers()
     if told:
         logger.info("markers told count=%d", told)

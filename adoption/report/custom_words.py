@@ -44,7 +44,7 @@ def screen_row(row: ReportRow, columns: Columns) -> dict[str, Any]:
 
 
 def report_file(rows: Sequence[ReportRow], columns: Columns) -> FileTable:
-    """Each line says which month it is of, when that was published, and by which rule."""
+    """Return headings and lines; a line says which month it is of, when that was published, and by which rule."""
     headings = [
         _("Group"),
         _("Level"),
@@ -92,7 +92,7 @@ def rule_text(rule: PublishedRule) -> str:
 
 
 def month_choices(published: Sequence[date]) -> list[tuple[str, Any]]:
-    """What may be chosen of the published months, the latest first."""
+    """Return the choices among the published months, the latest first."""
     months = [Month.containing(day) for day in published]
     quarters = dict.fromkeys(Quarter.containing(day) for day in published)
     return [

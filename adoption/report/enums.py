@@ -17,7 +17,7 @@ class KeptDocument(models.TextChoices):
 
 
 class ReportPeriod(models.TextChoices):
-    """Which published months a reader's own report shows. The last three begin on a day."""
+    """The published months that a reader's own report shows. The last three begin on a day."""
 
     LATEST = "latest", _("the latest month")
     LAST_THREE = "last3", _("the last three months")

@@ -194,7 +194,7 @@ class DocumentEdition(models.Model):
 
 
 class SavedReport(models.Model):
-    """What a reader put side by side of what is published, private to them. No figure is in it.
+    """A reader's own choice of published groups, months and columns, private to them. No figure is in it.
 
     `groups`: of each its key (adoption.report.queries.groups) and the name it had; `columns`: codes of indicators.
     `starts_on`: of a period that does not move on. `sent_for`: the latest month of which its owner knows.

@@ -14,7 +14,7 @@ LASTING = {ReportPeriod.LATEST: 1, ReportPeriod.LAST_THREE: 3, ReportPeriod.LAST
 
 @dataclass(frozen=True, slots=True)
 class ReportMonths:
-    """`starts_on`: the first day of the year, quarter or month; None for the last ones, whatever they are."""
+    """A choice of months. `starts_on`: the first day of the year, quarter or month; None for the last ones, whatever they are."""
 
     period: ReportPeriod
     starts_on: date | None = None

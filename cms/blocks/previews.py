@@ -148,7 +148,7 @@ def order() -> dict[str, Any]:
     titles = (_("Greet"), _("Listen"), _("Say it again in your words"))
     return {
         "title": _("In which order?"),
-        "steps": [{"title": each, "text": ""} for each in titles],
+        "steps": [{"title": title, "text": ""} for title in titles],
     }
 
 

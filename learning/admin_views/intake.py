@@ -310,7 +310,7 @@ def _asked(stored, seed):
 
 
 class FileFaults(OwnFile, AdminAccess):
-    """What is wrong with the file, as a table: while it waits, or once it was taken in without."""
+    """The faults of the file, as a table: while it waits, or once it was taken in without."""
 
     is_allowed = staticmethod(may_take_in_files)
 

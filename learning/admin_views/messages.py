@@ -175,7 +175,7 @@ class EditMessage(SingleMessagePage, MessageFormPage):
 
 
 class MessageDetailPage(SingleMessagePage, TemplateView):
-    """What people receive, how many do, and what may be done with it now."""
+    """A message as it is received, with how many receive it and what may be done with it now."""
 
     template_name = "learning/admin/message.html"
 
@@ -316,7 +316,7 @@ class MessageMail(AdminAccess):
 
 
 class UnreachedPage(SingleMessagePage, TemplateView):
-    """Who of its population has neither an address nor an open account. Each name shown is a look, which is logged."""
+    """People of its population who have neither an address nor an open account. Each name shown is a look, which is logged."""
 
     states = TO_COME
     page_title = gettext_lazy("Who will not receive it")
@@ -338,7 +338,7 @@ class UnreachedPage(SingleMessagePage, TemplateView):
 
 
 class ReachedPage(UnreachedPage):
-    """Who would receive it today, where they are few enough to be read one by one."""
+    """People who would receive it today, where they are few enough to be read one by one."""
 
     page_title = gettext_lazy("Who will receive it")
     template_name = "learning/admin/message_reached.html"

@@ -1,4 +1,4 @@
-"""What an editor fills in to take in a course or questions as a file."""
+"""Forms by which an editor takes in a course or questions as a file."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from quizzes.models import Category, Quiz
 
 
 class WishForm(forms.Form):
-    """Where a file goes, and how it is read."""
+    """The place where a file goes, and how it is read."""
 
     module = forms.ModelChoiceField(
         ModulePage.objects.none(),

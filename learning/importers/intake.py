@@ -31,7 +31,7 @@ MOST_ROUNDS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Where a file goes and how it is read. `changes_known`: questions and quizzes that are here too, at once;
+    """The place where a file goes and how it is read. `changes_known`: questions and quizzes that are here too, at once;
     `force`: what was changed here since the last import too."""
 
     module: int | None = None
@@ -44,7 +44,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a part. `part`: names what would be left out with it; "" where nothing could be."""
+    """A fault of a part. `part`: names what would be left out with it; "" where nothing could be."""
 
     file: str
     line: int
@@ -55,7 +55,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Taken:
-    """What a file brought, or would. `place`: the key of the page or the package where to go on."""
+    """The outcome of a file, or of its trial. `place`: the key of the page or the package where to go on."""
 
     report: ImportReport
     faults: list[Fault] = field(default_factory=list)
@@ -188,7 +188,7 @@ def _course(sent: Sent, set_aside: list[str] | None) -> Taken:
         )
     wrong = sorted([*report.refused, *report.left_out], key=attrgetter("line"))
     place = ModulePage.objects.filter(slug=stem).values_list("pk", flat=True).first()
-    return Taken(report, [_fault_of_line(each) for each in wrong], seen.preview, place=place)
+    return Taken(report, [_fault_of_line(refusal) for refusal in wrong], seen.preview, place=place)
 
 
 def _modules(sent: Sent, set_aside: list[str] | None) -> Taken:

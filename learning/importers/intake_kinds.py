@@ -38,7 +38,7 @@ WORKBOOKS = ({"[Content_Types].xml", "xl/workbook.xml"}, {"mimetype", "content.x
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a file holds. `format`: of questions, by its name in quizzes.formats."""
+    """The kind of a file. `format`: of questions, by its name in quizzes.formats."""
 
     kind: SentKind
     format: str = ""

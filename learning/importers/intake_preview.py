@@ -52,7 +52,7 @@ class Node:
 
 @dataclass(slots=True)
 class Preview:
-    """What a file would bring. `pages`: lessons as HTML; `questions`: as the bank keeps what they ask."""
+    """The contents that a file would bring. `pages`: lessons as HTML; `questions`: as the bank keeps what they ask."""
 
     nodes: list[Node] = field(default_factory=list)
     pages: list[dict[str, str]] = field(default_factory=list)

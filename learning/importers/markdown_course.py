@@ -53,7 +53,7 @@ _IN_A_QUESTION = re.compile(r"""(?P<before>\]\(|src\\?=")(?:\./)?(?P<src>media/[
 
 @dataclass(slots=True)
 class CourseReport(ImportReport):
-    """`left_out`: what has no place here, by line; the notes say it too."""
+    """The report of a course. `left_out`: what has no place here, by line; the notes say it too."""
 
     left_out: list[Refusal] = field(default_factory=list)
 
@@ -123,7 +123,7 @@ def _slug(path: Path) -> str:
 
 
 def _is_known(text: str, path: Path) -> bool:
-    """Whether a course was imported whole from this very text, and its module is still there."""
+    """Return whether a course was imported whole from this very text, and its module is still there."""
     known = LoadedSource.objects.filter(key=KEY.format(_slug(path)), source_digest=digest(text))
     return known.exclude(page=None).exists()
 

@@ -34,7 +34,7 @@ FIRST_NAME = ("first_name", "prenom")  # the one thing that is filled in, in eit
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many of the staff a message reaches, and how many of its population it cannot."""
+    """The number of staff whom a message reaches, and of those of its population whom it cannot."""
 
     reached: int
     unreached: int

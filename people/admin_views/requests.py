@@ -238,7 +238,7 @@ class RequestAnswerPage(SingleRequestPage, FocusedForm):
         return redirect("rights_admin:requests")
 
     def go_on_from_answer(self):
-        """Whom no page of ours reaches is written to on paper."""
+        """Go on to the letter for whom no page of ours reaches, else back to the register."""
         if not _is_by_letter(self.data_request.person):
             messages.success(self.request, _("The answer is on the person’s page “My data”."))
             return redirect("rights_admin:requests")

@@ -80,7 +80,7 @@ class SelectionForm(forms.Form):
 
 
 class ChangesForm(forms.Form):
-    """What becomes of several people, as cells of a staff list of changes. Empty: it stays as it is."""
+    """Cells of a staff list of changes, the same for several people. Empty: it stays as it is."""
 
     team = forms.ModelChoiceField(
         label=gettext_lazy("Team"), queryset=Team.objects.none(), required=False

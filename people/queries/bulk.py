@@ -43,7 +43,7 @@ class BulkLine:
 
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
-    """`missing`: how many of those who were chosen are not in the list any more."""
+    """An act over several people. `missing`: how many of those who were chosen are not in the list any more."""
 
     verb: BulkVerb
     role: Role | None

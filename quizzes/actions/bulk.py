@@ -26,7 +26,7 @@ LONGEST_TITLE = 230  # of what is copied
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkChange:
-    """What becomes of each question. What is not said stays as it is.
+    """A change of several questions. What is not said stays as it is.
 
     `copies`: the questions stay, and their copies change. `quiz`: the quiz that asks them too, after its others.
     """

@@ -164,7 +164,7 @@ def get_markable_answer_or_404(viewer, address):
 
 
 def record_answers_read(viewer, items):
-    """Each learner reads which question it was, unless that answer is sealed to whoever signed in."""
+    """Record a look at each learner, who reads which question it was, unless that answer is sealed to whoever signed in."""
     for item in items:
         learner = item.attempt.learner
         before = sealed_before(learner)

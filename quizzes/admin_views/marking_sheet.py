@@ -43,7 +43,7 @@ class SheetAnswer:
 
 
 class MarkingSheet(MarkingPage, TemplateView):
-    """What is marked goes off the sheet; what is not comes back as it was typed."""
+    """The sheet of answers: what is marked goes off it, what is not comes back as it was typed."""
 
     page_title = gettext_lazy("Answers to mark together")
     template_name = "quizzes/admin/marking_sheet.html"

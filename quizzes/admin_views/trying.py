@@ -22,7 +22,7 @@ KEPT = "kept"  # the field that holds the choices made so far, where one leads t
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`question` has its review once it was answered. `kept`: the choices made so far, as JSON."""
+    """An author's trial. `question` has its review once it was answered. `kept`: the choices made so far, as JSON."""
 
     question: ShownQuestion
     kept: str = ""

@@ -74,7 +74,7 @@ class Card:
 
     @property
     def errors(self):
-        """What is wrong: where, and why."""
+        """Return what is wrong: where, and why."""
         own = [(self.anchor, reason) for reason in self.refusals]
         return own + [(at or self.anchor, why) for at, why in self.form.wrong_fields()]
 
@@ -83,7 +83,7 @@ class Card:
         return any(self.form[name].errors for name in ("title", "tags", "format"))
 
     def written(self):
-        """What its author leaves, of a valid form."""
+        """Return what its author leaves, of a valid form."""
         said = self.form.cleaned_data
         return WrittenQuestion(
             question=self.question,
@@ -93,7 +93,7 @@ class Card:
         )
 
     def changed_spec(self):
-        """What it asks from now on; None where that is what it asked."""
+        """Return what it asks from now on; None where that is what it asked."""
         said = self.form.spec()
         if self.spec is None:
             return said
@@ -102,7 +102,7 @@ class Card:
 
 
 class WriteQuiz(ListingSubpage, TemplateView):
-    """Nothing is saved but by the button that says so; the others give the page back as it was typed."""
+    """The page of a whole quiz. One button saves; the others give the page back as it was typed."""
 
     model = Quiz
     header_icon = "clipboard-list"
@@ -381,7 +381,7 @@ class WriteQuiz(ListingSubpage, TemplateView):
                 card.elsewhere = elsewhere.get(card.question.pk, [])
 
     def problems(self, cards, settings):
-        """What is wrong with the page: the number of the question, where, and why."""
+        """Return what is wrong with the page: the number of the question, where, and why."""
         found = [(None, at or "settings", why) for at, why in wrong_in(settings)]
         return found + [
             (number, at, why)

@@ -77,7 +77,7 @@ class CardForm(QuestionForm):
 
     @property
     def row_parts(self) -> list[tuple[Any, list[Any], list[Any], bool]]:
-        """Each row with what is always shown of it, what is folded, and whether that is open."""
+        """Return each row with what is always shown of it, what is folded, and whether that is open."""
         parts = []
         for row in self.rows or ():
             folded = FOLDED | ({"fraction"} if "is_right" in row.fields else set())
@@ -129,7 +129,7 @@ def new_card_initial(category: Any) -> dict[str, Any]:
 
 
 class QuizSettings(forms.ModelForm):
-    """What a quiz says of itself; times, draws and texts by score are on its own page."""
+    """The first settings of a quiz; times, draws and texts by score are on its own page."""
 
     class Meta:
         model = Quiz

@@ -1,4 +1,4 @@
-"""What the page that writes a whole quiz asks. Never writes."""
+"""Queries of the page that writes a whole quiz."""
 
 import hashlib
 from collections.abc import Iterable

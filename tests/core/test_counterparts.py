@@ -57,7 +57,7 @@ def test_an_officer_who_may_not_change_settings_is_led_to_none(client, data_prot
 
 def test_every_name_of_an_address_is_one():
     """A renamed page would lead nowhere, and say nothing."""
-    names = {each.site for each in _counterparts} | {each.admin for each in _counterparts}
+    names = {pair.site for pair in _counterparts} | {pair.admin for pair in _counterparts}
     names |= {page for group in setting_groups() for page in group.pages}
     assert names - known_names() == set()
 

@@ -29,7 +29,7 @@ grant_role(person=Person.objects.get(email="marc.lefevre@exemple.fr"), role="edi
 
 
 def write_richly(does, name, text):
-    """In place of what stands in the rich text of this name."""
+    """Type in place of what stands in the rich text of this name."""
     field = does.page.locator(f"main [data-field-input]:has([name='{name}'])").last
     box = field.locator("[role=textbox]")
     box.click()
@@ -42,7 +42,7 @@ def write_richly(does, name, text):
 
 
 def check_editor(page):
-    """Nothing that axe finds but what is Wagtail's own, by name."""
+    """Check that axe finds nothing but what is Wagtail's own, by name."""
     page.wait_for_load_state()
     page.wait_for_function("!document.querySelector('section.w-panel:not([data-named])')")
     found = Axe().run(page, context={"include": [["main"]]}).response["violations"]
@@ -60,7 +60,7 @@ def check_editor(page):
 
 
 def choose(does, field, title=""):
-    """The first of the list, or the one that is searched for."""
+    """Choose the first of the list, or the one that is searched for."""
     does.click(f"#{field}-chooser [data-chooser-action-choose]")
     modal = does.page.locator(".modal-body")
     if title:
@@ -78,7 +78,7 @@ def module_of(site):
 
 
 def begin(ines, site, template):
-    """From the module in the list of pages."""
+    """Begin a lesson from the module in the list of pages."""
     does = Counted.from_page(ines, f"/admin/pages/{module_of(site)}/")
     does.click("a[href$='/add_subpage/']")
     expect(ines.page.locator("main .begin li")).to_have_count(4)
@@ -109,7 +109,7 @@ def write_scene(does):
 
 
 def write_its_quiz(does):
-    """On the page of whole quizzes, in a tab that the block of the quiz opens."""
+    """Write the quiz in a tab that its block opens."""
     with does.page.context.expect_page() as opened:
         does.click("a[href$='/quizzes/quiz/write/']")
     tab = opened.value

@@ -33,7 +33,7 @@ MAILED = (
 
 
 def test_where_the_team_stands_takes_no_click_and_what_is_next_two(visitor):
-    """From the first screen: the page, then its first suggestion."""
+    """Open the page from the first screen, then its first suggestion."""
     sylvie = visitor(SYLVIE)
     page = sylvie.page
     clicks = 0

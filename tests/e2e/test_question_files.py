@@ -82,7 +82,7 @@ def keep_picture(visitor, name):
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_questions_and_a_course_are_seen_before_they_are_drafts(visitor, viewport):
-    """At most four clicks each, the file included."""
+    """Take in each within four clicks, the file included."""
     width = viewport["width"]
     name = f"Pannes {width}"
     ines = visitor(INES, viewport=viewport)

@@ -56,7 +56,7 @@ def run_a_task_again(visitor, site):
 
 
 def answer_as_the_provider(yann, number):
-    """What the test's identity provider would have the browser post, once it is there."""
+    """Post what the test's identity provider would have the browser post."""
 
     def answer(route):
         asked = saml.read_request(route.request.url)
@@ -186,7 +186,7 @@ def open_a_survey(visitor, site):
 
 
 def declare_a_release(visitor, site):
-    """By an editor, who keeps the portals."""
+    """Declare a release as an editor, who keeps the portals."""
     ines = visitor(INES)
     page = ines.page
     edit = site.shell(

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def typed(block, value):
-    """What the editor posts for a value that stands in a block."""
+    """Return what the editor posts for a value that stands in a block."""
     if isinstance(block, ImageBlock):
         return {"image": "", "alt_text": ""}
     if isinstance(block, blocks.StructBlock):
@@ -24,14 +24,14 @@ def typed(block, value):
     if isinstance(block, blocks.ListBlock):
         return streamfield([("", typed(block.child_block, item)) for item in value])
     if isinstance(block, blocks.StreamBlock):
-        return streamfield([(each.block_type, typed(each.block, each.value)) for each in value])
+        return streamfield([(child.block_type, typed(child.block, child.value)) for child in value])
     if isinstance(block, blocks.RichTextBlock):
         return rich_text(value.source)
     return "" if value in (None, False) else str(value)
 
 
 def bodies():
-    """Each template as it begins, and each block as it is added."""
+    """Yield each template as it begins, and each block as it is added."""
     block = LessonPage._meta.get_field("body").stream_block
     for template in LESSON_TEMPLATES:
         yield template.key, typed(block, block.to_python(template.blocks()))

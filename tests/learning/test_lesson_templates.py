@@ -26,7 +26,7 @@ def test_a_new_lesson_opens_with_the_blocks_of_the_template_that_was_chosen(clie
     choice = client.get(add)
     opened = {one.key: client.get(add, {"modele": one.key}) for one in LESSON_TEMPLATES}
 
-    assert [each.key for each in choice.context["templates"]] == list(opened)
+    assert [template.key for template in choice.context["templates"]] == list(opened)
     for one in LESSON_TEMPLATES:
         body = opened[one.key].context["form"].instance.body
         assert [block.block_type for block in body] == [kind for kind, _ in one.body()]
@@ -42,10 +42,12 @@ def test_each_template_is_a_body_that_a_lesson_can_store_and_guides_at_each_step
         with override(language):
             blocks = one.blocks()
         lesson = LessonPage.objects.get(pk=make_lesson(module, blocks=blocks, live=False).pk)
-        assert [each.block_type for each in lesson.body][1:] == [each["type"] for each in blocks]
+        assert [child.block_type for child in lesson.body][1:] == [
+            block["type"] for block in blocks
+        ]
         assert has_guidance(lesson.body.raw_data) == bool(blocks)
         left = guidance_left(lesson.body.stream_block, lesson.body)
-        guided = {n for n, each in enumerate(blocks, 1) if each["type"] != "quiz"}
+        guided = {n for n, block in enumerate(blocks, 1) if block["type"] != "quiz"}
         assert set(left.block_errors if left else ()) == guided
 
 

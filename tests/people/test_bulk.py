@@ -53,7 +53,7 @@ def preview(client, act, people, **more):
 
 
 def act(client, verb, people):
-    """Preview, then do it."""
+    """Preview the act, then do it."""
     shown = preview(client, verb, people).digest
     return client.post(ACT, form(verb, people, shown=shown))
 

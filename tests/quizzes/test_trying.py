@@ -37,7 +37,7 @@ def text(page):
 
 
 def fields(response):
-    """What a browser sends of an answer."""
+    """Return what a browser sends of an answer."""
     sent = {"choice": response["choices"]} if "choices" in response else {}
     for name, said in response.items():
         if name in PREFIXES:

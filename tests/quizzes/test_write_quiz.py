@@ -38,7 +38,7 @@ def write_url(quiz):
 
 
 def sent(page):
-    """What a browser sends back of the page, its cards in their order."""
+    """Return what a browser sends back of the page, its cards in their order."""
     context = page.context
     data = {"stands": context["stands"], "at": context["at"], "card": []}
     for bound in context["settings"]:

@@ -34,7 +34,7 @@ class ReportGroup:
 
 @dataclass(frozen=True, slots=True)
 class OfferedGroups:
-    """`division`: the title of the parts. `is_whole`: no other teams are published. `found`: how many the search found, None without one."""
+    """The groups that may be chosen. `division`: the title of the parts. `is_whole`: no other teams are published. `found`: how many the search found, None without one."""
 
     groups: list[ReportGroup]
     is_whole: bool

@@ -51,7 +51,7 @@ LONGEST_SEARCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is chosen. `form`: None where no month is out yet. `opened`: the saved report that is looked at."""
+    """The choices of a page. `form`: None where no month is out yet. `opened`: the saved report that is looked at."""
 
     portals: list[Portal]
     portal: Portal

@@ -60,7 +60,7 @@ def _facts_of_cell(cell, name, month, address):
 
 
 def read_custom_file(answer, address):
-    """Each count in words, its two ends, and the same in per cent; the day and the rule on every line."""
+    """Read each count in words, its two ends, and the same in per cent; the day and the rule of every line."""
     headings, *rows = cells_of(answer)
     titles = headings[len(BEFORE) : -1 : 5]
     if headings[: len(BEFORE)] != BEFORE or len(headings) != len(BEFORE) + 5 * len(titles) + 1:

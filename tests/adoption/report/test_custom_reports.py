@@ -214,7 +214,7 @@ def test_it_is_saved_opened_replaced_and_deleted(published, reader, declared):
 
     save(reader, choice(south), schedule="monthly")
     report = SavedReport.objects.get()
-    assert ([each["key"] for each in report.groups], report.schedule) == ([south], "monthly")
+    assert ([group["key"] for group in report.groups], report.schedule) == ([south], "monthly")
 
     reader.post(reverse("adoption:delete_report", args=[report.uuid]))
     assert not SavedReport.objects.exists()
@@ -274,7 +274,7 @@ def test_bad_rows_cannot_exist(portal, training_manager, wrong):
 
 @pytest.fixture
 def scheduled(published, reader, declared):
-    """Saved while September was the latest month, so that October is news."""
+    """Save a report while September was the latest month, so that October is news."""
     chosen = choice(key(declared["teams"]["north"]), months="last3")
     save(reader, chosen, schedule="monthly")
     SavedReport.objects.update(sent_for=day("2026-09-01"))
@@ -287,7 +287,7 @@ def sent():
 
 def waiting():
     rows = list(Notification.objects.filter(kind="saved_report").select_related("person"))
-    return [str(each.title) for each in descriptions(rows).values()]
+    return [str(described.title) for described in descriptions(rows).values()]
 
 
 def test_its_owner_is_told_once_by_a_link_and_no_figure(scheduled, training_manager):

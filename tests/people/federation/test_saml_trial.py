@@ -36,7 +36,7 @@ def try_it(register, client, administrator):  # noqa: F811
 
 
 def advised(told):
-    """Which steps say what to do."""
+    """Return the steps that say what to do."""
     with translation.override("fr"):
         words = translation.gettext("What to do:")
     return [number for number, step in enumerate(told) if words in step]
