@@ -63,7 +63,9 @@ def may_approve_review(person: Person, page: Any, task: Any) -> bool:
         return True
     author, _sender = authors
     others = other_approvers(task, person)
-    return not (others if person.pk == author else others.exclude(pk=author)).exists()
+    if author is not None and author != person.pk:
+        others = others.exclude(pk=author)
+    return not others.exists()
 
 
 def approves_alone(person: Person, page: Any, task: Any) -> bool:

@@ -44,7 +44,7 @@ class Archive:
             with self._zip.open(name) as part:
                 while piece := part.read(PIECE):
                     yield piece
-        except BROKEN as error:
+        except (*BROKEN, ValueError) as error:  # a place in front of the file
             raise damaged_workbook_error() from error
 
 

@@ -84,5 +84,7 @@ def test_what_is_not_taken_is_told():
 def test_the_same_module_is_not_taken_in_twice():
     path = FOLDER / "module2/coursLeWeb.md"
     import_module(path)
-    assert import_module(path).refused
+    again = import_module(path)
+    assert (again.created, again.changed, again.refused) == (0, 0, [])
+    assert again.unchanged
     assert ModulePage.objects.count() == 1

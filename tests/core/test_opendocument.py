@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.tabular import Unreadable, archive, workbook_name_problem
@@ -183,6 +183,7 @@ def test_a_name_in_ods_announces_a_workbook():
 
 
 @given(st.binary(max_size=60), st.integers(0, 4000))
+@example(noise=b"c", at=804)  # a part that begins in front of the file
 def test_a_spreadsheet_with_any_bytes_in_it_is_read_or_refused(noise, at):
     data = spreadsheet(HEADINGS, ADA)
     position = at % len(data)
