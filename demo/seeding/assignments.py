@@ -42,6 +42,7 @@ EVERYBODY, FIRST_TEAM, AT_THE_DESK, ARRIVALS = (
 )
 GROUP, LATELY = "Promotion d’automne", timedelta(days=182)
 COLLEAGUES, SHARING = 36, 5
+REMINDED_BEFORE = timedelta(days=8)  # so that a manager may remind again
 EXEMPTIONS = (
     ExemptionReason.DONE_ELSEWHERE,
     ExemptionReason.NOT_CONCERNED,
@@ -130,7 +131,7 @@ def seed_assignment_outcomes(cast: Mapping[str, Person], path: Path, team: Team 
     share_certificates(cast["agent"], path)
     excuse(cast["training_manager"], path)
     assign_renewals(on=today())
-    send_reminders(on=today())
+    send_reminders(on=today() - REMINDED_BEFORE)
 
 
 def colleagues(path: Path, but: Iterable[Person | int]) -> Iterable[Person]:
