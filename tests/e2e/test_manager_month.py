@@ -10,7 +10,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import SYLVIE
 
 
-PAGE = "/usage/equipe/"
+PAGE, MANDATORY = "/usage/equipe/", "/parcours/obligatoires/"
 SUGGESTED = ".hero, [aria-labelledby=ensuite] .fold"
 PLANNED = "#actions > details"
 WAITING = f"{PLANNED} > div > ul.ruled:first-of-type > li"
@@ -20,7 +20,7 @@ EARLIER = f"{LATEST} + details"
 OVER = f"{LATEST} > li, {EARLIER} > ul.ruled > li"
 
 WORDS_A_MINUTE = 200  # that somebody reads
-LONGEST = 2600  # pixels on a phone, with all that few need today folded
+LONGEST = 2500  # pixels on a phone, with all that few need today folded
 MAILED = (
     "from core.dates import today\n"
     "from adoption.dashboards.actions.publication_mails import enqueue_publication_mails\n"
@@ -33,7 +33,7 @@ MAILED = (
 
 
 def test_where_the_team_stands_takes_no_click_and_what_is_next_two(visitor):
-    """Open the page from the first screen, then its first suggestion."""
+    """Open the page from the first screen; then its first suggestion, or remind whoever is late."""
     sylvie = visitor(SYLVIE)
     page = sylvie.page
     clicks = 0
@@ -52,6 +52,13 @@ def test_where_the_team_stands_takes_no_click_and_what_is_next_two(visitor):
     act = page.locator("main .hero__act").locator("a.button, button").first
     click(act)
     page.wait_for_load_state()
+    assert clicks == 2
+
+    sylvie.go(PAGE)
+    clicks = 0
+    click(page.locator(f"main a[href^='{MANDATORY}']:visible").first)
+    click(page.locator(f"main form[action^='{MANDATORY}rappel/'] button"))
+    expect(page.locator("main .toast, main [role=status]").first).to_be_visible()
     assert clicks == 2
     sylvie.check()
 
