@@ -21,6 +21,11 @@ class Counted:
     @classmethod
     def from_page(cls, visitor, path="/admin/"):
         visitor.go(path)
+        return cls.here(visitor)
+
+    @classmethod
+    def here(cls, visitor):
+        """Begin on the page that the visitor has open."""
         return cls(visitor, began=time.monotonic())
 
     @property
@@ -33,6 +38,11 @@ class Counted:
     def click(self, target, **more):
         self._one(target, **more).click()
         self.clicks += 1
+
+    def load(self, target, **more):
+        """Press what leads to another page, and wait for it."""
+        self.click(target, **more)
+        self.page.wait_for_load_state()
 
     def check(self, target, **more):
         """Tick a box or choose a button of several."""

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE, WIDE
+from tests.e2e.counting import Counted
 from tests.e2e.site import INES
 
 
@@ -40,37 +41,19 @@ Coupez l’eau au compteur.
 """
 
 
-class Clicks:
-    """Counts what an editor does by hand: a file chosen counts as one click."""
-
-    def __init__(self, page):
-        self.page, self.count = page, 0
-
-    def choose(self, name, text):
-        self.count += 1
-        self.page.locator("main input[type=file]").set_input_files(
-            {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
-        )
-
-    def click(self, selector):
-        self.count += 1
-        self.page.locator(f"main {selector}").first.click()
-
-
 def send(visitor, name, text):
-    """Sends a file and waits until it is checked. Returns what counts the clicks."""
-    visitor.go(SEND)
-    clicks = Clicks(visitor.page)
-    clicks.choose(name, text)
-    clicks.click("form[enctype] button[type=submit]")
+    """Send a file and wait until it is checked; return the count so far."""
+    counted = Counted.from_page(visitor, SEND)
+    counted.give_file("input[type=file]", name=name, mimeType="text/plain", buffer=text.encode())
+    counted.click("form[enctype] button[type=submit]")
     visitor.page.locator("main :is([data-counts], [role=alert])").first.wait_for()
-    return clicks
+    return counted
 
 
-def take_in(visitor, clicks):
-    clicks.click("button[value=take]")
+def take_in(visitor, counted, task):
+    counted.click("button[value=take]")
     visitor.page.locator("main [role=status].help-info").wait_for()
-    return clicks.count
+    counted.ends(task, most=3)  # and the file
 
 
 def keep_picture(visitor, name):
@@ -91,7 +74,7 @@ def test_questions_and_a_course_are_seen_before_they_are_drafts(visitor, viewpor
     ines.check_admin()
     keep_picture(ines, f"send-{width}")
 
-    clicks = send(ines, "pannes.xml", XML.format(category=name, more=GAPS))
+    questions = send(ines, "pannes.xml", XML.format(category=name, more=GAPS))
     expect(page.locator("main table.listing").first).to_contain_text("cloze")
     expect(page.locator("main [data-notes]")).to_contain_text("hint")
     expect(page.locator("main [data-tree]")).to_contain_text("Fuite au compteur")
@@ -102,12 +85,12 @@ def test_questions_and_a_course_are_seen_before_they_are_drafts(visitor, viewpor
     ines.check()
     keep_picture(ines, f"question-{width}")
     page.go_back()
-    assert take_in(ines, clicks) <= 4
+    take_in(ines, questions, "editor: take in a file of questions")
     ines.check_admin()
     keep_picture(ines, f"taken-{width}")
     assert page.title() != "hostile"
 
-    clicks = send(ines, f"fuite-{width}.md", COURSE)
+    course = send(ines, f"fuite-{width}.md", COURSE)
     ines.check_admin()
     keep_picture(ines, f"course-{width}")
     page.locator("main [data-tree] details details > p a").first.click()
@@ -115,7 +98,7 @@ def test_questions_and_a_course_are_seen_before_they_are_drafts(visitor, viewpor
     ines.check()
     keep_picture(ines, f"lesson-{width}")
     page.go_back()
-    assert take_in(ines, clicks) <= 4
+    take_in(ines, course, "editor: take in a Markdown course")
     page.locator("main a.button").first.click()
     expect(page.locator("main")).to_contain_text("Avant d’appeler")
 

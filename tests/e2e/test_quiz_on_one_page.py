@@ -3,12 +3,12 @@
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE, WIDE
+from tests.e2e.counting import Counted
 from tests.e2e.site import INES, MARC
 
 
 WRITE = "/admin/snippets/quizzes/quiz/write/"
 SAVE = ".writing__top button[type=submit]"
-AIM = 40  # clicks of a whole lesson with its check
 TEN_ESSAYS = """
 from decimal import Decimal
 from people.actions.accounts import grant_role
@@ -36,25 +36,9 @@ print(quiz.pk, question.pk)
 """
 
 
-class Counted:
-    """Counts what a person presses."""
-
-    def __init__(self, page):
-        self.page, self.clicks = page, 0
-
-    def click(self, where):
-        self.page.locator(where).first.click()
-        self.clicks += 1
-
-    def load(self, where):
-        self.click(where)
-        self.page.wait_for_load_state()
-
-
 def test_a_check_of_three_questions_is_written_on_one_page(visitor):
     ines = visitor(INES)
-    page, hand = ines.page, Counted(ines.page)
-    ines.go(WRITE)
+    page, hand = ines.page, Counted.from_page(ines, WRITE)
     ines.check_admin()
     hand.click("[name=quiz-title]")
     page.keyboard.type("Vérifier une identité")
@@ -72,13 +56,11 @@ def test_a_check_of_three_questions_is_written_on_one_page(visitor):
     hand.load(SAVE)
     ines.check_admin()  # the categories are missing: said, and nothing is lost
     expect(page.locator(".problems a")).to_have_count(3)
-    page.locator("[name=n1-category]").select_option(index=1)  # of those below too
-    hand.clicks += 2
+    hand.select("[name=n1-category]", index=1)  # of those below too
     hand.load(SAVE)
     page.locator(".messages li.success").wait_for()
     expect(page.locator(".writing__card")).to_have_count(3)
-    print("clicks of a check of three questions:", hand.clicks)
-    assert hand.clicks < AIM
+    hand.ends("editor: a check of three questions on one page", most=16)
     for size in (PHONE, WIDE):
         page.set_viewport_size(size)
         ines.check_admin()
@@ -103,10 +85,9 @@ def test_a_check_of_three_questions_is_written_on_one_page(visitor):
 def test_a_trainer_marks_ten_essays_with_a_click_each_and_one_more(visitor, site):
     quiz, question = site.shell(TEN_ESSAYS).split()
     marc = visitor(MARC)
-    page, hand = marc.page, Counted(marc.page)
-    marc.go("/admin/corrections/")
+    page, hand = marc.page, Counted.from_page(marc, "/admin/corrections/")
     marc.check_admin()
-    hand.load(f"main a[href*='/feuille/?quiz={quiz}&question={question}']")
+    hand.load(f"a[href*='/feuille/?quiz={quiz}&question={question}']")
     answers = page.locator(".sheet__answer")
     expect(answers).to_have_count(10)
     for size in (PHONE, WIDE):
@@ -116,7 +97,6 @@ def test_a_trainer_marks_ten_essays_with_a_click_each_and_one_more(visitor, site
         answers.nth(number).locator("label", has_text="75").click()
     hand.load(".writing__save button[type=submit]")
     page.locator(".messages li.success").first.wait_for()
-    print("clicks of ten essays beside the marks:", hand.clicks)
-    assert hand.clicks <= 10
+    hand.ends("trainer: ten essays, beside their marks", most=2)
     counted = "from quizzes.models import EssayMark; print(EssayMark.objects.filter(fraction='0.75').count())"
     assert site.shell(counted) == "10"
