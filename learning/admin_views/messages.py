@@ -45,7 +45,7 @@ from learning.queries.messages import (
     was_stopped,
 )
 from people.actions.privacy import record_look
-from people.admin_views.access import AdminAccess, AdminPage, FocusedForm
+from people.admin_views.access import AdminAccess, AdminPage, ButtonMixin, FocusedForm
 from people.admin_views.mails import failure_text
 from people.enums import Purpose, ViewedData
 from people.mail.message import sample_mail_page
@@ -247,20 +247,8 @@ class SendMessage(MessageDetailPage):
         return _("The message leaves on %(moment)s: people are not disturbed before.") % words
 
 
-class MessageAction(SingleMessagePage):
-    """A button: what the action refuses is said on the page of the message."""
-
-    http_method_names = ["post"]
-
-    def act(self):
-        raise NotImplementedError
-
-    def post(self, request, *args, **kwargs):
-        try:
-            return self.act()
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return self.back()
+class MessageAction(ButtonMixin, SingleMessagePage):
+    """A button of the page of a message."""
 
 
 class CallOffMessage(MessageAction):

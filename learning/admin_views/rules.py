@@ -42,7 +42,7 @@ from learning.queries.assignments import (
     rules_with_counts,
     rules_with_descriptions,
 )
-from people.admin_views.access import AdminPage
+from people.admin_views.access import AdminPage, ButtonMixin
 from people.models import Team
 
 
@@ -254,20 +254,8 @@ class AddCriterion(SingleDraftPage, TemplateView):
         return redirect("rules_admin:criterion", self.rule.uuid, kind)
 
 
-class RuleAction(SingleRulePage):
-    """A button: what the action refuses is said on the page of the rule."""
-
-    http_method_names = ["post"]
-
-    def act(self):
-        raise NotImplementedError
-
-    def post(self, request, *args, **kwargs):
-        try:
-            return self.act()
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return self.back()
+class RuleAction(ButtonMixin, SingleRulePage):
+    """A button of the page of a rule."""
 
 
 class RemoveCriterion(RuleAction, SingleDraftPage):

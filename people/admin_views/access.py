@@ -55,6 +55,21 @@ class StaffPage(AdminPage):
     header_icon = "group"
 
 
+class ButtonMixin:
+    """A button of a page: what `act` refuses is said on the page to which `back` leads."""
+
+    http_method_names: ClassVar[list[str]] = ["post"]
+    act: Callable[[], Any]
+    back: Callable[[], Any]
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return self.act()
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return self.back()
+
+
 class FocusedForm(FormView):
     """A form that comes back with the keyboard, and the page, at the first field that is wrong."""
 
