@@ -15,6 +15,14 @@ class Cadence(models.TextChoices):
     YEARLY = "yearly", _("every year")
 
 
+class ServiceChange(models.TextChoices):
+    """What a release of a portal does to one of its services."""
+
+    APPEARS = "appears", _("appears")
+    CHANGES = "changes", _("changes")
+    GOES = "goes", _("goes")
+
+
 class Partition(models.TextChoices):
     """Groups, besides the teams, into which the staff of a portal's figures are divided: one way, or none."""
 

@@ -3,6 +3,7 @@ from cms.models.glossary import GlossaryTerm
 from cms.models.organisation import OrganisationLogo, OrganisationSettings
 from cms.models.pages import ArticlePage, BasePage, HomePage
 from cms.models.portals import Portal, PortalScreen, PortalService, ScreenChange
+from cms.models.releases import PortalRelease, ReleasedService
 from cms.models.search import SearchEntry, SearchSynonyms
 
 
@@ -16,8 +17,10 @@ __all__ = [
     "OrganisationSettings",
     "Picture",
     "Portal",
+    "PortalRelease",
     "PortalScreen",
     "PortalService",
+    "ReleasedService",
     "Rendition",
     "ScreenChange",
     "SearchEntry",

@@ -1,0 +1,59 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from cms.enums import ServiceChange
+from cms.models.portals import Portal, PortalService
+
+
+class PortalRelease(models.Model):
+    """A declared release of a portal. `words`: what changes, as staff are told; plain text, a paragraph a line."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="releases")
+    version = models.CharField(_("version"), max_length=40)
+    released_on = models.DateField(_("opens on"))
+    words = models.TextField(_("what changes"), max_length=2000)
+    declared_at = models.DateTimeField(_("declared at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("release of a portal")
+        verbose_name_plural = _("releases of portals")
+        ordering = ["-released_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "portal",
+                "version",
+                name="portal_release_version_unique",
+                violation_error_message=_("This portal already has a release of this version."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.portal}, {self.version}"
+
+
+class ReleasedService(models.Model):
+    """A service that a release brings, changes or takes away."""
+
+    release = models.ForeignKey(PortalRelease, on_delete=models.CASCADE, related_name="services")
+    service = models.ForeignKey(PortalService, on_delete=models.CASCADE, related_name="releases")
+    change = models.CharField(_("change"), max_length=10, choices=ServiceChange)
+
+    class Meta:
+        verbose_name = _("service of a release")
+        verbose_name_plural = _("services of releases")
+        ordering = ["release", "service__sort_order", "pk"]
+        constraints = [
+            models.UniqueConstraint("release", "service", name="released_service_once"),
+            models.CheckConstraint(
+                name="released_service_change_is_known",
+                condition=Q(change__in=ServiceChange.values),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service}, {self.get_change_display()}"
