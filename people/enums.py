@@ -145,6 +145,14 @@ class RequestKind(models.TextChoices):
     PORTABILITY = "portability", _("Take my data elsewhere, in a file for programs")
 
 
+class ReviewReason(models.TextChoices):
+    """The reasons why a change of a team needs somebody else's agreement; %(team)s stands for its name."""
+
+    REMADE = "remade", _("“%(team)s” would be new, or over a fifth newcomers.")
+    DATED_BACK = "dated_back", _("An arrival in “%(team)s” is dated in a month already past.")
+    MOVED_ALONG = "moved_along", _("People come into “%(team)s” with a team that moves.")
+
+
 class RequestStatus(models.TextChoices):
     OPEN = "open", _("waiting for an answer")
     ANSWERED = "answered", _("answered")
@@ -261,7 +269,6 @@ class LeftOut(models.TextChoices):
     HAS_IT = "has_it", _("has this role already")
     HAS_IT_NOT = "has_it_not", _("does not have this role")
     NO_TEAM = "no_team", _("is in no team today: change it on their page")
-    LEADS = "leads", _("leads a team: changed on their page, for whoever leads reads figures")
 
 
 class MailGroup(models.TextChoices):

@@ -178,6 +178,12 @@ def may_answer_data_requests(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.DATA_PROTECTION_OFFICER)
 
 
+def data_request_officers() -> QuerySet[Person]:
+    """Return the officers who are told of a request today."""
+    employed = Person.objects.employed_on(today()).filter(is_active=True)
+    return employed.with_role(Role.DATA_PROTECTION_OFFICER)
+
+
 def data_requests_visible_to(person: Person) -> QuerySet[DataRequest]:
     """Return one's own; for whoever answers them, everybody's. Open one: log it (record_look)."""
     requests = DataRequest.objects.select_related("person", "answered_by")

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
+from people.enums import ReviewReason
+
 
 MOST_NEWCOMERS_PERCENT = 20
 
@@ -38,26 +40,29 @@ def teams_to_review(
     after: TeamMakeup,
     *,
     least: int,
-    unseen: Collection[Member] = frozenset(),
-) -> list[str]:
-    """Return, sorted, the codes of the teams that a change creates or fills with newcomers.
+    dated_back: Collection[Member] = frozenset(),
+    moved_along: Collection[Member] = frozenset(),
+) -> dict[str, ReviewReason]:
+    """Return why, by code, for the teams that a change creates or fills with newcomers.
 
     Their members change between `now` and `after`, and compared with `before` they would reach `least`
     members or have over a fifth newcomers. Teams below `least`, which no figure shows, are left out.
-    `unseen`: people whose coming the next comparison would not show, since it is dated back or comes with a
-    team that moves. One is enough.
+    Of those whose coming the next comparison would not show, since it is `dated_back` or they are `moved_along`
+    with a team, one is enough.
     """
     earlier, current = before.members(), now.members()
-    return sorted(
-        team
-        for team, members in after.members().items()
-        if len(members) >= least
-        and members != current.get(team)
-        and (
-            _is_remade(earlier.get(team, set()), members, least)
-            or not (members - current.get(team, set())).isdisjoint(unseen)
-        )
-    )
+    reasons = {}
+    for team, members in sorted(after.members().items()):
+        came = members - current.get(team, set())
+        if len(members) < least or members == current.get(team):
+            continue
+        if _is_remade(earlier.get(team, set()), members, least):
+            reasons[team] = ReviewReason.REMADE
+        elif not came.isdisjoint(dated_back):
+            reasons[team] = ReviewReason.DATED_BACK
+        elif not came.isdisjoint(moved_along):
+            reasons[team] = ReviewReason.MOVED_ALONG
+    return reasons
 
 
 def _is_remade(earlier: set[Member], members: set[Member], least: int) -> bool:

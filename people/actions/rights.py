@@ -34,8 +34,10 @@ from people.mail.kinds import (
     REQUEST_RECEIVED,
 )
 from people.models import AnswerTemplate, DataRequest, ExportSeal, Person
+from people.notifications.actions import Entry, notify, settle
+from people.notifications.kinds import DATA_REQUEST
 from people.passphrases import new_nonce
-from people.policies import may_be_erased_by
+from people.policies import data_request_officers, may_be_erased_by
 from people.queries.rights import (
     COPIES,
     act_asked_for,
@@ -104,9 +106,11 @@ def enter_data_request(
 
 
 def _tell_the_officers(data_request: DataRequest) -> None:
-    """Mail the officers how many requests wait: neither who asks nor what."""
+    """Tell the officers, by mail and under the bell, that requests wait: neither who asks nor what."""
     count = DataRequest.objects.filter(status=RequestStatus.OPEN).count()
-    officers = Person.objects.employed_on(today()).filter(is_active=True)
+    officers = list(data_request_officers())
+    entries = [Entry(person=officer.pk, key=data_request.uuid) for officer in officers]
+    notify(kind=DATA_REQUEST, entries=entries)
     letters = [
         Letter(
             person=officer,
@@ -114,7 +118,7 @@ def _tell_the_officers(data_request: DataRequest) -> None:
             path=reverse("rights_admin:requests"),
             values={"count": str(count)},
         )
-        for officer in officers.with_role(Role.DATA_PROTECTION_OFFICER)
+        for officer in officers
     ]
     enqueue_mails(kind=REQUEST_RECEIVED, letters=letters)
 
@@ -181,6 +185,7 @@ def answer_data_request(
             answered_by=by,
             answered_at=Now(),
         )
+        settle(kind=DATA_REQUEST, keys=[fresh.uuid])
         _write_to_asker(fresh, REQUEST_ANSWERED)
 
 
@@ -225,6 +230,7 @@ def erase_at_request(*, data_request: DataRequest, by: Person) -> None:
             **dict.fromkeys(("about", "wrong", "right", "extension_reason", "record_mark"), ""),
             months_more=0,
         )
+        settle(kind=DATA_REQUEST, keys=[data_request.uuid])
         erase_person(person=person, route=ErasureRoute.DATA_REQUEST)
 
 

@@ -19,9 +19,9 @@ def refuse_to_fill_team(*, by: Person | None, person: Person, team: Team, from_d
     """Raise ValidationError where `person` would be one newcomer too many. `by` None: a console."""
     if by is not None and reads_figures(by):
         now = makeup_on(last_day_of_month(from_day))
-        unseen = {person.pk} if from_day < today().replace(day=1) else set()
+        dated_back = {person.pk} if from_day < today().replace(day=1) else set()
         after = replace(now, team_of={**now.team_of, person.pk: team.code})
-        _refuse(now, after, from_day, unseen)
+        _refuse(now, after, from_day, dated_back=dated_back)
 
 
 def refuse_to_fill_parent(*, by: Person | None, team: Team, parent: Team, on: date) -> None:
@@ -29,19 +29,21 @@ def refuse_to_fill_parent(*, by: Person | None, team: Team, parent: Team, on: da
     if by is not None and reads_figures(by):
         now = makeup_on(last_day_of_month(on))
         code = "" if parent.is_root() else parent.code
-        _refuse(now, replace(now, parents={**now.parents, team.code: code}), on, now.team_of)
+        _refuse(
+            now, replace(now, parents={**now.parents, team.code: code}), on, moved_along=now.team_of
+        )
 
 
-def _refuse(now: TeamMakeup, after: TeamMakeup, day: date, unseen: Collection[Member]) -> None:
+def _refuse(now: TeamMakeup, after: TeamMakeup, day: date, **unseen: Collection[Member]) -> None:
     before, least = makeup_on_eve_of_month(day), value_of("PUBLICATION_THRESHOLD")
-    codes = teams_to_review(before, now, after, least=least, unseen=unseen)
-    for team in Team.objects.filter(code__in=codes).order_by("path")[:1]:
+    reasons = teams_to_review(before, now, after, least=least, **unseen)
+    for team in Team.objects.filter(code__in=reasons).order_by("path")[:1]:
         raise ValidationError(
-            _(
-                "“%(team)s” would be new, or over a fifth newcomers this month. You read its figures, so "
-                "somebody else agrees first: ask an administrator to make this change, or send it as a "
-                "staff list, which waits for their approval."
-            )
-            % {"team": team},
+            str(reasons[team.code].label) % {"team": team}
+            + " "
+            + _(
+                "You read its figures, so somebody else agrees first: ask an administrator to make this "
+                "change, or send it as a staff list, which waits for their approval."
+            ),
             code="newcomers",
         )

@@ -112,6 +112,8 @@ class BulkChanges(BulkPage):
             return redirect(self.list_url)
         if plan.digest != cleaned["shown"]:
             return self.show_again(cleaned, changes)
+        if changes.is_valid():
+            changes.refuse_leaders(plan.leaders)
         if not plan.lines or not changes.is_valid():
             return self.show(plan, changes)
         count = len(plan.lines)

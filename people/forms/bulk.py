@@ -117,6 +117,15 @@ class ChangesForm(forms.Form):
             raise forms.ValidationError(_("Say what changes: all four are empty."))
         return cleaned
 
+    def refuse_leaders(self, leaders: list[Person]) -> None:
+        """Refuse all but another site for those who lead a team: whoever leads reads figures."""
+        if leaders and any(self.cleaned_data.get(name) for name in ("team", "job", "ended_on")):
+            text = _(
+                "Whoever leads a team reads its figures: for several people only their site is changed. Take them "
+                "out of the choice, and change them on their page: %(names)s."
+            )
+            self.add_error(None, text % {"names": ", ".join(map(str, leaders))})
+
     def table(self, people: list[Person]) -> list[list[str]]:
         """Return a list of changes of these people, each in a position today: the headings, then their lines."""
         values = self.cleaned_data

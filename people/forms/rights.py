@@ -9,6 +9,9 @@ from people.models.rights import MONTHS_MORE
 from people.privacy_registry import holdings
 
 
+KINDS = sorted(RequestKind.choices, key=lambda each: each[0] != RequestKind.ACCESS)
+
+
 class LookFilterForm(forms.Form):
     """The filters of the log. What cannot be understood filters nothing."""
 
@@ -26,13 +29,14 @@ def _classes():
 
 
 class DataRequestForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What you ask"), choices=RequestKind.choices)
+    kind = forms.ChoiceField(label=_("What you ask"), choices=KINDS)
     about = forms.ChoiceField(label=_("Which data"), required=False, choices=_classes)
     wrong = forms.CharField(
         label=_("What is wrong, or what you ask"),
+        required=False,
         max_length=2000,
         help_text=_(
-            "The data protection officer reads this text, nobody else. Write nothing about health, "
+            "Needed for a correction alone. The data protection officer reads this text, nobody else. Write nothing about health, "
             "beliefs or the private life of anybody."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -72,7 +76,7 @@ class EnteredRequestForm(DataRequestForm):
     )
     kind = forms.ChoiceField(
         label=_("What the person asks"),
-        choices=sorted(RequestKind.choices, key=lambda each: each[0] != RequestKind.ACCESS),
+        choices=KINDS,
     )
     wrong = forms.CharField(
         label=_("What they ask, or what they say is wrong"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import last_day_of_month, today
 from core.site_settings import value_of
+from people.enums import ReviewReason
 from people.importers.staff_diff import StaffReport
 from people.models import Team
 from people.queries.teams import makeup_on, makeup_on_eve_of_month, team_parents
@@ -18,44 +19,46 @@ TEAMS_NAMED = 20
 
 def note_teams_to_review(plan: StaffPlan, report: StaffReport) -> None:
     """Add to the preview that applying will wait for an approval, and because of which teams."""
-    for team in _teams_to_review(plan)[:TEAMS_NAMED]:
+    for reason in _reasons_to_review(plan)[:TEAMS_NAMED]:
         report.must_ask = True
         report.notes.append(
-            _(
-                "“%(team)s” would be new or over a fifth newcomers: an administrator or the data protection "
-                "officer will have to approve the list."
-            )
-            % {"team": team}
+            reason
+            + " "
+            + _("An administrator or the data protection officer will have to approve the list.")
         )
 
 
 def await_approval(plan: StaffPlan, report: StaffReport) -> None:
     """Refuse to write the list for now; its approver reads which teams are the reason."""
-    for team in _teams_to_review(plan)[:TEAMS_NAMED]:
+    for reason in _reasons_to_review(plan)[:TEAMS_NAMED]:
         report.awaits_approval = True
         report.refuse_all(
-            0,
-            _("“%(team)s” would be new, or over a fifth newcomers.") % {"team": team},
-            _("the approval of an administrator or of the data protection officer"),
+            0, reason, _("the approval of an administrator or of the data protection officer")
         )
 
 
-def _teams_to_review(plan: StaffPlan) -> list[str]:
-    """Return the names of the teams to review; a new team has its code for a name."""
-    begin, parents, codes = _begin(plan), team_parents(), set[str]()
+def _reasons_to_review(plan: StaffPlan) -> list[str]:
+    """Return a sentence for each team to review; a new team has its code for a name."""
+    begin, parents = _begin(plan), team_parents()
     moved = {code for code, parent in parents.items() if plan.parents.get(code, parent) != parent}
+    dated_back = {who for who, first in begin.items() if first < today().replace(day=1)}
+    least, reasons = value_of("PUBLICATION_THRESHOLD"), dict[str, ReviewReason]()
     for day in _last_days(plan, set(begin.values())):
         before, now = makeup_on_eve_of_month(day), makeup_on(day)
         members = now.members()
-        unseen = {who for who, first in begin.items() if first < today().replace(day=1)}
-        unseen = unseen.union(*(members.get(code, set()) for code in moved))
-        after, least = (
+        reasons |= teams_to_review(
+            before,
+            now,
             TeamMakeup(_after(plan, now), plan.parents),
-            value_of("PUBLICATION_THRESHOLD"),
+            least=least,
+            dated_back=dated_back,
+            moved_along=set[Member]().union(*(members.get(code, set()) for code in moved)),
         )
-        codes.update(teams_to_review(before, now, after, least=least, unseen=unseen))
-    names = dict(Team.objects.filter(code__in=codes).values_list("code", "name"))
-    return [names.get(code, code) for code in sorted(codes)]
+    names = dict(Team.objects.filter(code__in=reasons).values_list("code", "name"))
+    return [
+        str(reason.label) % {"team": names.get(code, code)}
+        for code, reason in sorted(reasons.items())
+    ]
 
 
 def _begin(plan: StaffPlan) -> dict[Member, date]:

@@ -196,9 +196,9 @@ def _notes_on_contacts(plan: StaffPlan) -> Iterator[str]:
     if total := sum(counts.values()):
         text = ngettext(
             "Of %(count)s arrival the list does not say the contact with the public. It is taken from those who "
-            "hold the job, else back office: %(front)s in front office, %(back)s in back office.",
+            "hold the job, else from the team, else back office: %(front)s in front office, %(back)s in back office.",
             "Of %(count)s arrivals the list does not say the contact with the public. It is taken from those who "
-            "hold the job, else back office: %(front)s in front office, %(back)s in back office.",
+            "hold the job, else from the team, else back office: %(front)s in front office, %(back)s in back office.",
             total,
         )
         front = counts.get(PublicContact.FRONT_OFFICE, 0)

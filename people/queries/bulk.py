@@ -34,6 +34,11 @@ class BulkLine:
         return str(position.team) if position else ""
 
     @property
+    def site(self) -> str:
+        position = position_today(self.person)
+        return str(position.site or "") if position else ""
+
+    @property
     def mark(self) -> list[object]:
         """Return what the line depends on, to notice that it has changed since."""
         position = position_today(self.person)
@@ -54,6 +59,12 @@ class BulkPlan:
     @property
     def people(self) -> list[Person]:
         return [line.person for line in self.lines]
+
+    @property
+    def leaders(self) -> list[Person]:
+        """Return who leads a team: a move would take along the powers of whoever does, another site does not."""
+        positions = ((person, position_today(person)) for person in self.people)
+        return [person for person, position in positions if position and position.is_manager]
 
     @property
     def digest(self) -> str:
@@ -131,13 +142,10 @@ def _cannot_be_taken(person: Person, *, by: Person, role: Role | None) -> LeftOu
 
 
 def _cannot_be_changed(person: Person, *, by: Person, role: Role | None) -> LeftOut | None:
-    """A list of changes needs a team; and a move would take along the powers of whoever leads one."""
+    """A list of changes needs a team. For whoever leads one, `leaders` tells what is refused later."""
     if person.has_left(today()):
         return LeftOut.LEFT
-    position = position_today(person)
-    if position is None:
-        return LeftOut.NO_TEAM
-    return LeftOut.LEADS if position.is_manager else None
+    return LeftOut.NO_TEAM if position_today(person) is None else None
 
 
 REASONS: dict[BulkVerb, Callable[..., LeftOut | None]] = {

@@ -94,6 +94,10 @@ class ErasurePart:
     outcome: ErasureOutcome
     chapters: list[tuple[str, list[Holding]]]
 
+    @property
+    def count(self) -> int:
+        return sum(len(classes) for _title, classes in self.chapters)
+
 
 def erasure_parts() -> list[ErasurePart]:
     return [ErasurePart(outcome, list(_by_chapter(outcome))) for outcome in ErasureOutcome]

@@ -133,10 +133,9 @@ def data_request(request):
             messages.success(request, _("Your request is sent. The answer will be on this page."))
             return redirect(f"{reverse('people:my_data')}#demandes")
     else:
-        chosen = {
-            "kind": request.GET.get("nature", RequestKind.CORRECTION),
-            "about": request.GET.get("classe", ""),
-        }
+        about = request.GET.get("classe", "")
+        usual = RequestKind.CORRECTION if about else RequestKind.ACCESS
+        chosen = {"kind": request.GET.get("nature", usual), "about": about}
         form = DataRequestForm(initial=chosen)
     return render(request, "people/ask.html", {"form": form})
 

@@ -224,13 +224,19 @@ def test_a_move_and_a_departure_go_through_the_plan_of_a_staff_list(
     people = [*chosen, leader, alone, leaver]
     plan = preview(client, "change", people)
     assert left_out(plan) == {
-        leader.pk: LeftOut.LEADS, alone.pk: LeftOut.NO_TEAM, leaver.pk: LeftOut.LEFT,
+        alone.pk: LeftOut.NO_TEAM, leaver.pk: LeftOut.LEFT,
     }  # fmt: skip
     day = today()
     sent = form("change", people, shown=plan.digest, as_of=day.isoformat())
     nothing = client.post(CHANGES, sent)
     assert nothing.context["form"].errors
     moving = sent | {"team": workplace["new"].pk, "site": workplace["site"].pk}
+    refused = client.post(CHANGES, moving)  # a move would take along the powers of whoever leads
+    assert leader.last_name in str(refused.context["form"].errors)
+    assert not ImportRun.objects.exists()
+    people.remove(leader)
+    moving["people"] = [str(person.uuid) for person in people]
+    moving["shown"] = preview(client, "change", people).digest
     run = post(client, CHANGES, moving).url
 
     page = client.get(run).content.decode()
@@ -255,6 +261,20 @@ def test_a_move_and_a_departure_go_through_the_plan_of_a_staff_list(
     assert not Person.objects.filter(employed_until=last).exists()
     post(client, run, {"leavers": "30"})
     assert Person.objects.filter(employed_until=last).count() == 30
+
+
+def test_another_site_is_for_those_who_lead_a_team_too(as_administrator, workplace):
+    leader = PositionFactory(team=workplace["old"], is_manager=True).person
+    shown = preview(as_administrator, "change", [leader]).digest
+    sent = form("change", [leader], shown=shown, as_of=today().isoformat())
+
+    run = post(as_administrator, CHANGES, sent | {"site": workplace["site"].pk}).url
+    post(as_administrator, run)
+
+    position = leader.positions.get(site=workplace["site"])
+    assert (position.team, position.is_manager) == (workplace["old"], True)
+    page = as_administrator.post(PREVIEW, form("change", [leader])).content.decode()
+    assert workplace["site"].name in page
 
 
 def test_a_name_that_a_spreadsheet_would_run_stays_that_of_one_person(as_administrator, workplace):

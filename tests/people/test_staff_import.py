@@ -89,10 +89,13 @@ def test_an_arrival_without_contact_has_that_of_their_job_and_the_preview_says_s
         "1 site is new: Tour.",
         (
             "Of 2 arrivals the list does not say the contact with the public. It is taken from those who hold "
-            "the job, else back office: 1 in front office, 1 in back office."
+            "the job, else from the team, else back office: 1 in front office, 1 in back office."
         ),
     ]
     assert load(*lines, heading=heading, as_of=MAY).unchanged == 2
+
+    report = load("7;A;B;Accueil", "8;A;B;Siège", heading="matricule;nom;prenom;equipe")
+    assert "else from the team, else back office: 1 in front office, 1 in back" in report.notes[0]
 
 
 def test_a_move_ends_one_position_the_day_before_and_opens_another():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.dates import last_day_of_month, today
 from people.actions.organisation import move_team
 from people.actions.positions import PositionDetails, change_primary
-from people.enums import ImportKind, ImportState
+from people.enums import ImportKind, ImportState, ReviewReason
 from people.importers.staff import import_staff
 from people.mail.kinds import LIST_APPROVED, LIST_AWAITS_APPROVAL
 from people.models import (
@@ -58,27 +58,29 @@ def makeup(parents=PARENTS, **members):
     ],
 )
 def test_teams_that_reach_the_threshold_or_are_a_fifth_newcomers(now, after, reviewed):
-    assert teams_to_review(makeup(**now), makeup(**now), makeup(**after), least=10) == reviewed
+    assert teams_to_review(
+        makeup(**now), makeup(**now), makeup(**after), least=10
+    ) == dict.fromkeys(reviewed, ReviewReason.REMADE)
 
 
 def test_a_team_that_is_moved_brings_newcomers_above():
     before = makeup(desk=range(20), west=range(20, 40), parents={**PARENTS, "west": ""})
     after = makeup(desk=range(20), west=range(20, 40), parents={**PARENTS, "west": "south"})
 
-    assert teams_to_review(before, before, after, least=10) == ["south"]
+    assert list(teams_to_review(before, before, after, least=10)) == ["south"]
 
 
 def test_small_steps_within_a_month_count_together():
     before, now = makeup(desk=range(20)), makeup(desk=range(25))
 
-    assert teams_to_review(before, now, makeup(desk=range(26)), least=10) == ["desk", "south"]
+    assert list(teams_to_review(before, now, makeup(desk=range(26)), least=10)) == ["desk", "south"]
 
 
 @given(st.dictionaries(st.integers(0, 60), st.sampled_from(sorted(PARENTS))), st.integers(9, 12))
 def test_unchanged_teams_are_never_reviewed(team_of, least):
     same = TeamMakeup(team_of, PARENTS)
 
-    assert teams_to_review(TeamMakeup({}, PARENTS), same, same, least=least) == []
+    assert teams_to_review(TeamMakeup({}, PARENTS), same, same, least=least) == {}
 
 
 @pytest.fixture
@@ -263,7 +265,11 @@ def arrives(number, first, team="Accueil"):
 def test_a_list_is_reviewed_whose_arrivals_are_dated_back_or_begin_later():
     """Each of them would stand in no comparison: there since long ago, or not there yet."""
     desk_of_twenty()
-    assert arrives("900", "2020-01-01").awaits_approval
+    dated_back = arrives("900", "2020-01-01")
+    assert dated_back.awaits_approval
+    assert [error.reason for error in dated_back.refused] == [
+        "An arrival in “Accueil” is dated in a month already past."
+    ]
 
     later = last_day_of_month(last_day_of_month(today()) + timedelta(days=1))
     lists = [arrives(f"90{n}", later - timedelta(days=n)) for n in range(6)]

@@ -58,6 +58,7 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
     """A kind that is added here says that it names nobody's use of a portal, survey, tap, link or objection."""
     assert {kind.key for kind in notification_kinds()} == {
         "list_to_approve",
+        "data_request",
         "help_proposal",
         "help_meeting",
         "help_meeting_off",
