@@ -6,7 +6,7 @@ from people.enums import RequestKind
 from people.mail.queries import mail_language_of
 from people.mail.registry import fill_placeholders
 from people.models import AnswerTemplate, DataRequest, Person
-from people.queries.rights import may_come_in
+from people.queries.rights import may_come_in, reads_own_page
 
 
 NAME = "name"  # the one placeholder of an answer
@@ -15,8 +15,8 @@ OUR_WORDS = {
         "Hello {name},\n\nWhat you asked to be corrected is corrected. You read it on your page “My data”."
     ),
     RequestKind.ACCESS: gettext_lazy(
-        "Hello {name},\n\nThe copy of your data is on your page “My data”, or in the file that you were "
-        "handed. Its passphrase is on that page, or on the letter that you were sent."
+        "Hello {name},\n\nThe copy of your data is on your page “My data”, to read there or to take away as a "
+        "file. Its passphrase is on that page."
     ),
     RequestKind.ERASURE: gettext_lazy(
         "Hello {name},\n\nYour data cannot be erased as you ask, for this reason:"
@@ -30,8 +30,19 @@ OUR_WORDS = {
         "portal counts in no figure, and you are asked nothing more. You withdraw it on your page “My data”."
     ),
     RequestKind.PORTABILITY: gettext_lazy(
-        "Hello {name},\n\nYour data are in the file that you take from your page “My data”, or that you were "
-        "handed: donnees.json is for programs. Its passphrase is on that page, or on the letter that you were sent."
+        "Hello {name},\n\nYour data are in the file that you take from your page “My data”: donnees.json is for "
+        "programs. Its passphrase is on that page."
+    ),
+}
+# For who has not opened their account yet.
+OUR_WORDS_BEFORE_OPENING = {
+    RequestKind.ACCESS: gettext_lazy(
+        "Hello {name},\n\nThe copy of your data is in the file that you are handed. Its passphrase is on your "
+        "page “My data”, once your account is open."
+    ),
+    RequestKind.PORTABILITY: gettext_lazy(
+        "Hello {name},\n\nYour data are in the file that you are handed: donnees.json is for programs. Its "
+        "passphrase is on your page “My data”, once your account is open."
     ),
 }
 # For who cannot open “My data”, and is sent the answer on paper.
@@ -82,10 +93,19 @@ def answer_begun(data_request: DataRequest) -> str:
     person, kind = data_request.person, RequestKind(data_request.kind)
     language = _language_of(person)
     is_own = AnswerTemplate.objects.filter(kind=kind).exists()
-    if not is_own and kind in OUR_WORDS_BY_LETTER and not may_come_in(person):
+    if not is_own:
         with override(language):
-            return _named(str(OUR_WORDS_BY_LETTER[kind]), person)
+            return _named(_our_words(kind, person), person)
     return _named(template_words(kind)[f"text_{language}"], person)
+
+
+def _our_words(kind: RequestKind, person: Person) -> str:
+    """Return the words for the way in which the answer reaches them."""
+    if not may_come_in(person):
+        return str(OUR_WORDS_BY_LETTER.get(kind, OUR_WORDS[kind]))
+    if not reads_own_page(person):
+        return str(OUR_WORDS_BEFORE_OPENING.get(kind, OUR_WORDS[kind]))
+    return str(OUR_WORDS[kind])
 
 
 def refusal_begun(data_request: DataRequest) -> str:

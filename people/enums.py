@@ -144,6 +144,25 @@ class RequestKind(models.TextChoices):
     OBJECTION = "objection", _("Object to a use of my data")
     PORTABILITY = "portability", _("Take my data elsewhere, in a file for programs")
 
+    @property
+    def noun(self):
+        """Return the words for whoever answers: the labels are said by whoever asks."""
+        return _REQUESTS[self]
+
+    @classmethod
+    def nouns(cls):
+        return [(kind.value, kind.noun) for kind in cls]
+
+
+_REQUESTS = {
+    RequestKind.CORRECTION: _("Correction of data"),
+    RequestKind.ACCESS: _("Copy of data"),
+    RequestKind.ERASURE: _("Erasure of data"),
+    RequestKind.RESTRICTION: _("Data set aside for a time"),
+    RequestKind.OBJECTION: _("Objection to a use of data"),
+    RequestKind.PORTABILITY: _("Data to take elsewhere, in a file for programs"),
+}
+
 
 class ReviewReason(models.TextChoices):
     """The reasons why a change of a team needs somebody else's agreement; %(team)s stands for its name."""

@@ -99,6 +99,7 @@ class QuickMarkForm(MarkForm):
             choices=QUICK_MARKS,
             coerce=int,
             widget=forms.RadioSelect,
+            error_messages={"required": _("Choose a percentage here too.")},
         )
 
     @property

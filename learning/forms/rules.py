@@ -38,7 +38,9 @@ class DaysField(forms.CharField):
 class RuleForm(forms.ModelForm):
     """The path, the days and the reminders of a rule. Whom it is for is asked one condition at a time."""
 
-    path = forms.ModelChoiceField(Path.objects.offered(), label=_("Training path"))
+    path = forms.ModelChoiceField(
+        Path.objects.offered(), label=_("Training path"), empty_label=_("Choose a path")
+    )
     due_on = forms.DateField(
         label=_("Due on"),
         required=False,

@@ -58,6 +58,8 @@ class BulkPage(StaffPage, TemplateView):
         return plan_bulk_act(verb=verb, role=role, chosen=cleaned["people"], by=self.viewer)
 
     def show(self, plan, changes=None):
+        if plan.verb == BulkVerb.CHANGE:
+            self.page_title = _("Say what changes")
         record_look(
             by=self.viewer,
             at=[line.person for line in (*plan.lines, *plan.left_out)],
@@ -123,6 +125,7 @@ class BulkChanges(BulkPage):
             name % {"count": count},
             unescaped_csv_bytes(changes.table(plan.people)),
             as_of=changes.cleaned_data["as_of"],
+            typed=True,
         )
         return HttpResponseRedirect(reverse("people_admin:import_run", args=[run.uuid]))
 

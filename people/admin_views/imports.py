@@ -352,8 +352,14 @@ def _refused(run, preview):
     """Return each refusal: with its reason while the file is there, afterwards without what it quotes of the file."""
     if preview:
         asked = run.state == ImportState.ASKING  # the questions stand above
+        numbers = preview.get("numbers", {})
         return [
-            {"line": line, "reason": reason, "expected": expected}
+            {
+                "line": line,
+                "number": numbers.get(str(line), ""),
+                "reason": reason,
+                "expected": expected,
+            }
             for line, reason, expected in preview["refused"]
             if not asked or line in preview["set_aside"]
         ]
@@ -373,7 +379,8 @@ def _table(preview):
         _("What"), _("Line"), _("Staff number"), _("Name"), _("Field"), _("Before"), _("After"),
     ]  # fmt: skip
     for line, reason, expected in preview["refused"]:
-        yield [_("Refused"), line, "", "", "", reason, expected]
+        number = preview.get("numbers", {}).get(str(line), "")
+        yield [_("Refused"), line, number, "", "", reason, expected]
     for team in _teams(preview):
         yield [_("Teams"), "", "", team.team, team.kind, team.warning, team.change]
     for name, title, _what in SECTIONS:

@@ -74,10 +74,19 @@ class EditNotice(AdminPage, FormView):
             return self.form_invalid(form)
         messages.success(
             self.request,
-            _("Version %(version)s is published: everybody will be shown it.")
-            % {"version": edition.version},
+            self.done_text % {"version": edition.version},
         )
         return redirect("notice_admin:notices")
+
+    @property
+    def done_text(self):
+        if self.notice.purpose in AT_SIGN_IN:
+            return _(
+                "Version %(version)s is published: everybody is shown it at their next sign-in."
+            )
+        return _(
+            "Version %(version)s is published: it is shown before the next form that somebody sends for this purpose."
+        )
 
     def preview(self, form):
         words, before = form.cleaned_data, words_in_force(self.notice.purpose)
@@ -91,6 +100,11 @@ class EditNotice(AdminPage, FormView):
         context = self.get_context_data(form=form) | {
             "previews": previews,
             "seen": words_digest(words),
+            "left_as_it_was": [
+                language
+                for language, _purpose, _code, _text, changes in previews
+                if all(kind == "same" for kind, _words in changes)
+            ],
             "is_at_sign_in": self.notice.purpose in AT_SIGN_IN,
             "reached": Person.objects.employed_on(today()).filter(is_active=True).count(),
         }
@@ -100,7 +114,7 @@ class EditNotice(AdminPage, FormView):
         """Return the name of a language, and what the purpose is called in it."""
         with override(code):
             purpose = capfirst(str(self.notice.purpose.label))
-        return capfirst(get_language_info(code)["name_local"]), purpose
+        return capfirst(get_language_info(code)["name_translated"]), purpose
 
 
 def words_digest(words):

@@ -169,7 +169,7 @@ class EditAnswerTemplate(FormPage, AdminPage):
         return RequestKind(self.kwargs["kind"])
 
     def get_page_title(self):
-        return self.kind.label
+        return self.kind.noun
 
     def get_initial(self):
         return template_words(self.kind)

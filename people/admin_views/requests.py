@@ -62,7 +62,7 @@ class RequestFilter(WagtailFilterSet):
         label=gettext_lazy("State"),
         empty_label=gettext_lazy("any state"),
     )
-    kind = django_filters.ChoiceFilter(choices=RequestKind.choices, label=gettext_lazy("Request"))
+    kind = django_filters.ChoiceFilter(choices=RequestKind.nouns(), label=gettext_lazy("Request"))
 
     class Meta:
         model = DataRequest
@@ -96,7 +96,7 @@ class RequestIndex(AdminAccess, IndexView):
         "number": gettext_lazy("Staff number"),
         "last_name": gettext_lazy("Last name"),
         "first_name": gettext_lazy("First name"),
-        "get_kind_display": gettext_lazy("Request"),
+        "kind_noun": gettext_lazy("Request"),
         "get_channel_display": gettext_lazy("How it came"),
         "get_identity_check_display": gettext_lazy("How the identity was checked"),
         "asked_at": gettext_lazy("Asked on"),
@@ -116,7 +116,7 @@ class RequestIndex(AdminAccess, IndexView):
             accessor="name",
             get_url=lambda data_request: reverse("rights_admin:request", args=[data_request.uuid]),
         ),
-        Column("kind", label=gettext_lazy("Request"), accessor="get_kind_display"),
+        Column("kind", label=gettext_lazy("Request"), accessor="kind_noun"),
         Column("channel", label=gettext_lazy("How it came"), accessor="get_channel_display"),
         Column("due_on", label=gettext_lazy("Answer due by"), accessor=_due),
         Column("status", label=gettext_lazy("State"), accessor="get_status_display"),
@@ -158,7 +158,7 @@ class SingleRequestPage(AdminPage):
 
     def get_page_title(self):
         wanted = self.data_request
-        return f"{wanted.get_kind_display()}, {wanted.name}"
+        return f"{wanted.kind_noun}, {wanted.name}"
 
     def log_look(self):
         if self.data_request.person is None:

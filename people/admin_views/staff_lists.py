@@ -57,11 +57,12 @@ class EnrolPerson(StaffPage, FormView):
     def form_valid(self, form):
         cells = form.cells()
         data = csv_bytes([[COLUMNS[name] for name in cells], cells.values()])
-        run = open_staff_list(self.viewer, _("One person"), data)
+        run = open_staff_list(self.viewer, _("One person"), data, typed=True)
         return redirect("people_admin:import_run", uuid=run.uuid)
 
 
-def open_staff_list(sender, name, data, *, as_of=None, full=False, mapping=None):
+def open_staff_list(sender, name, data, *, as_of=None, full=False, mapping=None, typed=False):
+    """Open a list. `typed`: on a page, so that there is no other file to send."""
     return open_import(
         sender=sender,
         source=ImportSource.SCREEN,
@@ -72,6 +73,7 @@ def open_staff_list(sender, name, data, *, as_of=None, full=False, mapping=None)
             "full": full,
             "mapping": mapping.name if mapping else "",
             "language": get_language(),
+            "typed": typed,
         },
     )
 

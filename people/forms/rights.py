@@ -9,7 +9,8 @@ from people.models.rights import MONTHS_MORE
 from people.privacy_registry import holdings
 
 
-KINDS = sorted(RequestKind.choices, key=lambda each: each[0] != RequestKind.ACCESS)
+def _access_first(kinds):
+    return sorted(kinds, key=lambda each: each[0] != RequestKind.ACCESS)
 
 
 class LookFilterForm(forms.Form):
@@ -29,7 +30,7 @@ def _classes():
 
 
 class DataRequestForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What you ask"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("What you ask"), choices=_access_first(RequestKind.choices))
     about = forms.ChoiceField(label=_("Which data"), required=False, choices=_classes)
     wrong = forms.CharField(
         label=_("What is wrong, or what you ask"),
@@ -76,7 +77,7 @@ class EnteredRequestForm(DataRequestForm):
     )
     kind = forms.ChoiceField(
         label=_("What the person asks"),
-        choices=KINDS,
+        choices=_access_first(RequestKind.nouns()),
     )
     wrong = forms.CharField(
         label=_("What they ask, or what they say is wrong"),
@@ -178,7 +179,8 @@ class ErasureForm(forms.Form):
         self.person = person
 
     def clean_staff_number(self):
-        if self.cleaned_data["staff_number"].strip() != self.person.staff_number:
+        typed = self.cleaned_data["staff_number"].strip()
+        if typed.casefold() != self.person.staff_number.casefold():
             raise forms.ValidationError(
                 _("This is not the staff number of %(person)s. Nothing was erased."),
                 params={"person": self.person},

@@ -218,6 +218,7 @@ def report_preview(report: StaffReport) -> dict[str, Any]:
         "refused": [
             [refusal.line, refusal.reason, refusal.expected] for refusal in report.refused_by_line
         ],
+        "numbers": {str(line): number for line, number in report.refused_numbers.items()},
         "set_aside": report.lines_refused,
         "blocking": sorted(
             {refusal.line for refusal in report.refused if refusal.whole_file and refusal.line}

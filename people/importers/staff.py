@@ -78,6 +78,7 @@ def import_staff(
     )
     report = StaffReport()
     listed = _read(data, mapping, report, progress)
+    report.refused_numbers = listed.refused_lines
     if skip_refused and not listed.rows and not report.blocks_import(skip_refused=True):
         report.refuse(0, _("No line of the list can be taken in."))
     if report.blocks_import(skip_refused=options.skip_refused):

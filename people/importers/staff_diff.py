@@ -96,6 +96,7 @@ class StaffReport(ImportReport):
     moves: list[StaffLine] = field(default_factory=list)
     corrections: list[StaffLine] = field(default_factory=list)
     leavers: list[StaffLine] = field(default_factory=list)
+    refused_numbers: dict[int, str] = field(default_factory=dict)  # by line
     is_held: bool = False
     awaits_approval: bool = False
     must_ask: bool = False

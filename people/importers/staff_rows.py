@@ -36,15 +36,17 @@ class StaffList:
     rows: list[StaffRow] = field(default_factory=list)
     present: frozenset[str] = frozenset()  # our fields whose column the file has
     refused_numbers: set[str] = field(default_factory=set)
+    refused_lines: dict[int, str] = field(default_factory=dict)  # with the number of each
     refused_teams: set[str] = field(default_factory=set)
     is_padded: bool = False  # the mapping says how many digits a staff number has
     unreadable: list[int] = field(default_factory=list)  # lines of which whom they name is not sure
 
     def set_aside(self, row: StaffRow) -> None:
-        self.note_refused(row.staff_number, row.team, row.former_number)
+        self.note_refused(row.line, row.staff_number, row.team, row.former_number)
 
-    def note_refused(self, number: str, team: str, former_number: str) -> None:
+    def note_refused(self, line: int, number: str, team: str, former_number: str) -> None:
         """Record whom a refused line names. `number` is empty where the line has none."""
+        self.refused_lines[line] = number
         self.refused_numbers.add(number)
         self.refused_teams.add(team)
         if former_number:
@@ -122,7 +124,7 @@ def checked_list(
         if staff:
             listed.rows.append(staff)
         else:
-            listed.note_refused(texts["staff_number"], texts["team"], former)
+            listed.note_refused(row.line, texts["staff_number"], texts["team"], former)
             if not _is_readable(row.values["staff_number"]):
                 listed.unreadable.append(row.line)
     _refuse_lost_zeros(as_numbers, report)

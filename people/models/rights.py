@@ -165,6 +165,10 @@ class DataRequest(models.Model):
         return f"{self.get_kind_display()}, {self.due_on:%Y-%m-%d}"
 
     @property
+    def kind_noun(self):
+        return RequestKind(self.kind).noun
+
+    @property
     def name(self):
         """Return whose request it is, as lists sort them; once they are erased nobody's."""
         if self.person is None:

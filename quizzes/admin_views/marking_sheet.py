@@ -28,16 +28,18 @@ from quizzes.values.grids import grid_lines
 
 
 ONE_SITTING = timedelta(hours=1)
+KNOWN_NUMBERS = {str(number) for number in range(1, SHEET + 1)}
 
 
 @dataclass(slots=True)
 class SheetAnswer:
-    """An answer of the sheet, with the form of its mark."""
+    """An answer of the sheet, with the form of its mark. `number`: as the sheet first had it."""
 
     item: AttemptItem
     address: str
     words: str
     form: QuickMarkForm
+    number: int = 0
     refusal: str = ""
     is_focused: bool = False
 
@@ -57,20 +59,40 @@ class MarkingSheet(MarkingPage, TemplateView):
             messages.success(request, _("No other answer waits to be marked."))
             return redirect("marking_admin:queue")
         record_answers_read(self.viewer, items)
-        return self.show([self.answer(item) for item in items])
+        answers = [self.answer(item) for item in items]
+        for number, one in enumerate(answers, start=1):
+            one.number = number
+        return self.show(answers)
 
     def post(self, request, *args, **kwargs):
         answers = [self.answer(item, request.POST) for item in self.sent_items()]
-        marked = sum(self.mark(one) for one in answers if one.form.is_begun)
+        self.number(answers)
+        begun = [one for one in answers if one.form.is_begun]
+        marked = sum(map(self.mark, begun))
         if marked:
             said = ngettext("One mark is saved.", "%(count)d marks are saved.", marked)
             messages.success(request, said % {"count": marked})
+        if missing := len(begun) - marked:
+            said = ngettext(
+                "One mark is not saved: you read why beside it.",
+                "%(count)d marks are not saved: you read why beside them.",
+                missing,
+            )
+            messages.warning(request, said % {"count": missing})
         left = [one for one in answers if one.item.fraction is None]
         if not left:
             return redirect(f"{reverse('marking_admin:sheet')}{self.sheet_query(answers)}")
         self.focus(answers, left)
         record_answers_read(self.viewer, self.unread(left))
         return self.show(left)
+
+    def number(self, answers):
+        """Keep the number that each answer had on the sheet that was sent."""
+        addresses, numbers = map(self.request.POST.getlist, ("answer", "number"))
+        had = dict(zip(addresses, numbers, strict=False))
+        for place, one in enumerate(answers, start=1):
+            number = had.get(one.address, "")
+            one.number = int(number) if number in KNOWN_NUMBERS else place
 
     def answer(self, item, data=None):
         spec, address = from_dict(item.version.spec), str(address_of(item.pk))

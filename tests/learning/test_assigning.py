@@ -79,9 +79,9 @@ def test_a_rule_is_written_read_and_put_in_force(
     assert rule.remind_before == [14, 3]
 
     verb = page(rule, "put_in_force")
-    assert (
-        verb not in assigner.get(page(rule)).content.decode()
-    )  # all staff are chosen, not a default
+    bare = assigner.get(page(rule), headers=IN_ENGLISH).content.decode()
+    assert verb not in bare  # all staff are chosen, not a default
+    assert "This is everybody." not in bare
     assert verb in assigner.get(f"{page(rule)}?tous").content.decode()
     assigner.post(page(rule, "criterion", "team"), {"values": [team.pk], "is_excluded": ""})
     shown = assigner.get(page(rule))

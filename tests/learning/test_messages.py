@@ -300,7 +300,10 @@ def test_a_message_whose_author_may_write_none_any_more_stays_and_the_list_says_
     assert not OutgoingMail.objects.exists()
     stopped.refresh_from_db()
     assert stopped.state == MessageState.CALLED_OFF
-    assert writer.get(LIST).context["stopped"] == {stopped.pk}
+    listed = writer.get(LIST, headers=IN_ENGLISH)
+    assert listed.context["stopped"] == {stopped.pk}
+    assert "Called off on" in listed.text
+    assert "Last changed" not in listed.text
     assert "could no longer write messages" in writer.get(page(stopped), headers=IN_ENGLISH).text
 
 

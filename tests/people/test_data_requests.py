@@ -15,7 +15,8 @@ from core.dates import one_month_after
 from people.actions.privacy import erase_person, record_look
 from people.actions.rights import answer_data_request, open_data_request
 from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
-from people.models import DataRequest, Look, Person
+from people.models import DataRequest, Look, Notification, Person
+from people.notifications.queries import waiting_items
 from people.queries.rights import acted_so_far
 from tests.people.factories import PersonFactory
 
@@ -58,6 +59,7 @@ def test_a_correction_starts_from_the_class_of_data_and_is_due_in_a_month(client
     assert f"{ASK}?classe=people.Position" in client.get(MY_DATA).content.decode()
     form = client.get(ASK, {"classe": "people.Position"}).context["form"]
     assert (form["about"].value(), form["kind"].value()) == ("people.Position", "correction")
+    assert client.get(ASK).context["form"]["kind"].value() == "access"
 
     client.post(ASK, CORRECTION)
 
@@ -88,12 +90,20 @@ def test_a_request_that_says_too_little_or_too_much_is_not_taken(client, person,
     assert not DataRequest.objects.exists()
 
 
-def test_other_rights_need_no_right_version(client, person):
+def test_other_rights_need_no_text_and_wait_for_the_officer_until_they_are_answered(
+    client, person, data_protection_officer
+):
     client.force_login(person)
+    client.post(ASK, {"kind": "restriction", "about": "", "wrong": ""})
 
-    client.post(ASK, {"kind": "erasure", "about": "", "wrong": "Tout, s’il vous plaît."})
-
-    assert DataRequest.objects.get().kind == RequestKind.ERASURE
+    request = DataRequest.objects.get()
+    assert request.kind == RequestKind.RESTRICTION
+    [waiting] = waiting_items(data_protection_officer)
+    assert waiting.url == open_request(request)
+    assert person.last_name not in str(waiting.title)
+    assert not waiting_items(person)
+    answered(request, data_protection_officer, RequestStatus.REFUSED, "Non.")
+    assert not Notification.objects.exists()
 
 
 @given(st.dates(min_value=date(2020, 1, 1), max_value=date(2100, 1, 1)))

@@ -256,6 +256,9 @@ def test_the_officer_publishes_and_what_was_in_force_is_kept(client, data_protec
     preview = client.post(url, WORDS)
     assert not NoticeEdition.objects.exists()  # shown first, with what changes
     assert WORDS["text_fr"] in preview.content.decode()
+    assert preview.context["left_as_it_was"] == []
+    half = WORDS | {"text_en": preview.context["form"].initial["text_en"]}
+    assert client.post(url, half).context["left_as_it_was"] == ["Anglais"]
     seen = {"seen": preview.context["seen"]}
     client.post(url, WORDS | seen | {"text_fr": "Autres mots."})  # other words than were shown
     assert not NoticeEdition.objects.exists()

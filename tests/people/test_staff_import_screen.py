@@ -335,6 +335,7 @@ def test_a_line_that_may_be_anybody_says_why_no_other_is_set_aside(client, admin
     assert "Lines 3, 6 cannot be set aside, nor the others" in words
     lines = [refusal["line"] for refusal in page.context["refused"]]
     assert lines == sorted(lines)
+    assert "902" in [refusal["number"] for refusal in page.context["refused"]]
 
 
 def test_what_stays_of_a_refused_file_repeats_nothing_of_it(client, administrator):

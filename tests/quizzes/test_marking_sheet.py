@@ -50,7 +50,10 @@ def sheet():
 
 def sent(page, *, percent="75", only=None):
     answers = page.context["answers"]
-    data = {"answer": [one.address for one in answers]}
+    data = {
+        "answer": [one.address for one in answers],
+        "number": [one.number for one in answers],
+    }
     for one in answers:
         data[f"{one.address}-seen"] = 0
         if only is None or one.address in only:
@@ -100,6 +103,8 @@ def test_what_is_left_comes_back_as_it_was_typed_and_is_no_second_look(client, t
 
     left = {one.address: one for one in page.context["answers"]}
     assert first not in left
+    assert [one.number for one in page.context["answers"][:2]] == [2, 3]
+    assert "One mark is not saved" in page.content.decode()
     assert left[second].form["comment"].value() == "À moitié écrit"
     assert left[third].form.errors  # one line of two
     assert page.content.decode().count('aria-invalid="true"') == 5  # the five buttons of that line

@@ -13,11 +13,13 @@ from core.dates import today
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """`day`: of its edition; today for unpublished words. `changes`: since `before`, None without."""
+    """`day`: of its edition; today for unpublished words. `number`: of that edition, or the one that they would be.
+    `changes`: since `before`, None without."""
 
     document: Document
     version: str
     day: date
+    number: int
     edition: PackEdition | None
     before: PackEdition | None
     changes: list[Change] | None
@@ -35,6 +37,7 @@ def current_pack(language: str) -> Pack:
         document=document,
         version=version,
         day=localdate(edition.published_at) if edition else today(),
+        number=PackEdition.objects.count() + (edition is None),
         edition=edition,
         before=before,
         changes=changes_by_section(

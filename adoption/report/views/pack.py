@@ -35,7 +35,7 @@ def pdf(request):
     current = _pack(request)
     name = file_name(pgettext("file name", "works-council-and-dpo-file"), current.day)
     made_pdf = pack_pdf(
-        current.document, version=current.version, day=current.day, changes=current.changes
+        current.document, version=str(current.number), day=current.day, changes=current.changes
     )
     return pdf_response(made_pdf, f"{name}.pdf")
 
@@ -45,9 +45,10 @@ def publish(request):
     """Record the current version as handed out; the next is compared with it."""
     if not may_publish_pack(request.user):
         raise Http404
-    edition = publish_pack()
+    publish_pack()
+    number = current_pack(get_language()).number
     messages.success(
-        request, _("Version %(version)s is noted as handed out.") % {"version": edition.version}
+        request, _("Version %(version)s is noted as handed out.") % {"version": number}
     )
     return redirect("adoption:pack")
 

@@ -215,13 +215,14 @@ def test_the_next_file_says_what_has_changed_since_the_one_handed_out(settings):
     assert current_pack("en").changes is None
     first = publish_pack()
     assert publish_pack() == first
-    assert current_pack("en").edition == first
+    assert (current_pack("en").edition, current_pack("en").number) == (first, 1)
 
     settings.PUBLICATION_THRESHOLD = 12
     pack = current_pack("en")
 
     assert pack.edition is None
     assert pack.version != first.version
+    assert pack.number == 2
     desks, change = pack.changes
     assert "sites with 12 people or more at the desk" in desks.after[0]
     assert change.before == ("No figure of a group of fewer than 10 people, ever.",)
