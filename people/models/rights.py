@@ -166,7 +166,7 @@ class DataRequest(models.Model):
 
     @property
     def kind_noun(self):
-        return RequestKind(self.kind).noun
+        return str(RequestKind(self.kind).noun)
 
     @property
     def name(self):

@@ -99,8 +99,8 @@ def test_other_rights_need_no_text_and_wait_for_the_officer_until_they_are_answe
     request = DataRequest.objects.get()
     assert request.kind == RequestKind.RESTRICTION
     [waiting] = waiting_items(data_protection_officer)
-    assert waiting.url == open_request(request)
-    assert person.last_name not in str(waiting.title)
+    assert waiting.description.url == open_request(request)
+    assert person.last_name not in str(waiting.description.title)
     assert not waiting_items(person)
     answered(request, data_protection_officer, RequestStatus.REFUSED, "Non.")
     assert not Notification.objects.exists()

@@ -291,7 +291,7 @@ def test_who_cannot_come_in_gets_the_passphrase_of_one_file_by_letter_and_their_
     read = client.get(address("request", here))
     assert address("file_letter", here) not in read.content.decode()
     begun = read.context["form"]["answer"].value()  # of the page, for whoever can open it
-    assert "onn" in begun
+    assert "Hello" in begun or "Bonjour" in begun
     assert "lett" not in begun
     assert client.post(address("file_letter", here)).status_code == 302
     assert not Look.objects.filter(seen=ViewedData.PASSPHRASE).exists()
