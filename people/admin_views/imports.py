@@ -158,8 +158,10 @@ class SingleRunPage(StaffPage):
 
     def log_those_shown(self, most=None):
         """Log a look at each person whose line is on the page, or in the file; a newcomer has no log."""
-        sections = self.staged.preview["sections"].values()
-        self.log_looks({number for lines in sections for number, *_rest in lines[:most]})
+        preview = self.staged.preview
+        sections, by_line = preview["sections"].values(), preview.get("numbers", {})
+        refused = {by_line.get(str(line), "") for line, *_rest in preview["refused"][:most]}
+        self.log_looks(refused | {number for lines in sections for number, *_rest in lines[:most]})
 
     def log_looks(self, numbers):
         shown = sorted(numbers)
