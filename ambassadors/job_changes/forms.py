@@ -43,13 +43,13 @@ class LineForm(forms.Form):
         label=gettext_lazy("What it becomes"), max_length=LONGEST_WORDS, required=False
     )
     starts_on = forms.TypedChoiceField(
-        label=gettext_lazy("From"), required=False, coerce=date.fromisoformat, empty_value=None
+        label=gettext_lazy("From which month"), required=False, coerce=date.fromisoformat, empty_value=None
     )
     release = forms.ModelChoiceField(
         label=gettext_lazy("Release of a portal"),
         queryset=None,
         required=False,
-        empty_label=gettext_lazy("None"),
+        empty_label="—",
     )
     course = forms.CharField(
         label=gettext_lazy("Lesson or module that prepares for it"),
@@ -64,8 +64,8 @@ class LineForm(forms.Form):
         self.courses = courses
         self.fields["starts_on"].choices = _with_chosen(months, self.initial.get("starts_on"))
         self.fields["release"].queryset = PortalRelease.objects.all()
-        self.fields["release"].choices = [("", _("None")), *releases]
-        self.fields["kit"].choices = [("", _("None")), *kits]
+        self.fields["release"].choices = [("", "—"), *releases]
+        self.fields["kit"].choices = [("", "—"), *kits]
 
     def clean_course(self):
         typed = self.cleaned_data["course"]
@@ -142,7 +142,8 @@ def lines_formset(data: Any, changes: Iterable[JobChange]) -> BaseLines:
 def with_more_lines(data: Any) -> Any:
     """Return what was sent with an empty line of each kind more, as far as there may be."""
     longer = data.copy()
-    count = min(int(longer["form-TOTAL_FORMS"]), MOST_LINES)
+    typed = longer.get("form-TOTAL_FORMS", "")
+    count = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else MOST_LINES
     for place, kind in zip(range(count, MOST_LINES), BLANK, strict=False):
         longer[f"form-{place}-kind"] = kind
         longer["form-TOTAL_FORMS"] = place + 1

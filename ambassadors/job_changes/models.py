@@ -108,7 +108,7 @@ class JobChange(models.Model):
     becomes = models.CharField(
         _("what it becomes"), max_length=LONGEST_WORDS, blank=True, default=""
     )
-    starts_on = models.DateField(_("from"), null=True, blank=True)
+    starts_on = models.DateField(_("from which month"), null=True, blank=True)
     release = models.ForeignKey(
         PortalRelease,
         on_delete=models.SET_NULL,

@@ -19,7 +19,7 @@ MAPS: dict[str, tuple[tuple[str, str, str, int | None, str, str], ...]] = {
         ("goes", "Imprimer les avis d’échéance au guichet", "Le locataire les ouvre lui-même", -2, "", ""),
         ("goes", "Recopier les demandes de travaux dans l’outil", "", 4, "", ""),
         (
-            "changes", "Répondre à « où en est ma demande ? »",
+            "changes", "Répondre à « où en est ma demande ? »",
             "Expliquer la réponse que le locataire lit déjà à l’écran", -1,
             f"{MODULE}/03-quand-restent-les-appels-difficiles.md", "",
         ),
