@@ -43,7 +43,10 @@ class LineForm(forms.Form):
         label=gettext_lazy("What it becomes"), max_length=LONGEST_WORDS, required=False
     )
     starts_on = forms.TypedChoiceField(
-        label=gettext_lazy("From which month"), required=False, coerce=date.fromisoformat, empty_value=None
+        label=gettext_lazy("From which month"),
+        required=False,
+        coerce=date.fromisoformat,
+        empty_value=None,
     )
     release = forms.ModelChoiceField(
         label=gettext_lazy("Release of a portal"),

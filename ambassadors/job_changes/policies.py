@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from ambassadors.job_changes.models import JobMap
-from cms.policies import ANOTHER_APPROVES
+from cms.policies import ANOTHER_APPROVES, counts_as_another
 from core.dates import today
 from core.site_settings import value_of
 from people.enums import Role
@@ -52,13 +52,10 @@ def publishers(*, on: date) -> QuerySet[Person]:
 
 
 def may_publish(person: Person, draft: JobMap) -> bool:
-    """Whether the person may publish a draft: as for reviews of pages, not what they sent or wrote last, unless they
-    are alone or a setting lets them (docs/decisions/0077)."""
+    """Whether the person may publish a draft, by the rule for reviews of pages (docs/decisions/0077)."""
     if not may_publish_job_maps(person) or not value_of(ANOTHER_APPROVES):
         return may_publish_job_maps(person)
-    if person.pk not in (draft.written_by_id, draft.sent_by_id):
-        return True
     others = publishers(on=today()).exclude(pk=person.pk)
-    if draft.written_by_id not in (None, person.pk):
-        others = others.exclude(pk=draft.written_by_id)
-    return not others.exists()
+    return counts_as_another(
+        person, author=draft.written_by_id, sender=draft.sent_by_id, others=others
+    )

@@ -128,7 +128,10 @@ class Migration(migrations.Migration):
                         blank=True, default="", max_length=200, verbose_name="what it becomes"
                     ),
                 ),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from which month")),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="from which month"),
+                ),
                 ("course", models.UUIDField(blank=True, null=True)),
                 ("kit", models.UUIDField(blank=True, null=True)),
                 ("sort_order", models.PositiveSmallIntegerField(default=0)),

@@ -23,7 +23,9 @@ def test_a_workshop_is_typed_on_a_phone_reviewed_and_read_by_whoever_does_the_jo
     manager.check()
     task.load("a[href$='/ecrire/']")
     family = page.locator("h1").inner_text()
-    blank = [n for n, one in enumerate(page.locator("main textarea").all()) if not one.input_value()]
+    blank = [
+        n for n, one in enumerate(page.locator("main textarea").all()) if not one.input_value()
+    ]
     assert len(blank) == len(LINES)
     for place, words in zip(blank, LINES, strict=True):
         task.fill(f"#id_form-{place}-words", words)
