@@ -25,6 +25,7 @@ MOST_LINES = 40
 MONTHS_BEFORE, MONTHS_AHEAD = 12, 36
 BLANK = tuple(ChangeKind)  # the empty lines at the end of the page, one of each kind
 DATALIST = "cours"
+FOLDED = ("becomes", "starts_on", "release", "course", "kit")
 
 
 class LineForm(forms.Form):
@@ -98,10 +99,17 @@ class LineForm(forms.Form):
         return cleaned
 
     @property
-    def has_more(self) -> bool:
-        """Whether something stands in the part that is folded at first."""
-        names = ("becomes", "starts_on", "release", "course", "kit")
-        return any(self[name].value() for name in names) or any(self[name].errors for name in names)
+    def has_folded_error(self) -> bool:
+        return any(self[name].errors for name in FOLDED)
+
+    @property
+    def preview(self) -> str:
+        """Return what stands in the part that is folded at first."""
+        chosen = [(self.fields[name], self[name].value()) for name in FOLDED]
+        shown = [
+            dict(getattr(one, "choices", ())).get(value, value) for one, value in chosen if value
+        ]
+        return ", ".join(str(text) for text in shown)
 
     def line(self) -> Line | None:
         cleaned = self.cleaned_data
@@ -130,13 +138,13 @@ def lines_formset(data: Any, changes: Iterable[JobChange]) -> BaseLines:
     filled = [_shown_line(change, known) for change in changes]
     blank = [{"kind": kind} for kind in BLANK]
     formset = forms.formset_factory(
-        LineForm, BaseLines, extra=len(BLANK), max_num=MOST_LINES, absolute_max=MOST_LINES
+        LineForm, BaseLines, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES
     )
     releases = PortalRelease.objects.select_related("portal").order_by("-released_on", "-pk")
     offered = {
         "courses": known,
         "months": [(day.isoformat(), day_text(day, "F Y")) for day in _months()],
-        "releases": [(release.pk, str(release)) for release in releases],
+        "releases": [(str(release.pk), str(release)) for release in releases],
         "kits": kit_choices(),
     }
     return formset(data, initial=[*filled, *blank][:MOST_LINES], form_kwargs=offered)
@@ -159,7 +167,7 @@ def _shown_line(change: JobChange, known: Courses) -> dict[str, Any]:
         "words": change.words,
         "becomes": change.becomes,
         "starts_on": change.starts_on.isoformat() if change.starts_on else "",
-        "release": change.release_id,
+        "release": str(change.release_id or ""),
         "course": known.labels.get(change.course, "") if change.course else "",
         "kit": str(change.kit or ""),
     }

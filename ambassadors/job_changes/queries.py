@@ -17,16 +17,18 @@ from ambassadors.job_changes.policies import (
     families_written_by,
     maps_visible_to,
 )
-from cms.languages import in_source_language, source_language
+from cms.languages import in_source_language, pages_in_reader_language, source_language
+from cms.models import ArticlePage
 from cms.search.registry import Shown
 from cms.search.words import Document
 from core.collation import alphabetical_key, fold_text
 from core.dates import today
-from learning.models import ModulePage
+from learning.models import LoadedSource, ModulePage
 from learning.policies import published_lesson_pages, published_module_pages
 from people.models import JobFamily, Person
 
 
+KIT = "kits/notre-metier-change/kit.md"
 LATER = date.max
 ICONS = {ChangeKind.GOES: "minus", ChangeKind.CHANGES: "refresh-cw", ChangeKind.COMES: "plus"}
 
@@ -120,6 +122,14 @@ def courses() -> Courses:
 
 def kit_choices() -> list[tuple[str, str]]:
     return [(str(kit.translation_key), kit.title) for kit in kit_articles()]
+
+
+def workshop_kit() -> Shown | None:
+    """Return the kit of the workshop from which a map is written."""
+    keys = LoadedSource.objects.filter(key=KIT).values("page__translation_key")
+    pages = pages_in_reader_language(ArticlePage.objects.live().filter(translation_key__in=keys))
+    page = pages.first()
+    return Shown(page.title, page.get_url(), page.language) if page else None
 
 
 def family_rows(person: Person) -> list[FamilyRow]:

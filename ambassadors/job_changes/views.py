@@ -16,7 +16,7 @@ from ambassadors.job_changes.policies import (
     may_publish,
     may_publish_job_maps,
 )
-from ambassadors.job_changes.queries import columns_of, family_rows, own_map
+from ambassadors.job_changes.queries import columns_of, family_rows, own_map, workshop_kit
 from ambassadors.try_action import try_action, try_action_of_form
 from cms.languages import source_language
 from core.dates import today
@@ -26,7 +26,9 @@ from core.redirects import post_only
 @require_safe
 def index(request):
     _refuse_partners(request)
-    return _render(request, "jobs", {"rows": family_rows(request.user)})
+    rows = family_rows(request.user)
+    writes = any(row.may_write for row in rows)
+    return _render(request, "jobs", {"rows": rows, "kit": workshop_kit() if writes else None})
 
 
 @require_safe
