@@ -29,7 +29,7 @@ def test_a_workshop_is_typed_on_a_phone_reviewed_and_read_by_whoever_does_the_jo
     assert len(blank) == len(LINES)
     for place, words in zip(blank, LINES, strict=True):
         task.fill(f"#id_form-{place}-words", words)
-    last = page.locator("main fieldset.card").last
+    last = page.locator("main form .card").last
     last.locator("summary").click()
     task.clicks += 1
     task.fill(f"#id_form-{blank[-1]}-course", "nulle part")
