@@ -19,6 +19,9 @@ from ambassadors.help import retention as help_retention
 from ambassadors.help import site_settings as help_settings
 from ambassadors.help.exporters.meetings import meeting_entries_of
 from ambassadors.help.importers import import_situation
+from ambassadors.job_changes import notifications as job_notifications
+from ambassadors.job_changes import privacy as job_privacy
+from ambassadors.job_changes.queries import found_maps, map_search_documents
 from ambassadors.journeys import privacy as journey_privacy
 from ambassadors.journeys import retention as journey_retention
 from ambassadors.journeys.importers import import_journey
@@ -37,7 +40,7 @@ from ambassadors.workshops.feed_registry import register_feed_source
 from ambassadors.workshops.queries.workshops import found_workshops, workshop_search_documents
 from cms.search.kinds import pages_visible_to
 from cms.search.registry import SearchKind, register_search_kind, register_way_on
-from core.registry import NavigationItem
+from core.registry import NavigationItem, register_footer
 from learning.folder_registry import register_folder_loader, register_page_kind
 from learning.queries.review import register_reviewed_page_model
 from people.enums import NoticePurpose
@@ -46,7 +49,7 @@ from people.privacy_registry import register_holding
 from people.retention_registry import register_retention
 
 
-PRIVACY_MODULES = (help_privacy, workshop_privacy, practice_privacy, journey_privacy)
+PRIVACY_MODULES = (help_privacy, workshop_privacy, practice_privacy, journey_privacy, job_privacy)
 RETENTION_MODULES = (help_retention, workshop_retention, practice_retention, journey_retention)
 
 
@@ -59,6 +62,7 @@ def register() -> None:
     _register_privacy()
     transcript.register()
     panels.register()
+    _register_footer()
     offline.register()
     planning_panels.register()
     register_feed_source(meeting_entries_of)
@@ -69,8 +73,21 @@ def register() -> None:
         workshop_notifications,
         planning_waiting,
         practice_notifications,
+        job_notifications,
     ):
         notifications.register()
+
+
+def _register_footer() -> None:
+    register_footer(
+        NavigationItem(
+            order=25,
+            label=_("How my job changes"),
+            icon="",
+            url=lambda: reverse("job_changes:own"),
+            visible=lambda request: request.user.is_authenticated and not request.user.is_external,
+        )
+    )
 
 
 def _register_search() -> None:
@@ -84,6 +101,9 @@ def _register_search() -> None:
             found_workshops,
             documents=workshop_search_documents,
         )
+    )
+    register_search_kind(
+        SearchKind("job_maps", _("How jobs change"), 48, found_maps, documents=map_search_documents)
     )
     register_way_on(
         NavigationItem(

@@ -9,6 +9,8 @@ from ambassadors.help.admin_views import effect, network, rounds, unmet
 from ambassadors.help.models import HelpSituation
 from ambassadors.help.policies import may_moderate_questions, may_run_network, may_run_rounds
 from ambassadors.help.queries.questions import count_questions_to_answer
+from ambassadors.job_changes.policies import may_publish_job_maps
+from ambassadors.job_changes.queries import count_to_review
 from ambassadors.journeys.models import Journey
 from ambassadors.practices.models import Testimony
 from ambassadors.workshops.admin_views import registration, workshops
@@ -139,6 +141,16 @@ register_admin_tasks(
         page="ambassadors:questions_to_answer",
         allowed=may_moderate_questions,
         waiting=count_questions_to_answer,
+    ),
+    AdminTask(
+        name="job-changes",
+        label=_("How jobs change"),
+        note=_("What goes, changes and comes in each job: write it, review it, publish it."),
+        icon="form",
+        order=174,
+        page="job_changes:index",
+        allowed=may_publish_job_maps,
+        waiting=count_to_review,
     ),
     AdminTask(
         name="mutual-help-effect",

@@ -54,15 +54,25 @@ def author_of_text(page: Any) -> int | None:
 
 
 def may_approve_review(person: Person, page: Any, task: Any) -> bool:
-    """Whether the person may approve: not what they sent or wrote themselves, unless they are alone or a setting lets them.
+    """Whether the person may approve: not what they sent or wrote themselves, unless they are alone or a setting lets them."""
+    authors = _authors_under_review(page)
+    if authors is None:
+        return True
+    author, sender = authors
+    return counts_as_another(
+        person, author=author, sender=sender, others=other_approvers(task, person)
+    )
+
+
+def counts_as_another(
+    person: Person, *, author: int | None, sender: int | None, others: QuerySet[Person]
+) -> bool:
+    """Whether the person may approve a text: they neither wrote nor sent it, or none of `others` could instead.
 
     Where one of two people sent a text and the other rewrote it, the first approves: both have read it.
     """
-    authors = _authors_under_review(page)
-    if authors is None or person.pk not in authors:
+    if person.pk not in (author, sender):
         return True
-    author, _sender = authors
-    others = other_approvers(task, person)
     if author is not None and author != person.pk:
         others = others.exclude(pk=author)
     return not others.exists()

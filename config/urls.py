@@ -43,6 +43,7 @@ urlpatterns = [
     path("ateliers/", include("ambassadors.workshops.urls")),
     path("pratiques/", include("ambassadors.practices.urls")),
     path("parcours-usager/", include("ambassadors.journeys.urls")),
+    path("metiers/", include("ambassadors.job_changes.urls")),
     path("usage/", include("adoption.urls")),
     path("api/portail/v1/", include("adoption.api_urls")),
     path("admin/account/", require_admin_access(StaffListPreferences.as_view())),

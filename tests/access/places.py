@@ -106,6 +106,7 @@ ARGUMENTS = {
     "practice_task": lambda world, owner: ["logement", "payer"],
     "practice_key": lambda world, owner: [world.shared["practice_page"].translation_key],
     "no_organisation": lambda world, owner: ["00000000-0000-4000-8000-000000000000"],
+    "job_family": lambda world, owner: [world.shared["job_draft"].family_id],
     "no_ticket": lambda world, owner: ["aucun-billet"],
     "openid": lambda world, owner: [world.shared["openid"].provider_id],
     "saml": lambda world, owner: [world.shared["saml"].provider_id],

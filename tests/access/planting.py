@@ -18,6 +18,7 @@ from adoption.surveys.models import OwnQuestions
 from ambassadors.help.actions.questions import ask_with_name
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import ColleagueWish, MessageReport, NetworkSettings
+from ambassadors.job_changes.models import JobMap
 from ambassadors.journeys.actions import join_as_staff, open_sitting
 from ambassadors.practices.models import PracticeProposal, UsefulMark
 from ambassadors.workshops.actions.calendar_feeds import create_feed
@@ -142,6 +143,7 @@ def plant(world, person):
     )
     OwnQuestions.objects.filter(edition=None).update(written_by=person)
     OwnQuestions.objects.exclude(edition=None).update(read_by=person)
+    JobMap.objects.unpublished().update(written_by=person, sent_by=person)
     WorkshopSessionFactory().trainers.add(person)
     UsefulMark.objects.create(person=person, practice=uuid4())
     PracticeProposal.objects.create(person=person, practice=uuid4())

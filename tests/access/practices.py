@@ -1,14 +1,19 @@
-"""Good practices and journey workshops of the world: see world.py."""
+"""Good practices, journey workshops and maps of jobs of the world: see world.py."""
 
 from django.core import mail
 
+from ambassadors.job_changes.actions import Line, publish_map, save_draft
+from ambassadors.job_changes.enums import ChangeKind
 from ambassadors.journeys.actions import close_sitting, join_as_staff, open_sitting
 from ambassadors.journeys.models import JourneyIdea
 from ambassadors.practices.actions import PracticeParts, propose_practice
 from ambassadors.practices.models import PracticePage, PracticesPage, Testimony
 from ambassadors.workshops.models import WorkshopPage
 from cms.models import HomePage
+from people.enums import Role
+from people.models import Person, Position
 from tests.ambassadors.factories import make_journey
+from tests.people.factories import JobFactory, JobFamilyFactory
 
 
 def practices(world, facilitator):
@@ -29,6 +34,7 @@ def practices(world, facilitator):
         join_as_staff(workshop=sitting, person=person)
     mail.outbox.clear()
     world.shared |= {
+        "job_draft": _job_maps(world),
         "practices_page": above,
         "practice_page": above.add_child(instance=PracticePage(title="Un écran", slug="un-ecran")),
         "workshop_page": home.add_child(
@@ -42,3 +48,16 @@ def practices(world, facilitator):
             words="Simple.", said_by="une locataire", setting="à l’accueil"
         ),
     }
+
+
+def _job_maps(world):
+    """A published map of the job of somebody in the manager's team, and a draft of the next one; answers the draft."""
+    people = Person.objects.exclude(pk__in=[person.pk for person in world.people.values()])
+    position = Position.objects.filter(team=world.shared["team"], person__in=people).first()
+    job = JobFactory(name="Agent d’accueil", family=JobFamilyFactory(name="Accueil du public"))
+    Position.objects.filter(pk=position.pk).update(job=job)
+    line = Line(kind=ChangeKind.GOES, words="Recopier les demandes")
+    said = {"family": job.family, "by": people[0], "lines": [line], "seen": 0, "send": True}
+    first = save_draft(**said)
+    publish_map(draft=first, by=world.people[Role.TRAINING_MANAGER], seen=first.edition)
+    return save_draft(**said)

@@ -38,6 +38,8 @@ STANDS_UNDER = {
 TOGETHER = {
     ("adoption.OwnQuestions", "written_by"),
     ("adoption.OwnQuestions", "read_by"),
+    ("ambassadors.JobMap", "written_by"),
+    ("ambassadors.JobMap", "sent_by"),
     ("people.Delegation", "manager"),
     ("people.Delegation", "delegate"),
     ("people.ImportRun", "sender"),

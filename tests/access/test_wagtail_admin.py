@@ -282,6 +282,7 @@ TASKS = {
         "marking",
         "ambassador-network",
         "boxed-questions",
+        "job-changes",
         "matching-rounds",
         "mutual-help-effect",
         "workshops",

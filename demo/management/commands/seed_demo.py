@@ -28,6 +28,7 @@ from demo.seeding import (
     direct_requests,
     experiments,
     help_preferences,
+    job_changes,
     learning,
     mails,
     network,
@@ -171,6 +172,7 @@ class Command(TranslatedCommand):
         experiments.seed_experiments(demo, portal, today())
         committee.seed_committee(portal)
         workshops.seed_workshops(demo, portal)
+        job_changes.seed_job_changes(cast)
         practices.seed_practices(demo, portal)
         practices.seed_journey_workshop(demo)
         pairs.seed_pairs(demo, portal)
