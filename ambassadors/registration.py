@@ -3,6 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.cases import notifications as case_notifications
+from ambassadors.cases import privacy as case_privacy
+from ambassadors.cases import retention as case_retention
+from ambassadors.cases.queries import case_search_documents, found_cases
 from ambassadors.help import (
     criteria,
     follow_up_mails,
@@ -46,8 +50,14 @@ from people.privacy_registry import register_holding
 from people.retention_registry import register_retention
 
 
-PRIVACY_MODULES = (help_privacy, workshop_privacy, practice_privacy, journey_privacy)
-RETENTION_MODULES = (help_retention, workshop_retention, practice_retention, journey_retention)
+PRIVACY_MODULES = (help_privacy, workshop_privacy, practice_privacy, journey_privacy, case_privacy)
+RETENTION_MODULES = (
+    help_retention,
+    workshop_retention,
+    practice_retention,
+    journey_retention,
+    case_retention,
+)
 
 
 def register() -> None:
@@ -69,6 +79,7 @@ def register() -> None:
         workshop_notifications,
         planning_waiting,
         practice_notifications,
+        case_notifications,
     ):
         notifications.register()
 
@@ -76,6 +87,9 @@ def register() -> None:
 def _register_search() -> None:
     """Register what readers find, and whom to ask who finds nothing."""
     register_search_kind(SearchKind("practices", _("Good practices"), 45, pages_visible_to))
+    register_search_kind(
+        SearchKind("cases", _("Case studies"), 46, found_cases, documents=case_search_documents)
+    )
     register_search_kind(
         SearchKind(
             "workshops",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("ateliers/", include("ambassadors.planning.urls")),
     path("ateliers/", include("ambassadors.workshops.urls")),
     path("pratiques/", include("ambassadors.practices.urls")),
+    path("cas/", include("ambassadors.cases.urls")),
     path("parcours-usager/", include("ambassadors.journeys.urls")),
     path("usage/", include("adoption.urls")),
     path("api/portail/v1/", include("adoption.api_urls")),
