@@ -21,6 +21,7 @@ from demo.generation.months import first_day
 from demo.migrated import migrate
 from demo.seeding import (
     assignments,
+    cases,
     coaching,
     committee,
     contacts,
@@ -173,6 +174,7 @@ class Command(TranslatedCommand):
         workshops.seed_workshops(demo, portal)
         practices.seed_practices(demo, portal)
         practices.seed_journey_workshop(demo)
+        cases.seed_cases()
         pairs.seed_pairs(demo, portal)
         team_actions.seed_team_actions(portal, cast["manager"])
         self._say(_("ambassadors matched"))
