@@ -96,8 +96,8 @@ def _show(case: CaseStudy) -> None:
         )
         case.happened = ""
     elif case.testimony is not None:
-        Testimony.objects.filter(pk=case.testimony_id).update(has_consent=True, is_shown=True)
-        case.testimony.refresh_from_db()
+        case.testimony.has_consent = case.testimony.is_shown = True
+        case.testimony.save(update_fields=["has_consent", "is_shown"])
     case.state = CaseState.SHOWN
     case.save()
     SearchEntry.objects.keep(case.search_document())

@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class CaseKind(models.TextChoices):
@@ -13,7 +12,7 @@ class CaseState(models.TextChoices):
     """`TAKEN_DOWN`: hidden since somebody asked for it, until the data protection officer decides."""
 
     IN_READING = "in_reading", _("being read")
-    SHOWN = "shown", pgettext_lazy("case", "shown")
+    SHOWN = "shown", _("shown to all staff")
     TAKEN_DOWN = "taken_down", _("taken down")
 
 

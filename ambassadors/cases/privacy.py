@@ -14,14 +14,14 @@ from people.retention_registry import retention_text
 
 
 # Headings of exported values that are not named after a model field.
-HEADINGS = (gettext_noop("Part"),)
+HEADINGS = (gettext_noop("Your part"),)
 
 
 def _rows(person: Person) -> Rows:
     return [
         {
             "title": case.title,
-            "part": str(_("signed by you") if case.signed_by_id == person.pk else _("read by you")),
+            "your_part": str(_("signed by you") if case.signed_by_id == person.pk else _("read by you")),
             "state": case.get_state_display(),
             "proposed_on": case.proposed_on,
         }

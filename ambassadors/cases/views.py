@@ -42,12 +42,14 @@ from ambassadors.cases.queries import (
 from ambassadors.sent_values import primary_key
 from ambassadors.try_action import try_action, try_action_of_form
 from core.collation import truncate_search
+from learning.queries.printables import kit_page
 from people.enums import NoticePurpose
 from people.notice_views import require_notice, unread_notice
 from people.throttling import allow_attempt
 
 
 CASES_A_PAGE = 20
+KIT = "etude-de-cas-reclamation"
 
 
 @require_safe
@@ -193,7 +195,13 @@ def workshop(request, uuid):
                 return redirect("cases:case", uuid=uuid)
         elif _is_written(request, found, here, form):
             return redirect(reverse("cases:workshop", args=[uuid], query={"etape": number}))
-    context = {"case": found, "steps": steps, "here": here, "form": form}
+    context = {
+        "case": found,
+        "steps": steps,
+        "here": here,
+        "form": form,
+        "kit": kit_page(KIT) if number == 1 else None,
+    }
     return render(request, "ambassadors/cases/case_workshop.html", context)
 
 

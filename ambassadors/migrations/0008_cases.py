@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("in_reading", "being read"),
-                            ("shown", "shown"),
+                            ("shown", "shown to all staff"),
                             ("taken_down", "taken down"),
                         ],
                         default="in_reading",

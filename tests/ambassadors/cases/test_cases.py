@@ -24,6 +24,7 @@ from ambassadors.practices.models import Testimony as Quote  # no class of tests
 from cms.models import SearchEntry
 from core.dates import today
 from people.actions.accounts import grant_role
+from people.actions.retention import purge
 from people.enums import NoticePurpose, Role
 from people.models import Notification, Site
 from people.queries.notices import current_notices
@@ -324,6 +325,17 @@ def test_erased_who_signed_leaves_the_case_without_a_name(person, readers):
     kept.refresh_from_db()
     assert kept.signed_by is None
     assert not CaseStudy.objects.filter(pk=unread.pk).exists()
+
+
+def test_who_signed_and_read_it_is_forgotten_and_the_case_stays(person, readers):
+    case = shown(readers, signed_by=person)
+    CaseStudy.objects.update(second_read_on=today() - timedelta(days=800))
+
+    assert purge().counts["case_readers"] == 1
+
+    case.refresh_from_db()
+    assert (case.signed_by, case.first_reader, case.second_reader) == (None, None, None)
+    assert case.state == CaseState.SHOWN
 
 
 def test_the_list_costs_the_same_with_more_cases(readers, django_assert_max_num_queries):
