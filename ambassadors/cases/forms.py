@@ -109,7 +109,7 @@ class ReadingForm(forms.Form):
 
 class LineForm(forms.Form):
     text = forms.CharField(
-        label=_("What the room says"),
+        label=_("A line, as the room says it"),
         max_length=CaseLine._meta.get_field("text").max_length,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )

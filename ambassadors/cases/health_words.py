@@ -44,9 +44,10 @@ _LEFT_OUT = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, _HARMLESS)) + r")
 
 
 def find_health_words(text: str) -> list[str]:
-    """Return the words of health, folded, in the order of the text and each once."""
+    """Return the words of health in the order of the text, each once: as written, or folded where they are several."""
     plain = _LEFT_OUT.sub(" ", _folded(text))
-    return list(dict.fromkeys(_FOUND.findall(plain)))
+    written = {_folded(word): word for word in re.findall(r"\w+", text)}
+    return [written.get(word, word) for word in dict.fromkeys(_FOUND.findall(plain))]
 
 
 def _folded(text: str) -> str:

@@ -21,7 +21,9 @@ def _rows(person: Person) -> Rows:
     return [
         {
             "title": case.title,
-            "your_part": str(_("signed by you") if case.signed_by_id == person.pk else _("read by you")),
+            "your_part": str(
+                _("signed by you") if case.signed_by_id == person.pk else _("read by you")
+            ),
             "state": case.get_state_display(),
             "proposed_on": case.proposed_on,
         }

@@ -126,12 +126,14 @@ def _is_taken_in(request, form, kind) -> bool:
 
 def _propose_page(request, form, kind, struck=None):
     labels = {name: form.fields[name].label for name in form.names}
+    found = sum(len(text.struck) for text in (struck or {}).values())
     context = {
         "form": form,
         "kind": kind,
         "kinds": CaseKind.choices,
         "struck": [(labels[name], text) for name, text in (struck or {}).items() if text.pieces],
-        "found": sum(len(text.struck) for text in (struck or {}).values()),
+        "found": found,
+        "shows_struck": struck is not None and (found or not form.errors),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/cases/propose_case.html", context)

@@ -46,7 +46,7 @@ def test_a_name_of_staff_is_struck_where_it_begins_a_sentence_and_more_where_it_
 def test_words_of_health_are_found_and_those_of_services_are_not():
     said = "Diabétique, elle est ENCEINTE ; l’ALD, les sourds, et une chimio‑thérapie."
 
-    assert find_health_words(said) == ["diabetique", "enceinte", "ald", "sourds", "chimio"]
+    assert find_health_words(said) == ["Diabétique", "ENCEINTE", "ALD", "sourds", "chimio"]
     assert find_health_words("L’assurance maladie, l’hôpital, un rendez-vous, sourdine") == []
 
 
