@@ -15,81 +15,13 @@ from core.collation import fold_text
 
 MARK = "[…]"
 # Folded; with a capital inside a sentence they name nobody.
-HARMLESS = frozenset(
-    [
-        "madame",
-        "monsieur",
-        "mademoiselle",
-        "mesdames",
-        "messieurs",
-        "mme",
-        "mr",
-        "mlle",
-        "je",
-        "j",
-        "i",
-        "im",
-        "ive",
-        "caf",
-        "cpam",
-        "msa",
-        "rsa",
-        "apl",
-        "ameli",
-        "vitale",
-        "pdf",
-        "sms",
-        "qr",
-        "wifi",
-        "internet",
-        "web",
-        "google",
-        "france",
-        "connect",
-        "franceconnect",
-        "smartphone",
-        "android",
-        "iphone",
-        "apple",
-        "windows",
-        "word",
-        "excel",
-        "whatsapp",
-        "rgpd",
-        "cnil",
-        "ccas",
-        "chu",
-        "chru",
-        "hlm",
-        "urssaf",
-        "carsat",
-        "drh",
-        "dpo",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "french",
-        "english",
-        "etat",
-        "republique",
-    ]
-)
+_HARMLESS = """
+ameli android apl apple april august caf carsat ccas chru chu cnil connect cpam december dpo drh english etat excel
+february france franceconnect french friday google hlm i im internet iphone ive j january je july june madame
+mademoiselle march may mesdames messieurs mlle mme monday monsieur mr msa november october pdf qr republique rgpd
+rsa saturday september smartphone sms sunday thursday tuesday urssaf vitale web wednesday whatsapp wifi windows word
+"""
+HARMLESS = frozenset(_HARMLESS.split())
 _MONTHS = (
     "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre"
     "|january|february|march|april|june|july|august|september|october|november|december"
