@@ -135,7 +135,7 @@ def _register_privacy() -> None:
                 "workshops it notes your seat and "
                 "whether you came, for the trainers and whoever runs the workshops. What you think of a "
                 "workshop, what you find useful and your votes are counted without your name; a practice "
-                "that you propose bears it only if you wish. Your manager sees a seat that they asked for "
+                "or a case that you propose bears it only if you wish, and who reads a case before the others is noted. Your manager sees a seat that they asked for "
                 "and the minutes a week of an application, nothing else. A question that you ask on a lesson with your "
                 "name is read by who answers it, and your name is deleted with the answer. Once a quarter the whole is told "
                 "in thirds, among many."
