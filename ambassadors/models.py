@@ -1,5 +1,6 @@
 """Import the tables of all subjects for Django."""
 
+import ambassadors.cases.models
 import ambassadors.help.models
 import ambassadors.job_changes.models
 import ambassadors.journeys.models

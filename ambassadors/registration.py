@@ -3,6 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.cases import notifications as case_notifications
+from ambassadors.cases import privacy as case_privacy
+from ambassadors.cases import retention as case_retention
+from ambassadors.cases.queries import case_search_documents, found_cases
 from ambassadors.help import (
     criteria,
     follow_up_mails,
@@ -49,8 +53,21 @@ from people.privacy_registry import register_holding
 from people.retention_registry import register_retention
 
 
-PRIVACY_MODULES = (help_privacy, workshop_privacy, practice_privacy, journey_privacy, job_privacy)
-RETENTION_MODULES = (help_retention, workshop_retention, practice_retention, journey_retention)
+PRIVACY_MODULES = (
+    help_privacy,
+    workshop_privacy,
+    practice_privacy,
+    journey_privacy,
+    job_privacy,
+    case_privacy,
+)
+RETENTION_MODULES = (
+    help_retention,
+    workshop_retention,
+    practice_retention,
+    journey_retention,
+    case_retention,
+)
 
 
 def register() -> None:
@@ -74,6 +91,7 @@ def register() -> None:
         planning_waiting,
         practice_notifications,
         job_notifications,
+        case_notifications,
     ):
         notifications.register()
 
@@ -93,6 +111,9 @@ def _register_footer() -> None:
 def _register_search() -> None:
     """Register what readers find, and whom to ask who finds nothing."""
     register_search_kind(SearchKind("practices", _("Good practices"), 45, pages_visible_to))
+    register_search_kind(
+        SearchKind("cases", _("Case studies"), 46, found_cases, documents=case_search_documents)
+    )
     register_search_kind(
         SearchKind(
             "workshops",
@@ -141,7 +162,7 @@ def _register_privacy() -> None:
                 "workshops it notes your seat and "
                 "whether you came, for the trainers and whoever runs the workshops. What you think of a "
                 "workshop, what you find useful and your votes are counted without your name; a practice "
-                "that you propose bears it only if you wish. Your manager sees a seat that they asked for "
+                "or a case that you propose bears it only if you wish, and who reads a case before the others is noted. Your manager sees a seat that they asked for "
                 "and the minutes a week of an application, nothing else. A question that you ask on a lesson with your "
                 "name is read by who answers it, and your name is deleted with the answer. Once a quarter the whole is told "
                 "in thirds, among many."

@@ -5,6 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from ambassadors.cases.policies import cases_to_decide_on, may_decide_on_cases
 from ambassadors.help.admin_views import effect, network, rounds, unmet
 from ambassadors.help.models import HelpSituation
 from ambassadors.help.policies import may_moderate_questions, may_run_network, may_run_rounds
@@ -151,6 +152,16 @@ register_admin_tasks(
         page="job_changes:index",
         allowed=may_publish_job_maps,
         waiting=count_to_review,
+    ),
+    AdminTask(
+        name="case-studies",
+        label=_("Case studies"),
+        note=_("Read what staff bring before the others do; decide on what was taken down."),
+        icon="doc-full",
+        order=174,
+        page="cases:index",
+        allowed=may_decide_on_cases,
+        waiting=lambda person: cases_to_decide_on(person).count(),
     ),
     AdminTask(
         name="mutual-help-effect",

@@ -52,5 +52,8 @@ PRIVATE_ROUTES = frozenset(
         "journeys:room",
         "journeys:vote",
         "workshops:evaluate",
+        # What staff bring without a name, and who asks to have a case taken down
+        "cases:propose",
+        "cases:take_down",
     }
 )

@@ -42,6 +42,7 @@ urlpatterns = [
     path("ateliers/", include("ambassadors.planning.urls")),
     path("ateliers/", include("ambassadors.workshops.urls")),
     path("pratiques/", include("ambassadors.practices.urls")),
+    path("cas/", include("ambassadors.cases.urls")),
     path("parcours-usager/", include("ambassadors.journeys.urls")),
     path("metiers/", include("ambassadors.job_changes.urls")),
     path("usage/", include("adoption.urls")),

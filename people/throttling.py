@@ -27,6 +27,8 @@ RATES = {
     "earlier_password": "10/10m/key",
     "verify_certificate": "60/10m/ip",
     "propose_practice": "5/h/key",
+    "propose_case": "20/h/key",  # each is looked at and sent
+    "take_down_case": "10/h/ip",
     "join_journey": "30/10m/key",
     "journey_door": "60/10m/ip",
     "open_journey": "10/h/key",

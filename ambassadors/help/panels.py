@@ -74,6 +74,7 @@ def register():
                 "/ateliers/",
                 "/pratiques/",
                 "/parcours-usager/",
+                "/cas/",
                 "/ambassadeurs/",
             ),
         )

@@ -18,7 +18,7 @@ class Trace(StrEnum):
 
 LONG_NUMBER_DIGITS = 6  # digits in a row: a staff number, a file
 _GAP = r"[\s.\-]?"
-_PATTERNS = {
+PATTERNS = {
     Trace.EMAIL: re.compile(r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.[^\W\d_]{2,}"),
     Trace.PHONE: re.compile(
         rf"(?<!\d)(?:(?:\+|00)\d{{1,3}}{_GAP}(?:\(0\){_GAP})?\d(?:{_GAP}\d){{6,11}}"
@@ -51,8 +51,8 @@ def find_traces(text: str, *, any_number: bool = False) -> set[Trace]:
     With `any_number`, also any long number that is not a day, year or amount of money. Digits and blanks of
     any script count as plain ones, so that none escapes a rule.
     """
-    plain = _plain(text)
-    traces = {trace for trace, pattern in _PATTERNS.items() if pattern.search(plain)}
+    plain = plain_text(text)
+    traces = {trace for trace, pattern in PATTERNS.items() if pattern.search(plain)}
     return traces | {Trace.NUMBER} if any_number and _has_long_number(plain) else traces
 
 
@@ -62,7 +62,7 @@ def _has_long_number(plain: str) -> bool:
     return bool(_LONG_NUMBER.search(plain))
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     plain = "".join(character for character in plain if unicodedata.category(character) != "Cf")
     return re.sub(r"\s+", " ", "".join(_plain_digit(character) for character in plain))

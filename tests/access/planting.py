@@ -15,6 +15,8 @@ from adoption.experiments.actions.decisions import add_to_experiment
 from adoption.report.actions.decisions import change_decision
 from adoption.report.models import DocumentEdition, SavedReport
 from adoption.surveys.models import OwnQuestions
+from ambassadors.cases.enums import CaseKind, CaseState
+from ambassadors.cases.models import CaseStudy
 from ambassadors.help.actions.questions import ask_with_name
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import ColleagueWish, MessageReport, NetworkSettings
@@ -147,6 +149,7 @@ def plant(world, person):
     WorkshopSessionFactory().trainers.add(person)
     UsefulMark.objects.create(person=person, practice=uuid4())
     PracticeProposal.objects.create(person=person, practice=uuid4())
+    _cases(person)
     sitting = open_sitting(journey=make_journey(slug=f"plante-{person.pk}"), facilitator=person)
     join_as_staff(workshop=sitting, person=person)
     _workshops(person, stranger)
@@ -182,6 +185,19 @@ def plant(world, person):
         period="latest",
         columns=["used"],
     )
+
+
+def _cases(person):
+    """One signed, and two read for the others."""
+    for column in ("signed_by", "first_reader", "second_reader"):
+        CaseStudy.objects.create(
+            kind=CaseKind.COMPLAINT,
+            title="Une lettre",
+            state=CaseState.SHOWN,
+            first_read_on=today(),
+            second_read_on=today(),
+            **{column: person},
+        )
 
 
 def _reports(person, stranger):

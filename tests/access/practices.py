@@ -2,6 +2,8 @@
 
 from django.core import mail
 
+from ambassadors.cases.actions import keep_case, propose_case
+from ambassadors.cases.enums import CaseKind
 from ambassadors.job_changes.actions import Line, publish_map, save_draft
 from ambassadors.job_changes.enums import ChangeKind
 from ambassadors.journeys.actions import close_sitting, join_as_staff, open_sitting
@@ -32,6 +34,7 @@ def practices(world, facilitator):
         propose_practice(title=f"Pratique {name}", parts=parts, author=person)
         world.owned[name]["proposal"] = person.practices_proposed.get()
         join_as_staff(workshop=sitting, person=person)
+    cases = _cases(world.people)
     mail.outbox.clear()
     world.shared |= {
         "job_draft": _job_maps(world),
@@ -40,6 +43,7 @@ def practices(world, facilitator):
         "workshop_page": home.add_child(
             instance=WorkshopPage(title="Un atelier", slug="un-atelier")
         ),
+        **cases,
         "journey": journey,
         "sitting": sitting,
         "closed_sitting": closed,
@@ -61,3 +65,12 @@ def _job_maps(world):
     first = save_draft(**said)
     publish_map(draft=first, by=world.people[Role.TRAINING_MANAGER], seen=first.edition)
     return save_draft(**said)
+
+
+def _cases(people):
+    """One that is shown, of nobody, and one that waits for its readers."""
+    texts = {"title": "Une lettre", "happened": "Personne ne la comprend."}
+    shown, unread = (propose_case(kind=CaseKind.COMPLAINT, texts=texts) for _number in range(2))
+    for role in ("training_manager", "editor"):
+        keep_case(case=shown, reader=people[role])
+    return {"case": shown, "unread_case": unread}

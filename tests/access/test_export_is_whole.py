@@ -46,6 +46,7 @@ TOGETHER = {
     ("people.ImportRun", "approved_by"),
     ("ambassadors.TeamBooking", "person"),
     ("ambassadors.TeamBooking", "asked_by"),
+    *(("ambassadors.CaseStudy", name) for name in ("signed_by", "first_reader", "second_reader")),
 }
 # Whom others would rather not meet is theirs to know, and nobody else's; so is what became of a proposal:
 # whoever made it would read a no in a row that is not there.

@@ -16,6 +16,7 @@ PUBLIC = {
     "cms:accessibility",  # the law wants it open to everybody
     "cms:logo",  # that of the sign-in page
     "cms:organisation_css",  # the colour of the sign-in page
+    "cases:take_down",  # whoever a case is about, who has its number
     "journeys:door",  # the public, who have no account, vote under a short-lived code
     "journeys:room",
     # Steps of signing in, each behind the one before it.

@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 
 from adoption.dashboards.models import SavedView
 from adoption.report.models import SavedReport
+from ambassadors.cases.models import CaseRemoval, CaseStudy
 from ambassadors.help.enums import Outcome, PairStatus, RequestStatus
 from ambassadors.help.models import MessageReport, Session, UnmetRequest
 from ambassadors.journeys.actions import open_sitting
@@ -267,6 +268,16 @@ def old_proposal():
 
 def old_mark():
     return UsefulMark.objects.create(person=PersonFactory(), practice=uuid4(), marked_at=NOON)
+
+
+def unread_case():
+    return CaseStudy.objects.create(kind="complaint", title="Une lettre", proposed_on=NOON.date())
+
+
+def removed_case():
+    return CaseRemoval.objects.create(
+        reference="ABCDEFGH", outcome="deleted", decided_on=NOON.date()
+    )
 
 
 def old_sitting():

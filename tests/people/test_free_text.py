@@ -37,6 +37,10 @@ FREE = {
     "ambassadors.PairFeedback.learnt": "ambassadors",
     "ambassadors.PairFeedback.thanks": "ambassadors",
     "ambassadors.PairPlan.goals": "ambassadors",
+    "ambassadors.CaseStudy.happened": "ambassadors",
+    "ambassadors.CaseStudy.at_desk": "ambassadors",
+    "ambassadors.CaseStudy.behind": "ambassadors",
+    "ambassadors.CaseStudy.would_help": "ambassadors",
     "quizzes.AttemptItem.response": "quizzes",
     "quizzes.EssayMark.comment": "quizzes",
 }
@@ -71,6 +75,12 @@ def test_whoever_puts_a_question_without_a_name_is_warned_first(client, person):
     page = client.get(reverse("ambassadors:questions"), headers=IN_ENGLISH).content.decode()
 
     assert WARNED in page
+
+
+def test_whoever_brings_a_case_is_warned_first(client, person):
+    client.force_login(person)
+
+    assert WARNED in client.get(reverse("cases:propose"), headers=IN_ENGLISH).content.decode()
 
 
 def test_whoever_asks_about_their_data_is_warned_first(client, person):

@@ -95,6 +95,7 @@ from tests.people.outdated import (
     progress_of_leaver,
     received_form,
     refuse,
+    removed_case,
     report_of_leaver,
     sent_mail,
     server_session,
@@ -104,6 +105,7 @@ from tests.people.outdated import (
     throttled,
     trainer_of_old,
     unmet,
+    unread_case,
     used_invitation,
     view_of_leaver,
 )
@@ -154,6 +156,8 @@ CASES = [
     Case("workshop_seats", old_seat, period=24),
     Case("practice_proposals", old_proposal, period=24),
     Case("useful_marks", old_mark, period=24),
+    Case("case_proposals", unread_case, lambda _n: NOON + timedelta(days=90)),
+    Case("case_removals", removed_case, period=24),
     Case("journey_ballots", old_ballot, lambda _n: NOON + timedelta(days=1)),
     Case("workshop_trainers", trainer_of_old, period=24),
     Case("workshop_plans", old_plan, period=24),
@@ -182,7 +186,7 @@ OF_DAYS = {  # a last day has no hour
     *("attempts", "reviews", "lesson_progress", "enrolments", "assignments", "lesson_notes"),
     *("calendar_feeds", "saved_views", "saved_reports", "push_devices"),
     *("bookmarks", "exercise_tries", "module_grants", "scorm_states", "practice_completions"),
-    *("certificates", "received_forms"),
+    *("certificates", "received_forms", "case_proposals", "case_removals"),
 }
 
 
@@ -226,7 +230,7 @@ def test_every_class_is_proved_above_or_by_name():
         *("looks", "accounts", "usage_days", "declarations", "own_ticks", "earlier_passwords")
     }
     elsewhere |= {"link_codes", "journey_facilitators", "boxed_questions"}
-    elsewhere |= {"fit_answers", "pair_feedbacks", "notifications"}
+    elsewhere |= {"fit_answers", "pair_feedbacks", "notifications", "case_readers"}
     elsewhere |= {"survey_answers", "barometer_copies", "tally_boxes", "committee_decisions"}
 
     assert {case.key for case in CASES} | elsewhere == {retention.key for retention in retentions()}

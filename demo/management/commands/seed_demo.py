@@ -21,6 +21,7 @@ from demo.generation.months import first_day
 from demo.migrated import migrate
 from demo.seeding import (
     assignments,
+    cases,
     coaching,
     committee,
     contacts,
@@ -175,6 +176,7 @@ class Command(TranslatedCommand):
         job_changes.seed_job_changes(cast)
         practices.seed_practices(demo, portal)
         practices.seed_journey_workshop(demo)
+        cases.seed_cases()
         pairs.seed_pairs(demo, portal)
         team_actions.seed_team_actions(portal, cast["manager"])
         self._say(_("ambassadors matched"))

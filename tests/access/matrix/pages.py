@@ -360,6 +360,13 @@ AMBASSADORS = [
         data={"verb": "publish", "seen": "1"},
     ),
     Row("job_changes:delete", post=only(302, TRAINING, MANAGER), at="job_draft"),
+    Row("cases:index", everybody(200)),
+    Row("cases:propose", everybody(200), everybody(200)),
+    Row("cases:take_down", public(200), public(200)),
+    Row("cases:case", everybody(200), at="case"),
+    # A form that says nothing changes nothing: the page again.
+    Row("cases:read", *[only(200, TRAINING, EDITOR)] * 2, at="unread_case"),
+    Row("cases:workshop", *[only(200, TRAINING, AMBASSADOR)] * 2, at="case"),
     Row("journeys:index", everybody(200)),
     Row("journeys:join", post=everybody(200)),
     Row("journeys:open", post=only(302, TRAINING, AMBASSADOR)),

@@ -1,0 +1,350 @@
+"""Case studies: struck on the page, read by two, worked through, found, taken down."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from ambassadors.cases.actions import (
+    add_case_line,
+    finish_workshop,
+    forget_in_cases,
+    keep_case,
+    propose_case,
+    take_down_case,
+)
+from ambassadors.cases.enums import CaseKind, CaseState, CaseStep, RemovalOutcome
+from ambassadors.cases.models import CaseRemoval, CaseStudy
+from ambassadors.cases.views import propose
+from ambassadors.practices.models import Testimony as Quote  # no class of tests
+from cms.models import SearchEntry
+from core.dates import today
+from people.actions.accounts import grant_role
+from people.actions.retention import purge
+from people.enums import NoticePurpose, Role
+from people.models import Notification, Site
+from people.queries.notices import current_notices
+from tests.access.listening import listening
+from tests.people.factories import ExternalFactory, PersonFactory
+
+
+pytestmark = pytest.mark.django_db
+
+TOLD = "Mme Canarive a appelé le 06 12 34 56 78 depuis Villecanari.\nDupontel lui a dit d’attendre."
+KEPT = "Mme […] a appelé le […] depuis […].\n[…] lui a dit d’attendre."
+CANARIES = ("Canarive", "06 12 34 56 78", "depuis Villecanari", "Dupontel lui")
+ENGLISH = {"accept-language": "en"}
+
+
+@pytest.fixture
+def readers(granted):
+    return [granted(Role.TRAINING_MANAGER), granted(Role.EDITOR)]
+
+
+@pytest.fixture
+def granted():
+    def grant(role):
+        person = PersonFactory()
+        grant_role(person=person, role=role, by=PersonFactory())
+        return person
+
+    return grant
+
+
+def signed_in(person):
+    client = Client(headers=ENGLISH)
+    client.force_login(person)
+    return client
+
+
+def sent(client, **more):
+    (notice,) = current_notices([NoticePurpose.HELP])
+    data = {"kind": "complaint", "title": "Attendre", "is_signed": "no", "notice": notice.version}
+    return client.post(reverse("cases:propose"), data | more)
+
+
+def proposed(**more):
+    texts = {"title": "Attendre un mois", "happened": "Personne n’a rappelé."}
+    return propose_case(**{"kind": CaseKind.COMPLAINT, "texts": texts} | more)
+
+
+def shown(readers, **more):
+    case = proposed(**more)
+    for reader in readers:
+        case = keep_case(case=case, reader=reader)
+    return case
+
+
+def everything_stored():
+    """Every cell of every table."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            yield from (f"{table} {row}" for row in cursor.fetchall())
+
+
+def test_names_are_struck_on_the_page_and_the_original_is_stored_nowhere(person, readers):
+    Site.objects.create(name="Villecanari")
+    PersonFactory(last_name="Dupontel")
+    client = signed_in(person)
+    session = dict(client.session)
+
+    with listening() as heard:
+        looked = sent(client, happened=TOLD)
+        page = looked.content.decode()
+        assert not CaseStudy.objects.exists()
+        refused = sent(client, happened=f"{TOLD} Elle est diabétique.", act="send")
+        assert not CaseStudy.objects.exists()
+        answer = sent(client, happened=TOLD, act="send")  # struck anew: shown before it is sent
+        assert answer.status_code == 200
+        assert not CaseStudy.objects.exists()
+        taken = sent(client, happened=KEPT, act="send", strike="")
+
+    for word in ("Canarive", "06 12 34 56 78", "Villecanari", "Dupontel"):
+        assert f"struck: </span>{word}</del>" in " ".join(page.split())
+        assert word not in page.partition("<textarea")[2]
+    assert "no-store" in looked["Cache-Control"]
+    assert "diabétique" in refused.content.decode()
+    assert taken.status_code == 302
+    assert CaseStudy.objects.get().happened == KEPT
+    assert {key: value for key, value in client.session.items() if key in session} == session
+    stored = "\n".join(everything_stored())
+    said = "\n".join(str(message.message()) for message in mail.outbox)
+    for canary in CANARIES:
+        assert canary not in stored
+        assert canary not in said
+        assert canary not in heard.getvalue()
+
+
+def test_a_report_of_an_error_would_hold_nothing_of_it(person):
+    request = RequestFactory().post("/", {"happened": TOLD})
+    request.user = person
+    propose(request)
+
+    assert request.sensitive_post_parameters == "__ALL__"
+
+
+def test_what_names_somebody_or_speaks_of_health_is_refused_by_the_action_too():
+    for text in ("Mme Durand attend.", "Il est diabétique."):
+        with pytest.raises(ValidationError):
+            proposed(texts={"title": "Un titre", "happened": text})
+    assert not CaseStudy.objects.exists()
+
+
+def test_partners_learners_bring_and_read_no_case(readers):
+    partner = signed_in(ExternalFactory())
+    case = shown(readers)
+
+    assert partner.get(reverse("cases:propose")).status_code == 404
+    assert partner.get(reverse("cases:case", args=[case.uuid])).status_code == 404
+    assert case.title not in partner.get(reverse("cases:index")).content.decode()
+
+
+# --- Two readers ------------------------------------------------------------------------------------
+
+
+def test_two_people_read_it_before_it_is_seen_and_may_strike_more(person, readers):
+    case = proposed(signed_by=person)
+    first, second = map(signed_in, readers)
+    staff, read = signed_in(person), reverse("cases:read", args=[case.uuid])
+    assert staff.get(read).status_code == 404
+    assert Notification.objects.filter(kind="case_waiting").count() == 2
+    assert case.title in first.get(reverse("cases:index")).content.decode()
+    assert case.title not in staff.get(reverse("cases:index")).content.decode()
+
+    first.post(read, {"act": "keep", "strike": "rappelé"})
+    assert first.get(read).status_code == 404  # one’s own reading is not a second
+    assert staff.get(reverse("cases:case", args=[case.uuid])).status_code == 404
+    second.post(read, {"act": "keep"})
+
+    page = staff.get(reverse("cases:case", args=[case.uuid])).content.decode()
+    assert "Personne n’a […]." in page
+    assert str(person) in page.partition("<main")[2]
+    case.refresh_from_db()
+    assert page.count(case.reference) == 2
+    assert not Notification.objects.filter(kind="case_waiting").exists()
+    assert Notification.objects.get(kind="case_shown").person == person
+
+
+def test_a_reader_who_signed_it_does_not_read_it_for_the_others(readers):
+    case = proposed(signed_by=readers[0])
+
+    assert signed_in(readers[0]).get(reverse("cases:read", args=[case.uuid])).status_code == 404
+    with pytest.raises(ValidationError):
+        keep_case(case=case, reader=readers[0])
+
+
+def test_what_a_reader_refuses_is_deleted(readers):
+    case = proposed()
+
+    signed_in(readers[0]).post(reverse("cases:read", args=[case.uuid]), {"act": "refuse"})
+
+    assert not CaseStudy.objects.exists()
+    assert not Notification.objects.filter(kind="case_waiting").exists()
+    with pytest.raises(ValidationError):
+        keep_case(case=case, reader=readers[1])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": CaseState.SHOWN},
+        {"state": CaseState.SHOWN, "first_read_on": today()},
+        {"first_reader": 0, "second_reader": 0},
+        {"signed_by": 0, "second_reader": 0},
+        {"kind": CaseKind.THANKS},
+        {"kind": CaseKind.THANKS, "consent_on": today(), "state": CaseState.SHOWN,
+         "first_read_on": today(), "second_read_on": today()},
+    ],
+)  # fmt: skip
+def test_the_database_refuses_a_case_that_two_did_not_read(change):
+    case, pk = proposed(), PersonFactory().pk
+    values = {name: pk if value == 0 else value for name, value in change.items()}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CaseStudy.objects.filter(pk=case.pk).update(**values)
+
+
+# --- Words of thanks --------------------------------------------------------------------------------
+
+
+def test_words_of_thanks_become_a_testimony_with_consent(person, readers):
+    client = signed_in(person)
+    said = {"kind": "thanks", "title": "à l’accueil", "happened": "Merci.", "said_by": "un père"}
+    assert sent(client, **said, act="send").status_code == 200  # without consent
+    tomorrow = {"has_consent": "on", "consent_on": str(today() + timedelta(days=1))}
+    assert sent(client, **said, **tomorrow, act="send").status_code == 200
+    assert not CaseStudy.objects.exists()
+
+    agreed = {"has_consent": "on", "consent_on": str(today())}
+    assert sent(client, **said, **agreed, act="send").status_code == 302
+    assert not Quote.objects.exists()
+    case = CaseStudy.objects.get()
+    for reader in readers:
+        case = keep_case(case=case, reader=reader)
+
+    quote = Quote.objects.get()
+    assert (quote.words, quote.said_by, quote.setting) == ("Merci.", "un père", "à l’accueil")
+    assert quote.consent_on == today()
+    assert quote.is_shown
+    assert CaseStudy.objects.get().happened == ""
+    assert "Merci." in client.get(reverse("cases:case", args=[case.uuid])).content.decode()
+
+    take_down_case(reference=case.reference)
+    quote.refresh_from_db()
+    assert not quote.is_shown
+    assert not quote.has_consent
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Quote.objects.update(is_shown=True)
+
+
+# --- The workshop -----------------------------------------------------------------------------------
+
+
+def test_a_case_is_worked_through_and_found(person, readers):
+    case = shown(readers)
+    runner, staff = signed_in(readers[0]), signed_in(person)
+    page = reverse("cases:workshop", args=[case.uuid])
+    assert staff.get(page).status_code == 404
+    assert "The back office speaks" in runner.get(page, {"etape": 3}).content.decode()
+
+    refused = runner.post(f"{page}?etape=4", {"act": "add", "text": "Prévenir Mme Durand"})
+    assert "Durand" in refused.content.decode()
+    assert not case.lines.exists()
+    assert runner.post(page, {"act": "finish"}).status_code == 200  # nothing changes yet
+    runner.post(f"{page}?etape=4", {"act": "add", "text": "il manquait un délai"})
+    runner.post(f"{page}?etape=5", {"act": "add", "text": "rappeler sous deux jours"})
+    runner.post(f"{page}?etape=5", {"act": "add", "text": "de trop"})
+    runner.post(f"{page}?etape=5", {"remove": case.lines.get(text="de trop").pk})
+    assert runner.post(page, {"act": "finish"}).status_code == 302
+
+    kept = staff.get(reverse("cases:index"), {"vus": "travailles"}).content.decode()
+    assert "rappeler sous deux jours" in kept
+    assert "de trop" not in kept
+    found = staff.get(reverse("cases:index"), {"q": "délai"}).content.decode()
+    assert case.title in found
+    assert case.title in staff.get(reverse("cms:search"), {"q": "rappeler"}).content.decode()
+    assert "No case" not in found
+    nothing = staff.get(reverse("cases:index"), {"q": "introuvable"}).content.decode()
+    assert "Nothing fits" in nothing
+
+
+# --- Taken down -------------------------------------------------------------------------------------
+
+
+def test_whoever_has_the_number_hides_a_case_at_once_and_the_officer_decides(
+    client, person, readers, granted
+):
+    officer = granted(Role.DATA_PROTECTION_OFFICER)
+    case, address = shown(readers), reverse("cases:take_down")
+    wrong = client.post(address, {"reference": "ABCDEFGH"}, headers=ENGLISH)
+    assert "No case bears this number" in wrong.content.decode()
+
+    typed = f"{case.reference[:4].lower()} {case.reference[4:]}"
+    done = client.post(address, {"reference": typed}, headers=ENGLISH)
+
+    assert "It is hidden from now on" in done.content.decode()
+    assert client.get(reverse("cases:index")).status_code == 302  # sign in
+    staff = signed_in(person)
+    assert staff.get(reverse("cases:case", args=[case.uuid])).status_code == 404
+    assert not SearchEntry.objects.filter(kind="cases").exists()
+    assert Notification.objects.get(kind="case_waiting").person == officer
+    client.post(address, {"reference": typed})  # once is enough
+    assert CaseRemoval.objects.count() == 1
+
+    read = reverse("cases:read", args=[case.uuid])
+    assert signed_in(readers[0]).get(read).status_code == 404
+    signed_in(officer).post(read, {"act": "show"})
+    assert staff.get(reverse("cases:case", args=[case.uuid])).status_code == 200
+    client.post(address, {"reference": typed})
+    signed_in(officer).post(read, {"act": "delete"})
+
+    assert not CaseStudy.objects.exists()
+    log = list(CaseRemoval.objects.values_list("reference", "outcome", "case"))
+    assert log == [
+        (case.reference, RemovalOutcome.DELETED, None),
+        (case.reference, RemovalOutcome.SHOWN_AGAIN, None),
+    ]
+    assert "rappelé" not in "\n".join(everything_stored())
+
+
+def test_what_only_waits_is_not_taken_down_by_its_number():
+    with pytest.raises(ValidationError):
+        take_down_case(reference=proposed().reference)
+
+
+def test_erased_who_signed_leaves_the_case_without_a_name(person, readers):
+    kept, unread = shown(readers, signed_by=person), proposed(signed_by=person)
+
+    assert forget_in_cases(person=person) == 2
+
+    kept.refresh_from_db()
+    assert kept.signed_by is None
+    assert not CaseStudy.objects.filter(pk=unread.pk).exists()
+
+
+def test_who_signed_and_read_it_is_forgotten_and_the_case_stays(person, readers):
+    case = shown(readers, signed_by=person)
+    CaseStudy.objects.update(second_read_on=today() - timedelta(days=800))
+
+    assert purge().counts["case_readers"] == 1
+
+    case.refresh_from_db()
+    assert (case.signed_by, case.first_reader, case.second_reader) == (None, None, None)
+    assert case.state == CaseState.SHOWN
+
+
+def test_the_list_costs_the_same_with_more_cases(readers, django_assert_max_num_queries):
+    for _number in range(3):
+        case = shown(readers)
+        add_case_line(case=case, step=CaseStep.CHANGE, text="rappeler")
+        finish_workshop(case=case)
+    client = signed_in(PersonFactory())
+    client.get(reverse("cases:index"))
+
+    with django_assert_max_num_queries(12):
+        client.get(reverse("cases:index"))
