@@ -224,6 +224,15 @@ def test_a_quiz_is_edited_with_its_questions(client, author, as_served):
     assert page.status_code == 200
 
 
+def test_the_quiz_just_written_comes_first_in_the_chooser(client, author):
+    for title in ("A", "Z", "M"):
+        QuizFactory(title=title)
+
+    page = client.get(reverse("wagtailsnippetchoosers_quizzes_quiz:choose_results"))
+
+    assert [quiz.title for quiz in page.context["results"]] == ["M", "Z", "A"]
+
+
 def test_a_question_is_found_by_its_title_in_the_chooser(client, author):
     QuestionFactory(title="Le mot de passe")
     QuestionFactory(title="La messagerie")
