@@ -20,6 +20,7 @@ from quizzes.specs.codec import from_dict
 from tests.quizzes.factories import (
     CategoryFactory,
     QuestionFactory,
+    QuizFactory,
     passed_attempt,
     quiz_of,
     right_response,
