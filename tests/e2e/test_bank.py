@@ -65,7 +65,7 @@ def test_an_editor_changes_several_questions_at_once(visitor):
     ines.go(QUESTIONS)
     boxes = page.locator("main table.listing input[data-bulk-action-checkbox]")
     expect(boxes.first).to_have_css("opacity", "1")
-    page.locator("[name=q]").fill("e")
+    page.locator("#id_q").fill("e")
     page.wait_for_url("**q=e**")
     with page.expect_response("**/results/**"):
         boxes.first.check()  # leaving the search field replaces the list once more
