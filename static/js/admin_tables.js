@@ -29,7 +29,8 @@ document.addEventListener("input", ({ target }) => {
 });
 
 // Leaving a search that was typed replaces the list, and with it the very box on which one clicked: what is ticked and
-// still listed stays ticked. Wagtail forgets it just before, by a listener of the same event.
+// still listed stays ticked. Wagtail forgets it in a listener of the same event, and is
+// told again after it.
 const tickedRows = new Set();
 let lastRow = "";
 
@@ -44,7 +45,7 @@ document.addEventListener(
   true,
 );
 
-document.addEventListener("w-swap:success", () => {
+const tickAgain = () => {
   const ticked = [...document.querySelectorAll("[data-bulk-action-checkbox]")].filter((box) => tickedRows.has(box.dataset.objectId));
   tickedRows.clear();
   for (const box of ticked) {
@@ -52,4 +53,6 @@ document.addEventListener("w-swap:success", () => {
     box.dispatchEvent(new Event("change"));
     if (box.dataset.objectId === lastRow && document.activeElement === document.body) box.focus();
   }
-});
+};
+
+document.addEventListener("w-swap:success", () => setTimeout(tickAgain));
