@@ -7,7 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from ambassadors.cases.policies import cases_to_decide_on, may_decide_on_cases
 from ambassadors.help.admin_views import effect, network, rounds, unmet
-from ambassadors.help.models import HelpSituation
+from ambassadors.help.models import CommunityPage, HelpSituation
 from ambassadors.help.policies import may_moderate_questions, may_run_network, may_run_rounds
 from ambassadors.help.queries.questions import count_questions_to_answer
 from ambassadors.job_changes.policies import may_publish_job_maps
@@ -15,7 +15,9 @@ from ambassadors.job_changes.queries import count_to_review
 from ambassadors.journeys.models import Journey
 from ambassadors.practices.models import Testimony
 from ambassadors.workshops.admin_views import registration, workshops
+from ambassadors.workshops.models import WorkshopPage
 from ambassadors.workshops.policies import may_run_workshops
+from cms.admin_drafts import may_write_pages
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 from core.counterparts import Counterpart, no_arguments, register_counterparts, same
@@ -182,7 +184,37 @@ register_admin_tasks(
         allowed=may_run_workshops,
     ),
 )
+
+
+def _workshop_of(shown):
+    page = shown.get("page")
+    return [page.workshop.uuid] if isinstance(page, WorkshopPage) and page.workshop else None
+
+
+def _of_network(shown):
+    return [] if isinstance(shown.get("page"), CommunityPage) else None
+
+
 register_counterparts(
+    *(
+        Counterpart(
+            site=site, admin="wagtailsnippets_ambassadors_helpsituation:list", label=_("Situations of mutual help"),
+            allowed=may_write_pages,
+        )
+        for site in ("ambassadors:index", "ambassadors:ask")
+    ),
+    Counterpart(
+        site="ambassadors:questions", admin="ambassadors:questions_to_answer", label=_("Questions asked"),
+        allowed=may_moderate_questions,
+    ),
+    Counterpart(
+        site="wagtail_serve", admin="ambassadors_admin:network", label=_("Helping network"), allowed=may_run_network,
+        find=_of_network,
+    ),
+    Counterpart(
+        site="wagtail_serve", admin="workshops_admin:workshop", label=_("This workshop"), allowed=may_run_workshops,
+        find=_workshop_of,
+    ),
     Counterpart(
         site="ambassadors:index", admin="ambassadors_admin:rounds", label=_("Rounds"), allowed=may_run_rounds,
         back=no_arguments,

@@ -7,7 +7,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from cms.admin_screens import UNUSED_FURNITURE
-from cms.policies import approves_alone, check_publishing
+from cms.policies import approves_alone, check_publishing, may_publish_reviewed
 
 
 def ask_before_publishing_translation(request, page):
@@ -28,6 +28,13 @@ def ask_before_publishing_translation(request, page):
         "total": total,
     }
     return render(request, "cms/admin/publish_translation.html", context)
+
+
+def offer_no_publishing_in_vain(items, request, context):
+    """Leave out the button to publish where another has to approve. A hook."""
+    page = context.get("page")
+    if page is not None and page.pk and not may_publish_reviewed(request.user, page):
+        items[:] = [item for item in items if item.name != "action-publish"]
 
 
 def say_nobody_else_reviews(request, page):

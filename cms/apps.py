@@ -17,6 +17,7 @@ class Cms(AppConfig):
         wagtail_extensions.order_report_rows()
         wagtail_extensions.register_cleaning()
         wagtail_extensions.date_translations_in_words()
+        wagtail_extensions.part_titles_in_words()
         wagtail_extensions.update_translations_as_drafts()
         wagtail_extensions.keep_own_submissions_from_approval()
         wagtail_extensions.guard_publishing()

@@ -9,6 +9,7 @@ from django.forms import HiddenInput
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.models import GroupApprovalTask
@@ -133,6 +134,18 @@ def date_translations_in_words() -> None:
         return commented(said)
 
     StringTranslation.get_comment = get_comment
+
+
+def part_titles_in_words() -> None:
+    """Put the sign between a title and what it is about as the reader's language does: Wagtail writes ": " itself."""
+
+    def get_header_title(view: Any) -> str:
+        title, subtitle = view.get_page_title(), view.get_page_subtitle()
+        if not subtitle:
+            return title
+        return _("%(title)s: %(subtitle)s") % {"title": title, "subtitle": subtitle}
+
+    WagtailAdminTemplateMixin.get_header_title = get_header_title
 
 
 def register_cleaning() -> None:

@@ -15,7 +15,11 @@ from cms.admin_drafts import (
     narrow_admin_api,
     refuse_to_move,
 )
-from cms.admin_reviews import ask_before_publishing_translation, say_nobody_else_reviews
+from cms.admin_reviews import (
+    ask_before_publishing_translation,
+    offer_no_publishing_in_vain,
+    say_nobody_else_reviews,
+)
 from cms.admin_screens import CloseChange, ScreenChangeListPage, changed_in_words
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet, refuse_bulk_delete
 from cms.forms import PortalForm
@@ -82,6 +86,7 @@ hooks.register("construct_page_chooser_queryset", limit_chooser_to_published)
 hooks.register("before_move_page", refuse_to_move)
 hooks.register("after_edit_page", say_nobody_else_reviews)
 hooks.register("after_create_page", say_nobody_else_reviews)
+hooks.register("construct_page_action_menu", offer_no_publishing_in_vain)
 hooks.register("before_edit_page", ask_before_publishing_translation, order=-1)
 hooks.register("construct_admin_api", narrow_admin_api, order=1)
 

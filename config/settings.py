@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from config import content_policy, observability, queues
 from config.caches import caches
 from config.database import database_settings
-from config.grave_acts import ACCOUNT_REAUTHENTICATION_TIMEOUT, GRAVE_ACTS  # noqa: F401 - settings
+from config.grave_acts import ACCOUNT_REAUTHENTICATION_TIMEOUT, GRAVE_ACTS, HARMLESS_ACTS  # noqa: F401  # fmt: skip
 from config.private_routes import PRIVATE_ROUTES  # noqa: F401 - a setting
 from config.push import WEB_PUSH_HOSTS  # noqa: F401 - a setting
 from config.schedule import SCHEDULE

@@ -1,11 +1,14 @@
 """Kinds of settings: how one is asked for on screen, checked, and said in words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +21,10 @@ from core.colours import (
     readable_accent,
 )
 from core.typography import format_number
+
+
+OURS = "#005f77"
+_BARE_COLOUR = re.compile(r"[0-9a-fA-F]{6}\Z")
 
 
 def on_or_off(is_on: bool) -> str:
@@ -138,7 +145,7 @@ class Colour(Kind):
 
     def field(self, **common: Any) -> forms.Field:
         six_digits = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write a colour like #005f77."))
-        widget = forms.TextInput(attrs={"maxlength": 7, "spellcheck": "false"})
+        widget = _ColourInput(attrs={"maxlength": 7, "spellcheck": "false"})
         options = common | {"required": False, "widget": widget}
         return _ColourField(validators=[six_digits], **options)
 
@@ -150,7 +157,23 @@ class Colour(Kind):
         return {theme: readable_accent(value, theme) for theme in LIGHTNESS} if value else None
 
 
+class _ColourInput(forms.TextInput):
+    """A text, and beside it the browser's own choice of a colour, which static/js/admin_tables.js writes into it."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        typed = super().render(name, value, attrs, renderer)
+        return format_html(
+            '{} <input type="color" value="{}" data-colour-of="{}" aria-label="{}">',
+            typed, value or OURS, (attrs or {}).get("id", ""), _("Choose the colour"),
+        )  # fmt: skip
+
+
 class _ColourField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        """Add the # that a colour copied from elsewhere may lack."""
+        given = super().to_python(value) or ""
+        return f"#{given}" if _BARE_COLOUR.match(given) else given
+
     def run_validators(self, value: Any) -> None:
         super().run_validators(value)
         if value:

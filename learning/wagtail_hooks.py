@@ -1,4 +1,6 @@
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -82,6 +84,11 @@ hooks.register("before_delete_page", refuse_deleting_progress)
 hooks.register("before_bulk_action", refuse_deleting_progress_in_bulk)
 hooks.register("before_create_page", choose_lesson_template)
 hooks.register("register_page_header_buttons", course_files.course_buttons)
+
+
+@hooks.register("insert_editor_js")
+def place_spots_by_a_click():
+    return format_html('<script src="{}" defer></script>', static("admin/spots.js"))
 
 
 REVIEW_PATTERNS = [

@@ -50,6 +50,13 @@ SKETCH = """TITLE: …
 ```gift
 … {=… ~…}
 ```"""
+LESSON_SKETCH = """# …
+
+…
+
+## …
+
+- …"""
 NAMES = "course_admin"  # of the addresses, for the part that shows progress
 
 
@@ -96,6 +103,7 @@ class SendFile(IntakePage, FormView):
             limit=LARGEST_OF_ALL // MEGABYTE,
             waiting=waiting.select_related("run").defer("data", "preview").first(),
             sketch=SKETCH,
+            lesson_sketch=LESSON_SKETCH,
             templates=[
                 (_("a course (.md)"), static(f"samples/{course}.md")),
                 (_("questions (GIFT)"), static(f"samples/{questions}.gift")),

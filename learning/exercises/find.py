@@ -24,10 +24,23 @@ class SpotBlock(blocks.StructBlock):
     )
     is_wanted = blocks.BooleanBlock(label=_("is to be found"), required=False)
     left = blocks.IntegerBlock(
-        label=_("from the left, in %"), min_value=0, max_value=100, required=False
+        label=_("from the left, in %"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_(
+            "On a picture: how far the middle of the spot is from its left edge, in % of its width. "
+            "A click on the picture above fills in both."
+        ),
     )
     top = blocks.IntegerBlock(
-        label=_("from the top, in %"), min_value=0, max_value=100, required=False
+        label=_("from the top, in %"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_(
+            "How far the middle of the spot is from the top edge, in % of the height of the picture."
+        ),
     )
     feedback = RichTextBlock(
         label=_("what to say to it"),

@@ -84,10 +84,14 @@ class WishForm(forms.Form):
             force=given["force"],
         )
 
+    def recognised(self, data: bytes) -> Recognised:
+        given = self.cleaned_data
+        return recognise(data, read_as=given["format"], to_module=bool(given.get("module")))
+
     def is_allowed(self, data: bytes) -> bool:
         """Whether its sender may take in what the file holds; what is not recognised is refused elsewhere."""
         try:
-            found = recognise(data, read_as=self.cleaned_data["format"])
+            found = self.recognised(data)
         except UnfitFile:
             return True
         return may_take_in(self.sender, found.kind)
@@ -122,7 +126,7 @@ class SentFileForm(WishForm):
         if "file" in cleaned and "format" in cleaned:
             self.data_sent = cleaned["file"].read()
             try:
-                self.found = recognise(self.data_sent, read_as=cleaned["format"])
+                self.found = self.recognised(self.data_sent)
             except UnfitFile as error:
                 raise ValidationError({"file": _said(error)}) from error
             if not may_take_in(self.sender, self.found.kind):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.languages import source_language
 from core.reports import ImportReport
@@ -48,6 +49,8 @@ class Key:
     required: bool = False
 
 
+# What keys are called on screen, where a text lacks one.
+KEY_WORDS = {"title": gettext_lazy("title"), "goal": gettext_lazy("goal")}
 SURVEYS = "surveys"
 ANY = "*"  # among the keys of a front matter: others may stand there too
 MODULE_KEYS = {
@@ -70,7 +73,7 @@ MODULE_KEYS = {
 LESSON_KEYS = {
     "title": Key(str, required=True),
     "goal": Key(str, required=True),
-    "minutes": Key(int, required=True),
+    "minutes": Key(int),  # counted from what it holds, where it does not say
     "draft": Key(bool),
     "quiz": Key(str),
     "offers": Key(list),  # quizzes of the folder quizzes/, by their short names
@@ -81,7 +84,6 @@ LESSON_KEYS = {
     "reviewed_on": Key(date),
     "review_by": Key(date),
 }
-TRANSLATED_LESSON_KEYS = LESSON_KEYS | {"minutes": Key(int)}
 PATH_KEYS = {
     "title": Key(str, required=True),
     "summary": Key(str),
@@ -148,7 +150,6 @@ class Reader:
         left_out: Container[str] = (),
     ) -> None:
         self.root = root
-        self.lesson_keys = TRANSLATED_LESSON_KEYS if is_translation(root) else LESSON_KEYS
         self.report = report
         self.only = only
         self.alone = alone
@@ -207,7 +208,7 @@ class Reader:
 
     def lesson(self, path: Path, slug: str) -> Text | None:
         """Read a lesson; None when something is refused."""
-        text = self.text(path, slug, self.lesson_keys)
+        text = self.text(path, slug, LESSON_KEYS)
         if text and "quiz" in text.meta:
             self._check_quiz(path, 1, text.meta["quiz"])
         for name in text.meta.get("offers", []) if text else []:
@@ -277,7 +278,8 @@ class Reader:
                 )
         for name, key in keys.items():
             if key.required and name not in meta:
-                self.refuse(path, 1, _("“%s” is missing") % name, f"{name}: …")
+                what = f"{name} ({KEY_WORDS[name]})" if name in KEY_WORDS else name
+                self.refuse(path, 1, _("“%s” is missing") % what, f"{name}: …")
 
     def _check_block(self, path: Path, block: Block) -> None:
         """Check that each file a block names is there and sound, and that each quiz has its questions."""

@@ -187,8 +187,11 @@ def _course(sent: Sent, set_aside: list[str] | None) -> Taken:
             inspect=seen.see_course if set_aside is None else None,
         )
     wrong = sorted([*report.refused, *report.left_out], key=attrgetter("line"))
+    faults = [_fault_of_line(refusal) for refusal in wrong]
+    if not (report.created or report.unchanged):  # there is no rest to take in
+        faults = [replace(fault, part="") for fault in faults]
     place = ModulePage.objects.filter(slug=stem).values_list("pk", flat=True).first()
-    return Taken(report, [_fault_of_line(refusal) for refusal in wrong], seen.preview, place=place)
+    return Taken(report, faults, seen.preview, place=place)
 
 
 def _modules(sent: Sent, set_aside: list[str] | None) -> Taken:

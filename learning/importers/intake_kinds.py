@@ -50,9 +50,15 @@ class Recognised:
         return _("questions (%(format)s)") % {"format": FORMATS[self.format].label}
 
 
-def recognise(data: bytes, *, read_as: str = "") -> Recognised:
-    """Return what a file holds. `read_as`: a format of questions that its sender chose. Raises UnfitFile."""
-    found = _recognise(data) if not read_as else Recognised(SentKind.QUESTIONS, read_as)
+def recognise(data: bytes, *, read_as: str = "", to_module: bool = False) -> Recognised:
+    """Return what a file holds. `read_as`: a format of questions that its sender chose; `to_module`: whether they
+    chose a module, where a text of one heading is a lesson. Raises UnfitFile."""
+    if read_as:
+        found = Recognised(SentKind.QUESTIONS, read_as)
+    elif to_module and _is_lesson_alone(data):
+        found = Recognised(SentKind.LESSON)
+    else:
+        found = _recognise(data)
     limit = LARGEST[found.kind]
     if len(data) > limit:
         shown = _("%(limit)s MB at most") % {"limit": max(1, limit // MEGABYTE)}
@@ -60,6 +66,12 @@ def recognise(data: bytes, *, read_as: str = "") -> Recognised:
             _("This file is too big for %(kind)s.") % {"kind": found.label}, expected=shown
         )
     return found
+
+
+def _is_lesson_alone(data: bytes) -> bool:
+    """Whether a text begins with its one heading, and says nothing of a course."""
+    text = data.decode("utf-8-sig", "replace")
+    return bool(_CHAPTER.match(text.lstrip())) and len(_CHAPTER.findall(text)) == 1
 
 
 def _recognise(data: bytes) -> Recognised:

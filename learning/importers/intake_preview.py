@@ -186,7 +186,7 @@ class Previewer:
     def _page(self, page: LessonPage, pictures: list[Picture]) -> int:
         request = HttpRequest()
         request.method, request.path = "GET", "/"
-        request.user = self.person
+        request.user, request.is_preview = self.person, True  # type: ignore[attr-defined]
         nobody = SimpleNamespace(module=None, lesson=None, number=0, previous=None, next=None)
         way = SimpleNamespace(steps=steps_of(page.body), is_stepwise=False, can_change=False)
         reading = SimpleNamespace(resume="", tried=set(), tried_words="", resume_anchor="")

@@ -79,7 +79,7 @@ def take_in_file(run: ImportRun) -> None:
 def _take_in(run: ImportRun, staged: StagedFile) -> None:
     ImportRun.objects.select_for_update().filter(pk=run.pk, state=ImportState.APPLYING).get()
     wanted = staged.options.get("set_aside", [])
-    found = recognise(bytes(staged.data), read_as=_wish(staged).format)
+    found = _recognised(staged)
     if not _may_still(run, found):
         raise OtherwiseByNow(_refused())
     with LogContext(user=run.sender):  # by whom each page and question is, in its history
@@ -128,7 +128,7 @@ def _tried(
     staged: StagedFile, run: ImportRun, during: ImportState = ImportState.CHECKING
 ) -> tuple[Taken, Recognised | None]:
     try:
-        found = recognise(bytes(staged.data), read_as=_wish(staged).format)
+        found = _recognised(staged)
     except UnfitFile as error:
         fault = Fault("", error.line, error.reason, error.expected, "")
         return Taken(ImportReport(), [fault]), None
@@ -163,6 +163,11 @@ def _guarded(run: ImportRun, during: ImportState, act: Any) -> Any:
 def _sent(staged: StagedFile, run: ImportRun, found: Recognised) -> Sent:
     assert run.sender is not None
     return Sent(bytes(staged.data), staged.name, found, _wish(staged), run.sender)
+
+
+def _recognised(staged: StagedFile) -> Recognised:
+    wish = _wish(staged)
+    return recognise(bytes(staged.data), read_as=wish.format, to_module=bool(wish.module))
 
 
 def _wish(staged: StagedFile) -> Wish:

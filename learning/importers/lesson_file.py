@@ -12,14 +12,30 @@ from django.utils.translation import override
 
 from core.index_tasks import deferred_indexing
 from core.reports import ImportRefused, ImportReport
+from learning.guidance import guide
 from learning.importers.content import Loader
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
+from learning.importers.markdown_course import goal_of
 from learning.importers.rollback import all_or_nothing
 from learning.models import LoadedSource, ModulePage
 
 
+_HEADING = re.compile(r"#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _NUMBERED = re.compile(r"\d+-")
 LONGEST_SLUG = 100
+
+
+class LessonReader(Reader):
+    """Reads a lesson that begins with its heading, too: its goal is then left to write."""
+
+    def _front_matter(self, path: Path, content: str) -> tuple[dict[str, Any], str, int]:
+        begun = len(content) - len(content.lstrip())
+        heading = _HEADING.match(content, begun)
+        if heading is None:
+            return super()._front_matter(path, content)
+        with override(settings.LANGUAGE_CODE):
+            meta = {"title": heading["title"], "goal": guide(goal_of(heading["title"]))}
+        return meta, content[heading.end() :], content.count("\n", 0, heading.end()) + 1
 
 
 def import_lesson(
@@ -40,7 +56,7 @@ def import_lesson(
         path = Path(given) / "modules" / _folder_of(module) / f"{slug}.md"
         path.parent.mkdir(parents=True)
         path.write_bytes(data)
-        reader = Reader(Path(given), report, only=path.parent.name)
+        reader = LessonReader(Path(given), report, only=path.parent.name)
         text = reader.lesson(path, slug)
         if text is None or report.refused:
             return report

@@ -181,7 +181,7 @@ class Importer:
         page = LessonPage(
             title=chapter.title,
             slug=slug,
-            goal=_goal(chapter) if self.live else guide(_goal(chapter)),
+            goal=goal_of(chapter.title) if self.live else guide(goal_of(chapter.title)),
             minutes=chapter.minutes,
             body=json.dumps(body),
             live=self.live,
@@ -252,8 +252,8 @@ class Importer:
         return replaced
 
 
-def _goal(chapter: Chapter) -> str:
-    return _("you will know the essentials of “%(title)s”.") % {"title": chapter.title}
+def goal_of(title: str) -> str:
+    return _("you will know the essentials of “%(title)s”.") % {"title": title}
 
 
 def _quiz_title(chapter: Chapter, first_question: str, *, required: bool) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from people.actions.account_warnings import warn_of_account_change
 from people.actions.identity import prove_by_provider
 from people.actions.seals import has_new_identifier, seal_at_a_new_identity
+from people.actions.settings import record_provider_change
 from people.enums import AccountChange, OpeningCause
 from people.models import Person
 from people.policies import active_seal, administrators_read_figures
@@ -68,24 +69,32 @@ def prove_by_sign_in(
 
 
 @transaction.atomic
-def save_provider(*, app: SocialApp, values: Mapping[str, Any]) -> int:
+def save_provider(*, app: SocialApp, values: Mapping[str, Any], by: Person) -> int:
     """Save a provider as an administrator described it. Returns how many people were unlinked.
 
     Another issuer is another provider: whom the earlier one knew is not known to this one.
     """
-    before = app.settings.get("issuer")
+    before, stood = app.settings.get("issuer"), _described(app)
     for name, value in values.items():
         setattr(app, name, value)
     app.secret = ""  # it is kept sealed, among the settings
     app.save()
+    record_provider_change(before=stood, after=_described(app), by=by)
     changed = before is not None and before != app.settings.get("issuer")
     return unlink_identities(provider=app.provider_id) if changed else 0
 
 
 @transaction.atomic
-def remove_provider(*, app: SocialApp) -> None:
+def remove_provider(*, app: SocialApp, by: Person) -> None:
+    record_provider_change(before=_described(app), after={}, by=by)
     unlink_identities(provider=app.provider_id)
     app.delete()
+
+
+def _described(app: SocialApp) -> dict[str, Any]:
+    """Return how a provider stands, by field; {} for one not yet stored."""
+    own = {"name": app.name, "client_id": app.client_id}
+    return app.settings | own | {"is_open": app.settings.get("is_open", True)} if app.pk else {}
 
 
 @transaction.atomic

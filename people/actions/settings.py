@@ -13,6 +13,7 @@ from core.site_settings import SettingGroup, forget_settings_read, setting_group
 from people.actions.mails import Letter, enqueue_mails
 from people.mail.kinds import SETTINGS_CHANGED
 from people.models import Person, SettingChange
+from people.queries.settings import PROVIDER_SETTING
 
 
 @transaction.atomic
@@ -42,6 +43,29 @@ def _change(name: str, value: Any, by: Person) -> SettingChange:
         changed_at=timezone.now(),
         changed_by=by,
     )
+
+
+def record_provider_change(
+    *, before: Mapping[str, Any], after: Mapping[str, Any], by: Person
+) -> None:
+    """Keep in the log of settings that a sign-in service came, changed or went: which fields, never what they hold."""
+    fields = sorted(
+        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+    )
+    if not fields:
+        return
+    SettingChange.objects.create(
+        name=PROVIDER_SETTING,
+        before=_provider_state(before),
+        value=_provider_state(after) | {"fields": fields if before and after else []},
+        begins_on=today(),
+        changed_at=timezone.now(),
+        changed_by=by,
+    )
+
+
+def _provider_state(described: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: described[name] for name in ("name", "is_open") if name in described}
 
 
 def _tell(changes: Sequence[SettingChange], by: Person) -> None:

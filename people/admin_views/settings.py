@@ -14,9 +14,10 @@ from core.site_settings import setting_groups, settings_of, site_setting
 from core.typography import day_text
 from people.actions.settings import change_settings
 from people.admin_views.access import AdminPage
+from people.federation.forms import OpenIDForm, SAMLForm
 from people.forms.settings import SettingsForm
 from people.policies import may_change_settings, may_see_settings
-from people.queries.settings import setting_changes, setting_lines
+from people.queries.settings import PROVIDER_SETTING, setting_changes, setting_lines
 
 
 CHANGES_A_PAGE = 50
@@ -89,13 +90,37 @@ class SettingHistoryPage(AdminPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         page = Paginator(setting_changes(), CHANGES_A_PAGE).get_page(self.request.GET.get("p"))
-        known = [(change, site_setting(change.name)) for change in page]
-        rows = [
-            (change, setting, setting.kind.text(change.before), setting.kind.text(change.value))
-            for change, setting in known
-            if setting
-        ]
+        rows = [(change, *said) for change in page if (said := change_in_words(change))]
         return super().get_context_data(page=page, rows=rows, **kwargs)
+
+
+def change_in_words(change):
+    """Return what changed, from what, to what; None for a setting that is no more."""
+    if change.name == PROVIDER_SETTING:
+        name = change.value.get("name") or change.before.get("name", "")
+        label = _("Sign-in service: %(name)s") % {"name": name}
+        return label, provider_in_words(change.before), provider_in_words(change.value)
+    setting = site_setting(change.name)
+    if setting is None:
+        return None
+    return setting.label, setting.kind.text(change.before), setting.kind.text(change.value)
+
+
+def provider_in_words(state):
+    """Say whether a provider is there and shown, and which of its fields changed."""
+    if "is_open" not in state:
+        return _("no service")
+    words = _("shown on the sign-in page") if state["is_open"] else _("not shown")
+    labels = {
+        name: field.label
+        for form in (OpenIDForm, SAMLForm)
+        for name, field in form.base_fields.items()
+    } | {
+        "sealed_secret": OpenIDForm.base_fields["secret"].label,
+        "asked_claims": OpenIDForm.base_fields["ask_amr"].label,
+    }
+    fields = [str(labels[name]) for name in state.get("fields", []) if name in labels]
+    return f"{words} ({', '.join(fields)})" if fields else words
 
 
 def links_for(group, viewer):

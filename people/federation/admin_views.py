@@ -90,7 +90,7 @@ class ProviderPage(SignInPage, FormView):
 
     def form_valid(self, form):
         app = self.app or SocialApp()
-        untied = save_provider(app=app, values=form.values())
+        untied = save_provider(app=app, values=form.values(), by=self.request.user)
         said = _("%(provider)s is saved.") if is_open(app) else _(
             "%(provider)s is saved. Nobody signs in by it yet: try it, then show it on the sign-in page."
         )  # fmt: skip
@@ -152,7 +152,7 @@ class DeleteProvider(SignInAccess):
 
     def post(self, request, pk):
         app = get_object_or_404(SocialApp, pk=pk, provider__in=FORMS)
-        remove_provider(app=app)
+        remove_provider(app=app, by=request.user)
         messages.success(request, _("%(provider)s is removed.") % {"provider": app.name})
         return redirect(LIST)
 

@@ -13,6 +13,7 @@ from core.site_settings import SiteSetting
 from people.models import SettingChange
 
 
+PROVIDER_SETTING = "sign-in service"  # in the log, beside the settings: no setting has this name
 Chosen = tuple[str, Any, date]
 
 

@@ -202,10 +202,12 @@ class TitleFilter(BaseFilterForm, SearchForm):
 
 class ChooseByTitle(ReadableChooseView):
     filter_form_class = TitleFilter
+    ordering = "-pk"  # the quiz just written comes first
 
 
 class ChooseResultsByTitle(ReadableChooseResultsView):
     filter_form_class = TitleFilter
+    ordering = "-pk"
 
 
 class QuizChooser(ReadableChooserViewSet):

@@ -42,7 +42,7 @@ class BulkForm(forms.Form):
     category = forms.ModelChoiceField(
         Category.objects.all(),
         label=gettext_lazy("Category"),
-        empty_label=AS_IT_IS[1],
+        empty_label=gettext_lazy("each keeps its own"),
         required=False,
     )
     difficulty = level_field(blank=AS_IT_IS)

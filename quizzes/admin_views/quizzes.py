@@ -15,6 +15,7 @@ from wagtail.permissions import policy_registry
 from quizzes.admin_views.base import URLS
 from quizzes.admin_views.trying import sent_answer, try_question
 from quizzes.enums import QuestionStatus
+from quizzes.kinds.base import KINDS
 from quizzes.models import Question, Quiz
 from quizzes.queries.asking import (
     asks_nothing_that_counts,
@@ -23,6 +24,7 @@ from quizzes.queries.asking import (
     shortages_of,
 )
 from quizzes.queries.translations import shown_version
+from quizzes.values.marks import State
 
 
 def show_quiz_warnings(request, instance):
@@ -87,14 +89,21 @@ class QuizAsLearner(PermissionCheckedMixin, TemplateView):
         shown = preview_questions(quiz)
         number = self.number(len(shown))
         here = shown[number - 1] if shown else None
+        trial = self.trial(here.question) if here else None
+        right = self.right_ones(number, trial)
+        carried = "&right=" + ".".join(map(str, sorted(right))) if right else ""
+        is_last = number == len(shown)
         return super().get_context_data(
             quiz=quiz,
             shown=shown,
             number=number,
             here=here,
-            trial=self.trial(here.question) if here else None,
-            again_url=f"?question={number}",
-            next_url=f"?question={number + 1}" if number < len(shown) else "",
+            trial=trial,
+            again_url=f"?question={number}{carried}",
+            next_url="" if is_last else f"?question={number + 1}{carried}",
+            is_over=is_last and trial is not None and trial.question.review is not None,
+            right=len(right),
+            asked=sum(KINDS[one.question.current_version.kind].is_answerable for one in shown),
             edit_url=reverse(f"{QUIZZES}:write", args=[quiz.pk]),
             question_url=f"{URLS}:edit",
             **kwargs,
@@ -107,6 +116,15 @@ class QuizAsLearner(PermissionCheckedMixin, TemplateView):
     def trial(self, question):
         here = shown_version(question.current_version)
         return try_question(question, here, sent_answer(self.request))
+
+    def right_ones(self, number, trial):
+        """Return the numbers of the questions answered right so far: the address carries them, nothing stores them."""
+        said = self.request.GET.get("right", "")[:500].split(".")
+        found = {int(one) for one in said if one.isascii() and one.isdecimal()} - {number}
+        is_right = (
+            trial and trial.question.review and trial.question.review.mark.state == State.RIGHT
+        )
+        return found | {number} if is_right else found
 
     def number(self, total):
         """Return the number of the question to show; the first for what is no number of one."""

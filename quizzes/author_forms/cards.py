@@ -42,6 +42,10 @@ class CardForm(QuestionForm):
     )
     points = NumberField(label=_("Points"), initial=Decimal(1))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].help_text = _("Left empty: that of the question above.")
+
     def offer(self, data: Any, spec: Spec | None, author: Any) -> None:
         self.beside: Any = forms.formset_factory(MediaRow, extra=0)(prefix=self.add_prefix("media"))
         rows = list(self.rows or ())

@@ -5,6 +5,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.permissions import policy_registry
 
 from quizzes.facts import limits_in_words
 from quizzes.models import Quiz
@@ -35,6 +36,7 @@ def quiz_card(
         read = [quiz] if hasattr(quiz, "chosen") else []
         states = quiz_states(getattr(request, "user", AnonymousUser()), [quiz.pk], read)
     state = states[quiz.pk]
+    is_preview = getattr(request, "is_preview", False)
     return {
         "quiz": quiz,
         "state": state,
@@ -43,7 +45,18 @@ def quiz_card(
         "facts": limits_in_words(quiz),
         "start_url": reverse("quizzes:start", args=[quiz.uuid]),
         "fields": {"back": request.path} if request else {},
+        "is_preview": is_preview,
+        "trial_url": _trial_url(request, quiz) if is_preview else "",
     }
+
+
+def _trial_url(request: Any, quiz: Quiz) -> str:
+    """Return where an author tries a quiz, which stores nothing; "" for whoever may not."""
+    user = getattr(request, "user", AnonymousUser())
+    policy = policy_registry.get_by_type(Quiz)
+    if not policy.user_has_any_permission(user, ["add", "change", "view"]):
+        return ""
+    return reverse("wagtailsnippets_quizzes_quiz:as_learner", args=[quiz.pk])
 
 
 _ID = re.compile(r"""(\s(?:id|for|aria-describedby|aria-labelledby)=")([^"]+)\"""")

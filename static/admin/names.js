@@ -61,6 +61,14 @@
     }
   };
 
+  /** A folded block sums itself up by its first value: of one where nothing is chosen yet, that is no word. */
+  const NO_SUMMARY = ["null", "Oui", "Non", "Yes", "No"];
+  const mendSummaries = () => {
+    for (const title of document.querySelectorAll(".c-sf-block__title")) {
+      if (NO_SUMMARY.includes(words(title))) title.textContent = "";
+    }
+  };
+
   // How many a search found: a heading may not have the role of an alert.
   const mendCounts = () => {
     for (const count of document.querySelectorAll("h2[role=alert]")) {
@@ -92,6 +100,7 @@
       nameSections();
       mendFurniture();
       wordTranslations();
+      mendSummaries();
       mendCounts();
     });
   };

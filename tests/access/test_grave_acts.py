@@ -139,6 +139,9 @@ def test_what_is_out_stays_out_in_an_editor_s_session_of_an_hour(world):
         export = client.get(reverse("wagtailadmin_reports:site_history"), {"export": "csv"})
         assert (asked, is_asked(export)) == ([True] * 5, True)
         assert Page.objects.get(pk=page.pk).live
+        questions = reverse("wagtail_bulk_action", args=["quizzes", "question", "change"])
+        of_questions = [questions, questions.replace("change", "delete")]
+        assert [is_asked(client.get(f"{each}?id=1")) for each in of_questions] == [False, True]
         proved_before(client, minutes=9)
         client.post(addresses[0])
         assert not Page.objects.get(pk=page.pk).live

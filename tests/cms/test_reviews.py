@@ -53,6 +53,11 @@ def said_to(client, url):
     return " ".join(str(message) for message in client.get(url).context["messages"])
 
 
+def page_for(client, person, url):
+    client.force_login(person)
+    return client.get(url).text
+
+
 def latest(lesson):
     return Page.objects.get(pk=lesson.pk).get_latest_revision_as_object()
 
@@ -71,6 +76,11 @@ def test_the_sender_may_take_back_and_another_approves(client, editor, other_edi
         args=[lesson.pk, "approve", state.current_task_state.pk],
     )
 
+    offered = {
+        who: 'name="action-publish"' in page_for(client, who, edit)
+        for who in (other_editor, editor)
+    }
+    assert offered == {other_editor: True, editor: False}
     assert actions_of(lesson, editor) == {"reject"}
     assert actions_of(lesson, other_editor) == {"reject", "approve"}
     for refused in (
@@ -141,6 +151,7 @@ def test_a_translation_waits_for_its_source_and_says_what_is_untranslated(
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     publish = {"action": "publish"}
     total, _done = translation.get_progress()
+    assert "The original is not published yet" in client.get(edit).text
 
     for waits in (publish, publish | {"untranslated": str(total)}):
         answer = client.post(edit, waits, follow=True)
@@ -148,6 +159,7 @@ def test_a_translation_waits_for_its_source_and_says_what_is_untranslated(
         assert "only once its source is published" in answer.text
     Page.objects.filter(pk=lesson.pk).update(live=True)  # read already, and sent for review again
     assert "somebody else approves it" in client.post(edit, publish, follow=True).text
+    assert "The original is not published yet" not in client.get(edit).text
 
     client.force_login(other_editor)
     asked = client.post(edit, publish)

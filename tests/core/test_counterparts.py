@@ -38,6 +38,23 @@ def test_who_may_is_led_to_what_a_page_shows_and_nobody_else(client, administrat
     ]
 
 
+def test_mutual_help_and_its_questions_lead_to_what_each_role_keeps(
+    client, editor, training_manager, person
+):
+    situations = reverse("wagtailsnippets_ambassadors_helpsituation:list")
+    shown = {}
+    for who in (editor, training_manager, person):
+        client.force_login(who)
+        pages = [reverse("ambassadors:index"), reverse("ambassadors:questions")]
+        shown[who] = [link for page in pages for link in doors(client.get(page))]
+        assert all(client.get(link).status_code == 200 for link in shown[who])
+
+    answers = reverse("ambassadors:questions_to_answer")
+    assert shown[editor] == [situations, answers]
+    assert shown[training_manager] == [reverse("ambassadors_admin:rounds"), answers]
+    assert shown[person] == []
+
+
 def test_a_page_of_the_administration_leads_to_its_settings_and_to_the_site(client, administrator):
     client.force_login(administrator)
 

@@ -336,6 +336,24 @@ def test_what_has_no_place_in_a_course_is_a_fault_with_its_line_and_is_kept(clie
     assert after.context["kept"].count == 2
 
 
+def test_a_plain_text_is_a_lesson_of_the_module_that_is_chosen(client, ines):
+    plain = "\n# Couper l’eau\n\nDu texte.\n\n## Où\n\nSous l’évier.\n"
+    module = make_module("Un module")
+    url, page = shown(client, plain, "eau.md")
+    assert "TITLE:" in page.text
+    assert 'value="take"' not in page.text  # it is no course, and there is no rest
+
+    url, page = shown(client, plain, "eau.md", module=module.pk)
+    assert ("lesson", "Couper l’eau", "to be added") in tree(page)
+    take(client, url)
+    lesson = LessonPage.objects.get()
+    assert (lesson.title, lesson.live, is_guided(lesson)) == ("Couper l’eau", False, True)
+    assert "Couper" not in str(lesson.body)
+    no_goal = LESSON.replace("goal: vous saurez.\nminutes: 3\n", "")
+    _url, page = shown(client, no_goal, "autre.md", module=module.pk)
+    assert [fault["reason"] for fault in page.context["faults"]] == ["“goal (goal)” is missing"]
+
+
 def test_a_lesson_goes_to_the_end_of_a_module_that_is_chosen(client, ines):
     module = make_module("Un module")
     url, page = shown(client, LESSON, "03-fermer-l’eau.md")

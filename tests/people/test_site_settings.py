@@ -101,7 +101,7 @@ def test_the_page_says_what_is_in_force_its_default_and_who_changed_it(admin, ad
 
 
 def test_name_colour_and_hours_are_changed_and_nothing_else_is_logged(admin, administrator):
-    page = change(admin, IDENTITY, name="Habitat des Deux Rives", accent="#7a1f5c")
+    page = change(admin, IDENTITY, name="Habitat des Deux Rives", accent="7a1f5c")
     assert "#" not in page.redirect_chain[-1][0]  # the message has the focus
     change(admin, MAILS, MAIL_QUIET_FROM="18", MAIL_QUIET_HOLIDAYS="alsace-moselle")
 

@@ -20,6 +20,7 @@ from quizzes.specs.codec import from_dict
 from tests.quizzes.factories import (
     CategoryFactory,
     QuestionFactory,
+    QuizFactory,
     passed_attempt,
     quiz_of,
     right_response,
@@ -222,6 +223,15 @@ def test_a_quiz_is_edited_with_its_questions(client, author, as_served):
     page = client.get(reverse("wagtailsnippets_quizzes_quiz:edit", args=[quiz.pk]))
 
     assert page.status_code == 200
+
+
+def test_the_quiz_just_written_comes_first_in_the_chooser(client, author):
+    for title in ("A", "Z", "M"):
+        QuizFactory(title=title)
+
+    page = client.get(reverse("wagtailsnippetchoosers_quizzes_quiz:choose_results"))
+
+    assert [quiz.title for quiz in page.context["results"]] == ["M", "Z", "A"]
 
 
 def test_a_question_is_found_by_its_title_in_the_chooser(client, author):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from people.privacy_registry import holdings
@@ -108,6 +109,20 @@ def card(quiz, states=None, request=None):
     return Template(
         "{% load quiz_tags %}{% quiz_card value.quiz required=value.required %}"
     ).render(Context(context))
+
+
+def test_the_card_of_a_draft_starts_no_attempt_and_its_author_may_try(editor, person, rf):
+    quiz = quiz_of(2)
+    request = rf.get("/lecon/")
+    request.is_preview, request.user = True, editor
+
+    shown = card(quiz, request=request)
+    request.user = person
+    of_a_reader = card(quiz, request=request)
+
+    assert "<form" not in shown + of_a_reader
+    assert (trial := reverse("wagtailsnippets_quizzes_quiz:as_learner", args=[quiz.pk])) in shown
+    assert trial not in of_a_reader
 
 
 def test_the_card_of_a_preview_has_no_state_and_a_start():

@@ -99,7 +99,10 @@ def test_a_quiz_is_tried_from_one_question_to_the_next_and_leads_back_to_its_pag
     page = text(client.post(f"{url}?question=1", right))
 
     assert "That is right." in page
-    assert 'href="?question=2"' in page
+    assert 'href="?question=2&amp;right=1"' in page
     assert reverse(f"{QUIZZES}:write", args=[quiz.pk]) in page
-    assert 'href="?question=3"' not in text(client.post(f"{url}?question=2", {"verb": "skip"}))
+    assert "answered right" not in page
+    end = text(client.post(f"{url}?question=2&right=1", {"verb": "skip"}))
+    assert 'href="?question=3' not in end
+    assert "1 of 2 questions answered right." in end
     assert not Attempt.objects.exists()

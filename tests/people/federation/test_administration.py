@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from people.federation.environment import NO_ADDRESS, NO_CERTIFICATE, NO_ENTITY, NOT_XML
 from people.federation.forms import METADATA_FAULTS
+from people.models import SettingChange
 from tests.identity import oidc, saml
 from tests.people.factories import PersonFactory
 
@@ -187,6 +188,22 @@ def nadia_came(added):
     nadia = PersonFactory(staff_number="00042")
     SocialAccount.objects.create(user=nadia, provider="proconnect", uid="x")
     return nadia
+
+
+def test_the_log_of_settings_says_who_changed_a_provider_and_no_secret(added, admin, administrator):
+    admin.post(page_of(added), OPENID | {"secret": "tout neuf", "is_open": "on"})
+    admin.post(page_of(added), OPENID | {"secret": "", "is_open": "on"})  # as it is
+    admin.post(reverse("people_sign_in:delete", args=[added.pk]))
+
+    changes = SettingChange.objects.order_by("pk")
+    assert {change.changed_by for change in changes} == {administrator}
+    kept = [change.value for change in changes]
+    assert [value.get("is_open") for value in kept] == [False, True, None]
+    assert set(kept[1]["fields"]) == {"sealed_secret", "is_open"}
+    assert "neuf" not in str(kept)
+    shown = admin.get(reverse("settings_admin:history"), headers={"accept-language": "en"}).text
+    assert shown.count(f"Sign-in service: {OPENID['name']}") == 3
+    assert "shown on the sign-in page (Show on the sign-in page, Client secret)" in shown
 
 
 def test_another_issuer_knows_nobody_yet(added, admin, nadia_came):
