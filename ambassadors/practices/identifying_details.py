@@ -19,7 +19,7 @@ class Trace(StrEnum):
 LONG_NUMBER_DIGITS = 6  # digits in a row: a staff number, a file
 _GAP = r"[\s.\-]?"
 PATTERNS = {
-    Trace.EMAIL: re.compile(r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.[^\W\d_]{2,}"),
+    Trace.EMAIL: re.compile(r"[^\s@<>()]{1,64}\s?@\s?[^\s@<>()]+\.[^\W\d_]{2,}"),
     Trace.PHONE: re.compile(
         rf"(?<!\d)(?:(?:\+|00)\d{{1,3}}{_GAP}(?:\(0\){_GAP})?\d(?:{_GAP}\d){{6,11}}"
         rf"|0[1-9](?:{_GAP}\d){{8}})(?!{_GAP}\d)"
