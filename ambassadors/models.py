@@ -1,5 +1,6 @@
 """Import the tables of all subjects for Django."""
 
+import ambassadors.commitments.models
 import ambassadors.help.models
 import ambassadors.journeys.models
 import ambassadors.practices.models

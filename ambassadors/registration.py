@@ -1,8 +1,11 @@
 """Register ambassadors with the apps below, in the order in which erasers run and pages list it."""
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.commitments import notifications as commitment_notifications
+from ambassadors.commitments.queries import commitment_documents, found_commitments
 from ambassadors.help import (
     criteria,
     follow_up_mails,
@@ -37,7 +40,7 @@ from ambassadors.workshops.feed_registry import register_feed_source
 from ambassadors.workshops.queries.workshops import found_workshops, workshop_search_documents
 from cms.search.kinds import pages_visible_to
 from cms.search.registry import SearchKind, register_search_kind, register_way_on
-from core.registry import NavigationItem
+from core.registry import NavigationItem, register_footer
 from learning.folder_registry import register_folder_loader, register_page_kind
 from learning.queries.review import register_reviewed_page_model
 from people.enums import NoticePurpose
@@ -69,8 +72,23 @@ def register() -> None:
         workshop_notifications,
         planning_waiting,
         practice_notifications,
+        commitment_notifications,
     ):
         notifications.register()
+    register_footer(
+        NavigationItem(
+            order=10,
+            label=_("Commitments"),
+            icon="shield-check",
+            url=lambda: reverse("commitments:index"),
+            prefixes=("/engagements/",),
+            visible=_is_of_staff,
+        )
+    )
+
+
+def _is_of_staff(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and not request.user.is_external
 
 
 def _register_search() -> None:
@@ -83,6 +101,15 @@ def _register_search() -> None:
             47,
             found_workshops,
             documents=workshop_search_documents,
+        )
+    )
+    register_search_kind(
+        SearchKind(
+            "commitments",
+            _("Commitments"),
+            48,
+            found_commitments,
+            documents=commitment_documents,
         )
     )
     register_way_on(
