@@ -97,7 +97,8 @@ class BoxedQuestion(models.Model):
                 name="gathered_answer_comes_out_on_a_monday",
                 condition=Q(about=QuestionAbout.HELP)
                 | Q(answer="", shown_from=None)
-                | ~Q(answer="") & Q(is_reworded=True, shown_from__iso_week_day=1),
+                | ~Q(answer="")
+                & Q(is_reworded=True, shown_from__isnull=False, shown_from__iso_week_day=1),
             ),
         ]
 
