@@ -22,6 +22,7 @@ from demo.migrated import migrate
 from demo.seeding import (
     assignments,
     coaching,
+    commitments,
     committee,
     contacts,
     desks,
@@ -170,6 +171,7 @@ class Command(TranslatedCommand):
         help_preferences.seed_help_preferences(demo)
         experiments.seed_experiments(demo, portal, today())
         committee.seed_committee(portal)
+        commitments.seed_commitments(today())
         workshops.seed_workshops(demo, portal)
         practices.seed_practices(demo, portal)
         practices.seed_journey_workshop(demo)

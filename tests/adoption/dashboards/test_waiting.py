@@ -71,6 +71,7 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
         "workshop_answered",
         "workshop_team",
         "practice_published",
+        "commitment_overdue",
         "learning_path",
         "message",
         "quiz_marked",
