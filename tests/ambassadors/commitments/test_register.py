@@ -67,7 +67,7 @@ def test_a_changed_promise_keeps_what_it_said_and_to_whom(client, person):
     assert standing.state == "standing"
     assert settled.earlier == [before]  # what became of it is no other wording
     corrected = changed(settled, 2, state="kept", reason="")
-    assert [each.reason for each in corrected.earlier][0] == "Un poste a été supprimé à Angers."
+    assert corrected.earlier[0].reason == "Un poste a été supprimé à Angers."
     client.force_login(person)
     shown = words(client.get(PAGE))
     for said in (JOBS, "Un poste a été supprimé", "30 juin 2027", "31 décembre 2027"):
@@ -81,7 +81,7 @@ def test_what_is_published_cannot_go_silently():
     with pytest.raises(models.ProtectedError):
         commitment.delete()
     for state in ("not_kept", "withdrawn"):
-        with pytest.raises(ValidationError, match="Say why|pourquoi"):
+        with pytest.raises(ValidationError):
             change_commitment(commitment=commitment, after=1, state=state)
         with pytest.raises(IntegrityError), transaction.atomic():
             Commitment.objects.update(state=state, settled_on=date(2026, 12, 1))
