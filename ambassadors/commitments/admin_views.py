@@ -29,7 +29,10 @@ class CommitmentList(AdminPage, TemplateView):
         listed = list(Commitment.objects.to_show())
         groups = [
             (_("Drafts"), [each for each in listed if each.published_on is None]),
-            (_("Published"), [each for each in listed if each.published_on is not None]),
+            (
+                _("Published commitments"),
+                [each for each in listed if each.published_on is not None],
+            ),
         ]
         return super().get_context_data(groups=[group for group in groups if group[1]], **kwargs)
 

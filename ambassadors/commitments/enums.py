@@ -1,20 +1,19 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class CommitmentKind(models.TextChoices):
-    JOBS = "jobs", _("jobs")
+    JOBS = "jobs", _("posts")
     TIME = "time", _("time kept for people")
     RETRAINING = "retraining", _("training for another job")
     OTHER = "other", _("something else")
 
 
 class CommitmentState(models.TextChoices):
-    STANDING = "standing", pgettext_lazy("commitment", "standing")
-    KEPT = "kept", pgettext_lazy("commitment", "kept")
-    NOT_KEPT = "not_kept", pgettext_lazy("commitment", "not kept")
-    WITHDRAWN = "withdrawn", pgettext_lazy("commitment", "withdrawn")
+    STANDING = "standing", _("stands")
+    KEPT = "kept", _("was kept")
+    NOT_KEPT = "not_kept", _("was not kept")
+    WITHDRAWN = "withdrawn", _("was withdrawn")
 
 
 WITH_A_REASON = (CommitmentState.NOT_KEPT, CommitmentState.WITHDRAWN)

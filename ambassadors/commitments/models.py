@@ -48,7 +48,7 @@ class Commitment(models.Model):
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(_("about"), max_length=20, choices=CommitmentKind)
+    kind = models.CharField(_("what it is about"), max_length=20, choices=CommitmentKind)
     text = models.CharField(_("what is promised"), max_length=LONGEST)
     families = models.ManyToManyField(
         JobFamily, verbose_name=_("to whom"), blank=True, related_name="+"
@@ -64,7 +64,9 @@ class Commitment(models.Model):
         db_default=CommitmentState.STANDING,
     )
     settled_on = models.DateField(_("settled on"), null=True, editable=False)
-    reason = models.CharField(_("why"), max_length=LONGEST, blank=True, default="", db_default="")
+    reason = models.CharField(
+        _("reason for staff"), max_length=LONGEST, blank=True, default="", db_default=""
+    )
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -132,7 +134,7 @@ class CommitmentRevision(models.Model):
     owner = models.CharField(_("who answers for it"), max_length=LONGEST_OWNER)
     due_on = models.DateField(_("until, or by"))
     state = models.CharField(_("state"), max_length=10, choices=CommitmentState)
-    reason = models.CharField(_("why"), max_length=LONGEST, blank=True, default="")
+    reason = models.CharField(_("reason for staff"), max_length=LONGEST, blank=True, default="")
     changed_on = models.DateField(_("changed on"))
 
     class Meta:

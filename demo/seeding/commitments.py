@@ -43,8 +43,7 @@ QUESTIONS = (
     (
         "Et quand le portail marchera bien, on nous dira quoi, à l’accueil ?",
         "Que devient l’accueil quand la plupart des demandes passent par le portail ?",
-        "L’accueil reste ouvert. Le temps gagné va aux situations difficiles et aux personnes qui ne peuvent pas se servir "
-        "du portail : l’engagement vaut jusqu’à la date écrite ci-dessus, et il en sera rendu compte ici.",
+        "L’accueil reste ouvert. Le temps gagné va aux situations difficiles et à qui ne peut pas se servir du portail.",
     ),
     (
         "La formation promise, chez nous on ne l’a jamais vue.",

@@ -1,11 +1,10 @@
 """A training manager publishes a commitment; on a phone an agent reads it and asks without a name; the answer comes out."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from core.dates import today
 from tests.e2e.conftest import PHONE
 from tests.e2e.counting import Counted
 from tests.e2e.site import CLAIRE, NADIA
@@ -16,7 +15,7 @@ PROMISE = "Une heure par semaine reste libre pour apprendre."
 ASKED, REWORDED = "Et moi, on me la donne quand cette heure ?", "Quand l’heure est-elle donnée ?"
 ANSWER = "Chaque équipe choisit son moment avec son responsable."
 LATER = """
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from django.db.models import F
 from ambassadors.help.models import BoxedQuestion
 week = timedelta(days=7)
@@ -36,7 +35,7 @@ def publish(manager):
     counted.select("select[name=kind]", value="time")
     counted.fill("textarea[name=text]", PROMISE)
     counted.fill("input[name=owner]", "Direction des ressources humaines")
-    counted.fill("input[name=due_on]", (today() + timedelta(days=200)).isoformat())
+    counted.fill("input[name=due_on]", f"{datetime.now(UTC) + timedelta(days=200):%Y-%m-%d}")
     counted.load("button[name=publish]")
     expect(manager.page.locator("main")).to_contain_text(PROMISE)
     assert counted.clicks == 3

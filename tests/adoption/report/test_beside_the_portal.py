@@ -189,8 +189,8 @@ def test_commitments_stand_beside_the_fear_for_jobs_before_and_after(publication
     [register] = commitments.section(edition_of(publication)).tables
     assert [row[-1] for row in register.rows] == [
         "The day has passed, no answer yet.",
-        "Standing",
-        f"Withdrawn, {day_text(today())}. Un accord.",
+        "Stands",
+        f"Was withdrawn, {day_text(today())}. Un accord.",
     ]
     for month in (date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1), date(2026, 11, 1)):
         hold_barometer(month)

@@ -210,5 +210,5 @@ def test_the_state_of_each_stands_in_words(client, december):
     with override("en"):
         shown = words(client.get(PAGE, headers={"accept-language": "en"}))
     assert shown.index("Promesse kept") < shown.index("Promesse withdrawn")
-    for said in ("Kept", "Not kept", "Withdrawn", "Trop tard.", "Un accord."):
+    for said in ("Was kept", "Was not kept", "Was withdrawn", "Trop tard.", "Un accord."):
         assert said in shown
