@@ -35,7 +35,7 @@ COMMITMENTS = (
         "months_ago": 5,
         "due_in": -60,
         "state": CommitmentState.NOT_KEPT,
-        "reason": "Les agences les plus petites attendent encore leur session : elles ont lieu au premier trimestre.",
+        "reason": "Les agences les plus petites attendent encore leur session : elles ont lieu au premier trimestre.",
     },
 )
 # As they were asked, in other words, and the answer.
