@@ -1,6 +1,7 @@
 """Seed commitments of management: one that stands, one kept, one not kept; and what was asked about them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from ambassadors.commitments.actions import change_commitment, write_commitment
 from ambassadors.commitments.enums import CommitmentKind, CommitmentState
@@ -12,7 +13,7 @@ from core.dates import first_day_of_week, months_before
 
 
 # What is said, by whom, how many months ago it was published and how many days from now its day is.
-COMMITMENTS = (
+COMMITMENTS: tuple[dict[str, Any], ...] = (
     {
         "kind": CommitmentKind.JOBS,
         "text": "Aucun poste d’accueil n’est supprimé du fait du portail.",
