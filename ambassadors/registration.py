@@ -1,5 +1,6 @@
 """Register ambassadors with the apps below, in the order in which erasers run and pages list it."""
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +8,8 @@ from ambassadors.cases import notifications as case_notifications
 from ambassadors.cases import privacy as case_privacy
 from ambassadors.cases import retention as case_retention
 from ambassadors.cases.queries import case_search_documents, found_cases
+from ambassadors.commitments import notifications as commitment_notifications
+from ambassadors.commitments.queries import commitment_documents, found_commitments
 from ambassadors.help import (
     criteria,
     follow_up_mails,
@@ -92,18 +95,33 @@ def register() -> None:
         practice_notifications,
         job_notifications,
         case_notifications,
+        commitment_notifications,
     ):
         notifications.register()
 
 
+def _is_of_staff(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and not request.user.is_external
+
+
 def _register_footer() -> None:
+    register_footer(
+        NavigationItem(
+            order=10,
+            label=_("Commitments"),
+            icon="shield-check",
+            url=lambda: reverse("commitments:index"),
+            prefixes=("/engagements/",),
+            visible=_is_of_staff,
+        )
+    )
     register_footer(
         NavigationItem(
             order=25,
             label=_("How my job changes"),
             icon="",
             url=lambda: reverse("job_changes:own"),
-            visible=lambda request: request.user.is_authenticated and not request.user.is_external,
+            visible=_is_of_staff,
         )
     )
 
@@ -125,6 +143,15 @@ def _register_search() -> None:
     )
     register_search_kind(
         SearchKind("job_maps", _("How jobs change"), 48, found_maps, documents=map_search_documents)
+    )
+    register_search_kind(
+        SearchKind(
+            "commitments",
+            _("Commitments"),
+            49,
+            found_commitments,
+            documents=commitment_documents,
+        )
     )
     register_way_on(
         NavigationItem(

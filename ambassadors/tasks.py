@@ -3,6 +3,7 @@ import logging
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.commitments.actions import tell_of_overdue_commitments
 from ambassadors.help.actions.application_maintenance import run_application_maintenance
 from ambassadors.help.actions.direct_matching import continue_direct_searches
 from ambassadors.help.actions.pair_maintenance import run_pair_maintenance
@@ -99,6 +100,15 @@ def forget_question_limits_task() -> None:
 def tell_of_waiting_questions_task() -> None:
     """Every night: one without a name from the Monday after its week on. Idempotent."""
     logger.info("questions told count=%d", tell_of_waiting_questions())
+
+
+@background_task(
+    name="ambassadors.tasks.tell_of_commitments_task",
+    title=_("Tell of commitments whose day has passed"),
+)
+def tell_of_overdue_commitments_task() -> None:
+    """Every night. Idempotent: each waits once for each training manager."""
+    logger.info("commitments told count=%d", tell_of_overdue_commitments())
 
 
 @background_task(name=MATCH, title=_("Match a round of pairs"))

@@ -6,6 +6,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from ambassadors.cases.policies import cases_to_decide_on, may_decide_on_cases
+from ambassadors.commitments import admin_views as commitments
+from ambassadors.commitments.models import Commitment
+from ambassadors.commitments.policies import may_keep_commitments
 from ambassadors.help.admin_views import effect, network, rounds, unmet
 from ambassadors.help.models import CommunityPage, HelpSituation
 from ambassadors.help.policies import may_moderate_questions, may_run_network, may_run_rounds
@@ -52,12 +55,21 @@ WORKSHOPS = [
     path("dates/<uuid:uuid>/annuler/", workshops.call_off_date, name="call_off"),
 ]
 
+COMMITMENTS = [
+    path("", commitments.CommitmentList.as_view(), name="commitments"),
+    path("ajouter/", commitments.CommitmentFormPage.as_view(), name="add"),
+    path("<uuid:uuid>/", commitments.CommitmentFormPage.as_view(), name="change"),
+    path("<uuid:uuid>/suite/", commitments.OutcomePage.as_view(), name="settle"),
+    path("<uuid:uuid>/supprimer/", commitments.DiscardDraft.as_view(), name="discard"),
+]
+
 
 @hooks.register("register_admin_urls")
 def register_round_urls():
     return [
         path("entraide/", include(([*ROUNDS, *NETWORK], "ambassadors_admin"))),
         path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
+        path("engagements/", include((COMMITMENTS, "commitments_admin"))),
     ]
 
 
@@ -175,6 +187,16 @@ register_admin_tasks(
         allowed=may_run_rounds,
     ),
     AdminTask(
+        name="commitments",
+        label=_("Commitments"),
+        note=_("Publish what management promises, and say whether it was kept."),
+        icon="clipboard-list",
+        order=174,
+        page="commitments_admin:commitments",
+        allowed=may_keep_commitments,
+        waiting=lambda person: Commitment.objects.overdue().count(),
+    ),
+    AdminTask(
         name="workshops",
         label=_("Workshops"),
         note=_("Announce a workshop and its dates, set the seats, read who comes."),
@@ -226,6 +248,10 @@ register_counterparts(
     Counterpart(
         site="workshops:index", admin="workshops_admin:workshops", label=_("Workshops"), allowed=may_run_workshops,
         back=no_arguments,
+    ),
+    Counterpart(
+        site="commitments:index", admin="commitments_admin:commitments", label=_("Commitments"),
+        allowed=may_keep_commitments, back=no_arguments,
     ),
     Counterpart(
         site="workshops:session", admin="workshops_admin:change_date", label=_("This date"), allowed=may_run_workshops,

@@ -45,6 +45,8 @@ PRIVATE_ROUTES = frozenset(
         # The question box
         "ambassadors:questions",
         "ambassadors:question_put",
+        "ambassadors:questions_about",
+        "ambassadors:question_about_put",
         "ambassadors:lesson_questions",
         "ambassadors:question_helped",
         # Votes and opinions without a name

@@ -39,6 +39,7 @@ urlpatterns = [
     path("entrainement/", include("learning.practice_urls")),
     path("attestations/", include("learning.public_urls")),
     path("entraide/", include("ambassadors.help.urls")),
+    path("engagements/", include("ambassadors.commitments.urls")),
     path("ateliers/", include("ambassadors.planning.urls")),
     path("ateliers/", include("ambassadors.workshops.urls")),
     path("pratiques/", include("ambassadors.practices.urls")),

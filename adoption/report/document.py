@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.formats import date_format
@@ -16,6 +16,7 @@ from adoption.report.method import method_section
 from adoption.report.models import CommitteeDecision, CommitteeDecisionRevision
 from adoption.report.queries.edition import Edition
 from adoption.report.sections import sections_of
+from core.revisions import replaced_wordings
 from core.typography import day_text
 
 
@@ -134,22 +135,15 @@ def _logged(decision: CommitteeDecision) -> LoggedDecision:
         DecisionState.DONE: _("done on %(day)s"),
         DecisionState.DROPPED: _("dropped on %(day)s"),
     }[state] % {"day": day_text(decision.settled_on or decision.due_on)}
-    replaced = _replaced_wordings(decision)
+    revisions = list(decision.revisions.all())
+    # What became of it is no change.
+    replaced = replaced_wordings(revisions, decision, ("text", "owner", "due_on"))
     if replaced:
         changed = _("changed on %(day)s") % {"day": day_text(replaced[0].changed_on)}
         standing = f"{standing}, {changed}"
     return LoggedDecision(
         decision, standing, TONES.get(state, ""), tuple(map(_earlier_text, replaced))
     )
-
-
-def _replaced_wordings(decision: CommitteeDecision) -> list[CommitteeDecisionRevision]:
-    """Return the revisions after which it said something else, the latest first: what became of it is no change."""
-    revisions = list(decision.revisions.all())
-    said = [(revision.text, revision.owner, revision.due_on) for revision in revisions]
-    said.append((decision.text, decision.owner, decision.due_on))
-    pairs = zip(revisions, pairwise(said), strict=True)
-    return [revision for revision, (before, after) in pairs if before != after][::-1]
 
 
 def _earlier_text(revision: CommitteeDecisionRevision) -> str:

@@ -186,3 +186,18 @@ class WorkshopPlanning(models.TextChoices):
 
     AGREED = "agreed", _("once whoever runs the workshops agrees")
     AT_ONCE = "at_once", _("at once")
+
+
+class QuestionAbout(models.TextChoices):
+    """Subjects of a question without a name. Answers about the last two come out together, on Mondays."""
+
+    HELP = "help", _("In the box")
+    COMMITMENTS = "commitments", _("On the commitments")
+    JOB_CHANGES = "job_changes", _("On how jobs change")
+
+
+# In the address of the form: what it says of a visit is nothing but the subject.
+ABOUT_SLUGS = {
+    QuestionAbout.COMMITMENTS: "engagements",
+    QuestionAbout.JOB_CHANGES: "metiers",
+}

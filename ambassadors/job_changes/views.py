@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ambassadors.help.enums import QuestionAbout
+from ambassadors.help.models import BoxedQuestion
 from ambassadors.job_changes.actions import delete_map, publish_map, return_draft, save_draft
 from ambassadors.job_changes.forms import ReturnForm, lines_formset, with_more_lines
 from ambassadors.job_changes.policies import (
@@ -47,6 +49,7 @@ def job(request, family):
     context = {
         "job_map": job_map,
         "columns": columns_of(job_map),
+        "questions": BoxedQuestion.objects.published_about(QuestionAbout.JOB_CHANGES),
         "may_write": writes,
         "may_delete": may_publish_job_maps(request.user),
     }

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from ambassadors.commitments.actions import write_commitment
 from ambassadors.help.actions.questions import (
     answer_question,
     ask_with_name,
@@ -62,6 +63,13 @@ def coaching(world, *, staff, ambassador, stranger):
     asked.week -= timedelta(days=7)  # told to nobody in its own week
     asked.save(update_fields=["week"])
     world.shared["boxed_question"] = asked
+    world.shared["commitment"] = write_commitment(
+        kind="jobs",
+        text="Aucun poste n’est supprimé.",
+        owner="Direction générale",
+        due_on=timezone.localdate() + timedelta(days=90),
+        publishes=True,
+    )
     draft = MatchingRoundFactory(title="Tour d’hiver")
     reviewed = HelpRequestFactory(person__last_name="Relue", topics=[service])
     unmet = HelpRequestFactory(person__last_name="Attente", topics=[service])

@@ -94,6 +94,8 @@ ARGUMENTS = {
     "round": lambda world, owner: [world.shared["round"].pk],
     "experiment": lambda world, owner: [world.shared["experiment"].uuid],
     "experiment_chart": lambda world, owner: [world.shared["tried"].uuid, chart_variant()],
+    "subject": lambda world, owner: ["engagements"],
+    "commitment": lambda world, owner: [world.shared["commitment"].uuid],
     "workshop": lambda world, owner: [world.shared["workshop"].uuid],
     "proposed_session": lambda world, owner: [world.shared["proposed_session"].uuid],
     "past_session": lambda world, owner: [world.shared["past_session"].uuid],

@@ -77,7 +77,7 @@ def fill_beside(out):
         for part in ("managers", "others"):
             PartFigure.objects.create(publication=publication, part=part, **of(200, 70))
     _others(out)
-    _barometer(out[0].month)
+    hold_barometer(out[0].month)
     _learning(out[0].month.replace(month=7))
 
 
@@ -139,7 +139,7 @@ def _desks(portal, month):
     )
 
 
-def _barometer(month):
+def hold_barometer(month):
     load_surveys()
     edition = SurveyEdition.objects.filter(survey=SurveyKind.BAROMETER).first()
     held = SurveyRound.objects.create(

@@ -13,6 +13,7 @@ from adoption.report.enums import DecisionState
 from adoption.report.models import CommitteeDecision, CommitteeDecisionRevision, ContactTime
 from cms.models import Portal
 from core.dates import today as current_day
+from core.revisions import replace_values
 from people.models import Person
 
 
@@ -63,10 +64,8 @@ def change_decision(*, decision: CommitteeDecision, by: Person | None = None, **
     A decision is settled on the day that it is first said to be so. Idempotent.
     """
     found = CommitteeDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-    before = {name: getattr(found, name) for name in REVISED_FIELDS}
-    for name, value in given.items():
-        setattr(found, name, value)
-    if before == {name: getattr(found, name) for name in REVISED_FIELDS}:
+    before = replace_values(found, given, REVISED_FIELDS)
+    if not before:
         return
     if found.state == DecisionState.OPEN:
         found.settled_on = None

@@ -155,9 +155,18 @@ def workshops_of_three_months(month: Month) -> Workshops:
 
 def barometer_by(until: date) -> tuple[SurveyRound | None, list[Distribution]]:
     """Read the latest barometer closed by that day. One query."""
-    latest = published_rounds().filter(survey=SurveyKind.BAROMETER, closed_on__lte=until)
+    return _barometer(until, "-opened_on", "-pk")
+
+
+def first_barometer(until: date) -> tuple[SurveyRound | None, list[Distribution]]:
+    """Read the first barometer of all, closed by that day. One query."""
+    return _barometer(until, "opened_on", "pk")
+
+
+def _barometer(until: date, *order: str) -> tuple[SurveyRound | None, list[Distribution]]:
+    closed = published_rounds().filter(survey=SurveyKind.BAROMETER, closed_on__lte=until)
     rows = SurveyFigure.objects.filter(
-        publication__round=Subquery(latest.order_by("-opened_on", "-pk").values("pk")[:1])
+        publication__round=Subquery(closed.order_by(*order).values("pk")[:1])
     )
     figures = list(rows.select_related("publication__round__edition").order_by("pk"))
     if not figures:

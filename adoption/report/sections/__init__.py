@@ -8,6 +8,7 @@ from adoption.report.charts import in_accent
 from adoption.report.queries.edition import Edition
 from adoption.report.sections import (
     barometer,
+    commitments,
     contacts,
     experiments,
     network,
@@ -24,6 +25,7 @@ SECTIONS: dict[str, Callable[[Edition], Section | None]] = {
     "training": training.section,
     "network": network.section,
     "barometer": barometer.section,
+    "commitments": commitments.section,
     "contacts": contacts.section,
     "experiments": experiments.section,
     "next_steps": next_steps.section,

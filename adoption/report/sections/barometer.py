@@ -36,21 +36,25 @@ def section(edition: Edition) -> Section | None:
         tables=(
             Table(
                 _("The barometer that closed on %(day)s, of the %(asked)s staff asked.") % words,
-                (_("Statement"), _("Agree"), _("Neither"), _("Do not agree"), _("No answer")),
-                [_row(distribution) for distribution in shown],
+                (_("Statement"), *answer_headings()),
+                [(found.question.text, *answer_cells(found)) for found in shown],
             ),
         ),
         decisions=tuple(_decisions(shown)),
     )
 
 
-def _row(found: Distribution) -> tuple[str, ...]:
+def answer_headings() -> tuple[str, ...]:
+    return _("Agree"), _("Neither"), _("Do not agree"), _("No answer")
+
+
+def answer_cells(found: Distribution) -> tuple[str, ...]:
     """The upper part of the scale agrees, the lower does not; a scale of odd length has a middle that does neither."""
     silence, *options = (share.measure for share in found.shares)
     low, high = len(options) // 2, (len(options) + 1) // 2
     middle = _cell(options[low]) if low < high else "–"
     agree, against = _cell(_sum(options[high:])), _cell(_sum(options[:low]))
-    return found.question.text, agree, middle, against, _cell(silence)
+    return agree, middle, against, _cell(silence)
 
 
 def _sum(parts: list[Measure]) -> Measure:
@@ -68,12 +72,12 @@ def _cell(count: Measure) -> str:
 
 
 def _findings(shown: list[Distribution]) -> tuple[str, ...]:
-    if not any(_is_fear(distribution) and distribution.is_low for distribution in shown):
+    if not any(is_fear(distribution) and distribution.is_low for distribution in shown):
         return ()
     return (_("More staff are not at ease about their job, or cannot say, than are."),)
 
 
-def _is_fear(found: Distribution) -> bool:
+def is_fear(found: Distribution) -> bool:
     return found.question.dimension == NEVER_PASSED_OVER
 
 
@@ -90,7 +94,7 @@ def _decisions(shown: list[Distribution]) -> Iterator[Decision]:
     for distribution in shown:
         if not distribution.is_low:
             continue
-        if _is_fear(distribution):
+        if is_fear(distribution):
             yield Decision(
                 _("What do we promise staff about their jobs, and who says it to them?"),
                 _("The barometer shows that many are not at ease about it."),

@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ambassadors.help.enums import QuestionAbout
 from ambassadors.help.mails import LESSON_QUESTION_ANSWERED
 from ambassadors.help.models import BoxedQuestion, NamedAsker
 from ambassadors.help.question_notifications import ask_for_answers, settle_question
 from ambassadors.practices.identifying_details import Trace, find_traces
-from core.dates import today
+from core.dates import first_day_of_week, today
 from learning.models import Lesson
 from people.actions.mails import Letter, send_without_queue
 from people.actions.privacy import lock_person
@@ -23,7 +24,13 @@ A_WEEK = timedelta(weeks=1)
 MOST_AT_ONCE = 5  # waiting questions of one person who gives their name
 
 
-def submit_question(*, text: str, lesson: Lesson | None = None, language: str = "") -> None:
+def submit_question(
+    *,
+    text: str,
+    lesson: Lesson | None = None,
+    language: str = "",
+    about: str = QuestionAbout.HELP,
+) -> None:
     """Store a question without a name; one on a lesson is shown from the following week on. Raises
     ValidationError for what looks like a name, personal number or mail address."""
     week = _monday()
@@ -32,6 +39,7 @@ def submit_question(*, text: str, lesson: Lesson | None = None, language: str = 
         week=week,
         lesson=lesson,
         language=language,
+        about=about,
         shown_from=week + A_WEEK if lesson else None,
     )
 
@@ -64,12 +72,15 @@ def reword_question(*, question: BoxedQuestion, text: str, seen: str) -> None:
 def answer_question(*, question: BoxedQuestion, text: str, answer: str, seen: str = "") -> None:
     """Publish an answer, and the question in words that identify nobody; mail and forget who gave a name.
 
+    One that is gathered comes out on the next Monday with the others, and is corrected at once after that.
     `seen`: the state that the form showed, "" for any. Raises ValidationError.
     """
     locked = _locked(question, seen)
     _set_words(locked, text)
     locked.answer = clean_question_text(answer)
-    locked.save(update_fields=["text", "is_reworded", "answer"])
+    if locked.is_gathered and locked.shown_from is None:
+        locked.shown_from = next_day_of_answers()
+    locked.save(update_fields=["text", "is_reworded", "answer", "shown_from"])
     for asker in NamedAsker.objects.filter(question=locked).select_related("person"):
         path = reverse("ambassadors:lesson_questions", args=[locked.lesson_id])
         letter = Letter(person=asker.person, key=str(locked.pk), path=path)
@@ -135,7 +146,7 @@ def _set_words(locked: BoxedQuestion, text: str) -> None:
     if locked.awaits_rewording and _bare_words(text) == _bare_words(locked.text):
         message = _("Put it in other words: a way of writing may tell who asks.")
         raise ValidationError({"text": message}, code="same_words")
-    locked.text, locked.is_reworded = text, locked.lesson_id is not None
+    locked.text, locked.is_reworded = text, locked.is_gathered or locked.lesson_id is not None
 
 
 def _bare_words(text: str) -> str:
@@ -143,6 +154,10 @@ def _bare_words(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
+def next_day_of_answers() -> date:
+    """Return the Monday on which answers of this week come out together."""
+    return _monday() + A_WEEK
+
+
 def _monday() -> date:
-    day = today()
-    return day - timedelta(days=day.weekday())
+    return first_day_of_week(today())

@@ -8,7 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ambassadors.help.actions.questions import answer_question, delete_question, reword_question
+from ambassadors.help.actions.questions import (
+    answer_question,
+    delete_question,
+    next_day_of_answers,
+    reword_question,
+)
 from ambassadors.help.forms.questions import AnswerForm
 from ambassadors.help.models import BoxedQuestion, NamedAsker
 from ambassadors.help.policies import (
@@ -21,6 +26,7 @@ from ambassadors.help.policies import (
 from ambassadors.help.queries.questions import with_lesson_titles
 from ambassadors.try_action import try_action_of_form
 from core.redirects import post_only
+from core.typography import day_text
 from people.actions.privacy import record_look
 from people.enums import Purpose, ViewedData
 from people.second_factor import require_second_factor
@@ -79,6 +85,9 @@ def _answered(request, form, question):
     if values["answer"]:
         done = try_action_of_form(form, answer_question, question=question, **values)
         message = _("The answer is noted. Everybody may read it.")
+        if question.is_gathered and question.shown_from is None:
+            message = _("The answer is noted. It comes out on %(day)s, with the week’s others.")
+            message %= {"day": day_text(next_day_of_answers(), "l j F")}
     else:
         del values["answer"]
         done = try_action_of_form(form, reword_question, question=question, **values)
@@ -103,6 +112,7 @@ def _page(request, form, question, *, moderates):
         "question": with_lesson_titles([current or question])[0],
         "asker": asker and asker.person,
         "moderates": moderates,
+        "comes_out": next_day_of_answers(),
     }
     return render(request, "ambassadors/help/answer_question.html", context)
 

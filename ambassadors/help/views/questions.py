@@ -1,7 +1,7 @@
 """Pages of the question box, of the questions on a lesson, and of their answers.
 
-No view here reads who signed in, but for a question that is asked with a name and for the mark that says once that an
-answer helped.
+No view here reads who signed in, but for a question that is asked with a name, for the mark that says once that an
+answer helped, and for whether somebody is of the staff.
 """
 
 from django.core.paginator import Paginator
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.help.actions.questions import ask_with_name, count_helped, submit_question
+from ambassadors.help.enums import ABOUT_SLUGS
 from ambassadors.help.forms.questions import LessonQuestionForm, QuestionForm
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.help.policies import takes_no_lesson_questions
@@ -31,16 +32,27 @@ from people.notice_views import notice_page
 
 QUESTIONS_A_PAGE = 20
 DONE = "fait"  # what was just done; a message would be written into the session
+SUBJECTS = {slug: about for about, slug in ABOUT_SLUGS.items()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def questions(request):
-    if request.method != "POST":
-        return _page(request, QuestionForm())
-    form = QuestionForm(request.POST)
-    if not form.is_valid() or not _submitted(request, form):
-        return _page(request, form)
-    return redirect("ambassadors:question_put")
+    form = QuestionForm(request.POST or None)
+    if form.is_valid() and _submitted(request, form):
+        return redirect("ambassadors:question_put")
+    answered = BoxedQuestion.objects.of_the_box().answered()
+    return _page(request, "questions", answered, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def questions_about(request, slug):
+    """Take a question of the staff on a subject whose answers come out together, and show those that are out."""
+    about = _subject(request, slug)
+    form = QuestionForm(request.POST or None)
+    if form.is_valid() and _submitted(request, form, about=about):
+        return redirect("ambassadors:question_about_put", slug=slug)
+    out = BoxedQuestion.objects.published_about(about)
+    return _page(request, "questions_about", out, form, about=about.value, slug=slug)
 
 
 def _submitted(request, form, **about):
@@ -69,15 +81,22 @@ def _refusal(sign_in):
 
 
 @require_safe
-def question_put(request):
+def question_put(request, slug=""):
     """Confirm on a page of its own: a message would be written into the session."""
-    return render(request, "ambassadors/help/question_put.html")
+    about = _subject(request, slug) if slug else None
+    return render(request, "ambassadors/help/question_put.html", {"about": about, "slug": slug})
 
 
-def _page(request, form):
-    answered = BoxedQuestion.objects.of_the_box().answered()
-    page = Paginator(answered, QUESTIONS_A_PAGE).get_page(request.GET.get("p"))
-    return render(request, "ambassadors/help/questions.html", {"form": form, "page": page})
+def _subject(request, slug):
+    """Return the subject that an address names, to the staff."""
+    if slug not in SUBJECTS or request.user.is_external:
+        raise Http404
+    return SUBJECTS[slug]
+
+
+def _page(request, name, listed, form, **context):
+    page = Paginator(listed, QUESTIONS_A_PAGE).get_page(request.GET.get("p"))
+    return render(request, f"ambassadors/help/{name}.html", {"form": form, "page": page} | context)
 
 
 # --- On a lesson ------------------------------------------------------------------------------------

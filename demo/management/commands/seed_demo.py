@@ -23,6 +23,7 @@ from demo.seeding import (
     assignments,
     cases,
     coaching,
+    commitments,
     committee,
     contacts,
     desks,
@@ -172,6 +173,7 @@ class Command(TranslatedCommand):
         help_preferences.seed_help_preferences(demo)
         experiments.seed_experiments(demo, portal, today())
         committee.seed_committee(portal)
+        commitments.seed_commitments(today())
         workshops.seed_workshops(demo, portal)
         job_changes.seed_job_changes(cast)
         practices.seed_practices(demo, portal)

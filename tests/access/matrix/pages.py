@@ -249,6 +249,9 @@ AMBASSADORS = [
     Row("ambassadors:choose", post=everybody(404)),  # and is answered by somebody already
     Row("ambassadors:questions", everybody(200), everybody(200)),
     Row("ambassadors:question_put", everybody(200)),
+    Row("ambassadors:questions_about", everybody(200), everybody(200), at="subject"),
+    Row("ambassadors:question_about_put", everybody(200), at="subject"),
+    Row("commitments:index", everybody(200)),
     Row("ambassadors:lesson_questions", everybody(200), everybody(200), at="lesson"),
     Row("ambassadors:question_helped", post=everybody(302), at="lesson_answer"),
     Row("ambassadors:questions_to_answer", only(200, AMBASSADOR, EDITOR, TRAINING)),

@@ -75,6 +75,7 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
         "job_map_review",
         "job_map_returned",
         "job_map_published",
+        "commitment_overdue",
         "learning_path",
         "message",
         "quiz_marked",

@@ -1,6 +1,6 @@
 """What the report says beside the use of the portal: counts of many people, each held back by a rule of its own."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -10,13 +10,16 @@ from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.foundation.rates import HIDDEN, Measure
 from adoption.publishing.models import Publication, ReachFigure, ReachPublication
 from adoption.report.queries.edition import edition_of
-from adoption.report.sections import network, section_of, training
+from adoption.report.sections import commitments, network, section_of, training
 from adoption.report.sections.overview import _decisions as decisions_of_use
 from adoption.team_actions.models import TeamCover
+from ambassadors.commitments.actions import change_commitment, write_commitment
 from ambassadors.help.models import ProgrammeQuarter
 from ambassadors.workshops.models import Evaluation
-from core.dates import start_of_day
+from core.dates import start_of_day, today
+from core.typography import day_text
 from people.models import Team
+from tests.adoption.full_portal import hold_barometer
 from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.learning.factories import make_enrolment, make_path
 from tests.people.factories import PersonFactory, TeamFactory
@@ -170,3 +173,33 @@ def test_decisions_about_use_follow_from_published_counts(known, account, used, 
 def test_a_section_without_anything_to_say_is_none(publication):
     for key in ("network", "barometer", "contacts", "experiments"):
         assert section_of(key, edition_of(publication)) is None
+
+
+# --- Commitments -------------------------------------------------------------------------------------------
+
+
+def test_commitments_stand_beside_the_fear_for_jobs_before_and_after(publication):
+    assert commitments.section(edition_of(publication)) is None
+    given = {"kind": "jobs", "owner": "Direction", "publishes": True}
+    for text, days in (("Aucun poste supprimé.", 90), ("Une formation.", -1)):
+        write_commitment(text=text, due_on=today() + timedelta(days=days), **given)
+    gone = write_commitment(text="Une prime.", due_on=today(), **given)
+    change_commitment(commitment=gone, after=0, state="withdrawn", reason="Un accord.")
+
+    [register] = commitments.section(edition_of(publication)).tables
+    assert [row[-1] for row in register.rows] == [
+        "The day has passed, no answer yet.",
+        "Stands",
+        f"Was withdrawn, {day_text(today())}. Un accord.",
+    ]
+    for month in (date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1), date(2026, 11, 1)):
+        hold_barometer(month)
+    made = commitments.section(edition_of(publication))
+    assert [row[0] for row in made.tables[1].rows] == ["21 March 2026", "21 September 2026"]
+    assert {row[1] for row in made.tables[1].rows} != {""}
+    (asked,) = made.decisions
+    assert "Une formation." in asked.asked
+    Publication.objects.create(
+        portal=publication.portal, month=date(2026, 11, 1), status="published"
+    )
+    assert commitments.section(edition_of(publication)) is None  # nothing was promised by then

@@ -46,7 +46,7 @@ def test_the_words_and_the_week_are_kept_and_nothing_else(client, person):
     question = BoxedQuestion.objects.get()
     assert question.week == date(2026, 11, 23)
     fields = {field.name for field in BoxedQuestion._meta.get_fields()}
-    kept = {"uuid", "week", "text", "answer", "is_reworded", "helped"}
+    kept = {"uuid", "about", "week", "text", "answer", "is_reworded", "helped"}
     assert fields == kept | {"lesson", "language", "shown_from", "asker"}
     assert (question.lesson, question.language, question.shown_from) == (None, "", None)
     assert not NamedAsker.objects.exists()

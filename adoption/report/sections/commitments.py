@@ -1,0 +1,109 @@
+"""What management promises, beside the fear for jobs before and after: the first and the latest published barometer."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from adoption.report.blocks import Decision, Section, Table
+from adoption.report.queries.beside import barometer_by, first_barometer
+from adoption.report.queries.edition import Edition
+from adoption.report.sections.barometer import answer_cells, answer_headings, is_fear
+from ambassadors.commitments.enums import CommitmentState
+from ambassadors.commitments.models import Commitment
+from core.typography import day_text, format_number
+
+
+MOST = 20
+
+
+def section(edition: Edition) -> Section | None:
+    """The register as it stands, in an earlier report what was published by its month; None where nothing is promised."""
+    promised = Commitment.objects.published().to_show()
+    if not edition.is_latest:
+        promised = promised.filter(published_on__lte=edition.month.last_day)
+    listed = list(promised)
+    if not listed:
+        return None
+    return Section(
+        title=_("What is promised, and the fear for jobs"),
+        findings=_findings(listed),
+        tables=tuple(chain([_register(listed[:MOST])], _fear(edition))),
+        decisions=tuple(
+            Decision(
+                _("Was “%(text)s” kept?") % {"text": each.text},
+                _("The day has passed, no answer yet."),
+                f"commitment:{each.uuid}",
+            )
+            for each in listed
+            if each.is_overdue
+        ),
+    )
+
+
+def _findings(listed: Sequence[Commitment]) -> tuple[str, ...]:
+    states = [each.state for each in listed if each.state != CommitmentState.WITHDRAWN]
+    kept = states.count(CommitmentState.KEPT)
+    not_kept = states.count(CommitmentState.NOT_KEPT)
+    if not kept and not not_kept:
+        return ()
+    text = _("Of the commitments made (%(all)s), kept: %(kept)s; not kept: %(not_kept)s.")
+    counts = {"all": len(states), "kept": kept, "not_kept": not_kept}
+    return (text % {name: format_number(count) for name, count in counts.items()},)
+
+
+def _register(listed: Sequence[Commitment]) -> Table:
+    return Table(
+        _("Commitments published to all staff."),
+        (
+            _("Commitment"),
+            _("To whom"),
+            _("Who answers for it"),
+            _("Until, or by"),
+            _("What became of it"),
+        ),
+        [
+            (
+                each.text,
+                capfirst(each.audience or _("all staff")),
+                each.owner,
+                day_text(each.due_on),
+                _standing(each),
+            )
+            for each in listed
+        ],
+    )
+
+
+def _standing(commitment: Commitment) -> str:
+    if commitment.is_overdue:
+        return _("The day has passed, no answer yet.")
+    words = [capfirst(commitment.get_state_display())]
+    if commitment.settled_on:
+        words.append(day_text(commitment.settled_on))
+    said = ", ".join(words)
+    return f"{said}. {commitment.reason}" if commitment.reason else said
+
+
+def _fear(edition: Edition) -> Iterator[Table]:
+    """As published, of the whole organisation; no difference is worked out."""
+    last_day = edition.month.last_day
+    rounds = {}
+    for held, found in (first_barometer(last_day), barometer_by(last_day)):
+        shown = [each for each in found if is_fear(each) and not each.is_hidden]
+        if held is not None and shown:
+            rounds[held.pk] = (held, shown[0])
+    if rounds:
+        yield Table(
+            _("The fear for jobs in the first barometer and in the latest, of all staff asked."),
+            (_("Barometer closed on"), _("Statement"), *answer_headings()),
+            [
+                (
+                    day_text(held.closed_on or held.closes_on),
+                    each.question.text,
+                    *answer_cells(each),
+                )
+                for held, each in rounds.values()
+            ],
+        )
