@@ -14,6 +14,7 @@ from adoption.report.sections import (
     next_steps,
     overview,
     training,
+    worth,
 )
 
 
@@ -25,6 +26,7 @@ SECTIONS: dict[str, Callable[[Edition], Section | None]] = {
     "network": network.section,
     "barometer": barometer.section,
     "contacts": contacts.section,
+    "worth": worth.section,
     "experiments": experiments.section,
     "next_steps": next_steps.section,
 }
