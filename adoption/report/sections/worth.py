@@ -48,7 +48,9 @@ def section(edition: Edition) -> Section | None:
     ]
     return Section(
         title=title,
-        paragraphs=tuple(filter(None, (_basis(noted), _money(noted, found), _limits()))),
+        paragraphs=tuple(
+            filter(None, (_basis(noted), _money(noted, found), _limits(edition.portal.noun)))
+        ),
         tables=(Table(_caption(months), _headings(), rows),),
     )
 
@@ -119,12 +121,12 @@ def _money(noted: ContactTime, found: Estimate) -> str:
     }
 
 
-def _limits() -> str:
+def _limits(tool: str) -> str:
     return _(
         "Rough figures: a workshop counts between the people who were asked about it and all its seats, an "
-        "ambassador for the time agreed. Both serve the whole organisation. From ten ambassadors on their time is "
-        "told. None of this proves that the portal is the cause."
-    )
+        "ambassador for the time agreed, told from ten ambassadors on. Both serve the whole organisation. None of "
+        "this proves that %(tool)s is the cause."
+    ) % {"tool": tool}
 
 
 NONE = "–"
