@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0005_releases"),
-        ("people", "0023_identity_checks"),
     ]
 
     operations = [
@@ -25,6 +24,14 @@ class Migration(migrations.Migration):
                 max_length=20,
                 verbose_name="kind",
             ),
+        ),
+        migrations.AlterModelOptions(
+            name="portal",
+            options={
+                "ordering": ["-kind", "name", "pk"],
+                "verbose_name": "portal",
+                "verbose_name_plural": "portals",
+            },
         ),
         migrations.AddConstraint(
             model_name="portal",

@@ -100,7 +100,11 @@ class Portal(ClusterableModel):
     class Meta:
         verbose_name = _("portal")
         verbose_name_plural = _("portals")
-        ordering = ["name", "pk"]
+        ordering = [
+            "-kind",
+            "name",
+            "pk",
+        ]  # portals of the public, internal tools, assistants: pages open on the first
         constraints = [
             models.CheckConstraint(
                 name="portal_kind_is_known", condition=Q(kind__in=ToolKind.values)
