@@ -201,12 +201,13 @@ class ContactTime(models.Model):
 
     @property
     def hour_cost(self) -> Range | None:
-        return Range(self.hour_cost_low, self.hour_cost_high) if self.hour_cost_low else None
+        low, high = self.hour_cost_low, self.hour_cost_high
+        return Range(low, high) if low and high else None
 
     @property
     def ambassador_minutes(self) -> Range | None:
         low, high = self.ambassador_minutes_low, self.ambassador_minutes_high
-        return Range(low, high) if low else None
+        return Range(low, high) if low and high else None
 
 
 class PackEdition(models.Model):
