@@ -172,7 +172,7 @@ register_admin_tasks(
         label=_("Case studies"),
         note=_("Read what staff bring before the others do; decide on what was taken down."),
         icon="doc-full",
-        order=174,
+        order=175,
         page="cases:index",
         allowed=may_decide_on_cases,
         waiting=lambda person: cases_to_decide_on(person).count(),

@@ -15,6 +15,24 @@ class Cadence(models.TextChoices):
     YEARLY = "yearly", _("every year")
 
 
+class ToolKind(models.TextChoices):
+    """What a followed tool is; the words on screen follow it."""
+
+    PUBLIC = "public", _("portal of the public")
+    INTERNAL = "internal", _("internal tool")
+    ASSISTANT = "assistant", _("AI assistant")
+
+    @property
+    def noun(self) -> str:
+        """The tool in a sentence, as its subject or object: “the portal”."""
+        nouns = {
+            ToolKind.PUBLIC: _("the portal"),
+            ToolKind.INTERNAL: _("the tool"),
+            ToolKind.ASSISTANT: _("the AI assistant"),
+        }
+        return str(nouns[self])
+
+
 class ServiceChange(models.TextChoices):
     """What a release of a portal does to one of its services."""
 

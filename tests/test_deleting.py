@@ -190,6 +190,7 @@ def edit_of(service, **more):
     form = {
         "name": portal.name,
         "slug": portal.slug,
+        "kind": portal.kind,
         "services": services | {"0": row | more},
         "screens": services | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
     }

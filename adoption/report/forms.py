@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from adoption.contacts.queries.contacts import Channel
 from adoption.dashboards.words.group_table import column_title
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED, Definition
 from adoption.report.custom_words import month_choices
 from adoption.report.enums import ReportSchedule
-from adoption.report.models import LONGEST_NAME, CommitteeDecision, ContactTime
+from adoption.report.models import LONGEST_NAME, MOST_MINUTES, CommitteeDecision, ContactTime
 from adoption.report.queries.custom_groups import ReportGroup
 from adoption.report.report_months import ReportMonths
 
@@ -31,9 +32,63 @@ class SettledDecisionForm(DecisionForm):
 
 
 class ContactTimeForm(forms.ModelForm):
+    """What the estimate rests on. Of each channel, two fields more: empty where its contacts take the same time."""
+
     class Meta:
         model = ContactTime
-        fields = ("minutes", "basis")
+        fields = (
+            "minutes_low",
+            "minutes_high",
+            "basis",
+            "hour_cost_low",
+            "hour_cost_high",
+            "ambassador_minutes_low",
+            "ambassador_minutes_high",
+        )
+
+    def __init__(self, *args: Any, channels: Sequence[Channel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channels = channels
+        self.fields["minutes_high"].required = True
+        for channel in channels:
+            known = self.instance.channel_minutes.get(channel.key, ("", ""))
+            for end, minutes in zip(("low", "high"), known, strict=True):
+                self.fields[f"{end}_{channel.key}"] = forms.IntegerField(
+                    label=channel.name,
+                    min_value=1,
+                    max_value=MOST_MINUTES,
+                    required=False,
+                    initial=minutes,
+                )
+
+    def rows(self) -> Iterator[tuple[str, dict[str, forms.BoundField]]]:
+        """Ranges to be filled in: for each, its two fields by what they are called."""
+        ranges = {
+            _("Minutes for a contact"): ("minutes_low", "minutes_high"),
+            **{
+                _("Minutes for a contact: %(channel)s") % {"channel": channel.name}: (
+                    f"low_{channel.key}",
+                    f"high_{channel.key}",
+                )
+                for channel in self.channels
+            },
+            _("Minutes a week agreed for an ambassador"): (
+                "ambassador_minutes_low",
+                "ambassador_minutes_high",
+            ),
+            _("What an hour costs, in euros"): ("hour_cost_low", "hour_cost_high"),
+        }
+        for name, (low, high) in ranges.items():
+            yield name, {_("at least"): self[low], _("at most"): self[high]}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        by_channel = {}
+        for channel in self.channels:
+            low, high = (given.pop(f"{end}_{channel.key}", None) for end in ("low", "high"))
+            if low is not None or high is not None:
+                by_channel[channel.key] = [low, high]
+        return given | {"channel_minutes": by_channel}
 
 
 class CustomReportForm(forms.Form):

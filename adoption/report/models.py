@@ -1,5 +1,8 @@
 import uuid
+from collections import defaultdict
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -7,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.report.enums import DecisionState, KeptDocument, ReportPeriod, ReportSchedule
 from adoption.report.report_months import LASTING
+from adoption.report.worth import Range
 from cms.models import Portal
 from people.models import Person
 
@@ -108,16 +112,48 @@ class CommitteeDecisionRevision(models.Model):
         return self.text
 
 
+def _is_range(field: str, within: tuple[int, int], message: Any) -> models.CheckConstraint:
+    """Both bounds of a range or neither, in order."""
+    low, high, (least, most) = f"{field}_low", f"{field}_high", within
+    return models.CheckConstraint(
+        name=f"contact_time_{field}_is_a_range",
+        condition=Q(**{low: None, high: None})
+        | Q(**{f"{low}__isnull": False, f"{high}__isnull": False})
+        & Q(**{f"{low}__gte": least, f"{high}__gte": F(low), f"{high}__lte": most}),
+        violation_error_message=message,
+    )
+
+
 class ContactTime(models.Model):
-    """Minutes that a contact of the public takes, as the training department found them; nothing is assumed without."""
+    """What the estimate of time and money rests on, as the organisation found it; nothing is assumed without.
+
+    `minutes_high`: empty where one number alone was noted. `channel_minutes`: {channel: [low, high]} of channels of
+    which another time is known. `hour_cost`: euros. `ambassador_minutes`: agreed for each, a week.
+    """
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     portal = models.OneToOneField(
         Portal, on_delete=models.PROTECT, primary_key=True, related_name="contact_time"
     )
-    minutes = models.PositiveSmallIntegerField(_("minutes for a contact"))
+    minutes_low = models.PositiveSmallIntegerField(_("minutes for a contact, at least"))
+    minutes_high = models.PositiveSmallIntegerField(
+        _("minutes for a contact, at most"), null=True, blank=True
+    )
+    channel_minutes = models.JSONField(_("minutes by channel"), default=dict, blank=True)
     basis = models.CharField(_("how this is known"), max_length=200)
+    hour_cost_low = models.PositiveSmallIntegerField(
+        _("what an hour costs in euros, at least"), null=True, blank=True
+    )
+    hour_cost_high = models.PositiveSmallIntegerField(
+        _("what an hour costs in euros, at most"), null=True, blank=True
+    )
+    ambassador_minutes_low = models.PositiveSmallIntegerField(
+        _("minutes a week agreed for an ambassador, at least"), null=True, blank=True
+    )
+    ambassador_minutes_high = models.PositiveSmallIntegerField(
+        _("minutes a week agreed for an ambassador, at most"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("time for a contact")
@@ -126,13 +162,52 @@ class ContactTime(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="contact_time_is_plausible",
-                condition=Q(minutes__range=(1, MOST_MINUTES)),
-                violation_error_message=_("A contact takes between 1 and 240 minutes."),
+                condition=Q(minutes_low__range=(1, MOST_MINUTES))
+                & (Q(minutes_high=None) | Q(minutes_high__range=(F("minutes_low"), MOST_MINUTES))),
+                violation_error_message=_(
+                    "A contact takes between 1 and 240 minutes, the lower number first."
+                ),
+            ),
+            _is_range(
+                "hour_cost",
+                (1, 500),
+                _("An hour costs between 1 and 500 €, the lower number first."),
+            ),
+            _is_range(
+                "ambassador_minutes",
+                (5, 600),
+                _("The time is between 5 and 600 minutes a week, the lower number first."),
             ),
         ]
 
     def __str__(self):
-        return f"{self.portal}, {self.minutes}"
+        return f"{self.portal}, {self.minutes_low}"
+
+    def clean(self) -> None:
+        for low, high in self.channel_minutes.values():
+            if low is None or high is None or not 1 <= low <= high <= MOST_MINUTES:
+                raise ValidationError(
+                    _("The time of a channel is two numbers from 1 to 240, the lower one first.")
+                )
+
+    @property
+    def minutes(self) -> Range:
+        return Range(self.minutes_low, self.minutes_high or self.minutes_low)
+
+    @property
+    def minutes_by_channel(self) -> defaultdict[str, Range]:
+        known = {channel: Range(*bounds) for channel, bounds in self.channel_minutes.items()}
+        return defaultdict(lambda: self.minutes, known)
+
+    @property
+    def hour_cost(self) -> Range | None:
+        low, high = self.hour_cost_low, self.hour_cost_high
+        return Range(low, high) if low and high else None
+
+    @property
+    def ambassador_minutes(self) -> Range | None:
+        low, high = self.ambassador_minutes_low, self.ambassador_minutes_high
+        return Range(low, high) if low and high else None
 
 
 class PackEdition(models.Model):

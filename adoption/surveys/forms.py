@@ -135,6 +135,38 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+SHADOW_USE = "assistant-ia"
+PRESETS = {
+    SHADOW_USE: {
+        "fr": (
+            "Utilisez-vous, pour le travail, un assistant d’IA que l’organisation n’a pas choisi ?",
+            ("Oui, souvent", "Oui, de temps en temps", "Non"),
+        ),
+        "en": (
+            "Do you use, for work, an AI assistant that the organisation has not chosen?",
+            ("Yes, often", "Yes, now and then", "No"),
+        ),
+    }
+}  # asked in both languages at once, so written here and not translated
+
+
+def with_preset(initial: dict[str, Any], preset: str | None) -> dict[str, Any]:
+    """Add a question ready to be asked in the first place that is free; what is not known, or stands there, adds none."""
+    words = PRESETS.get(preset or "")
+    taken = {number for number in range(1, MOST_QUESTIONS + 1) if f"kind_{number}" in initial}
+    free = [number for number in range(1, MOST_QUESTIONS + 1) if number not in taken]
+    if (
+        words is None
+        or not free
+        or any(text in initial.values() for text, _options in words.values())
+    ):
+        return initial
+    asked = {f"kind_{free[0]}": QuestionKind.CHOICE}
+    for code, (text, options) in words.items():
+        asked |= {f"text_{code}_{free[0]}": text, f"options_{code}_{free[0]}": "\n".join(options)}
+    return initial | asked
+
+
 def initial_questions(held: OwnQuestions | None) -> dict[str, Any]:
     """The fields as they were last written."""
     initial: dict[str, Any] = {}

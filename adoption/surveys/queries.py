@@ -31,12 +31,10 @@ from adoption.surveys.policies import (
 from adoption.surveys.sealing import decrypt_for_owner
 from adoption.surveys.texts import SILENCE, Question, Survey
 from adoption.usage.policies import may_declare, objections_visible_to
-from cms.languages import in_source_language, source_language
+from cms.languages import source_language
 from core.dates import today as current_day
-from learning.models import ModulePage
 from learning.outline import ModuleRow
-from learning.policies import published_module_pages
-from learning.queries.modules import module_rows, modules_by_barrier
+from learning.queries.modules import module_row_by_slug, modules_by_barrier
 from people.models import Person
 from people.queries.facts import Fact
 from people.queries.joined import BETWEEN, JoinedTexts
@@ -197,13 +195,11 @@ SURVEY_FACTS = (
 
 def suggested_module(question: Question, person: Person) -> ModuleRow | None:
     """Module of a statement; if it is missing, the first that answers the same barrier."""
-    pages = in_source_language(ModulePage.objects.live()).filter(slug=question.module)
-    records = pages.values("record")
-    rows = module_rows(person, published_module_pages().filter(record__in=records))
+    found = module_row_by_slug(person, question.module)
     barrier = DIMENSIONS.get(question.dimension)
-    if not rows and barrier is not None:
-        rows = modules_by_barrier(person, [barrier]).get(barrier, [])
-    return rows[0] if rows else None
+    if found is not None or barrier is None:
+        return found
+    return next(iter(modules_by_barrier(person, [barrier]).get(barrier, [])), None)
 
 
 def least_agreed_statements(survey: Survey, answers: dict[str, str]) -> list[Question]:

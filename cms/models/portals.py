@@ -9,7 +9,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.enums import Cadence, Partition, Tier
+from cms.enums import Cadence, Partition, Tier, ToolKind
 from cms.languages import text_in_reader_language
 from people.models import JobFamily, Site
 
@@ -23,11 +23,19 @@ class PortalQuerySet(models.QuerySet):
 
 
 class Portal(ClusterableModel):
-    """A digital service that the organisation brings its own staff to: all, or these `job_families` and `sites`."""
+    """A digital service or tool that the organisation brings its own staff to: all, or these `job_families` and `sites`."""
 
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True, default="")
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=ToolKind,
+        default=ToolKind.PUBLIC,
+        db_default=ToolKind.PUBLIC,
+        help_text=_("The words on screen follow it; what is counted and published does not."),
+    )
     url = models.URLField(_("address"), blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     is_open = models.BooleanField(_("followed"), default=True)
@@ -63,6 +71,7 @@ class Portal(ClusterableModel):
         FieldPanel("name"),
         FieldPanel("name_en"),
         FieldPanel("slug"),
+        FieldPanel("kind"),
         FieldPanel("url"),
         FieldPanel("opened_on"),
         # Whether it is followed decides whose figures are counted: as for the organisation's settings.
@@ -91,8 +100,15 @@ class Portal(ClusterableModel):
     class Meta:
         verbose_name = _("portal")
         verbose_name_plural = _("portals")
-        ordering = ["name", "pk"]
+        ordering = [
+            "-kind",
+            "name",
+            "pk",
+        ]  # portals of the public, internal tools, assistants: pages open on the first
         constraints = [
+            models.CheckConstraint(
+                name="portal_kind_is_known", condition=Q(kind__in=ToolKind.values)
+            ),
             models.CheckConstraint(
                 name="portal_partition_is_known", condition=Q(partition__in=Partition.values)
             ),
@@ -105,6 +121,11 @@ class Portal(ClusterableModel):
     def name_here(self):
         """Return the name in the reader's language where it was written in it."""
         return text_in_reader_language(self.name, self.name_en)
+
+    @property
+    def noun(self):
+        """Return what a sentence calls it, by its kind: “the portal”, “the tool”."""
+        return ToolKind(self.kind).noun
 
     @property
     def code_screen(self):

@@ -12,7 +12,13 @@ from cms.models import Portal
 
 BACK = 3  # months before the latest one: of the report on which it was decided
 MEETING, WINTER = timedelta(days=45), timedelta(days=180)  # after that month began
-MINUTES = 6
+MINUTES = {"minutes_low": 4, "minutes_high": 8}
+COSTS = {
+    "hour_cost_low": 28,
+    "hour_cost_high": 40,
+    "ambassador_minutes_low": 30,
+    "ambassador_minutes_high": 60,
+}
 BASIS = "moyenne relevée pendant une semaine, au téléphone et à l’accueil"
 DONE = "Un atelier de découverte dans chaque service qui n’en a pas encore eu"
 OPEN = (
@@ -52,4 +58,4 @@ def seed_committee(portal: Portal) -> None:
             asked=asked,
             taken_on=taken,
         )
-    set_contact_time(portal=portal, minutes=MINUTES, basis=BASIS)
+    set_contact_time(portal=portal, basis=BASIS, **MINUTES, **COSTS)

@@ -13,6 +13,7 @@ from django.db.models import (
 )
 from django.utils.timezone import localtime
 
+from cms.languages import in_source_language
 from cms.queries import page_addresses
 from core.icons import drawing_named, icon_names
 from learning.enums import Barrier
@@ -258,6 +259,13 @@ def modules_by_barrier(
 def module_row_of_page(person: Person, path: str) -> ModuleRow | None:
     """Return the module of the page, in whatever language, at this path; None when it is not published (a preview)."""
     rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
+    return rows[0] if rows else None
+
+
+def module_row_by_slug(person: Person, slug: str) -> ModuleRow | None:
+    """Return the published module whose page has this short name in the source language."""
+    records = in_source_language(ModulePage.objects.live()).filter(slug=slug).values("record")
+    rows = module_rows(person, published_module_pages().filter(record__in=records))
     return rows[0] if rows else None
 
 

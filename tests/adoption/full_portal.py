@@ -29,6 +29,7 @@ from adoption.publishing.models import (
     ReachFigure,
     ReachPublication,
 )
+from adoption.report.actions.decisions import set_contact_time
 from adoption.sharing.models import OtherOrganisation, SharedMonth, SharingProfile
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyEdition, SurveyFigure, SurveyPublication, SurveyRound
@@ -64,6 +65,10 @@ def fill(portal, teams, *, months=24):
         _actions(out[0], team)
         add_experiment(portal, [team], place, is_evaluated=place == 0)
         TeamCover.objects.create(team=team, month=out[0].month, staff=60, ambassadors=0)
+    set_contact_time(
+        portal=portal, minutes_low=4, minutes_high=8, basis="Relevé de mars", hour_cost_low=28,
+        hour_cost_high=40, ambassador_minutes_low=30, ambassador_minutes_high=60,
+    )  # fmt: skip
     return out[0]
 
 

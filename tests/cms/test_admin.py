@@ -88,6 +88,7 @@ def test_an_editor_makes_a_portal_a_word_and_a_path(client, editor):
                 "name": "Mon espace",
                 "slug": "espace",
                 "is_open": "on",
+                "kind": "public",
                 "partition": "job_family",
                 "services": empty,
                 "screens": empty,

@@ -65,6 +65,7 @@ from adoption.team_actions.queries.surroundings import (
 )
 from adoption.team_actions.queries.team_actions import with_coverage
 from adoption.team_actions.views.team_actions import advice_context
+from adoption.usage.queries.own_use import starter_module
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -113,6 +114,7 @@ def team(request):
         "has_more_teams": not selection.offered.is_whole,
         "team": selection.team,
         "publications": selection.publications,
+        "starter": starter_module(request.user, selection.portal),
         "may_have_stand_ins": manages_own_team(request.user),
         "follows_training": may_follow_everybody(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),

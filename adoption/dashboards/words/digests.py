@@ -13,6 +13,7 @@ from adoption.foundation.words.months import month_text
 from adoption.publishing.queries.published import Reading
 from adoption.publishing.words.findings import COMPARED_WITH, headline_sentences, staff_text
 from adoption.team_actions.models import TeamAction
+from cms.models import Portal
 from core.typography import day_text
 
 
@@ -37,7 +38,8 @@ class Digest:
         if len(months) <= COMPARED_WITH:
             return _("This is the first published month: there is nothing to compare it with.")
         places = (-1 - COMPARED_WITH, -1)
-        return " ".join(used_count_text(months[place], own[place]) for place in places)
+        portal = self.reading.portal
+        return " ".join(used_count_text(portal, months[place], own[place]) for place in places)
 
     def planned(self) -> str:
         if not self.waiting:
@@ -61,11 +63,12 @@ def texts_of_falling_series(reading: Reading) -> list[str]:
 
 def last_months_text(reading: Reading) -> str:
     months = zip(reading.months[-3:], reading.own.measures[-3:], strict=True)
-    return " ".join(used_count_text(month, count) for month, count in months)
+    return " ".join(used_count_text(reading.portal, month, count) for month, count in months)
 
 
-def used_count_text(month: Month, measure: Measure) -> str:
+def used_count_text(portal: Portal, month: Month, measure: Measure) -> str:
     if measure.is_hidden:
         return _("%(month)s: too few people.") % {"month": month_text(month)}
-    text = _("%(month)s: %(count)s used the portal.")
-    return text % {"month": month_text(month), "count": staff_text(measure)}
+    text = _("%(month)s: %(count)s used %(tool)s.")
+    words = {"month": month_text(month), "count": staff_text(measure), "tool": portal.noun}
+    return text % words

@@ -49,17 +49,18 @@ def headline_sentences(reading: Reading) -> tuple[str, str]:
     now = reading.own.last
     if now.is_hidden:
         return _("Too few people for a figure of this group to be published."), ""
-    return _used_sentence(now, month_text(reading.month)), _change_sentence(reading)
+    return _used_sentence(now, reading), _change_sentence(reading)
 
 
-def _used_sentence(used: Measure, month: str) -> str:
+def _used_sentence(used: Measure, reading: Reading) -> str:
     """Whoever is silent is not counted: an exact count is a least, a range is of those known to have used it."""
     texts = {
-        True: _("%(count)s, at least, used the portal in %(month)s."),
-        False: _("%(count)s used the portal in %(month)s, as far as is known."),
+        True: _("%(count)s, at least, used %(tool)s in %(month)s."),
+        False: _("%(count)s used %(tool)s in %(month)s, as far as is known."),
     }
     count = share_of_staff_text(used) or staff_text(used)
-    return capfirst(texts[used.low == used.high] % {"count": count, "month": month})
+    words = {"count": count, "month": month_text(reading.month), "tool": reading.portal.noun}
+    return capfirst(texts[used.low == used.high] % words)
 
 
 def _change_sentence(reading: Reading) -> str:
@@ -137,12 +138,13 @@ def three_months_text(reading: Reading) -> str:
     if len(lows) < 3 or max(lows) <= lows[-1]:
         return ""
     text = _(
-        "In at least one of the last three months (%(first)s to %(last)s), at least %(count)s people used the portal."
+        "In at least one of the last three months (%(first)s to %(last)s), at least %(count)s people used %(tool)s."
     )
     return text % {
         "first": month_text(first),
         "last": month_text(reading.month),
         "count": format_number(max(lows)),
+        "tool": reading.portal.noun,
     }
 
 

@@ -79,7 +79,9 @@ def change_decision(*, decision: CommitteeDecision, by: Person | None = None, **
 
 
 @transaction.atomic
-def set_contact_time(*, portal: Portal, minutes: int, basis: str) -> None:
-    values = {"minutes": minutes, "basis": basis}
-    ContactTime(portal=portal, **values).full_clean(validate_unique=False)
-    ContactTime.objects.update_or_create(portal=portal, defaults=values)
+def set_contact_time(*, portal: Portal, **values: Any) -> None:
+    """Note what the estimate rests on: fields of ContactTime. What is not given is not known. Raises ValidationError."""
+    noted = ContactTime(portal=portal, **values)
+    noted.full_clean(validate_unique=False)
+    ContactTime.objects.filter(portal=portal).delete()
+    noted.save(force_insert=True)

@@ -3,17 +3,21 @@
 Of the whole organisation; each is published, rounded or shown elsewhere to whoever reads the report.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Subquery, Sum
+from django.db.models import Count, Max, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from adoption.foundation.periods import Month, Quarter
 from adoption.foundation.rates import HIDDEN, Measure
 from adoption.publishing.models import Publication, ReachFigure, ReachPublication
 from adoption.publishing.queries.reach import english_path_title
 from adoption.publishing.queries.read_cache import cached_for_a_day
+from adoption.report.worth import Session
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.models import SurveyFigure, SurveyRound
 from adoption.surveys.queries import Distribution, OptionShare, published_rounds
@@ -151,6 +155,25 @@ def workshops_of_three_months(month: Month) -> Workshops:
         if wave == Wave.HOT and closed_at and closed_at < end and answers >= LEAST_ANSWERS:
             told.append(counts.get(USEFUL, []))
     return Workshops(len(sessions), sum(map(sum, told)), sum(sum(each[2:]) for each in told))
+
+
+def sessions_held(months: Sequence[Month]) -> list[Session]:
+    """Read the workshops held in these months: their length, their seats, and how many were asked about theirs.
+
+    Only where enough had come are they asked. No row about a person is read: none goes, nor takes a figure with it.
+    """
+    hot = Q(evaluations__wave=Wave.HOT)
+    rows = WorkshopSession.objects.filter(
+        cancelled_at=None,
+        listed_at__isnull=False,
+        starts_at__gte=start_of_day(months[0].first_day),
+        starts_at__lt=start_of_day(months[-1].next().first_day),
+    ).annotate(present=Coalesce(Max("evaluations__asked", filter=hot), 0))
+    return [
+        Session(int((row.ends_at - row.starts_at).total_seconds()) // 60, row.present, row.capacity)
+        for row in rows.order_by("pk")
+        if Month.containing(localdate(row.starts_at)) in months
+    ]
 
 
 def barometer_by(until: date) -> tuple[SurveyRound | None, list[Distribution]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from adoption.contacts.queries.contacts import contact_volumes, list_channels
+from adoption.contacts.queries.contacts import Channel, contact_volumes, list_channels
 from adoption.contacts.queries.substitution import Substitution, build_substitution
 from adoption.experiments.models import Experiment
 from adoption.experiments.queries.experiments import experiments_begun_by
@@ -14,6 +14,7 @@ from adoption.foundation.rates import Rate, share_of_population
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import Reading, publications_of, read_population
 from adoption.report.models import CommitteeDecision, ContactTime
+from adoption.report.queries.beside import Cover, cover_of
 from adoption.targets.models import Target
 from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.queries.targets import TargetProgress, progress_of_targets, targets_of
@@ -124,13 +125,23 @@ class Edition:
     def contacts(self) -> Substitution:
         """A year's contacts without corrections, up to this month although later ones may be recorded."""
         first = self.month.shifted(-A_YEAR)
-        volumes = {
-            (month, channel): count
-            for (month, channel), count in contact_volumes(self.portal, since=first).items()
-            if month <= self.month
-        }
+        volumes = {place: count for place, count in self.volumes.items() if place[0] >= first}
         rates = {month: rate for month, rate in self.rates.items() if month >= first}
-        return build_substitution(self.portal, volumes, rates, list_channels())
+        return build_substitution(self.portal, volumes, rates, self.channels)
+
+    @cached_property
+    def volumes(self) -> dict[tuple[Month, str], int]:
+        """Two years' contacts by month and channel, up to this month."""
+        counted = contact_volumes(self.portal, since=self.month.shifted(1 - 2 * A_YEAR))
+        return {place: count for place, count in counted.items() if place[0] <= self.month}
+
+    @cached_property
+    def channels(self) -> list[Channel]:
+        return list_channels()
+
+    @cached_property
+    def cover(self) -> Cover | None:
+        return cover_of(self.publication.month)
 
     @property
     def contact_time(self) -> ContactTime | None:

@@ -15,6 +15,7 @@ from adoption.report.sections import (
     next_steps,
     overview,
     training,
+    worth,
 )
 
 
@@ -27,6 +28,7 @@ SECTIONS: dict[str, Callable[[Edition], Section | None]] = {
     "barometer": barometer.section,
     "commitments": commitments.section,
     "contacts": contacts.section,
+    "worth": worth.section,
     "experiments": experiments.section,
     "next_steps": next_steps.section,
 }

@@ -13,7 +13,6 @@ from adoption.report.blocks import Decision, Section, Table
 from adoption.report.queries.beside import (
     Cover,
     Workshops,
-    cover_of,
     help_of_latest_quarter,
     workshops_of_three_months,
 )
@@ -28,7 +27,7 @@ Row = tuple[str, str]
 
 
 def section(edition: Edition) -> Section | None:
-    cover = cover_of(edition.publication.month)
+    cover = edition.cover
     helped = help_of_latest_quarter(edition.month.last_day)
     workshops = workshops_of_three_months(edition.month)
     rows = [*_covered(cover), *_helped(helped), *_held(workshops)]

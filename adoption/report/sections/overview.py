@@ -26,7 +26,7 @@ STEPS = (USED, ACCOUNT, HABIT)
 def section(edition: Edition) -> Section:
     read = edition.reading
     return Section(
-        title=_("Use of the portal"),
+        title=_("Use by staff"),
         findings=(_in_short(read),),
         paragraphs=tuple(filter(None, (_of_those_known(read),))),
         charts=tuple(_charts(read)),
@@ -36,14 +36,18 @@ def section(edition: Edition) -> Section:
 
 def _in_short(read: Reading) -> str:
     used = read.own.last
-    words = {"month": month_text(read.month), "count": staff_text(used)}
+    words = {
+        "month": month_text(read.month),
+        "count": staff_text(used),
+        "tool": read.portal.noun,
+    }
     if used.is_hidden:
-        return _("In %(month)s, too few people to say how many used the portal.") % words
+        return _("In %(month)s, too few people to say how many used %(tool)s.") % words
     share = share_of_population(used)
     if share is None:
-        return _("In %(month)s, %(count)s used the portal, at least.") % words
+        return _("In %(month)s, %(count)s used %(tool)s, at least.") % words
     words["share"] = rate_text(share)
-    return _("In %(month)s, %(count)s used the portal: %(share)s, at least.") % words
+    return _("In %(month)s, %(count)s used %(tool)s: %(share)s, at least.") % words
 
 
 def _of_those_known(read: Reading) -> str:
@@ -53,8 +57,8 @@ def _of_those_known(read: Reading) -> str:
     if share is None or share_of_population(known) is None:
         return ""
     return _(
-        "Something is known of %(known)s; of these, %(share)s used the portal. The others may have used it too."
-    ) % {"known": staff_text(known), "share": rate_text(share)}
+        "Something is known of %(known)s; of these, %(share)s used %(tool)s. The others may have used it too."
+    ) % {"known": staff_text(known), "share": rate_text(share), "tool": read.portal.noun}
 
 
 def rate_text(rate: Rate) -> str:
@@ -131,7 +135,8 @@ def _count_chart(read: Reading) -> Chart:
         draw=partial(charts.draw, read),
         size=(charts.chart_size(read, is_narrow=False), charts.chart_size(read, is_narrow=True)),
         table=Table(
-            _("How many used the portal on at least one day of the month, of all the staff."),
+            _("How many used %(tool)s on at least one day of the month, of all the staff.")
+            % {"tool": read.portal.noun},
             headings,
             rows[::-1],
         ),

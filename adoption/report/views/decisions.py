@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from adoption.contacts.queries.contacts import list_channels
 from adoption.foundation.periods import Month
 from adoption.foundation.views.query_parameters import one_or_404
 from adoption.publishing.queries.published import publications_of
@@ -52,10 +53,10 @@ def change(request, decision):
 @post_only
 def contact_time(request):
     portal, month = _report(request)
-    form = ContactTimeForm(request.POST)
+    form = ContactTimeForm(request.POST, channels=list_channels())
     if _is_saved(form, partial(set_contact_time, portal=portal)):
-        messages.success(request, _("The time for a contact is noted; the estimate says so."))
-    return _back(request, form, portal, month, "contacts")
+        messages.success(request, _("Noted; the estimate says so."))
+    return _back(request, form, portal, month, "worth")
 
 
 def _is_saved(form: ModelForm, save: Callable[..., object]) -> bool:

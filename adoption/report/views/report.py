@@ -30,6 +30,7 @@ from adoption.report.actions.files import request_report_file
 from adoption.report.blocks import Chart, Section
 from adoption.report.document import Report, compose_report
 from adoption.report.enums import DecisionState
+from adoption.report.forms import ContactTimeForm
 from adoption.report.models import ContactTime
 from adoption.report.pdf import stored_report_pdf
 from adoption.report.policies import may_note_decisions
@@ -104,7 +105,9 @@ def report(request):
         "may_note": may_note_decisions(request.user),
         "due_on": today() + DUE_AFTER,
         "states": DecisionState.choices,
-        "contact_time": edition.contact_time or ContactTime(),
+        "worth_form": ContactTimeForm(
+            instance=edition.contact_time or ContactTime(), channels=edition.channels
+        ),
         "month": _month(selection.publication),
         "is_file_stored": stored_report_pdf(composed) is not None,
         "pdf_url": f"{reverse('adoption:report_pdf')}?{selection.query}",

@@ -14,14 +14,20 @@ from adoption.surveys.actions.own_questions import (
     submit_own_questions,
 )
 from adoption.surveys.enums import DraftState
-from adoption.surveys.forms import OwnQuestionsForm, ReviewForm, initial_questions
+from adoption.surveys.forms import (
+    SHADOW_USE,
+    OwnQuestionsForm,
+    ReviewForm,
+    initial_questions,
+    with_preset,
+)
 from adoption.surveys.policies import may_review_questions, may_run_surveys
 from adoption.surveys.queries import questions_for, questions_in_hand, were_questions_asked
 from core.dates import today
 from core.redirects import post_only
 
 
-PAGE = "adoption:own_questions"
+PAGE, PRESET = "adoption:own_questions", "modele"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,6 +50,7 @@ def page(request):
         "previews": [
             (code, languages[code], text) for code, text in (held.texts if held else {}).items()
         ],
+        "preset": f"?{PRESET}={SHADOW_USE}",
         "must_wait": (held is None or held.state == DraftState.APPROVED)
         and were_questions_asked(today()),
     }
@@ -71,7 +78,8 @@ def edit(request):
     if not may_run_surveys(request.user):
         raise Http404
     held = questions_in_hand()
-    form = OwnQuestionsForm(request.POST or None, initial=initial_questions(held))
+    initial = with_preset(initial_questions(held), request.GET.get(PRESET))
+    form = OwnQuestionsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             save_own_questions(questions=form.cleaned_data["questions"], by=request.user)

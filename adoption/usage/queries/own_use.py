@@ -1,6 +1,7 @@
 """A person's own logbook: only ever read for the person signed in."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,8 +34,10 @@ from adoption.usage.policies import (
     ticks_visible_to,
 )
 from adoption.usage.pseudonyms import subject_of
+from cms.enums import ToolKind
 from cms.models import Portal
 from core.site_settings import value_of
+from learning.queries.modules import ModuleRow, module_row_by_slug
 from people.enums import NoticePurpose
 from people.models import Person
 from people.queries.compiled import compiled_for_person
@@ -43,6 +46,8 @@ from people.queries.notices import CurrentNotice, notice_in_force, version_in_fo
 
 
 YEAR = 12
+# Module with which a tool of a kind begins, by the short name of its page; a portal of the public has its own path.
+STARTER_MODULES = {ToolKind.ASSISTANT: "l-ia-au-travail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +197,12 @@ def _joined(rows: QuerySet[Any], day: str, words: str) -> Subquery:
     return Subquery(rows.order_by().values("portal").values(all=JoinedTexts(lines, BETWEEN)))
 
 
+def starter_module(person: Person, portal: Portal) -> ModuleRow | None:
+    """Return the published module with which a tool of this kind begins; no query where none is meant."""
+    slug = STARTER_MODULES.get(ToolKind(portal.kind))
+    return module_row_by_slug(person, slug) if slug else None
+
+
 def build_logbooks(own: OwnUse, today: date) -> list[PortalLogbook]:
     months = _year_until(today)
     return [_logbook(portal, months, own) for portal in own.portals]
@@ -227,6 +238,20 @@ def open_questions(own: OwnUse, today: date) -> list[MonthlyQuestion]:
                 MonthlyQuestion(portal, month, given.get(month), is_current=month == current)
             )
     return asked
+
+
+def next_question(questions: Sequence[MonthlyQuestion]) -> MonthlyQuestion | None:
+    """Return the one question to ask now: unanswered, of the earlier month first, and of each tool in its turn.
+
+    The order of tools moves on by one each month, the same for everybody: none is always asked last.
+    """
+    waiting = [question for question in questions if question.answer is None]
+    if not waiting:
+        return None
+    earliest = min(question.month for question in waiting)
+    turn = (YEAR * earliest.year + earliest.month) % len(questions)
+    in_turn = [*questions[turn:], *questions[:turn]]
+    return next(each for each in in_turn if each.answer is None and each.month == earliest)
 
 
 def _logbook(portal: Portal, months: tuple[Month, ...], own: OwnUse) -> PortalLogbook:

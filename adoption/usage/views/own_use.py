@@ -32,10 +32,15 @@ from adoption.usage.policies import (
     sealed_use,
 )
 from adoption.usage.queries.goals import own_goals
-from adoption.usage.queries.own_use import build_logbooks, objects_to_measurement, own_use
+from adoption.usage.queries.own_use import (
+    build_logbooks,
+    objects_to_measurement,
+    own_use,
+    starter_module,
+)
 from adoption.usage.words.answers import ANSWERS, HOW_OFTEN, logbook_months
 from adoption.usage.words.goals import goal_rows
-from adoption.usage.words.questions import question_cards
+from adoption.usage.words.questions import question_cards, question_text
 from cms.models import Portal
 from core.dates import today
 from core.joys import show_joy
@@ -85,12 +90,13 @@ def logbook(request):
             "months": logbook_months(book),
             "goals": goal_rows(goals.get(book.portal.pk, []), today()),
             "may_set_goals": may_set_goals and book.portal.is_open,
+            "starter": starter_module(request.user, book.portal) if book.portal.asks else None,
         }
         for book in books
     ]
     context = {
         "pages": pages,
-        "asked": question_cards(own, today(), answered=False) if is_asked else None,
+        "asked": question_cards(own, today(), is_first_screen=False) if is_asked else None,
         "is_objecting": objects_to_measurement(request.user),
         "sealed": sealed_use(request.user),
         "may_link": is_asked,
@@ -124,7 +130,7 @@ def answer(request, slug, month):
         context = {
             "portal": portal,
             "month": asked,
-            "month_name": month_text(asked),
+            "text": question_text(portal, month_text(asked)),
             "answers": ANSWERS,
             "anchor": ANCHOR,
             "is_linked": links_visible_to(request.user)

@@ -4,14 +4,12 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from adoption.contacts.models import ContactVolume
 from adoption.publishing.models import Publication
-from adoption.report.actions.decisions import change_decision, set_contact_time, take_decision
+from adoption.report.actions.decisions import change_decision, take_decision
 from adoption.report.document import compose_report
 from adoption.report.enums import DecisionState
 from adoption.report.models import CommitteeDecision
@@ -207,49 +205,6 @@ def test_what_was_promised_about_jobs_stands_beside_the_barometer(portal):
     assert said == ("Promised about jobs: “Aucun poste ne sera supprimé” (Direction).",)
     CommitteeDecision.objects.update(state=DecisionState.DROPPED, settled_on=today())
     assert report_of(portal, OCTOBER).sections["barometer"].paragraphs == ()
-
-
-# --- The time that fewer contacts leave -------------------------------------------------------------------
-
-
-def fewer_contacts(portal):
-    ContactVolume.objects.all().delete()
-    for month, count in ((OCTOBER.shifted(-12), 1300), (OCTOBER, 1000)):
-        ContactVolume.objects.create(
-            portal=portal, month=month.first_day, channel="phone", count=count
-        )
-
-
-def time_left(portal):
-    return " ".join(report_of(portal, OCTOBER).sections["contacts"].paragraphs)
-
-
-def test_hours_are_said_beside_the_minutes_that_somebody_wrote_and_never_without(portal, reader):
-    fewer_contacts(portal)
-    assert "is not estimated" in time_left(portal)
-    assert "hours" not in time_left(portal)
-
-    reader.post(
-        reverse("adoption:contact_time"),
-        {"portail": portal.slug, "mois": "2026-10", "minutes": "6", "basis": "Relevé de mars"},
-    )
-
-    said = time_left(portal)
-    assert "300 fewer contacts in October 2026 than in October 2025" in said
-    assert "about 30 hours in the month, assuming 6 minutes for each (Relevé de mars)" in said
-
-
-def test_minutes_out_of_reason_are_refused(portal):
-    with pytest.raises(ValidationError):
-        set_contact_time(portal=portal, minutes=500, basis="?")
-
-
-def test_more_contacts_leave_no_time(portal):
-    fewer_contacts(portal)
-    ContactVolume.objects.filter(month=OCTOBER.first_day).update(count=1500)
-    set_contact_time(portal=portal, minutes=6, basis="Relevé de mars")
-
-    assert time_left(portal) == ""
 
 
 # --- The accent ------------------------------------------------------------------------------------------

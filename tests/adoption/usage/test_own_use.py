@@ -77,11 +77,8 @@ def panels(rf, person):
 def test_the_question_is_about_this_month_once_the_last_is_closed(rf, portal, person):
     (question,) = panels(rf, person)["adoption.declaration"]["questions"]
 
-    assert (question["month"], question["is_current"], question["is_answered"]) == (
-        "2026-11",
-        True,
-        False,
-    )
+    assert (question["month"], question["is_answered"]) == ("2026-11", False)
+    assert question["text"] == "This month, have you used the portal?"
 
 
 def test_until_the_fifth_it_is_about_last_month_unless_that_is_answered(rf, portal, person):
@@ -221,7 +218,7 @@ def test_a_portal_followed_no_more_is_not_there_for_who_has_nothing_of_it(client
 
 def edit_of(portal):
     none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
-    values = {"name": "Autre nom", "slug": portal.slug, "partition": "job_family"}
+    values = {"name": "Autre nom", "slug": portal.slug, "kind": "public", "partition": "job_family"}
     values |= {"services": none, "screens": none}
     return reverse("wagtailsnippets_cms_portal:edit", args=[portal.pk]), nested_form_data(values)
 
@@ -245,6 +242,7 @@ def test_a_new_portal_of_an_editor_is_not_followed_yet(client, request, role, is
         "name": "Mon espace",
         "slug": "espace",
         "is_open": "on",
+        "kind": "public",
         "partition": "job_family",
         "services": none,
         "screens": none,
