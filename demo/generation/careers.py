@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from demo.generation.blueprint import AGENCY_TO_REORGANISE, CastRole
+from demo.campaign.model import Campaign, CastRole
 from demo.generation.dice import Dice
 from demo.generation.model import Position, Team
 from demo.generation.months import Month, first_day, last_day, shift_month
@@ -24,6 +24,7 @@ class Career:
     key: int
     entered_on: date
     part: CastRole | None
+    part_key: str = ""
     positions: list[Position] = field(default_factory=list)
     left_on: date | None = None
 
@@ -32,6 +33,7 @@ class Career:
 class _Company:
     """State of the simulation. `seats` maps a post's number to its holder."""
 
+    campaign: Campaign
     months: tuple[Month, ...]
     dice: Dice
     posts: list[Post]
@@ -64,7 +66,12 @@ def _close(career: Career, until: date) -> None:
 
 
 def simulate_careers(
-    posts: list[Post], parents: dict[str, str | None], months: tuple[Month, ...], *, seed: int
+    campaign: Campaign,
+    posts: list[Post],
+    parents: dict[str, str | None],
+    months: tuple[Month, ...],
+    *,
+    seed: int,
 ) -> tuple[list[Career], tuple[Team, ...]]:
     """Return everybody who worked there in those months, and all teams that ever existed.
 
@@ -72,7 +79,7 @@ def simulate_careers(
     leaves on the last day of a month and is followed on the first day of the next.
     """
     teams = {name: Team(name, parent, months[0], None) for name, parent in parents.items()}
-    company = _Company(months, Dice(seed, "life"), posts, teams)
+    company = _Company(campaign, months, Dice(seed, "life"), posts, teams)
     _hire_the_first(company)
     for rank, month in enumerate(months):
         if rank + 1 == REORGANISATION_MONTH:
@@ -87,7 +94,7 @@ def _hire_the_first(company: _Company) -> None:
     for post in company.posts:
         years = OLDEST_ENTRY_YEARS * min(company.dice.roll(), company.dice.roll() + 0.2)
         entered = start - timedelta(days=20 + int(years * 365))
-        career = Career(0, entered, post.part)
+        career = Career(0, entered, post.part, post.part_key)
         company.careers.append(career)
         company.take(post, career, entered)
     company.careers.sort(key=lambda career: career.entered_on)
@@ -161,13 +168,13 @@ def _let_go(company: _Company, month: Month) -> None:
 
 
 def _reorganise(company: _Company, month: Month) -> None:
-    """Reorganise one agency on the first of the month: its largest team divides, its two smallest unite.
+    """Reorganise one unit on the first of the month: its largest team divides, its two smallest unite.
 
-    Nothing happens where the agency is too small to have three teams.
+    Nothing happens where it is too small to have three teams.
     """
     members: dict[str, list[Post]] = {}
     for post in company.posts:
-        if company.teams[post.team].parent == AGENCY_TO_REORGANISE:
+        if company.teams[post.team].parent == company.campaign.invented.reorganised:
             members.setdefault(post.team, []).append(post)
     by_size = sorted(members, key=lambda name: (len(members[name]), name))
     if len(by_size) < 3:
@@ -184,7 +191,7 @@ def _divide(company: _Company, month: Month, name: str, posts: list[Post]) -> No
     for suffix, half in zip(("Ouest", "Est"), halves, strict=True):
         if not any(post.is_manager for post in half):
             chosen = next(post for post in half if post.number in company.seats)
-            chosen.is_manager, chosen.job = True, chosen.trade.lead
+            chosen.is_manager, chosen.job = True, chosen.trade.lead_job
         _move_to(company, month, f"{name} {suffix}", half)
     _end(company, month, name)
 
@@ -192,14 +199,14 @@ def _divide(company: _Company, month: Month, name: str, posts: list[Post]) -> No
 def _unite(company: _Company, month: Month, names: tuple[str, str], posts: list[Post]) -> None:
     """Merge two teams under the manager of the larger; the other manager stays as a colleague."""
     second = next(post for post in posts if post.is_manager and post.team == names[1])
-    second.is_manager, second.job = False, second.trade.others[0][0]
-    _move_to(company, month, AGENCY_TO_REORGANISE.replace("Agence de", "Pôle locataires"), posts)
+    second.is_manager, second.job = False, second.trade.other_jobs[0][0]
+    _move_to(company, month, company.campaign.invented.united_as, posts)
     for name in names:
         _end(company, month, name)
 
 
 def _move_to(company: _Company, month: Month, name: str, posts: list[Post]) -> None:
-    company.teams[name] = Team(name, AGENCY_TO_REORGANISE, month, None)
+    company.teams[name] = Team(name, company.campaign.invented.reorganised, month, None)
     for post in posts:
         post.team = name
         if post.number in company.seats:

@@ -26,21 +26,15 @@ from quizzes.specs.codec import from_dict
 
 
 CONTENT = settings.BASE_DIR / "content"
-VARIANT = "logement"  # the demo organisation lets homes
 LONG_ENOUGH = timedelta(minutes=9)
 WELCOME = "accueillir-avec-le-portail"
 SCREEN, READERS = "accueil", 3  # who said that it looks otherwise now
-NOTES = {
-    0: "Mon code est sur la feuille du service numérique, pas sur l’avis d’échéance.",
-    3: "Une marche de plus à chaque visite. Essayer avec Marc.",
-}
-KEPT = (0, 3)
 Row = TypeVar("Row", Attempt, AttemptItem)
 
 
-def load_courses() -> None:
+def load_courses(variant: str) -> None:
     for language in ("fr", "en"):
-        require_complete(load_variant(CONTENT / language, variant=VARIANT))
+        require_complete(load_variant(CONTENT / language, variant=variant))
     for _reader in range(READERS):
         report_screen_changed(screen=PortalScreen.objects.get(slug=SCREEN))
 
@@ -58,13 +52,13 @@ def seed_learning(demo: Demo, cast: Mapping[str, Person]) -> None:
             if done.staff_number in actors
         ]
     )
-    annotate(cast["agent"], lessons)
+    annotate(cast["agent"], demo.campaign.invented.notes, lessons)
 
 
-def annotate(person: Person, lessons: list[Lesson]) -> None:
-    for place, text in NOTES.items():
+def annotate(person: Person, notes: Mapping[int, str], lessons: list[Lesson]) -> None:
+    for place, text in notes.items():
         save_note(person=person, lesson=lessons[place], text=text)
-    for place in KEPT:
+    for place in notes:
         keep_bookmark(person=person, lesson=lessons[place])
 
 

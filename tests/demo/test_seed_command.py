@@ -13,9 +13,10 @@ from tests.people.factories import PersonFactory
     ("arguments", "expected"),
     [
         (["--staff", "59"], "60"),
-        (["--staff", "many"], "5000"),
+        (["--staff", "many"], "70000"),
         (["--months", "0"], "60"),
         (["--seed", "x"], "--seed"),
+        (["--campaign", "x"], "batigere"),
     ],
 )
 def test_arguments_out_of_bounds_exit_2_and_say_the_bounds(arguments, expected, capsys):

@@ -11,6 +11,7 @@ from adoption.foundation.periods import last_closed_month
 from adoption.publishing.actions.reach import publish_learning_reach
 from core.commands import TranslatedCommand, integer_between
 from core.dates import today
+from demo.campaign.reading import DEFAULT, campaign_names
 from demo.generation.generator import (
     LARGEST_STAFF,
     LONGEST_LIFE,
@@ -60,10 +61,15 @@ class Command(TranslatedCommand):
         parser.add_argument(
             "--staff",
             type=people,
-            default=407,
             metavar="N",
-            help=_("how many people, from %(least)s to %(most)s; else 407")
+            help=_("how many people, from %(least)s to %(most)s; else as many as the campaign’s")
             % {"least": SMALLEST_STAFF, "most": LARGEST_STAFF},
+        )
+        parser.add_argument(
+            "--campaign",
+            choices=campaign_names(),
+            default=DEFAULT,
+            help=_("whose campaign is played; else %(name)s") % {"name": DEFAULT},
         )
         parser.add_argument(
             "--months",
@@ -114,24 +120,27 @@ class Command(TranslatedCommand):
         self._begin("staff")
         last = last_closed_month(today())
         demo = generate_organisation(
+            campaign=options["campaign"],
             staff=options["staff"],
             months=options["months"],
             seed=options["seed"],
             last_month=(last.year, last.month),
         )
         files = organisation.Files(demo)
-        size = {"people": options["staff"], "months": len(demo.months)}
+        campaign = demo.campaign
+        size = {"people": options["staff"] or campaign.staff, "months": len(demo.months)}
         summary = _("%(people)s people, %(months)s months") % size
-        self._say(f"{demo.name}: {summary}")
+        self._say(f"{campaign.settings.name}: {summary}")
         organisation.name_the_organisation(demo)
-        portal = organisation.open_the_portal(first_day(demo.months[0]))
+        portal = organisation.open_portal(campaign.portal, first_day(demo.months[0]))
+        organisation.declare_releases(demo, portal)
         organisation.import_staff_lists(demo, files)
         organisation.confirm_identities(demo)
         self._say(_("staff lists imported"))
         organisation.mark_notices_seen()
         cast = organisation.open_accounts(demo.cast)
         self._begin("courses")
-        learning.load_courses()
+        learning.load_courses(campaign.settings.variant)
         package.seed_scorm_package()
         learning.seed_learning(demo, cast)
         self._say(_("courses loaded"))
@@ -153,7 +162,7 @@ class Command(TranslatedCommand):
         summary = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(summary % {"count": published})
         self._bring_help(demo, portal, cast)
-        partners.seed_partners()
+        partners.seed_partners(demo)
         partners.seed_stand_in(cast)
         sharing.seed_shared_figures(demo)
         organisation.record_sign_ins(demo, cast.values())
@@ -169,10 +178,10 @@ class Command(TranslatedCommand):
         direct_requests.seed_direct_requests(demo, portal)
         help_preferences.seed_help_preferences(demo)
         experiments.seed_experiments(demo, portal, today())
-        committee.seed_committee(portal)
+        committee.seed_committee(demo, portal)
         workshops.seed_workshops(demo, portal)
         practices.seed_practices(demo, portal)
-        practices.seed_journey_workshop(demo)
+        practices.seed_journey_workshops(demo)
         pairs.seed_pairs(demo, portal)
         team_actions.seed_team_actions(portal, cast["manager"])
         self._say(_("ambassadors matched"))
