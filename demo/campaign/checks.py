@@ -56,8 +56,14 @@ def _people(campaign: Campaign) -> Iterator[Misfit]:
 
 
 def _services(campaign: Campaign) -> Iterator[Misfit]:
-    said = campaign.invented
+    said, screens = campaign.invented, {screen.slug for screen in campaign.portal.screens}
+    if campaign.services[0] != "connexion" or "accueil" not in screens:
+        expected = "the service connexion first, and the screen accueil"
+        yield "settings.yaml", f"portals[0] ({campaign.portal.slug})", expected
     named = {f"effects.appetite.{name}": name for name in said.effects.appetite}
+    others = {portal.slug for portal in campaign.settings.portals[1:]}
+    if set(said.other_use) != others:
+        yield "invented.yaml", "other_use", f"the keys {', '.join(sorted(others)) or '(none)'}"
     named |= {f"help_questions[{at}]": each.service for at, each in enumerate(said.help_questions)}
     expected = f"one of {', '.join(campaign.services)}"
     for key, name in named.items():

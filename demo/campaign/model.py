@@ -5,7 +5,7 @@ who works there and what they did. Months are counted before the last closed one
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
@@ -55,7 +55,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """A portal with its services, the one that opens an account first. `families`: the only ones concerned."""
+    """A portal with its services, the one that opens an account (`connexion`) first. `families`: the only ones concerned."""
 
     slug: str
     name: str
@@ -279,6 +279,7 @@ class Effects:
     """What is planted in the use: chances a month, factors of pace, months from the first."""
 
     account_share: float  # of the staff, at the start
+    use: Range  # a month, of those with an account: at no ease, and what full ease adds
     opening_rate: float  # of those without an account, at middling ease and pace
     thaw_month: int  # when late trades and managers, who held back, set off
     late_pace: Range  # before and after
@@ -358,6 +359,8 @@ class Invented:
     neighbours: tuple[Neighbour, ...]
     box_waiting: str
     on_lesson_waiting: str
+    # Of the staff concerned, who use each other portal in a month: at first and at last.
+    other_use: Mapping[str, Range] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ class _Builder:
                 self._fail(name, f"{key}.{name.value}", f"one of {names}")
             values[name.value] = self.build(hints[name.value], value, f"{key}.{name.value}")
         for name, each in known.items():
-            if name not in values and each.default is MISSING:
+            if name not in values and each.default is MISSING and each.default_factory is MISSING:
                 self._fail(node, key, f"also the key {name}")
         return kind(**values)
 

@@ -173,8 +173,9 @@ def _chances(
     """Probabilities of (using the portal this month, opening an account and leaving it there)."""
     pace = _pace(position, temper, rank) * (AUGUST if month[1] == 8 else 1.0)
     if habit.account_since is not None:
+        least, more = temper.effects.use
         growth = 0.8 + 0.4 * rank / max(1, months - 1)
-        return (0.15 + 0.55 * habit.ease) * pace * growth, 0.0
+        return (least + more * habit.ease) * pace * growth, 0.0
     opening = temper.effects.opening_rate * (0.5 + habit.ease) * pace
     return opening * 0.6, opening * 0.4
 

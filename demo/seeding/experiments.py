@@ -51,7 +51,7 @@ def seed_experiments(demo: Demo, portal: Portal, today: date) -> None:
 def _fits(planned: Planned, begun: dict[Team, Month], teams: dict[str, Team]) -> bool:
     """Whether a demo of this size has the teams that it needs."""
     if planned.where == "units":
-        return set(planned.units or ()) <= set(teams)
+        return all(_of_unit(name, teams) for name in planned.units or ())
     return bool(begun) or planned.where not in {"workshops", "some"}
 
 
@@ -66,14 +66,22 @@ def _populations(
     last, present = now
     first = present if planned.months_ago is None else last.shifted(-planned.months_ago)
     if planned.where == "units":
-        months = (planned.units or {}).items()
-        return {teams[name]: last.shifted(-months_ago) for name, months_ago in months}
+        return {
+            team: last.shifted(-months_ago)
+            for name, months_ago in (planned.units or {}).items()
+            for team in _of_unit(name, teams)
+        }
     if planned.where == "workshops":
         return begun
     if planned.where == "half":
         return _every_second(demo, teams, begun, first)
     some = sorted(begun, key=lambda team: team.path)[:6] if planned.where == "some" else ()
     return dict.fromkeys(some, first)
+
+
+def _of_unit(name: str, teams: dict[str, Team]) -> list[Team]:
+    """Return the unit's team, or the numbered ones into which a large demo divides it."""
+    return [team for key, team in teams.items() if key.rstrip("0123456789").rstrip() == name]
 
 
 def _every_second(

@@ -10,6 +10,7 @@ from django.conf import settings
 from cms.actions import report_screen_changed
 from cms.languages import source_language
 from cms.models import PortalScreen
+from demo.campaign.model import Campaign
 from demo.generation.model import Demo, LessonDone
 from demo.seeding.answers import right_answer
 from demo.seeding.organisation import at_work, require_complete
@@ -32,11 +33,12 @@ SCREEN, READERS = "accueil", 3  # who said that it looks otherwise now
 Row = TypeVar("Row", Attempt, AttemptItem)
 
 
-def load_courses(variant: str) -> None:
+def load_courses(campaign: Campaign) -> None:
     for language in ("fr", "en"):
-        require_complete(load_variant(CONTENT / language, variant=variant))
+        require_complete(load_variant(CONTENT / language, variant=campaign.settings.variant))
+    screen = PortalScreen.objects.get(slug=SCREEN, portal__slug=campaign.portal.slug)
     for _reader in range(READERS):
-        report_screen_changed(screen=PortalScreen.objects.get(slug=SCREEN))
+        report_screen_changed(screen=screen)
 
 
 def seed_learning(demo: Demo, cast: Mapping[str, Person]) -> None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from adoption.foundation.periods import last_closed_month
 from adoption.publishing.actions.reach import publish_learning_reach
+from cms.models import OrganisationSettings
 from core.commands import TranslatedCommand, integer_between
 from core.dates import today
-from demo.campaign.reading import DEFAULT, campaign_names
+from demo.campaign.reading import DEFAULT, campaign_named, campaign_names
 from demo.generation.generator import (
     LARGEST_STAFF,
     LONGEST_LIFE,
@@ -33,6 +34,7 @@ from demo.seeding import (
     mails,
     network,
     organisation,
+    other_portals,
     package,
     pairs,
     partners,
@@ -68,7 +70,6 @@ class Command(TranslatedCommand):
         parser.add_argument(
             "--campaign",
             choices=campaign_names(),
-            default=DEFAULT,
             help=_("whose campaign is played; else %(name)s") % {"name": DEFAULT},
         )
         parser.add_argument(
@@ -110,17 +111,28 @@ class Command(TranslatedCommand):
             if not options["if_empty"]:
                 message = _("This installation has people already: the demo is for an empty one.")
                 raise CommandError(message)
+            self._refuse_another(options["campaign"])
             self.stdout.write(_("The demo is there already: kept as it is."))
             return
         gc.set_threshold(50_000)  # seldom: a twentieth of the time went to looking for cycles
         with transaction.atomic():
             self._seed(options)
 
+    def _refuse_another(self, asked: str | None) -> None:
+        """Raise where the demo that is there plays another campaign than the one asked for."""
+        here = OrganisationSettings.load().name
+        names = {campaign_named(name).settings.name for name in campaign_names()}
+        if asked and here in names and here != campaign_named(asked).settings.name:
+            message = _(
+                "The demo that is there plays another campaign: add --fresh to begin again."
+            )
+            raise CommandError(message)
+
     def _seed(self, options: dict[str, Any]) -> None:
         self._begin("staff")
         last = last_closed_month(today())
         demo = generate_organisation(
-            campaign=options["campaign"],
+            campaign=options["campaign"] or DEFAULT,
             staff=options["staff"],
             months=options["months"],
             seed=options["seed"],
@@ -140,7 +152,7 @@ class Command(TranslatedCommand):
         organisation.mark_notices_seen()
         cast = organisation.open_accounts(demo.cast)
         self._begin("courses")
-        learning.load_courses(campaign.settings.variant)
+        learning.load_courses(campaign)
         package.seed_scorm_package()
         learning.seed_learning(demo, cast)
         self._say(_("courses loaded"))
@@ -155,6 +167,7 @@ class Command(TranslatedCommand):
         contacts.seed_contacts(demo, portal, cast)
         portal_tokens.seed_portal_tokens(portal, today())
         published = portal_use.publish_months(demo, portal, today())
+        other_portals.seed_other_portals(demo, today())
         targets.seed_targets(portal, cast)
         publish_learning_reach()
         surveys.seed_surveys(demo, today())
