@@ -50,6 +50,14 @@ def _people(campaign: Campaign) -> Iterator[Misfit]:
         yield "invented.yaml", "cast", f"the keys {', '.join(CAST)}"
     if not said.help_questions or not said.sittings:
         yield "invented.yaml", "help_questions, sittings", "at least one of each"
+    families: dict[str, str] = {}
+    jobs = [(f"trades.{key}", job, each.family) for key, each in said.trades.items()
+            for job in (each.lead, *each.others)]  # fmt: skip
+    jobs += [(f"cast.{key}", each.job.name, each.job.family)
+             for key, each in said.cast.items() if each.job]  # fmt: skip
+    for key, job, family in jobs:
+        if families.setdefault(job, family) != family:
+            yield "invented.yaml", key, f"{job} in one family, {families[job]}"
     for trade, each in said.trades.items():
         if not each.others or min(each.others.values()) < 1:
             yield "invented.yaml", f"trades.{trade}.others", "jobs with weights from 1"

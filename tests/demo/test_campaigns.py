@@ -42,6 +42,7 @@ def folder(tmp_path):
         ("invented.yaml", "reorganised: Agence", "reorganised: Antenne", "a unit of units.csv"),
         ("invented.yaml", "late_pace: [0.5, 0.95]", "late_pace: [0.5]", "late_pace: expected a list of 2"),
         ("invented.yaml", "appetite: {quittance: 0.45,", "appetite: {loyer: 0.45,", "appetite.loyer"),
+        ("invented.yaml", "Comptable: 3", "Juriste: 3", "Juriste in one family, Direction"),
         ("units.csv", ",top,7,", ",top,seven,", "line 2, direct: expected a whole number"),
         ("units.csv", ",top,7,", ",summit,7,", "line 2, trade: expected one of top, division"),
         ("units.csv", "name,parent", "name,above", "line 1: expected the columns name, parent"),
