@@ -215,6 +215,8 @@ class Calendar:
     decisions: tuple[Decision, ...]
     contact_minutes: int
     contact_basis: str
+    # Title of a mandatory rule for everybody, by path, besides data protection.
+    paths_for_all: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- invented.yaml, units.csv, contacts.csv ----------------------------------------------------------

@@ -41,6 +41,7 @@ class _Company:
     careers: list[Career] = field(default_factory=list)
     seats: dict[int, Career] = field(default_factory=dict)
     vacant_from: dict[int, Month] = field(default_factory=dict)
+    by_family: dict[str, list[Post]] = field(default_factory=dict)  # which a post never leaves
 
     def take(self, post: Post, career: Career, since: date) -> None:
         career.positions.append(
@@ -92,6 +93,7 @@ def simulate_careers(
 def _hire_the_first(company: _Company) -> None:
     start = first_day(company.months[0])
     for post in company.posts:
+        company.by_family.setdefault(post.job.family, []).append(post)
         years = OLDEST_ENTRY_YEARS * min(company.dice.roll(), company.dice.roll() + 0.2)
         entered = start - timedelta(days=20 + int(years * 365))
         career = Career(0, entered, post.part, post.part_key)
@@ -133,13 +135,12 @@ def _successor_post(company: _Company, post: Post, day: date) -> Post | None:
         return None
     candidates = [
         other
-        for other in company.posts
+        for other in company.by_family[post.job.family]
         if other.number in company.seats
         and company.seats[other.number].positions[-1].since < day
         and other.part is None
         and not other.is_manager
         and (other.team == post.team) == post.is_manager
-        and other.job.family == post.job.family
     ]
     return company.dice.pick(candidates) if candidates else None
 

@@ -1,5 +1,6 @@
 """Seed the portals and tools besides the campaign's own: whom they concern, their use, their months."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from adoption.usage.importers.links import import_links
@@ -76,5 +77,5 @@ def _used(
             for service in (start, *dice.some(others, dice.between(0, len(others))))]  # fmt: skip
 
 
-def _csv(rows: list[tuple[str, ...]]) -> bytes:
+def _csv(rows: Sequence[tuple[str, ...]]) -> bytes:
     return "\n".join(",".join(row) for row in rows).encode()

@@ -157,7 +157,7 @@ class Command(TranslatedCommand):
         learning.seed_learning(demo, cast)
         self._say(_("courses loaded"))
         self._begin("learning")
-        assignments.seed_assignments(cast)
+        assignments.seed_assignments(campaign, cast)
         self._say(_("paths assigned"))
         quizzes.seed_quiz_attempts(cast, options["seed"])
         self._say(_("quizzes answered"))
