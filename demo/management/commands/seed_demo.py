@@ -19,6 +19,7 @@ from demo.generation.generator import (
     SMALLEST_STAFF,
     generate_organisation,
 )
+from demo.generation.model import Demo
 from demo.generation.months import first_day
 from demo.migrated import migrate
 from demo.seeding import (
@@ -128,16 +129,19 @@ class Command(TranslatedCommand):
             )
             raise CommandError(message)
 
-    def _seed(self, options: dict[str, Any]) -> None:
-        self._begin("staff")
+    def _draw(self, options: dict[str, Any]) -> Demo:
         last = last_closed_month(today())
-        demo = generate_organisation(
+        return generate_organisation(
             campaign=options["campaign"] or DEFAULT,
             staff=options["staff"],
             months=options["months"],
             seed=options["seed"],
             last_month=(last.year, last.month),
         )
+
+    def _seed(self, options: dict[str, Any]) -> None:
+        self._begin("staff")
+        demo = self._draw(options)
         files = organisation.Files(demo)
         campaign = demo.campaign
         size = {"people": options["staff"] or campaign.staff, "months": len(demo.months)}
@@ -161,6 +165,17 @@ class Command(TranslatedCommand):
         self._say(_("paths assigned"))
         quizzes.seed_quiz_attempts(cast, options["seed"])
         self._say(_("quizzes answered"))
+        self._publish(demo, files, portal, cast)
+        self._bring_help(demo, portal, cast)
+        partners.seed_partners(demo)
+        partners.seed_stand_in(cast)
+        sharing.seed_shared_figures(demo)
+        organisation.record_sign_ins(demo, cast.values())
+        self._say(_("partners’ learners welcomed"))
+        if options["with_mails"]:
+            mails.enqueue_latest_month_mails(today())
+
+    def _publish(self, demo: Any, files: Any, portal: Any, cast: Any) -> None:
         self._begin("months")
         portal_use.seed_portal_use(demo, files, portal)
         portal_use.seed_declarations(demo, portal)
@@ -174,14 +189,6 @@ class Command(TranslatedCommand):
         desks.seed_desk_tallies(demo, portal)
         summary = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(summary % {"count": published})
-        self._bring_help(demo, portal, cast)
-        partners.seed_partners(demo)
-        partners.seed_stand_in(cast)
-        sharing.seed_shared_figures(demo)
-        organisation.record_sign_ins(demo, cast.values())
-        self._say(_("partners’ learners welcomed"))
-        if options["with_mails"]:
-            mails.enqueue_latest_month_mails(today())
 
     def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
         """Seed mutual help, and what teams and the organisation try."""
