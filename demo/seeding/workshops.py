@@ -89,7 +89,10 @@ def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> Non
     past = _took_place(workshop, ends_at - timedelta(minutes=90), ends_at, trainers, came)
     record_attendance(session=past, came=list(past.seats_taken.values_list("pk", flat=True)))
     evaluation = past.evaluations.get()
+    asked = set(Person.objects.proven().employed_on(today()).filter(pk__in=[p.pk for p in came]))
     for number, person in enumerate(came[1:]):
+        if person not in asked:  # left since
+            continue
         values = {
             code: ANSWERS[(number + place) % len(ANSWERS)]
             for place, code in enumerate(QUESTIONS[Wave.HOT])
