@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from demo.generation.blueprint import AGENCY_TO_REORGANISE, CastRole
+from demo.campaign.model import Campaign, CastRole
 from demo.generation.dice import Dice
 from demo.generation.model import Position, Team
 from demo.generation.months import Month, first_day, last_day, shift_month
@@ -24,6 +24,7 @@ class Career:
     key: int
     entered_on: date
     part: CastRole | None
+    part_key: str = ""
     positions: list[Position] = field(default_factory=list)
     left_on: date | None = None
 
@@ -32,6 +33,7 @@ class Career:
 class _Company:
     """State of the simulation. `seats` maps a post's number to its holder."""
 
+    campaign: Campaign
     months: tuple[Month, ...]
     dice: Dice
     posts: list[Post]
@@ -39,6 +41,7 @@ class _Company:
     careers: list[Career] = field(default_factory=list)
     seats: dict[int, Career] = field(default_factory=dict)
     vacant_from: dict[int, Month] = field(default_factory=dict)
+    by_family: dict[str, list[Post]] = field(default_factory=dict)  # which a post never leaves
 
     def take(self, post: Post, career: Career, since: date) -> None:
         career.positions.append(
@@ -64,7 +67,12 @@ def _close(career: Career, until: date) -> None:
 
 
 def simulate_careers(
-    posts: list[Post], parents: dict[str, str | None], months: tuple[Month, ...], *, seed: int
+    campaign: Campaign,
+    posts: list[Post],
+    parents: dict[str, str | None],
+    months: tuple[Month, ...],
+    *,
+    seed: int,
 ) -> tuple[list[Career], tuple[Team, ...]]:
     """Return everybody who worked there in those months, and all teams that ever existed.
 
@@ -72,7 +80,7 @@ def simulate_careers(
     leaves on the last day of a month and is followed on the first day of the next.
     """
     teams = {name: Team(name, parent, months[0], None) for name, parent in parents.items()}
-    company = _Company(months, Dice(seed, "life"), posts, teams)
+    company = _Company(campaign, months, Dice(seed, "life"), posts, teams)
     _hire_the_first(company)
     for rank, month in enumerate(months):
         if rank + 1 == REORGANISATION_MONTH:
@@ -85,9 +93,10 @@ def simulate_careers(
 def _hire_the_first(company: _Company) -> None:
     start = first_day(company.months[0])
     for post in company.posts:
+        company.by_family.setdefault(post.job.family, []).append(post)
         years = OLDEST_ENTRY_YEARS * min(company.dice.roll(), company.dice.roll() + 0.2)
         entered = start - timedelta(days=20 + int(years * 365))
-        career = Career(0, entered, post.part)
+        career = Career(0, entered, post.part, post.part_key)
         company.careers.append(career)
         company.take(post, career, entered)
     company.careers.sort(key=lambda career: career.entered_on)
@@ -126,13 +135,12 @@ def _successor_post(company: _Company, post: Post, day: date) -> Post | None:
         return None
     candidates = [
         other
-        for other in company.posts
+        for other in company.by_family[post.job.family]
         if other.number in company.seats
         and company.seats[other.number].positions[-1].since < day
         and other.part is None
         and not other.is_manager
         and (other.team == post.team) == post.is_manager
-        and other.job.family == post.job.family
     ]
     return company.dice.pick(candidates) if candidates else None
 
@@ -161,13 +169,13 @@ def _let_go(company: _Company, month: Month) -> None:
 
 
 def _reorganise(company: _Company, month: Month) -> None:
-    """Reorganise one agency on the first of the month: its largest team divides, its two smallest unite.
+    """Reorganise one unit on the first of the month: its largest team divides, its two smallest unite.
 
-    Nothing happens where the agency is too small to have three teams.
+    Nothing happens where it is too small to have three teams.
     """
     members: dict[str, list[Post]] = {}
     for post in company.posts:
-        if company.teams[post.team].parent == AGENCY_TO_REORGANISE:
+        if company.teams[post.team].parent == company.campaign.invented.reorganised:
             members.setdefault(post.team, []).append(post)
     by_size = sorted(members, key=lambda name: (len(members[name]), name))
     if len(by_size) < 3:
@@ -184,7 +192,7 @@ def _divide(company: _Company, month: Month, name: str, posts: list[Post]) -> No
     for suffix, half in zip(("Ouest", "Est"), halves, strict=True):
         if not any(post.is_manager for post in half):
             chosen = next(post for post in half if post.number in company.seats)
-            chosen.is_manager, chosen.job = True, chosen.trade.lead
+            chosen.is_manager, chosen.job = True, chosen.trade.lead_job
         _move_to(company, month, f"{name} {suffix}", half)
     _end(company, month, name)
 
@@ -192,14 +200,14 @@ def _divide(company: _Company, month: Month, name: str, posts: list[Post]) -> No
 def _unite(company: _Company, month: Month, names: tuple[str, str], posts: list[Post]) -> None:
     """Merge two teams under the manager of the larger; the other manager stays as a colleague."""
     second = next(post for post in posts if post.is_manager and post.team == names[1])
-    second.is_manager, second.job = False, second.trade.others[0][0]
-    _move_to(company, month, AGENCY_TO_REORGANISE.replace("Agence de", "Pôle locataires"), posts)
+    second.is_manager, second.job = False, second.trade.other_jobs[0][0]
+    _move_to(company, month, company.campaign.invented.united_as, posts)
     for name in names:
         _end(company, month, name)
 
 
 def _move_to(company: _Company, month: Month, name: str, posts: list[Post]) -> None:
-    company.teams[name] = Team(name, AGENCY_TO_REORGANISE, month, None)
+    company.teams[name] = Team(name, company.campaign.invented.reorganised, month, None)
     for post in posts:
         post.team = name
         if post.number in company.seats:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from demo.campaign.model import Campaign, HelpQuestion
 from demo.generation.dice import Dice
 from demo.generation.model import (
     FORMATS,
-    SERVICES,
     SLOTS,
     Ambassador,
     HelpRequest,
@@ -25,22 +25,8 @@ PEOPLE_PER_REQUEST = 16
 AMBASSADORS_START_MONTH = 4
 MONTHS_OF_REQUESTS = 3
 _OTHER_LANGUAGES = (("en", 0.2), ("ar", 0.08), ("pt", 0.05), ("es", 0.06))
-_QUESTIONS = (
-    ("messagerie", "Je voudrais savoir montrer la messagerie à un locataire qui n’ose pas."),
-    ("connexion", "Mon téléphone est vieux. Est-ce que ça marche quand même ?"),
-    ("connexion", "J’ai oublié mon mot de passe et je n’ose pas recommencer."),
-    ("connexion", "Je n’ai pas d’ordinateur à la loge, seulement une tablette."),
-    ("quittance", "Un locataire m’a demandé sa quittance en ligne, je n’ai pas su répondre."),
-    ("quittance", "Je sais faire, mais j’hésite encore à l’expliquer à l’accueil."),
-    ("demande-intervention", "Comment suivre une demande d’intervention après l’envoi ?"),
-    ("demande-intervention", "Peut-on joindre une photo à une demande d’intervention ?"),
-    ("paiement", "J’aimerais essayer le paiement en ligne avec quelqu’un à côté de moi."),
-    ("paiement", "Que répondre à ceux qui ont peur de payer en ligne ?"),
-    ("messagerie", "Je préfère qu’on me montre une fois, en vrai."),
-    ("attestation", "Où trouve-t-on l’attestation de loyer ?"),
-)
-_SHARED_BY_THE_CAST = ("messagerie", "in_person", "tue_am")
-"""What the agent of the cast asks for, the ambassador of the cast offers."""
+_SHARED_BY_THE_CAST = ("in_person", "tue_am")
+"""How the agent of the cast asks to be helped, and the ambassador of the cast offers it."""
 
 
 def simulate_lessons(
@@ -77,7 +63,12 @@ def simulate_lessons(
 
 
 def choose_ambassadors(
-    people: Sequence[Person], months: tuple[Month, ...], *, seed: int, always: str
+    campaign: Campaign,
+    people: Sequence[Person],
+    months: tuple[Month, ...],
+    *,
+    seed: int,
+    always: str,
 ) -> tuple[Ambassador, ...]:
     """Choose about one ambassador for forty staff, at ease, with an account and an address, never a manager.
 
@@ -102,14 +93,16 @@ def choose_ambassadors(
     wanted = max(2, round(sum(p.employed_on(end) for p in people) / PEOPLE_PER_AMBASSADOR))
     chosen = [person for _, _, person in sorted(ranked, key=lambda row: row[:2])[:wanted]]
     chosen.sort(key=lambda person: person.staff_number)
-    return tuple(_ambassador(person, since, dice, always=always) for person in chosen)
+    return tuple(_ambassador(campaign, person, since, dice, always=always) for person in chosen)
 
 
-def _ambassador(person: Person, since: date, dice: Dice, *, always: str) -> Ambassador:
+def _ambassador(
+    campaign: Campaign, person: Person, since: date, dice: Dice, *, always: str
+) -> Ambassador:
     offer = Ambassador(
         person.staff_number,
         max(since, person.entered_on),
-        dice.some(SERVICES, dice.between(2, 4)),
+        dice.some(campaign.services, dice.between(2, 4)),
         dice.between(2, 5),
         dice.some(FORMATS, dice.between(1, 3)),
         dice.some(SLOTS, dice.between(3, 6)),
@@ -117,10 +110,11 @@ def _ambassador(person: Person, since: date, dice: Dice, *, always: str) -> Amba
     )
     if person.staff_number != always:
         return offer
-    topic, meeting, slot = _SHARED_BY_THE_CAST
+    meeting, slot = _SHARED_BY_THE_CAST
+    topic = campaign.invented.help_questions[0].service
     return replace(
         offer,
-        topics=_with(offer.topics, topic, SERVICES),
+        topics=_with(offer.topics, topic, campaign.services),
         capacity=4,
         formats=_with(offer.formats, meeting, FORMATS),
         slots=_with(offer.slots, slot, SLOTS),
@@ -132,6 +126,7 @@ def _with(chosen: tuple[str, ...], wanted: str, order: tuple[str, ...]) -> tuple
 
 
 def draw_help_requests(
+    campaign: Campaign,
     people: Sequence[Person],
     months: tuple[Month, ...],
     ambassadors: Sequence[Ambassador],
@@ -147,31 +142,40 @@ def draw_help_requests(
     others = [person for person in able if person.staff_number not in busy]
     ranked = sorted((person.ease + dice.roll(), person.staff_number) for person in others)
     askers = [number for _, number in ranked[: max(3, len(able) // PEOPLE_PER_REQUEST)]]
-    questions = dice.shuffled(_QUESTIONS[1:])
+    first, *others_asked = campaign.invented.help_questions
+    questions = dice.shuffled(others_asked) or [first]
     requests = [
-        _request(number, dice, dice.day(*span), questions[rank % len(questions)])
+        _request(campaign, number, dice, dice.day(*span), questions[rank % len(questions)])
         for rank, number in enumerate(askers)
     ]
-    topic, meeting, slot = _SHARED_BY_THE_CAST
-    asked = _request(always, dice, span[1] - timedelta(days=3), _QUESTIONS[0])
+    meeting, slot = _SHARED_BY_THE_CAST
+    asked = _request(campaign, always, dice, span[1] - timedelta(days=3), first)
     requests.append(
-        replace(asked, topics=(topic,), formats=(meeting,), slots=_with(asked.slots, slot, SLOTS))
+        replace(
+            asked,
+            topics=(first.service,),
+            formats=(meeting,),
+            slots=_with(asked.slots, slot, SLOTS),
+        )
     )
     return tuple(sorted(requests, key=lambda request: (request.asked_on, request.staff_number)))
 
 
 def _request(
-    staff_number: str, dice: Dice, asked_on: date, question: tuple[str, str]
+    campaign: Campaign, staff_number: str, dice: Dice, asked_on: date, question: HelpQuestion
 ) -> HelpRequest:
-    topic, message = question
     return HelpRequest(
         staff_number,
         asked_on,
-        _with((dice.pick(SERVICES),) if dice.chance(0.3) else (), topic, SERVICES),
+        _with(
+            (dice.pick(campaign.services),) if dice.chance(0.3) else (),
+            question.service,
+            campaign.services,
+        ),
         dice.some(FORMATS, dice.between(1, 2)),
         dice.some(SLOTS, dice.between(2, 4)),
         _languages(dice),
-        message,
+        question.text,
     )
 
 

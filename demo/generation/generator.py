@@ -1,22 +1,23 @@
 """Assemble the demonstration organisation from a seed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from demo.generation.blueprint import CAST, FIELD_FAMILIES, NAME, SITES
+from demo.campaign.model import Campaign, Role
+from demo.campaign.reading import DEFAULT, campaign_named
 from demo.generation.careers import Career, simulate_careers
 from demo.generation.coaching import choose_ambassadors, draw_help_requests, simulate_lessons
 from demo.generation.dice import Dice
-from demo.generation.habits import WORKSHOP_LIFT, Habit, simulate_habits
+from demo.generation.habits import Habit, simulate_habits
 from demo.generation.links_and_declarations import draw_declarations, draw_links, usage_by_month
 from demo.generation.model import CastMember, Demo, Person, Position, StaffRow, Team, Workshop
 from demo.generation.months import Month, first_day, last_day, shift_month
-from demo.generation.names import draw_name, next_free_address
+from demo.generation.names import CAST_NAMES, draw_name, next_free_address
 from demo.generation.organisation import draw_organisation
 
 
-SMALLEST_STAFF, LARGEST_STAFF = 60, 5_000
+SMALLEST_STAFF, LARGEST_STAFF = 60, 70_000
 LONGEST_LIFE = 60
 ONE_IN_WITHOUT_ADDRESS = 9
 FIELD_SHARE_WITHOUT_ADDRESS = 0.85
@@ -24,48 +25,54 @@ FIELD_SHARE_WITHOUT_ADDRESS = 0.85
 
 def generate_organisation(
     *,
-    staff: int = 407,
+    campaign: str = DEFAULT,
+    staff: int | None = None,
     months: int = 12,
     last_month: Month = (2026, 10),
     seed: int = 2026,
-    workshop_lift: float = WORKSHOP_LIFT,
+    workshop_lift: float | None = None,
 ) -> Demo:
     """Generate the organisation: the same for the same arguments, on any Python.
 
-    `staff` (60..5,000) is the length of the first and of the last staff list. `months` (1..60) end
+    `staff` (60..70,000; the campaign’s units say it otherwise) is the length of the first and of the last staff list. `months` (1..60) end
     with `last_month`. A run with `workshop_lift=0` differs from another in what the workshops did and
     in nothing else of the staff's use. Raises ValueError outside these bounds.
     """
+    drawn = campaign_named(campaign)
+    staff = drawn.staff if staff is None else staff
+    lift = drawn.invented.effects.workshop_lift if workshop_lift is None else workshop_lift
     if not SMALLEST_STAFF <= staff <= LARGEST_STAFF:
         raise ValueError(f"staff must be between {SMALLEST_STAFF} and {LARGEST_STAFF}: {staff}")
     if not 1 <= months <= LONGEST_LIFE:
         raise ValueError(f"months must be between 1 and {LONGEST_LIFE}: {months}")
     span = tuple(shift_month(last_month, back) for back in range(1 - months, 1))
-    parents, posts = draw_organisation(staff, seed=seed)
-    careers, teams = simulate_careers(posts, parents, span, seed=seed)
-    habits, held = simulate_habits(careers, teams, span, seed=seed, workshop_lift=workshop_lift)
-    people = _people(habits, seed)
+    parents, posts = draw_organisation(drawn, staff, seed=seed)
+    careers, teams = simulate_careers(drawn, posts, parents, span, seed=seed)
+    habits, held = simulate_habits(drawn, careers, teams, span, seed=seed, workshop_lift=lift)
+    people = _people(drawn, habits, seed)
     workshops = tuple(
         replace(workshop, attendees=tuple(sorted(people[key].staff_number for key in keys)))
         for workshop, keys in held
     )
-    by_key = {career.part.key: people[career.key] for career in careers if career.part}
-    cast = tuple(
-        CastMember(
-            part.key,
-            part.role,
-            part.first_name,
-            part.last_name,
-            by_key[part.key].staff_number,
-            by_key[part.key].positions[-1].team,
-            by_key[part.key].email,
-        )
-        for part in CAST
+    by_key = {career.part_key: people[career.key] for career in careers if career.part}
+    cast = tuple(_cast_member(key, by_key[key]) for key in drawn.invented.cast)
+    return _assemble(drawn, span, seed, people, teams, workshops, cast)
+
+
+def _cast_member(key: str, person: Person) -> CastMember:
+    role = Role.STAFF if key == "agent" else Role(key)
+    return CastMember(
+        key,
+        role,
+        *CAST_NAMES[key],
+        person.staff_number,
+        person.positions[-1].team,
+        person.email,
     )
-    return _assemble(span, seed, people, teams, workshops, cast)
 
 
 def _assemble(
+    campaign: Campaign,
     span: tuple[Month, ...],
     seed: int,
     people: tuple[Person, ...],
@@ -75,17 +82,17 @@ def _assemble(
 ) -> Demo:
     number_of = {member.key: member.staff_number for member in cast}
     agent, ambassador = number_of["agent"], number_of["ambassador"]
-    scripted = {number_of[part.key]: part.lessons for part in CAST}
-    showing = frozenset(number_of[part.key] for part in CAST if part.links)
+    parts = campaign.invented.cast.items()
+    scripted = {number_of[key]: part.lessons for key, part in parts}
+    showing = frozenset(number_of[key] for key, part in parts if part.links)
     links = draw_links(people, span, seed=seed, always=showing)
-    ambassadors = choose_ambassadors(people, span, seed=seed, always=ambassador)
+    ambassadors = choose_ambassadors(campaign, people, span, seed=seed, always=ambassador)
     held = {position.job for person in people for position in person.positions}
     return Demo(
-        name=NAME,
+        campaign=campaign,
         seed=seed,
         months=span,
         teams=teams,
-        sites=SITES,
         jobs=tuple(sorted(held, key=lambda job: (job.family, job.name))),
         people=people,
         staff_files=_staff_files(people, teams, span),
@@ -95,18 +102,20 @@ def _assemble(
         workshops=workshops,
         cast=cast,
         ambassadors=ambassadors,
-        help_requests=draw_help_requests(people, span, ambassadors, seed=seed, always=agent),
+        help_requests=draw_help_requests(
+            campaign, people, span, ambassadors, seed=seed, always=agent
+        ),
         learning=simulate_lessons(people, span, workshops, seed=seed, scripted=scripted),
         quiz_skill={person.staff_number: person.quiz_skill for person in people},
     )
 
 
-def _people(habits: Sequence[Habit], seed: int) -> tuple[Person, ...]:
+def _people(campaign: Campaign, habits: Sequence[Habit], seed: int) -> tuple[Person, ...]:
     """People in the order of arrival, which is also that of the staff numbers."""
     dice = Dice(seed, "people")
     careers = [habit.career for habit in habits]
     names = _names(careers, dice)
-    addresses = _addresses(careers, names, seed)
+    addresses = _addresses(campaign, careers, names, seed)
     number = 2
     people: list[Person] = []
     for habit, name in zip(habits, names, strict=True):
@@ -132,10 +141,10 @@ def _people(habits: Sequence[Habit], seed: int) -> tuple[Person, ...]:
 
 
 def _addresses(
-    careers: Sequence[Career], names: Sequence[tuple[str, str]], seed: int
+    campaign: Campaign, careers: Sequence[Career], names: Sequence[tuple[str, str]], seed: int
 ) -> dict[int, str]:
     """Addresses by key; the cast choose first, so that theirs carry no number."""
-    without = _without_address(careers, seed)
+    without = _without_address(careers, campaign.invented.field_families, seed)
     taken: set[str] = set()
     order = sorted(careers, key=lambda career: (career.part is None, career.key))
     return {
@@ -147,11 +156,11 @@ def _addresses(
 
 def _names(careers: Sequence[Career], dice: Dice) -> list[tuple[str, str]]:
     """Draw (first name, surname) by key, none equal to that of a member of the cast."""
-    reserved = {(part.first_name, part.last_name) for part in CAST}
+    reserved = set(CAST_NAMES.values())
     names: list[tuple[str, str]] = []
     for career in careers:
         if career.part:
-            names.append((career.part.first_name, career.part.last_name))
+            names.append(CAST_NAMES[career.part_key])
             continue
         name = draw_name(dice)
         while name in reserved:
@@ -160,7 +169,9 @@ def _names(careers: Sequence[Career], dice: Dice) -> list[tuple[str, str]]:
     return names
 
 
-def _without_address(careers: Sequence[Career], seed: int) -> frozenset[int]:
+def _without_address(
+    careers: Sequence[Career], field_families: Collection[str], seed: int
+) -> frozenset[int]:
     """Choose one person in nine, mostly in the field; never the cast or former managers."""
     dice = Dice(seed, "addresses")
     able = [
@@ -168,8 +179,8 @@ def _without_address(careers: Sequence[Career], seed: int) -> frozenset[int]:
         for career in dice.shuffled(careers)
         if career.part is None and not any(held.is_manager for held in career.positions)
     ]
-    field = [career for career in able if career.positions[0].job.family in FIELD_FAMILIES]
-    others = [career for career in able if career.positions[0].job.family not in FIELD_FAMILIES]
+    field = [career for career in able if career.positions[0].job.family in field_families]
+    others = [career for career in able if career.positions[0].job.family not in field_families]
     wanted = round(len(careers) / ONE_IN_WITHOUT_ADDRESS)
     from_field = min(len(field), round(wanted * FIELD_SHARE_WITHOUT_ADDRESS))
     chosen = field[:from_field] + others[: wanted - from_field]

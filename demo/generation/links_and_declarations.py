@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from demo.generation.dice import Dice
-from demo.generation.model import SERVICES, Answer, Declaration, Link, Person, ServiceUseDay
+from demo.generation.model import Answer, Declaration, Link, Person, ServiceUseDay
 from demo.generation.months import Month, last_day, month_of, week_of_month
 
 
@@ -78,7 +78,7 @@ def true_answer(person: Person, month: Month) -> Answer:
     """Return an honest answer for that month; a habit is use in three of its weeks."""
     if not person.has_account_on(last_day(month)):
         return Answer.NO_ACCOUNT
-    days = [day for day in person.use_days(SERVICES[0]) if month_of(day) == month]
+    days = {day for day, _service in person.use if month_of(day) == month}
     if not days:
         return Answer.NOT_YET
     weeks = {week_of_month(day) for day in days}

@@ -5,26 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from demo.campaign.model import Campaign, Contact, Job, Role
 from demo.generation.months import Month
 
 
-SERVICES = (
-    "connexion",
-    "quittance",
-    "demande-intervention",
-    "messagerie",
-    "paiement",
-    "attestation",
-)
 FORMATS = ("in_person", "phone", "screen_share")
 SLOTS = tuple(
     f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri") for half in ("am", "pm")
 )
-
-
-class Contact(StrEnum):
-    FRONT = "accueil"
-    BACK = "arriere-guichet"
 
 
 class Answer(StrEnum):
@@ -33,22 +21,6 @@ class Answer(StrEnum):
     NOT_YET = "not_yet"
     NO_ACCOUNT = "no_account"
     RATHER_NOT_SAY = "rather_not_say"
-
-
-class Role(StrEnum):
-    STAFF = "staff"
-    AMBASSADOR = "ambassador"
-    MANAGER = "manager"
-    TRAINING_MANAGER = "training_manager"
-    EDITOR = "editor"
-    DATA_PROTECTION_OFFICER = "data_protection_officer"
-    ADMINISTRATOR = "administrator"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    name: str
-    family: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +85,6 @@ class Person:
 
     def has_account_on(self, day: date) -> bool:
         return self.account_since is not None and self.account_since <= day
-
-    def use_days(self, service: str) -> tuple[date, ...]:
-        return tuple(day for day, used in self.use if used == service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +185,10 @@ class LessonDone:
 class Demo:
     """The whole organisation. Tuples are sorted; dict keys are the months, in order."""
 
-    name: str
+    campaign: Campaign
     seed: int
     months: tuple[Month, ...]
     teams: tuple[Team, ...]
-    sites: tuple[str, ...]
     jobs: tuple[Job, ...]
     people: tuple[Person, ...]
     staff_files: dict[Month, tuple[StaffRow, ...]]

@@ -6,6 +6,15 @@ from demo.generation.dice import Dice
 
 
 MAIL_DOMAIN = "exemple.fr"
+CAST_NAMES = {
+    "agent": ("Nadia", "Benali"),
+    "ambassador": ("Marc", "Lefèvre"),
+    "manager": ("Sylvie", "Le Goff"),
+    "training_manager": ("Claire", "Dumont"),
+    "editor": ("Inès", "Caradec"),
+    "data_protection_officer": ("Hélène", "Vasseur"),
+    "administrator": ("Yann", "Kerbrat"),
+}  # the same in every campaign, so that their accounts are too
 
 
 def _listed(text: str) -> tuple[str, ...]:

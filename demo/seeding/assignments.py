@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Min, OuterRef, Subquery
 
 from core.dates import months_before, today
+from demo.campaign.model import Campaign
 from demo.seeding.learning import WELCOME, do_all
 from demo.seeding.organisation import at_work
 from learning.actions.assignments import apply_rule
@@ -50,7 +51,7 @@ EXEMPTIONS = (
 )
 
 
-def seed_assignments(cast: Mapping[str, Person]) -> None:
+def seed_assignments(campaign: Campaign, cast: Mapping[str, Person]) -> None:
     """Assign paths: the team of the cast's manager was due last week; the others have a month left."""
     data, welcome = (Path.objects.get(slug=slug) for slug in (DATA, WELCOME))
     team = Team.objects.held_by(cast["manager"], today()).first()
@@ -61,6 +62,8 @@ def seed_assignments(cast: Mapping[str, Person]) -> None:
     assign_path(data, FIRST_TEAM, ago=67, due_days=60, asks={"team": [team.pk]} if team else None)
     assign_path(data, EVERYBODY, ago=60, due_days=90)
     assign_path(Path.objects.get(slug=FIRST_WEEKS), ARRIVALS, ago=0, asks={"arrived_within": [60]})
+    for slug, title in campaign.calendar.paths_for_all.items():
+        assign_path(Path.objects.get(slug=slug), title, ago=45, due_days=120)
     seed_assignment_outcomes(cast, data, team)
     name_a_group(cast)
 

@@ -8,54 +8,39 @@ from adoption.report.actions.decisions import change_decision, set_contact_time,
 from adoption.report.enums import DecisionState
 from adoption.report.sections.barometer import FEAR
 from cms.models import Portal
+from demo.campaign.model import ContactTime
+from demo.generation.model import Demo
 
 
 BACK = 3  # months before the latest one: of the report on which it was decided
 MEETING, WINTER = timedelta(days=45), timedelta(days=180)  # after that month began
-MINUTES = {"minutes_low": 4, "minutes_high": 8}
-COSTS = {
-    "hour_cost_low": 28,
-    "hour_cost_high": 40,
-    "ambassador_minutes_low": 30,
-    "ambassador_minutes_high": 60,
-}
-BASIS = "moyenne relevée pendant une semaine, au téléphone et à l’accueil"
-DONE = "Un atelier de découverte dans chaque service qui n’en a pas encore eu"
-OPEN = (
-    ("Dire à chaque équipe à quoi sert la question du mois", "Service formation", ""),
-    (
-        "Aucun poste d’accueil n’est supprimé du fait du portail ; chaque équipe l’entend de sa direction",
-        "Direction générale",
-        FEAR,
-    ),
-)
 
 
-def seed_committee(portal: Portal) -> None:
+def seed_committee(demo: Demo, portal: Portal) -> None:
     out = Publication.objects.out().filter(portal=portal).order_by("-month")[: BACK + 1]
     if len(out) <= BACK:
         return
     month = Month.containing(out[BACK].month)
     day = month.first_day
-    taken = day + MEETING
-    workshops = take_decision(
-        portal=portal,
-        month=month,
-        text=DONE,
-        owner="Direction des ressources humaines",
-        due_on=day + WINTER,
-        taken_on=taken,
-    )
     settled = Month.containing(out[0].month).first_day + timedelta(days=13)
-    change_decision(decision=workshops, state=DecisionState.DONE, settled_on=settled)
-    for text, owner, asked in OPEN:
-        take_decision(
+    calendar = demo.campaign.calendar
+    for each in calendar.decisions:
+        decision = take_decision(
             portal=portal,
             month=month,
-            text=text,
-            owner=owner,
+            text=each.text,
+            owner=each.owner,
             due_on=day + WINTER,
-            asked=asked,
-            taken_on=taken,
+            asked=FEAR if each.about_fear else "",
+            taken_on=day + MEETING,
         )
-    set_contact_time(portal=portal, basis=BASIS, **MINUTES, **COSTS)
+        if each.is_done:
+            change_decision(decision=decision, state=DecisionState.DONE, settled_on=settled)
+    _note_contact_time(portal, calendar.contact_time)
+
+
+def _note_contact_time(portal: Portal, noted: ContactTime) -> None:
+    values: dict[str, int] = {}
+    for name in ("minutes", "hour_cost", "ambassador_minutes"):
+        values[f"{name}_low"], values[f"{name}_high"] = getattr(noted, name)
+    set_contact_time(portal=portal, basis=noted.basis, **values)

@@ -11,15 +11,13 @@ from adoption.usage.queries.own_use import build_logbooks, own_use
 from cms.enums import Cadence
 from cms.models import Portal
 from core.dates import today
+from demo.campaign.model import Contacts
 from demo.generation.model import Demo
 from demo.seeding.organisation import require_complete
 from people.models import Person
 
 
 DESK = "desk"
-# A usual month’s contacts by channel, and what a year changes in per cent; then the season.
-USUAL = {"phone": (16400, -7), DESK: (12200, -4), "post": (1840, -3), "web": (1220, 22)}
-SEASON = (108, 101, 104, 98, 95, 93, 88, 82, 109, 106, 103, 97)  # January first
 WAVE = (2, -1, 0, 1, -2, 1, 0)
 MONTHS_BEFORE = 3  # counted before the portal was followed
 SLIP = (DESK, 10)  # typed ten times too high, and corrected
@@ -34,16 +32,17 @@ def seed_contacts(demo: Demo, portal: Portal, cast: Mapping[str, Person]) -> Non
     counted = [month for month in counted if month < now]
     lines = [";".join(COLUMNS.values())]
     for place, month in enumerate(counted):
-        lines += [f"{month};{channel};{count(channel, place, month)}" for channel in USUAL]
+        lines += [f"{month};{channel.channel};{count(channel, place, month)}"
+                  for channel in demo.campaign.contacts]  # fmt: skip
     require_complete(import_contacts("\n".join(lines).encode(), portal=portal))
     correct_slip(portal, counted[len(counted) // 2], cast["training_manager"])
     seed_goals(portal, cast["agent"])
 
 
-def count(channel: str, place: int, month: Month) -> int:
-    usual, yearly = USUAL[channel]
-    percent = SEASON[month.month - 1] + WAVE[place % len(WAVE)] + yearly * place / 12
-    return round(usual * percent / 100)
+def count(channel: Contacts, place: int, month: Month) -> int:
+    season = channel.season[month.month - 1]
+    percent = season + WAVE[place % len(WAVE)] + channel.a_year * place / 12
+    return round(channel.a_month * percent / 100)
 
 
 def correct_slip(portal: Portal, month: Month, by: Person) -> None:

@@ -21,18 +21,6 @@ from demo.seeding.contacts import DESK, MONTHS_BEFORE
 from demo.seeding.contacts import count as contacts
 
 
-# Of a thousand contacts at the desk, after how many each thing is noted: at first, and a year later.
-HABITS = {
-    Tap.OPENED: (64, 96),
-    Tap.USED: (82, 138),
-    Tap.NO_MAIL: (28, 32),
-    Tap.LOST_PASSWORD: (46, 50),
-    Tap.AFRAID: (42, 36),
-    Tap.NO_PHONE: (15, 15),
-    Tap.NOT_ELIGIBLE: (6, 6),
-    Tap.PORTAL_DOWN: (9, 5),
-    Tap.OTHER: (12, 12),
-}
 A_YEAR = 12
 
 
@@ -41,30 +29,36 @@ def seed_desk_tallies(demo: Demo, portal: Portal) -> None:
     before = weeks_of_month(months[0])[0].monday - timedelta(days=1)
     limits.set(MARK, before.isoformat(), None)  # else no month of before today would go out
     for place, month in enumerate(months):
-        TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks_of_month(month)))
+        TallyBox.objects.bulk_create(_boxes(demo, portal, month, place, weeks_of_month(month)))
         publish_tallies(today=month.next().first_day + timedelta(days=27))
-    _since_then(portal, months[-1].next(), len(months), today())
+    _since_then(demo, portal, months[-1].next(), len(months), today())
 
 
-def _since_then(portal: Portal, month: Month, place: int, now: date) -> None:
+def _since_then(demo: Demo, portal: Portal, month: Month, place: int, now: date) -> None:
     """Fill the boxes of weeks whose month is not over."""
     while month <= Month.containing(now):
         weeks = [week for week in weeks_of_month(month) if week.monday <= now]
-        TallyBox.objects.bulk_create(_boxes(portal, month, place, weeks))
+        TallyBox.objects.bulk_create(_boxes(demo, portal, month, place, weeks))
         month, place = month.next(), place + 1
 
 
-def _boxes(portal: Portal, month: Month, place: int, weeks: list[Week]) -> list[TallyBox]:
+def _boxes(
+    demo: Demo, portal: Portal, month: Month, place: int, weeks: list[Week]
+) -> list[TallyBox]:
     facts = desk_facts(portal, month)
     staff = sum(facts.sizes.values())
-    a_week = contacts(DESK, place + MONTHS_BEFORE, month) / len(weeks_of_month(month))
+    desk = next(each for each in demo.campaign.contacts if each.channel == DESK)
+    habits = demo.campaign.invented.taps
+    a_week = contacts(desk, place + MONTHS_BEFORE, month) / len(weeks_of_month(month))
     return [
         TallyBox(
             portal=portal,
             site_id=site,
             monday=week.monday,
             counts={
-                str(tap): _count(tap, size, a_week * size / staff, place, f"{site} {week.monday}")
+                str(tap): _count(
+                    tap, habits[tap], size, a_week * size / staff, place, f"{site} {week.monday}"
+                )
                 for tap in Tap
             },
         )
@@ -73,8 +67,10 @@ def _boxes(portal: Portal, month: Month, place: int, weeks: list[Week]) -> list[
     ]
 
 
-def _count(tap: Tap, size: int, contacts_there: float, place: int, text: str) -> int:
-    first, later = HABITS[tap]
+def _count(
+    tap: Tap, habit: tuple[int, int], size: int, contacts_there: float, place: int, text: str
+) -> int:
+    first, later = habit
     usual = first + (later - first) * min(place, A_YEAR) / A_YEAR
     shaken = Dice(f"desk {text} {tap}").between(80, 120)
     return min(round(contacts_there * usual * shaken / 100_000), size * MOST_A_WEEK)

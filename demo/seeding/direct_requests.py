@@ -16,18 +16,6 @@ from people.models import OutgoingMail, Person
 
 
 COMPETENCES_EACH = 2
-QUESTION = "Vais-je perdre mon poste si tout se fait en ligne ?"
-ANSWER = (
-    "Non. Le temps gagné va aux visites et aux situations difficiles : la direction s’y est engagée, et "
-    "les chiffres de cet outil ne servent pas à évaluer les personnes."
-)
-ON_LESSON = "Et si la personne n’a pas d’adresse électronique ?"
-ON_LESSON_ANSWER = (
-    "On peut ouvrir un compte avec un numéro de téléphone. Sans l’un ni l’autre, la demande se fait au guichet, "
-    "comme avant."
-)
-ON_LESSON_WAITING = "Que faire quand le code n’arrive pas sur le téléphone ?"
-STILL_WAITING = "Pourquoi faut-il deux mots de passe ?"
 
 
 def seed_direct_requests(demo: Demo, portal: Portal) -> None:
@@ -41,10 +29,11 @@ def seed_direct_requests(demo: Demo, portal: Portal) -> None:
             first = number % len(known)
             ambassador.competences.set((known + known)[first : first + COMPETENCES_EACH])
     _ask_for_today(demo, portal)
-    for text in (QUESTION, STILL_WAITING):
+    said = demo.campaign.words.box
+    for text in (said.question, demo.campaign.invented.box_waiting):
         submit_question(text=text)
-    asked = BoxedQuestion.objects.get(text=QUESTION)
-    answer_question(question=asked, text=QUESTION, answer=ANSWER)
+    asked = BoxedQuestion.objects.get(text=said.question)
+    answer_question(question=asked, text=said.question, answer=said.answer)
     _ask_on_lesson(demo, portal)
 
 
@@ -58,10 +47,11 @@ def _ask_on_lesson(demo: Demo, portal: Portal) -> None:
     if page is None or page.record is None or person is None:
         return
     ask = partial(ask_with_name, person=person, lesson=page.record, language=source_language())
-    answered = ask(text=ON_LESSON)
+    said = demo.campaign.words.on_lesson
+    answered = ask(text=said.question)
     NamedAsker.objects.filter(question=answered).delete()  # so that nobody is mailed
-    answer_question(question=answered, text=ON_LESSON, answer=ON_LESSON_ANSWER)
-    ask(text=ON_LESSON_WAITING)
+    answer_question(question=answered, text=said.question, answer=said.answer)
+    ask(text=demo.campaign.invented.on_lesson_waiting)
 
 
 def _somebody(demo: Demo) -> Person | None:

@@ -9,40 +9,12 @@ from adoption.experiments.enums import ExperimentDecision, ExperimentKind
 from adoption.experiments.models import Experiment
 from adoption.foundation.periods import Month, last_closed_month
 from cms.models import Portal
+from demo.campaign.model import Experiment as Planned
 from demo.generation.model import Demo
 from people.models import Team
 
 
 FEWEST_MONTHS = 10
-BEFORE_THE_POSTER = 3
-WORKSHOPS = (
-    "Ateliers de découverte, équipe après équipe",
-    "Une heure et demie ensemble, avec son propre téléphone : qui a fait une première démarche y revient.",
-)
-POSTER = (
-    "Affiche avec code QR en salle de pause",
-    "Une affiche au-dessus de la machine à café suffit à donner envie d’ouvrir le portail une première fois.",
-)
-HELPERS = (
-    "L’effet des ambassadeurs",
-    "Là où un collègue formé est à portée de main, on ose davantage, et on garde l’habitude.",
-)
-TUESDAYS = (
-    "Dix minutes du mardi",
-    "Dix minutes prises sur la réunion d’équipe, chaque mardi, pour une démarche à la fois.",
-)
-WORKSHOPS_LEARNT = (
-    "Les équipes passées par l’atelier utilisent nettement plus le portail que les autres. Le moment qui "
-    "compte est la première démarche faite sur place. À étendre aux équipes restantes à la rentrée."
-)
-ON_THE_WAY = (
-    "Mieux vaut huit personnes par atelier que quinze : chacune doit avoir le temps d’aller au bout de sa "
-    "démarche."
-)
-POSTER_LEARNT = (
-    "Rien de visible. L’affiche a été lue, personne n’a pris son téléphone. Une affiche ne remplace pas une "
-    "personne : à ne pas refaire seule, au mieux le jour d’un atelier."
-)
 
 
 def seed_experiments(demo: Demo, portal: Portal, today: date) -> None:
@@ -58,29 +30,66 @@ def seed_experiments(demo: Demo, portal: Portal, today: date) -> None:
         for name in workshop.teams
         if name in teams
     }
-    workshops = _note(portal, WORKSHOPS, begun, last, ExperimentKind.PROGRAMME, target=10)
-    poster = _note(portal, POSTER, _every_second(demo, teams, begun, last), last)
-    _note(portal, HELPERS, {}, last, ExperimentKind.AMBASSADORS, starts=months[len(months) // 3])
-    coming = Month.containing(today)
-    some = sorted(begun, key=lambda team: team.path)[:6]
-    _note(
-        portal, TUESDAYS, dict.fromkeys(some, coming), coming.shifted(2), target=8, follows=poster
-    )
+    noted: dict[str, Experiment] = {}
+    planned = [each for each in demo.campaign.calendar.experiments if _fits(each, begun, teams)]
+    for each in planned:
+        where = _populations(each, demo, teams, begun, (last, Month.containing(today)))
+        follows = noted.get(each.follows)
+        noted[each.title] = _note(portal, each, where, last, follows=follows)
     evaluate_due(portal=portal)
-    decide_on_experiment(
-        experiment=workshops, decision=ExperimentDecision.EXTEND, learnt=WORKSHOPS_LEARNT
-    )
-    add_to_experiment(experiment=workshops, text=ON_THE_WAY)
-    decide_on_experiment(experiment=poster, decision=ExperimentDecision.STOP, learnt=POSTER_LEARNT)
+    for each in planned:
+        if each.verdict:
+            decide_on_experiment(
+                experiment=noted[each.title],
+                decision=ExperimentDecision(each.verdict),
+                learnt=each.learnt,
+            )
+        if each.on_the_way:
+            add_to_experiment(experiment=noted[each.title], text=each.on_the_way)
+
+
+def _fits(planned: Planned, begun: dict[Team, Month], teams: dict[str, Team]) -> bool:
+    """Whether a demo of this size has the teams that it needs."""
+    if planned.where == "units":
+        return all(_of_unit(name, teams) for name in planned.units or ())
+    return bool(begun) or planned.where not in {"workshops", "some"}
+
+
+def _populations(
+    planned: Planned,
+    demo: Demo,
+    teams: dict[str, Team],
+    begun: dict[Team, Month],
+    now: tuple[Month, Month],
+) -> dict[Team, Month]:
+    """Return the first month of each team. `now`: the last closed month, and the present one."""
+    last, present = now
+    first = present if planned.months_ago is None else last.shifted(-planned.months_ago)
+    if planned.where == "units":
+        return {
+            team: last.shifted(-months_ago)
+            for name, months_ago in (planned.units or {}).items()
+            for team in _of_unit(name, teams)
+        }
+    if planned.where == "workshops":
+        return begun
+    if planned.where == "half":
+        return _every_second(demo, teams, begun, first)
+    some = sorted(begun, key=lambda team: team.path)[:6] if planned.where == "some" else ()
+    return dict.fromkeys(some, first)
+
+
+def _of_unit(name: str, teams: dict[str, Team]) -> list[Team]:
+    """Return the unit's team, or the numbered ones into which a large demo divides it."""
+    return [team for key, team in teams.items() if key.rstrip("0123456789").rstrip() == name]
 
 
 def _every_second(
-    demo: Demo, teams: dict[str, Team], begun: dict[Team, Month], last: Month
+    demo: Demo, teams: dict[str, Team], begun: dict[Team, Month], start: Month
 ) -> dict[Team, Month]:
     """Pick every second team among those with a workshop and among the others, so that workshops do not bias."""
     inner = {team.parent for team in demo.teams}
     bottom = sorted(name for name in teams if name not in inner)
-    start = last.shifted(-2)
     return {
         teams[name]: start
         for had_one in (True, False)
@@ -91,21 +100,31 @@ def _every_second(
 
 def _note(
     portal: Portal,
-    texts: tuple[str, str],
+    planned: Planned,
     teams: dict[Team, Month],
     last: Month,
-    kind: ExperimentKind = ExperimentKind.EXPERIMENT,
     *,
-    target: int | None = None,
-    starts: Month | None = None,
-    follows: Experiment | None = None,
+    follows: Experiment | None,
 ) -> Experiment:
-    first = starts or min(teams.values())
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    title, hypothesis = texts
-    plan = ExperimentPlan(kind, title, hypothesis, portal, first, months, target, teams, follows)
+    """Note it as in the life that is replayed: before it began. Sponsor and owners are said, by their posts."""
+    first = min(teams.values()) if teams else last.shifted(-(planned.months_ago or 0))
+    until_now = (last.year - first.year) * 12 + last.month - first.month + 1
+    said = [planned.hypothesis]
+    if planned.sponsor:
+        said.append(f"Parrainage : {planned.sponsor}.")
+    if planned.owners:
+        said.append(f"Porté par {planned.owners.it} et {planned.owners.trade}.")
+    plan = ExperimentPlan(
+        ExperimentKind(planned.kind),
+        planned.title,
+        " ".join(said),
+        portal,
+        first,
+        planned.months or until_now,
+        planned.target,
+        teams,
+        follows,
+    )
     experiment = create_experiment(plan=plan)
-    Experiment.objects.filter(pk=experiment.pk).update(
-        announced=True
-    )  # as in the life that is replayed
+    Experiment.objects.filter(pk=experiment.pk).update(announced=True)
     return experiment

@@ -10,6 +10,7 @@ from django.conf import settings
 from cms.actions import report_screen_changed
 from cms.languages import source_language
 from cms.models import PortalScreen
+from demo.campaign.model import Campaign
 from demo.generation.model import Demo, LessonDone
 from demo.seeding.answers import right_answer
 from demo.seeding.organisation import at_work, require_complete
@@ -26,23 +27,18 @@ from quizzes.specs.codec import from_dict
 
 
 CONTENT = settings.BASE_DIR / "content"
-VARIANT = "logement"  # the demo organisation lets homes
 LONG_ENOUGH = timedelta(minutes=9)
 WELCOME = "accueillir-avec-le-portail"
 SCREEN, READERS = "accueil", 3  # who said that it looks otherwise now
-NOTES = {
-    0: "Mon code est sur la feuille du service numérique, pas sur l’avis d’échéance.",
-    3: "Une marche de plus à chaque visite. Essayer avec Marc.",
-}
-KEPT = (0, 3)
 Row = TypeVar("Row", Attempt, AttemptItem)
 
 
-def load_courses() -> None:
+def load_courses(campaign: Campaign) -> None:
     for language in ("fr", "en"):
-        require_complete(load_variant(CONTENT / language, variant=VARIANT))
+        require_complete(load_variant(CONTENT / language, variant=campaign.settings.variant))
+    screen = PortalScreen.objects.get(slug=SCREEN, portal__slug=campaign.portal.slug)
     for _reader in range(READERS):
-        report_screen_changed(screen=PortalScreen.objects.get(slug=SCREEN))
+        report_screen_changed(screen=screen)
 
 
 def seed_learning(demo: Demo, cast: Mapping[str, Person]) -> None:
@@ -58,13 +54,13 @@ def seed_learning(demo: Demo, cast: Mapping[str, Person]) -> None:
             if done.staff_number in actors
         ]
     )
-    annotate(cast["agent"], lessons)
+    annotate(cast["agent"], demo.campaign.invented.notes, lessons)
 
 
-def annotate(person: Person, lessons: list[Lesson]) -> None:
-    for place, text in NOTES.items():
+def annotate(person: Person, notes: Mapping[int, str], lessons: list[Lesson]) -> None:
+    for place, text in notes.items():
         save_note(person=person, lesson=lessons[place], text=text)
-    for place in KEPT:
+    for place in notes:
         keep_bookmark(person=person, lesson=lessons[place])
 
 

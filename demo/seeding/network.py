@@ -12,6 +12,7 @@ from ambassadors.help.network_mails import APPLICATION_TO_DECIDE
 from cms.languages import in_source_language
 from cms.models import ArticlePage, Portal
 from core.dates import months_before, today
+from demo.campaign.model import News, Words
 from demo.generation.model import Demo
 from learning.models import Path
 from people.models import OutgoingMail, Person, Position, Team
@@ -20,75 +21,12 @@ from people.models import OutgoingMail, Person, Position, Team
 CALL_DAYS = timedelta(days=45)
 MINUTES = 60
 PATH = "ambassadeurs"
-CALL = (
-    (
-        "<p>Vous savez où se trouve la messagerie, comment joindre un document, ou simplement écouter sans "
-        "presser ? Une heure par semaine suffit. Votre responsable donne son accord pour ce temps, et vous "
-        "arrêtez quand vous voulez.</p>"
-    ),
-    (
-        "<p>Do you know where the messages are, how to attach a document, or simply how to listen without "
-        "hurrying? An hour a week is enough. Your manager agrees to the time, and you stop when you want.</p>"
-    ),
-)
-INTRODUCTION = (
-    "Colleagues who help colleagues to use the portal, at their own pace. Their news, their tools, and "
-    "how to join them."
-)
-# Months ago; in French and in English: title, introduction, text.
-NEWS = (
-    (
-        2,
-        (
-            "Une permanence le mardi à Saint-Aubin",
-            "De midi à quatorze heures, sans rendez-vous, près de la machine à café.",
-            "<p>Deux ambassadeurs se relaient. On vient avec sa question, on repart avec sa réponse.</p>",
-        ),
-        (
-            "Open hours on Tuesdays in Saint-Aubin",
-            "From noon to two, without an appointment, near the coffee machine.",
-            "<p>Two ambassadors take turns. One comes with a question and leaves with an answer.</p>",
-        ),
-    ),
-    (
-        1,
-        (
-            "Quand un collègue dit : « et mon poste, alors ? »",
-            "Ce que nous avons appris en parlant de la peur pour l’emploi.",
-            (
-                "<p>Ne pas promettre, ne pas esquiver. La mallette sur la peur pour l’emploi donne des mots "
-                "pour commencer, et dit vers qui se tourner.</p>"
-            ),
-        ),
-        (
-            "When a colleague says: “and what about my job?”",
-            "What we learnt from talking about the fear for jobs.",
-            (
-                "<p>Promise nothing, avoid nothing. The kit on the fear for jobs gives words to begin with, "
-                "and says whom to turn to.</p>"
-            ),
-        ),
-    ),
-    (
-        0,
-        (
-            "La rencontre du mois",
-            "Une heure à distance, le premier jeudi : chacun apporte un cas.",
-            "<p>Ce mois-ci : aider sans prendre la souris. Le lien est dans l’invitation.</p>",
-        ),
-        (
-            "This month’s meeting",
-            "An hour from afar, on the first Thursday: everybody brings a case.",
-            "<p>This month: to help without taking the mouse. The link is in the invitation.</p>",
-        ),
-    ),
-)
 
 
 def seed_network(demo: Demo, portal: Portal) -> None:
     set_up_network(path=Path.objects.filter(slug=PATH).first(), has_new_charter=False)
     _record_charters(demo)
-    _write_the_page()
+    _write_the_page(demo.campaign.words)
     _apply(demo, portal)
 
 
@@ -107,39 +45,37 @@ def _record_charters(demo: Demo) -> None:
         each.save()
 
 
-def _write_the_page() -> None:
+def _write_the_page(words: Words) -> None:
     page = in_source_language(CommunityPage.objects.all()).first()
     if page is None:
         return
-    page.call = _body(CALL[0])
+    page.call = _body(words.call.fr)
     page.call_until = today() + CALL_DAYS
     page.save_revision().publish()
     english = Locale.objects.get(language_code="en")
     translated = page.copy_for_translation(english, copy_parents=True)
     translated.title = "Ambassadors"
-    translated.introduction = INTRODUCTION
-    translated.call = _body(CALL[1])
+    translated.introduction = words.network_introduction_en
+    translated.call = _body(words.call.en)
     translated.save_revision().publish()
-    for months, french, in_english in NEWS:
-        _write_news(page, english, months, french, in_english)
+    for news in words.news:
+        _write_news(page, english, news)
 
 
-def _write_news(
-    page: Page,
-    english: Locale,
-    months: int,
-    french: tuple[str, str, str],
-    in_english: tuple[str, str, str],
-) -> None:
-    title, introduction, text = french
-    article = ArticlePage(title=title, introduction=introduction, body=_body(text), live=False)
+def _write_news(page: Page, english: Locale, news: News) -> None:
+    article = ArticlePage(
+        title=news.fr.title,
+        introduction=news.fr.introduction,
+        body=_body(news.fr.text),
+        live=False,
+    )
     CommunityPage.objects.get(pk=page.pk).add_child(instance=article)
     article.save_revision().publish()
-    appeared = _at_nine(months_before(today(), months))
+    appeared = _at_nine(months_before(today(), news.months_ago))
     ArticlePage.objects.filter(pk=article.pk).update(first_published_at=appeared)
     twin = article.copy_for_translation(english, copy_parents=True)
-    twin.title, twin.introduction = in_english[:2]
-    twin.body = _body(in_english[2])
+    twin.title, twin.introduction = news.en.title, news.en.introduction
+    twin.body = _body(news.en.text)
     twin.save_revision().publish()
 
 

@@ -9,12 +9,19 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils import timezone
 
-from cms.enums import Cadence, Tier
-from cms.models import OrganisationSettings, Portal, PortalScreen, PortalService
+from cms.models import (
+    OrganisationSettings,
+    Portal,
+    PortalRelease,
+    PortalScreen,
+    PortalService,
+    ReleasedService,
+)
 from core.reports import ImportRefused, ImportReport
+from demo.campaign.model import Portal as PlannedPortal
 from demo.generation.files import write_files
 from demo.generation.model import CastMember, Demo
-from demo.generation.months import first_day, last_day, month_label
+from demo.generation.months import first_day, last_day, month_label, shift_month
 from learning.models import LessonProgress
 from people.actions.accounts import grant_role
 from people.actions.identity import record_earlier_proofs
@@ -29,46 +36,6 @@ from people.queries.notices import current_notices
 PASSWORD = "passerelle-demo"  # noqa: S105 - printed by ./run demo, for invented people only
 AT_NIGHT = time(2, 30)
 STILL_UNPROVEN = 6
-PORTAL = "espace-locataire"
-SERVICES = (
-    (
-        "connexion",
-        "Ouvrir et retrouver son compte",
-        "Open one’s account and find it again",
-        Tier.ESSENTIAL,
-        Cadence.MONTHLY,
-    ),
-    (
-        "quittance",
-        "Télécharger une quittance",
-        "Download a rent receipt",
-        Tier.ESSENTIAL,
-        Cadence.MONTHLY,
-    ),
-    (
-        "demande-intervention",
-        "Demander une intervention",
-        "Ask for a repair",
-        Tier.ESSENTIAL,
-        Cadence.YEARLY,
-    ),
-    (
-        "messagerie",
-        "Écrire par la messagerie",
-        "Write through the messaging",
-        Tier.ADVANCED,
-        Cadence.MONTHLY,
-    ),
-    ("paiement", "Payer son loyer en ligne", "Pay the rent online", Tier.ADVANCED, Cadence.MONTHLY),
-    ("attestation", "Obtenir une attestation", "Get a certificate", Tier.ADVANCED, Cadence.YEARLY),
-)
-SCREENS = (
-    ("accueil", "Page d’accueil"),
-    ("demande-intervention", "Demander une intervention"),
-    ("messagerie", "Messagerie"),
-    ("code", "Mon profil, Mon employeur"),  # where the code that links an account is typed
-)
-SCREEN_VERSION = "2026.1"
 
 
 class Files:
@@ -91,37 +58,57 @@ def require_complete(report: ImportReport) -> ImportReport:
 
 def name_the_organisation(demo: Demo) -> None:
     settings = OrganisationSettings.load()
-    settings.name = demo.name
+    settings.name = demo.campaign.settings.name
     settings.save()
-    Team.objects.filter(code=Team.ROOT_CODE).update(name=demo.name)
+    Team.objects.filter(code=Team.ROOT_CODE).update(name=demo.campaign.settings.name)
 
 
-def open_the_portal(opened_on: date) -> Portal:
+def open_portal(planned: PlannedPortal, opened_on: date) -> Portal:
     portal = Portal.objects.create(
-        name="Mon espace locataire",
-        name_en="My tenant’s account",
-        slug=PORTAL,
-        url="https://espace-locataire.example/",
+        name=planned.name,
+        name_en=planned.name_en,
+        slug=planned.slug,
+        url=planned.url,
         opened_on=opened_on,
         is_open=True,
     )
     PortalService.objects.bulk_create(
         PortalService(
             portal=portal,
-            slug=slug,
-            name=name,
-            name_en=name_en,
-            tier=tier,
-            cadence=cadence,
+            slug=each.slug,
+            name=each.name,
+            name_en=each.name_en,
+            tier=each.tier,
+            cadence=each.cadence,
             sort_order=order,
         )
-        for order, (slug, name, name_en, tier, cadence) in enumerate(SERVICES)
+        for order, each in enumerate(planned.services)
     )
     PortalScreen.objects.bulk_create(
-        PortalScreen(portal=portal, slug=slug, name=name, version=SCREEN_VERSION, sort_order=order)
-        for order, (slug, name) in enumerate(SCREENS)
+        PortalScreen(
+            portal=portal,
+            slug=each.slug,
+            name=each.name,
+            version=planned.version,
+            sort_order=order,
+        )
+        for order, each in enumerate(planned.screens)
     )
     return portal
+
+
+def declare_releases(demo: Demo, portal: Portal) -> None:
+    """Declare the releases that the portal had, and those to come, as of their days."""
+    services = {service.slug: service for service in portal.services.all()}
+    for each in demo.campaign.calendar.releases:
+        day = first_day(shift_month(demo.months[-1], -each.months_ago)) + timedelta(days=14)
+        release = PortalRelease.objects.create(
+            portal=portal, version=each.version, released_on=day, words=each.words
+        )
+        ReleasedService.objects.bulk_create(
+            ReleasedService(release=release, service=services[slug], change=change)
+            for slug, change in each.services.items()
+        )
 
 
 def import_staff_lists(demo: Demo, files: Files) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from core.dates import today
+from demo.generation.model import Demo
 from people.actions.delegations import delegate_team
 from people.actions.externals import add_external, get_or_create_partner
 from people.enums import PartnerKind
@@ -12,23 +13,22 @@ from people.queries.staff import found_by_name
 from people.queries.stand_ins import stand_ins_for
 
 
-PARTNER = "Maison France services de Segré"
-LEARNERS = (("Aïcha", "Kone"), ("Loïc", "Guérin"), ("Mélanie", "Ruault"))
 HALF_A_YEAR, THREE_WEEKS = timedelta(days=182), timedelta(days=21)
 
 
-def seed_partners() -> None:
+def seed_partners(demo: Demo) -> None:
     """Create learners without an address, who would open their account with a printed code."""
-    partner = get_or_create_partner(name=PARTNER, kind=PartnerKind.PUBLIC_SERVICE_HOUSE)
-    for first_name, last_name in LEARNERS:
-        add_external(
-            first_name=first_name,
-            last_name=last_name,
-            email="",
-            partner=partner,
-            from_day=today(),
-            last_day=today() + HALF_A_YEAR,
-        )
+    for each in demo.campaign.invented.partners:
+        partner = get_or_create_partner(name=each.name, kind=PartnerKind(each.kind))
+        for first_name, last_name in each.learners:
+            add_external(
+                first_name=first_name,
+                last_name=last_name,
+                email="",
+                partner=partner,
+                from_day=today(),
+                last_day=today() + HALF_A_YEAR,
+            )
 
 
 def seed_stand_in(cast: Mapping[str, Person]) -> None:

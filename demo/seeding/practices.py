@@ -1,5 +1,5 @@
 """Good practices and journey workshops of the demo: marks, a practice that waits for the editors, what the
-public says, and a journey workshop that is over."""
+public says, and journey workshops that are over."""
 
 from datetime import timedelta
 
@@ -23,32 +23,9 @@ from ambassadors.practices.models import PracticePage, Testimony
 from cms.languages import in_source_language
 from cms.models import Portal
 from core.dates import today
+from demo.campaign.model import Sitting
 from demo.generation.model import Demo
 from people.models import Person
-
-
-PARTS = PracticeParts(
-    situation="Au guichet, on imprimait l’attestation pour la personne, qui revenait le mois suivant.",
-    done="Nous tournons l’écran et nous cherchons l’attestation ensemble, une fois.",
-    changed="Plusieurs personnes ne reviennent plus pour cela. Les jours de foule, nous imprimons encore.",
-    begin="Choisissez un matin calme, et une seule démarche.",
-)
-SAID = (
-    ("J’ai reçu ma réponse le soir même, sans prendre une demi-journée.", "une mère de deux enfants",
-     "à l’accueil, après un premier message envoyé du portail"),
-    ("On m’a montré, puis on m’a laissé faire. C’est cela qui m’a aidé.", "un retraité",
-     "lors d’un atelier de découverte"),
-)  # fmt: skip
-STAFF = ((0, 3), (0, 2), (0, 6), (0, 4), (3, 4), (0, 3), (2, 3))
-PUBLIC = ((4, 6), (4, 1), (4, 6), (1, 4), (6, 7), (4, 2))
-TOLD = (
-    (4, IdeaKind.IDEA, "Prévenir avant que la personne ne relance", IdeaOutcome.UNDER_WAY,
-     "Essai en janvier sur les réclamations"),
-    (4, IdeaKind.IRRITANT, "La date annoncée passe sans un mot", IdeaOutcome.DONE,
-     "La date affichée est revue chaque matin"),
-    (0, IdeaKind.IDEA, "Un rappel automatique à tout le monde", IdeaOutcome.LET_GO,
-     "Trop de messages inutiles"),
-)  # fmt: skip
 
 
 def seed_practices(demo: Demo, portal: Portal) -> None:
@@ -60,54 +37,56 @@ def seed_practices(demo: Demo, portal: Portal) -> None:
     for number, page in enumerate(pages):
         for person in people[: (number * 7) % 24]:
             mark_useful(person=person, practice=page.translation_key)
+    words = demo.campaign.words.practice
     propose_practice(
-        title="Chercher l’attestation ensemble",
-        parts=PARTS,
+        title=words.title,
+        parts=PracticeParts(words.situation, words.done, words.changed, words.begin),
         portal_service=portal.services.order_by("sort_order").first(),
         author=people[0] if people else None,
     )
-    for words, said_by, setting in SAID:
+    for said in demo.campaign.invented.testimonies:
         Testimony.objects.create(
-            words=words,
-            said_by=said_by,
-            setting=setting,
+            words=said.words,
+            said_by=said.said_by,
+            setting=said.setting,
             has_consent=True,
             consent_on=today() - timedelta(days=20),
             is_shown=True,
         )
 
 
-def seed_journey_workshop(demo: Demo) -> None:
-    """Create a finished workshop in which staff and the public differ."""
-    journey = Journey.objects.filter(slug="j-ai-une-reclamation", language="fr").first()
+def seed_journey_workshops(demo: Demo) -> None:
+    """Create finished workshops in which staff and the public differ."""
     helper = Person.objects.filter(
         staff_number__in=[each.staff_number for each in demo.ambassadors]
     ).order_by("pk")
     runner = helper.first()
-    if journey is None or runner is None:
-        return
     played = [member.staff_number for member in demo.cast]
     people = Person.objects.staff().filter(is_active=True).exclude(staff_number__in=played)
-    held = open_sitting(journey=journey, facilitator=runner)
-    _vote(held, list(people.order_by("staff_number")[: len(STAFF)]))
-    close_sitting(workshop=held)
-    ago = timezone.now() - timedelta(days=12)
-    JourneyWorkshop.objects.filter(pk=held.pk).update(
-        opened_at=ago, expires_at=ago + OPEN_FOR, closed_at=ago + timedelta(hours=1)
-    )
+    for sitting in demo.campaign.invented.sittings:
+        journey = Journey.objects.filter(slug=sitting.journey, language="fr").first()
+        if journey is None or runner is None:
+            continue
+        held = open_sitting(journey=journey, facilitator=runner)
+        _vote(held, sitting, list(people.order_by("staff_number")[: len(sitting.staff)]))
+        close_sitting(workshop=held)
+        ago = timezone.now() - timedelta(days=sitting.days_ago)
+        JourneyWorkshop.objects.filter(pk=held.pk).update(
+            opened_at=ago, expires_at=ago + OPEN_FOR, closed_at=ago + timedelta(hours=1)
+        )
 
 
-def _vote(held: JourneyWorkshop, staff: list[Person]) -> None:
+def _vote(held: JourneyWorkshop, sitting: Sitting, staff: list[Person]) -> None:
     steps = list(held.steps.order_by("place"))
-    for person, places in zip(staff, STAFF, strict=False):
+    for person, places in zip(staff, sitting.staff, strict=False):
         ballot = join_as_staff(workshop=held, person=person)
         cast_vote(ballot=ballot, steps=[steps[place] for place in places])
-    for places in PUBLIC:
+    for places in sitting.public:
         join_as_public(workshop=held)
         ballot = JourneyBallot.objects.filter(workshop=held).latest("pk")
         cast_vote(ballot=ballot, steps=[steps[place] for place in places])
-    for place, kind, text, fate, word in TOLD:
-        add_remark(ballot=ballot, step=steps[place], kind=kind, text=text)
-        idea = JourneyIdea.objects.get(step__workshop=held, text=text)
+    for said in sitting.remarks:
+        add_remark(ballot=ballot, step=steps[said.step], kind=IdeaKind(said.kind), text=said.text)
+        idea = JourneyIdea.objects.get(step__workshop=held, text=said.text)
         set_moderation(idea=idea, is_shown=True)
-        record_idea_outcome(idea=idea, fate=fate, word=word)
+        record_idea_outcome(idea=idea, fate=IdeaOutcome(said.fate), word=said.word)

@@ -1,8 +1,5 @@
 """Seed the sharing profile, and two invented organisations whose files were imported."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adoption.foundation.periods import Month, last_closed_month
@@ -11,61 +8,37 @@ from adoption.sharing.enums import PortalKind, Sector
 from adoption.sharing.queries import VERSIONS
 from adoption.sharing.signed_figures import Bounds, SharedFile, encode_file, signed_bytes
 from core.dates import today
+from demo.campaign.model import Neighbour, Settings
 from demo.generation.dice import Dice
 from demo.generation.model import Demo
 
 
 THRESHOLD, COALITION = 10, 3
-# Of the first month and of the last of the demo’s life, in per cent of all the staff; how far apart the bounds are.
-Course = Mapping[str, tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """An invented organisation. `label`: empty for an anonymous one. `known_as`: what it is called here."""
-
-    known_as: str
-    label: str
-    size_band: str
-    margin: int
-    course: Course
-
-
-NEIGHBOURS = (
-    Neighbour(
-        "Habitat du Val d’Orne",
-        "Habitat du Val d’Orne",
-        "200-499",
-        2,
-        {"coverage": (52, 71), "account": (23, 47), "used": (11, 28), "habit": (3, 11)},
-    ),
-    Neighbour(
-        "Office public des Trois-Rivières",
-        "",
-        "500-1999",
-        1,
-        {"coverage": (61, 78), "account": (35, 62), "used": (20, 45), "habit": (7, 21)},
-    ),
-)
 
 
 def seed_shared_figures(demo: Demo) -> None:
     """Import files signed with keys made here and discarded, so that nobody can continue them."""
-    describe_sharing(label=demo.name, sector=Sector.HOUSING, portal_kind=PortalKind.TENANTS)
+    said = demo.campaign.settings
+    describe_sharing(
+        label=said.name,
+        sector=Sector(said.sector),
+        portal_kind=PortalKind(said.portal_kind),
+    )
     last = last_closed_month(today())
     months = [Month(year, number) for year, number in demo.months]
     closed = [month for month in months if month <= last]
-    for neighbour in NEIGHBOURS if closed else ():
-        import_shared_file(data=file_of(neighbour, closed), trust_as=neighbour.known_as)
+    for neighbour in demo.campaign.invented.neighbours if closed else ():
+        data = file_of(neighbour, said, closed)
+        import_shared_file(data=data, trust_as=neighbour.known_as)
 
 
-def file_of(neighbour: Neighbour, months: list[Month]) -> bytes:
+def file_of(neighbour: Neighbour, said: Settings, months: list[Month]) -> bytes:
     key = Ed25519PrivateKey.generate()
     payload = SharedFile(
         label=neighbour.label,
         size_band=neighbour.size_band,
-        sector=Sector.HOUSING,
-        portal_kind=PortalKind.TENANTS,
+        sector=Sector(said.sector),
+        portal_kind=PortalKind(said.portal_kind),
         definitions=VERSIONS,
         parameters={"threshold": THRESHOLD, "coalition": COALITION},
         months={

@@ -30,37 +30,6 @@ from people.models import Person, Position
 DAYS = 13
 ANSWERING = (0.46, 0.58, 0.63)  # of those asked, round after round
 SKIPPED = 0.04
-# How far agreement goes on each statement at first, and how it moves from round to round.
-AGREEMENT = {
-    "why_portal": (0.45, 0.12),
-    "wish": (0.5, 0.06),
-    "know_how": (0.35, 0.14),
-    "able_to_show": (0.25, 0.12),
-    "encouraged": (0.55, 0.02),
-    "at_peace_for_job": (0.3, 0.03),
-    "trust_in_oneself": (0.5, 0.07),
-}
-QUESTIONS = [
-    WrittenQuestion(
-        QuestionKind.SCALE,
-        {
-            "fr": "Le temps d’apprendre est prévu dans mon planning.",
-            "en": "Time to learn is planned in my schedule.",
-        },
-        {},
-    ),
-    WrittenQuestion(
-        QuestionKind.CHOICE,
-        {
-            "fr": "Quand préférez-vous qu’un atelier ait lieu ?",
-            "en": "When would you rather have a workshop?",
-        },
-        {
-            "fr": ["Le matin", "À midi", "L’après-midi"],
-            "en": ["In the morning", "At noon", "In the afternoon"],
-        },
-    ),
-]
 WRITING = (Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER)
 
 
@@ -73,10 +42,10 @@ def seed_surveys(demo: Demo, today: date) -> None:
     for turn, months in enumerate((9, 6, 3)):
         day = months_before(today, months)
         if day > start:
-            _anonymous(SurveyKind.BAROMETER, turn, day)
+            _anonymous(demo, SurveyKind.BAROMETER, turn, day)
     if (day := months_before(today, 4)) > start:
-        _write_questions(day)
-        _anonymous(SurveyKind.QUESTIONS, 0, day)
+        _write_questions(demo, day)
+        _anonymous(demo, SurveyKind.QUESTIONS, 0, day)
     open_round(survey=SurveyKind.BAROMETER, closes_on=today + timedelta(days=9), today=today)
     SurveyRound.objects.open().update(announced_on=today)
 
@@ -113,10 +82,18 @@ def _of_the_linked(answers: dict[str, str]) -> dict[str, str]:
     return said
 
 
-def _write_questions(day: date) -> None:
+def _write_questions(demo: Demo, day: date) -> None:
     """Questions that were written and approved before that day."""
     by = {role: Person.objects.with_role(role).order_by("pk").first() for role in WRITING}
-    save_own_questions(questions=QUESTIONS, by=by[Role.TRAINING_MANAGER])
+    questions = [
+        WrittenQuestion(
+            QuestionKind(each.kind),
+            {"fr": each.text.fr, "en": each.text.en},
+            {"fr": each.options_fr, "en": each.options_en} if each.options_fr else {},
+        )
+        for each in demo.campaign.words.survey_questions
+    ]
+    save_own_questions(questions=questions, by=by[Role.TRAINING_MANAGER])
     OwnQuestions.objects.filter(edition=None).update(
         state=DraftState.APPROVED,
         read_by=by[Role.DATA_PROTECTION_OFFICER],
@@ -124,10 +101,10 @@ def _write_questions(day: date) -> None:
     )
 
 
-def _anonymous(survey: SurveyKind, turn: int, day: date) -> None:
+def _anonymous(demo: Demo, survey: SurveyKind, turn: int, day: date) -> None:
     """Count answers as the action does: into the boxes, without a row for any of them."""
     asked, people = _opened(survey, day, turn)
-    dice = Dice(survey.value, turn)
+    dice, agreement = Dice(survey.value, turn), demo.campaign.invented.agreement
     held = Position.objects.primary().held_on(day).order_by("started_on", "pk")
     team_of = dict(held.values_list("person", "team"))
     box_of: dict[int | None, int] = dict(
@@ -137,7 +114,7 @@ def _anonymous(survey: SurveyKind, turn: int, day: date) -> None:
     for person in people:
         box = box_of.get(team_of.get(person.pk), box_of[None])
         for question in asked.edition.text.questions:
-            first, step = AGREEMENT.get(question.key, (0.5, 0.0))
+            first, step = agreement.get(question.key, (0.5, 0.0))
             if not dice.chance(SKIPPED):
                 counts[box][question.key][_picked(question, first + step * turn, dice)] += 1
     for each in BallotBox.objects.filter(round=asked):

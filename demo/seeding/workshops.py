@@ -18,39 +18,13 @@ from ambassadors.workshops.models import Seat, Workshop, WorkshopPage, WorkshopS
 from cms.languages import in_source_language
 from cms.models import HomePage, Portal
 from core.dates import today
+from demo.campaign.model import Words
+from demo.campaign.model import Workshop as PlannedWorkshop
 from demo.generation.model import Demo
 from people.models import OutgoingMail, Person, Site
 
 
 ANSWERS = (4, 3, 4, 3, 2, 4)
-DISCOVERY = (
-    "Votre téléphone ou un poste de la salle suffit. On ouvre le portail ensemble, on y fait "
-    "une première démarche, et chacun repart avec ce qu’il venait chercher. Compte ouvert ou non."
-)
-ACROSS = (
-    "Accueil et services de gestion relisent ensemble trois réclamations réelles, sans noms : ce que la "
-    "personne a vu à l’écran, ce que nous avons vu, et ce qui aurait évité l’appel."
-)
-
-
-PAGE = (
-    (
-        "<p>On commence par ce qui vous amène : un relevé, une démarche, une question d’un usager à laquelle vous "
-        "n’avez pas su répondre. On le fait ensemble, sur votre propre écran.</p>"
-        "<h2>Ce qu’il faut apporter</h2>"
-        "<ul><li>Votre téléphone, ou rien : un poste vous attend.</li>"
-        "<li>Une pièce d’identité, si vous voulez ouvrir votre compte.</li></ul>"
-        "<h2>Ce que l’on en rapporte</h2><p>Une fiche d’une page, et le nom d’un collègue à appeler.</p>"
-    ),
-    (
-        "<p>We begin with what brings you: a statement, a request, a question from the public that you could not "
-        "answer. We do it together, on your own screen.</p>"
-        "<h2>What to bring</h2>"
-        "<ul><li>Your phone, or nothing: a desk is ready for you.</li>"
-        "<li>Proof of identity, if you would like to open your account.</li></ul>"
-        "<h2>What you take away</h2><p>A sheet of one page, and the name of a colleague to call.</p>"
-    ),
-)
 
 
 def seed_workshops(demo: Demo, portal: Portal) -> None:
@@ -64,16 +38,8 @@ def seed_workshops(demo: Demo, portal: Portal) -> None:
         .order_by("staff_number")[:16]
     )
     trainers = list(Person.objects.filter(staff_number__in=helpers).order_by("pk")[:2])
-    discovery = _workshop(
-        "Découvrir le portail", "Discover the portal", WorkshopKind.DISCOVERY, DISCOVERY, portal
-    )
-    across = _workshop(
-        "Une réclamation, deux regards",
-        "One complaint, seen from both sides",
-        WorkshopKind.ACROSS,
-        ACROSS,
-        portal,
-    )
+    words = demo.campaign.words
+    discovery, across, *others = [_workshop(planned, portal) for planned in words.workshops]
     soon = _session(discovery, in_days=8, seats=12, trainers=trainers)
     full = _session(discovery, in_days=15, seats=8, trainers=trainers[:1])
     undated = _session(across, in_days=None, seats=10, trainers=[])
@@ -83,18 +49,22 @@ def seed_workshops(demo: Demo, portal: Portal) -> None:
     _join(undated, people[:4])
     _hold(discovery, trainers[:1], [*first, *people[:8]])
     _begin(discovery, trainers[:1], [*first, *people[:6]])
-    _write_about(discovery)
+    for place, each in enumerate(others):
+        dated = _session(each, in_days=18 + 7 * place, seats=10, trainers=trainers[:1])
+        _join(dated, people[5 + place : 9 + place])
+    _write_about(discovery, words)
     invented = (SEAT_GIVEN, SEAT_WAITING, EVALUATION_AT_ONCE)
     OutgoingMail.objects.filter(kind__in=invented).delete()  # mailed to nobody
 
 
-def _write_about(workshop: Workshop) -> None:
+def _write_about(workshop: Workshop, words: Words) -> None:
     """Publish a page about the workshop, in both languages."""
+    about, about_en = words.workshop_page, words.workshop_page_en
     page = WorkshopPage(
-        title="Découvrir le portail ensemble",
+        title=about.title,
         slug="decouvrir-le-portail",
-        introduction="Ce qui s’y passe, ce qu’il faut apporter, et ce que l’on en rapporte.",
-        body=_body(PAGE[0]),
+        introduction=about.introduction,
+        body=_body(about.text),
         workshop=workshop,
         live=False,
     )
@@ -104,9 +74,8 @@ def _write_about(workshop: Workshop) -> None:
     home.add_child(instance=page)
     page.save_revision().publish()
     twin = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
-    twin.title = "Discover the portal together"
-    twin.introduction = "What happens there, what to bring, and what you take away."
-    twin.body = _body(PAGE[1])
+    twin.title, twin.introduction = about_en.title, about_en.introduction
+    twin.body = _body(about_en.text)
     twin.save_revision().publish()
 
 
@@ -120,7 +89,10 @@ def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> Non
     past = _took_place(workshop, ends_at - timedelta(minutes=90), ends_at, trainers, came)
     record_attendance(session=past, came=list(past.seats_taken.values_list("pk", flat=True)))
     evaluation = past.evaluations.get()
+    asked = set(Person.objects.proven().employed_on(today()).filter(pk__in=[p.pk for p in came]))
     for number, person in enumerate(came[1:]):
+        if person not in asked:  # left since
+            continue
         values = {
             code: ANSWERS[(number + place) % len(ANSWERS)]
             for place, code in enumerate(QUESTIONS[Wave.HOT])
@@ -158,10 +130,13 @@ def _took_place(
     return session
 
 
-def _workshop(
-    title: str, title_en: str, kind: WorkshopKind, summary: str, portal: Portal
-) -> Workshop:
-    workshop = Workshop.objects.create(title=title, title_en=title_en, kind=kind, summary=summary)
+def _workshop(planned: PlannedWorkshop, portal: Portal) -> Workshop:
+    workshop = Workshop.objects.create(
+        title=planned.title,
+        title_en=planned.title_en,
+        kind=WorkshopKind(planned.kind),
+        summary=planned.summary,
+    )
     workshop.topics.set(portal.services.order_by("sort_order")[:2])
     return workshop
 

@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from demo.generation.blueprint import SHOWCASE_TEAM
+from demo.campaign.reading import DEFAULT, campaign_named
 from demo.generation.careers import REORGANISATION_MONTH
 from demo.generation.generator import generate_organisation
-from demo.generation.habits import WORKSHOP_LIFT, WORKSHOP_MONTHS
 from demo.generation.links_and_declarations import true_answer
-from demo.generation.model import SERVICES, Answer, Role
+from demo.generation.model import Answer, Role
 from demo.generation.months import first_day, last_day, month_of, shift_month
 from tests.demo.demo_people import account_rate, managers_on, person_by_number, staff_in, usage_rate
+
+
+CAMPAIGN = campaign_named(DEFAULT)
 
 
 # Twelve months of life
@@ -117,12 +119,14 @@ def test_nobody_uses_the_portal_without_an_account_or_while_not_employed(any_dem
         for day, service in person.use:
             assert person.employed_on(day)
             assert person.has_account_on(day)
-            assert service in SERVICES
+            assert service in CAMPAIGN.services
 
 
 def test_every_used_day_begins_with_the_sign_in(demo):
     for person in demo.people:
-        assert {day for day, _ in person.use} == set(person.use_days("connexion"))
+        assert {day for day, _ in person.use} == {
+            day for day, used in person.use if used == "connexion"
+        }
 
 
 def test_workshops_raise_the_use_of_those_who_came_by_the_planted_effect():
@@ -142,7 +146,7 @@ def test_workshops_raise_the_use_of_those_who_came_by_the_planted_effect():
 
     assert without.workshops[0].attendees == workshop.attendees
     effect = rate(with_effect, came=True) - rate(without, came=True)
-    assert effect == pytest.approx(WORKSHOP_LIFT, abs=0.04)
+    assert effect == pytest.approx(CAMPAIGN.invented.effects.workshop_lift, abs=0.04)
     assert rate(with_effect, came=False) == rate(without, came=False)
 
 
@@ -151,7 +155,7 @@ def test_workshops_are_held_in_their_months_for_teams_that_exist(demo):
     people = person_by_number(demo)
 
     assert [month_of(w.held_on) for w in demo.workshops] == [
-        demo.months[number - 1] for number in WORKSHOP_MONTHS
+        demo.months[number - 1] for number in CAMPAIGN.invented.effects.workshop_months
     ]
     for workshop in demo.workshops:
         assert all(teams[name].exists_in(month_of(workshop.held_on)) for name in workshop.teams)
@@ -242,7 +246,7 @@ def test_the_manager_of_the_cast_leads_a_team_large_enough_for_figures(any_demo)
     manager = next(member for member in any_demo.cast if member.role == Role.MANAGER)
 
     for rows in any_demo.staff_files.values():
-        team = [row for row in rows if row.team == SHOWCASE_TEAM]
+        team = [row for row in rows if row.team == CAMPAIGN.invented.showcase]
         assert 15 <= len(team) <= 25
         assert [row.staff_number for row in team if row.is_manager] == [manager.staff_number]
 
@@ -260,7 +264,7 @@ def test_one_in_forty_is_an_ambassador_at_ease_and_no_manager(demo):
         assert not person.positions[-1].is_manager
         assert person.has_account_on(ambassador.since)
         assert 2 <= ambassador.capacity <= 5
-        assert set(ambassador.topics) <= set(SERVICES)
+        assert set(ambassador.topics) <= set(CAMPAIGN.services)
 
 
 def test_the_agent_of_the_cast_asks_for_what_the_ambassador_of_the_cast_offers(any_demo):

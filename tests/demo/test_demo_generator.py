@@ -4,7 +4,6 @@ from collections import Counter
 
 import pytest
 
-from demo.generation.blueprint import FIELD_FAMILIES
 from demo.generation.files import write_files
 from demo.generation.generator import generate_organisation
 from demo.generation.months import shift_month
@@ -35,7 +34,7 @@ def test_files_are_the_same_to_the_byte(demo, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"staff": 59}, {"staff": 5001}, {"months": 0}, {"months": 61}]
+    "arguments", [{"staff": 59}, {"staff": 70_001}, {"months": 0}, {"months": 61}]
 )
 def test_sizes_out_of_bounds_are_refused(arguments):
     with pytest.raises(ValueError, match="must be between"):
@@ -118,8 +117,10 @@ def test_a_job_belongs_to_one_family_and_sites_are_nine(demo):
 
     assert len({job for job, _ in families}) == len(families)
     assert families == {(job.name, job.family) for job in demo.jobs}
-    assert {row.site for rows in demo.staff_files.values() for row in rows} == set(demo.sites)
-    assert len(demo.sites) == 9
+    assert {row.site for rows in demo.staff_files.values() for row in rows} == set(
+        demo.campaign.settings.sites
+    )
+    assert len(demo.campaign.settings.sites) == 9
 
 
 def test_staff_numbers_and_addresses_are_unique_and_addresses_are_ascii(any_demo):
@@ -161,7 +162,9 @@ def test_names_fold_to_ascii(name, folded):
 
 def test_one_person_in_nine_has_no_address_and_most_of_them_work_in_the_field(demo):
     without = [person for person in demo.people if not person.email]
-    in_field = [p for p in without if p.positions[0].job.family in FIELD_FAMILIES]
+    in_field = [
+        p for p in without if p.positions[0].job.family in demo.campaign.invented.field_families
+    ]
 
     assert len(without) == round(len(demo.people) / 9)
     assert len(in_field) / len(without) > 0.8

@@ -27,10 +27,12 @@ def test_a_tap_is_noted_for_a_part_of_the_contacts_at_the_desk(place):
     for size in (12, 40, 60):
         at_desk(SiteFactory(), size)
 
-    made = desks._boxes(portal, OCTOBER, place, weeks_of_month(OCTOBER))
+    demo = generate_organisation(staff=60, months=1)
+    desk = next(each for each in demo.campaign.contacts if each.channel == DESK)
+    made = desks._boxes(demo, portal, OCTOBER, place, weeks_of_month(OCTOBER))
 
     taps = sum(sum(box.counts.values()) for box in made)
-    contacts = count(DESK, place + MONTHS_BEFORE, OCTOBER)
+    contacts = count(desk, place + MONTHS_BEFORE, OCTOBER)
     assert 0.2 * contacts < taps < 0.6 * contacts
     assert all(box.counts[Tap.USED] for box in made)
 
@@ -43,7 +45,7 @@ def test_the_demo_stands_beside_two_landlords_of_which_one_keeps_its_name():
 
     said = sharing_profile()
     assert (said.label, said.sector, said.portal_kind) == (
-        demo.name,
+        demo.campaign.settings.name,
         Sector.HOUSING,
         PortalKind.TENANTS,
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
-from demo.generation.blueprint import CAST
+from demo.generation.names import CAST_NAMES
 from demo.seeding.organisation import PASSWORD
 from people.enums import Role
 from people.models import Person
@@ -39,21 +39,22 @@ class Command(TranslatedCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         people = {
             (person.first_name, person.last_name): person
-            for person in Person.objects.filter(last_name__in=[part.last_name for part in CAST])
+            for person in Person.objects.filter(
+                last_name__in=[last for _first, last in CAST_NAMES.values()]
+            )
         }
         if options["role"]:
-            part = next(part for part in CAST if part.key == options["role"])
-            self.stdout.write(sign_in_name(people.get((part.first_name, part.last_name))))
+            self.stdout.write(sign_in_name(people.get(CAST_NAMES[options["role"]])))
             return
         rows = [
             (
-                str(ROLES[part.key]),
-                f"{part.first_name} {part.last_name}",
+                str(ROLES[key]),
+                " ".join(name),
                 sign_in_name(person),
-                str(WHAT[part.key]),
+                str(WHAT[key]),
             )
-            for part in CAST
-            if (person := people.get((part.first_name, part.last_name)))
+            for key, name in CAST_NAMES.items()
+            if (person := people.get(name))
         ]
         self.stdout.write(table([(_("role"), _("name"), _("sign in with"), _("what for")), *rows]))
         self.stdout.write("\n" + _("Password of all of them: %(word)s") % {"word": PASSWORD})

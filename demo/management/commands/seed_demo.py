@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from adoption.foundation.periods import last_closed_month
 from adoption.publishing.actions.reach import publish_learning_reach
+from cms.models import OrganisationSettings
 from core.commands import TranslatedCommand, integer_between
 from core.dates import today
+from demo.campaign.reading import DEFAULT, campaign_named, campaign_names
 from demo.generation.generator import (
     LARGEST_STAFF,
     LONGEST_LIFE,
     SMALLEST_STAFF,
     generate_organisation,
 )
+from demo.generation.model import Demo
 from demo.generation.months import first_day
 from demo.migrated import migrate
 from demo.seeding import (
@@ -35,6 +38,7 @@ from demo.seeding import (
     mails,
     network,
     organisation,
+    other_portals,
     package,
     pairs,
     partners,
@@ -63,10 +67,14 @@ class Command(TranslatedCommand):
         parser.add_argument(
             "--staff",
             type=people,
-            default=407,
             metavar="N",
-            help=_("how many people, from %(least)s to %(most)s; else 407")
+            help=_("how many people, from %(least)s to %(most)s; else as many as the campaign’s")
             % {"least": SMALLEST_STAFF, "most": LARGEST_STAFF},
+        )
+        parser.add_argument(
+            "--campaign",
+            choices=campaign_names(),
+            help=_("whose campaign is played; else %(name)s") % {"name": DEFAULT},
         )
         parser.add_argument(
             "--months",
@@ -107,62 +115,83 @@ class Command(TranslatedCommand):
             if not options["if_empty"]:
                 message = _("This installation has people already: the demo is for an empty one.")
                 raise CommandError(message)
+            self._refuse_another(options["campaign"])
             self.stdout.write(_("The demo is there already: kept as it is."))
             return
         gc.set_threshold(50_000)  # seldom: a twentieth of the time went to looking for cycles
         with transaction.atomic():
             self._seed(options)
 
-    def _seed(self, options: dict[str, Any]) -> None:
-        self._begin("staff")
+    def _refuse_another(self, asked: str | None) -> None:
+        """Raise where the demo that is there plays another campaign than the one asked for."""
+        here = OrganisationSettings.load().name
+        names = {campaign_named(name).settings.name for name in campaign_names()}
+        if asked and here in names and here != campaign_named(asked).settings.name:
+            message = _(
+                "The demo that is there plays another campaign: add --fresh to begin again."
+            )
+            raise CommandError(message)
+
+    def _draw(self, options: dict[str, Any]) -> Demo:
         last = last_closed_month(today())
-        demo = generate_organisation(
+        return generate_organisation(
+            campaign=options["campaign"] or DEFAULT,
             staff=options["staff"],
             months=options["months"],
             seed=options["seed"],
             last_month=(last.year, last.month),
         )
+
+    def _seed(self, options: dict[str, Any]) -> None:
+        self._begin("staff")
+        demo = self._draw(options)
         files = organisation.Files(demo)
-        size = {"people": options["staff"], "months": len(demo.months)}
+        campaign = demo.campaign
+        size = {"people": options["staff"] or campaign.staff, "months": len(demo.months)}
         summary = _("%(people)s people, %(months)s months") % size
-        self._say(f"{demo.name}: {summary}")
+        self._say(f"{campaign.settings.name}: {summary}")
         organisation.name_the_organisation(demo)
-        portal = organisation.open_the_portal(first_day(demo.months[0]))
+        portal = organisation.open_portal(campaign.portal, first_day(demo.months[0]))
+        organisation.declare_releases(demo, portal)
         organisation.import_staff_lists(demo, files)
         organisation.confirm_identities(demo)
         self._say(_("staff lists imported"))
         organisation.mark_notices_seen()
         cast = organisation.open_accounts(demo.cast)
         self._begin("courses")
-        learning.load_courses()
+        learning.load_courses(campaign)
         package.seed_scorm_package()
         learning.seed_learning(demo, cast)
         self._say(_("courses loaded"))
         self._begin("learning")
-        assignments.seed_assignments(cast)
+        assignments.seed_assignments(campaign, cast)
         self._say(_("paths assigned"))
         quizzes.seed_quiz_attempts(cast, options["seed"])
         self._say(_("quizzes answered"))
-        self._begin("months")
-        portal_use.seed_portal_use(demo, files, portal)
-        portal_use.seed_declarations(demo, portal)
-        contacts.seed_contacts(demo, portal, cast)
-        portal_tokens.seed_portal_tokens(portal, today())
-        published = portal_use.publish_months(demo, portal, today())
-        targets.seed_targets(portal, cast)
-        publish_learning_reach()
-        surveys.seed_surveys(demo, today())
-        desks.seed_desk_tallies(demo, portal)
-        summary = ngettext("%(count)s month published", "%(count)s months published", published)
-        self._say(summary % {"count": published})
+        self._publish(demo, files, portal, cast)
         self._bring_help(demo, portal, cast)
-        partners.seed_partners()
+        partners.seed_partners(demo)
         partners.seed_stand_in(cast)
         sharing.seed_shared_figures(demo)
         organisation.record_sign_ins(demo, cast.values())
         self._say(_("partners’ learners welcomed"))
         if options["with_mails"]:
             mails.enqueue_latest_month_mails(today())
+
+    def _publish(self, demo: Any, files: Any, portal: Any, cast: Any) -> None:
+        self._begin("months")
+        portal_use.seed_portal_use(demo, files, portal)
+        portal_use.seed_declarations(demo, portal)
+        contacts.seed_contacts(demo, portal, cast)
+        portal_tokens.seed_portal_tokens(portal, today())
+        published = portal_use.publish_months(demo, portal, today())
+        other_portals.seed_other_portals(demo, today())
+        targets.seed_targets(portal, cast)
+        publish_learning_reach()
+        surveys.seed_surveys(demo, today())
+        desks.seed_desk_tallies(demo, portal)
+        summary = ngettext("%(count)s month published", "%(count)s months published", published)
+        self._say(summary % {"count": published})
 
     def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
         """Seed mutual help, and what teams and the organisation try."""
@@ -172,12 +201,12 @@ class Command(TranslatedCommand):
         direct_requests.seed_direct_requests(demo, portal)
         help_preferences.seed_help_preferences(demo)
         experiments.seed_experiments(demo, portal, today())
-        committee.seed_committee(portal)
+        committee.seed_committee(demo, portal)
         commitments.seed_commitments(today())
         workshops.seed_workshops(demo, portal)
         job_changes.seed_job_changes(cast)
         practices.seed_practices(demo, portal)
-        practices.seed_journey_workshop(demo)
+        practices.seed_journey_workshops(demo)
         cases.seed_cases()
         pairs.seed_pairs(demo, portal)
         team_actions.seed_team_actions(portal, cast["manager"])
