@@ -226,10 +226,12 @@ def screens_part(release, person):
     count = release.screens.count()
     state = _("No screen changes.")
     if count:
-        words = ngettext("One screen has", "%(count)d screens have", count) % {"count": count}
-        state = _("%(screens)s this version: what shows an older one is listed.") % {
-            "screens": words
-        }
+        words = ngettext(
+            "%(count)d screen has this version: what shows an older one is listed.",
+            "%(count)d screens have this version: what shows an older one is listed.",
+            count,
+        )
+        state = words % {"count": count}
     link = None
     if count and may_write_pages(person):
         link = (reverse("screen_admin:screens"), _("See what shows an older version"))
