@@ -209,7 +209,7 @@ def quiz_part(quiz, person):
 
 def message_part(message, person):
     if message is None:
-        state = _("It is no longer there.")
+        state = _("None is kept.")
     elif message.state == MessageState.PLANNED:
         state = _("It leaves on %(moment)s.") % {"moment": moment_text(message.send_at)}
     elif message.state == MessageState.DRAFT:

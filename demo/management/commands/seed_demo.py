@@ -39,6 +39,7 @@ from demo.seeding import (
     portal_use,
     practices,
     quizzes,
+    releases,
     sharing,
     surveys,
     targets,
@@ -156,6 +157,7 @@ class Command(TranslatedCommand):
         partners.seed_partners()
         partners.seed_stand_in(cast)
         sharing.seed_shared_figures(demo)
+        releases.seed_releases(portal, cast["editor"])
         organisation.record_sign_ins(demo, cast.values())
         self._say(_("partners’ learners welcomed"))
         if options["with_mails"]:
