@@ -6,7 +6,7 @@ from cms.enums import ServiceChange
 from cms.languages import in_source_language
 from cms.models import Portal, PortalRelease, ReleasedService, SearchEntry
 from core.dates import today
-from learning.actions.releases import Declaration, declare_release
+from learning.actions.releases import DeclaredRelease, declare_release
 from learning.models import LessonPage, ReleaseCampaign
 from learning.queries.releases import module_of_portal, release_document
 from people.models import Person
@@ -22,8 +22,7 @@ OPEN = (
 COMING = (
     "2027.1",
     45,
-    "L’attestation s’obtient depuis un téléphone, sans pièce à joindre.\n"
-    "La demande d’intervention accepte trois photos.",
+    "L’attestation s’obtient depuis un téléphone, sans pièce à joindre.\nLa demande d’intervention accepte trois photos.",
     {
         "attestation": ServiceChange.CHANGES,
         "demande-intervention": ServiceChange.CHANGES,
@@ -58,7 +57,7 @@ def _declare_next(portal: Portal, editor: Person) -> None:
     services = portal.services.in_bulk(changes, field_name="slug")
     declare_release(
         by=editor,
-        declared=Declaration(
+        declared=DeclaredRelease(
             portal=portal,
             version=version,
             released_on=today() + timedelta(days=days),

@@ -52,7 +52,7 @@ MORNING = time(9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class DeclaredRelease:
     """What is declared. `changes`: of services in the catalogue; `new`: the names of those to be added to it."""
 
     portal: Portal
@@ -74,7 +74,7 @@ class Declaration:
 
 
 @transaction.atomic
-def declare_release(*, by: Person, declared: Declaration) -> PortalRelease:
+def declare_release(*, by: Person, declared: DeclaredRelease) -> PortalRelease:
     """Declare a release and draft what opens with it. Raises ValidationError where its version was declared already."""
     Portal.objects.select_for_update().get(pk=declared.portal.pk)
     release = _save_release(declared)
@@ -90,7 +90,7 @@ def declare_release(*, by: Person, declared: Declaration) -> PortalRelease:
     return release
 
 
-def _save_release(declared: Declaration) -> PortalRelease:
+def _save_release(declared: DeclaredRelease) -> PortalRelease:
     release = PortalRelease(
         portal=declared.portal,
         version=declared.version,
@@ -107,7 +107,7 @@ def _save_release(declared: Declaration) -> PortalRelease:
     return release
 
 
-def _change_services(release: PortalRelease, declared: Declaration) -> list[PortalService]:
+def _change_services(release: PortalRelease, declared: DeclaredRelease) -> list[PortalService]:
     """Add what is new to the catalogue, and note what happens to each service. What can be tried comes first."""
     rows = PortalService.objects.filter(portal=declared.portal)
     taken = set(rows.values_list("slug", flat=True))
@@ -130,7 +130,7 @@ def _change_services(release: PortalRelease, declared: Declaration) -> list[Port
     return [service for service, change in changes.items() if change != ServiceChange.GOES]
 
 
-def _raise_screens(release: PortalRelease, declared: Declaration) -> None:
+def _raise_screens(release: PortalRelease, declared: DeclaredRelease) -> None:
     ReleasedScreen.objects.bulk_create(
         ReleasedScreen(release=release, screen=screen, version_before=screen.version)
         for screen in declared.screens
@@ -139,7 +139,7 @@ def _raise_screens(release: PortalRelease, declared: Declaration) -> None:
     PortalScreen.objects.filter(pk__in=keys).update(version=declared.version)
 
 
-def _draft_quiz(declared: Declaration, by: Person) -> Quiz:
+def _draft_quiz(declared: DeclaredRelease, by: Person) -> Quiz:
     category, _made = Category.objects.get_or_create(
         name=_("Releases of portals"), defaults={"name_en": "Releases of portals"}
     )
@@ -161,7 +161,7 @@ def _draft_quiz(declared: Declaration, by: Person) -> Quiz:
 
 
 def _draft_lesson(
-    declared: Declaration, services: Sequence[PortalService], quiz: Quiz, by: Person
+    declared: DeclaredRelease, services: Sequence[PortalService], quiz: Quiz, by: Person
 ) -> LessonPage:
     lesson = LessonPage(
         title=lesson_title(declared.text),
@@ -177,7 +177,7 @@ def _draft_lesson(
     return lesson
 
 
-def _draft_message(declared: Declaration, by: Person) -> Message:
+def _draft_message(declared: DeclaredRelease, by: Person) -> Message:
     """Write it for those whom the portal is for, ready for the morning of the day. Whoever may not write messages is not
     its author: whoever sends it is."""
     code = source_language()

@@ -15,7 +15,7 @@ from cms.languages import in_source_language
 from cms.models import Portal, PortalRelease, PortalService
 from core.dates import today
 from core.guidance import MARK
-from learning.actions.releases import Declaration
+from learning.actions.releases import DeclaredRelease
 from learning.models import ModulePage
 from learning.queries.releases import module_of_portal
 
@@ -114,11 +114,11 @@ class ReleaseForm(forms.ModelForm):
         return names
 
     @property
-    def declaration(self) -> Declaration:
+    def declaration(self) -> DeclaredRelease:
         """Return what valid data declare."""
         given = self.cleaned_data
         happens = {service: given[_field(service)] for service in self.services}
-        return Declaration(
+        return DeclaredRelease(
             portal=self.portal,
             version=given["version"],
             released_on=given["released_on"],

@@ -40,7 +40,7 @@ from cms.models import (
 from core.dates import today
 from learning.actions.messages import write_message
 from learning.actions.notes import keep_bookmark, save_note
-from learning.actions.releases import Declaration, declare_release
+from learning.actions.releases import DeclaredRelease, declare_release
 from learning.actions.rules import set_criterion
 from learning.enums import MessageState, RuleState
 from learning.importers.intake import Wish
@@ -389,7 +389,7 @@ def _releases(world):
     """A release to come, whose drafts wait for nobody of this world."""
     world.shared["release"] = declare_release(
         by=world.people[EDITOR],
-        declared=Declaration(
+        declared=DeclaredRelease(
             portal=world.shared["portal"],
             version="2099.1",
             released_on=today() + timedelta(days=20),

@@ -16,7 +16,7 @@ from cms.policies import PublishingRefused
 from core.dates import today
 from core.guidance import MARK
 from learning.actions.messages import plan_message, rewrite_message
-from learning.actions.releases import Declaration, call_off_release, declare_release
+from learning.actions.releases import DeclaredRelease, call_off_release, declare_release
 from learning.enums import MessageState
 from learning.models import LessonPage, Message, ReleaseCampaign
 from learning.queries.messages import author_may_write, message_blanks, message_digest
@@ -57,7 +57,7 @@ def portal():
 @pytest.fixture
 def declared(portal):
     chat = portal.services.get(slug="chat")
-    return Declaration(
+    return DeclaredRelease(
         portal=portal,
         version="2027.1",
         released_on=today() + timedelta(days=20),
