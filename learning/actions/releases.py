@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -44,6 +45,7 @@ from learning.release_drafts import (
 )
 from people.models import Person
 from quizzes.actions.bank import save_question
+from quizzes.author_forms.cards import free_slug
 from quizzes.enums import QuestionStatus, QuizStatus
 from quizzes.models import Category, Question, Quiz, QuizQuestion
 
@@ -87,6 +89,7 @@ def declare_release(*, by: Person, declared: DeclaredRelease) -> PortalRelease:
     ReleaseCampaign.objects.create(release=release, lesson=lesson, quiz=quiz, message=message)
     SearchEntry.objects.keep(release_document(release))
     notify_of_release(release, by=by)
+    log(instance=declared.portal, action="wagtail.edit", user=by)
     return release
 
 
@@ -111,10 +114,10 @@ def _change_services(release: PortalRelease, declared: DeclaredRelease) -> list[
     """Add what is new to the catalogue, and note what happens to each service. What can be tried comes first."""
     rows = PortalService.objects.filter(portal=declared.portal)
     taken = set(rows.values_list("slug", flat=True))
-    last = max(rows.values_list("sort_order", flat=True), key=lambda place: place or 0, default=0)
+    last = rows.aggregate(last=Max("sort_order"))["last"] or 0
     longest = PortalService._meta.get_field("slug").max_length or 0
     added = []
-    for place, name in enumerate(declared.new, start=(last or 0) + 1):
+    for place, name in enumerate(declared.new, start=last + 1):
         slug = free_short_name(name, taken, longest)
         taken.add(slug)
         added.append(
@@ -143,12 +146,10 @@ def _draft_quiz(declared: DeclaredRelease, by: Person) -> Quiz:
     category, _made = Category.objects.get_or_create(
         name=_("Releases of portals"), defaults={"name_en": "Releases of portals"}
     )
-    slug = f"{declared.portal.slug}-{declared.version}"
-    longest = Quiz._meta.get_field("slug").max_length or 0
-    taken = set(Quiz.objects.values_list("slug", flat=True))
+    title = lesson_title(declared.text)
     quiz = Quiz.objects.create(
-        title=lesson_title(declared.text),
-        slug=free_short_name(slug, taken, longest),
+        title=title,
+        slug=free_slug(title, None),
         category=category,
         status=QuizStatus.DRAFT,
     )

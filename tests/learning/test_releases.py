@@ -13,6 +13,7 @@ from adoption.foundation.rates import HIDDEN, Measure
 from cms.enums import ServiceChange
 from cms.models import Portal, PortalRelease, PortalScreen, PortalService, SearchEntry
 from cms.policies import PublishingRefused
+from cms.queries import open_services
 from core.dates import today
 from core.guidance import MARK
 from learning.actions.messages import plan_message, rewrite_message
@@ -273,6 +274,18 @@ def test_staff_read_and_find_what_changes_and_the_lesson_once_it_is_published(
     assert "Attestation" not in client.get(address).content.decode()
     Portal.objects.update(is_open=False)
     assert client.get(address).status_code == 404
+
+
+def test_a_service_is_offered_from_its_day_on_and_until_it_goes(editor, portal, declared):
+    release = declare_release(by=editor, declared=declared)
+
+    def offered(day):
+        return set(open_services(day).values_list("name", flat=True))
+
+    assert offered(today()) == {"Paiement", "Chat"}
+    assert offered(release.released_on) == {"Paiement", "Attestation"}
+    call_off_release(release=release, by=editor)
+    assert offered(release.released_on) == {"Paiement", "Chat"}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
