@@ -13,7 +13,6 @@ class ReleasePart:
     """One line of the page of a release. `link`: its address and its words; None where the reader may not go there."""
 
     title: Any
-    icon: str
     state: Any
     link: tuple[str, Any] | None = None
 

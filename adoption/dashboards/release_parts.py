@@ -41,7 +41,7 @@ def logbook_part(release: PortalRelease, person: Person) -> ReleasePart:
             "until": day_text(release.released_on + ASKED_FOR, "j F Y"),
         }
         state = _("Asked from %(day)s to %(until)s. Nobody but the person sees the answer.") % days
-    return ReleasePart(title=_("“Have you tried it?” in the logbook"), icon="tick", state=state)
+    return ReleasePart(title=_("“Have you tried it?” in the logbook"), state=state)
 
 
 def figure_part(release: PortalRelease, person: Person) -> ReleasePart:
@@ -51,7 +51,7 @@ def figure_part(release: PortalRelease, person: Person) -> ReleasePart:
         state = _(
             "By quarter, on the pages of figures, as far as it may be published: for those who read them."
         )
-        return ReleasePart(title=title, icon="view", state=state)
+        return ReleasePart(title=title, state=state)
     found = published_use(release)
     if found is None:
         state = _(
@@ -65,7 +65,7 @@ def figure_part(release: PortalRelease, person: Person) -> ReleasePart:
             state = _("Hidden in the %(quarter)s: it would say too much of a few.") % words
         query = {"portail": release.portal.slug, "trimestre": str(quarter)}
         link = (reverse("adoption:further", query=query), _("Open the quarter"))
-    return ReleasePart(title=title, icon="view", state=state, link=link)
+    return ReleasePart(title=title, state=state, link=link)
 
 
 def published_use(release: PortalRelease) -> tuple[Quarter, list[str]] | None:

@@ -188,9 +188,7 @@ def lesson_part(lesson, person):
         state = _("A draft: it is rewritten, then published, by an editor.")
     if lesson is not None and not lesson.live and may_write_pages(person):
         link = (reverse("wagtailadmin_pages:edit", args=[lesson.pk]), _("Edit the lesson"))
-    return ReleasePart(
-        title=_("A lesson of three minutes"), icon="doc-empty", state=state, link=link
-    )
+    return ReleasePart(title=_("A lesson of three minutes"), state=state, link=link)
 
 
 def quiz_part(quiz, person):
@@ -204,7 +202,7 @@ def quiz_part(quiz, person):
     if quiz is not None and person.has_perm("quizzes.change_quiz"):
         address = reverse("wagtailsnippets_quizzes_quiz:write", args=[quiz.pk])
         link = (address, _("Edit the questions"))
-    return ReleasePart(title=_("Three questions"), icon="help", state=state, link=link)
+    return ReleasePart(title=_("Three questions"), state=state, link=link)
 
 
 def message_part(message, person):
@@ -219,7 +217,7 @@ def message_part(message, person):
     link = None
     if message is not None and may_write_messages(person):
         link = (reverse("messages_admin:message", args=[message.uuid]), _("Open the message"))
-    return ReleasePart(title=_("A message"), icon="mail", state=state, link=link)
+    return ReleasePart(title=_("A message"), state=state, link=link)
 
 
 def screens_part(release, person):
@@ -235,4 +233,4 @@ def screens_part(release, person):
     link = None
     if count and may_write_pages(person):
         link = (reverse("screen_admin:screens"), _("See what shows an older version"))
-    return ReleasePart(title=_("Screens"), icon="desktop", state=state, link=link)
+    return ReleasePart(title=_("Screens"), state=state, link=link)

@@ -157,7 +157,6 @@ class Command(TranslatedCommand):
         partners.seed_partners()
         partners.seed_stand_in(cast)
         sharing.seed_shared_figures(demo)
-        releases.seed_releases(portal, cast["editor"])
         organisation.record_sign_ins(demo, cast.values())
         self._say(_("partners’ learners welcomed"))
         if options["with_mails"]:
@@ -177,6 +176,7 @@ class Command(TranslatedCommand):
         practices.seed_journey_workshop(demo)
         pairs.seed_pairs(demo, portal)
         team_actions.seed_team_actions(portal, cast["manager"])
+        releases.seed_releases(portal, cast["editor"])
         self._say(_("ambassadors matched"))
 
     def _begin(self, step: str) -> None:
