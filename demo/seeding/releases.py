@@ -1,10 +1,11 @@
 """Releases of the demo's portal: one that has been open for a few weeks, and one to come, with its drafts."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from cms.enums import ServiceChange
 from cms.languages import in_source_language
-from cms.models import Portal, PortalRelease, ReleasedService, SearchEntry
+from cms.models import Portal, PortalRelease, PortalService, ReleasedService, SearchEntry
 from core.dates import today
 from learning.actions.releases import DeclaredRelease, declare_release
 from learning.models import LessonPage, ReleaseCampaign
@@ -33,7 +34,7 @@ COMING = (
 def seed_releases(portal: Portal, editor: Person) -> None:
     """Note the open release with a lesson that the courses have, and declare the one to come as the editor does."""
     version, days, words, changes = OPEN
-    services = portal.services.in_bulk(changes, field_name="slug")
+    services = _services(portal, changes)
     release = PortalRelease.objects.create(
         portal=portal, version=version, released_on=today() + timedelta(days=days), words=words
     )
@@ -49,12 +50,16 @@ def seed_releases(portal: Portal, editor: Person) -> None:
     _declare_next(portal, editor)
 
 
+def _services(portal: Portal, slugs: Iterable[str]) -> dict[str, PortalService]:
+    return {service.slug: service for service in portal.services.filter(slug__in=list(slugs))}
+
+
 def _declare_next(portal: Portal, editor: Person) -> None:
     version, days, words, changes = COMING
     module = module_of_portal(portal)
     if module is None:
         return
-    services = portal.services.in_bulk(changes, field_name="slug")
+    services = _services(portal, changes)
     declare_release(
         by=editor,
         declared=DeclaredRelease(

@@ -16,6 +16,8 @@ from cms.policies import PublishingRefused
 from cms.queries import open_services
 from core.dates import today
 from core.guidance import MARK
+from demo.seeding.organisation import open_the_portal
+from demo.seeding.releases import seed_releases
 from learning.actions.messages import plan_message, rewrite_message
 from learning.actions.releases import DeclaredRelease, call_off_release, declare_release
 from learning.enums import MessageState
@@ -329,3 +331,15 @@ def test_use_is_said_in_tens_of_points_and_to_readers_of_every_figure_alone(
         ]  # fmt: skip
         assert "from 50 people" in figure_part(release, training_manager).state
         assert "for those who read them" in figure_part(release, editor).state
+
+
+def test_the_demo_has_a_release_that_is_open_and_one_to_come(editor):
+    portal = open_the_portal(today())
+    make_module()
+
+    seed_releases(portal, editor)
+
+    opened, coming = PortalRelease.objects.order_by("released_on")
+    assert opened.released_on < today() < coming.released_on
+    assert [release.services.count() for release in (opened, coming)] == [2, 2]
+    assert coming.campaign.lesson is not None
