@@ -37,7 +37,7 @@ def test_a_release_is_declared_announced_read_and_tried(visitor, site):
     page, does = ines.page, Counted.from_page(ines, "/admin/versions/")
     ines.check_admin()
     now = datetime.now(tz=UTC)
-    does.click("form[method=post] button:not([name])")  # empty: what is missing is said
+    does.click(".acts button:not([name])")  # empty: what is missing is said
     expect(page.locator("main .error-message").first).to_be_visible()
     ines.check_admin()
     does.fill("[name=version]", VERSION)
@@ -48,7 +48,7 @@ def test_a_release_is_declared_announced_read_and_tried(visitor, site):
     does.click("button[name=preview]")
     expect(page.locator("main #drafts-section")).to_contain_text(f"Nouveau : {SERVICE}")
     ines.check_admin()
-    does.click("form[method=post] button:not([name])")
+    does.click(".acts button:not([name])")
     parts = page.locator("main ul.rules > li")
     expect(parts).to_have_count(6)
     ines.check_admin()

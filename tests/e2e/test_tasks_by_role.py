@@ -199,7 +199,7 @@ def declare_a_release(person, version, path):
         does.fill("[name=words]", "La demande se suit pas à pas.")
         does.fill("[name=new_services]", f"Suivi {version}")
         page.locator("main [name=screens]").first.check()  # what it changes: no click of the way
-        does.click("form[method=post] button:not([name])")
+        does.click(".acts button:not([name])")
         expect(page.locator(".messages .success")).to_be_visible()
         expect(page.locator("main ul.rules > li")).to_have_count(6)
         return does
