@@ -4,7 +4,7 @@ from adoption.contacts import offline as contact_offline
 from adoption.contacts import privacy as contact_privacy
 from adoption.contacts import retention as contact_retention
 from adoption.dashboards import mails as figure_mails
-from adoption.dashboards import panels, waiting
+from adoption.dashboards import panels, release_parts, waiting
 from adoption.dashboards import privacy as view_privacy
 from adoption.dashboards import retention as view_retention
 from adoption.experiments import privacy as experiment_privacy
@@ -56,6 +56,7 @@ REGISTERING = (
     use_retention, code_retention, contact_retention, survey_retention, view_retention,
     report_retention,
     publication_conditions,
+    release_parts,
     publication_measures,
     publication_settings,
     contact_offline,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db.models import (
     Max,
     Model,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -25,6 +26,7 @@ from django.urls import reverse
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, ReferenceIndex, get_page_models
 
+from cms.enums import ServiceChange
 from cms.glossary_marks import Glossary, Term, forms_of
 from cms.languages import (
     CODE,
@@ -37,7 +39,10 @@ from cms.models import (
     ArticlePage,
     GlossaryTerm,
     OrganisationSettings,
+    PortalRelease,
     PortalScreen,
+    PortalService,
+    ReleasedService,
     ScreenChange,
 )
 from cms.models.pages import RESOURCES
@@ -207,6 +212,18 @@ def screen_shown(pk: int | None) -> PortalScreen | None:
         return None
     reported = ScreenChange.objects.filter(screen=OuterRef("pk"), closed_at=None)
     return PortalScreen.objects.annotate(is_reported=Exists(reported)).filter(pk=pk).first()
+
+
+def open_services(day: date) -> QuerySet[PortalService]:
+    """Return services but for those that a declared release brings later, or has taken away by this day."""
+    rows = ReleasedService.objects.filter(
+        service=OuterRef("pk"), release__in=PortalRelease.objects.standing()
+    )
+    to_come = rows.filter(release__released_on__gt=day, change=ServiceChange.APPEARS)
+    known = rows.filter(release__released_on__lte=day).order_by("-release__released_on", "-pk")
+    latest = Coalesce(Subquery(known.values("change")[:1]), Value(""))
+    services = PortalService.objects.alias(latest=latest).exclude(latest=ServiceChange.GOES)
+    return services.exclude(Q(latest="") & Exists(to_come))
 
 
 def glossary_terms() -> QuerySet[GlossaryTerm]:

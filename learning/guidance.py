@@ -1,28 +1,13 @@
-"""Marks sentences that are for whoever writes a page, and finds those that are left: none is ever published."""
+"""Finds the guiding sentences that are left in the blocks of a page, each at its field."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
-
-MARK = "✎"
-
-
-def guide(words: str) -> str:
-    return f"{MARK} {words}"
-
-
-def has_guidance(raw: Any) -> bool:
-    """Return whether a sentence is left anywhere in what a StreamField stores."""
-    if isinstance(raw, str):
-        return MARK in raw
-    parts = raw.values() if isinstance(raw, Mapping) else raw
-    return isinstance(parts, Iterable) and any(has_guidance(part) for part in parts)
+from core.guidance import guidance_error, has_guidance
 
 
 def is_guided(lesson: Any) -> bool:
@@ -48,13 +33,6 @@ def guidance_left(block: blocks.Block, value: Any) -> ValidationError | None:
     error = guidance_error()
     is_picture = isinstance(block, blocks.StructBlock)  # whose value is the picture itself
     return blocks.StructBlockValidationError({"alt_text": error}) if is_picture else error
-
-
-def guidance_error() -> ValidationError:
-    words = _(
-        "Write your own words in place of the sentence that begins with %(mark)s, or empty this."
-    )
-    return ValidationError(words % {"mark": MARK}, code="guidance")
 
 
 def _errors(parts: Any) -> dict[Any, ValidationError]:

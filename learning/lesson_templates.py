@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from learning.guidance import guide
+from core.guidance import guide
 
 
 Body = list[tuple[str, Any]]

@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from cms.models import PortalRelease
+from core.dates import today
 from core.typography import day_text
 from learning.models import Assignment, Enrolment, Message
 from learning.policies import MESSAGE_NOTIFICATION
 from learning.queries.completion import annotate_completion
+from people.enums import Role
 from people.models import Notification, Person
 from people.notifications.actions import Entry, notify, settle
 from people.notifications.registry import (
@@ -21,7 +24,9 @@ from people.notifications.registry import (
 
 
 PATH = "learning_path"
+RELEASE = "portal_release"
 MESSAGE_DAYS = 30
+HELD_FOR = (Role.EDITOR, Role.TRAINING_MANAGER)  # for whom the drafts of a release wait
 
 
 def register() -> None:
@@ -48,6 +53,17 @@ def register() -> None:
             rank=40,
         )
     )
+    register_notification_kind(
+        NotificationKind(
+            key=RELEASE,
+            title=gettext_lazy("A release of a portal"),
+            action=gettext_lazy("See what opens"),
+            icon="history",
+            describe=_releases,
+            days=MESSAGE_DAYS,
+            rank=35,
+        )
+    )
 
 
 def notify_of_paths(assignments: Iterable[Assignment]) -> None:
@@ -58,6 +74,17 @@ def notify_of_paths(assignments: Iterable[Assignment]) -> None:
 def notify_of_message(message: Message, people: Iterable[Person]) -> None:
     entries = [Entry(person=person.pk, key=message.uuid) for person in people]
     notify(kind=MESSAGE_NOTIFICATION, entries=entries)
+
+
+def notify_of_release(release: PortalRelease, *, by: Person) -> None:
+    """Have its drafts wait for whoever publishes lessons and whoever sends messages, apart from who declared it."""
+    employed = Person.objects.employed_on(today()).filter(is_active=True).exclude(pk=by.pk)
+    keys = {person.pk for role in HELD_FOR for person in employed.with_role(role)}
+    notify(kind=RELEASE, entries=[Entry(person=key, key=release.uuid) for key in sorted(keys)])
+
+
+def settle_release(release: PortalRelease) -> None:
+    settle(kind=RELEASE, keys=[release.uuid])
 
 
 def settle_path(path: int, people: Iterable[int]) -> None:
@@ -93,6 +120,23 @@ def _messages(rows: Sequence[Notification]) -> Mapping[int, Description]:
         )
         for row in rows
         if (message := messages.get(row.key))
+    }
+
+
+def _releases(rows: Sequence[Notification]) -> Mapping[int, Description]:
+    """Describe nothing to whoever has lost the role."""
+    standing = PortalRelease.objects.standing().filter(uuid__in={row.key for row in rows})
+    releases = {str(release.uuid): release for release in standing.select_related("portal")}
+    people = Person.objects.filter(pk__in={row.person_id for row in rows})
+    holding = {person.pk for role in HELD_FOR for person in people.with_role(role)}
+    return {
+        row.pk: Description(
+            str(release),
+            reverse("releases_admin:release", args=[release.uuid]),
+            _("It opens on %(day)s. Its drafts wait.") % {"day": day_text(release.released_on)},
+        )
+        for row in rows
+        if row.person_id in holding and (release := releases.get(row.key))
     }
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from core.guidance import guidance_error, has_guidance
 from core.icons import drawing_names
-from learning.guidance import guidance_error, has_guidance
 from learning.models.records import would_create_prerequisite_cycle
 
 

@@ -25,6 +25,7 @@ from learning.outline import next_step, path_steps
 from learning.policies import may_follow_everybody
 from learning.queries.first_day import first_day, has_only_what_is_asked
 from learning.queries.paths import followed_paths, found_paths, path_search_documents
+from learning.queries.releases import RELEASES, found_releases, release_documents
 from learning.queries.waiting import (
     Waiting,
     certificates_ending_soon,
@@ -46,6 +47,9 @@ def register():
         register_search_kind(SearchKind(name, label, order, pages_visible_to))
     register_search_kind(
         SearchKind("paths", _("Paths"), 30, found_paths, documents=path_search_documents)
+    )
+    register_search_kind(
+        SearchKind(RELEASES, _("What changes"), 55, found_releases, documents=release_documents)
     )
     for slot, order, name, context in (
         (PanelSlot.HERO, 10, "next_step", next_step_panel),

@@ -134,6 +134,11 @@ def may_write_messages(person: Person) -> bool:
     return may_assign(person)
 
 
+def may_declare_releases(person: Person) -> bool:
+    """Whether a person may declare releases of portals: who keeps the portals, and who writes to those concerned."""
+    return person.has_perm("cms.change_portal") or may_assign(person)
+
+
 def messages_visible_to(person: Person) -> QuerySet[Message]:
     """Return the messages that reached a person and wait under their bell."""
     rows = notifications_visible_to(person).filter(kind=MESSAGE_NOTIFICATION)

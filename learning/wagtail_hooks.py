@@ -12,7 +12,7 @@ from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 from core.counterparts import Counterpart, no_arguments, register_counterparts
 from learning.actions.review import CHECKED
-from learning.admin_views import assigned, course_files, intake, messages, packages, rules
+from learning.admin_views import assigned, course_files, intake, messages, packages, releases, rules
 from learning.admin_views.new_lesson import LessonsByModule, choose_lesson_template
 from learning.admin_views.page_hooks import (
     refuse_deleting_progress,
@@ -24,7 +24,12 @@ from learning.admin_views.review import PageChecked, PagesToReview, due_in_words
 from learning.forms.paths import PathForm
 from learning.importers.intake_runs import IMPORTED
 from learning.models import Path, ScormPackage
-from learning.policies import may_assign, may_take_in_files, may_write_messages
+from learning.policies import (
+    may_assign,
+    may_declare_releases,
+    may_take_in_files,
+    may_write_messages,
+)
 
 
 class DeletePath(DeleteUnlessUsed):
@@ -150,6 +155,13 @@ MESSAGE_PATTERNS = [
 ]
 
 
+RELEASE_PATTERNS = [
+    path("", releases.DeclareRelease.as_view(), name="releases"),
+    path("<uuid:uuid>/", releases.ReleasePage.as_view(), name="release"),
+    path("<uuid:uuid>/annuler/", releases.CallOffRelease.as_view(), name="call_off"),
+]
+
+
 COURSE_PATTERNS = [
     path("importer/", intake.SendFile.as_view(), name="import"),
     path("importer/<uuid:uuid>/", intake.ShowFile.as_view(), name="import_run"),
@@ -168,6 +180,7 @@ def admin_urls():
         path("modules/fichiers/", include((COURSE_PATTERNS, "course_admin"))),
         path("modules/lecons/", LessonsByModule.as_view(), name="lessons_by_module"),
         path("messages/", include((MESSAGE_PATTERNS, "messages_admin"))),
+        path("versions/", include((RELEASE_PATTERNS, "releases_admin"))),
         path("parcours/attribuer/", include((RULE_PATTERNS, "rules_admin"))),
         path("parcours/durees/", DeleteReadingTimesPage.as_view(), name="learning_times"),
     ]
@@ -214,6 +227,17 @@ register_admin_tasks(
         allowed=may_write_messages,
     ),
     AdminTask(
+        name="releases",
+        label=_("Releases of portals"),
+        note=_(
+            "Declare what changes on a portal: a lesson, three questions and a message are drafted."
+        ),
+        icon="history",
+        order=209,
+        page="releases_admin:releases",
+        allowed=may_declare_releases,
+    ),
+    AdminTask(
         name="pages-to-review",
         label=_("Pages to check again"),
         note=due_in_words(),
@@ -233,6 +257,10 @@ register_admin_tasks(
     ),
 )
 register_counterparts(
+    Counterpart(
+        site="learning:portal_changes", admin="releases_admin:releases", label=_("Releases of portals"),
+        allowed=may_declare_releases,
+    ),
     Counterpart(site="learning:paths", admin="rules_admin:rules", label=_("Assignments"), allowed=may_assign, back=no_arguments),
     Counterpart(
         site="learning:path", admin="wagtailsnippets_learning_path:edit", label=_("This path"), allowed=may_write_pages,

@@ -23,6 +23,7 @@ from ambassadors.practices.tallies import highest_step
 from ambassadors.sent_values import primary_key
 from cms.languages import in_source_language, pages_in_reader_language
 from cms.models import Portal, PortalService
+from cms.queries import open_services
 from cms.search.queries import found_keys
 from core.collation import alphabetical_key
 from core.dates import today
@@ -225,10 +226,11 @@ def practice_titles(keys: set[UUID]) -> dict[UUID, str]:
 
 
 def services_of_open_portals() -> QuerySet[PortalService]:
-    """Return services of open portals, by portal."""
+    """Return services of open portals that are open themselves, by portal."""
     open_portals = Portal.objects.open().values("pk")
     return (
-        PortalService.objects.filter(portal__in=open_portals)
+        open_services(today())
+        .filter(portal__in=open_portals)
         .select_related("portal")
         .order_by("portal__name", "sort_order", "pk")
     )

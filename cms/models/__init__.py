@@ -3,7 +3,7 @@ from cms.models.glossary import GlossaryTerm
 from cms.models.organisation import OrganisationLogo, OrganisationSettings
 from cms.models.pages import ArticlePage, BasePage, HomePage
 from cms.models.portals import Portal, PortalScreen, PortalService, ScreenChange
-from cms.models.releases import PortalRelease, ReleasedService
+from cms.models.releases import PortalRelease, ReleasedScreen, ReleasedService
 from cms.models.search import SearchEntry, SearchSynonyms
 
 
@@ -20,6 +20,7 @@ __all__ = [
     "PortalRelease",
     "PortalScreen",
     "PortalService",
+    "ReleasedScreen",
     "ReleasedService",
     "Rendition",
     "ScreenChange",

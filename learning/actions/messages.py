@@ -41,8 +41,9 @@ Population = Mapping[str, list[Any]]
 
 @transaction.atomic
 def write_message(
-    *, by: Person, template: str, words: Mapping[str, str], population: Population
+    *, by: Person | None, template: str, words: Mapping[str, str], population: Population
 ) -> Message:
+    """Write a draft. Without an author, whoever has it leave becomes it."""
     message = Message.objects.create(author=by, template=template, **_texts(words))
     _choose(message, population)
     return message
@@ -114,8 +115,11 @@ def _refuse_stale(draft: Message, shown: str) -> None:
 
 
 @transaction.atomic
-def plan_message(*, message: Message, shown: str, send_at: datetime | None = None) -> Message:
-    """Have a draft leave at this moment, or now; where that is a quiet hour, at the first hour after. Raises ValidationError."""
+def plan_message(
+    *, message: Message, shown: str, send_at: datetime | None = None, by: Person | None = None
+) -> Message:
+    """Have a draft leave at this moment, or now; where that is a quiet hour, at the first hour after. `by` becomes the
+    author of one that has none. Raises ValidationError."""
     draft, now = _draft(message), timezone.now()
     _refuse_stale(draft, shown)
     blanks = message_blanks(draft)
@@ -135,8 +139,8 @@ def plan_message(*, message: Message, shown: str, send_at: datetime | None = Non
             _("Nobody would receive it: choose again whom it is for."), code="nobody"
         )
     draft.state, draft.send_at = MessageState.PLANNED, leaves_at(send_at or now)
-    draft.changed_at = now
-    draft.save(update_fields=["state", "send_at", "changed_at"])
+    draft.changed_at, draft.author = now, draft.author or by
+    draft.save(update_fields=["state", "send_at", "changed_at", "author"])
     if draft.send_at <= now:
         enqueue_task(SEND_MESSAGE, draft.pk, key=f"message {draft.pk}")
     return draft

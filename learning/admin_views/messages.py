@@ -70,6 +70,18 @@ class MessagesPageBase(AdminPage):
         return super().get_context_data(**UNUSED_FURNITURE | kwargs)
 
 
+def later_initial(message):
+    """Return the day and the hour for which a draft was prepared, if they are still to come."""
+    if (
+        message.state != MessageState.DRAFT
+        or not message.send_at
+        or message.send_at < timezone.now()
+    ):
+        return {}
+    moment = timezone.localtime(message.send_at)
+    return {"day": moment.date(), "hour": moment.time()}
+
+
 class MessageListPage(MessagesPageBase, TemplateView):
     above = ()
     page_title = gettext_lazy("Messages")
@@ -191,7 +203,7 @@ class MessageDetailPage(SingleMessagePage, TemplateView):
         [(_row, asked)] = messages_with_populations([row])
         leaves = leaves_at(now)
         return super().get_context_data(
-            **{"later": SendLaterForm()}
+            **{"later": SendLaterForm(initial=later_initial(row))}
             | {
                 "row": row,
                 "asked": asked,
@@ -227,7 +239,10 @@ class SendMessage(MessageDetailPage):
         send_at = later.cleaned_data["send_at"] if later else None
         try:
             planned = plan_message(
-                message=self.row, shown=request.POST.get("shown", ""), send_at=send_at
+                message=self.row,
+                shown=request.POST.get("shown", ""),
+                send_at=send_at,
+                by=self.viewer,
             )
         except ValidationError as error:
             if later and error.code == "moment":

@@ -15,8 +15,8 @@ from wagtail.log_actions import get_active_log_context
 
 from cms.languages import in_source_language
 from cms.models import Picture
+from core.guidance import guide
 from core.reports import ImportRefused, ImportReport, Refusal
-from learning.guidance import guide
 from learning.importers.course_text import Chapter, CourseText, LeftOut, read_course_text
 from learning.importers.markdown_blocks import Block
 from learning.importers.pictures import keep_picture, picture_problem

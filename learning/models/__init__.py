@@ -13,6 +13,7 @@ from learning.models.progress import (
     WeekGoal,
 )
 from learning.models.records import Lesson, Module
+from learning.models.releases import ReleaseCampaign
 from learning.models.scorm import ScormPackage, ScormState
 from learning.models.sources import LoadedSource
 
@@ -39,6 +40,7 @@ __all__ = [
     "PathChoice",
     "PathModule",
     "PracticeCompletion",
+    "ReleaseCampaign",
     "RuleCriterion",
     "ScormPackage",
     "ScormState",

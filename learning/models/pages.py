@@ -22,15 +22,18 @@ from wagtail_localize.fields import SynchronizedField
 from cms import languages
 from cms.models import BasePage
 from core.fields import StreamField
+from core.guidance import MARK
 from core.icons import drawing_names, icon_names
 from core.offline import allow_keeping
 from learning.blocks import introduction_blocks, lesson_blocks, practice_task_names
 from learning.enums import Barrier, Level
 from learning.exercises.pages import exercise_ids
-from learning.guidance import MARK, is_guided
+from learning.guidance import is_guided
 from learning.models.records import Lesson, Module, would_create_prerequisite_cycle
 from learning.page_forms import LessonPageForm, ModulePageForm
 from learning.reading_time import LessonContent, estimate_minutes
+from quizzes.enums import QuizStatus
+from quizzes.models import Quiz
 from quizzes.queries.states import question_counts
 
 
@@ -277,10 +280,18 @@ class LessonPage(RecordPage):
         verbose_name_plural = _("lessons")
 
     def unready_to_publish(self):
-        """Return that a guiding sentence is left: the last door, behind the form's."""
-        left = gettext("Not published: a guiding sentence (%(mark)s) is left in “%(title)s”.")
+        """Return that a guiding sentence is left, or that nobody can begin its quiz: the last door, behind the form's."""
         words = {"mark": MARK, "title": self.get_admin_display_title()}
-        return left % words if is_guided(self) else ""
+        if is_guided(self):
+            left = gettext("Not published: a guiding sentence (%(mark)s) is left in “%(title)s”.")
+            return left % words
+        if self._has_draft_quiz():
+            return gettext("Not published: the quiz of “%(title)s” is a draft.") % words
+        return ""
+
+    def _has_draft_quiz(self):
+        quiz = self.required_quiz_id()
+        return quiz and Quiz.objects.filter(pk=quiz, status=QuizStatus.DRAFT).exists()
 
     def serve(self, request, *args, **kwargs):
         allow_keeping(request)

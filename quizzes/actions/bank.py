@@ -12,9 +12,11 @@ from wagtail.images.models import SourceImageIOError
 from cms.models import Picture
 from cms.models.pages import PICTURE_WIDTHS
 from core.collation import fold_text
+from core.guidance import guidance_error, has_guidance
 from people.models import Person
 from quizzes.actions.translations import copy_translations
 from quizzes.category_tree import is_below, renamed_path
+from quizzes.enums import QuestionStatus
 from quizzes.kinds.base import Spec
 from quizzes.models import Category, Competence, Question, QuestionVersion, Tag
 from quizzes.search import searchable_text
@@ -31,10 +33,12 @@ def save_question(
     tags: Iterable[str] | None = None,
     competences: Iterable[Competence] | None = None,
 ) -> QuestionVersion:
-    """Save a question with what it asks. Raises ValidationError for an unsound spec. Tags, by their names, and
-    competences stay as they are where none are given."""
+    """Save a question with what it asks. Raises ValidationError for an unsound spec, and for a guiding sentence in a
+    ready one. Tags, by their names, and competences stay as they are where none are given."""
     if spec.validate():
         raise ValidationError(_("This question cannot be asked as it is."), code="unsound")
+    if question.status == QuestionStatus.READY and has_guidance(to_dict(spec)):
+        raise guidance_error()
     question.save()
     if tags is not None:
         question.tags.set(get_or_create_tags(names=tags))

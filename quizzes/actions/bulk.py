@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from core.guidance import guidance_error, has_guidance
 from people.models import Person
 from quizzes.actions.bank import get_or_create_tags, save_question
 from quizzes.actions.translations import copy_translations
@@ -151,6 +152,8 @@ def _why_not_ready(question: Question) -> str:
     """ "" where it may be asked."""
     if question.current_version is None:
         return _("It asks nothing yet.")
+    if has_guidance(question.current_version.spec):
+        return " ".join(guidance_error().messages)
     problems = from_dict(question.current_version.spec).validate()
     return " ".join(_(MESSAGES[one.code]) % one.params for one in problems)
 

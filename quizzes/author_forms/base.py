@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.guidance import guidance_error, has_guidance
 from quizzes.author_media import media_formset, media_from_row, media_row_values, offer_files
 from quizzes.author_meta import MetaForm
 from quizzes.author_rows import textarea_field
@@ -22,6 +23,7 @@ from quizzes.kinds.base import KINDS, Spec
 from quizzes.models import Category
 from quizzes.problems import MESSAGES
 from quizzes.queries.question_resources import pages_to_read
+from quizzes.specs.codec import to_dict
 from quizzes.values.fields import AuthorField, AuthorInput, Input
 from quizzes.values.media import Media, media_inside
 from quizzes.values.texts import EMPTY, Rich, TextFormat, texts_inside, with_texts
@@ -150,6 +152,8 @@ class QuestionForm(MetaForm):
                 raise ValidationError(
                     [gettext(MESSAGES[one.code]) % one.params for one in problems], code="unsound"
                 )
+            if cleaned.get("status") == QuestionStatus.READY and has_guidance(to_dict(self.spec())):
+                raise guidance_error()
         return cleaned
 
     def spec(self) -> Spec:

@@ -45,7 +45,7 @@ NOT_GRAVE = {
     ),
     "does what was due anyway, or leaves it undone": r"operations_admin:operations",
     "the daily work of those who teach and write": (
-        r"(screen|review|course|rules|cohorts|ambassadors|commitments|workshops|marking|quiz)_admin:\w+"
+        r"(screen|review|releases|course|rules|cohorts|ambassadors|commitments|workshops|marking|quiz)_admin:\w+"
         r"|messages_admin:(?!send)\w+"
         r"|learning_times|adoption_contacts|adoption_contact_channels"
         r"|wagtailsnippets_(?!cms_portal)\w+:\w+"

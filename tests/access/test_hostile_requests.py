@@ -76,6 +76,7 @@ READ = {
     "rules_admin:add_criterion draft_rule": (TRAINING, ["quoi"]),
     "rules_admin:criterion kind_of_criterion": (TRAINING, ["sauf"]),
     "messages_admin:messages": (TRAINING, ["p"]),
+    "releases_admin:releases": (TRAINING, ["portail"]),
     "messages_admin:add": (TRAINING, ["modele"]),
     "messages_admin:unreached draft_message": (TRAINING, ["p"]),
     "messages_admin:reached draft_message": (TRAINING, ["p"]),

@@ -180,6 +180,8 @@ NO_TRACE = {
     "course_admin:export module_pk": "a course, about nobody",
     "review_admin:checked article_pk": "a page, about nobody",
     "screen_admin:close_change change_pk": "a screen, about nobody",
+    "releases_admin:release release": "drafts and their state, about nobody",
+    "releases_admin:call_off release": "an order about a release",
     "rules_admin:rule draft_rule": "conditions and counts by team, nobody’s name",
     "rules_admin:edit draft_rule": "what a rule gives, about nobody",
     "rules_admin:add_criterion draft_rule": "leads to the page of a condition",

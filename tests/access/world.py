@@ -40,12 +40,13 @@ from cms.models import (
 from core.dates import today
 from learning.actions.messages import write_message
 from learning.actions.notes import keep_bookmark, save_note
+from learning.actions.releases import DeclaredRelease, declare_release
 from learning.actions.rules import set_criterion
 from learning.enums import MessageState, RuleState
 from learning.importers.intake import Wish
 from learning.importers.intake_runs import check_file, receive_file
 from learning.models import Assignment, AssignmentRule, LoadedSource, Message
-from learning.notifications import notify_of_message
+from learning.notifications import notify_of_message, settle_release
 from people.actions.cohorts import add_to_cohort
 from people.actions.devices import name_device
 from people.actions.imports import open_import
@@ -160,6 +161,7 @@ def build_world(media: Path) -> World:
     _machine(world)
     _assigned(world)
     _messages(world)
+    _releases(world)
     _essays(world)
     _questions(world)
     _providers(world)
@@ -381,6 +383,22 @@ def _assigned(world):
         world.owned[name]["assignment"] = Assignment.objects.create(
             rule=rule, person=person, path=path, is_mandatory=True
         )
+
+
+def _releases(world):
+    """A release to come, whose drafts wait for nobody of this world."""
+    world.shared["release"] = declare_release(
+        by=world.people[EDITOR],
+        declared=DeclaredRelease(
+            portal=world.shared["portal"],
+            version="2099.1",
+            released_on=today() + timedelta(days=20),
+            words="Une attestation en un geste.",
+            module=world.shared["module"],
+            changes={},
+        ),
+    )
+    settle_release(world.shared["release"])
 
 
 def _messages(world):

@@ -11,7 +11,7 @@ from wagtail_localize.models import TranslationSource
 
 from cms.policies import may_approve_review, may_publish_reviewed
 from core.dates import today
-from learning.guidance import MARK
+from core.guidance import MARK
 from people.enums import Role
 from tests.cms.test_scheduled import lesson_form
 from tests.cms.translating import start_translation, translate

@@ -185,18 +185,26 @@ def open_a_survey(visitor, site):
     return does
 
 
-def declare_a_release(visitor, site):
-    """Declare a release as an editor, who keeps the portals."""
-    ines = visitor(INES)
-    page = ines.page
-    edit = site.shell(
-        "from cms.models import PortalScreen; print(PortalScreen.objects.first().portal_id)"
-    )
-    does = Counted.from_page(ines, f"/admin/snippets/cms/portal/edit/{edit.split()[-1]}/")
-    does.fill("[name='screens-0-version']", "2026.9")
-    does.click(page.locator("footer button[type=submit], .footer button[type=submit]").first)
-    expect(page.locator(".messages .success")).to_be_visible()
-    return does
+def declare_a_release(person, version, path):
+    """Declare a release that brings a service and changes a screen. The form is on the page of releases."""
+
+    def declare(visitor, site):
+        who = visitor(person)
+        page, does = who.page, Counted.from_page(who, path)
+        if path == "/admin/":
+            does.load("a[href='/admin/versions/']")
+        day = datetime.now(tz=UTC) + timedelta(days=20)
+        does.fill("[name=version]", version)
+        does.fill("[name=released_on]", f"{day:%Y-%m-%d}")
+        does.fill("[name=words]", "La demande se suit pas à pas.")
+        does.fill("[name=new_services]", f"Suivi {version}")
+        page.locator("main [name=screens]").first.check()  # what it changes: no click of the way
+        does.click(".acts button:not([name])")
+        expect(page.locator(".messages .success")).to_be_visible()
+        expect(page.locator("main ul.rules > li")).to_have_count(6)
+        return does
+
+    return declare
 
 
 TASKS = {
@@ -206,7 +214,14 @@ TASKS = {
     "training manager: draft, read and publish a round": (match, 3),
     "training manager: plan a workshop and record presence": (hold_a_workshop, 10),
     "training manager: open a survey that people hear of": (open_a_survey, 4),
-    "editor: declare a release of the portal": (declare_a_release, 1),
+    "editor: declare a release of the portal": (
+        declare_a_release(INES, "2027.8", "/admin/versions/"),
+        1,
+    ),
+    "training manager: declare a release of the portal": (
+        declare_a_release(CLAIRE, "2027.9", "/admin/"),
+        2,
+    ),
     # The last: with a provider, the sign-in page folds its form away.
     "administrator: connect an identity provider and try it": (connect_a_provider, 6),
 }

@@ -7,7 +7,8 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import rich_text
 
 from cms.policies import PublishingRefused
-from learning.guidance import MARK, guidance_left, has_guidance
+from core.guidance import MARK, has_guidance
+from learning.guidance import guidance_left
 from learning.lesson_templates import LESSON_TEMPLATES
 from learning.models import LessonPage
 from tests.cms.test_scheduled import lesson_form

@@ -21,6 +21,8 @@ from adoption.usage.views.own_use import (
 )
 from adoption.usage.words.goals import HOW_OFTEN
 from cms.enums import Cadence
+from cms.queries import open_services
+from core.dates import today
 from core.redirects import post_only
 from people.enums import NoticePurpose
 from people.notice_views import require_notice, unread_notice
@@ -41,7 +43,7 @@ def choose(request, slug):
     if is_wholly_sealed(request.user):
         messages.warning(request, CLOSED)
         return redirect("adoption:logbook")
-    services = list(portal.services.order_by("sort_order", "pk"))
+    services = list(open_services(today()).filter(portal=portal).order_by("sort_order", "pk"))
     if request.method == "POST":
         given = {service: request.POST.get(_field(service)) for service in services}
         if any(wish not in {None, NOT_AT_ALL, *Cadence.values} for wish in given.values()):

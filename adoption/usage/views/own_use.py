@@ -38,8 +38,9 @@ from adoption.usage.queries.own_use import (
     own_use,
     starter_module,
 )
+from adoption.usage.queries.releases import services_to_try
 from adoption.usage.words.answers import ANSWERS, HOW_OFTEN, logbook_months
-from adoption.usage.words.goals import goal_rows
+from adoption.usage.words.goals import goal_rows, try_rows
 from adoption.usage.words.questions import question_cards, question_text
 from cms.models import Portal
 from core.dates import today
@@ -84,11 +85,15 @@ def logbook(request):
     goals = own_goals(request.user, today())
     is_asked = may_declare(request.user)
     may_set_goals = is_asked and not is_wholly_sealed(request.user)
+    is_objecting = objects_to_measurement(request.user)
+    asking = [book.portal.pk for book in books if book.portal.asks and not is_objecting]
+    to_try = services_to_try(request.user, asking, today()) if may_set_goals and asking else {}
     pages = [
         {
             "book": book,
             "months": logbook_months(book),
             "goals": goal_rows(goals.get(book.portal.pk, []), today()),
+            "to_try": try_rows(to_try.get(book.portal.pk, []), today()),
             "may_set_goals": may_set_goals and book.portal.is_open,
             "starter": starter_module(request.user, book.portal) if book.portal.asks else None,
         }
@@ -97,7 +102,7 @@ def logbook(request):
     context = {
         "pages": pages,
         "asked": question_cards(own, today(), is_first_screen=False) if is_asked else None,
-        "is_objecting": objects_to_measurement(request.user),
+        "is_objecting": is_objecting,
         "sealed": sealed_use(request.user),
         "may_link": is_asked,
         "is_at_desk": may_note_at_desk(request.user),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from adoption.foundation.periods import Month
 from adoption.usage.queries.goals import OwnGoal
+from adoption.usage.queries.releases import TriedService
 from cms.enums import Cadence
 
 
@@ -39,6 +40,27 @@ class GoalRow:
     do: tuple[TickButton, ...]
     undo: tuple[TickButton, ...]
     is_behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TryRow:
+    """A service that a release brought or changed, with the one tap that is left."""
+
+    tried: TriedService
+    tap: TickButton
+
+
+def try_rows(services: Iterable[TriedService], today: date) -> list[TryRow]:
+    now = Month.containing(today)
+    return [
+        TryRow(
+            tried,
+            TickButton(_("Undo"), tried.ticked, is_done=False)
+            if tried.ticked
+            else TickButton(_("Yes, I tried it"), now, is_done=True),
+        )
+        for tried in services
+    ]
 
 
 def goal_rows(goals: Iterable[OwnGoal], today: date) -> list[GoalRow]:

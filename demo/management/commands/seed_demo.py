@@ -46,6 +46,7 @@ from demo.seeding import (
     portal_use,
     practices,
     quizzes,
+    releases,
     sharing,
     surveys,
     targets,
@@ -210,6 +211,7 @@ class Command(TranslatedCommand):
         cases.seed_cases()
         pairs.seed_pairs(demo, portal)
         team_actions.seed_team_actions(portal, cast["manager"])
+        releases.seed_releases(portal, cast["editor"])
         self._say(_("ambassadors matched"))
 
     def _begin(self, step: str) -> None:

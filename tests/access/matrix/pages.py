@@ -224,6 +224,7 @@ LEARNING = [
     Row("verification:shown", public(404), NOT_ALLOWED_PUBLIC, at="certificate_code"),
     Row("learning:place", post=everybody(204), at="lesson", data={"place": ""}),
     Row("learning:message", owner(200), at="message"),
+    Row("learning:portal_changes", everybody(200), at="portal"),
     Row("learning:week_goal", post=everybody(302), data={"aim": "one_lesson"}),
     Row("learning:notes", everybody(200)),
     Row("learning:notes_file", everybody(200)),

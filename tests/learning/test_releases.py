@@ -1,0 +1,345 @@
+"""A release of a portal: declared in one act, with drafts that nobody publishes or sends as they are."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from adoption.dashboards.release_parts import band_in_words, figure_part
+from adoption.foundation.rates import HIDDEN, Measure
+from cms.enums import ServiceChange
+from cms.models import Portal, PortalRelease, PortalScreen, PortalService, SearchEntry
+from cms.policies import PublishingRefused
+from cms.queries import open_services
+from core.dates import today
+from core.guidance import MARK
+from demo.seeding.organisation import open_the_portal
+from demo.seeding.releases import seed_releases
+from learning.actions.messages import plan_message, rewrite_message
+from learning.actions.releases import DeclaredRelease, call_off_release, declare_release
+from learning.enums import MessageState
+from learning.models import LessonPage, Message, ReleaseCampaign
+from learning.queries.messages import author_may_write, message_blanks, message_digest
+from learning.queries.releases import found_releases
+from learning.release_drafts import ReleaseText, lesson_blocks, message_text, question_drafts
+from people.models import Notification
+from people.notifications.queries import descriptions
+from quizzes.actions.bank import save_question
+from quizzes.actions.bulk import BulkChange, bulk_change_questions
+from quizzes.enums import QuestionStatus, QuizStatus
+from quizzes.models import Question
+from quizzes.specs.codec import from_dict
+from tests.learning.factories import make_module
+
+
+pytestmark = pytest.mark.django_db
+
+DECLARE = reverse("releases_admin:releases")
+WORDS = "Une attestation en un geste.\nLe chat s’en va {bientôt}."
+
+
+@pytest.fixture(autouse=True)
+def _in_english(client):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
+@pytest.fixture
+def portal():
+    portal = Portal.objects.create(name="Mon espace", slug="espace")
+    for place, slug in enumerate(("paiement", "chat")):
+        PortalService.objects.create(
+            portal=portal, slug=slug, name=slug.capitalize(), sort_order=place
+        )
+    PortalScreen.objects.create(portal=portal, slug="accueil", name="Accueil", version="2026.1")
+    return portal
+
+
+@pytest.fixture
+def declared(portal):
+    chat = portal.services.get(slug="chat")
+    return DeclaredRelease(
+        portal=portal,
+        version="2027.1",
+        released_on=today() + timedelta(days=20),
+        words=WORDS,
+        module=make_module(),
+        changes={chat: ServiceChange.GOES},
+        new=["Attestation"],
+        screens=list(portal.screens.all()),
+    )
+
+
+def sent(portal, **more):
+    """Return what the form sends."""
+    chat = portal.services.get(slug="chat")
+    return {
+        "version": "2027.1",
+        "released_on": (today() + timedelta(days=20)).isoformat(),
+        "words": WORDS,
+        "new_services": "Attestation\n",
+        f"service-{chat.pk}": "goes",
+        "screens": [portal.screens.get().pk],
+        "module": make_module().pk,
+    } | more
+
+
+def test_an_editor_declares_with_one_button_and_everything_opens_as_drafts(
+    client, editor, training_manager, portal
+):
+    client.force_login(editor)
+    form = sent(portal)
+
+    preview = client.post(DECLARE, form | {"preview": "1"})
+    assert not PortalRelease.objects.exists()
+    assert "Nouveau\u00a0: Attestation" in preview.content.decode()
+    response = client.post(DECLARE, form, follow=True)
+
+    release, campaign = PortalRelease.objects.get(), ReleaseCampaign.objects.get()
+    assert response.request["PATH_INFO"].endswith(f"{release.uuid}/")
+    services = {str(row.service): (row.change, row.is_new) for row in release.services.all()}
+    assert services == {"Attestation": ("appears", True), "Chat": ("goes", False)}
+    assert PortalScreen.objects.get().version == "2027.1"
+    lesson, quiz, message = campaign.lesson, campaign.quiz, campaign.message
+    assert (lesson.live, lesson.minutes, lesson.portal_service.name) == (False, 3, "Attestation")
+    assert [block.block_type for block in lesson.get_latest_revision_as_object().body] == [
+        "text", "steps", "callout", "checklist", "quiz",
+    ]  # fmt: skip
+    assert lesson.required_quiz_id() == quiz.pk
+    questions = [entry.question for entry in quiz.entries.order_by("sort_order")]
+    assert (quiz.status, {one.status for one in questions}, len(questions)) == (
+        "draft",
+        {"draft"},
+        3,
+    )
+    assert (message.state, message.author, message.criteria.count()) == ("draft", None, 0)
+    assert timezone.localtime(message.send_at).date() == release.released_on
+    page = response.content.decode()
+    assert "Edit the lesson" in page
+    assert "Open the message" not in page
+    [waiting] = Notification.objects.filter(kind="portal_release")
+    assert waiting.person == training_manager
+    [item] = descriptions([waiting]).values()
+    assert item.url.endswith(f"{release.uuid}/")
+
+
+def test_a_training_manager_declares_and_writes_the_message_but_edits_no_lesson(
+    client, training_manager, person, portal
+):
+    client.force_login(training_manager)
+
+    page = client.post(DECLARE, sent(portal), follow=True).content.decode()
+
+    assert "Open the message" in page
+    assert "Edit the lesson" not in page
+    assert Message.objects.get().author == training_manager
+    for address in (
+        DECLARE,
+        reverse("releases_admin:release", args=[PortalRelease.objects.get().uuid]),
+    ):
+        client.force_login(person)
+        assert client.get(address).status_code in {302, 404}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"version": ""}, "This field is required"),
+        ({"words": f"{MARK} Oui"}, "Leave out the sign"),
+        ({"released_on": "2031-01-01"}, "within a year"),
+        ({"new_services": "Chat"}, "is a service of this portal already"),
+        ({"new_services": f"Attestation\n{'x' * 121}"}, "Line 2"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_declared(client, editor, portal, wrong, words):
+    client.force_login(editor)
+
+    page = client.post(DECLARE, sent(portal, **wrong))
+
+    assert words in page.content.decode()
+    assert not PortalRelease.objects.exists()
+
+
+def test_the_same_version_twice_is_refused_and_leaves_nothing(client, editor, portal, declared):
+    declare_release(by=editor, declared=declared)
+    made = (LessonPage.objects.count(), Message.objects.count(), Question.objects.count())
+    client.force_login(editor)
+
+    refused = client.post(DECLARE, sent(portal, new_services="Relevé", released_on=today()))
+
+    assert "already has a release of this version" in refused.content.decode()
+    assert made == (LessonPage.objects.count(), Message.objects.count(), Question.objects.count())
+    assert not PortalService.objects.filter(name="Relevé").exists()
+
+
+def test_no_door_publishes_what_is_left_to_rewrite(editor, declared):
+    declare_release(by=editor, declared=declared)
+    campaign = ReleaseCampaign.objects.get()
+    question = campaign.quiz.entries.first().question
+
+    with pytest.raises(PublishingRefused, match=MARK):
+        campaign.lesson.get_latest_revision().publish(user=editor)
+    question.status = QuestionStatus.READY
+    with pytest.raises(ValidationError, match=MARK):
+        save_question(question=question, spec=from_dict(question.current_version.spec))
+    outcome = bulk_change_questions(
+        questions=Question.objects.values_list("pk", flat=True),
+        change=BulkChange(status=QuestionStatus.READY),
+    )
+    assert (len(outcome.changed), len(outcome.refused)) == (0, 3)
+    lesson = LessonPage.objects.get(pk=campaign.lesson_id)
+    lesson.goal = "Vous saurez."
+    lesson.body = [
+        (block.block_type, block.value) for block in lesson.body if block.block_type == "quiz"
+    ]
+    revision = lesson.save_revision(user=editor)
+    with pytest.raises(PublishingRefused, match="quiz"):
+        revision.publish(user=editor)
+    campaign.quiz.status = QuizStatus.READY
+    campaign.quiz.save()
+    revision.publish(user=editor)
+    assert LessonPage.objects.get(pk=lesson.pk).live
+
+
+def test_whoever_sends_the_message_of_an_editor_is_its_author_and_completes_it_first(
+    client, editor, training_manager, declared
+):
+    declare_release(by=editor, declared=declared)
+    message = Message.objects.get()
+    with pytest.raises(ValidationError, match=r"\[une ou deux phrases\]"):
+        plan_message(message=message, shown=message_digest(message), by=training_manager)
+    client.force_login(training_manager)
+    page = client.get(reverse("messages_admin:message", args=[message.uuid]))
+    assert page.context["later"].initial["day"] == declared.released_on
+    text = message.text_fr.replace("[une ou deux phrases]", "rien")
+    written = rewrite_message(
+        message=message,
+        words={"subject_fr": message.subject_fr, "text_fr": text},
+        population={},
+        shown=message_digest(message),
+    )
+
+    planned = plan_message(
+        message=written,
+        shown=message_digest(written),
+        send_at=message.send_at,
+        by=training_manager,
+    )
+
+    assert planned.state == MessageState.PLANNED
+    assert author_may_write(planned)
+
+
+def test_a_release_to_come_is_called_off_with_its_message_screens_and_new_services(
+    client, editor, portal, declared
+):
+    release = declare_release(by=editor, declared=declared)
+    client.force_login(editor)
+    call_off = reverse("releases_admin:call_off", args=[release.uuid])
+
+    client.post(call_off)
+
+    release.refresh_from_db()
+    assert release.called_off_at
+    assert Message.objects.get().state == MessageState.CALLED_OFF
+    assert PortalScreen.objects.get().version == "2026.1"
+    assert not portal.services.filter(name="Attestation").exists()
+    assert LessonPage.objects.get().get_latest_revision_as_object().portal_service is None
+    assert not Notification.objects.exists()
+    assert "too late" in client.post(call_off, follow=True).content.decode()
+    again = declare_release(by=editor, declared=declared)  # the version is free again
+    PortalRelease.objects.filter(pk=again.pk).update(released_on=today())
+    with pytest.raises(ValidationError, match="too late"):
+        call_off_release(release=again, by=editor)
+
+
+def test_staff_read_and_find_what_changes_and_the_lesson_once_it_is_published(
+    client, person, editor, portal, declared
+):
+    release = declare_release(by=editor, declared=declared)
+    lesson = ReleaseCampaign.objects.get().lesson
+    client.force_login(person)
+    address = reverse("learning:portal_changes", args=[portal.slug])
+
+    page = client.get(address).content.decode()
+    assert "Une attestation en un geste." in page
+    assert "Attestation" in page
+    assert lesson.title not in page
+    LessonPage.objects.filter(pk=lesson.pk).update(live=True)
+    assert lesson.title in client.get(address).content.decode()
+    assert SearchEntry.objects.get(kind="releases").key == str(release.uuid)
+    assert list(found_releases(person, [str(release.uuid)])) == [str(release.uuid)]
+    call_off_release(release=release, by=editor)
+    assert not found_releases(person, [str(release.uuid)])
+    assert "Attestation" not in client.get(address).content.decode()
+    Portal.objects.update(is_open=False)
+    assert client.get(address).status_code == 404
+
+
+def test_a_service_is_offered_from_its_day_on_and_until_it_goes(editor, portal, declared):
+    release = declare_release(by=editor, declared=declared)
+
+    def offered(day):
+        return set(open_services(day).values_list("name", flat=True))
+
+    assert offered(today()) == {"Paiement", "Chat"}
+    assert offered(release.released_on) == {"Paiement", "Attestation"}
+    call_off_release(release=release, by=editor)
+    assert offered(release.released_on) == {"Paiement", "Chat"}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 8, 15])
+def test_drafts_are_whole_whatever_the_release_brings(language, count):
+    services = tuple((f"Service {n}", list(ServiceChange)[n % 3]) for n in range(count))
+    text = ReleaseText("Espace", "2027.1", today(), WORDS, services)
+
+    with override(language):
+        blocks, questions, message = (
+            lesson_blocks(text, quiz=1),
+            question_drafts(text),
+            message_text(text),
+        )
+        blanks = message_blanks(
+            Message(template="release", **{f"subject_{language}": "S", f"text_{language}": message})
+        )
+
+    steps = [len(block["value"]["steps"]) for block in blocks if block["type"] == "steps"]
+    assert sum(steps) == (count if count != 1 else 2)
+    assert all(2 <= size <= 7 for size in steps)
+    assert [one.spec.validate() for one in questions] == [[], [], []]
+    assert len(blanks) == 1
+    assert "{bient" not in message
+
+
+def test_use_is_said_in_tens_of_points_and_to_readers_of_every_figure_alone(
+    editor, training_manager, declared
+):
+    release = declare_release(by=editor, declared=declared)
+
+    bands = [
+        band_in_words(Measure(low, high, 200), Measure(100, 100, 200))
+        for low, high in ((23, 23), (20, 20), (18, 31), (100, 100), (0, 4), (10, 90))
+    ]
+
+    with override("en"):
+        assert band_in_words(HIDDEN, Measure(100, 100, 200)) == ""
+        assert [band.rstrip("%\u00a0\u202f") for band in bands] == [
+            "20–30", "20–30", "10–40", "90–100", "0–10", "",
+        ]  # fmt: skip
+        assert "from 50 people" in figure_part(release, training_manager).state
+        assert "for those who read them" in figure_part(release, editor).state
+
+
+def test_the_demo_has_a_release_that_is_open_and_one_to_come(editor):
+    portal = open_the_portal(today())
+    make_module()
+
+    seed_releases(portal, editor)
+
+    opened, coming = PortalRelease.objects.order_by("released_on")
+    assert opened.released_on < today() < coming.released_on
+    assert [release.services.count() for release in (opened, coming)] == [2, 2]
+    assert coming.campaign.lesson is not None
