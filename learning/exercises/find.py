@@ -29,7 +29,7 @@ class SpotBlock(blocks.StructBlock):
         max_value=100,
         required=False,
         help_text=_(
-            "On a picture: how far the middle of the spot is from its left edge, in % of its width. "
+            "On a picture: how far the middle of the spot is from its left edge, in per cent of its width. "
             "A click on the picture above fills in both."
         ),
     )
@@ -39,7 +39,7 @@ class SpotBlock(blocks.StructBlock):
         max_value=100,
         required=False,
         help_text=_(
-            "How far the middle of the spot is from the top edge, in % of the height of the picture."
+            "How far the middle of the spot is from the top edge, in per cent of the height of the picture."
         ),
     )
     feedback = RichTextBlock(

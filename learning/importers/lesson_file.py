@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import override
 
+from core.guidance import guide
 from core.index_tasks import deferred_indexing
 from core.reports import ImportRefused, ImportReport
-from learning.guidance import guide
 from learning.importers.content import Loader
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
 from learning.importers.markdown_course import goal_of
