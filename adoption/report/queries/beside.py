@@ -172,7 +172,7 @@ def sessions_held(months: Sequence[Month]) -> list[Session]:
     return [
         Session(int((row.ends_at - row.starts_at).total_seconds()) // 60, row.present, row.capacity)
         for row in rows.order_by("pk")
-        if Month.containing(localdate(row.starts_at)) in months
+        if row.starts_at and row.ends_at and Month.containing(localdate(row.starts_at)) in months
     ]
 
 

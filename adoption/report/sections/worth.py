@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from adoption.foundation.periods import Month
 from adoption.foundation.words.months import month_text
 from adoption.report.blocks import Section, Table
 from adoption.report.models import ContactTime
@@ -55,7 +56,7 @@ def section(edition: Edition) -> Section | None:
     )
 
 
-def _caption(months: tuple[object, ...]) -> str:
+def _caption(months: tuple[Month, ...]) -> str:
     text = ngettext(
         "Hours, over %(count)s month: %(last)s, beside the same month a year before.",
         "Hours, over %(count)s months up to %(last)s, beside the same months a year before.",
