@@ -6,7 +6,7 @@ Of the whole organisation; each is published, rounded or shown elsewhere to whoe
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -176,27 +176,38 @@ def sessions_held(months: Sequence[Month]) -> list[Session]:
     ]
 
 
-def barometer_by(until: date) -> tuple[SurveyRound | None, list[Distribution]]:
-    """Read the latest barometer closed by that day. One query."""
-    return _barometer(until, "-opened_on", "-pk")
+Barometer = tuple[SurveyRound | None, list[Distribution]]
 
 
-def first_barometer(until: date) -> tuple[SurveyRound | None, list[Distribution]]:
-    """Read the first barometer of all, closed by that day. One query."""
-    return _barometer(until, "opened_on", "pk")
+class Barometers(NamedTuple):
+    """The first barometer and the latest, closed by a day: each its round and what it found; empty where there is none."""
+
+    first: Barometer
+    latest: Barometer
 
 
-def _barometer(until: date, *order: str) -> tuple[SurveyRound | None, list[Distribution]]:
+def barometers_by(until: date) -> Barometers:
+    """Read the first and the latest published barometer closed by that day. One query."""
     closed = published_rounds().filter(survey=SurveyKind.BAROMETER, closed_on__lte=until)
-    rows = SurveyFigure.objects.filter(
-        publication__round=Subquery(closed.order_by(*order).values("pk")[:1])
-    )
-    figures = list(rows.select_related("publication__round__edition").order_by("pk"))
-    if not figures:
-        return None, []
-    held = figures[0].publication.round
+    ends = [
+        Q(publication__round=Subquery(closed.order_by(*order).values("pk")[:1]))
+        for order in (("opened_on", "pk"), ("-opened_on", "-pk"))
+    ]
+    rows = SurveyFigure.objects.filter(ends[0] | ends[1])
+    rows = rows.select_related("publication__round__edition").order_by("pk")
+    by_round: dict[SurveyRound, list[SurveyFigure]] = {}
+    for row in rows:
+        by_round.setdefault(row.publication.round, []).append(row)
+    held = sorted(by_round, key=lambda each: (each.opened_on, each.pk))
+    if not held:
+        return Barometers((None, []), (None, []))
+    found = [(each, _distributions(each, by_round[each])) for each in (held[0], held[-1])]
+    return Barometers(*found)
+
+
+def _distributions(held: SurveyRound, figures: list[SurveyFigure]) -> list[Distribution]:
     counts = {(row.question, row.option): row.as_measure for row in figures}
-    return held, [
+    return [
         Distribution(
             question,
             tuple(

@@ -14,7 +14,7 @@ from adoption.foundation.rates import Rate, share_of_population
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import Reading, publications_of, read_population
 from adoption.report.models import CommitteeDecision, ContactTime
-from adoption.report.queries.beside import Cover, cover_of
+from adoption.report.queries.beside import Barometers, Cover, barometers_by, cover_of
 from adoption.targets.models import Target
 from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.queries.targets import TargetProgress, progress_of_targets, targets_of
@@ -64,6 +64,10 @@ class Edition:
             organisation=self.organisation,
             shown=self.histories.counts,
         )
+
+    @cached_property
+    def barometers(self) -> Barometers:
+        return barometers_by(self.month.last_day)
 
     @cached_property
     def targets(self) -> list[Target]:

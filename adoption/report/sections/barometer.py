@@ -8,7 +8,6 @@ from adoption.foundation.rates import Measure, share_of_population
 from adoption.publishing.words.findings import number_text
 from adoption.report.blocks import Decision, Section, Table
 from adoption.report.enums import DecisionState
-from adoption.report.queries.beside import barometer_by
 from adoption.report.queries.edition import Edition
 from adoption.report.sections.overview import rate_text
 from adoption.surveys.barriers import NEVER_PASSED_OVER
@@ -21,7 +20,7 @@ FEAR = f"barometer:{NEVER_PASSED_OVER}"  # key of the question about it
 
 def section(edition: Edition) -> Section | None:
     """The latest round that had closed by the end of the month; None where it shows nothing."""
-    held, found = barometer_by(edition.month.last_day)
+    held, found = edition.barometers.latest
     shown = [distribution for distribution in found if not distribution.is_hidden]
     if held is None or not shown:
         return None

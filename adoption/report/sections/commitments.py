@@ -7,7 +7,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from adoption.report.blocks import Decision, Section, Table
-from adoption.report.queries.beside import barometer_by, first_barometer
 from adoption.report.queries.edition import Edition
 from adoption.report.sections.barometer import answer_cells, answer_headings, is_fear
 from ambassadors.commitments.enums import CommitmentState
@@ -88,9 +87,8 @@ def _standing(commitment: Commitment) -> str:
 
 def _fear(edition: Edition) -> Iterator[Table]:
     """As published, of the whole organisation; no difference is worked out."""
-    last_day = edition.month.last_day
     rounds = {}
-    for held, found in (first_barometer(last_day), barometer_by(last_day)):
+    for held, found in edition.barometers:
         shown = [each for each in found if is_fear(each) and not each.is_hidden]
         if held is not None and shown:
             rounds[held.pk] = (held, shown[0])
