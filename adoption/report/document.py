@@ -16,6 +16,7 @@ from adoption.report.method import method_section
 from adoption.report.models import CommitteeDecision, CommitteeDecisionRevision
 from adoption.report.queries.edition import Edition
 from adoption.report.sections import sections_of
+from cms.models import OrganisationSettings
 from core.revisions import replaced_wordings
 from core.typography import day_text
 
@@ -45,8 +46,7 @@ class Report:
     publication: Publication
     language: str
     title: str
-    organisation: str
-    accent: str
+    settings: OrganisationSettings
     portal: str
     month: str
     log: tuple[LoggedDecision, ...]
@@ -92,8 +92,7 @@ def compose_report(edition: Edition) -> Report:
         publication=publication,
         language=get_language() or "fr",
         title=_("Report to the steering committee"),
-        organisation=edition.organisation,
-        accent=edition.accent,
+        settings=edition.settings,
         portal=str(publication.portal.name_here),
         month=date_format(publication.month, "F Y"),
         log=tuple(map(_logged, log[:MOST_LOGGED])),

@@ -14,7 +14,6 @@ from adoption.publishing.charts.frame import PALETTES, paper_style
 from adoption.report.blocks import Chart, Section, Table
 from adoption.report.document import LoggedDecision, Report
 from cms.logos import paper_logo
-from cms.models import OrganisationSettings
 from core.colours import readable_accent
 from core.file_cache import cache_key
 from core.typesetting import typeset
@@ -71,11 +70,13 @@ def _template_values(report: Report, picture: Picture) -> dict[str, Any]:
     return {
         "language": report.language,
         "title": report.title,
-        "organisation": report.organisation,
-        "logo": paper_logo(OrganisationSettings.objects.order_by("pk").first()),
+        "organisation": report.settings.name,
+        "logo": paper_logo(report.settings),
         "portal": report.portal,
         "month": report.month,
-        "accent": readable_accent(report.accent, "light") if report.accent else OURS,
+        "accent": readable_accent(report.settings.accent, "light")
+        if report.settings.accent
+        else OURS,
         "log": _log(report.log),
         "taken": _log(report.taken),
         "findings": list(report.findings),

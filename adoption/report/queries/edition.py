@@ -29,17 +29,23 @@ MONTHS_OF_A_FORECAST, A_YEAR = 24, 12
 
 @dataclass(frozen=True)
 class Edition:
-    """`publications`: the portal's up to this one, the latest first. `organisation`: what it is called, `accent`: its colour.
-    `is_latest`: whether nothing later of the portal is out.
+    """`publications`: the portal's up to this one, the latest first. `is_latest`: whether nothing later of the portal is out.
 
     What sections share is read once, when the first of them asks: a drawing reads its own section's alone.
     """
 
     publication: Publication
     publications: Sequence[Publication]
-    organisation: str
-    accent: str
+    settings: OrganisationSettings
     is_latest: bool
+
+    @property
+    def organisation(self) -> str:
+        return self.settings.name
+
+    @property
+    def accent(self) -> str:
+        return self.settings.accent
 
     @property
     def portal(self) -> Portal:
@@ -167,4 +173,4 @@ def edition_of(
     ours = organisation or OrganisationSettings.objects.order_by("pk").first()
     ours = ours or OrganisationSettings()
     until = [earlier for earlier in out if earlier.month <= publication.month]
-    return Edition(publication, until, ours.name, ours.accent, len(until) == len(out))
+    return Edition(publication, until, ours, len(until) == len(out))

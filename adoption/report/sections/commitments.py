@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from adoption.report.blocks import Decision, Section, Table
 from adoption.report.queries.edition import Edition
 from adoption.report.sections.barometer import answer_cells, answer_headings, is_fear
 from ambassadors.commitments.enums import CommitmentState
-from ambassadors.commitments.models import Commitment
+from ambassadors.commitments.models import Commitment, CommitmentQuerySet
 from core.typography import day_text, format_number
 
 
@@ -19,16 +20,17 @@ MOST = 20
 
 def section(edition: Edition) -> Section | None:
     """The register as it stands, in an earlier report what was published by its month; None where nothing is promised."""
-    promised = Commitment.objects.published().to_show()
+    promised = Commitment.objects.published()
     if not edition.is_latest:
         promised = promised.filter(published_on__lte=edition.month.last_day)
-    listed = list(promised)
+    told = _with_families(promised)
+    listed = [each for each, _families in told]
     if not listed:
         return None
     return Section(
         title=_("What is promised, and the fear for jobs"),
         findings=_findings(listed),
-        tables=tuple(chain([_register(listed[:MOST])], _fear(edition))),
+        tables=tuple(chain([_register(told[:MOST])], _fear(edition))),
         decisions=tuple(
             Decision(
                 _("Was “%(text)s” kept?") % {"text": each.text},
@@ -52,7 +54,17 @@ def _findings(listed: Sequence[Commitment]) -> tuple[str, ...]:
     return (text % {name: format_number(count) for name, count in counts.items()},)
 
 
-def _register(listed: Sequence[Commitment]) -> Table:
+def _with_families(promised: CommitmentQuerySet) -> list[tuple[Commitment, list[str]]]:
+    """Return each with the names of those to whom it is made. One query."""
+    by_key: dict[int, tuple[Commitment, list[str]]] = {}
+    for row in promised.in_reading_order().annotate(family=F("families__name")):
+        families = by_key.setdefault(row.pk, (row, []))[1]
+        if row.family:
+            families.append(row.family)
+    return list(by_key.values())
+
+
+def _register(told: Sequence[tuple[Commitment, list[str]]]) -> Table:
     return Table(
         _("Commitments published to all staff."),
         (
@@ -65,12 +77,12 @@ def _register(listed: Sequence[Commitment]) -> Table:
         [
             (
                 each.text,
-                capfirst(each.audience or _("all staff")),
+                capfirst(", ".join(sorted(families)) or _("all staff")),
                 each.owner,
                 day_text(each.due_on),
                 _standing(each),
             )
-            for each in listed
+            for each, families in told
         ],
     )
 

@@ -26,6 +26,8 @@ from adoption.report.pdf import report_pdf
 from adoption.report.queries.edition import edition_of
 from adoption.report.sections import SectionFailed
 from adoption.tasks import enqueue_report_mails_task
+from ambassadors.commitments.actions import write_commitment
+from ambassadors.commitments.enums import CommitmentKind
 from people.actions.mails import choose_mails
 from people.enums import MailRhythm
 from people.mail.message import decrypt_mail
@@ -34,6 +36,7 @@ from tests.adoption import full_portal
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import PortalFactory
 from tests.background import run_background
+from tests.people.factories import JobFamilyFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -353,6 +356,14 @@ def test_the_whole_report_is_read_in_few_queries(
         organisation["portal"],
         [Team.objects.organisation(), *organisation["teams"].values()][:groups],
         months=months,
+    )
+    write_commitment(
+        families=[JobFamilyFactory(), JobFamilyFactory()],
+        kind=CommitmentKind.JOBS,
+        text="Aucun poste n’est supprimé.",
+        owner="Direction",
+        due_on=date(2030, 1, 1),
+        publishes=True,
     )
 
     with django_assert_num_queries(21 + more):
