@@ -84,20 +84,17 @@ def _services(campaign: Campaign) -> Iterator[Misfit]:
 
 def _words(campaign: Campaign) -> Iterator[Misfit]:
     families = {each.family for each in campaign.invented.trades.values()}
-    named = {f"job_maps[{at}].family": (each.family,)
-             for at, each in enumerate(campaign.words.job_maps)}  # fmt: skip
-    named |= {f"commitments[{at}].families": each.families
-              for at, each in enumerate(campaign.words.commitments)}  # fmt: skip
+    named: dict[str, tuple[str, ...]] = {
+        f"job_maps[{at}].family": (each.family,) for at, each in enumerate(campaign.words.job_maps)
+    }
+    for at, each in enumerate(campaign.words.commitments):
+        named[f"commitments[{at}].families"] = each.families
+        if (each.state == "not_kept") != bool(each.reason):
+            expected = "words where it was not kept, else none"
+            yield "words.yaml", f"commitments[{at}].reason", expected
     for key, names in named.items():
         if not families.issuperset(names):
             yield "words.yaml", key, f"one of {', '.join(sorted(families))}"
-    for at, each in enumerate(campaign.words.commitments):
-        if (each.state == "not_kept") != bool(each.reason):
-            yield (
-                "words.yaml",
-                f"commitments[{at}].reason",
-                "words where it was not kept, else none",
-            )
 
 
 def _calendar(campaign: Campaign) -> Iterator[Misfit]:
