@@ -13,6 +13,7 @@ def misfits(campaign: Campaign) -> Iterator[Misfit]:
     yield from _units(campaign)
     yield from _people(campaign)
     yield from _services(campaign)
+    yield from _words(campaign)
     yield from _calendar(campaign)
     yield from _contacts(campaign)
 
@@ -79,6 +80,21 @@ def _services(campaign: Campaign) -> Iterator[Misfit]:
             yield "invented.yaml", key, expected
     if missing := set(campaign.services[1:]) - set(said.effects.appetite):
         yield "invented.yaml", "effects.appetite", f"also {', '.join(sorted(missing))}"
+
+
+def _words(campaign: Campaign) -> Iterator[Misfit]:
+    families = {each.family for each in campaign.invented.trades.values()}
+    named: dict[str, tuple[str, ...]] = {
+        f"job_maps[{at}].family": (each.family,) for at, each in enumerate(campaign.words.job_maps)
+    }
+    for at, each in enumerate(campaign.words.commitments):
+        named[f"commitments[{at}].families"] = each.families
+        if (each.state == "not_kept") != bool(each.reason):
+            expected = "words where it was not kept, else none"
+            yield "words.yaml", f"commitments[{at}].reason", expected
+    for key, names in named.items():
+        if not families.issuperset(names):
+            yield "words.yaml", key, f"one of {', '.join(sorted(families))}"
 
 
 def _calendar(campaign: Campaign) -> Iterator[Misfit]:

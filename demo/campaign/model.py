@@ -65,6 +65,7 @@ class Portal:
     screens: tuple[Screen, ...] = ()
     version: str = "2026.1"
     families: tuple[str, ...] = ()
+    kind: Literal["public", "internal", "assistant"] = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,47 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class JobChange:
+    """A task of a job. `in_months`: from now, before 0; `course` and `kit`: files of the courses that prepare for it."""
+
+    kind: Literal["goes", "changes", "comes"]
+    words: str
+    becomes: str = ""
+    in_months: int | None = None
+    course: str = ""
+    kit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobMap:
+    family: str
+    changes: tuple[JobChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What management promises. `due_in`: in how many days its day is; it was settled on that day."""
+
+    kind: Literal["jobs", "time", "retraining", "other"]
+    text: str
+    owner: str
+    months_ago: int
+    due_in: int
+    state: Literal["standing", "kept", "not_kept"] = "standing"
+    reason: str = ""
+    families: tuple[str, ...] = ()  # of jobs to which it is made; else to all staff
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A question asked without a name, as it was asked and as staff read it."""
+
+    asked: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What staff read. The first workshop is the discovery of the portal, which `workshop_page` presents."""
 
@@ -158,6 +200,9 @@ class Words:
     practice: Practice
     box: Answered
     on_lesson: Answered
+    job_maps: tuple[JobMap, ...]
+    commitments: tuple[Commitment, ...]
+    on_commitments: tuple[Reworded, ...]
 
 
 # --- calendar.yaml ---------------------------------------------------------------------------------
@@ -348,6 +393,23 @@ class Testimony:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What staff brought. With `lines` a workshop worked it through; `waits`: nobody has read it yet."""
+
+    kind: Literal["complaint", "good_deed", "thanks"]
+    title: str
+    happened: str
+    at_desk: str = ""
+    behind: str = ""
+    would_help: str = ""
+    said_by: str = ""
+    lines: Mapping[Literal["happened", "desk", "behind", "missing", "change"], str] = field(
+        default_factory=dict
+    )
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Invented:
     trades: Mapping[str, Trade]
     field_families: tuple[str, ...]
@@ -366,6 +428,7 @@ class Invented:
     ]  # of a thousand contacts at the desk: at first, a year later
     sittings: tuple[Sitting, ...]
     testimonies: tuple[Testimony, ...]
+    cases: tuple[Case, ...]
     partners: tuple[Partner, ...]
     neighbours: tuple[Neighbour, ...]
     box_waiting: str

@@ -157,9 +157,8 @@ def excuse(by: Person, path: Path) -> None:
     """Exempt one person of the first team, who would be late; then two others."""
     left = Assignment.objects.in_force().filter(path=path, is_mandatory=True)
     left = left.exclude(person__certificates__path=path).exclude(person__groups__isnull=False)
-    first = left.order_by("due_on", "pk").first()
-    others = left.exclude(person=first.person_id if first else None).order_by("-due_on", "pk")
-    for assignment, reason in zip([first, *others[:2]], reversed(EXEMPTIONS), strict=False):
+    for order, reason in zip(("due_on", "-due_on", "-due_on"), reversed(EXEMPTIONS), strict=True):
+        assignment = left.order_by(order, "pk").first()
         if assignment is not None:
             exempt(assignment=assignment, reason=reason, by=by)
 

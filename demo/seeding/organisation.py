@@ -9,19 +9,12 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils import timezone
 
-from cms.models import (
-    OrganisationSettings,
-    Portal,
-    PortalRelease,
-    PortalScreen,
-    PortalService,
-    ReleasedService,
-)
+from cms.models import OrganisationSettings, Portal, PortalScreen, PortalService
 from core.reports import ImportRefused, ImportReport
 from demo.campaign.model import Portal as PlannedPortal
 from demo.generation.files import write_files
 from demo.generation.model import CastMember, Demo
-from demo.generation.months import first_day, last_day, month_label, shift_month
+from demo.generation.months import first_day, last_day, month_label
 from learning.models import LessonProgress
 from people.actions.accounts import grant_role
 from people.actions.identity import record_earlier_proofs
@@ -69,6 +62,7 @@ def open_portal(planned: PlannedPortal, opened_on: date) -> Portal:
         name_en=planned.name_en,
         slug=planned.slug,
         url=planned.url,
+        kind=planned.kind,
         opened_on=opened_on,
         is_open=True,
     )
@@ -95,20 +89,6 @@ def open_portal(planned: PlannedPortal, opened_on: date) -> Portal:
         for order, each in enumerate(planned.screens)
     )
     return portal
-
-
-def declare_releases(demo: Demo, portal: Portal) -> None:
-    """Declare the releases that the portal had, and those to come, as of their days."""
-    services = {service.slug: service for service in portal.services.all()}
-    for each in demo.campaign.calendar.releases:
-        day = first_day(shift_month(demo.months[-1], -each.months_ago)) + timedelta(days=14)
-        release = PortalRelease.objects.create(
-            portal=portal, version=each.version, released_on=day, words=each.words
-        )
-        ReleasedService.objects.bulk_create(
-            ReleasedService(release=release, service=services[slug], change=change)
-            for slug, change in each.services.items()
-        )
 
 
 def import_staff_lists(demo: Demo, files: Files) -> None:

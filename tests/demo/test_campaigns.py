@@ -8,9 +8,16 @@ import pytest
 from adoption.contacts.enums import Tap
 from adoption.experiments.enums import ExperimentKind
 from adoption.sharing.enums import PortalKind, Sector, SizeBand
+from ambassadors.cases.actions import TEXTS
+from ambassadors.cases.enums import CaseKind, CaseStep
+from ambassadors.cases.health_words import find_health_words
+from ambassadors.cases.striking import strike
+from ambassadors.commitments.enums import CommitmentKind
+from ambassadors.job_changes.enums import ChangeKind
 from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
 from ambassadors.workshops.enums import WorkshopKind
-from cms.enums import Cadence, ServiceChange, Tier
+from cms.enums import Cadence, ServiceChange, Tier, ToolKind
+from core.collation import fold_text
 from demo.campaign import model
 from demo.campaign.reading import (
     CAMPAIGNS,
@@ -21,6 +28,7 @@ from demo.campaign.reading import (
     read_campaign,
 )
 from demo.generation.generator import generate_organisation
+from demo.generation.names import FIRST_NAMES, SURNAMES
 from people.enums import PartnerKind
 
 
@@ -37,7 +45,10 @@ def folder(tmp_path):
         ("settings.yaml", "sector: housing\n", "", "line 3: expected also the key sector"),
         ("settings.yaml", "sector:", "secteur:", "line 7, secteur: expected one of name, headcount"),
         ("settings.yaml", "name: Habitat", "name: [Habitat", "expected YAML"),
-        ("calendar.yaml", "releases: []", "releases: none", "line 3, releases: expected a list"),
+        ("calendar.yaml", "services: {paiement:", "services: {loyer:", "releases[0].services"),
+        ("calendar.yaml", "decisions:\n", "decisions: none\nothers:\n", "decisions: expected a list"),
+        ("words.yaml", "family: Gardiens d’", "family: Gardiens des ", "job_maps[1].family: expected one of"),
+        ("words.yaml", "state: not_kept", "state: kept", "commitments[2].reason: expected words"),
         ("calendar.yaml", "follows: Affiche", "follows: Une affiche", "experiments[3].follows"),
         ("invented.yaml", "reorganised: Agence", "reorganised: Antenne", "a unit of units.csv"),
         ("invented.yaml", "late_pace: [0.5, 0.95]", "late_pace: [0.5]", "late_pace: expected a list of 2"),
@@ -87,6 +98,33 @@ def test_each_campaign_draws_a_small_organisation_in_its_own_words(name):
     assert {each.size_band for each in campaign.invented.neighbours} <= set(SizeBand)
 
 
+@pytest.mark.parametrize("name", campaign_names())
+def test_what_a_campaign_says_of_jobs_and_cases_passes_by_the_doors(name, settings):
+    campaign = campaign_named(name)
+
+    lines = [change for each in campaign.words.job_maps for change in each.changes]
+    sources = {change.course for change in lines} | {
+        f"kits/{change.kit}/kit.md" for change in lines if change.kit
+    }
+    absent = [
+        each for each in sources if not (settings.BASE_DIR / "content" / "fr" / each).exists()
+    ]
+    texts = [getattr(case, key) for case in campaign.invented.cases for key in TEXTS]
+    texts += [text for case in campaign.invented.cases for text in case.lines.values()]
+    known = {
+        "names": {fold_text(name) for name in (*FIRST_NAMES, *SURNAMES)},
+        "places": campaign.settings.sites,
+        "kept": {word for one in campaign.portal.services for word in fold_text(one.name).split()},
+    }
+    refused = [find_health_words(text) + strike(text, **known).struck for text in texts]
+    waits = {case.waits for case in campaign.invented.cases}
+
+    assert not absent
+    assert not any(refused)
+    assert waits == {True, False}
+    assert {case.kind for case in campaign.invented.cases} == set(CaseKind)
+
+
 @pytest.mark.parametrize(
     ("kind", "key", "choices"),
     [
@@ -98,6 +136,10 @@ def test_each_campaign_draws_a_small_organisation_in_its_own_words(name):
         (model.Experiment, "kind", ExperimentKind),
         (model.Partner, "kind", PartnerKind),
         (model.Remark, "kind", IdeaKind),
+        (model.Portal, "kind", ToolKind),
+        (model.JobChange, "kind", ChangeKind),
+        (model.Commitment, "kind", CommitmentKind),
+        (model.Case, "kind", CaseKind),
     ],
 )
 def test_a_list_of_values_is_that_of_the_product(kind, key, choices):
@@ -108,3 +150,9 @@ def test_a_release_says_of_a_service_what_the_product_can_show():
     changes = get_args(get_type_hints(model.Release)["services"])[1]
 
     assert set(get_args(changes)) == set(ServiceChange.values)
+
+
+def test_a_case_is_worked_through_in_the_steps_of_a_workshop():
+    steps = get_args(get_type_hints(model.Case)["lines"])[0]
+
+    assert set(get_args(steps)) == set(CaseStep.values)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from adoption.dashboards.release_parts import band_in_words, figure_part
+from adoption.foundation.periods import last_closed_month
 from adoption.foundation.rates import HIDDEN, Measure
 from cms.enums import ServiceChange
 from cms.models import Portal, PortalRelease, PortalScreen, PortalService, SearchEntry
@@ -16,7 +17,8 @@ from cms.policies import PublishingRefused
 from cms.queries import open_services
 from core.dates import today
 from core.guidance import MARK
-from demo.seeding.organisation import open_the_portal
+from demo.campaign.reading import DEFAULT, campaign_named
+from demo.seeding.organisation import open_portal
 from demo.seeding.releases import seed_releases
 from learning.actions.messages import plan_message, rewrite_message
 from learning.actions.releases import DeclaredRelease, call_off_release, declare_release
@@ -334,10 +336,11 @@ def test_use_is_said_in_tens_of_points_and_to_readers_of_every_figure_alone(
 
 
 def test_the_demo_has_a_release_that_is_open_and_one_to_come(editor):
-    portal = open_the_portal(today())
+    campaign, last_month = campaign_named(DEFAULT), last_closed_month(today())
+    portal = open_portal(campaign.portal, today())
     make_module()
 
-    seed_releases(portal, editor)
+    seed_releases(campaign.calendar.releases, portal, (last_month.year, last_month.month), editor)
 
     opened, coming = PortalRelease.objects.order_by("released_on")
     assert opened.released_on < today() < coming.released_on

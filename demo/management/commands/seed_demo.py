@@ -153,7 +153,6 @@ class Command(TranslatedCommand):
         self._say(f"{campaign.settings.name}: {summary}")
         organisation.name_the_organisation(demo)
         portal = organisation.open_portal(campaign.portal, first_day(demo.months[0]))
-        organisation.declare_releases(demo, portal)
         organisation.import_staff_lists(demo, files)
         organisation.confirm_identities(demo)
         self._say(_("staff lists imported"))
@@ -197,21 +196,22 @@ class Command(TranslatedCommand):
     def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
         """Seed mutual help, and what teams and the organisation try."""
         self._begin("help")
+        campaign, words = demo.campaign, demo.campaign.words
         coaching.seed_coaching_rounds(demo, portal)
         network.seed_network(demo, portal)
         direct_requests.seed_direct_requests(demo, portal)
         help_preferences.seed_help_preferences(demo)
         experiments.seed_experiments(demo, portal, today())
         committee.seed_committee(demo, portal)
-        commitments.seed_commitments(today())
+        commitments.seed_commitments(words, today())
         workshops.seed_workshops(demo, portal)
-        job_changes.seed_job_changes(cast)
+        job_changes.seed_job_changes(words.job_maps, cast)
         practices.seed_practices(demo, portal)
         practices.seed_journey_workshops(demo)
-        cases.seed_cases()
+        cases.seed_cases(campaign.invented.cases)
         pairs.seed_pairs(demo, portal)
         team_actions.seed_team_actions(portal, cast["manager"])
-        releases.seed_releases(portal, cast["editor"])
+        releases.seed_releases(campaign.calendar.releases, portal, demo.months[-1], cast["editor"])
         self._say(_("ambassadors matched"))
 
     def _begin(self, step: str) -> None:
