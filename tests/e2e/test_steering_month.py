@@ -104,7 +104,7 @@ def test_a_manager_asks_the_programme_is_read_and_the_committee_decides(visitor,
     expect(page.locator("#decisions")).to_be_visible()
     expect(page.locator("main header .report__log > li").first).to_be_visible()
     expect(page.locator("section[aria-labelledby=worth]")).to_contain_text(
-        re.compile(r"Un contact prend 4\D+\d+\sminutes")
+        re.compile(r"Un contact prend de 4\D+\d+\sminutes")
     )
     for image in page.locator("main .chart__image").all():
         image.scroll_into_view_if_needed()
