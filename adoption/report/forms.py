@@ -97,6 +97,7 @@ class ContactTimeForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        self._refuse_what_is_no_range(given)
         by_channel = {}
         for channel in self.channels:
             low, high = (given.pop(f"{end}_{channel.key}", None) for end in ("low", "high"))
@@ -111,17 +112,17 @@ class ContactTimeForm(forms.ModelForm):
             return
         self.add_error(names[0], CHANNEL_RANGE_MESSAGE)
 
-    def validate_constraints(self) -> None:
-        """Say beside its first number that a range is none."""
+    def _refuse_what_is_no_range(self, given: dict[str, Any]) -> None:
+        """Say beside its first number that a range is none: the model would say it of the whole form."""
+        noted = ContactTime(**{name: given.get(name) for name in self.Meta.fields})
         for constraint in ContactTime._meta.constraints:
-            field = RANGE_FIELDS[constraint.name]
-            beside = {field, field.replace("low", "high")}
-            if beside & self.errors.keys():
+            low = RANGE_FIELDS[constraint.name]
+            if {low, low.replace("low", "high")} & self.errors.keys():
                 continue
             try:
-                constraint.validate(ContactTime, self.instance)
+                constraint.validate(ContactTime, noted)
             except ValidationError as error:
-                self.add_error(field, error.messages)
+                self.add_error(low, error.messages)
 
 
 class CustomReportForm(forms.Form):
