@@ -5,6 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from ambassadors.cases.admin_views import RemovalList
 from ambassadors.cases.policies import cases_to_decide_on, may_decide_on_cases
 from ambassadors.commitments import admin_views as commitments
 from ambassadors.commitments.models import Commitment
@@ -24,6 +25,7 @@ from cms.admin_drafts import may_write_pages
 from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 from core.counterparts import Counterpart, no_arguments, register_counterparts, same
+from people.protection_registry import OfficerRegister, register_officer_register
 
 
 ROUNDS = [
@@ -63,6 +65,8 @@ COMMITMENTS = [
     path("<uuid:uuid>/supprimer/", commitments.DiscardDraft.as_view(), name="discard"),
 ]
 
+CASES = [path("", RemovalList.as_view(), name="removals")]
+
 
 @hooks.register("register_admin_urls")
 def register_round_urls():
@@ -70,6 +74,7 @@ def register_round_urls():
         path("entraide/", include(([*ROUNDS, *NETWORK], "ambassadors_admin"))),
         path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
         path("engagements/", include((COMMITMENTS, "commitments_admin"))),
+        path("cas-retires/", include((CASES, "cases_admin"))),
     ]
 
 
@@ -205,6 +210,13 @@ register_admin_tasks(
         page="workshops_admin:workshops",
         allowed=may_run_workshops,
     ),
+)
+register_officer_register(
+    OfficerRegister(
+        label=_("Cases taken down"),
+        note=_("The number of each, its day, and what was decided."),
+        page="cases_admin:removals",
+    )
 )
 
 

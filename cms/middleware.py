@@ -94,7 +94,7 @@ class SayWhatIsNotPublished(_ViewMiddleware):
     def process_exception(self, request, error):
         if not isinstance(error, PublishingRefused):
             return None
-        messages.error(request, str(error))
+        messages.error(request, error.why)
         return redirect("wagtailadmin_pages:edit", error.page.pk)
 
 

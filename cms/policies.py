@@ -98,7 +98,7 @@ class PublishingRefused(Exception):
 
     def __init__(self, page: Any, why: str) -> None:
         super().__init__(why)
-        self.page = page
+        self.page, self.why = page, why
 
 
 def own_text_refused(page: Any) -> PublishingRefused:

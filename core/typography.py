@@ -39,6 +39,14 @@ def initials(name: str) -> str:
     return "".join(letters[:2]).upper()
 
 
+def shorten(text: str, most: int) -> str:
+    """Return a text of at most so many letters, cut after a word with "…"."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1].rpartition(" ")[0] or text[: most - 2]
+    return f"{kept.rstrip(' ,;:')}{NO_BREAK_SPACE}…"
+
+
 def count_text(low: int, high: int, population: int) -> str:
     """Write a published count: exact, "fewer than 5 of 34", or "between 5 and 9 of 34"."""
     total = format_number(population)

@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +12,13 @@ from adoption.dashboards.words.group_table import column_title
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED, Definition
 from adoption.report.custom_words import month_choices
 from adoption.report.enums import ReportSchedule
-from adoption.report.models import LONGEST_NAME, MOST_MINUTES, CommitteeDecision, ContactTime
+from adoption.report.models import (
+    CHANNEL_RANGE_MESSAGE,
+    LONGEST_NAME,
+    MOST_MINUTES,
+    CommitteeDecision,
+    ContactTime,
+)
 from adoption.report.queries.custom_groups import ReportGroup
 from adoption.report.report_months import ReportMonths
 
@@ -29,6 +36,13 @@ class DecisionForm(forms.ModelForm):
 class SettledDecisionForm(DecisionForm):
     class Meta(DecisionForm.Meta):
         fields = (*DecisionForm.Meta.fields, "state")
+
+
+RANGE_FIELDS = {
+    "contact_time_is_plausible": "minutes_low",
+    "contact_time_hour_cost_is_a_range": "hour_cost_low",
+    "contact_time_ambassador_minutes_is_a_range": "ambassador_minutes_low",
+}  # field beside which a constraint of ContactTime is said to be broken
 
 
 class ContactTimeForm(forms.ModelForm):
@@ -83,12 +97,32 @@ class ContactTimeForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        self._refuse_what_is_no_range(given)
         by_channel = {}
         for channel in self.channels:
             low, high = (given.pop(f"{end}_{channel.key}", None) for end in ("low", "high"))
             if low is not None or high is not None:
                 by_channel[channel.key] = [low, high]
+                self._refuse_disorder(channel, low, high)
         return given | {"channel_minutes": by_channel}
+
+    def _refuse_disorder(self, channel: Channel, low: int | None, high: int | None) -> None:
+        names = [f"low_{channel.key}", f"high_{channel.key}"]
+        if any(name in self.errors for name in names) or (low and high and low <= high):
+            return
+        self.add_error(names[0], CHANNEL_RANGE_MESSAGE)
+
+    def _refuse_what_is_no_range(self, given: dict[str, Any]) -> None:
+        """Say beside its first number that a range is none: the model would say it of the whole form."""
+        noted = ContactTime(**{name: given.get(name) for name in self.Meta.fields})
+        for constraint in ContactTime._meta.constraints:
+            low = RANGE_FIELDS[constraint.name]
+            if {low, low.replace("low", "high")} & self.errors.keys():
+                continue
+            try:
+                constraint.validate(ContactTime, noted)
+            except ValidationError as error:
+                self.add_error(low, error.messages)
 
 
 class CustomReportForm(forms.Form):

@@ -124,6 +124,11 @@ def _is_range(field: str, within: tuple[int, int], message: Any) -> models.Check
     )
 
 
+CHANNEL_RANGE_MESSAGE = _(
+    "The time of a channel is two numbers from 1 to 240, the lower one first."
+)
+
+
 class ContactTime(models.Model):
     """What the estimate of time and money rests on, as the organisation found it; nothing is assumed without.
 
@@ -186,9 +191,7 @@ class ContactTime(models.Model):
     def clean(self) -> None:
         for low, high in self.channel_minutes.values():
             if low is None or high is None or not 1 <= low <= high <= MOST_MINUTES:
-                raise ValidationError(
-                    _("The time of a channel is two numbers from 1 to 240, the lower one first.")
-                )
+                raise ValidationError(CHANNEL_RANGE_MESSAGE)
 
     @property
     def minutes(self) -> Range:

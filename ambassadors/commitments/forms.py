@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.commitments.enums import CommitmentState
+from ambassadors.commitments.enums import CommitmentKind, CommitmentState
 from ambassadors.commitments.models import Commitment
 from core.dates import today
 
@@ -40,6 +40,10 @@ class WordsForm(_CommitmentForm):
                 "On the day after, staff read that the day has passed, until you say what became of it."
             ),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Choose")), *CommitmentKind.choices]
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]

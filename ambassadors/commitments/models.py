@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.commitments.enums import WITH_A_REASON, CommitmentKind, CommitmentState
 from core.dates import today
 from core.revisions import replaced_wordings
+from core.typography import shorten
 from people.models import JobFamily
 
 
 LONGEST, LONGEST_OWNER = 400, 120
+SHOWN = 60  # letters of a title
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -99,7 +101,7 @@ class Commitment(models.Model):
         ]
 
     def __str__(self):
-        return self.text[:60]
+        return shorten(self.text, SHOWN)
 
     @property
     def is_overdue(self):
@@ -149,4 +151,4 @@ class CommitmentRevision(models.Model):
         ]
 
     def __str__(self):
-        return self.text[:60]
+        return shorten(self.text, SHOWN)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from ambassadors.help.queries.community import kit_articles
+from ambassadors.job_changes.comparison import Comparison, compare_lines
 from ambassadors.job_changes.enums import ChangeKind, MapState
 from ambassadors.job_changes.models import JobChange, JobMap
 from ambassadors.job_changes.policies import (
@@ -35,10 +36,15 @@ ICONS = {ChangeKind.GOES: "minus", ChangeKind.CHANGES: "refresh-cw", ChangeKind.
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """A line with the pages that prepare for it, each of which has `title`, `url` and `language`."""
+    """A line with the pages that prepare for it, each of which has `title`, `url` and `language`.
+
+    Of a draft beside a published map: `is_new`, or `earlier`, the published line that it changes.
+    """
 
     change: JobChange
     links: list[Any]
+    is_new: bool = False
+    earlier: JobChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +76,34 @@ class Courses:
     keys: dict[str, UUID] = field(default_factory=dict)
 
 
-def columns_of(job_map: JobMap) -> list[Column]:
+def columns_of(job_map: JobMap, comparison: Comparison | None = None) -> list[Column]:
     """Return the lines of a map, the soonest first, those without a month last."""
     changes = sorted(
         job_map.changes.select_related("release__portal"),
         key=lambda change: (change.month or LATER, change.sort_order),
     )
     pages = _pages_of(changes)
-    return [
-        Column(
-            kind,
-            [
-                ChangeLine(
-                    change, [pages[key] for key in (change.course, change.kit) if key in pages]
-                )
-                for change in changes
-                if change.kind == kind
-            ],
+    earlier = comparison.earlier if comparison else {}
+    lines = [
+        ChangeLine(
+            change,
+            [pages[key] for key in (change.course, change.kit) if key in pages],
+            is_new=change.pk in earlier and earlier[change.pk] is None,
+            earlier=earlier.get(change.pk),
         )
-        for kind in ChangeKind
+        for change in changes
     ]
+    return [
+        Column(kind, [line for line in lines if line.change.kind == kind]) for kind in ChangeKind
+    ]
+
+
+def compare_with_published(draft: JobMap) -> Comparison | None:
+    """Return what a draft changes; None where nothing of the family is published."""
+    published = JobMap.objects.published().filter(family=draft.family_id).first()
+    if published is None:
+        return None
+    return compare_lines(draft.changes.all(), published.changes.select_related("release__portal"))
 
 
 def _pages_of(changes: Iterable[JobChange]) -> dict[UUID, Shown]:

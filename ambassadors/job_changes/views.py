@@ -18,7 +18,13 @@ from ambassadors.job_changes.policies import (
     may_publish,
     may_publish_job_maps,
 )
-from ambassadors.job_changes.queries import columns_of, family_rows, own_map, workshop_kit
+from ambassadors.job_changes.queries import (
+    columns_of,
+    compare_with_published,
+    family_rows,
+    own_map,
+    workshop_kit,
+)
 from ambassadors.try_action import try_action, try_action_of_form
 from cms.languages import source_language
 from core.dates import today
@@ -101,8 +107,10 @@ def draft(request, family):
             return redirect("job_changes:index")
     elif request.method == "POST" and not returns and _publish(request, draft):
         return redirect("job_changes:job", family)
+    comparison = compare_with_published(draft)
     context = {
-        "job_map": draft, "columns": columns_of(draft), "form": form, "reviews": reviews,
+        "job_map": draft, "columns": columns_of(draft, comparison), "form": form, "reviews": reviews,
+        "gone": comparison.gone if comparison else [],
         "may_publish": reviews and may_publish(request.user, draft),
     }  # fmt: skip
     return _render(request, "draft", context)

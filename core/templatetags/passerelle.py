@@ -283,8 +283,8 @@ def due(content: SafeString, what: str, note: str = "", url: str = "") -> SafeSt
 
 
 @register.simple_block_tag
-def quiet_details(content: SafeString, summary: str) -> SafeString:
-    return component_tag("quiet_details", content=content, summary=summary)
+def quiet_details(content: SafeString, summary: str, opened: bool = False) -> SafeString:
+    return component_tag("quiet_details", content=content, summary=summary, is_open=opened)
 
 
 @register.simple_block_tag

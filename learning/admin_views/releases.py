@@ -205,6 +205,13 @@ def quiz_part(quiz, person):
     return ReleasePart(title=_("Three questions"), state=state, link=link)
 
 
+MESSAGE_STATES = {
+    MessageState.SENDING: gettext_lazy("It is being sent."),
+    MessageState.SENT: gettext_lazy("It was sent."),
+    MessageState.CALLED_OFF: gettext_lazy("It was called off."),
+}
+
+
 def message_part(message, person):
     if message is None:
         state = _("None is kept.")
@@ -213,7 +220,7 @@ def message_part(message, person):
     elif message.state == MessageState.DRAFT:
         state = _("A draft for the day: the training manager completes it and sends it.")
     else:
-        state = message.get_state_display().capitalize() + "."
+        state = MESSAGE_STATES[message.state]
     link = None
     if message is not None and may_write_messages(person):
         link = (reverse("messages_admin:message", args=[message.uuid]), _("Open the message"))

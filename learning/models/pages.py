@@ -10,7 +10,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -285,13 +287,17 @@ class LessonPage(RecordPage):
         if is_guided(self):
             left = gettext("Not published: a guiding sentence (%(mark)s) is left in “%(title)s”.")
             return left % words
-        if self._has_draft_quiz():
-            return gettext("Not published: the quiz of “%(title)s” is a draft.") % words
+        if quiz := self._draft_quiz():
+            said = gettext(
+                "Not published: the quiz of “%(title)s” is a draft. Set its state to “ready”."
+            )
+            address = reverse("wagtailsnippets_quizzes_quiz:write", args=[quiz.pk])
+            return format_html('{} <a href="{}">{}</a>', said % words, address, quiz.title)
         return ""
 
-    def _has_draft_quiz(self):
+    def _draft_quiz(self):
         quiz = self.required_quiz_id()
-        return quiz and Quiz.objects.filter(pk=quiz, status=QuizStatus.DRAFT).exists()
+        return quiz and Quiz.objects.filter(pk=quiz, status=QuizStatus.DRAFT).first()
 
     def serve(self, request, *args, **kwargs):
         allow_keeping(request)

@@ -15,6 +15,7 @@ from people.policies import (
     may_answer_data_requests,
     may_review_readers,
 )
+from people.protection_registry import officer_registers
 from people.queries.notices import current_notices
 from people.queries.processors import (
     recipients_in_force,
@@ -64,6 +65,7 @@ class ProtectionPage(AdminPage, TemplateView):
                 "subprocessors": subprocessors_text(),
                 "transfers": transfers_text(),
                 "recipients": recipients_in_force(),
+                "registers": officer_registers,
             }
         )
 

@@ -24,7 +24,11 @@ from quizzes.queries.asking import (
     shortages_of,
 )
 from quizzes.queries.translations import shown_version
+from quizzes.queries.writing import is_left_draft
 from quizzes.values.marks import State
+
+
+QUIZZES = "wagtailsnippets_quizzes_quiz"
 
 
 def show_quiz_warnings(request, instance):
@@ -39,13 +43,18 @@ def show_quiz_warnings(request, instance):
         )
         numbers = {"place": short.place, "wanted": short.wanted, "found": short.found}
         messages.warning(request, text % numbers)
+    if is_left_draft(instance, instance.entries.select_related("question")):
+        messages.warning(
+            request,
+            _("This quiz is a draft: nobody may begin it. Its questions are ready."),
+            buttons=[
+                messages.button(reverse(f"{QUIZZES}:write", args=[instance.pk]), _("Set its state"))
+            ],
+        )
     if asks_nothing_that_counts(instance):
         messages.warning(
             request, _("This quiz asks no ready question that counts points: nobody can begin it.")
         )
-
-
-QUIZZES = "wagtailsnippets_quizzes_quiz"
 
 
 @dataclass(frozen=True, slots=True)

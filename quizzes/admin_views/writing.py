@@ -35,6 +35,7 @@ from quizzes.models import Question, Quiz
 from quizzes.queries.writing import (
     answered_questions,
     entries_to_write,
+    is_left_draft,
     other_quizzes,
     question_fingerprint,
     quiz_fingerprint,
@@ -343,12 +344,14 @@ class WriteQuiz(ListingSubpage, TemplateView):
                 form.hold_errors()
         self.tell_use(cards)
         is_too_long = len(cards) > MOST_CARDS
+        is_left = is_left_draft(self.quiz, self.entries.values())
         return self.render_to_response(
             self.get_context_data(
                 quiz=self.quiz,
                 cards=cards,
                 settings=settings,
-                settings_open=bool(set(settings.errors) - {"title"}),
+                is_left_draft=is_left,
+                settings_open=is_left or bool(set(settings.errors) - {"title"}),
                 at=at if any(card.key == at for card in cards) else "",
                 stands=self.stands(is_held=is_held),
                 problems=self.problems(cards, settings),

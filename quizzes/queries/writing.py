@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
+from quizzes.enums import QuestionStatus, QuizStatus
 from quizzes.models import AttemptItem, Question, Quiz, QuizQuestion
 
 
@@ -13,6 +14,12 @@ def entries_to_write(quiz: Quiz) -> list[QuizQuestion]:
     entries = QuizQuestion.objects.filter(quiz=quiz).exclude(question__current_version=None)
     entries = entries.select_related("question__current_version", "question__category")
     return list(entries.prefetch_related("question__tags").order_by("sort_order", "pk"))
+
+
+def is_left_draft(quiz: Quiz, entries: Iterable[QuizQuestion]) -> bool:
+    """Return whether nobody may begin a quiz although all its chosen questions are ready."""
+    ready = [entry.question.status == QuestionStatus.READY for entry in entries]
+    return quiz.status == QuizStatus.DRAFT and bool(ready) and all(ready)
 
 
 def quiz_fingerprint(quiz: Quiz, fields: Iterable[str]) -> str:

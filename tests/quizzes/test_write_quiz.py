@@ -9,6 +9,7 @@ from django.urls import reverse
 from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.bank import publish_version
 from quizzes.actions.starts import start_attempt
+from quizzes.enums import QuestionStatus, QuizStatus
 from quizzes.models import AttemptItem, Question, Quiz, QuizQuestion
 from quizzes.specs.codec import from_dict
 from tests.quizzes.factories import (
@@ -241,3 +242,16 @@ def test_a_quiz_of_every_kind_has_each_field_once_and_saved_as_it_is_changes_not
     assert len(names) == len(set(names))
     assert client.post(url, sent(page)).status_code == 302
     assert {one.versions.count() for one in Question.objects.all()} == {1}
+
+
+def test_a_quiz_left_a_draft_says_so_once_its_questions_are_ready(client, author):
+    quiz = QuizFactory(status=QuizStatus.DRAFT)
+    assert not client.get(write_url(quiz)).context["is_left_draft"]
+    QuizQuestion.objects.create(quiz=quiz, question=QuestionFactory(status=QuestionStatus.READY))
+
+    page = client.get(write_url(quiz))
+
+    assert 'href="#id_quiz-status"' in page.text
+    data = sent(page) | {"quiz-status": QuizStatus.READY}
+    assert client.post(write_url(quiz), data).status_code == 302
+    assert not client.get(write_url(quiz)).context["is_left_draft"]

@@ -124,9 +124,9 @@ def _money(noted: ContactTime, found: Estimate) -> str:
 
 def _limits(tool: str) -> str:
     return _(
-        "Rough figures: a workshop counts between the people who were asked about it and all its seats, an "
-        "ambassador for the time agreed, told from ten ambassadors on. Both serve the whole organisation. None of "
-        "this proves that %(tool)s is the cause."
+        "Rough figures. Who came to a workshop is not counted: they are at least those asked about it afterwards, at "
+        "most all its seats. An ambassador counts for the time agreed, told from ten ambassadors on. Both serve the "
+        "whole organisation. None of this proves that %(tool)s is the cause."
     ) % {"tool": tool}
 
 

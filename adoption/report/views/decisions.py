@@ -19,7 +19,7 @@ from adoption.report.actions.decisions import change_decision, set_contact_time,
 from adoption.report.forms import ContactTimeForm, DecisionForm, SettledDecisionForm
 from adoption.report.models import CommitteeDecision
 from adoption.report.policies import may_note_decisions
-from adoption.report.views.report import MONTH, PORTAL
+from adoption.report.views.report import MONTH, PORTAL, report_with_form
 from cms.models import Portal
 from core.redirects import post_only
 
@@ -54,8 +54,9 @@ def change(request, decision):
 def contact_time(request):
     portal, month = _report(request)
     form = ContactTimeForm(request.POST, channels=list_channels())
-    if _is_saved(form, partial(set_contact_time, portal=portal)):
-        messages.success(request, _("Noted; the estimate says so."))
+    if not _is_saved(form, partial(set_contact_time, portal=portal)):
+        return report_with_form(request, form, {PORTAL: portal.slug, MONTH: str(month)})
+    messages.success(request, _("Noted; the estimate says so."))
     return _back(request, form, portal, month, "worth")
 
 

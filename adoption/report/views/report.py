@@ -1,9 +1,10 @@
 """The steering committee's report as a page, a PDF, and the drawings of the page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -77,6 +78,19 @@ def report(request):
         selection = _selection(request)
     except Http404:
         return unknown_selection(request, "adoption:report")
+    return _report_page(request, selection)
+
+
+def report_with_form(
+    request: HttpRequest, form: ContactTimeForm, given: Mapping[str, str]
+) -> HttpResponse:
+    """Show the report of this portal and month, its form of the estimate open at what is wrong."""
+    return _report_page(request, _selection(request, given), form)
+
+
+def _report_page(
+    request: HttpRequest, selection: Selection, refused: ContactTimeForm | None = None
+) -> HttpResponse:
     context = {
         "asked": selection,
         "months": [
@@ -105,7 +119,8 @@ def report(request):
         "may_note": may_note_decisions(request.user),
         "due_on": today() + DUE_AFTER,
         "states": DecisionState.choices,
-        "worth_form": ContactTimeForm(
+        "worth_form": refused
+        or ContactTimeForm(
             instance=edition.contact_time or ContactTime(), channels=edition.channels
         ),
         "month": _month(selection.publication),
@@ -113,7 +128,8 @@ def report(request):
         "pdf_url": f"{reverse('adoption:report_pdf')}?{selection.query}",
         "file_url": f"{reverse('adoption:report_file')}?{selection.query}",
     }
-    return render(request, "adoption/report/report.html", context)
+    status = 422 if refused else 200
+    return render(request, "adoption/report/report.html", context, status=status)
 
 
 @require_safe
@@ -165,12 +181,13 @@ def _drawing_key(drawing: Chart) -> DrawingKey:
     return ("report", drawing.name, *drawing.drawn)
 
 
-def _selection(request) -> Selection:
-    """Read the page's parameters; the same 404 for no access, no data and unknown parameters."""
-    given = request.GET
+def _selection(request: HttpRequest, given: Mapping[str, str] | None = None) -> Selection:
+    """Read the page's parameters, or those given; the same 404 for no access, no data and unknown parameters."""
     if not may_read_every_figure(request.user):
         raise Http404
-    refuse_unknown_parameters(given, {PORTAL, MONTH})
+    if given is None:
+        given = request.GET
+        refuse_unknown_parameters(given, {PORTAL, MONTH})
     portals = list(Portal.objects.open().select_related("contact_time"))
     portal = one_or_404(portals, given.get(PORTAL), lambda option: option.slug)
     publications = publications_of(portal)

@@ -179,6 +179,7 @@ ADMINISTRATION = [
     _form("kept_admin:register", OFFICER),
     _form("kept_admin:impact", OFFICER),
     _page("people_admin_readers", OFFICER),
+    _page("cases_admin:removals", OFFICER),
     Row(
         "rights_admin:request_file",
         admin_405(OFFICER),

@@ -455,7 +455,7 @@ ADOPTION = [
     Row("adoption:report_file", only(200, *PROGRAMME), only(302, *PROGRAMME)),
     Row("adoption:report_chart", only(200, *PROGRAMME), at="report_chart"),
     Row("adoption:note_decision", post=only(302, TRAINING), data=OF_A_REPORT),
-    Row("adoption:contact_time", post=only(302, TRAINING), data=OF_A_REPORT),
+    Row("adoption:contact_time", post=only(422, TRAINING), data=OF_A_REPORT),
     Row("adoption:change_decision", post=only(302, TRAINING), at="decision"),
     Row("adoption:segment_table", only(200, *PROGRAMME)),
     Row("adoption:segment_workbook", only(200, *PROGRAMME)),

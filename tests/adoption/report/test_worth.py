@@ -258,16 +258,20 @@ def test_what_the_estimate_rests_on_is_noted_on_the_report(
     contacts(portal, 1300, 1000)
     client.force_login(training_manager)
     page = BeautifulSoup(client.get(PAGE).content, "lxml").main
-    form = page.find("form", action=NOTE)
+    form = page.find("form", action=f"{NOTE}#worth")
     sent = {each["name"]: each.get("value", "") for each in form.select("input")}
     noted = {key: str(value) for key, value in (NOTED | AGREED).items()}
 
-    answer = client.post(NOTE, sent | noted | {"low_phone": "6"}, follow=True)
-    assert "two numbers from 1 to 240" in answer.content.decode()
-    answer = client.post(
-        NOTE, sent | noted | {"hour_cost_low": "40", "hour_cost_high": "20"}, follow=True
-    )
-    assert "An hour costs between" in answer.content.decode()
+    wrong = {"low_phone": "6", "hour_cost_low": "40", "hour_cost_high": "20"}
+    answer = client.post(NOTE, sent | noted | wrong)
+    assert answer.status_code == 422
+    form = BeautifulSoup(answer.content, "lxml").main.select_one("details[open] form")
+    said = {name: form.find(id=f"id_{name}_error").text for name in ("low_phone", "hour_cost_low")}
+    assert "two numbers from 1 to 240" in said["low_phone"]
+    assert "An hour costs between" in said["hour_cost_low"]
+    typed = {each["name"]: each.get("value", "") for each in form.select("input")}
+    assert typed.items() >= (noted | wrong).items()
+    assert len(form.select("[aria-invalid]")) == 2
     assert not ContactTime.objects.exists()
 
     answer = client.post(NOTE, sent | noted | {"low_phone": "6", "high_phone": "9"}, follow=True)

@@ -95,6 +95,10 @@ def test_of_two_who_change_it_the_second_reads_it_again(client, training_manager
     commitment = promised()
     client.force_login(training_manager)
     changed(commitment, owner="Le secrétaire général")
+    long = promised("Chaque agent dont le métier change suit au moins deux journées de formation.")
+    assert str(long) == "Chaque agent dont le métier change suit au moins deux\xa0…"
+    assert long.text in words(client.get(reverse("commitments_admin:settle", args=[long.uuid])))
+    Commitment.objects.filter(pk=long.pk).delete()
     address = reverse("commitments_admin:change", args=[commitment.uuid])
     sent = {**GIVEN, "text": "Autre chose.", "after": 0}
 
@@ -116,6 +120,7 @@ def test_a_draft_is_read_by_nobody_and_settled_by_nobody(client, person, trainin
     assert JOBS not in words(client.get(PAGE))
     client.force_login(training_manager)
     assert client.get(reverse("commitments_admin:settle", args=[draft.uuid])).status_code == 404
+    assert "---------" not in words(client.get(reverse("commitments_admin:add")))
     rewritten = changed(draft, text="Autrement dit.")
     assert not rewritten.revisions.exists()
     client.post(reverse("commitments_admin:discard", args=[draft.uuid]))

@@ -1,5 +1,7 @@
 """How each job changes: written by managers and the training department, published by a second person, read by staff."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -227,6 +229,14 @@ def test_the_published_map_stands_until_the_next_one_is_published(family, agent,
     assert [one["words"].value() for one in form if one["words"].value()] == [
         line.words for line in LINES
     ]
+    later = replace(LINES[0], words="Saisir les relevés à la maison")
+    draft = sent(family, manager[1], [later, LINES[1], replace(LINES[2], words="Tout autre")])
+    context = training[0].get(url("draft", family)).context
+    lines = {line.change.words: line for column in context["columns"] for line in column.lines}
+    assert str(lines[later.words].earlier) == LINES[0].words
+    assert (lines[LINES[1].words].earlier, lines[LINES[1].words].is_new) == (None, False)
+    assert lines["Tout autre"].is_new
+    assert [line.words for line in context["gone"]] == ["Accompagner en cabine"]
     draft = sent(family, manager[1], LINES[:1])
     assert "Accompagner en cabine" in agent[0].get(url("job", family)).content.decode()
 
