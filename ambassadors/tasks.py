@@ -3,6 +3,7 @@ import logging
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.cases.notifications import ask_for_readings
 from ambassadors.commitments.actions import tell_of_overdue_commitments
 from ambassadors.help.actions.application_maintenance import run_application_maintenance
 from ambassadors.help.actions.direct_matching import continue_direct_searches
@@ -109,6 +110,15 @@ def tell_of_waiting_questions_task() -> None:
 def tell_of_overdue_commitments_task() -> None:
     """Every night. Idempotent: each waits once for each training manager."""
     logger.info("commitments told count=%d", tell_of_overdue_commitments())
+
+
+@background_task(
+    name="ambassadors.tasks.tell_of_cases_task",
+    title=_("Tell of case studies that wait for their readers"),
+)
+def tell_of_cases_task() -> None:
+    """Every night, so that no bell says when a case came. Idempotent: each waits once for each reader."""
+    logger.info("case readings told count=%d", ask_for_readings())
 
 
 @background_task(name=MATCH, title=_("Match a round of pairs"))

@@ -1,12 +1,14 @@
+from django.http import Http404
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, SnippetViewSetGroup
 
 from ambassadors.cases.admin_views import RemovalList
 from ambassadors.cases.policies import cases_to_decide_on, may_decide_on_cases
+from ambassadors.cases.queries import quotes_of_cases
 from ambassadors.commitments import admin_views as commitments
 from ambassadors.commitments.models import Commitment
 from ambassadors.commitments.policies import may_keep_commitments
@@ -93,8 +95,27 @@ class JourneyViewSet(ProtectedSnippetViewSet):
     ordering = ["title", "pk"]
 
 
+class EditQuote(EditView):
+    def get_object(self, queryset=None):
+        return without_cases(super().get_object(queryset))
+
+
+class DeleteQuote(DeleteUnlessUsed):
+    def get_object(self, queryset=None):
+        return without_cases(super().get_object(queryset))
+
+
+def without_cases(quote: Testimony) -> Testimony:
+    """Return the testimony unless a case holds it: that one is taken down by its number, and nobody shows it again."""
+    if quotes_of_cases().filter(pk=quote.pk).exists():
+        raise Http404
+    return quote
+
+
 class TestimonyViewSet(ProtectedSnippetViewSet):
     model = Testimony
+    edit_view_class = EditQuote
+    delete_view_class = DeleteQuote
     icon = "openquote"
     menu_label = _("Testimonies")
     list_display = [
@@ -106,6 +127,9 @@ class TestimonyViewSet(ProtectedSnippetViewSet):
     list_filter = ["is_shown", "has_consent"]
     search_fields = ["words", "setting"]
     ordering = ["-pk"]
+
+    def get_queryset(self, request):
+        return Testimony.objects.exclude(pk__in=quotes_of_cases().values("pk")).order_by("-pk")
 
 
 class PublicVoiceGroup(SnippetViewSetGroup):

@@ -53,6 +53,7 @@ SCHEDULE: dict[str, ScheduleEntry] = {
     "mind-applications": _entry("ambassadors.tasks.mind_applications_task", hour=4, minute=7),
     "tell-of-questions": _entry("ambassadors.tasks.tell_of_questions_task", hour=4, minute=9),
     "tell-of-commitments": _entry("ambassadors.tasks.tell_of_commitments_task", hour=4, minute=12),
+    "tell-of-cases": _entry("ambassadors.tasks.tell_of_cases_task", hour=4, minute=13),
     "free-seats": _entry("ambassadors.tasks.free_seats_task", hour=4, minute=10),
     "close-journey-workshops": _entry(
         "ambassadors.tasks.close_journey_workshops_task", minute="*/15"

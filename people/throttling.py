@@ -28,7 +28,8 @@ RATES = {
     "verify_certificate": "60/10m/ip",
     "propose_practice": "5/h/key",
     "propose_case": "20/h/key",  # each is looked at and sent
-    "take_down_case": "10/h/ip",
+    "add_case_line": "60/h/key",
+    "take_down_case": "10/h/ip",  # wrong numbers: one that is right is not counted
     "join_journey": "30/10m/key",
     "journey_door": "60/10m/ip",
     "open_journey": "10/h/key",

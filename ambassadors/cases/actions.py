@@ -3,6 +3,7 @@ struck: what still names somebody is refused."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,10 +14,10 @@ from ambassadors.cases.health_words import find_health_words
 from ambassadors.cases.models import CaseLine, CaseRemoval, CaseStudy
 from ambassadors.cases.notifications import (
     ask_for_decision,
-    ask_for_reading,
     settle_case,
     tell_author,
 )
+from ambassadors.cases.policies import readers_by_role, readers_of
 from ambassadors.cases.queries import strike_texts
 from ambassadors.practices.models import Testimony
 from cms.models import SearchEntry
@@ -25,6 +26,7 @@ from people.models import Person
 
 
 TEXTS = ("title", "said_by", "happened", "at_desk", "behind", "would_help")
+MOST_COMPARED_IN_A_LINE = 3
 
 
 @transaction.atomic
@@ -35,20 +37,20 @@ def propose_case(
     consent_on: date | None = None,
     signed_by: Person | None = None,
 ) -> CaseStudy:
-    """Store a case for two people to read; without `signed_by` nobody is stored. Raises ValidationError for a text
+    """Store a case for two people to read, whom the night tells: the bell says not when it came. Without `signed_by` nobody is stored. Raises ValidationError for a text
     that names somebody or speaks of health. `texts`: by the names of TEXTS."""
     validate_case_texts(texts)
     case = CaseStudy(kind=kind, signed_by=signed_by, consent_on=consent_on, **texts)
     case.full_clean(validate_unique=False)
     case.save()
-    ask_for_reading(case)
     return case
 
 
-def validate_case_texts(texts: dict[str, str]) -> None:
-    """Refuse what names somebody or a place, and words of health. Raises ValidationError by field."""
+def validate_case_texts(texts: dict[str, str], **how: Any) -> None:
+    """Refuse what names somebody or a place, and words of health; `how`, as strike_texts. Raises ValidationError by
+    field."""
     errors: dict[str, str] = {}
-    for name, struck in strike_texts(texts).items():
+    for name, struck in strike_texts(texts, **how).items():
         health = find_health_words(texts[name])
         if health:
             message = _("Nothing of anybody’s health is taken in. Take out: %(words)s.")
@@ -73,10 +75,16 @@ def keep_case(*, case: CaseStudy, reader: Person, strike: Iterable[str] = ()) ->
         locked.first_reader, locked.first_read_on = reader, today()
         locked.full_clean()
         locked.save()
-        settle_case(locked, people=[reader.pk])
+        by_role = readers_by_role()
+        had = set().union(*by_role.values()) - readers_of(locked, by_role)
+        settle_case(locked, people=sorted({reader.pk, *had}))
         return locked
+    may_read = reader.pk in readers_of(locked, readers_by_role())
     locked.second_reader, locked.second_read_on = reader, today()
     locked.full_clean()
+    if not may_read:
+        message = _("One of the two readers is a training manager, the other an editor.")
+        raise ValidationError(message, code="same_role")
     _show(locked)
     settle_case(locked)
     tell_author(locked)
@@ -95,9 +103,6 @@ def _show(case: CaseStudy) -> None:
             is_shown=True,
         )
         case.happened = ""
-    elif case.testimony is not None:
-        case.testimony.has_consent = case.testimony.is_shown = True
-        case.testimony.save(update_fields=["has_consent", "is_shown"])
     case.state = CaseState.SHOWN
     case.save()
     SearchEntry.objects.keep(case.search_document())
@@ -112,7 +117,8 @@ def refuse_case(*, case: CaseStudy) -> None:
 @transaction.atomic
 def add_case_line(*, case: CaseStudy, step: CaseStep, text: str) -> CaseLine:
     """Keep a line of the workshop. Raises ValidationError as `propose_case` does."""
-    validate_case_texts({"text": text})
+    plans = step == CaseStep.CHANGE
+    validate_case_texts({"text": text}, is_plan=plans, most_compared=MOST_COMPARED_IN_A_LINE)
     locked = _locked(case, CaseState.SHOWN)
     line = CaseLine.objects.create(case=locked, step=step, text=text)
     SearchEntry.objects.keep(locked.search_document())
@@ -151,7 +157,8 @@ def take_down_case(*, reference: str) -> None:
     case.state = CaseState.TAKEN_DOWN
     case.save(update_fields=["state"])
     if case.testimony_id:  # without consent the database lets nobody show it again
-        Testimony.objects.filter(pk=case.testimony_id).update(is_shown=False, has_consent=False)
+        quote = Testimony.objects.filter(pk=case.testimony_id)
+        quote.update(is_shown=False, has_consent=False, consent_on=None)
     _forget_in_search(case)
     CaseRemoval.objects.create(case=case, reference=case.reference)
     ask_for_decision(case)
@@ -159,8 +166,14 @@ def take_down_case(*, reference: str) -> None:
 
 @transaction.atomic
 def decide_on_removal(*, case: CaseStudy, is_deleted: bool) -> None:
-    """Delete a case that was taken down, or show it again; the log keeps its number alone. Raises ValidationError."""
+    """Delete a case that was taken down, or show it again; the log keeps its number alone. Raises ValidationError for
+    words of thanks to be shown again: whoever is quoted no longer agrees."""
     locked = _locked(case, CaseState.TAKEN_DOWN)
+    if not is_deleted and locked.kind == CaseKind.THANKS:
+        message = _(
+            "Nobody agrees to these words any longer: delete them. They may be brought anew."
+        )
+        raise ValidationError(message, code="no_consent")
     outcome = RemovalOutcome.DELETED if is_deleted else RemovalOutcome.SHOWN_AGAIN
     waiting = locked.removals.filter(outcome=RemovalOutcome.WAITING)
     waiting.update(outcome=outcome, decided_on=today())

@@ -73,7 +73,7 @@ class CaseForm(forms.Form):
         help_text=_("Parted by commas. They are struck in every field."),
     )
     is_signed = forms.TypedChoiceField(
-        label=_("Shown with your name?"),
+        label=_("Show your name with the case?"),
         choices=[("no", _("No, without a name")), ("yes", _("Yes, with my name"))],
         coerce=lambda value: value == "yes",
         initial="no",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from ambassadors.cases.enums import CaseState
 from ambassadors.cases.models import CaseStudy
-from ambassadors.cases.queries import officers, readers_of_proposals
+from ambassadors.cases.policies import ReadersByRole, readers_by_role, readers_of
+from ambassadors.cases.queries import officers
 from people.models import Notification
 from people.notifications.actions import Entry, notify, settle
 from people.notifications.registry import (
@@ -47,16 +48,28 @@ def register() -> None:
     )
 
 
-def ask_for_reading(case: CaseStudy) -> None:
-    """Have the case wait for its next reader."""
-    notify(kind=WAITING, entries=[Entry(person, case.uuid) for person in sorted(_deciders(case))])
+def ask_for_readings() -> int:
+    """Have the cases that are being read wait for their next readers; return for how many it is new. Idempotent."""
+    cases = list(CaseStudy.objects.filter(state=CaseState.IN_READING).order_by("uuid"))
+    keys = [str(case.uuid) for case in cases]
+    rows = Notification.objects.filter(kind=WAITING, key__in=keys)
+    told = set(rows.values_list("person_id", "key"))
+    by_role = readers_by_role()
+    entries = [
+        Entry(person, case.uuid)
+        for case in cases
+        for person in sorted(readers_of(case, by_role))
+        if (person, str(case.uuid)) not in told
+    ]
+    notify(kind=WAITING, entries=entries)
+    return len(entries)
 
 
 def ask_for_decision(case: CaseStudy) -> None:
     """Have a case taken down wait for the data protection officer."""
     notify(
         kind=WAITING,
-        entries=[Entry(person, case.uuid, is_urgent=True) for person in sorted(_deciders(case))],
+        entries=[Entry(person, case.uuid, is_urgent=True) for person in sorted(officers())],
     )
 
 
@@ -69,17 +82,16 @@ def tell_author(case: CaseStudy) -> None:
         notify(kind=SHOWN, entries=[Entry(case.signed_by_id, case.uuid)])
 
 
-def _deciders(case: CaseStudy) -> set[int]:
+def _deciders(case: CaseStudy, by_role: ReadersByRole) -> set[int]:
     if case.state == CaseState.TAKEN_DOWN:
         return officers()
-    if case.state == CaseState.IN_READING:
-        return readers_of_proposals() - {case.signed_by_id, case.first_reader_id}
-    return set()
+    return readers_of(case, by_role) if case.state == CaseState.IN_READING else set()
 
 
 def _waiting(rows: Sequence[Notification]) -> Mapping[int, Description]:
     cases = {str(case.uuid): case for case in _cases_of(rows)}
-    people = {key: _deciders(case) for key, case in cases.items()}
+    by_role = readers_by_role() if cases else {}
+    people = {key: _deciders(case, by_role) for key, case in cases.items()}
     return {
         row.pk: Description(
             _("Taken down, to be decided: case %(number)s") % {"number": case.reference}

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from ambassadors.cases.enums import CaseKind, CaseStep
 from ambassadors.cases.models import CaseStudy, CaseStudyQuerySet
-from ambassadors.cases.policies import READERS, cases_visible_to
-from ambassadors.cases.striking import Struck, first_words, strike
+from ambassadors.cases.policies import cases_visible_to
+from ambassadors.cases.striking import Known, Struck, first_words, strike
+from ambassadors.practices.models import Testimony
 from cms.languages import source_language
 from cms.models import Portal, PortalService
 from cms.search.queries import found_keys
@@ -17,40 +19,55 @@ from cms.search.words import Document
 from core.collation import fold_text
 from core.dates import today
 from people.enums import Role
-from people.models import Person, Site
+from people.models import Person, Site, Team
 
 
 WORKED = "travailles"
+MOST_COMPARED = 20  # words with the names of staff, at each look
 
 
-def strike_texts(texts: dict[str, str], *, more: Iterable[str] = ()) -> dict[str, Struck]:
+def strike_texts(
+    texts: dict[str, str],
+    *,
+    more: Iterable[str] = (),
+    is_plan: bool = False,
+    most_compared: int = MOST_COMPARED,
+) -> dict[str, Struck]:
     """Return the texts with names, numbers and places struck: also the sites and, where a word begins a sentence, the
-    names of staff. Which rule found a word is not told: it would say who works here."""
-    words = set().union(*(first_words(text) for text in texts.values()))
-    named = {
-        "names": _staff_names_among(words),
-        "places": list(Site.objects.values_list("name", flat=True)),
-        "kept": _words_of_portals(),
-        "more": list(more),
+    names of staff. Which rule found a word is not told: it would say who works here. Beyond `most_compared`, all words
+    go that may be names. `is_plan`: it says by when, where and which team."""
+    words = list(dict.fromkeys(word for text in texts.values() for word in first_words(text)))
+    compared = words[:most_compared]
+    sites = list(Site.objects.values_list("name", flat=True))
+    teams = list(Team.objects.values_list("name", flat=True)) if is_plan else []
+    known = Known(
+        names=_staff_names_among(compared) | set(words[most_compared:]),
+        places=[] if is_plan else sites,
+        kept=_words_of_portals() | (_words_of([*sites, *teams]) if is_plan else set()),
+    )
+    return {
+        name: strike(text, known, more=more, keeps_days=is_plan, is_sentence=name != "said_by")
+        for name, text in texts.items()
     }
-    return {name: strike(text, **named) for name, text in texts.items()}
 
 
 def _staff_names_among(words: Collection[str]) -> set[str]:
-    written = {form for word in words for form in (word, word.upper(), word.title())}
-    folded = {fold_text(word) for word in words}
-    written |= {form for word in folded for form in (word.upper(), word.title())}
-    found: set[str] = set()
-    for column in ("first_name", "last_name"):
-        rows = Person.objects.filter(**{f"{column}__in": written}).order_by()
-        found |= {fold_text(name) for name in rows.values_list(column, flat=True).distinct()}
-    return found
+    """Return the words, folded, that are names of staff. Compared here: no word of a text is sent to the database."""
+    if not words:
+        return set()
+    rows = Person.objects.employed_on(today()).order_by()
+    names = rows.values_list("first_name", "last_name").iterator()
+    return set(words) & {fold_text(name) for row in names for name in row}
 
 
 def _words_of_portals() -> set[str]:
     """Return the words, folded, that portals and their services are called by."""
     names = [*Portal.objects.values_list("name", flat=True)]
     names += PortalService.objects.values_list("name", flat=True)
+    return _words_of(names)
+
+
+def _words_of(names: Iterable[str]) -> set[str]:
     return {word for name in names for word in fold_text(name).split()}
 
 
@@ -108,9 +125,11 @@ def signed_name(case: CaseStudy) -> Person | None:
     return authors.filter(pk=case.signed_by_id).first() if case.signed_by_id else None
 
 
-def readers_of_proposals() -> set[int]:
-    rows = Person.objects.filter(is_active=True, groups__name__in=READERS)
-    return set(rows.order_by().values_list("pk", flat=True))
+def quotes_of_cases() -> QuerySet[Testimony]:
+    """Return the testimonies that are the words of a case."""
+    return Testimony.objects.filter(
+        pk__in=CaseStudy.objects.exclude(testimony=None).values("testimony")
+    )
 
 
 def officers() -> set[int]:

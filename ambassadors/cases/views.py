@@ -24,7 +24,7 @@ from ambassadors.cases.actions import (
 )
 from ambassadors.cases.enums import CaseKind, CaseState
 from ambassadors.cases.forms import CaseForm, LineForm, ReadingForm, TakeDownForm, words_to_strike
-from ambassadors.cases.models import TEXT
+from ambassadors.cases.models import TEXT, CaseStudy
 from ambassadors.cases.policies import (
     cases_to_decide_on,
     cases_visible_to,
@@ -81,18 +81,28 @@ def propose(request):
     kind = _kind(request)
     if request.method != "POST":
         return _propose_page(request, CaseForm(kind=kind), kind)
+    if not allow_attempt(request, "propose_case", key=str(request.user.uuid)):
+        form = CaseForm(request.POST, kind=kind)  # nothing is struck: it would tell names
+        form.full_clean()
+        form.add_error(None, _("That is many proposals in an hour: come back later."))
+        return _propose_page(request, form, kind)
     data, struck = _struck(request.POST, CaseForm(kind=kind).names)
     form = CaseForm(data, kind=kind)
-    is_valid = form.is_valid()
-    if not allow_attempt(request, "propose_case", key=str(request.user.uuid)):
-        form.add_error(None, _("That is many proposals in an hour: come back later."))
-    elif is_valid and try_action_of_form(form, validate_case_texts, texts=form.texts()):
+    if form.is_valid() and try_action_of_form(form, validate_case_texts, texts=form.texts()):
         is_new = any(text.struck for text in struck.values())
-        if request.POST.get("act") == "send" and not is_new and _is_taken_in(request, form, kind):
-            done = _("Thank you. Two people read it before anybody else sees it.")
-            messages.success(request, done)
+        is_sent = request.POST.get("act") == "send" and not is_new
+        if is_sent and (taken := _taken_in(request, form, kind)):
+            messages.success(request, _thanks(taken))
             return redirect("cases:index")
     return _propose_page(request, form, kind, struck)
+
+
+def _thanks(case: CaseStudy) -> str:
+    thanks = _("Thank you. Two people read it before anybody else sees it.")
+    if case.signed_by_id:
+        return thanks
+    keep = _("Without your name, its number alone has it taken down once it is shown: %(number)s.")
+    return f"{thanks} {keep % {'number': case.reference}}"
 
 
 def _kind(request) -> CaseKind:
@@ -113,15 +123,16 @@ def _struck(post, names):
 
 
 @sensitive_variables()
-def _is_taken_in(request, form, kind) -> bool:
-    return try_action_of_form(
-        form,
-        propose_case,
-        kind=kind,
-        texts=form.texts(),
-        consent_on=form.cleaned_data.get("consent_on"),
-        signed_by=request.user if form.cleaned_data["is_signed"] else None,
-    )
+def _taken_in(request, form, kind) -> CaseStudy | None:
+    taken: list[CaseStudy] = []
+    arguments = {
+        "kind": kind,
+        "texts": form.texts(),
+        "consent_on": form.cleaned_data.get("consent_on"),
+        "signed_by": request.user if form.cleaned_data["is_signed"] else None,
+    }
+    try_action_of_form(form, lambda: taken.append(propose_case(**arguments)))
+    return taken[0] if taken else None
 
 
 def _propose_page(request, form, kind, struck=None):
@@ -134,6 +145,7 @@ def _propose_page(request, form, kind, struck=None):
         "struck": [(labels[name], text) for name, text in (struck or {}).items() if text.pieces],
         "found": found,
         "shows_struck": struck is not None and (found or not form.errors),
+        "is_sent_back": bool(found) and request.POST.get("act") == "send",
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/cases/propose_case.html", context)
@@ -144,7 +156,8 @@ def case(request, uuid):
     found = get_object_or_404(cases_visible_to(request.user).select_related("testimony"), uuid=uuid)
     context = {
         "case": found,
-        "steps": workshop_steps(found),
+        "steps": (steps := workshop_steps(found)),
+        "has_lines": any(step.lines for step in steps),
         "signed_by": signed_name(found),
         "may_work": may_work_cases(request.user) and found.kind != CaseKind.THANKS,
     }
@@ -190,13 +203,19 @@ def workshop(request, uuid):
     steps = workshop_steps(found)
     number = min(max(primary_key(request.GET.get("etape", "")), 1), len(steps))
     here = steps[number - 1]
-    form = LineForm(request.POST if request.POST.get("act") == "add" else None)
-    if request.method == "POST":
-        if request.POST.get("act") == "finish":
-            if try_action(request, _("Kept with the case."), finish_workshop, case=found):
-                return redirect("cases:case", uuid=uuid)
-        elif _is_written(request, found, here, form):
-            return redirect(reverse("cases:workshop", args=[uuid], query={"etape": number}))
+    act = request.POST.get("act", "")
+    has_line = act == "add" or (act in ("next", "finish") and request.POST.get("text", "").strip())
+    form = LineForm(request.POST if has_line else None)
+    if request.method == "POST" and (not has_line or _is_added(request, found, here, form)):
+        removed = primary_key(request.POST.get("remove", ""))
+        if removed:
+            try_action(request, "", delete_case_line, case=found, pk=removed)
+        kept = _("Kept with the case.")
+        if act == "finish" and try_action(request, kept, finish_workshop, case=found):
+            return redirect("cases:case", uuid=uuid)
+        step = min(number + 1, len(steps)) if act == "next" else number
+        there = reverse("cases:workshop", args=[uuid], query={"etape": step})
+        return redirect(f"{there}#id_text" if act == "add" else there)
     context = {
         "case": found,
         "steps": steps,
@@ -207,11 +226,11 @@ def workshop(request, uuid):
     return render(request, "ambassadors/cases/case_workshop.html", context)
 
 
-def _is_written(request, found, here, form):
-    removed = primary_key(request.POST.get("remove", ""))
-    if removed:
-        return try_action(request, "", delete_case_line, case=found, pk=removed)
+def _is_added(request, found, here, form):
     if not form.is_valid():
+        return False
+    if not allow_attempt(request, "add_case_line", key=str(request.user.uuid)):
+        form.add_error(None, _("That is many lines in an hour: come back later."))
         return False
     text = form.cleaned_data["text"]
     return try_action_of_form(form, add_case_line, case=found, step=here.step, text=text)
@@ -227,10 +246,9 @@ def take_down(request):
     form = TakeDownForm(request.POST or None, initial={"reference": asked})
     is_done = False
     if request.method == "POST" and form.is_valid():
-        if not allow_attempt(request, "take_down_case"):
+        reference = form.cleaned_data["reference"]
+        is_done = try_action_of_form(form, take_down_case, reference=reference)
+        if not is_done and not allow_attempt(request, "take_down_case"):
             form.add_error(None, _("That is many numbers in a short time: come back later."))
-        else:
-            reference = form.cleaned_data["reference"]
-            is_done = try_action_of_form(form, take_down_case, reference=reference)
     context = {"form": form, "is_done": is_done}
     return render(request, "ambassadors/cases/take_down.html", context)

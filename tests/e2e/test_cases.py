@@ -59,10 +59,12 @@ def work_through(runner):
     count.load("a[href$='/atelier/']")
     runner.check()
     for _step in range(4):
-        count.load("a.button[href^='?etape=']")
-    count.fill("input[name=text]", CHANGE)
+        count.load("button[value=next]")
+    count.fill("input[name=text]", "une ligne de plus")
     count.load("button[value=add]")
+    expect(page.locator("input[name=text]")).to_be_focused()
     runner.check()
+    count.fill("input[name=text]", CHANGE)  # typed, not added: kept all the same
     count.load("button[value=finish]")
     count.ends("work a case through", most=7)
     expect(page.locator("main")).to_contain_text(CHANGE)

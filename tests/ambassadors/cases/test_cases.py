@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ambassadors.cases.actions import (
@@ -19,6 +21,9 @@ from ambassadors.cases.actions import (
 )
 from ambassadors.cases.enums import CaseKind, CaseState, CaseStep, RemovalOutcome
 from ambassadors.cases.models import CaseRemoval, CaseStudy
+from ambassadors.cases.notifications import ask_for_readings
+from ambassadors.cases.policies import cases_to_decide_on
+from ambassadors.cases.queries import MOST_COMPARED, strike_texts
 from ambassadors.cases.views import propose
 from ambassadors.practices.models import Testimony as Quote  # no class of tests
 from cms.models import SearchEntry
@@ -110,6 +115,9 @@ def test_names_are_struck_on_the_page_and_the_original_is_stored_nowhere(person,
     assert "no-store" in looked["Cache-Control"]
     assert "diabétique" in refused.content.decode()
     assert taken.status_code == 302
+    told = " ".join(map(str, get_messages(taken.wsgi_request)))
+    assert CaseStudy.objects.get().reference in told
+    assert "Not sent yet" in answer.content.decode()
     assert CaseStudy.objects.get().happened == KEPT
     assert {key: value for key, value in client.session.items() if key in session} == session
     stored = "\n".join(everything_stored())
@@ -118,6 +126,27 @@ def test_names_are_struck_on_the_page_and_the_original_is_stored_nowhere(person,
         assert canary not in stored
         assert canary not in said
         assert canary not in heard.getvalue()
+
+
+def test_the_list_of_staff_is_not_read_through_what_is_struck(person):
+    """More words than are compared are all struck, and past the limit nothing is."""
+    PersonFactory(last_name="Dupontel")
+    PersonFactory(last_name="Partirel", employed_until=today() - timedelta(days=1))
+    names = [f"Inconn{letter}." for letter in "abcdefghijklmnopqrstuvwxyz"]
+    known = strike_texts({"text": "Dupontel. Partirel. " + " ".join(names)})["text"].struck
+    assert known == ["Dupontel", *(name.strip(".") for name in names[MOST_COMPARED - 2 :])]
+
+    client = signed_in(person)
+    with CaptureQueriesContext(connection) as queries:
+        struck = sent(client, title="attendre", happened="Dupontel attend.").content.decode()
+    assert "Dupontel</del>" in struck
+    assert not any("dupontel" in query["sql"].lower() for query in queries)
+    for _try in range(19):
+        sent(client, title="", happened="il attend.")
+    refused = sent(client, happened="Dupontel attend.").content.decode()
+    assert "many proposals" in refused
+    assert "Dupontel attend." in refused
+    assert "<del>" not in refused
 
 
 def test_a_report_of_an_error_would_hold_nothing_of_it(person):
@@ -152,7 +181,8 @@ def test_two_people_read_it_before_it_is_seen_and_may_strike_more(person, reader
     first, second = map(signed_in, readers)
     staff, read = signed_in(person), reverse("cases:read", args=[case.uuid])
     assert staff.get(read).status_code == 404
-    assert Notification.objects.filter(kind="case_waiting").count() == 2
+    assert not Notification.objects.exists()  # a bell would say when it came
+    assert (ask_for_readings(), ask_for_readings()) == (2, 0)
     assert case.title in first.get(reverse("cases:index")).content.decode()
     assert case.title not in staff.get(reverse("cases:index")).content.decode()
 
@@ -178,8 +208,27 @@ def test_a_reader_who_signed_it_does_not_read_it_for_the_others(readers):
         keep_case(case=case, reader=readers[0])
 
 
+def test_one_reader_is_a_training_manager_and_the_other_an_editor_where_there_are_both(granted):
+    first, second = granted(Role.TRAINING_MANAGER), granted(Role.TRAINING_MANAGER)
+    alone = proposed()
+    keep_case(case=alone, reader=first)
+    assert alone in cases_to_decide_on(second)  # no editor works here
+
+    editor, case = granted(Role.EDITOR), proposed()
+    ask_for_readings()
+    keep_case(case=case, reader=first)
+    assert case not in cases_to_decide_on(second)
+    assert case in cases_to_decide_on(editor)
+    waiting = Notification.objects.filter(kind="case_waiting", key=str(case.uuid))
+    assert [row.person for row in waiting] == [editor]
+    with pytest.raises(ValidationError):
+        keep_case(case=case, reader=second)
+    assert keep_case(case=case, reader=editor).state == CaseState.SHOWN
+
+
 def test_what_a_reader_refuses_is_deleted(readers):
     case = proposed()
+    ask_for_readings()
 
     signed_in(readers[0]).post(reverse("cases:read", args=[case.uuid]), {"act": "refuse"})
 
@@ -239,13 +288,36 @@ def test_words_of_thanks_become_a_testimony_with_consent(person, readers):
     assert not quote.is_shown
     assert not quote.has_consent
     with pytest.raises(IntegrityError), transaction.atomic():
-        Quote.objects.update(is_shown=True)
+        Quote.objects.update(is_shown=True, has_consent=True)
+
+
+def test_words_of_thanks_taken_down_are_shown_again_by_nobody(readers, granted):
+    officer = granted(Role.DATA_PROTECTION_OFFICER)
+    texts = {"title": "à l’accueil", "happened": "Merci.", "said_by": "un père"}
+    case = shown(readers, kind=CaseKind.THANKS, texts=texts, consent_on=today())
+    take_down_case(reference=case.reference)
+    read = reverse("cases:read", args=[case.uuid])
+    page = signed_in(officer).get(read).content.decode()
+    assert "not shown again" in page
+    assert 'value="show"' not in page
+
+    assert signed_in(officer).post(read, {"act": "show"}).status_code == 200
+
+    quote = Quote.objects.get()
+    assert (quote.is_shown, quote.consent_on) == (False, None)
+    editor, snippet = signed_in(readers[1]), "wagtailsnippets_ambassadors_testimony"
+    assert "Merci." not in editor.get(reverse(f"{snippet}:list")).content.decode()
+    for name in ("edit", "delete"):
+        assert editor.post(reverse(f"{snippet}:{name}", args=[quote.pk])).status_code == 404
+    signed_in(officer).post(read, {"act": "delete"})
+    assert not Quote.objects.exists()
 
 
 # --- The workshop -----------------------------------------------------------------------------------
 
 
 def test_a_case_is_worked_through_and_found(person, readers):
+    Site.objects.create(name="Villecanari")
     case = shown(readers)
     runner, staff = signed_in(readers[0]), signed_in(person)
     page = reverse("cases:workshop", args=[case.uuid])
@@ -255,12 +327,18 @@ def test_a_case_is_worked_through_and_found(person, readers):
     refused = runner.post(f"{page}?etape=4", {"act": "add", "text": "Prévenir Mme Durand"})
     assert "Durand" in refused.content.decode()
     assert not case.lines.exists()
-    assert runner.post(page, {"act": "finish"}).status_code == 200  # nothing changes yet
-    runner.post(f"{page}?etape=4", {"act": "add", "text": "il manquait un délai"})
-    runner.post(f"{page}?etape=5", {"act": "add", "text": "rappeler sous deux jours"})
-    runner.post(f"{page}?etape=5", {"act": "add", "text": "de trop"})
+    runner.post(page, {"act": "finish"})
+    case.refresh_from_db()
+    assert case.worked_on is None  # nothing changes yet
+    typed = runner.post(f"{page}?etape=4", {"act": "next", "text": "il manquait un délai"})
+    assert typed.url == f"{page}?etape=5"
+    added = runner.post(f"{page}?etape=5", {"act": "add", "text": "de trop"})
+    assert added.url.endswith("#id_text")
     runner.post(f"{page}?etape=5", {"remove": case.lines.get(text="de trop").pk})
-    assert runner.post(page, {"act": "finish"}).status_code == 302
+    plan = "rappeler sous deux jours, à Villecanari dès le 15/01/2027"
+    done = runner.post(f"{page}?etape=5", {"act": "finish", "text": plan})
+    assert done.url == reverse("cases:case", args=[case.uuid])
+    assert case.lines.count() == 2
 
     kept = staff.get(reverse("cases:index"), {"vus": "travailles"}).content.decode()
     assert "rappeler sous deux jours" in kept
@@ -310,6 +388,18 @@ def test_whoever_has_the_number_hides_a_case_at_once_and_the_officer_decides(
         (case.reference, RemovalOutcome.SHOWN_AGAIN, None),
     ]
     assert "rappelé" not in "\n".join(everything_stored())
+
+
+def test_wrong_numbers_are_limited_and_right_ones_are_not(client, readers):
+    address, case = reverse("cases:take_down"), shown(readers)
+    for _try in range(11):
+        wrong = client.post(address, {"reference": "ABCDEFGH"}, headers=ENGLISH)
+    assert "many numbers" in wrong.content.decode()
+
+    client.post(address, {"reference": case.reference})
+
+    case.refresh_from_db()
+    assert case.state == CaseState.TAKEN_DOWN
 
 
 def test_what_only_waits_is_not_taken_down_by_its_number():

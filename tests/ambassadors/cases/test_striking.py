@@ -3,7 +3,7 @@
 import pytest
 
 from ambassadors.cases.health_words import find_health_words
-from ambassadors.cases.striking import first_words, strike
+from ambassadors.cases.striking import Known, first_words, strike
 
 
 @pytest.mark.parametrize(
@@ -20,14 +20,27 @@ from ambassadors.cases.striking import first_words, strike
         ("On va à l’Agence nord, puis à Brest.", "On va à l’[…], puis à […]."),
         ("le nir 2 85 03 49 007 123 45", "le nir […]"),
         ("１２３４５６ et Ｍｍｅ Ｄｕｒａｎｄ", "[…] et Mme […]"),
+        ("Nom : QUEMENEUR, signé : Quemeneur, ville: Brest", "Nom : […], signé : […], ville: […]"),
+        (
+            "QUEMENEUR part avec J. Quemeneur, M. J. Quemeneur et le Dr.Quemeneur",
+            "[…] part avec […], M. […] et le Dr.[…]",
+        ),
+        (
+            "Bonjour, merci.\nCordialement,\nR. Quemeneur\nBrest",
+            "Bonjour, merci.\nCordialement,\n[…]\n[…]",
+        ),
+        ("monsieur quemeneur, monsieur benoit roux attend", "monsieur […], monsieur […] attend"),
+        ("au 06,12,34,56,78, né le 3 / 4 / 1971", "au […], né le […]"),
+        ("dossiers A1B et 2021-88431-B, […]a.quemeneur@mail.fr", "dossiers […] et […]"),
         # What stays
+        ("Elle dit : Je pars. Bonjour madame, ne partez pas. Plan B. Nous attendons la 4G.", None),
         ("L’Accueil ouvre à 10h30. J’ai attendu 3 jours, et 45 minutes.", None),
-        ("Petit à petit.\nLigne deux : On est sur place.", None),
+        ("Petit à petit, oui.\nLigne deux : On est sur place.", None),
         ("La CAF et FranceConnect ; la carte Vitale, à la place du village", None),
     ],
 )
 def test_what_identifies_is_struck_and_struck_once(text, kept):
-    struck = strike(text, places=["Agence nord"])
+    struck = strike(text, Known(places=["Agence nord"]))
 
     assert struck.text == (kept or text)
     assert strike(struck.text).struck == []
@@ -36,11 +49,21 @@ def test_what_identifies_is_struck_and_struck_once(text, kept):
 def test_a_name_of_staff_is_struck_where_it_begins_a_sentence_and_more_where_it_is_wished():
     text = "Dupontel est venue. La voisine du troisième aussi."
 
-    assert first_words(text) == {"Dupontel", "La"}
+    assert first_words(text) == ["dupontel"]
     assert strike(text).struck == []
-    struck = strike(text, names={"dupontel"}, more=["voisine du  Troisième"])
+    struck = strike(text, Known(names={"dupontel"}), more=["voisine du  Troisième"])
     assert struck.text == "[…] est venue. La […] aussi."
-    assert strike("Le portail Espace", kept={"espace"}).struck == []
+    assert strike("Le portail Espace", Known(kept={"espace"})).struck == []
+
+
+def test_what_is_planned_keeps_its_days_and_who_is_described_has_no_sentence():
+    plan = "Avant le 15/01/2027, fin Mars 2028 : relire 2021-88431 avec Quemeneur"
+
+    assert strike(plan, keeps_days=True).text == plan.replace("2021-88431", "[…]").replace(
+        "Quemeneur", "[…]"
+    )
+    assert strike("Quemeneur", is_sentence=False).text == "[…]"
+    assert strike("Une locataire", is_sentence=False).struck == []
 
 
 def test_words_of_health_are_found_and_those_of_services_are_not():
@@ -50,6 +73,8 @@ def test_words_of_health_are_found_and_those_of_services_are_not():
     assert find_health_words("L’assurance maladie, l’hôpital, un rendez-vous, sourdine") == []
 
 
-@pytest.mark.parametrize("text", ["a" * 4000, "1 " * 2000, "rue de la " * 400, "Ab1 " * 1000])
+@pytest.mark.parametrize(
+    "text", ["a" * 4000, "1 " * 2000, "rue de la " * 400, "Ab1 " * 1000, "1" * 4000]
+)
 def test_no_text_makes_it_search_for_long(text):
     strike(text)
