@@ -2,7 +2,7 @@ from datetime import date
 
 from django.db.models import Exists, Q, QuerySet
 
-from ambassadors.help.enums import Answer, PairStatus
+from ambassadors.help.enums import Answer, PairStatus, QuestionAbout
 from ambassadors.help.models import (
     Ambassador,
     Application,
@@ -22,7 +22,7 @@ from cms.languages import in_source_language
 from core.dates import first_day_of_week, today
 from learning.models import Lesson, LessonPage
 from people.enums import Role
-from people.models import Person, Position, Team
+from people.models import Delegation, Person, Position, Team
 from people.policies import rows_since_seal, sealed_before
 
 
@@ -182,12 +182,30 @@ def may_answer_questions(person: Person) -> bool:
     return may_moderate_questions(person) or is_ambassador(person)
 
 
+def people_leading(*, on: date) -> QuerySet[Person]:
+    """Return who manages a team on that day, by a position or as a stand-in."""
+    positions = Position.objects.managing(on).order_by().values("person")
+    lent = Delegation.objects.in_force(on).order_by().values("delegate")
+    return Person.objects.filter(Q(pk__in=positions) | Q(pk__in=lent))
+
+
+def gathered_moderators(*, on: date) -> QuerySet[Person]:
+    """Return the training managers who read questions on commitments and how jobs change in first words: those who
+    lead no team, since words may say to a manager who wrote them; all of them where each leads one."""
+    training = Person.objects.with_role(Role.TRAINING_MANAGER).employed_on(on)
+    training = training.filter(is_active=True)
+    others = training.exclude(pk__in=people_leading(on=on).order_by().values("pk"))
+    return others if others.exists() else training
+
+
 def questions_moderated_by(person: Person) -> BoxedQuestionQuerySet:
     """Return the questions that this person puts in other words or takes down: of the box for whoever runs rounds,
-    on lessons for editors."""
+    on lessons for editors. Those on commitments and how jobs change: gathered_moderators."""
     moderated = Q(pk__in=[])
     if may_run_rounds(person):
-        moderated |= Q(lesson=None)
+        leads_none = not people_leading(on=today()).filter(pk=person.pk).exists()
+        reads_all = leads_none or gathered_moderators(on=today()).filter(pk=person.pk).exists()
+        moderated |= Q(lesson=None) if reads_all else Q(lesson=None, about=QuestionAbout.HELP)
     if may_moderate_lesson_questions(person):
         moderated |= Q(lesson__isnull=False) & Q(~Exists(takes_no_lesson_questions()))
     return BoxedQuestion.objects.filter(moderated)

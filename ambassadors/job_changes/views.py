@@ -116,8 +116,8 @@ def _publish(request, draft):
 @post_only
 def delete(request, uuid):
     """Delete a draft, or take a published map down."""
-    delete_map(job_map=get_object_or_404(deletable_maps(request.user), uuid=uuid))
-    messages.success(request, _("It is deleted."))
+    job_map = get_object_or_404(deletable_maps(request.user), uuid=uuid)
+    try_action(request, _("It is deleted."), delete_map, job_map=job_map, by=request.user)
     return redirect("job_changes:index")
 
 

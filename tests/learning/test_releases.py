@@ -16,7 +16,8 @@ from cms.policies import PublishingRefused
 from cms.queries import open_services
 from core.dates import today
 from core.guidance import MARK
-from demo.seeding.organisation import open_the_portal
+from demo.campaign.reading import campaign_named
+from demo.seeding.organisation import open_portal
 from demo.seeding.releases import seed_releases
 from learning.actions.messages import plan_message, rewrite_message
 from learning.actions.releases import DeclaredRelease, call_off_release, declare_release
@@ -334,7 +335,7 @@ def test_use_is_said_in_tens_of_points_and_to_readers_of_every_figure_alone(
 
 
 def test_the_demo_has_a_release_that_is_open_and_one_to_come(editor):
-    portal = open_the_portal(today())
+    portal = open_portal(campaign_named("batigere").portal, today())
     make_module()
 
     seed_releases(portal, editor)

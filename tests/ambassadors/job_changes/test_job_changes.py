@@ -11,7 +11,7 @@ from ambassadors.job_changes.enums import ChangeKind, MapState
 from ambassadors.job_changes.models import JobChange, JobMap
 from ambassadors.job_changes.notifications import PUBLISHED, RETURNED, REVIEW
 from ambassadors.job_changes.policies import families_written_by
-from cms.models import Portal
+from cms.models import Portal, SearchEntry
 from cms.models.releases import PortalRelease
 from cms.search.actions import refresh_search
 from core.dates import today
@@ -268,9 +268,17 @@ def test_nobody_overwrites_or_publishes_what_they_have_not_read(family, manager,
     for act in (
         lambda: publish_map(draft=draft, by=training[1], seen=draft.edition),
         lambda: return_draft(draft=draft, remark="Non", seen=draft.edition),
+        lambda: delete_map(job_map=draft),
     ):
         with pytest.raises(ValidationError, match="changed this meanwhile"):
             act()
+    read = sent(family, manager[1])
+    publish_map(draft=read, by=training[1], seen=read.edition)
+    with pytest.raises(ValidationError, match="changed this meanwhile"):
+        delete_map(job_map=read)  # it was a draft when it was read
+    assert SearchEntry.objects.filter(kind="job_maps").exists()
+    delete_map(job_map=JobMap.objects.get())
+    assert not SearchEntry.objects.filter(kind="job_maps").exists()
 
 
 def test_bad_lines_are_kept_on_the_page_and_nothing_is_saved(family, training):
