@@ -17,6 +17,7 @@ from ambassadors.job_changes.notifications import (
     ask_for_review,
     settle_draft,
     tell_concerned,
+    tell_of_deletion,
     tell_sender,
 )
 from ambassadors.job_changes.policies import may_publish
@@ -116,6 +117,8 @@ def delete_map(*, job_map: JobMap, by: Person | None = None) -> None:
     if locked.state == MapState.PUBLISHED:
         for entry in SearchEntry.objects.filter(kind="job_maps", key=str(locked.family_id)):
             entry.delete()
+    if locked.is_in_review and by is not None and by.pk != locked.sent_by_id:
+        tell_of_deletion(locked)
     locked.delete()
 
 

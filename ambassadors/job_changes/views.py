@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ambassadors.help.enums import QuestionAbout
+from ambassadors.help.enums import NEWEST_ANSWERS, QuestionAbout
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.job_changes.actions import delete_map, publish_map, return_draft, save_draft
 from ambassadors.job_changes.forms import ReturnForm, lines_formset, with_more_lines
@@ -49,7 +49,9 @@ def job(request, family):
     context = {
         "job_map": job_map,
         "columns": columns_of(job_map),
-        "questions": BoxedQuestion.objects.published_about(QuestionAbout.JOB_CHANGES),
+        "questions": BoxedQuestion.objects.published_about(QuestionAbout.JOB_CHANGES)[
+            :NEWEST_ANSWERS
+        ],
         "may_write": writes,
         "may_delete": may_publish_job_maps(request.user),
     }

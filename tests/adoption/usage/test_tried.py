@@ -87,7 +87,10 @@ def test_the_forms_of_the_logbook_carry_their_token(person, portal, release):
     sent = [
         client.post(
             each["action"],
-            {field["name"]: field.get("value", "") for field in each.find_all(attrs={"name": True})},
+            {
+                field["name"]: field.get("value", "")
+                for field in each.find_all(attrs={"name": True})
+            },
         )
         for each in forms
     ]

@@ -139,21 +139,21 @@ def test_a_training_manager_who_leads_a_team_reads_none_while_another_may(clock,
     submit_question(text="Un mot de passe ?")
     clock.move_to(MONDAY)
     gathered, boxed = BoxedQuestion.objects.order_by("about")
-    PositionFactory(person=training_manager, is_manager=True)
+    PositionFactory(person=training_manager, is_manager=True, is_primary=False)
 
     def read_by(person):
         return set(questions_answerable_by(person))
 
     assert read_by(training_manager) == {gathered, boxed}
     other = PersonFactory()
-    grant_role(other, Role.TRAINING_MANAGER)
+    grant_role(person=other, role=Role.TRAINING_MANAGER)
 
     assert (read_by(training_manager), read_by(other)) == ({boxed}, {gathered, boxed})
     assert people_to_answer([gathered, boxed]) == {
         gathered.pk: {other.pk},
         boxed.pk: {other.pk, training_manager.pk},
     }
-    PositionFactory(person=other, is_manager=True)
+    PositionFactory(person=other, is_manager=True, is_primary=False)
     assert read_by(training_manager) == read_by(other) == {gathered, boxed}
 
 

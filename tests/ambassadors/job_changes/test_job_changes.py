@@ -239,6 +239,18 @@ def test_the_published_map_stands_until_the_next_one_is_published(family, agent,
     assert job_map.first_published_at == first.first_published_at < job_map.published_at
 
 
+def test_deleting_anothers_draft_tells_who_sent_it_until_there_is_another(
+    family, manager, training
+):
+    client, person = manager
+    for deleter, told in ((client, []), (training[0], [(RETURNED, INDEX)])):
+        draft = sent(family, person)
+        deleter.post(reverse("job_changes:delete", args=[draft.uuid]))
+        assert (JobMap.objects.exists(), waiting(person)) == (False, told)
+    sent(family, person)
+    assert waiting(person) == []
+
+
 def test_what_is_sent_back_says_why_and_waits_for_who_sent_it(family, manager, training):
     client, person = manager
     draft = sent(family, person)
@@ -296,6 +308,13 @@ def test_bad_lines_are_kept_on_the_page_and_nothing_is_saved(family, training):
     ]
     assert "Nulle part" in page
     assert "No lesson or module is called that" in page
+    assert "Line 2, " in page
+    gone = {"words": "Aider", "kind": "comes", "becomes": "Autre", "remove": "on"}
+    assert (
+        client.post(url("write", family), typed(gone, {"words": "Un", "kind": "goes"})).url == INDEX
+    )
+    assert JobChange.objects.get().words == "Un"
+    JobMap.objects.all().delete()
     empty = client.post(url("write", family), typed({"kind": "goes"}))
     assert "one line at least" in empty.content.decode()
     assert not JobMap.objects.exists()
