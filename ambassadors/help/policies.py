@@ -192,10 +192,17 @@ def people_leading(*, on: date) -> QuerySet[Person]:
 def gathered_moderators(*, on: date) -> QuerySet[Person]:
     """Return the training managers who read questions on commitments and how jobs change in first words: those who
     lead no team, since words may say to a manager who wrote them; all of them where each leads one."""
-    training = Person.objects.with_role(Role.TRAINING_MANAGER).employed_on(on)
-    training = training.filter(is_active=True)
-    others = training.exclude(pk__in=people_leading(on=on).order_by().values("pk"))
-    return others if others.exists() else training
+    found = _training_leading_none(on=on)
+    return found if found.exists() else training_managers(on=on)
+
+
+def training_managers(*, on: date) -> QuerySet[Person]:
+    return Person.objects.with_role(Role.TRAINING_MANAGER).employed_on(on).filter(is_active=True)
+
+
+def _training_leading_none(*, on: date) -> QuerySet[Person]:
+    leading = people_leading(on=on).order_by().values("pk")
+    return training_managers(on=on).exclude(pk__in=leading)
 
 
 def questions_moderated_by(person: Person) -> BoxedQuestionQuerySet:
@@ -203,9 +210,9 @@ def questions_moderated_by(person: Person) -> BoxedQuestionQuerySet:
     on lessons for editors. Those on commitments and how jobs change: gathered_moderators."""
     moderated = Q(pk__in=[])
     if may_run_rounds(person):
-        leads_none = not people_leading(on=today()).filter(pk=person.pk).exists()
-        reads_all = leads_none or gathered_moderators(on=today()).filter(pk=person.pk).exists()
-        moderated |= Q(lesson=None) if reads_all else Q(lesson=None, about=QuestionAbout.HELP)
+        leads = Exists(people_leading(on=today()).filter(pk=person.pk))
+        reads_all = Q(~leads) | Q(~Exists(_training_leading_none(on=today())))
+        moderated |= Q(lesson=None) & (Q(about=QuestionAbout.HELP) | reads_all)
     if may_moderate_lesson_questions(person):
         moderated |= Q(lesson__isnull=False) & Q(~Exists(takes_no_lesson_questions()))
     return BoxedQuestion.objects.filter(moderated)

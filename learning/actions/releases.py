@@ -232,7 +232,7 @@ def _lower_screens(release: PortalRelease) -> None:
 
 
 def _call_off_message(campaign: ReleaseCampaign, by: Person) -> None:
-    message = Message.objects.select_for_update().filter(pk=campaign.message_id).first()
+    message = Message.objects.select_for_update().filter(pk__in=[campaign.message_id]).first()
     if message is None or message.state not in (MessageState.DRAFT, MessageState.PLANNED):
         return
     if message.state == MessageState.PLANNED and not may_write_messages(by):

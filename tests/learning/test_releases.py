@@ -15,6 +15,7 @@ from cms.enums import ServiceChange
 from cms.models import Portal, PortalRelease, PortalScreen, PortalService, SearchEntry
 from cms.policies import PublishingRefused
 from cms.queries import open_services
+from cms.search.queries import found_keys
 from core.dates import today
 from core.guidance import MARK
 from demo.campaign.reading import campaign_named
@@ -306,6 +307,7 @@ def test_staff_read_and_find_what_changes_and_the_lesson_once_it_is_published(
     assert "Une attestation en un geste." in page
     assert [one.text for one in release_documents()] == [release.words]
     assert list(found_releases(person, [str(release.uuid)])) == [str(release.uuid)]
+    assert found_keys(person, "ce qui change", kinds=["releases"]) == [str(release.uuid)]
     outsider = ExternalFactory()
     assert not found_releases(outsider, [str(release.uuid)])
     client.force_login(outsider)
