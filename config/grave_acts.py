@@ -96,7 +96,10 @@ FILES: dict[str, Any] = {
 # Lists of Wagtail's that are a file where their address says `export`.
 EXPORTS: dict[str, Any] = {"wagtailadmin_reports:*": PEOPLE}
 
-# Of an address that serves several acts, those that are none, by what it takes: they withdraw nothing.
-HARMLESS_ACTS = {("wagtail_bulk_action", "quizzes", "question", "change")}
+# Of an address that serves several acts, those that are none, by what it takes: they withdraw nothing while the field
+# sent has one of these values.
+HARMLESS_ACTS = {
+    ("wagtail_bulk_action", "quizzes", "question", "change"): ("status", {"", "ready"})
+}
 
 GRAVE_ACTS = {"sent": WHEN_SENT, "shown": BEFORE_SHOWN, "file": FILES, "export": EXPORTS}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ambassadors.commitments.models import Commitment
 from ambassadors.commitments.policies import commitments_visible_to
@@ -15,11 +16,14 @@ from people.models import Person
 
 
 def commitment_document(commitment: Commitment) -> Document:
+    """Return what is searched of a commitment: by the name of its page too."""
+    with override(source_language()):
+        page = _("Commitments")
     return Document(
         kind="commitments",
         key=str(commitment.uuid),
         language=source_language(),
-        titles=(commitment.text,),
+        titles=(commitment.text, page),
         lead=commitment.owner,
     )
 

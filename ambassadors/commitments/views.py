@@ -3,11 +3,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ambassadors.commitments.policies import commitments_visible_to
-from ambassadors.help.enums import ABOUT_SLUGS, QuestionAbout
+from ambassadors.help.enums import ABOUT_SLUGS, NEWEST_ANSWERS, QuestionAbout
 from ambassadors.help.models import BoxedQuestion
-
-
-NEWEST = 5  # answers below; all stand on their own page
 
 
 @require_safe
@@ -18,7 +15,7 @@ def commitments(request):
     about = QuestionAbout.COMMITMENTS
     context = {
         "commitments": commitments_visible_to(request.user).to_show(),
-        "questions": BoxedQuestion.objects.published_about(about)[:NEWEST],
+        "questions": BoxedQuestion.objects.published_about(about)[:NEWEST_ANSWERS],
         "slug": ABOUT_SLUGS[about],
     }
     return render(request, "ambassadors/commitments/commitments.html", context)

@@ -196,6 +196,8 @@ class QuestionAbout(models.TextChoices):
     JOB_CHANGES = "job_changes", _("On how jobs change")
 
 
+NEWEST_ANSWERS = 5  # below what they are about; all stand on their own page
+
 # In the address of the form: what it says of a visit is nothing but the subject.
 ABOUT_SLUGS = {
     QuestionAbout.COMMITMENTS: "engagements",

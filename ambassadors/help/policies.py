@@ -2,7 +2,7 @@ from datetime import date
 
 from django.db.models import Exists, Q, QuerySet
 
-from ambassadors.help.enums import Answer, PairStatus
+from ambassadors.help.enums import Answer, PairStatus, QuestionAbout
 from ambassadors.help.models import (
     Ambassador,
     Application,
@@ -22,7 +22,7 @@ from cms.languages import in_source_language
 from core.dates import first_day_of_week, today
 from learning.models import Lesson, LessonPage
 from people.enums import Role
-from people.models import Person, Position, Team
+from people.models import Delegation, Person, Position, Team
 from people.policies import rows_since_seal, sealed_before
 
 
@@ -182,12 +182,37 @@ def may_answer_questions(person: Person) -> bool:
     return may_moderate_questions(person) or is_ambassador(person)
 
 
+def people_leading(*, on: date) -> QuerySet[Person]:
+    """Return who manages a team on that day, by a position or as a stand-in."""
+    positions = Position.objects.managing(on).order_by().values("person")
+    lent = Delegation.objects.in_force(on).order_by().values("delegate")
+    return Person.objects.filter(Q(pk__in=positions) | Q(pk__in=lent))
+
+
+def gathered_moderators(*, on: date) -> QuerySet[Person]:
+    """Return the training managers who read questions on commitments and how jobs change in first words: those who
+    lead no team, since words may say to a manager who wrote them; all of them where each leads one."""
+    found = _training_leading_none(on=on)
+    return found if found.exists() else training_managers(on=on)
+
+
+def training_managers(*, on: date) -> QuerySet[Person]:
+    return Person.objects.with_role(Role.TRAINING_MANAGER).employed_on(on).filter(is_active=True)
+
+
+def _training_leading_none(*, on: date) -> QuerySet[Person]:
+    leading = people_leading(on=on).order_by().values("pk")
+    return training_managers(on=on).exclude(pk__in=leading)
+
+
 def questions_moderated_by(person: Person) -> BoxedQuestionQuerySet:
     """Return the questions that this person puts in other words or takes down: of the box for whoever runs rounds,
-    on lessons for editors."""
+    on lessons for editors. Those on commitments and how jobs change: gathered_moderators."""
     moderated = Q(pk__in=[])
     if may_run_rounds(person):
-        moderated |= Q(lesson=None)
+        leads = Exists(people_leading(on=today()).filter(pk=person.pk))
+        reads_all = Q(~leads) | Q(~Exists(_training_leading_none(on=today())))
+        moderated |= Q(lesson=None) & (Q(about=QuestionAbout.HELP) | reads_all)
     if may_moderate_lesson_questions(person):
         moderated |= Q(lesson__isnull=False) & Q(~Exists(takes_no_lesson_questions()))
     return BoxedQuestion.objects.filter(moderated)

@@ -17,6 +17,7 @@ from ambassadors.job_changes.notifications import (
     ask_for_review,
     settle_draft,
     tell_concerned,
+    tell_of_deletion,
     tell_sender,
 )
 from ambassadors.job_changes.policies import may_publish
@@ -79,7 +80,7 @@ def save_draft(
 @transaction.atomic
 def publish_map(*, draft: JobMap, by: Person, seen: int) -> None:
     """Publish a draft in the place of the published map. Raises ValidationError, also to who wrote or sent it."""
-    locked = _locked_in_review(draft, seen)
+    locked = _locked(draft, state=MapState.IN_REVIEW, seen=seen)
     if not may_publish(by, locked):
         message = _("You sent this or wrote its latest version, so somebody else publishes it.")
         raise ValidationError(message, code="own")
@@ -100,7 +101,7 @@ def publish_map(*, draft: JobMap, by: Person, seen: int) -> None:
 def return_draft(*, draft: JobMap, remark: str, seen: int) -> None:
     """Send a draft back to be reworked, and tell who sent it. Raises ValidationError."""
     validate_anonymous_texts({"remark": remark})
-    locked = _locked_in_review(draft, seen)
+    locked = _locked(draft, state=MapState.IN_REVIEW, seen=seen)
     locked.state, locked.remark = MapState.DRAFT, remark
     locked.save(update_fields=["state", "remark"])
     settle_draft(locked)
@@ -108,10 +109,17 @@ def return_draft(*, draft: JobMap, remark: str, seen: int) -> None:
 
 
 @transaction.atomic
-def delete_map(*, job_map: JobMap) -> None:
-    _lock(job_map.family)
-    settle_draft(job_map)
-    JobMap.objects.filter(pk=job_map.pk).delete()
+def delete_map(*, job_map: JobMap, by: Person | None = None) -> None:
+    """Delete a map as it was read, and tell who sent it for review if somebody else does. Raises ValidationError where
+    it was changed or published meanwhile."""
+    locked = _locked(job_map, state=job_map.state, seen=job_map.edition)
+    settle_draft(locked)
+    if locked.state == MapState.PUBLISHED:
+        for entry in SearchEntry.objects.filter(kind="job_maps", key=str(locked.family_id)):
+            entry.delete()
+    if locked.is_in_review and by is not None and by.pk != locked.sent_by_id:
+        tell_of_deletion(locked)
+    locked.delete()
 
 
 def _lines_of(draft: JobMap) -> list[Line]:
@@ -126,9 +134,9 @@ def _lock(family: JobFamily) -> None:
     JobFamily.objects.select_for_update().get(pk=family.pk)
 
 
-def _locked_in_review(draft: JobMap, seen: int) -> JobMap:
-    _lock(draft.family)
-    locked = JobMap.objects.filter(pk=draft.pk, state=MapState.IN_REVIEW, edition=seen).first()
+def _locked(job_map: JobMap, *, state: str, seen: int) -> JobMap:
+    _lock(job_map.family)
+    locked = JobMap.objects.filter(pk=job_map.pk, state=state, edition=seen).first()
     if locked is None:
         message = _("Somebody changed this meanwhile: read it again.")
         raise ValidationError(message, code="changed")

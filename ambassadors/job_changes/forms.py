@@ -22,23 +22,23 @@ from core.typography import day_text
 
 
 MOST_LINES = 40
-MONTHS_BEFORE, MONTHS_AHEAD = 12, 36
+MONTHS_AHEAD = 36
 BLANK = tuple(ChangeKind)  # the empty lines at the end of the page, one of each kind
 DATALIST = "cours"
-FOLDED = ("becomes", "starts_on", "release", "course", "kit")
+FOLDED = ("starts_on", "release", "course", "kit")
 
 
 class LineForm(forms.Form):
-    """A line. Emptied of its task, it is taken out."""
+    """A line. Emptied of its task or ticked to be removed, it is taken out."""
 
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What becomes of it"), choices=ChangeKind, widget=forms.RadioSelect
-    )
     words = forms.CharField(
         label=gettext_lazy("The task"),
         max_length=LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "input"}),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What becomes of it"), choices=ChangeKind, widget=forms.RadioSelect
     )
     becomes = forms.CharField(
         label=gettext_lazy("What it becomes"), max_length=LONGEST_WORDS, required=False
@@ -62,6 +62,7 @@ class LineForm(forms.Form):
         widget=forms.TextInput(attrs={"list": DATALIST, "autocomplete": "off"}),
     )
     kit = forms.ChoiceField(label=gettext_lazy("Kit that prepares for it"), required=False)
+    remove = forms.BooleanField(label=gettext_lazy("Remove this line"), required=False)
 
     def __init__(self, *args, courses: Courses, months, releases, kits, **kwargs):
         super().__init__(*args, **kwargs)
@@ -85,6 +86,9 @@ class LineForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("remove"):
+            self.errors.clear()
+            return cleaned
         words, becomes = cleaned.get("words", ""), cleaned.get("becomes", "")
         if not words and becomes and not self.initial.get("words"):
             self.add_error("words", _("Say which task this is about."))
@@ -113,7 +117,7 @@ class LineForm(forms.Form):
 
     def line(self) -> Line | None:
         cleaned = self.cleaned_data
-        if not cleaned.get("words"):
+        if cleaned.get("remove") or not cleaned.get("words"):
             return None
         names = ("words", "becomes", "starts_on", "release", "course")
         return Line(
@@ -175,7 +179,7 @@ def _shown_line(change: JobChange, known: Courses) -> dict[str, Any]:
 
 def _months() -> list[date]:
     first = today().replace(day=1)
-    return [months_after(first, step) for step in range(-MONTHS_BEFORE, MONTHS_AHEAD + 1)]
+    return [months_after(first, step) for step in range(MONTHS_AHEAD + 1)]
 
 
 def _with_chosen(months: list[tuple[str, str]], chosen: str) -> list[tuple[str, Any]]:

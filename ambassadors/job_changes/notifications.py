@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from ambassadors.job_changes.models import JobMap
 from ambassadors.job_changes.policies import publishers
 from core.dates import today
-from people.models import Notification, Person, Position
+from people.models import JobFamily, Notification, Person, Position
 from people.notifications.actions import Entry, notify, settle
 from people.notifications.registry import (
     Description,
@@ -19,6 +19,7 @@ from people.notifications.registry import (
 
 
 REVIEW, RETURNED, PUBLISHED = "job_map_review", "job_map_returned", "job_map_published"
+DELETED = "family-"  # begins the key of a draft that is gone; its family follows
 
 
 def register() -> None:
@@ -68,7 +69,15 @@ def tell_sender(draft: JobMap) -> None:
         notify(kind=RETURNED, entries=[Entry(draft.sent_by_id, draft.uuid)])
 
 
+def tell_of_deletion(draft: JobMap) -> None:
+    """Tell who sent a draft that somebody else deleted it, until there is another."""
+    if draft.sent_by_id is not None:
+        entry = Entry(draft.sent_by_id, f"{DELETED}{draft.family_id}")
+        notify(kind=RETURNED, entries=[entry])
+
+
 def settle_draft(draft: JobMap) -> None:
+    settle(kind=RETURNED, keys=[f"{DELETED}{draft.family_id}"])
     for kind in (REVIEW, RETURNED):
         settle(kind=kind, keys=[draft.uuid])
 
@@ -101,8 +110,10 @@ def _to_review(rows: Sequence[Notification]) -> Mapping[int, Description]:
 
 
 def _returned(rows: Sequence[Notification]) -> Mapping[int, Description]:
+    gone = [row for row in rows if row.key.startswith(DELETED)]
+    rows = [row for row in rows if not row.key.startswith(DELETED)]
     maps = {key: one for key, one in _maps(rows).items() if one.remark}
-    return {
+    return _deleted(gone) | {
         row.pk: Description(
             _("Sent back to be reworked: %(family)s") % {"family": one.family},
             reverse("job_changes:write", args=[one.family_id]),
@@ -110,6 +121,19 @@ def _returned(rows: Sequence[Notification]) -> Mapping[int, Description]:
         )
         for row in rows
         if (one := maps.get(row.key)) and one.sent_by_id == row.person_id
+    }
+
+
+def _deleted(rows: Sequence[Notification]) -> dict[int, Description]:
+    keys = {row.pk: int(row.key.removeprefix(DELETED)) for row in rows}
+    families = JobFamily.objects.in_bulk(set(keys.values())) if keys else {}
+    return {
+        row: Description(
+            _("Your draft was deleted: %(family)s") % {"family": families[key]},
+            reverse("job_changes:index"),
+        )
+        for row, key in keys.items()
+        if key in families
     }
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ambassadors.help.enums import QuestionAbout
+from ambassadors.help.enums import NEWEST_ANSWERS, QuestionAbout
 from ambassadors.help.models import BoxedQuestion
 from ambassadors.job_changes.actions import delete_map, publish_map, return_draft, save_draft
 from ambassadors.job_changes.forms import ReturnForm, lines_formset, with_more_lines
@@ -55,7 +55,9 @@ def job(request, family):
     context = {
         "job_map": job_map,
         "columns": columns_of(job_map),
-        "questions": BoxedQuestion.objects.published_about(QuestionAbout.JOB_CHANGES),
+        "questions": BoxedQuestion.objects.published_about(QuestionAbout.JOB_CHANGES)[
+            :NEWEST_ANSWERS
+        ],
         "may_write": writes,
         "may_delete": may_publish_job_maps(request.user),
     }
@@ -124,8 +126,8 @@ def _publish(request, draft):
 @post_only
 def delete(request, uuid):
     """Delete a draft, or take a published map down."""
-    delete_map(job_map=get_object_or_404(deletable_maps(request.user), uuid=uuid))
-    messages.success(request, _("It is deleted."))
+    job_map = get_object_or_404(deletable_maps(request.user), uuid=uuid)
+    try_action(request, _("It is deleted."), delete_map, job_map=job_map, by=request.user)
     return redirect("job_changes:index")
 
 

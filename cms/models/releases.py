@@ -1,4 +1,5 @@
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -9,10 +10,17 @@ from cms.enums import ServiceChange
 from cms.models.portals import Portal, PortalScreen, PortalService
 
 
+CALLED_OFF_AFTER = timedelta(days=7)  # at most: how long a release may be open
+
+
 class PortalReleaseQuerySet(models.QuerySet):
     def standing(self):
         """Return those that were not called off."""
         return self.filter(called_off_at=None)
+
+    def to_call_off(self, *, on: date):
+        """Return those that stand and have been open for a week at most."""
+        return self.standing().filter(released_on__gte=on - CALLED_OFF_AFTER)
 
 
 class PortalRelease(models.Model):

@@ -70,10 +70,17 @@ def field(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """List the errors of a form in the order of its fields, each with a link to its field; nothing without errors."""
+def error_summary(form: BaseForm, part: str = "") -> dict[str, Any]:
+    """List the errors of a form in the order of its fields, each with a link to its field; nothing without errors.
+
+    `part`: the name of a form that is one of several on its page.
+    """
     lines = [
-        {"target": _target(form[name]), "label": _name(form[name]), "message": message}
+        {
+            "target": _target(form[name]),
+            "label": f"{part}, {_name(form[name])}" if part else _name(form[name]),
+            "message": message,
+        }
         for name in form.fields
         for message in form.errors.get(name, ())
     ]

@@ -200,25 +200,48 @@ def _draft_message(declared: DeclaredRelease, by: Person) -> Message:
 
 @transaction.atomic
 def call_off_release(*, release: PortalRelease, by: Person) -> None:
-    """Call off a release that has not opened: its drafts stay, its message is called off, screens and catalogue are as
-    before. Raises ValidationError."""
+    """Call off a release until a week after its day: its drafts stay, its message is called off, screens and catalogue
+    are as before. Raises ValidationError, also where its message is planned and is not for `by` to call off."""
     Portal.objects.select_for_update().get(pk=release.portal_id)
-    coming = PortalRelease.objects.standing().filter(pk=release.pk, released_on__gt=today())
-    if not coming.update(called_off_at=timezone.now()):
-        raise ValidationError(
-            _("It is too late: this release is open, or was called off already."), code="state"
+    standing = PortalRelease.objects.to_call_off(on=today()).filter(pk=release.pk)
+    if not standing.update(called_off_at=timezone.now()):
+        message = _(
+            "It is too late: this release is open for over a week, or was called off already."
         )
-    for row in release.screens.all():
-        raised = PortalScreen.objects.filter(pk=row.screen_id, version=release.version)
-        raised.update(version=row.version_before)
+        raise ValidationError(message, code="state")
+    _lower_screens(release)
     campaign = ReleaseCampaign.objects.select_related("lesson").filter(release=release).first()
     if campaign is not None:
-        unsent = (MessageState.DRAFT, MessageState.PLANNED)
-        messages = Message.objects.filter(pk__in=[campaign.message_id], state__in=unsent)
-        messages.update(state=MessageState.CALLED_OFF, changed_at=timezone.now())
+        _call_off_message(campaign, by)
         _drop_new_services(release, campaign.lesson)
     settle_release(release)
     log(instance=release.portal, action="wagtail.edit", user=by)
+
+
+def _lower_screens(release: PortalRelease) -> None:
+    """Put screens back to the version before; one that a later release holds goes back to it when that is called off."""
+    for row in release.screens.all():
+        raised = PortalScreen.objects.filter(pk=row.screen_id, version=release.version)
+        raised.update(version=row.version_before)
+        later = ReleasedScreen.objects.filter(
+            release__in=PortalRelease.objects.standing(),
+            screen=row.screen_id,
+            version_before=release.version,
+        )
+        later.update(version_before=row.version_before)
+
+
+def _call_off_message(campaign: ReleaseCampaign, by: Person) -> None:
+    message = Message.objects.select_for_update().filter(pk__in=[campaign.message_id]).first()
+    if message is None or message.state not in (MessageState.DRAFT, MessageState.PLANNED):
+        return
+    if message.state == MessageState.PLANNED and not may_write_messages(by):
+        words = _(
+            "Its message is planned. A training manager calls off that message, or the release."
+        )
+        raise ValidationError(words, code="planned")
+    message.state, message.changed_at = MessageState.CALLED_OFF, timezone.now()
+    message.save(update_fields=["state", "changed_at"])
 
 
 def _drop_new_services(release: PortalRelease, lesson: LessonPage | None) -> None:

@@ -139,11 +139,11 @@ class ReleasePage(SingleReleasePage, TemplateView):
 
     def get_context_data(self, **kwargs):
         release = self.release
-        is_coming = release.called_off_at is None and release.released_on > today()
+        to_call_off = PortalRelease.objects.to_call_off(on=today()).filter(pk=release.pk)
         return super().get_context_data(
             release=release,
             services=services_by_change(release),
-            is_coming=is_coming,
+            may_call_off=to_call_off.exists(),
             parts=[*own_parts(release, self.viewer), *further_release_parts(release, self.viewer)],
             changes=reverse("learning:portal_changes", args=[release.portal.slug]),
             **kwargs,

@@ -70,7 +70,8 @@ class ReleaseForm(forms.ModelForm):
             "title", "pk"
         )
         self.fields["module"].initial = module_of_portal(portal)
-        changes = [(change.value, capfirst(change.label)) for change in ServiceChange]
+        known = (ServiceChange.CHANGES, ServiceChange.GOES)  # what the list has is there already
+        changes = [(change.value, capfirst(change.label)) for change in known]
         for service in self.services:
             self.fields[_field(service)] = forms.ChoiceField(
                 label=service.name,
@@ -90,8 +91,8 @@ class ReleaseForm(forms.ModelForm):
 
     def clean_released_on(self):
         day = self.cleaned_data["released_on"]
-        if abs(day - today()) > FARTHEST:
-            raise ValidationError(_("Choose a day within a year of today."))
+        if not today() <= day <= today() + FARTHEST:
+            raise ValidationError(_("Choose a day from today on, within a year."))
         return day
 
     def clean_new_services(self) -> list[str]:

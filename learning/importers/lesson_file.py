@@ -20,7 +20,7 @@ from learning.importers.rollback import all_or_nothing
 from learning.models import LoadedSource, ModulePage
 
 
-_HEADING = re.compile(r"#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"#[ \t]+([^\n]+)\n?")
 _NUMBERED = re.compile(r"\d+-")
 LONGEST_SLUG = 100
 
@@ -31,10 +31,11 @@ class LessonReader(Reader):
     def _front_matter(self, path: Path, content: str) -> tuple[dict[str, Any], str, int]:
         begun = len(content) - len(content.lstrip())
         heading = _HEADING.match(content, begun)
-        if heading is None:
+        title = heading[1].rstrip(" \t").rstrip("#").rstrip(" \t") if heading else ""
+        if heading is None or not title:
             return super()._front_matter(path, content)
         with override(settings.LANGUAGE_CODE):
-            meta = {"title": heading["title"], "goal": guide(goal_of(heading["title"]))}
+            meta = {"title": title, "goal": guide(goal_of(title))}
         return meta, content[heading.end() :], content.count("\n", 0, heading.end()) + 1
 
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cms.enums import ServiceChange
 from cms.languages import in_source_language, source_language
@@ -31,7 +33,8 @@ class LessonLink:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseNews:
-    """A release as staff read it. `lesson`: once it is published. `services`: by what happens to them."""
+    """A release as staff read it. `lesson`: once it is published, which its words wait for too. `services`: by what
+    happens to them."""
 
     release: PortalRelease
     services: list[tuple[ServiceChange, list[PortalService]]]
@@ -100,24 +103,30 @@ def module_of_portal(portal: Portal) -> ModulePage | None:
 
 
 def release_document(release: PortalRelease) -> Document:
+    """Return what is searched of a release: its words once its lesson is published."""
     services = ", ".join(str(row.service) for row in release.services.select_related("service"))
+    with override(source_language()):
+        titles = (str(release), _("What changes"), _("News of the portal"))
     return Document(
         kind=RELEASES,
         key=str(release.uuid),
         language=source_language(),
-        titles=(str(release),),
+        titles=titles,
         lead=services,
-        text=release.words,
+        text=release.words if _lessons([release]) else "",
     )
 
 
 def release_documents() -> Iterator[Document]:
-    for release in PortalRelease.objects.standing().select_related("portal").order_by("pk"):
+    rows = PortalRelease.objects.standing().select_related("portal", "campaign__lesson")
+    for release in rows.order_by("pk"):
         yield release_document(release)
 
 
 def found_releases(person: Person, keys: Collection[str]) -> dict[str, Shown]:
-    """Return what the search shows of these releases: everybody reads those of the portals that are followed."""
+    """Return what the search shows of these releases: all staff read those of the portals that are followed."""
+    if person.is_external:
+        return {}
     rows = PortalRelease.objects.standing().filter(uuid__in=keys, portal__is_open=True)
     return {
         str(release.uuid): Shown(

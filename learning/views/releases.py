@@ -1,3 +1,4 @@
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -9,7 +10,9 @@ from learning.queries.releases import release_news
 
 @require_safe
 def portal_changes(request, slug):
-    """Show what the releases of a portal change, to all staff."""
+    """Show what the releases of a portal change, to all staff; a partner's learner has no portal to follow."""
+    if request.user.is_external:
+        raise Http404
     portal = get_object_or_404(Portal.objects.open(), slug=slug)
     context = {
         "portal": portal,

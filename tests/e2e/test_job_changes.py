@@ -22,7 +22,7 @@ def test_a_workshop_is_typed_on_a_phone_reviewed_and_read_by_whoever_does_the_jo
     task = Counted.from_page(manager, JOBS)
     manager.check()
     task.load("a[href$='/ecrire/']")
-    family = page.locator("h1").inner_text()
+    family = page.locator(".breadcrumb [aria-current]").inner_text()
     blank = [
         n for n, one in enumerate(page.locator("main textarea").all()) if not one.input_value()
     ]

@@ -86,6 +86,6 @@ def test_a_release_is_declared_announced_read_and_tried(visitor, site):
     nadia.page.locator("main a[href*='/parcours/portails/']").first.click()
     expect(nadia.page.locator("main")).to_contain_text("La demande se suit pas à pas.")
     nadia.check()
-    nadia.page.locator("main a.button", has_text=title).click()
+    nadia.page.locator("main a", has_text=title).click()
     expect(nadia.page.locator("main h1")).to_contain_text(title)
     nadia.check()

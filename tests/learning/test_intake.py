@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from PIL import Image
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.models import Picture
+from core.reports import ImportReport
 from learning.enums import SentKind
 from learning.guidance import is_guided
 from learning.importers.intake_kinds import recognise
+from learning.importers.lesson_file import LessonReader
 from learning.importers.safe_files import UnfitFile
 from learning.models import LessonPage, LoadedSource, ModulePage, ScormPackage
 from people.actions.retention import purge
@@ -572,3 +575,24 @@ def test_a_file_whose_sender_lost_the_role_meanwhile_is_not_taken_in(client, ine
     assert not ModulePage.objects.exists()
     assert run.state == ImportState.REFUSED
     assert "may no longer" in run.staged_file.preview["faults"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("# Fermer l’eau ##  ", "Fermer l’eau"),
+        ("#\tC# et F# ", "C# et F"),
+        (f"# a{' ' * 5_000}b", f"a{' ' * 5_000}b"),
+        (f"# a{' #' * 2_500}{' ' * 5_000}b", None),
+    ],
+)
+def test_a_heading_is_read_in_time_that_grows_with_it(tmp_path, heading, title):
+    started = time.process_time()
+
+    meta, body, line = LessonReader(tmp_path, ImportReport())._front_matter(
+        tmp_path / "eau.md", f"{heading}\nDu texte.\n"
+    )
+
+    assert time.process_time() - started < 1
+    assert (body, line) == ("Du texte.\n", 2)
+    assert title in {None, meta["title"]}

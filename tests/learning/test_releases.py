@@ -1,5 +1,6 @@
 """A release of a portal: declared in one act, with drafts that nobody publishes or sends as they are."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from cms.enums import ServiceChange
 from cms.models import Portal, PortalRelease, PortalScreen, PortalService, SearchEntry
 from cms.policies import PublishingRefused
 from cms.queries import open_services
+from cms.search.queries import found_keys
 from core.dates import today
 from core.guidance import MARK
 from demo.campaign.reading import DEFAULT, campaign_named
@@ -25,7 +27,7 @@ from learning.actions.releases import DeclaredRelease, call_off_release, declare
 from learning.enums import MessageState
 from learning.models import LessonPage, Message, ReleaseCampaign
 from learning.queries.messages import author_may_write, message_blanks, message_digest
-from learning.queries.releases import found_releases
+from learning.queries.releases import found_releases, release_documents
 from learning.release_drafts import ReleaseText, lesson_blocks, message_text, question_drafts
 from people.models import Notification
 from people.notifications.queries import descriptions
@@ -35,6 +37,7 @@ from quizzes.enums import QuestionStatus, QuizStatus
 from quizzes.models import Question
 from quizzes.specs.codec import from_dict
 from tests.learning.factories import make_module
+from tests.people.factories import ExternalFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -149,8 +152,10 @@ def test_a_training_manager_declares_and_writes_the_message_but_edits_no_lesson(
     ("wrong", "words"),
     [
         ({"version": ""}, "This field is required"),
+        ({"chat": "appears"}, "Select a valid choice"),
         ({"words": f"{MARK} Oui"}, "Leave out the sign"),
         ({"released_on": "2031-01-01"}, "within a year"),
+        ({"released_on": (today() - timedelta(days=1)).isoformat()}, "from today on"),
         ({"new_services": "Chat"}, "is a service of this portal already"),
         ({"new_services": f"Attestation\n{'x' * 121}"}, "Line 2"),
     ],
@@ -158,6 +163,8 @@ def test_a_training_manager_declares_and_writes_the_message_but_edits_no_lesson(
 def test_what_is_wrong_is_said_and_nothing_is_declared(client, editor, portal, wrong, words):
     client.force_login(editor)
 
+    if what := wrong.pop("chat", None):
+        wrong[f"service-{portal.services.get(slug='chat').pk}"] = what
     page = client.post(DECLARE, sent(portal, **wrong))
 
     assert words in page.content.decode()
@@ -252,9 +259,33 @@ def test_a_release_to_come_is_called_off_with_its_message_screens_and_new_servic
     assert not Notification.objects.exists()
     assert "too late" in client.post(call_off, follow=True).content.decode()
     again = declare_release(by=editor, declared=declared)  # the version is free again
-    PortalRelease.objects.filter(pk=again.pk).update(released_on=today())
+    PortalRelease.objects.filter(pk=again.pk).update(released_on=today() - timedelta(days=8))
     with pytest.raises(ValidationError, match="too late"):
         call_off_release(release=again, by=editor)
+
+
+def test_one_that_is_open_is_called_off_whatever_was_declared_after_it(editor, portal, declared):
+    first = declare_release(by=editor, declared=replace(declared, released_on=today()))
+    later = declare_release(by=editor, declared=replace(declared, version="2027.2", new=[]))
+
+    call_off_release(release=first, by=editor)
+    assert PortalScreen.objects.get().version == "2027.2"
+    call_off_release(release=later, by=editor)
+
+    assert PortalScreen.objects.get().version == "2026.1"
+
+
+def test_a_planned_message_is_not_an_editors_to_call_off(editor, training_manager, declared):
+    release = declare_release(by=training_manager, declared=declared)
+    Message.objects.update(state=MessageState.PLANNED)
+    with pytest.raises(ValidationError, match="A training manager"):
+        call_off_release(release=release, by=editor)
+    release.refresh_from_db()
+    assert (release.called_off_at, Message.objects.get().state) == (None, MessageState.PLANNED)
+
+    call_off_release(release=release, by=training_manager)
+
+    assert Message.objects.get().state == MessageState.CALLED_OFF
 
 
 def test_staff_read_and_find_what_changes_and_the_lesson_once_it_is_published(
@@ -266,13 +297,23 @@ def test_staff_read_and_find_what_changes_and_the_lesson_once_it_is_published(
     address = reverse("learning:portal_changes", args=[portal.slug])
 
     page = client.get(address).content.decode()
-    assert "Une attestation en un geste." in page
+    assert "Une attestation en un geste." not in page  # nobody but their author has read them
     assert "Attestation" in page
     assert lesson.title not in page
+    entry = SearchEntry.objects.get(kind="releases")
+    assert (entry.key, entry.text) == (str(release.uuid), "")
     LessonPage.objects.filter(pk=lesson.pk).update(live=True)
-    assert lesson.title in client.get(address).content.decode()
-    assert SearchEntry.objects.get(kind="releases").key == str(release.uuid)
+    page = client.get(address).content.decode()
+    assert lesson.title in page
+    assert "Une attestation en un geste." in page
+    assert [one.text for one in release_documents()] == [release.words]
     assert list(found_releases(person, [str(release.uuid)])) == [str(release.uuid)]
+    assert found_keys(person, "ce qui change", kinds=["releases"]) == [str(release.uuid)]
+    outsider = ExternalFactory()
+    assert not found_releases(outsider, [str(release.uuid)])
+    client.force_login(outsider)
+    assert client.get(address).status_code == 404
+    client.force_login(person)
     call_off_release(release=release, by=editor)
     assert not found_releases(person, [str(release.uuid)])
     assert "Attestation" not in client.get(address).content.decode()

@@ -8,10 +8,14 @@ from django.db.models import QuerySet
 
 from ambassadors.help.enums import ApplicationStatus
 from ambassadors.help.models import Application, NetworkSettings
-from ambassadors.help.policies import may_offer_help, may_run_network, own_applications
+from ambassadors.help.policies import (
+    may_offer_help,
+    may_run_network,
+    own_applications,
+    training_managers,
+)
 from cms.languages import pages_in_reader_language
 from cms.models import ArticlePage
-from people.enums import Role
 from people.models import Delegation, Person, Position, Team
 from people.queries.signed_in import manages_a_team
 
@@ -122,8 +126,7 @@ def deciders_of(person: Person, *, on: date) -> QuerySet[Person]:
 
 
 def network_managers(*, on: date) -> QuerySet[Person]:
-    training = Person.objects.with_role(Role.TRAINING_MANAGER).employed_on(on)
-    return training.filter(is_active=True)
+    return training_managers(on=on)
 
 
 def applications_to_decide(person: Person, *, on: date) -> QuerySet[Application]:

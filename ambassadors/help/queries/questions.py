@@ -9,7 +9,11 @@ from uuid import UUID
 from django.db.models import Exists, FilteredRelation, Q, QuerySet
 
 from ambassadors.help.models import Ambassador, BoxedQuestion, NamedAsker
-from ambassadors.help.policies import questions_answerable_by, takes_no_lesson_questions
+from ambassadors.help.policies import (
+    gathered_moderators,
+    questions_answerable_by,
+    takes_no_lesson_questions,
+)
 from ambassadors.help.queries.joining import network_managers
 from ambassadors.practices.tallies import highest_step
 from cms.languages import in_source_language
@@ -96,7 +100,10 @@ def people_to_answer(questions: Collection[BoxedQuestion]) -> dict[UUID, set[int
     """Return who may answer each of these questions that wait: questions_answerable_by, for all people at once."""
     boxed = [question.pk for question in questions if question.lesson_id is None]
     runners = _keys(network_managers(on=today())) if boxed else set()
-    return dict.fromkeys(boxed, runners) | _people_to_answer_on_lessons(questions)
+    gathered = [question.pk for question in questions if question.is_gathered]
+    few = _keys(gathered_moderators(on=today())) if gathered else set()
+    found = dict.fromkeys(boxed, runners) | dict.fromkeys(gathered, few)
+    return found | _people_to_answer_on_lessons(questions)
 
 
 def _people_to_answer_on_lessons(questions: Collection[BoxedQuestion]) -> dict[UUID, set[int]]:

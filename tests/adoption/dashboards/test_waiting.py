@@ -77,6 +77,7 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
         "job_map_published",
         "commitment_overdue",
         "learning_path",
+        "portal_release",
         "message",
         "quiz_marked",
         "answers_to_mark",

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 
 from adoption.usage.actions.objections import object_to_measurement
@@ -70,6 +72,31 @@ def test_it_is_asked_from_the_day_on_for_ninety_days(person, portal, release, da
     assert len(services_to_try(person, [portal.pk], release.released_on)[portal.pk]) == 1
     PortalRelease.objects.update(called_off_at=f"{date(2026, 1, 1)}T00:00Z")
     assert services_to_try(person, [portal.pk], release.released_on) == {}
+
+
+def test_the_forms_of_the_logbook_carry_their_token(person, portal, release):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    UNDER_SUBJECT.note(person, current_notices(["declared_use"])[0])
+    page = BeautifulSoup(client.get(LOGBOOK).content, "html.parser")
+    forms = page.find("main").find_all("form", method="post")
+    actions = " ".join(each["action"] for each in forms)
+    assert "/declarer/" in actions
+    assert reverse("adoption:tick", args=[portal.slug]) in actions
+
+    sent = [
+        client.post(
+            each["action"],
+            {
+                field["name"]: field.get("value", "")
+                for field in each.find_all(attrs={"name": True})
+            },
+        )
+        for each in forms
+    ]
+
+    assert 403 not in {response.status_code for response in sent}
+    assert UseTick.objects.exists()
 
 
 def test_whoever_objects_is_asked_nothing(signed_in, person, release):

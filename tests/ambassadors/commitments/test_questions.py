@@ -13,9 +13,12 @@ from ambassadors.help.actions.questions import answer_question, submit_question
 from ambassadors.help.enums import QuestionAbout
 from ambassadors.help.models import BoxedQuestion, NamedAsker
 from ambassadors.help.policies import questions_answerable_by
+from ambassadors.help.queries.questions import people_to_answer
+from people.actions.accounts import grant_role
+from people.enums import Role
 from people.models import Notification
 from tests.ambassadors.factories import AmbassadorFactory
-from tests.people.factories import ExternalFactory
+from tests.people.factories import ExternalFactory, PersonFactory, PositionFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +132,29 @@ def test_it_is_reworded_the_next_week_and_comes_out_with_the_others_on_a_monday(
         assert "Rien ne change." in shown
         assert WORDS not in shown
     assert "Rien ne change." not in words(client.get(reverse("ambassadors:questions")))
+
+
+def test_a_training_manager_who_leads_a_team_reads_none_while_another_may(clock, training_manager):
+    submit_question(text=WORDS, about=QuestionAbout.COMMITMENTS)
+    submit_question(text="Un mot de passe ?")
+    clock.move_to(MONDAY)
+    gathered, boxed = BoxedQuestion.objects.order_by("about")
+    PositionFactory(person=training_manager, is_manager=True, is_primary=False)
+
+    def read_by(person):
+        return set(questions_answerable_by(person))
+
+    assert read_by(training_manager) == {gathered, boxed}
+    other = PersonFactory()
+    grant_role(person=other, role=Role.TRAINING_MANAGER)
+
+    assert (read_by(training_manager), read_by(other)) == ({boxed}, {gathered, boxed})
+    assert people_to_answer([gathered, boxed]) == {
+        gathered.pk: {other.pk},
+        boxed.pk: {other.pk, training_manager.pk},
+    }
+    PositionFactory(person=other, is_manager=True, is_primary=False)
+    assert read_by(training_manager) == read_by(other) == {gathered, boxed}
 
 
 def test_a_mistake_is_mended_at_once_and_an_answer_keeps_its_monday(clock):

@@ -18,6 +18,7 @@ from ambassadors.commitments.actions import (
 from ambassadors.commitments.models import Commitment, CommitmentRevision
 from ambassadors.commitments.queries import found_commitments
 from cms.models import SearchEntry
+from cms.search.queries import found_keys
 from people.models import JobFamily, Notification
 from people.notifications.queries import waiting_items
 from tests.people.factories import ExternalFactory, PersonFactory
@@ -156,6 +157,7 @@ def test_all_staff_find_it_and_partners_learners_do_not(client, person):
     entry = SearchEntry.objects.get(kind="commitments")
     assert found_commitments(person, [entry.key])[entry.key].url.endswith(f"#{commitment.uuid}")
     assert found_commitments(learner, [entry.key]) == {}
+    assert entry.key in found_keys(person, "engagements", kinds=["commitments"])
     client.force_login(learner)
     assert client.get(PAGE).status_code == 404
     assert PAGE not in words(client.get(reverse("people:my_data")))

@@ -13,7 +13,7 @@ from ambassadors.job_changes.enums import ChangeKind, MapState
 from ambassadors.job_changes.models import JobChange, JobMap
 from ambassadors.job_changes.notifications import PUBLISHED, RETURNED, REVIEW
 from ambassadors.job_changes.policies import families_written_by
-from cms.models import Portal
+from cms.models import Portal, SearchEntry
 from cms.models.releases import PortalRelease
 from cms.search.actions import refresh_search
 from core.dates import today
@@ -249,6 +249,18 @@ def test_the_published_map_stands_until_the_next_one_is_published(family, agent,
     assert job_map.first_published_at == first.first_published_at < job_map.published_at
 
 
+def test_deleting_anothers_draft_tells_who_sent_it_until_there_is_another(
+    family, manager, training
+):
+    client, person = manager
+    for deleter, told in ((client, []), (training[0], [(RETURNED, INDEX)])):
+        draft = sent(family, person)
+        deleter.post(reverse("job_changes:delete", args=[draft.uuid]))
+        assert (JobMap.objects.exists(), waiting(person)) == (False, told)
+    sent(family, person)
+    assert waiting(person) == []
+
+
 def test_what_is_sent_back_says_why_and_waits_for_who_sent_it(family, manager, training):
     client, person = manager
     draft = sent(family, person)
@@ -278,9 +290,17 @@ def test_nobody_overwrites_or_publishes_what_they_have_not_read(family, manager,
     for act in (
         lambda: publish_map(draft=draft, by=training[1], seen=draft.edition),
         lambda: return_draft(draft=draft, remark="Non", seen=draft.edition),
+        lambda: delete_map(job_map=draft),
     ):
         with pytest.raises(ValidationError, match="changed this meanwhile"):
             act()
+    read = sent(family, manager[1])
+    publish_map(draft=read, by=training[1], seen=read.edition)
+    with pytest.raises(ValidationError, match="changed this meanwhile"):
+        delete_map(job_map=read)  # it was a draft when it was read
+    assert SearchEntry.objects.filter(kind="job_maps").exists()
+    delete_map(job_map=JobMap.objects.get())
+    assert not SearchEntry.objects.filter(kind="job_maps").exists()
 
 
 def test_bad_lines_are_kept_on_the_page_and_nothing_is_saved(family, training):
@@ -298,6 +318,13 @@ def test_bad_lines_are_kept_on_the_page_and_nothing_is_saved(family, training):
     ]
     assert "Nulle part" in page
     assert "No lesson or module is called that" in page
+    assert "Line 2, " in page
+    gone = {"words": "Aider", "kind": "comes", "becomes": "Autre", "remove": "on"}
+    assert (
+        client.post(url("write", family), typed(gone, {"words": "Un", "kind": "goes"})).url == INDEX
+    )
+    assert JobChange.objects.get().words == "Un"
+    JobMap.objects.all().delete()
     empty = client.post(url("write", family), typed({"kind": "goes"}))
     assert "one line at least" in empty.content.decode()
     assert not JobMap.objects.exists()
