@@ -81,6 +81,7 @@ def test_a_release_is_declared_announced_read_and_tried(visitor, site):
     nadia.go("/usage/carnet/")
     row = nadia.page.locator("main .due", has_text=SERVICE)
     row.locator("button").click()
+    nadia.page.get_by_role("button", name="J’ai lu").click()  # the notice, before the first answer
     expect(nadia.page.locator("main .due", has_text=SERVICE)).to_contain_text("Essayé")
     nadia.check()
     nadia.page.locator("main a[href*='/parcours/portails/']").first.click()

@@ -75,6 +75,8 @@ def test_no_kind_of_row_is_about_use_or_a_survey():
         "job_map_review",
         "job_map_returned",
         "job_map_published",
+        "case_waiting",
+        "case_shown",
         "commitment_overdue",
         "learning_path",
         "portal_release",

@@ -74,7 +74,7 @@ def panels(rf, person):
 # --- The question -------------------------------------------------------------------------------------
 
 
-def test_the_question_is_about_this_month_once_the_last_is_closed(rf, portal, person):
+def test_the_question_is_about_this_month_once_the_last_is_closed(in_english, rf, portal, person):
     (question,) = panels(rf, person)["adoption.declaration"]["questions"]
 
     assert (question["month"], question["is_answered"]) == ("2026-11", False)
