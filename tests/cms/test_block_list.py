@@ -77,7 +77,16 @@ def test_a_portal_and_its_rows_get_short_names_without_accents_where_none_is_giv
         }  # fmt: skip
 
     sent = client.post(
-        add, {"name": "Été", "name_en": "", "slug": "", "url": "", "partition": "job_family"} | rows
+        add,
+        {
+            "name": "Été",
+            "name_en": "",
+            "slug": "",
+            "kind": "public",
+            "url": "",
+            "partition": "job_family",
+        }
+        | rows,
     )
 
     assert sent.status_code == 302, sent.context["form"].errors

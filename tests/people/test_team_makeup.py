@@ -262,7 +262,7 @@ def arrives(number, first, team="Accueil"):
 
 
 @pytest.mark.django_db
-def test_a_list_is_reviewed_whose_arrivals_are_dated_back_or_begin_later():
+def test_a_list_is_reviewed_whose_arrivals_are_dated_back_or_begin_later(in_english):
     """Each of them would stand in no comparison: there since long ago, or not there yet."""
     desk_of_twenty()
     dated_back = arrives("900", "2020-01-01")
