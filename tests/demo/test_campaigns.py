@@ -11,7 +11,7 @@ from adoption.sharing.enums import PortalKind, Sector, SizeBand
 from ambassadors.cases.actions import TEXTS
 from ambassadors.cases.enums import CaseKind, CaseStep
 from ambassadors.cases.health_words import find_health_words
-from ambassadors.cases.striking import strike
+from ambassadors.cases.striking import Known, strike
 from ambassadors.commitments.enums import CommitmentKind
 from ambassadors.job_changes.enums import ChangeKind
 from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
@@ -109,14 +109,23 @@ def test_what_a_campaign_says_of_jobs_and_cases_passes_by_the_doors(name, settin
     absent = [
         each for each in sources if not (settings.BASE_DIR / "content" / "fr" / each).exists()
     ]
-    texts = [getattr(case, key) for case in campaign.invented.cases for key in TEXTS]
-    texts += [text for case in campaign.invented.cases for text in case.lines.values()]
-    known = {
-        "names": {fold_text(name) for name in (*FIRST_NAMES, *SURNAMES)},
-        "places": campaign.settings.sites,
-        "kept": {word for one in campaign.portal.services for word in fold_text(one.name).split()},
-    }
-    refused = [find_health_words(text) + strike(text, **known).struck for text in texts]
+    known = Known(
+        names={fold_text(name) for name in (*FIRST_NAMES, *SURNAMES)},
+        places=campaign.settings.sites,
+        kept={word for one in campaign.portal.services for word in fold_text(one.name).split()},
+    )
+    cases = campaign.invented.cases
+    read = [
+        strike(getattr(case, key), known, is_sentence=key != "said_by")
+        for case in cases
+        for key in TEXTS
+    ]
+    read += [
+        strike(text, known, keeps_days=step == CaseStep.CHANGE)
+        for case in cases
+        for step, text in case.lines.items()
+    ]
+    refused = [found.struck + find_health_words(found.text) for found in read]
     waits = {case.waits for case in campaign.invented.cases}
 
     assert not absent
