@@ -99,7 +99,7 @@ EXPORTS: dict[str, Any] = {"wagtailadmin_reports:*": PEOPLE}
 # Of an address that serves several acts, those that are none, by what it takes: they withdraw nothing while the field
 # sent has one of these values.
 HARMLESS_ACTS = {
-    ("wagtail_bulk_action", "quizzes", "question", "change"): ("status", {"", "ready"})
+    "wagtail_bulk_action/quizzes/question/change": ("status", ["", "ready"]),
 }
 
 GRAVE_ACTS = {"sent": WHEN_SENT, "shown": BEFORE_SHOWN, "file": FILES, "export": EXPORTS}

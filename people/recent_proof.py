@@ -40,9 +40,8 @@ def act_needing_proof(request: Any) -> Any:
 
 def _among(request: Any, kind: str) -> Any:
     match = request.resolver_match
-    field, harmless = settings.HARMLESS_ACTS.get(
-        (match.view_name, *match.kwargs.values()), ("", ())
-    )
+    name = "/".join((match.view_name, *map(str, match.kwargs.values())))
+    field, harmless = settings.HARMLESS_ACTS.get(name, ("", ()))
     if request.POST.get(field, "") in harmless:
         return None
     acts = settings.GRAVE_ACTS[kind]
