@@ -370,7 +370,12 @@ AMBASSADORS = [
     Row("cases:case", everybody(200), at="case"),
     # A form that says nothing changes nothing: the page again.
     Row("cases:read", *[only(200, TRAINING, EDITOR)] * 2, at="unread_case"),
-    Row("cases:workshop", *[only(200, TRAINING, AMBASSADOR)] * 2, at="case"),
+    Row(
+        "cases:workshop",
+        only(200, TRAINING, AMBASSADOR),
+        only(302, TRAINING, AMBASSADOR),
+        at="case",
+    ),
     Row("journeys:index", everybody(200)),
     Row("journeys:join", post=everybody(200)),
     Row("journeys:open", post=only(302, TRAINING, AMBASSADOR)),

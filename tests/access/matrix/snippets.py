@@ -34,6 +34,11 @@ REFERENCE = [
     *_listing("cms_searchsynonyms", *AUTHORS),
     *_listing("ambassadors_journey", *AUTHORS),
     *_listing("ambassadors_testimony", *AUTHORS),
+    Row(
+        "wagtailsnippets_ambassadors_testimony:edit",
+        *[written_by_authors(200, *AUTHORS)] * 2,
+        at="testimony_pk",
+    ),
     *_listing("ambassadors_helpsituation", *AUTHORS),
 ]
 
