@@ -61,7 +61,8 @@ def write_lesson(page, title):
         page.locator(f"[name=body-1-value-steps-{number}-value-title]").fill(step)
     add_block(page, "clipboard-list")
     page.locator("#body-2-value-quiz-chooser [data-chooser-action-choose]").click()
-    page.locator("a[data-chooser-modal-choice]").first.click()
+    ready = page.locator("a[data-chooser-modal-choice]").filter(has_not_text="ce qui change")
+    ready.first.click()  # not the draft of a declared release
     expect(page.locator("[name=body-2-value-quiz]")).not_to_have_value("")
 
 
