@@ -24,9 +24,11 @@ from adoption.publishing.words.findings import (
     trend,
 )
 from adoption.publishing.words.presentation import _with_drops
+from cms.models import Portal
 
 
 OCTOBER = Month(2026, 10)
+PORTAL = Portal()
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +45,7 @@ def of(size, *ends):
 def reading_of(*measures):
     """One team over these months, of which the last is October 2026."""
     months = tuple(OCTOBER.shifted(place - len(measures) + 1) for place in range(len(measures)))
-    return Reading(None, None, None, months, (Series(1, 1, "Nord", measures),), (), None)
+    return Reading(PORTAL, None, None, months, (Series(1, 1, "Nord", measures),), (), None)
 
 
 def said(*measures):
@@ -125,7 +127,7 @@ def test_a_change_is_named_only_where_the_ranges_of_two_months_lie_apart(before,
 )
 def test_a_team_differs_from_the_organisation_only_where_its_range_lies_well_apart(own, words):
     series = (Series(1, 2, "Nord", (own,)), Series(3, 1, "Tout", (of(402, 127, 133),)))
-    reading = Reading(None, None, None, (OCTOBER,), series, (), None)
+    reading = Reading(PORTAL, None, None, (OCTOBER,), series, (), None)
 
     assert beside_organisation_text(reading) == f"{words} the whole organisation."
 
@@ -134,7 +136,7 @@ def test_the_year_is_said_where_it_is_another_one():
     months = (Month(2026, 12), Month(2027, 1))
     series = (Series(1, 1, "Nord", (of(20, 8), of(20, 8))),)
 
-    assert headline_sentences(Reading(None, None, None, months, series, (), None))[1] == (
+    assert headline_sentences(Reading(PORTAL, None, None, months, series, (), None))[1] == (
         "It has been stable since December 2026."
     )
 

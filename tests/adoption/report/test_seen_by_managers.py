@@ -17,6 +17,7 @@ TOLD_IN = (
 CALLS = (".managed_by(", ".held_by(", "managed_paths(")
 OPENED_BY_MANAGING = {  # who asks which teams somebody manages; what it shows stands in seen_by_managers
     "adoption/publishing/policies.py": "figures of groups",
+    "ambassadors/job_changes/policies.py": "maps of jobs to write, which name nobody",
     "ambassadors/help/policies.py": "names to propose as ambassadors",
     "ambassadors/help/queries/joining.py": "applications as ambassadors",
     "ambassadors/help/views/coverage.py": "counts",
