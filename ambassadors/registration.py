@@ -107,7 +107,7 @@ def _is_of_staff(request: HttpRequest) -> bool:
 def _register_footer() -> None:
     register_footer(
         NavigationItem(
-            order=10,
+            order=91,
             label=_("Commitments"),
             icon="shield-check",
             url=lambda: reverse("commitments:index"),
@@ -117,8 +117,8 @@ def _register_footer() -> None:
     )
     register_footer(
         NavigationItem(
-            order=25,
-            label=_("How my job changes"),
+            order=92,
+            label=_("My job"),
             icon="",
             url=lambda: reverse("job_changes:own"),
             visible=_is_of_staff,
