@@ -275,7 +275,9 @@ def test_one_that_is_open_is_called_off_whatever_was_declared_after_it(editor, p
     assert PortalScreen.objects.get().version == "2026.1"
 
 
-def test_a_planned_message_is_not_an_editors_to_call_off(in_english, editor, training_manager, declared):
+def test_a_planned_message_is_not_an_editors_to_call_off(
+    in_english, editor, training_manager, declared
+):
     release = declare_release(by=training_manager, declared=declared)
     Message.objects.update(state=MessageState.PLANNED)
     with pytest.raises(ValidationError, match="A training manager"):
