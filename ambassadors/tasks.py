@@ -108,7 +108,7 @@ def tell_of_waiting_questions_task() -> None:
     title=_("Tell of commitments whose day has passed"),
 )
 def tell_of_overdue_commitments_task() -> None:
-    """Every night. Idempotent: each waits once for each training manager."""
+    """Run every night. Idempotent: a commitment waits once for a training manager."""
     logger.info("commitments told count=%d", tell_of_overdue_commitments())
 
 
@@ -117,7 +117,7 @@ def tell_of_overdue_commitments_task() -> None:
     title=_("Tell of case studies that wait for their readers"),
 )
 def tell_of_cases_task() -> None:
-    """Every night, so that no bell says when a case came. Idempotent: each waits once for each reader."""
+    """Run every night, so that no bell says when a case came. Idempotent: a case waits once for a reader."""
     logger.info("case readings told count=%d", ask_for_readings())
 
 

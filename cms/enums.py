@@ -16,7 +16,7 @@ class Cadence(models.TextChoices):
 
 
 class ToolKind(models.TextChoices):
-    """What a followed tool is; the words on screen follow it."""
+    """Kinds of a followed tool; the words on screen follow them."""
 
     PUBLIC = "public", _("portal of the public")
     INTERNAL = "internal", _("internal tool")
@@ -34,7 +34,7 @@ class ToolKind(models.TextChoices):
 
 
 class ServiceChange(models.TextChoices):
-    """What a release of a portal does to one of its services."""
+    """Effects of a release of a portal on one of its services."""
 
     APPEARS = "appears", _("appears")
     CHANGES = "changes", _("changes")

@@ -54,7 +54,7 @@ def author_of_text(page: Any) -> int | None:
 
 
 def may_approve_review(person: Person, page: Any, task: Any) -> bool:
-    """Whether the person may approve: not what they sent or wrote themselves, unless they are alone or a setting lets them."""
+    """Return whether the person may approve: not what they sent or wrote themselves, unless they are alone or a setting lets them."""
     authors = _authors_under_review(page)
     if authors is None:
         return True
@@ -67,7 +67,7 @@ def may_approve_review(person: Person, page: Any, task: Any) -> bool:
 def counts_as_another(
     person: Person, *, author: int | None, sender: int | None, others: QuerySet[Person]
 ) -> bool:
-    """Whether the person may approve a text: they neither wrote nor sent it, or none of `others` could instead.
+    """Return whether the person may approve a text: they neither wrote nor sent it, or none of `others` could instead.
 
     Where one of two people sent a text and the other rewrote it, the first approves: both have read it.
     """

@@ -21,6 +21,6 @@ def replaced_wordings(
 ) -> list[Revision]:
     """Return the revisions after which these columns said something else, the latest first. `revisions`: oldest first."""
     names = list(said)
-    wordings = [[getattr(each, name) for name in names] for each in (*revisions, current)]
+    wordings = [[getattr(wording, name) for name in names] for wording in (*revisions, current)]
     pairs = zip(revisions, pairwise(wordings), strict=True)
     return [revision for revision, (before, after) in pairs if before != after][::-1]

@@ -135,7 +135,7 @@ def may_write_messages(person: Person) -> bool:
 
 
 def may_declare_releases(person: Person) -> bool:
-    """Whether a person may declare releases of portals: who keeps the portals, and who writes to those concerned."""
+    """Return whether a person may declare releases of portals: who keeps the portals, and who writes to those concerned."""
     return person.has_perm("cms.change_portal") or may_assign(person)
 
 

@@ -30,7 +30,7 @@ NO_BRACES = str.maketrans("{}", "()")  # a message fills in what stands in brace
 
 @dataclass(frozen=True, slots=True)
 class ReleaseText:
-    """What a release says. `services`: the name of each, and what happens to it."""
+    """Words of a release. `services`: the name of each, and what happens to it."""
 
     portal: str
     version: str

@@ -46,7 +46,7 @@ RANGE_FIELDS = {
 
 
 class ContactTimeForm(forms.ModelForm):
-    """What the estimate rests on. Of each channel, two fields more: empty where its contacts take the same time."""
+    """Fields of what the estimate rests on, with two more of each channel: empty where its contacts take the same time."""
 
     class Meta:
         model = ContactTime

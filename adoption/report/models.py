@@ -113,7 +113,7 @@ class CommitteeDecisionRevision(models.Model):
 
 
 def _is_range(field: str, within: tuple[int, int], message: Any) -> models.CheckConstraint:
-    """Both bounds of a range or neither, in order."""
+    """Return the condition that a range has both bounds, in order, or neither."""
     low, high, (least, most) = f"{field}_low", f"{field}_high", within
     return models.CheckConstraint(
         name=f"contact_time_{field}_is_a_range",
@@ -130,7 +130,7 @@ CHANNEL_RANGE_MESSAGE = _(
 
 
 class ContactTime(models.Model):
-    """What the estimate of time and money rests on, as the organisation found it; nothing is assumed without.
+    """Basis of the estimate of time and money, as the organisation found it; nothing is assumed without.
 
     `minutes_high`: empty where one number alone was noted. `channel_minutes`: {channel: [low, high]} of channels of
     which another time is known. `hour_cost`: euros. `ambassador_minutes`: agreed for each, a week.

@@ -1,4 +1,4 @@
-"""What fewer contacts give back beside what the change takes: ranges of hours and money.
+"""Estimate of what fewer contacts give back beside what the change takes: ranges of hours and money.
 
 Made of counts of contacts, the calendar of workshops, the number of ambassadors and what the organisation noted:
 no row about a person. Pure: plain values in, plain values out.

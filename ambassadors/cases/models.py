@@ -154,7 +154,7 @@ class CaseLine(models.Model):
 
 
 class CaseRemoval(models.Model):
-    """That a case was taken down, and what the data protection officer decided. Neither its content nor who asked."""
+    """Record that a case was taken down, with the officer’s decision: neither its content nor who asked."""
 
     case = models.ForeignKey(
         CaseStudy, on_delete=models.SET_NULL, related_name="removals", null=True, blank=True

@@ -114,7 +114,7 @@ def first_words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the organisation knows. Folded: `names`, which are struck where they begin a sentence, and `kept`, which a
+    """Words that the organisation knows. Folded: `names`, which are struck where they begin a sentence, and `kept`, which a
     capital does not make a name. As written: `places`, struck everywhere."""
 
     names: Collection[str] = ()

@@ -28,10 +28,10 @@ class CommitmentList(AdminPage, TemplateView):
     def get_context_data(self, **kwargs):
         listed = list(Commitment.objects.to_show())
         groups = [
-            (_("Drafts"), [each for each in listed if each.published_on is None]),
+            (_("Drafts"), [commitment for commitment in listed if commitment.published_on is None]),
             (
                 _("Published commitments"),
-                [each for each in listed if each.published_on is not None],
+                [commitment for commitment in listed if commitment.published_on is not None],
             ),
         ]
         return super().get_context_data(groups=[group for group in groups if group[1]], **kwargs)

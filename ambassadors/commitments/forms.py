@@ -22,7 +22,7 @@ class _CommitmentForm(forms.ModelForm):
 
 
 class WordsForm(_CommitmentForm):
-    """What is promised, to whom, until when, and who answers for it."""
+    """Words of a commitment: the promise, to whom, until when, and who answers for it."""
 
     class Meta:
         model = Commitment
@@ -53,7 +53,7 @@ class WordsForm(_CommitmentForm):
 
 
 class OutcomeForm(_CommitmentForm):
-    """What became of it."""
+    """Outcome of a commitment."""
 
     class Meta:
         model = Commitment

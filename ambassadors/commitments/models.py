@@ -1,4 +1,4 @@
-"""What management promises staff, with what it said before: nothing that was published goes without a word."""
+"""Commitments of management to staff, with their earlier wordings: nothing that was published goes without a word."""
 
 import uuid
 
@@ -126,7 +126,7 @@ class Commitment(models.Model):
 
 
 class CommitmentRevision(models.Model):
-    """What a published commitment said before, append-only. It does not keep who changed it: management promises."""
+    """Earlier wording of a published commitment, append-only. It does not keep who changed it: management promises."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 

@@ -1,4 +1,4 @@
-"""What the search finds of commitments."""
+"""Documents and results of the search for commitments."""
 
 from collections.abc import Collection, Iterator
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChangeKind(models.TextChoices):
-    """What becomes of a task of a job."""
+    """Fate of a task of a job."""
 
     GOES = "goes", _("What goes")
     CHANGES = "changes", _("What changes")

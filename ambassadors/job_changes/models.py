@@ -26,7 +26,7 @@ class JobMapQuerySet(models.QuerySet):
 
 
 class JobMap(models.Model):
-    """How the jobs of a family change. A family has one published map at most, and one draft of the next beside it.
+    """Map of how the jobs of a family change. A family has one published map at most, and one draft of the next beside it.
 
     `edition` grows with each save, so that nobody overwrites or publishes what they have not read. `written_by` and
     `sent_by` keep a draft from being published by who wrote it last or sent it; publication empties both.

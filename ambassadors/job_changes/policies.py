@@ -52,7 +52,7 @@ def publishers(*, on: date) -> QuerySet[Person]:
 
 
 def may_publish(person: Person, draft: JobMap) -> bool:
-    """Whether the person may publish a draft, by the rule for reviews of pages (docs/decisions/0077)."""
+    """Return whether the person may publish a draft, by the rule for reviews of pages (docs/decisions/0077)."""
     if not may_publish_job_maps(person) or not value_of(ANOTHER_APPROVES):
         return may_publish_job_maps(person)
     others = publishers(on=today()).exclude(pk=person.pk)

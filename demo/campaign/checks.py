@@ -1,4 +1,4 @@
-"""What the files of a campaign say of one another."""
+"""Checks of what the files of a campaign say of one another."""
 
 from collections.abc import Iterator
 
@@ -83,9 +83,10 @@ def _services(campaign: Campaign) -> Iterator[Misfit]:
 
 
 def _words(campaign: Campaign) -> Iterator[Misfit]:
-    families = {each.family for each in campaign.invented.trades.values()}
+    families = {trade.family for trade in campaign.invented.trades.values()}
     named: dict[str, tuple[str, ...]] = {
-        f"job_maps[{at}].family": (each.family,) for at, each in enumerate(campaign.words.job_maps)
+        f"job_maps[{at}].family": (job_map.family,)
+        for at, job_map in enumerate(campaign.words.job_maps)
     }
     for at, each in enumerate(campaign.words.commitments):
         named[f"commitments[{at}].families"] = each.families
@@ -115,6 +116,6 @@ def _calendar(campaign: Campaign) -> Iterator[Misfit]:
 
 
 def _contacts(campaign: Campaign) -> Iterator[Misfit]:
-    channels = [each.channel for each in campaign.contacts]
+    channels = [contacts.channel for contacts in campaign.contacts]
     if sorted(channels) != ["desk", "phone", "post", "web"]:
         yield "contacts.csv", "channel", "phone, desk, post and web, each once"

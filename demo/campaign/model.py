@@ -165,7 +165,7 @@ class JobMap:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What management promises. `due_in`: in how many days its day is; it was settled on that day."""
+    """Commitment of management. `due_in`: in how many days its day is; it was settled on that day."""
 
     kind: Literal["jobs", "time", "retraining", "other"]
     text: str
@@ -188,7 +188,7 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What staff read. The first workshop is the discovery of the portal, which `workshop_page` presents."""
+    """Texts that staff read. The first workshop is the discovery of the portal, which `workshop_page` presents."""
 
     survey_questions: tuple[SurveyQuestion, ...]
     call: InTwoLanguages
@@ -255,7 +255,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class ContactTime:
-    """What the estimate of time and money rests on, from a lower to a higher value. `ambassador_minutes`: a week."""
+    """Basis of the estimate of time and money, from a lower to a higher value. `ambassador_minutes`: a week."""
 
     minutes: tuple[int, int]
     hour_cost: tuple[int, int]
@@ -314,7 +314,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class CastRole:
-    """Where a member of the cast sits. `account_month` counts from 1; 0 is before the first month."""
+    """Seat of a member of the cast. `account_month` counts from 1; 0 is before the first month."""
 
     unit: str
     ease: float
@@ -332,7 +332,7 @@ class HelpQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What is planted in the use: chances a month, factors of pace, months from the first."""
+    """Effects that are planted in the use: chances a month, factors of pace, months from the first."""
 
     account_share: float  # of the staff, at the start
     use: Range  # a month, of those with an account: at no ease, and what full ease adds
@@ -394,7 +394,7 @@ class Testimony:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What staff brought. With `lines` a workshop worked it through; `waits`: nobody has read it yet."""
+    """Case that staff brought. With `lines` a workshop worked it through; `waits`: nobody has read it yet."""
 
     kind: Literal["complaint", "good_deed", "thanks"]
     title: str
@@ -459,7 +459,7 @@ class Campaign:
 
     @cached_property
     def staff(self) -> int:
-        """How many people the units hold, which the demo draws if nothing else is asked."""
+        """Return how many people the units hold, which the demo draws if nothing else is asked."""
         return sum(unit.direct for unit in self.units)
 
     @property

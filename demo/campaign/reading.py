@@ -98,7 +98,7 @@ class _Builder:
         return node.value
 
     def _dataclass(self, kind: Any, node: Any, key: str) -> Any:
-        hints, known = get_type_hints(kind), {each.name: each for each in fields(kind)}
+        hints, known = get_type_hints(kind), {field.name: field for field in fields(kind)}
         names = ", ".join(known)
         values = {}
         for name, value in self._items(node, key, f"the keys {names}"):

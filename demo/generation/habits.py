@@ -22,7 +22,7 @@ AUGUST = 0.55
 
 
 class Temper:
-    """What a campaign plants in the use of trades: which hold back, which set off early, and by how much."""
+    """Temper that a campaign plants in the use of trades: which hold back, which set off early, and by how much."""
 
     def __init__(self, campaign: Campaign) -> None:
         trades = campaign.invented.trades.values()

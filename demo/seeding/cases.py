@@ -23,13 +23,13 @@ def seed_cases(planned: Iterable[Case]) -> None:
         Person.objects.with_role(role).filter(is_active=True).order_by("pk").first()
         for role in (Role.TRAINING_MANAGER, Role.EDITOR)
     ]
-    for each in planned:
-        kind = CaseKind(each.kind)
+    for planned_case in planned:
+        kind = CaseKind(planned_case.kind)
         agreed = today() - timedelta(days=12) if kind == CaseKind.THANKS else None
-        texts = {name: getattr(each, name) for name in TEXTS}
+        texts = {name: getattr(planned_case, name) for name in TEXTS}
         case = propose_case(kind=kind, texts=texts, consent_on=agreed)
-        if not each.waits:
-            _show(case, each, filter(None, readers))
+        if not planned_case.waits:
+            _show(case, planned_case, filter(None, readers))
 
 
 def _show(case: CaseStudy, planned: Case, readers: Iterable[Person]) -> None:

@@ -49,12 +49,14 @@ def _date_back(commitment: Commitment, published_on: date, due: date) -> None:
 
 
 def _seed_questions(planned: Iterable[Reworded], on: date) -> None:
-    """Asked three weeks ago, answered in the week after, out a week ago."""
+    """Seed questions that were asked three weeks ago, answered in the week after, and are out since a week ago."""
     monday = first_day_of_week(on)
-    for each in planned:
-        submit_question(text=each.asked, about=QuestionAbout.COMMITMENTS)
-        question = BoxedQuestion.objects.get(text=each.asked)
-        answer_question(question=question, text=each.question, answer=each.answer)
+    for planned_question in planned:
+        submit_question(text=planned_question.asked, about=QuestionAbout.COMMITMENTS)
+        question = BoxedQuestion.objects.get(text=planned_question.asked)
+        answer_question(
+            question=question, text=planned_question.question, answer=planned_question.answer
+        )
     BoxedQuestion.objects.filter(about=QuestionAbout.COMMITMENTS).update(
         week=monday - timedelta(weeks=3), shown_from=monday - timedelta(weeks=1)
     )

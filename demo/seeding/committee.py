@@ -24,17 +24,17 @@ def seed_committee(demo: Demo, portal: Portal) -> None:
     day = month.first_day
     settled = Month.containing(out[0].month).first_day + timedelta(days=13)
     calendar = demo.campaign.calendar
-    for each in calendar.decisions:
+    for planned_decision in calendar.decisions:
         decision = take_decision(
             portal=portal,
             month=month,
-            text=each.text,
-            owner=each.owner,
+            text=planned_decision.text,
+            owner=planned_decision.owner,
             due_on=day + WINTER,
-            asked=FEAR if each.about_fear else "",
+            asked=FEAR if planned_decision.about_fear else "",
             taken_on=day + MEETING,
         )
-        if each.is_done:
+        if planned_decision.is_done:
             change_decision(decision=decision, state=DecisionState.DONE, settled_on=settled)
     _note_contact_time(portal, calendar.contact_time)
 

@@ -47,7 +47,7 @@ def _boxes(
 ) -> list[TallyBox]:
     facts = desk_facts(portal, month)
     staff = sum(facts.sizes.values())
-    desk = next(each for each in demo.campaign.contacts if each.channel == DESK)
+    desk = next(channel for channel in demo.campaign.contacts if channel.channel == DESK)
     habits = demo.campaign.invented.taps
     a_week = contacts(desk, place + MONTHS_BEFORE, month) / len(weeks_of_month(month))
     return [

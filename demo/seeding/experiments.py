@@ -31,25 +31,29 @@ def seed_experiments(demo: Demo, portal: Portal, today: date) -> None:
         if name in teams
     }
     noted: dict[str, Experiment] = {}
-    planned = [each for each in demo.campaign.calendar.experiments if _fits(each, begun, teams)]
-    for each in planned:
-        where = _populations(each, demo, teams, begun, (last, Month.containing(today)))
-        follows = noted.get(each.follows)
-        noted[each.title] = _note(portal, each, where, last, follows=follows)
+    planned = [
+        experiment
+        for experiment in demo.campaign.calendar.experiments
+        if _fits(experiment, begun, teams)
+    ]
+    for experiment in planned:
+        where = _populations(experiment, demo, teams, begun, (last, Month.containing(today)))
+        follows = noted.get(experiment.follows)
+        noted[experiment.title] = _note(portal, experiment, where, last, follows=follows)
     evaluate_due(portal=portal)
-    for each in planned:
-        if each.verdict:
+    for experiment in planned:
+        if experiment.verdict:
             decide_on_experiment(
-                experiment=noted[each.title],
-                decision=ExperimentDecision(each.verdict),
-                learnt=each.learnt,
+                experiment=noted[experiment.title],
+                decision=ExperimentDecision(experiment.verdict),
+                learnt=experiment.learnt,
             )
-        if each.on_the_way:
-            add_to_experiment(experiment=noted[each.title], text=each.on_the_way)
+        if experiment.on_the_way:
+            add_to_experiment(experiment=noted[experiment.title], text=experiment.on_the_way)
 
 
 def _fits(planned: Planned, begun: dict[Team, Month], teams: dict[str, Team]) -> bool:
-    """Whether a demo of this size has the teams that it needs."""
+    """Return whether a demo of this size has the teams that it needs."""
     if planned.where == "units":
         return all(_of_unit(name, teams) for name in planned.units or ())
     return bool(begun) or planned.where not in {"workshops", "some"}

@@ -14,11 +14,11 @@ from people.notifications.actions import settle
 
 
 def seed_job_changes(planned: Sequence[JobMap], cast: Mapping[str, Person]) -> None:
-    for each in planned:
-        family = JobFamily.objects.filter(name=each.family).first()
+    for job_map in planned:
+        family = JobFamily.objects.filter(name=job_map.family).first()
         if family is None:  # too small a demo to have it
             continue
-        lines = [_line(change) for change in each.changes]
+        lines = [_line(change) for change in job_map.changes]
         draft = save_draft(family=family, by=_manager_of(family), lines=lines, seen=0, send=True)
         publish_map(draft=draft, by=cast["training_manager"], seen=draft.edition)
         settle(kind=PUBLISHED, keys=[draft.uuid])  # those concerned have read it

@@ -18,9 +18,11 @@ HALF_A_YEAR, THREE_WEEKS = timedelta(days=182), timedelta(days=21)
 
 def seed_partners(demo: Demo) -> None:
     """Create learners without an address, who would open their account with a printed code."""
-    for each in demo.campaign.invented.partners:
-        partner = get_or_create_partner(name=each.name, kind=PartnerKind(each.kind))
-        for first_name, last_name in each.learners:
+    for planned_partner in demo.campaign.invented.partners:
+        partner = get_or_create_partner(
+            name=planned_partner.name, kind=PartnerKind(planned_partner.kind)
+        )
+        for first_name, last_name in planned_partner.learners:
             add_external(
                 first_name=first_name,
                 last_name=last_name,

@@ -23,13 +23,13 @@ def seed_releases(
 ) -> None:
     """Note what is open with lessons that the courses have; declare what comes as the editor does."""
     services = {service.slug: service for service in portal.services.all()}
-    for each in planned:
-        day = first_day(shift_month(last_month, -each.months_ago)) + MIDDLE
-        changes = {services[slug]: ServiceChange(what) for slug, what in each.services.items()}
+    for release in planned:
+        day = first_day(shift_month(last_month, -release.months_ago)) + MIDDLE
+        changes = {services[slug]: ServiceChange(what) for slug, what in release.services.items()}
         if day > today():
-            _declare(portal, each, day, changes, editor)
+            _declare(portal, release, day, changes, editor)
         else:
-            _note(portal, each, day, changes)
+            _note(portal, release, day, changes)
 
 
 def _note(

@@ -87,11 +87,11 @@ def _write_questions(demo: Demo, day: date) -> None:
     by = {role: Person.objects.with_role(role).order_by("pk").first() for role in WRITING}
     questions = [
         WrittenQuestion(
-            QuestionKind(each.kind),
-            {"fr": each.text.fr, "en": each.text.en},
-            {"fr": each.options_fr, "en": each.options_en} if each.options_fr else {},
+            QuestionKind(question.kind),
+            {"fr": question.text.fr, "en": question.text.en},
+            {"fr": question.options_fr, "en": question.options_en} if question.options_fr else {},
         )
-        for each in demo.campaign.words.survey_questions
+        for question in demo.campaign.words.survey_questions
     ]
     save_own_questions(questions=questions, by=by[Role.TRAINING_MANAGER])
     OwnQuestions.objects.filter(edition=None).update(

@@ -55,7 +55,7 @@ MORNING = time(9)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredRelease:
-    """What is declared. `changes`: of services in the catalogue; `new`: the names of those to be added to it."""
+    """Contents of a declaration. `changes`: of services in the catalogue; `new`: the names of those to be added to it."""
 
     portal: Portal
     version: str

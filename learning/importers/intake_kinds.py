@@ -69,7 +69,7 @@ def recognise(data: bytes, *, read_as: str = "", to_module: bool = False) -> Rec
 
 
 def _is_lesson_alone(data: bytes) -> bool:
-    """Whether a text begins with its one heading, and says nothing of a course."""
+    """Return whether a text begins with its one heading, and says nothing of a course."""
     text = data.decode("utf-8-sig", "replace")
     return bool(_CHAPTER.match(text.lstrip())) and len(_CHAPTER.findall(text)) == 1
 

@@ -8,7 +8,7 @@ from quizzes.models import Quiz
 
 
 class ReleaseCampaign(models.Model):
-    """What was drafted with a release of a portal, as long as it is there."""
+    """Drafts made with a release of a portal, as long as they are there."""
 
     wagtail_reference_index_ignore = True
 

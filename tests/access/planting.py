@@ -188,7 +188,7 @@ def plant(world, person):
 
 
 def _cases(person):
-    """One signed, and two read for the others."""
+    """Plant a case that is signed, and two that are read for the others."""
     for column in ("signed_by", "first_reader", "second_reader"):
         CaseStudy.objects.create(
             kind=CaseKind.COMPLAINT,

@@ -68,7 +68,7 @@ def _job_maps(world):
 
 
 def _cases(people):
-    """One that is shown, of nobody, and one that waits for its readers."""
+    """Make a case that is shown, of nobody, and one that waits for its readers."""
     texts = {"title": "Une lettre", "happened": "Personne ne la comprend."}
     shown, unread = (propose_case(kind=CaseKind.COMPLAINT, texts=texts) for _number in range(2))
     for role in ("training_manager", "editor"):

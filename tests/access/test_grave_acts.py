@@ -141,9 +141,9 @@ def test_what_is_out_stays_out_in_an_editor_s_session_of_an_hour(world):
         assert Page.objects.get(pk=page.pk).live
         questions = reverse("wagtail_bulk_action", args=["quizzes", "question", "change"])
         of_questions = [questions, questions.replace("change", "delete")]
-        assert [is_asked(client.get(f"{each}?id=1")) for each in of_questions] == [False, True]
+        assert [is_asked(client.get(f"{page}?id=1")) for page in of_questions] == [False, True]
         sent = [{"status": status} for status in ("", "ready", "draft", "archived")]
-        asked = [is_asked(client.post(f"{questions}?id=1", each)) for each in sent]
+        asked = [is_asked(client.post(f"{questions}?id=1", data)) for data in sent]
         assert asked == [False, False, True, True]
         proved_before(client, minutes=9)
         client.post(addresses[0])

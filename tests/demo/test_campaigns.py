@@ -95,19 +95,19 @@ def test_each_campaign_draws_a_small_organisation_in_its_own_words(name):
     assert set(campaign.invented.taps) == set(Tap)
     fates = {said.fate for held in campaign.invented.sittings for said in held.remarks}
     assert fates <= set(IdeaOutcome)
-    assert {each.size_band for each in campaign.invented.neighbours} <= set(SizeBand)
+    assert {neighbour.size_band for neighbour in campaign.invented.neighbours} <= set(SizeBand)
 
 
 @pytest.mark.parametrize("name", campaign_names())
 def test_what_a_campaign_says_of_jobs_and_cases_passes_by_the_doors(name, settings):
     campaign = campaign_named(name)
 
-    lines = [change for each in campaign.words.job_maps for change in each.changes]
+    lines = [change for job_map in campaign.words.job_maps for change in job_map.changes]
     sources = {change.course for change in lines} | {
         f"kits/{change.kit}/kit.md" for change in lines if change.kit
     }
     absent = [
-        each for each in sources if not (settings.BASE_DIR / "content" / "fr" / each).exists()
+        source for source in sources if not (settings.BASE_DIR / "content" / "fr" / source).exists()
     ]
     known = Known(
         names={fold_text(name) for name in (*FIRST_NAMES, *SURNAMES)},

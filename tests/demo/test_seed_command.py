@@ -62,21 +62,21 @@ def test_a_demo_of_another_campaign_is_not_taken_for_the_one_asked_for(capsys):
 
 @pytest.mark.full
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [each for each in campaign_names() if each != DEFAULT])
+@pytest.mark.parametrize("name", [campaign for campaign in campaign_names() if campaign != DEFAULT])
 def test_each_campaign_comes_in_by_the_ordinary_doors(name):
     """The default one is what every story of the browser plays."""
     call_command("seed_demo", "--campaign", name, "--staff", "60", "--months", "3")
 
     campaign = campaign_named(name)
     assert OrganisationSettings.load().name == campaign.settings.name
-    assert {each.slug for each in Portal.objects.all()} == {
-        each.slug for each in campaign.settings.portals
+    assert {portal.slug for portal in Portal.objects.all()} == {
+        portal.slug for portal in campaign.settings.portals
     }
     releases = campaign.calendar.releases
     assert set(PortalRelease.objects.values_list("version", flat=True)) == {
-        each.version for each in releases
+        release.version for release in releases
     }
-    assert ReleasedService.objects.count() == sum(len(each.services) for each in releases)
+    assert ReleasedService.objects.count() == sum(len(release.services) for release in releases)
     assert last_variant() == campaign.settings.variant
     out = Publication.objects.out().order_by().values_list("portal").distinct()
     assert out.count() == len(campaign.settings.portals)

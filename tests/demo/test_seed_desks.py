@@ -28,7 +28,7 @@ def test_a_tap_is_noted_for_a_part_of_the_contacts_at_the_desk(place):
         at_desk(SiteFactory(), size)
 
     demo = generate_organisation(staff=60, months=1)
-    desk = next(each for each in demo.campaign.contacts if each.channel == DESK)
+    desk = next(channel for channel in demo.campaign.contacts if channel.channel == DESK)
     made = desks._boxes(demo, portal, OCTOBER, place, weeks_of_month(OCTOBER))
 
     taps = sum(sum(box.counts.values()) for box in made)

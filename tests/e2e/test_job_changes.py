@@ -1,4 +1,4 @@
-"""How a job changes: a manager types the result of the workshop on a phone, it is reviewed, an agent reads it."""
+"""A map of how a job changes: a manager types the result of the workshop on a phone, it is reviewed, an agent reads it."""
 
 import re
 

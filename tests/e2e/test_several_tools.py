@@ -32,7 +32,7 @@ def test_three_tools_ask_one_question_in_all_and_a_manager_chooses_among_them(vi
         story.load(f"form[action='{asked[-1]}'] button[value=not_yet]")
         assert len(asked) < 7
     assert len(asked) == len(set(asked)) == story.clicks
-    assert {re.split("/", each)[3] for each in asked} >= {"ma-tournee", "assistant"}
+    assert {re.split("/", action)[3] for action in asked} >= {"ma-tournee", "assistant"}
     nadia.check()
     nadia.visit("/usage/carnet/")
     expect(page.locator("main a[href*='l-ia-au-travail']").first).to_be_visible()

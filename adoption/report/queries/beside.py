@@ -198,11 +198,12 @@ def barometers_by(until: date) -> Barometers:
     by_round: dict[SurveyRound, list[SurveyFigure]] = {}
     for row in rows:
         by_round.setdefault(row.publication.round, []).append(row)
-    held = sorted(by_round, key=lambda each: (each.opened_on, each.pk))
-    if not held:
+    if not by_round:
         return Barometers((None, []), (None, []))
-    found = [(each, _distributions(each, by_round[each])) for each in (held[0], held[-1])]
-    return Barometers(*found)
+    rounds = sorted(by_round, key=lambda held: (held.opened_on, held.pk))
+    return Barometers(
+        *((held, _distributions(held, by_round[held])) for held in (rounds[0], rounds[-1]))
+    )
 
 
 def _distributions(held: SurveyRound, figures: list[SurveyFigure]) -> list[Distribution]:

@@ -1,4 +1,4 @@
-"""What management promises, beside the fear for jobs before and after: the first and the latest published barometer."""
+"""Section on commitments, beside the fear for jobs before and after: the first and the latest published barometer."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -19,7 +19,7 @@ MOST = 20
 
 
 def section(edition: Edition) -> Section | None:
-    """The register as it stands, in an earlier report what was published by its month; None where nothing is promised."""
+    """Return the register as it stands, or as of the month of an earlier report; None where nothing is promised."""
     promised = Commitment.objects.published()
     if not edition.is_latest:
         promised = promised.filter(published_on__lte=edition.month.last_day)
@@ -33,18 +33,20 @@ def section(edition: Edition) -> Section | None:
         tables=tuple(chain([_register(told[:MOST])], _fear(edition))),
         decisions=tuple(
             Decision(
-                _("Was “%(text)s” kept?") % {"text": each.text},
+                _("Was “%(text)s” kept?") % {"text": commitment.text},
                 _("The day has passed, no answer yet."),
-                f"commitment:{each.uuid}",
+                f"commitment:{commitment.uuid}",
             )
-            for each in listed
-            if each.is_overdue
+            for commitment in listed
+            if commitment.is_overdue
         ),
     )
 
 
 def _findings(listed: Sequence[Commitment]) -> tuple[str, ...]:
-    states = [each.state for each in listed if each.state != CommitmentState.WITHDRAWN]
+    states = [
+        commitment.state for commitment in listed if commitment.state != CommitmentState.WITHDRAWN
+    ]
     kept = states.count(CommitmentState.KEPT)
     not_kept = states.count(CommitmentState.NOT_KEPT)
     if not kept and not not_kept:
@@ -55,7 +57,7 @@ def _findings(listed: Sequence[Commitment]) -> tuple[str, ...]:
 
 
 def _with_families(promised: CommitmentQuerySet) -> list[tuple[Commitment, list[str]]]:
-    """Return each with the names of those to whom it is made. One query."""
+    """Return the commitments with the names of those to whom they are made. One query."""
     by_key: dict[int, tuple[Commitment, list[str]]] = {}
     for row in promised.in_reading_order().annotate(family=F("families__name")):
         families = by_key.setdefault(row.pk, (row, []))[1]
@@ -76,13 +78,13 @@ def _register(told: Sequence[tuple[Commitment, list[str]]]) -> Table:
         ),
         [
             (
-                each.text,
+                commitment.text,
                 capfirst(", ".join(sorted(families)) or _("all staff")),
-                each.owner,
-                day_text(each.due_on),
-                _standing(each),
+                commitment.owner,
+                day_text(commitment.due_on),
+                _standing(commitment),
             )
-            for each, families in told
+            for commitment, families in told
         ],
     )
 
@@ -98,10 +100,14 @@ def _standing(commitment: Commitment) -> str:
 
 
 def _fear(edition: Edition) -> Iterator[Table]:
-    """As published, of the whole organisation; no difference is worked out."""
+    """Yield a table of the fear for jobs as published, of the whole organisation; no difference is worked out."""
     rounds = {}
     for held, found in edition.barometers:
-        shown = [each for each in found if is_fear(each) and not each.is_hidden]
+        shown = [
+            distribution
+            for distribution in found
+            if is_fear(distribution) and not distribution.is_hidden
+        ]
         if held is not None and shown:
             rounds[held.pk] = (held, shown[0])
     if rounds:
@@ -111,9 +117,9 @@ def _fear(edition: Edition) -> Iterator[Table]:
             [
                 (
                     day_text(held.closed_on or held.closes_on),
-                    each.question.text,
-                    *answer_cells(each),
+                    distribution.question.text,
+                    *answer_cells(distribution),
                 )
-                for held, each in rounds.values()
+                for held, distribution in rounds.values()
             ],
         )

@@ -27,7 +27,7 @@ Row = tuple[str, str, str, str]
 
 
 def section(edition: Edition) -> Section | None:
-    """None without a month that has contacts now and a year before: there is nothing to set beside what is spent."""
+    """Return None without a month that has contacts now and a year before: nothing can be set beside what is spent."""
     months = compared_months(edition.volumes, edition.month)
     if not months:
         return None

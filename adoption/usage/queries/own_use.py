@@ -251,7 +251,9 @@ def next_question(questions: Sequence[MonthlyQuestion]) -> MonthlyQuestion | Non
     earliest = min(question.month for question in waiting)
     turn = (YEAR * earliest.year + earliest.month) % len(questions)
     in_turn = [*questions[turn:], *questions[:turn]]
-    return next(each for each in in_turn if each.answer is None and each.month == earliest)
+    return next(
+        question for question in in_turn if question.answer is None and question.month == earliest
+    )
 
 
 def _logbook(portal: Portal, months: tuple[Month, ...], own: OwnUse) -> PortalLogbook:

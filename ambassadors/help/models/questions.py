@@ -112,7 +112,7 @@ class BoxedQuestion(models.Model):
 
     @property
     def is_gathered(self):
-        """Whether its answer comes out with others."""
+        """Return whether its answer comes out with others."""
         return self.about != QuestionAbout.HELP
 
     @property
@@ -123,7 +123,7 @@ class BoxedQuestion(models.Model):
 
     @property
     def awaits_rewording(self):
-        """Whether the words are still those of somebody who gave no name, and nobody else may read them."""
+        """Return whether the words are still those of somebody who gave no name, and nobody else may read them."""
         is_of_a_lesson = self.lesson_id is not None and self.shown_from is not None
         return (is_of_a_lesson or self.is_gathered) and not self.is_reworded
 

@@ -1,4 +1,4 @@
-"""What fewer contacts give back beside what the change takes: ranges that hold, and nothing about a person."""
+"""Estimate of time and money: ranges that hold, and nothing about a person."""
 
 from datetime import timedelta
 
@@ -44,7 +44,7 @@ bounds = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(
 )
 counts = st.integers(0, 10**6)
 months = st.lists(st.integers(0, 11), min_size=1, unique=True).map(
-    lambda back: [OCTOBER.shifted(-each) for each in back]
+    lambda back: [OCTOBER.shifted(-months_back) for months_back in back]
 )
 sessions = st.lists(
     st.builds(Session, st.integers(1, 600), st.integers(0, 500), st.integers(1, 500)), max_size=5
@@ -70,10 +70,10 @@ def test_every_bound_is_in_order_and_rounding_loses_nothing(
 ):
     made = estimated(found, minutes, held, number, agreed, at)
 
-    for each in (made.all_given_back, made.all_taken):
-        shown = each.rounded()
-        assert 0 <= shown.low <= each.low + 1e-6
-        assert each.high - 1e-6 <= shown.high
+    for total in (made.all_given_back, made.all_taken):
+        shown = total.rounded()
+        assert 0 <= shown.low <= total.low + 1e-6
+        assert total.high - 1e-6 <= shown.high
     assert not made.given_back.keys() & made.more_contacts.keys()
     assert made.all_taken.high >= made.workshops.high
 
@@ -259,7 +259,7 @@ def test_what_the_estimate_rests_on_is_noted_on_the_report(
     client.force_login(training_manager)
     page = BeautifulSoup(client.get(PAGE).content, "lxml").main
     form = page.find("form", action=f"{NOTE}#worth")
-    sent = {each["name"]: each.get("value", "") for each in form.select("input")}
+    sent = {field["name"]: field.get("value", "") for field in form.select("input")}
     noted = {key: str(value) for key, value in (NOTED | AGREED).items()}
 
     wrong = {"low_phone": "6", "hour_cost_low": "40", "hour_cost_high": "20"}
@@ -269,7 +269,7 @@ def test_what_the_estimate_rests_on_is_noted_on_the_report(
     said = {name: form.find(id=f"id_{name}_error").text for name in ("low_phone", "hour_cost_low")}
     assert "two numbers from 1 to 240" in said["low_phone"]
     assert "An hour costs between" in said["hour_cost_low"]
-    typed = {each["name"]: each.get("value", "") for each in form.select("input")}
+    typed = {field["name"]: field.get("value", "") for field in form.select("input")}
     assert typed.items() >= (noted | wrong).items()
     assert len(form.select("[aria-invalid]")) == 2
     assert not ContactTime.objects.exists()

@@ -59,9 +59,9 @@ def test_the_first_screen_asks_one_question_in_all_then_the_next(rf, person, por
         asked.append(question["portal"])
         DeclarationFactory(portal=question["portal"], person=person, month=NOVEMBER.first_day)
 
-    assert {each.pk for each in asked} == {each.pk for each in tools}
+    assert {tool.pk for tool in asked} == {tool.pk for tool in tools}
     answered, _queries = questions_of(rf, person)
-    assert [each["is_answered"] for each in answered] == [True] * 3
+    assert [card["is_answered"] for card in answered] == [True] * 3
 
 
 def test_in_as_many_months_each_tool_is_asked_first_and_the_month_that_closes_before_any(portal):
@@ -136,7 +136,7 @@ def test_what_is_published_of_a_tool_does_not_hang_on_its_kind(organisation, por
 
     columns = "team", "indicator", "kind", "low", "high", "population"
     of_portal, of_assistant = (
-        list(each.figures.order_by("pk").values_list(*columns)) for each in out
+        list(publication.figures.order_by("pk").values_list(*columns)) for publication in out
     )
     assert of_portal == of_assistant
     assert out[0].status == out[1].status == "published"

@@ -80,19 +80,19 @@ def test_the_forms_of_the_logbook_carry_their_token(person, portal, release):
     UNDER_SUBJECT.note(person, current_notices(["declared_use"])[0])
     page = BeautifulSoup(client.get(LOGBOOK).content, "html.parser")
     forms = page.find("main").find_all("form", method="post")
-    actions = " ".join(each["action"] for each in forms)
+    actions = " ".join(form["action"] for form in forms)
     assert "/declarer/" in actions
     assert reverse("adoption:tick", args=[portal.slug]) in actions
 
     sent = [
         client.post(
-            each["action"],
+            form["action"],
             {
                 field["name"]: field.get("value", "")
-                for field in each.find_all(attrs={"name": True})
+                for field in form.find_all(attrs={"name": True})
             },
         )
-        for each in forms
+        for form in forms
     ]
 
     assert 403 not in {response.status_code for response in sent}

@@ -85,7 +85,7 @@ def shown(readers, **more):
 
 
 def everything_stored():
-    """Every cell of every table."""
+    """Return every cell of every table."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608

@@ -1,4 +1,4 @@
-"""What is struck in a text, and which words of health refuse it."""
+"""Striking of names, numbers and places in a text, and the words of health that refuse it."""
 
 import pytest
 

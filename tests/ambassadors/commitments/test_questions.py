@@ -72,7 +72,7 @@ def test_all_subjects_have_one_bound_and_the_box_alone_shows_its_own(client, clo
     for number, address in enumerate([ASK, jobs, reverse("ambassadors:questions")] * 2):
         client.post(address, {"text": f"Question {number} ?"})
     assert BoxedQuestion.objects.count() == 5
-    assert {each.about for each in BoxedQuestion.objects.all()} == set(QuestionAbout)
+    assert {question.about for question in BoxedQuestion.objects.all()} == set(QuestionAbout)
     for refused in ("Écrivez à nadia.benali@exemple.fr", "le 06 12 34 56 78", " "):
         assert client.post(ASK, {"text": refused}).status_code == 200
     assert BoxedQuestion.objects.count() == 5
@@ -166,7 +166,7 @@ def test_a_mistake_is_mended_at_once_and_an_answer_keeps_its_monday(clock):
     answer_question(question=question, text="Les postes ?", answer="Tous gardés.")
 
     shown = BoxedQuestion.objects.published_about(QuestionAbout.JOB_CHANGES)
-    assert [(each.answer, each.shown_from) for each in shown] == [
+    assert [(question.answer, question.shown_from) for question in shown] == [
         ("Tous gardés.", date(2026, 12, 14))
     ]
     drawn = render_to_string("ambassadors/job_changes/questions.html", {"questions": shown})

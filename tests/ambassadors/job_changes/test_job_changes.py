@@ -1,4 +1,4 @@
-"""How each job changes: written by managers and the training department, published by a second person, read by staff."""
+"""Maps of how jobs change: written by managers and the training department, published by a second person, read by staff."""
 
 from dataclasses import replace
 
