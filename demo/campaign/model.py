@@ -210,10 +210,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Release:
+    """A release of the campaign’s portal. `lesson`: file of the courses that shows what is open since; "" for none."""
+
     version: str
     months_ago: int
     words: str
     services: Mapping[str, Literal["appears", "changes", "goes"]]
+    lesson: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """Seed how jobs change: written by a manager of theirs, published by the training manager, read since."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from ambassadors.job_changes.actions import Line, publish_map, save_draft
 from ambassadors.job_changes.enums import ChangeKind
 from ambassadors.job_changes.notifications import PUBLISHED
 from core.dates import months_after, today
 from demo.campaign.model import JobChange, JobMap
-from learning.models import LoadedSource
+from demo.seeding.learning import translation_key_of
 from people.models import JobFamily, Person, Position
 from people.notifications.actions import settle
 
@@ -37,12 +36,6 @@ def _line(planned: JobChange) -> Line:
         words=planned.words,
         becomes=planned.becomes,
         starts_on=None if months is None else months_after(this_month, months),
-        course=_key_of(planned.course),
-        kit=_key_of(planned.kit and f"kits/{planned.kit}/kit.md"),
+        course=translation_key_of(planned.course),
+        kit=translation_key_of(planned.kit and f"kits/{planned.kit}/kit.md"),
     )
-
-
-def _key_of(source: str) -> UUID | None:
-    """Return the translation key of the page loaded from a file; None for "" or one that was not."""
-    found = LoadedSource.objects.filter(key=source).values_list("page__translation_key", flat=True)
-    return found.first()

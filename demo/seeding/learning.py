@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 
@@ -17,7 +17,14 @@ from demo.seeding.organisation import at_work, require_complete
 from learning.actions.notes import keep_bookmark, save_note
 from learning.enums import Need
 from learning.importers.variants import load_variant
-from learning.models import Certificate, Lesson, LessonProgress, Path, PracticeCompletion
+from learning.models import (
+    Certificate,
+    Lesson,
+    LessonProgress,
+    LoadedSource,
+    Path,
+    PracticeCompletion,
+)
 from people.models import Person
 from quizzes.actions.attempts import save_response, submit_attempt
 from quizzes.actions.starts import start_attempt
@@ -170,3 +177,9 @@ def _copy(row: Row, **changed: Any) -> Row:
         field for field in row._meta.concrete_fields if not (field.primary_key or field.generated)
     ]
     return type(row)(**{field.attname: getattr(row, field.attname) for field in fields} | changed)
+
+
+def translation_key_of(source: str) -> UUID | None:
+    """Return the translation key of the page loaded from a file; None for "" or one that was not."""
+    found = LoadedSource.objects.filter(key=source).values_list("page__translation_key", flat=True)
+    return found.first()

@@ -9,6 +9,7 @@ from cms.models import Portal, PortalRelease, PortalService, ReleasedService, Se
 from core.dates import today
 from demo.campaign.model import Release
 from demo.generation.months import Month, first_day, shift_month
+from demo.seeding.learning import translation_key_of
 from learning.actions.releases import DeclaredRelease, declare_release
 from learning.models import LessonPage, ReleaseCampaign
 from learning.queries.releases import module_of_portal, release_document
@@ -42,8 +43,8 @@ def _note(
         ReleasedService(release=release, service=service, change=change)
         for service, change in changes.items()
     )
-    about = LessonPage.objects.live().filter(portal_service__in=changes)
-    lesson = in_source_language(about).order_by("path").first()
+    shown_by = LessonPage.objects.live().filter(translation_key=translation_key_of(planned.lesson))
+    lesson = in_source_language(shown_by).first()
     quiz = lesson and lesson.required_quiz_id()
     ReleaseCampaign.objects.create(release=release, lesson=lesson, quiz_id=quiz)
     SearchEntry.objects.keep(release_document(release))

@@ -103,9 +103,12 @@ def test_what_a_campaign_says_of_jobs_and_cases_passes_by_the_doors(name, settin
     campaign = campaign_named(name)
 
     lines = [change for job_map in campaign.words.job_maps for change in job_map.changes]
-    sources = {change.course for change in lines} | {
-        f"kits/{change.kit}/kit.md" for change in lines if change.kit
-    }
+    shown_by = {release.lesson for release in campaign.calendar.releases}
+    sources = (
+        {change.course for change in lines}
+        | shown_by
+        | {f"kits/{change.kit}/kit.md" for change in lines if change.kit}
+    )
     absent = [
         source for source in sources if not (settings.BASE_DIR / "content" / "fr" / source).exists()
     ]
