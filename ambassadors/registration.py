@@ -124,6 +124,15 @@ def _register_footer() -> None:
             visible=_is_of_staff,
         )
     )
+    register_footer(  # staff have it below each case
+        NavigationItem(
+            order=96,
+            label=_("Take down a case?"),
+            icon="",
+            url=lambda: reverse("cases:take_down"),
+            visible=lambda request: not request.user.is_authenticated,
+        )
+    )
 
 
 def _register_search() -> None:

@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 
 from ambassadors.cases.enums import CaseKind, CaseState, CaseStep, RemovalOutcome
 from ambassadors.cases.health_words import find_health_words
-from ambassadors.cases.models import CaseLine, CaseRemoval, CaseStudy
+from ambassadors.cases.models import TEXTS, CaseLine, CaseRemoval, CaseStudy
 from ambassadors.cases.notifications import (
     ask_for_decision,
     settle_case,
     tell_author,
 )
 from ambassadors.cases.policies import readers_by_role, readers_of
-from ambassadors.cases.queries import strike_texts
+from ambassadors.cases.queries import strike_case, strike_texts
+from ambassadors.cases.striking import words_not_found
 from ambassadors.practices.models import Testimony
 from cms.models import SearchEntry
 from core.dates import today
 from people.models import Person
 
 
-TEXTS = ("title", "said_by", "happened", "at_desk", "behind", "would_help")
 MOST_COMPARED_IN_A_LINE = 3
 
 
@@ -62,15 +62,24 @@ def validate_case_texts(texts: dict[str, str], **how: Any) -> None:
         raise ValidationError(errors)
 
 
+def validate_words_to_strike(case: CaseStudy, words: Iterable[str]) -> None:
+    """Refuse words that the case does not hold: whoever reads it would think them struck. Raises ValidationError."""
+    missing = words_not_found(words, [getattr(case, name) for name in TEXTS])
+    if missing:
+        message = _("Not in this case: %(words)s. Type them as they stand there.")
+        raise ValidationError({"strike": message % {"words": ", ".join(missing)}})
+
+
 @transaction.atomic
 def keep_case(*, case: CaseStudy, reader: Person, strike: Iterable[str] = ()) -> CaseStudy:
-    """Note that somebody read the case and would show it; the second of two shows it. Raises ValidationError."""
+    """Note that somebody read the case and would show it; the second of two shows it. Raises ValidationError, also for
+    words to strike that are not in it."""
     locked = _locked(case, CaseState.IN_READING)
     words = list(strike)
     if words:
-        struck = strike_texts({name: getattr(locked, name) for name in TEXTS}, more=words)
-        for name in TEXTS:
-            setattr(locked, name, struck[name].text)
+        validate_words_to_strike(locked, words)
+        for name, struck in strike_case(locked, words).items():
+            setattr(locked, name, struck.text)
     if locked.first_read_on is None:
         locked.first_reader, locked.first_read_on = reader, today()
         locked.full_clean()

@@ -121,7 +121,7 @@ class TakeDownForm(forms.Form):
     reference = forms.CharField(
         label=_("Number of the case"),
         max_length=20,
-        help_text=_("Eight letters and digits, printed below the case."),
+        help_text=_("Eight letters and digits, printed below the case: never 0, 1, I or O."),
         widget=forms.TextInput(
             attrs={
                 "class": "input input--short",
@@ -136,5 +136,6 @@ class TakeDownForm(forms.Form):
         typed = self.cleaned_data["reference"].upper()
         letters = "".join(letter for letter in typed if letter in REFERENCE_LETTERS)
         if len(letters) != REFERENCE_LENGTH:
-            raise forms.ValidationError(_("The number of a case has eight letters and digits."))
+            message = _("The number of a case has eight letters and digits, never 0, 1, I or O.")
+            raise forms.ValidationError(message)
         return letters

@@ -18,6 +18,7 @@ from core.dates import today
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read as another
 REFERENCE_LENGTH = 8
+TEXTS = ("title", "said_by", "happened", "at_desk", "behind", "would_help")
 TITLE, SAID_BY, WORDS, TEXT = 120, 80, 600, 2000  # most characters
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from ambassadors.cases.enums import CaseKind, CaseStep
-from ambassadors.cases.models import CaseStudy, CaseStudyQuerySet
+from ambassadors.cases.models import TEXTS, CaseStudy, CaseStudyQuerySet
 from ambassadors.cases.policies import cases_visible_to
 from ambassadors.cases.striking import Known, Struck, first_words, strike
 from ambassadors.practices.models import Testimony
@@ -49,6 +49,11 @@ def strike_texts(
         name: strike(text, known, more=more, keeps_days=is_plan, is_sentence=name != "said_by")
         for name, text in texts.items()
     }
+
+
+def strike_case(case: CaseStudy, words: Iterable[str]) -> dict[str, Struck]:
+    """Return the texts of a case as they read once a reader’s words are struck."""
+    return strike_texts({name: getattr(case, name) for name in TEXTS}, more=words)
 
 
 def _staff_names_among(words: Collection[str]) -> set[str]:

@@ -141,9 +141,20 @@ def strike(
     for start, part in _parts(read):
         spans += [(start + a, start + b) for rule in _RULES for a, b in _spans_of(rule, part)]
     for words in (*known.places, *more):
-        wanted = r"\W+".join(map(re.escape, words.split()))
-        spans += _spans_of(re.compile(rf"(?<!\w){wanted}(?!\w)", re.IGNORECASE), plain)
+        spans += _spans_of(_wanted(words), plain)
     return Struck(tuple(_pieces(plain, spans + _names(read, known, is_sentence))))
+
+
+def words_not_found(words: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """Return those of the words that `strike` finds in none of the texts."""
+    plain = [_plain_lines(text) for text in texts]
+    return [one for one in words if not any(_spans_of(_wanted(one), text) for text in plain)]
+
+
+def _wanted(words: str) -> re.Pattern[str]:
+    """Return what finds the words, whole, whatever stands between them: blanks, either apostrophe, a hyphen."""
+    wanted = r"\W+".join(re.findall(r"\w+", plain_text(words)))
+    return re.compile(rf"(?<!\w){wanted}(?!\w)", re.IGNORECASE)
 
 
 def _parts(plain: str) -> Iterable[tuple[int, str]]:

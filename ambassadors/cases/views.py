@@ -21,6 +21,7 @@ from ambassadors.cases.actions import (
     refuse_case,
     take_down_case,
     validate_case_texts,
+    validate_words_to_strike,
 )
 from ambassadors.cases.enums import CaseKind, CaseState
 from ambassadors.cases.forms import CaseForm, LineForm, ReadingForm, TakeDownForm, words_to_strike
@@ -36,6 +37,7 @@ from ambassadors.cases.queries import (
     CaseFilter,
     filtered_cases,
     signed_name,
+    strike_case,
     strike_texts,
     workshop_steps,
 )
@@ -165,18 +167,36 @@ def case(request, uuid):
 
 
 @sensitive_post_parameters()
+@sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request, uuid):
-    """Read a case before the others, or decide on one that was taken down."""
+    """Read a case before the others, or decide on one that was taken down. Words to strike are shown struck first."""
     rows = cases_to_decide_on(request.user).select_related("testimony")
     found = get_object_or_404(rows, uuid=uuid)
-    form = ReadingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _is_decided(request, found, form):
-        return redirect("cases:index")
-    context = {"case": found, "form": form, "steps": workshop_steps(found)}
+    form, struck = ReadingForm(request.POST or None), []
+    if request.method == "POST" and form.is_valid():
+        struck = _struck_by_reader(request, found, form)
+        if not form.errors and not struck and _is_decided(request, found, form):
+            return redirect("cases:index")
+    context = {"case": found, "form": form, "steps": workshop_steps(found), "struck": struck}
     return render(request, "ambassadors/cases/read_case.html", context)
 
 
+@sensitive_variables()
+def _struck_by_reader(request, found, form):
+    """Return, by label, the texts with a reader’s words struck; nothing for words that the page showed struck."""
+    words = form.cleaned_data["strike"]
+    is_seen = words == words_to_strike(request.POST.get("seen", ""))
+    if is_seen or found.state != CaseState.IN_READING or request.POST.get("act") != "keep":
+        return []
+    if not try_action_of_form(form, validate_words_to_strike, case=found, words=words):
+        return []
+    texts = strike_case(found, words).items()
+    label = CaseStudy._meta.get_field
+    return [(label(name).verbose_name, text) for name, text in texts if text.pieces]
+
+
+@sensitive_variables()
 def _is_decided(request, found, form):
     act, by = request.POST.get("act"), found.state == CaseState.TAKEN_DOWN
     if by and act in ("delete", "show"):
@@ -187,9 +207,13 @@ def _is_decided(request, found, form):
     if by or act != "keep":
         return False
     second = found.first_read_on is not None
-    done = _("It is shown now.") if second else _("Noted. One more person reads it.")
     strike = form.cleaned_data["strike"]
-    return try_action(request, done, keep_case, case=found, reader=request.user, strike=strike)
+    if not try_action_of_form(form, keep_case, case=found, reader=request.user, strike=strike):
+        return False
+    messages.success(
+        request, _("It is shown now.") if second else _("Noted. One more person reads it.")
+    )
+    return True
 
 
 @sensitive_post_parameters()

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from ambassadors.cases.actions import (
-    TEXTS,
     add_case_line,
     finish_workshop,
     keep_case,
     propose_case,
 )
 from ambassadors.cases.enums import CaseKind, CaseStep
-from ambassadors.cases.models import CaseStudy
+from ambassadors.cases.models import TEXTS, CaseStudy
 from core.dates import today
 from demo.campaign.model import Case
 from people.enums import Role

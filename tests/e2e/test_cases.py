@@ -43,10 +43,15 @@ def bring(agent):
     expect(page.locator("main .ruled")).not_to_contain_text(TITLE)
 
 
-def read(reader):
+def read(reader, strike=""):
     reader.go(LIST)
     reader.page.locator("main .callout a", has_text=TITLE).click()
     reader.check()
+    if strike:
+        reader.page.locator("#id_strike").fill(strike)
+        reader.page.locator("main button[value=keep]").click()
+        expect(reader.page.locator("main .callout del", has_text=strike)).to_be_visible()
+        reader.check()
     reader.page.locator("main button[value=keep]").click()
     expect(reader.page.locator("main .callout", has_text=TITLE)).to_have_count(0)
 
@@ -75,8 +80,8 @@ def work_through(runner):
 def test_a_case_from_the_phone_to_the_room_and_away(visitor):
     agent = visitor(NADIA, viewport=PHONE)
     bring(agent)
-    for name in (CLAIRE, INES):
-        read(visitor(name, viewport=PHONE))
+    read(visitor(CLAIRE, viewport=PHONE), strike="renvoyé")
+    read(visitor(INES, viewport=PHONE))
     address = work_through(visitor(MARC))
 
     agent.go(f"{LIST}?q=lundi&vus=travailles")
@@ -95,6 +100,8 @@ def test_a_case_from_the_phone_to_the_room_and_away(visitor):
     officer = visitor(HELENE, viewport=PHONE)
     officer.go(LIST)
     officer.page.locator("main .callout a", has_text=TITLE).click()
+    officer.check()
+    officer.page.locator("main details.fold > summary").click()
     officer.check()
     officer.page.locator("main button[value=delete]").click()
     expect(officer.page.locator("main")).not_to_contain_text(TITLE)

@@ -186,7 +186,12 @@ def test_two_people_read_it_before_it_is_seen_and_may_strike_more(person, reader
     assert case.title in first.get(reverse("cases:index")).content.decode()
     assert case.title not in staff.get(reverse("cases:index")).content.decode()
 
-    first.post(read, {"act": "keep", "strike": "rappelé"})
+    listed = first.get(reverse("cases:index")).content.decode()
+    assert "Complaint · first reading" in listed
+    assert 'for="sorte">Kind of case<' in listed
+    first.post(read, {"act": "keep", "strike": "rappelé", "seen": "rappelé"})
+    listed = second.get(reverse("cases:index")).content.decode()
+    assert "Complaint · second reading" in listed
     assert first.get(read).status_code == 404  # one’s own reading is not a second
     assert staff.get(reverse("cases:case", args=[case.uuid])).status_code == 404
     second.post(read, {"act": "keep"})
@@ -198,6 +203,58 @@ def test_two_people_read_it_before_it_is_seen_and_may_strike_more(person, reader
     assert page.count(case.reference) == 2
     assert not Notification.objects.filter(kind="case_waiting").exists()
     assert Notification.objects.get(kind="case_shown").person == person
+
+
+def test_what_a_reader_strikes_is_shown_struck_before_it_is_noted(readers):
+    case, client = proposed(), signed_in(readers[0])
+    read = reverse("cases:read", args=[case.uuid])
+
+    for words in ("rappelé", "rappelé, attendre"):  # typed anew: shown anew
+        looked = client.post(read, {"act": "keep", "strike": words, "seen": "personne"})
+        page = " ".join(looked.content.decode().split())
+        assert "Not recorded yet" in page
+        assert "struck: </span>rappelé</del>" in page
+        assert f'name="seen" value="{words}"' in page
+        case.refresh_from_db()
+        assert (case.happened, case.first_read_on) == ("Personne n’a rappelé.", None)
+    answer = client.post(read, {"act": "keep", "strike": words, "seen": words})
+
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert (case.title, case.happened) == ("[…] un mois", "Personne n’a […].")
+    assert case.first_reader == readers[0]
+
+
+def test_words_to_strike_that_are_not_in_the_case_are_named_and_nothing_is_noted(readers):
+    case, client = proposed(), signed_in(readers[0])
+    sent = {"act": "keep", "strike": "rapelé, mois, voisine"}
+    for seen in ("", sent["strike"]):
+        page = client.post(reverse("cases:read", args=[case.uuid]), sent | {"seen": seen})
+        assert "Not in this case: rapelé, voisine." in page.content.decode()
+        assert sent["strike"] in page.content.decode()
+
+    with pytest.raises(ValidationError):
+        keep_case(case=case, reader=readers[0], strike=["mois", "voisine"])
+    case.refresh_from_db()
+    assert (case.title, case.first_read_on) == ("Attendre un mois", None)
+
+
+def test_deleting_is_folded_away_below_the_other_choice(readers, granted):
+    case, officer = proposed(), granted(Role.DATA_PROTECTION_OFFICER)
+    read = reverse("cases:read", args=[case.uuid])
+    unread = signed_in(readers[0]).get(read).content.decode()
+    for reader in readers:
+        keep_case(case=case, reader=reader)
+    take_down_case(reference=case.reference)
+    taken = signed_in(officer).get(read).content.decode()
+
+    for page, first, delete in ((unread, "keep", "refuse"), (taken, "show", "delete")):
+        before, _fold, folded = page.partition("<main")[2].partition("<details")
+        assert f'value="{first}"' in before
+        assert f'value="{delete}"' not in before
+        assert f'value="{delete}"' in folded.partition("</details>")[0]
+    assert f"Case {case.reference}<" in taken
+    assert case.reference not in unread
 
 
 def test_a_reader_who_signed_it_does_not_read_it_for_the_others(readers):
@@ -388,6 +445,21 @@ def test_whoever_has_the_number_hides_a_case_at_once_and_the_officer_decides(
         (case.reference, RemovalOutcome.SHOWN_AGAIN, None),
     ]
     assert "rappelé" not in "\n".join(everything_stored())
+
+
+def test_strangers_are_led_to_where_a_case_is_taken_down(client, person, readers):
+    address, case = reverse("cases:take_down"), shown(readers)
+    for page in (reverse("people:login"), address):
+        foot = client.get(page, headers=ENGLISH).content.decode().partition("<footer")[2]
+        assert f'<a href="{address}">Take down a case?</a>' in foot
+    staff = signed_in(person)
+    assert address not in staff.get(reverse("cases:index")).content.decode()
+
+    mistyped = client.post(address, {"reference": "ABCD1234"}, headers=ENGLISH).content.decode()
+    assert "never 0, 1, I or O." in mistyped.partition('class="errors"')[2].partition("</div>")[0]
+    links = [one.post(address, {"reference": case.reference}) for one in (client, staff)]
+    index = f'href="{reverse("cases:index")}"'
+    assert [index in page.content.decode().partition("<main")[2] for page in links] == [False, True]
 
 
 def test_wrong_numbers_are_limited_and_right_ones_are_not(client, readers):

@@ -13,11 +13,11 @@ def test_the_officer_reads_which_cases_were_taken_down(client, data_protection_o
     page = reverse("cases_admin:removals")
     assert "No case was taken down" in client.get(page, headers={"accept-language": "en"}).text
     CaseRemoval.objects.create(
-        reference="ABCD1234", outcome=RemovalOutcome.DELETED, decided_on=date(2026, 11, 3)
+        reference="ABCD2345", outcome=RemovalOutcome.DELETED, decided_on=date(2026, 11, 3)
     )
 
     assert page in client.get(reverse("people_admin_protection")).text
     shown = client.get(page, headers={"accept-language": "en"}).text
 
-    assert "ABCD1234" in shown
+    assert "ABCD2345" in shown
     assert "Deleted, 3 November 2026" in shown

@@ -3,7 +3,7 @@
 import pytest
 
 from ambassadors.cases.health_words import find_health_words
-from ambassadors.cases.striking import Known, first_words, strike
+from ambassadors.cases.striking import Known, first_words, strike, words_not_found
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,10 @@ def test_a_name_of_staff_is_struck_where_it_begins_a_sentence_and_more_where_it_
     assert strike(text).struck == []
     struck = strike(text, Known(names={"dupontel"}), more=["voisine du  Troisième"])
     assert struck.text == "[…] est venue. La […] aussi."
+    assert strike("l’agence du bourg", more=["L'agence"]).text == "[…] du bourg"
+    texts = ["l’agence du bourg", "le rendez-vous"]
+    sought = ["l'agence", "rendez vous", "bourgs", "du rendez", "…"]
+    assert words_not_found(sought, texts) == ["bourgs", "du rendez", "…"]
     assert strike("Le portail Espace", Known(kept={"espace"})).struck == []
 
 
