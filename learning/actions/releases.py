@@ -242,10 +242,10 @@ def call_off_release(*, release: PortalRelease, by: Person) -> None:
         )
         raise ValidationError(message, code="state")
     lower_screens(release=release)
-    message = _unsent_message(release, by)
-    if message is not None:
-        message.state, message.changed_at = MessageState.CALLED_OFF, timezone.now()
-        message.save(update_fields=["state", "changed_at"])
+    unsent = _unsent_message(release, by)
+    if unsent is not None:
+        unsent.state, unsent.changed_at = MessageState.CALLED_OFF, timezone.now()
+        unsent.save(update_fields=["state", "changed_at"])
     _drop_new_services(release)
     settle_release(release)
     log(instance=release.portal, action="wagtail.edit", user=by)

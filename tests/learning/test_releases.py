@@ -317,7 +317,7 @@ def test_screens_take_the_version_on_the_day_of_the_release_and_once(editor, por
 
 
 def test_words_and_day_are_corrected_until_it_opens_and_the_words_after(
-    client, editor, training_manager, declared
+    client, in_english, editor, training_manager, declared
 ):
     release = declare_release(by=training_manager, declared=declared)
     Message.objects.update(state=MessageState.PLANNED)
