@@ -1,12 +1,14 @@
 """Writes about the portals’ screens, and the deletion of a page with all that names it."""
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from wagtail.models import Page, PageLogEntry
 from wagtail_localize.models import String, TranslatableObject, TranslationSource
 
-from cms.models import PortalScreen, ScreenChange
+from cms.models import Portal, PortalRelease, PortalScreen, ReleasedScreen, ScreenChange
 
 
 @transaction.atomic
@@ -34,6 +36,41 @@ def close_screen_change(*, change: ScreenChange, version: str) -> bool:
         return False
     PortalScreen.objects.filter(pk=change.screen_id).update(version=version)
     return True
+
+
+def raise_due_screens(*, on: date) -> int:
+    """Raise the screens of the releases that are open by this day, in the order of their days. Idempotent; returns how many."""
+    waiting = ReleasedScreen.objects.filter(raised_at=None)
+    releases = PortalRelease.objects.open(on=on).filter(screens__in=waiting).distinct()
+    return sum(raise_screens(release=row, on=on) for row in releases.order_by("released_on", "pk"))
+
+
+@transaction.atomic
+def raise_screens(*, release: PortalRelease, on: date) -> int:
+    """Give its screens the version of a release, if it stands and is open by this day. Idempotent; returns how many."""
+    Portal.objects.select_for_update().get(pk=release.portal_id)
+    is_open = PortalRelease.objects.open(on=on).filter(pk=release.pk)
+    rows = ReleasedScreen.objects.filter(release__in=is_open, raised_at=None)
+    screens = list(PortalScreen.objects.filter(releases__in=rows))
+    for screen in screens:
+        row = release.screens.filter(screen=screen)
+        row.update(version_before=screen.version, raised_at=Now())
+        PortalScreen.objects.filter(pk=screen.pk).update(version=release.version)
+    return len(screens)
+
+
+def lower_screens(*, release: PortalRelease) -> None:
+    """Put back the screens that a release has raised; one that a later release holds goes back to the version before
+    both when that is called off."""
+    for row in release.screens.exclude(raised_at=None):
+        raised = PortalScreen.objects.filter(pk=row.screen_id, version=release.version)
+        raised.update(version=row.version_before)
+        later = ReleasedScreen.objects.exclude(raised_at=None).filter(
+            release__in=PortalRelease.objects.standing(),
+            screen=row.screen_id,
+            version_before=release.version,
+        )
+        later.update(version_before=row.version_before)
 
 
 @transaction.atomic

@@ -43,6 +43,7 @@ SCHEDULE: dict[str, ScheduleEntry] = {
     "pick-up-staff-files": _entry("people.tasks.pick_up_staff_files_task", hour=2, minute=30),
     "close-overdue-attempts": _entry("quizzes.tasks.close_overdue_attempts_task"),
     "refresh-search": _entry("cms.tasks.refresh_search_task", hour=4, minute=35),
+    "raise-screens": _entry("cms.tasks.raise_screens_task", hour=4, minute=32),
     "publish-scheduled-pages": _entry("cms.tasks.publish_scheduled_task", minute="*/5"),
     "issue-certificates": _entry("learning.tasks.issue_certificates_task", minute="*/10"),
     "send-messages": _entry("learning.tasks.send_due_messages_task", minute="*/5"),

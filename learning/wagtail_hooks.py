@@ -158,6 +158,7 @@ MESSAGE_PATTERNS = [
 RELEASE_PATTERNS = [
     path("", releases.DeclareRelease.as_view(), name="releases"),
     path("<uuid:uuid>/", releases.ReleasePage.as_view(), name="release"),
+    path("<uuid:uuid>/corriger/", releases.CorrectRelease.as_view(), name="correct"),
     path("<uuid:uuid>/annuler/", releases.CallOffRelease.as_view(), name="call_off"),
 ]
 

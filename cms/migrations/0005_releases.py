@@ -67,6 +67,10 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=40, verbose_name="version before"),
                 ),
                 (
+                    "raised_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="raised at"),
+                ),
+                (
                     "release",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -18,6 +18,10 @@ class PortalReleaseQuerySet(models.QuerySet):
         """Return those that were not called off."""
         return self.filter(called_off_at=None)
 
+    def open(self, *, on: date):
+        """Return those that stand and have come to their day."""
+        return self.standing().filter(released_on__lte=on)
+
     def to_call_off(self, *, on: date):
         """Return those that stand and have been open for a week at most."""
         return self.standing().filter(released_on__gte=on - CALLED_OFF_AFTER)
@@ -87,13 +91,14 @@ class ReleasedService(models.Model):
 
 
 class ReleasedScreen(models.Model):
-    """A screen that a release changes. `version_before`: what it goes back to if the release is called off."""
+    """A screen that a release changes, raised once it opens. `version_before`: what it goes back to if that is called off."""
 
     wagtail_reference_index_ignore = True
 
     release = models.ForeignKey(PortalRelease, on_delete=models.CASCADE, related_name="screens")
     screen = models.ForeignKey(PortalScreen, on_delete=models.CASCADE, related_name="releases")
     version_before = models.CharField(_("version before"), max_length=40, blank=True)
+    raised_at = models.DateTimeField(_("raised at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("screen of a release")

@@ -1,4 +1,4 @@
-"""Declares a release of a portal with all that opens with it, in one transaction, and calls it off again."""
+"""Declares a release of a portal with all that opens with it, in one transaction, corrects it, and calls it off again."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from cms.actions import lower_screens, raise_screens
 from cms.enums import ServiceChange
 from cms.forms import free_short_name
 from cms.languages import source_language
@@ -27,6 +28,7 @@ from cms.models import (
 )
 from cms.queries import is_in_use
 from core.dates import today
+from core.typography import day_text
 from learning.actions.messages import write_message
 from learning.enums import MessageState, MessageTemplate, PopulationKind
 from learning.models import LessonPage, Message, ModulePage, ReleaseCampaign
@@ -81,7 +83,10 @@ def declare_release(*, by: Person, declared: DeclaredRelease) -> PortalRelease:
     Portal.objects.select_for_update().get(pk=declared.portal.pk)
     release = _save_release(declared)
     services = _change_services(release, declared)
-    _raise_screens(release, declared)
+    ReleasedScreen.objects.bulk_create(
+        ReleasedScreen(release=release, screen=screen) for screen in declared.screens
+    )
+    raise_screens(release=release, on=today())
     with translation.override(source_language()):
         quiz = _draft_quiz(declared, by)
         lesson = _draft_lesson(declared, services, quiz, by)
@@ -131,15 +136,6 @@ def _change_services(release: PortalRelease, declared: DeclaredRelease) -> list[
         for service, change in changes.items()
     )
     return [service for service, change in changes.items() if change != ServiceChange.GOES]
-
-
-def _raise_screens(release: PortalRelease, declared: DeclaredRelease) -> None:
-    ReleasedScreen.objects.bulk_create(
-        ReleasedScreen(release=release, screen=screen, version_before=screen.version)
-        for screen in declared.screens
-    )
-    keys = [screen.pk for screen in declared.screens]
-    PortalScreen.objects.filter(pk__in=keys).update(version=declared.version)
 
 
 def _draft_quiz(declared: DeclaredRelease, by: Person) -> Quiz:
@@ -193,9 +189,45 @@ def _draft_message(declared: DeclaredRelease, by: Person) -> Message:
         words={f"subject_{code}": subject, f"text_{code}": text},
         population={kind: keys for kind, keys in population.items() if keys},
     )
-    message.send_at = timezone.make_aware(datetime.combine(declared.released_on, MORNING))
+    message.send_at = _morning_of(declared.released_on)
     message.save(update_fields=["send_at"])
     return message
+
+
+def _morning_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, MORNING))
+
+
+@transaction.atomic
+def correct_release(*, release: PortalRelease, words: str, released_on: date, by: Person) -> None:
+    """Correct the words of a release, and its day until it has opened. Lesson, questions and the words of the message
+    stay; a planned message is a draft again if the day moves. Raises ValidationError."""
+    Portal.objects.select_for_update().get(pk=release.portal_id)
+    kept = PortalRelease.objects.standing().filter(pk=release.pk).first()
+    if kept is None:
+        message = _("This release was called off: nothing of it is corrected.")
+        raise ValidationError(message, code="state")
+    moves = released_on != kept.released_on
+    if moves and kept.released_on <= today():
+        message = _("It opened on %(day)s, and that day stays: leave it to correct the words.")
+        day = day_text(kept.released_on, "j F Y")
+        raise ValidationError(message % {"day": day}, code="opened")
+    kept.words, kept.released_on = words, released_on
+    kept.save(update_fields=["words", "released_on"])
+    if moves:
+        _move_message(kept, by)
+        raise_screens(release=kept, on=today())
+    SearchEntry.objects.keep(release_document(kept))
+    log(instance=kept.portal, action="wagtail.edit", user=by)
+
+
+def _move_message(release: PortalRelease, by: Person) -> None:
+    """Prepare it for the new day. It names the day before: a planned one is to be read and sent again."""
+    message = _unsent_message(release, by)
+    if message is not None:
+        message.state, message.changed_at = MessageState.DRAFT, timezone.now()
+        message.send_at = _morning_of(release.released_on)
+        message.save(update_fields=["state", "changed_at", "send_at"])
 
 
 @transaction.atomic
@@ -209,43 +241,35 @@ def call_off_release(*, release: PortalRelease, by: Person) -> None:
             "It is too late: this release is open for over a week, or was called off already."
         )
         raise ValidationError(message, code="state")
-    _lower_screens(release)
-    campaign = ReleaseCampaign.objects.select_related("lesson").filter(release=release).first()
-    if campaign is not None:
-        _call_off_message(campaign, by)
-        _drop_new_services(release, campaign.lesson)
+    lower_screens(release=release)
+    unsent = _unsent_message(release, by)
+    if unsent is not None:
+        unsent.state, unsent.changed_at = MessageState.CALLED_OFF, timezone.now()
+        unsent.save(update_fields=["state", "changed_at"])
+    _drop_new_services(release)
     settle_release(release)
     log(instance=release.portal, action="wagtail.edit", user=by)
 
 
-def _lower_screens(release: PortalRelease) -> None:
-    """Put screens back to the version before; one that a later release holds goes back to it when that is called off."""
-    for row in release.screens.all():
-        raised = PortalScreen.objects.filter(pk=row.screen_id, version=release.version)
-        raised.update(version=row.version_before)
-        later = ReleasedScreen.objects.filter(
-            release__in=PortalRelease.objects.standing(),
-            screen=row.screen_id,
-            version_before=release.version,
-        )
-        later.update(version_before=row.version_before)
-
-
-def _call_off_message(campaign: ReleaseCampaign, by: Person) -> None:
-    message = Message.objects.select_for_update().filter(pk__in=[campaign.message_id]).first()
-    if message is None or message.state not in (MessageState.DRAFT, MessageState.PLANNED):
-        return
-    if message.state == MessageState.PLANNED and not may_write_messages(by):
-        words = _(
-            "Its message is planned. A training manager calls off that message, or the release."
-        )
+def _unsent_message(release: PortalRelease, by: Person) -> Message | None:
+    """Return its message, locked, if it has not left. Raises ValidationError where it is planned and not for `by` to change."""
+    campaigns = ReleaseCampaign.objects.filter(release=release)
+    unsent = Message.objects.filter(state__in=(MessageState.DRAFT, MessageState.PLANNED))
+    message = (
+        unsent.select_for_update()
+        .filter(pk__in=campaigns.values_list("message", flat=True))
+        .first()
+    )
+    if message and message.state == MessageState.PLANNED and not may_write_messages(by):
+        words = _("Its message is planned: a training manager does this, or calls it off first.")
         raise ValidationError(words, code="planned")
-    message.state, message.changed_at = MessageState.CALLED_OFF, timezone.now()
-    message.save(update_fields=["state", "changed_at"])
+    return message
 
 
-def _drop_new_services(release: PortalRelease, lesson: LessonPage | None) -> None:
+def _drop_new_services(release: PortalRelease) -> None:
     """Take out of the catalogue what the release had added, unless somebody has chosen it meanwhile."""
+    campaign = ReleaseCampaign.objects.select_related("lesson").filter(release=release).first()
+    lesson = campaign.lesson if campaign else None
     new = [row.service for row in release.services.filter(is_new=True).select_related("service")]
     if lesson is not None and lesson.portal_service in new:
         lesson.portal_service = None

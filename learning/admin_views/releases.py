@@ -1,4 +1,4 @@
-"""Pages of releases of portals: declared with all that opens with them, followed, called off."""
+"""Pages of releases of portals: declared with all that opens with them, followed, corrected, called off."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -17,10 +17,10 @@ from cms.languages import source_language
 from cms.models import Portal, PortalRelease
 from cms.screens import users_of_screens
 from core.dates import today
-from core.typography import moment_text
-from learning.actions.releases import call_off_release, declare_release
+from core.typography import day_text, moment_text
+from learning.actions.releases import call_off_release, correct_release, declare_release
 from learning.enums import MessageState
-from learning.forms.releases import ReleaseForm
+from learning.forms.releases import ReleaseForm, ReleaseWordsForm
 from learning.policies import may_declare_releases, may_write_messages
 from learning.queries.releases import services_by_change
 from learning.release_drafts import (
@@ -31,7 +31,7 @@ from learning.release_drafts import (
     question_drafts,
 )
 from learning.release_parts import ReleasePart, further_release_parts
-from people.admin_views.access import AdminPage, ButtonMixin, FocusedForm
+from people.admin_views.access import AdminPage, ButtonMixin, FocusedForm, FormPage
 from quizzes.enums import QuizStatus
 
 
@@ -97,7 +97,10 @@ class DeclareRelease(ReleasePageBase, FocusedForm):
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
-        messages.success(self.request, _("The release is declared. Nothing is published yet."))
+        said = _(
+            "The release is declared: staff read its day and services now, its words once the lesson is published."
+        )
+        messages.success(self.request, said)
         return redirect("releases_admin:release", release.uuid)
 
 
@@ -127,6 +130,9 @@ class SingleReleasePage(ReleasePageBase):
         )
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
+    def get_success_url(self):
+        return reverse("releases_admin:release", args=[self.release.uuid])
+
 
 class ReleasePage(SingleReleasePage, TemplateView):
     """A release, with the state of each of its parts."""
@@ -144,9 +150,39 @@ class ReleasePage(SingleReleasePage, TemplateView):
             release=release,
             services=services_by_change(release),
             may_call_off=to_call_off.exists(),
+            left_published=(left := lesson_left_published(release)),
+            may_unpublish=left and left.permissions_for_user(self.viewer).can_unpublish(),
             parts=[*own_parts(release, self.viewer), *further_release_parts(release, self.viewer)],
             changes=reverse("learning:portal_changes", args=[release.portal.slug]),
             **kwargs,
+        )
+
+
+class CorrectRelease(FormPage, SingleReleasePage):
+    page_title = gettext_lazy("Correct the release")
+    form_class = ReleaseWordsForm
+    intro = gettext_lazy(
+        "Lesson, questions and message keep their words: correct those where they are. If the day moves, a planned "
+        "message is a draft again, to be read and sent anew."
+    )
+    submit = gettext_lazy("Correct")
+    done = gettext_lazy("The release is corrected. Read its lesson and its message again.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.release}
+
+    def get(self, request, *args, **kwargs):
+        if self.release.called_off_at:
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def act(self, cleaned):
+        kept = PortalRelease.objects.get(pk=self.release.pk)
+        correct_release(
+            release=kept,
+            words=cleaned["words"],
+            released_on=cleaned.get("released_on", kept.released_on),
+            by=self.viewer,
         )
 
 
@@ -160,10 +196,17 @@ class CallOffRelease(ButtonMixin, SingleReleasePage):
         return self.back()
 
     def back(self):
-        return redirect("releases_admin:release", self.release.uuid)
+        return redirect(self.get_success_url())
 
 
 # --- The state of its parts ---------------------------------------------------------------------------
+
+
+def lesson_left_published(release):
+    """Return the lesson that staff go on reading although its release is called off."""
+    campaign = getattr(release, "campaign", None)
+    lesson = campaign.lesson if campaign and release.called_off_at else None
+    return lesson if lesson and lesson.live else None
 
 
 def own_parts(release, person):
@@ -229,15 +272,25 @@ def message_part(message, person):
 
 def screens_part(release, person):
     count = release.screens.count()
-    state = _("No screen changes.")
-    if count:
+    link = None
+    if not count:
+        state = _("No screen changes.")
+    elif release.called_off_at:
+        state = _("They keep the version before: the release is called off.")
+    elif release.released_on > today():
         words = ngettext(
-            "%(count)d screen has this version: what shows an older one is listed.",
-            "%(count)d screens have this version: what shows an older one is listed.",
+            "%(count)d screen takes this version on %(day)s.",
+            "%(count)d screens take this version on %(day)s.",
+            count,
+        )
+        state = words % {"count": count, "day": day_text(release.released_on, "j F Y")}
+    else:
+        words = ngettext(
+            "%(count)d screen has taken this version: what shows an older one is listed.",
+            "%(count)d screens have taken this version: what shows an older one is listed.",
             count,
         )
         state = words % {"count": count}
-    link = None
-    if count and may_write_pages(person):
-        link = (reverse("screen_admin:screens"), _("See what shows an older version"))
+        if may_write_pages(person):
+            link = (reverse("screen_admin:screens"), _("See what shows an older version"))
     return ReleasePart(title=_("Screens"), state=state, link=link)

@@ -1,4 +1,4 @@
-"""The form by which a release of a portal is declared."""
+"""The forms by which a release of a portal is declared and corrected."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,8 +25,39 @@ MOST_NEW = 10
 FARTHEST = timedelta(days=366)
 
 
-class ReleaseForm(forms.ModelForm):
-    """The words of a release, and what it changes: a field for each service of the portal."""
+class ReleaseWordsForm(forms.ModelForm):
+    """The words of a release, and its day until it has opened; a day sent after it has is for the action to judge."""
+
+    class Meta:
+        model = PortalRelease
+        fields: tuple[str, ...] = ("released_on", "words")
+        widgets = {
+            "words": forms.Textarea(attrs={"rows": 5}),
+            "released_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        day = self.instance.released_on
+        if day and day <= today() and "released_on" not in self.data:
+            del self.fields["released_on"]
+
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        if MARK in words:
+            raise ValidationError(_("Leave out the sign %(mark)s.") % {"mark": MARK})
+        return words
+
+    def clean_released_on(self):
+        day = self.cleaned_data["released_on"]
+        is_kept = day == self.initial.get("released_on")
+        if not is_kept and not today() <= day <= today() + FARTHEST:
+            raise ValidationError(_("Choose a day from today on, within a year."))
+        return day
+
+
+class ReleaseForm(ReleaseWordsForm):
+    """A new release with what it changes: a field for each service of the portal."""
 
     new_services = forms.CharField(
         label=gettext_lazy("Services that appear"),
@@ -39,7 +70,9 @@ class ReleaseForm(forms.ModelForm):
         label=gettext_lazy("Screens that change"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("They take this version; what shows an older one is listed."),
+        help_text=gettext_lazy(
+            "They take this version on its day; what shows an older one is listed then."
+        ),
     )
     module = forms.ModelChoiceField(
         queryset=None,
@@ -47,13 +80,8 @@ class ReleaseForm(forms.ModelForm):
         empty_label=None,
     )
 
-    class Meta:
-        model = PortalRelease
+    class Meta(ReleaseWordsForm.Meta):
         fields = ("version", "released_on", "words")
-        widgets = {
-            "words": forms.Textarea(attrs={"rows": 5}),
-            "released_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
         help_texts = {
             "version": gettext_lazy("Such as 2026.2, or a date."),
             "words": gettext_lazy(
@@ -82,18 +110,6 @@ class ReleaseForm(forms.ModelForm):
     @property
     def service_fields(self) -> list[Any]:
         return [self[_field(service)] for service in self.services]
-
-    def clean_words(self):
-        words = self.cleaned_data["words"]
-        if MARK in words:
-            raise ValidationError(_("Leave out the sign %(mark)s.") % {"mark": MARK})
-        return words
-
-    def clean_released_on(self):
-        day = self.cleaned_data["released_on"]
-        if not today() <= day <= today() + FARTHEST:
-            raise ValidationError(_("Choose a day from today on, within a year."))
-        return day
 
     def clean_new_services(self) -> list[str]:
         names = list(dict.fromkeys(_lines(self.cleaned_data["new_services"])))

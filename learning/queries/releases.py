@@ -15,7 +15,7 @@ from cms.models import Portal, PortalRelease, PortalService
 from cms.queries import page_addresses
 from cms.search.registry import Shown
 from cms.search.words import Document
-from learning.models import LessonPage, ModulePage
+from learning.models import LessonPage, Message, ModulePage
 from learning.policies import published_lesson_pages
 from people.models import Person
 
@@ -87,6 +87,12 @@ def _lessons(releases: Iterable[PortalRelease]) -> dict[int | None, LessonLink]:
         page.record_id: LessonLink(page.title, address(page.url_path), page.language)
         for page in published_lesson_pages().filter(record__in=records)
     }
+
+
+def release_without_lesson(message: Message) -> PortalRelease | None:
+    """Return the release that drafted this message, as long as its lesson is not published."""
+    rows = PortalRelease.objects.select_related("portal").filter(campaign__message=message)
+    return rows.exclude(campaign__lesson__live=True).first()
 
 
 def module_of_portal(portal: Portal) -> ModulePage | None:

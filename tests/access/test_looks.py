@@ -181,6 +181,7 @@ NO_TRACE = {
     "review_admin:checked article_pk": "a page, about nobody",
     "screen_admin:close_change change_pk": "a screen, about nobody",
     "releases_admin:release release": "drafts and their state, about nobody",
+    "releases_admin:correct release": "the words and the day of a release, about nobody",
     "releases_admin:call_off release": "an order about a release",
     "rules_admin:rule draft_rule": "conditions and counts by team, nobody’s name",
     "rules_admin:edit draft_rule": "what a rule gives, about nobody",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,18 +13,26 @@ from django.utils.translation import override
 from adoption.dashboards.release_parts import band_in_words, figure_part
 from adoption.foundation.periods import last_closed_month
 from adoption.foundation.rates import HIDDEN, Measure
+from cms.actions import raise_due_screens
 from cms.enums import ServiceChange
 from cms.models import Portal, PortalRelease, PortalScreen, PortalService, SearchEntry
 from cms.policies import PublishingRefused
 from cms.queries import open_services
 from cms.search.queries import found_keys
+from cms.tasks import raise_screens_task
 from core.dates import today
 from core.guidance import MARK
+from core.typography import day_text
 from demo.campaign.reading import DEFAULT, campaign_named
 from demo.seeding.organisation import open_portal
 from demo.seeding.releases import seed_releases
 from learning.actions.messages import plan_message, rewrite_message
-from learning.actions.releases import DeclaredRelease, call_off_release, declare_release
+from learning.actions.releases import (
+    DeclaredRelease,
+    call_off_release,
+    correct_release,
+    declare_release,
+)
 from learning.enums import MessageState
 from learning.models import LessonPage, Message, ReleaseCampaign
 from learning.queries.messages import author_may_write, message_blanks, message_digest
@@ -106,7 +115,7 @@ def test_an_editor_declares_with_one_button_and_everything_opens_as_drafts(
     assert response.request["PATH_INFO"].endswith(f"{release.uuid}/")
     services = {str(row.service): (row.change, row.is_new) for row in release.services.all()}
     assert services == {"Attestation": ("appears", True), "Chat": ("goes", False)}
-    assert PortalScreen.objects.get().version == "2027.1"
+    assert PortalScreen.objects.get().version == "2026.1"  # until the day
     lesson, quiz, message = campaign.lesson, campaign.quiz, campaign.message
     assert (lesson.live, lesson.minutes, lesson.portal_service.name) == (False, 3, "Attestation")
     assert [block.block_type for block in lesson.get_latest_revision_as_object().body] == [
@@ -122,6 +131,8 @@ def test_an_editor_declares_with_one_button_and_everything_opens_as_drafts(
     assert (message.state, message.author, message.criteria.count()) == ("draft", None, 0)
     assert timezone.localtime(message.send_at).date() == release.released_on
     page = response.content.decode()
+    day = day_text(release.released_on, "j F Y")
+    assert f"1 screen takes this version on {day}" in unescape(page)
     assert "Edit the lesson" in page
     assert "Open the message" not in page
     [waiting] = Notification.objects.filter(kind="portal_release")
@@ -245,10 +256,16 @@ def test_a_release_to_come_is_called_off_with_its_message_screens_and_new_servic
     client, editor, portal, declared
 ):
     release = declare_release(by=editor, declared=declared)
+    LessonPage.objects.update(live=True)
     client.force_login(editor)
     call_off = reverse("releases_admin:call_off", args=[release.uuid])
 
-    client.post(call_off)
+    page = client.post(call_off, follow=True).content.decode()
+
+    lesson = LessonPage.objects.get()
+    assert reverse("wagtailadmin_pages:unpublish", args=[lesson.pk]) in page
+    assert "They keep the version before" in page
+    assert not PortalScreen.objects.filter(releases__raised_at__isnull=False).exists()
 
     release.refresh_from_db()
     assert release.called_off_at
@@ -266,7 +283,9 @@ def test_a_release_to_come_is_called_off_with_its_message_screens_and_new_servic
 
 def test_one_that_is_open_is_called_off_whatever_was_declared_after_it(editor, portal, declared):
     first = declare_release(by=editor, declared=replace(declared, released_on=today()))
-    later = declare_release(by=editor, declared=replace(declared, version="2027.2", new=[]))
+    later = declare_release(
+        by=editor, declared=replace(declared, version="2027.2", new=[], released_on=today())
+    )
 
     call_off_release(release=first, by=editor)
     assert PortalScreen.objects.get().version == "2027.2"
@@ -275,12 +294,91 @@ def test_one_that_is_open_is_called_off_whatever_was_declared_after_it(editor, p
     assert PortalScreen.objects.get().version == "2026.1"
 
 
+def test_screens_take_the_version_on_the_day_of_the_release_and_once(editor, portal, declared):
+    off = declare_release(by=editor, declared=replace(declared, version="2026.9", new=[]))
+    declare_release(by=editor, declared=declared)
+    after = declared.released_on + timedelta(days=5)
+    last = declare_release(
+        by=editor, declared=replace(declared, version="2027.2", released_on=after, new=[])
+    )
+    call_off_release(release=off, by=editor)
+
+    raise_screens_task()
+    assert raise_due_screens(on=declared.released_on - timedelta(days=1)) == 0
+    assert PortalScreen.objects.get().version == "2026.1"
+    assert raise_due_screens(on=declared.released_on) == 1
+    assert PortalScreen.objects.get().version == "2027.1"
+    assert raise_due_screens(on=after) == 1  # in the order of the days
+    assert PortalScreen.objects.get().version == "2027.2"
+    assert last.screens.get().version_before == "2027.1"
+    PortalScreen.objects.update(version="2027.2b")  # a hand set it: it stays
+    assert raise_due_screens(on=after) == 0
+    assert PortalScreen.objects.get().version == "2027.2b"
+
+
+def test_words_and_day_are_corrected_until_it_opens_and_the_words_after(
+    client, in_english, editor, training_manager, declared
+):
+    release = declare_release(by=training_manager, declared=declared)
+    Message.objects.update(state=MessageState.PLANNED)
+    lesson = LessonPage.objects.get()
+    LessonPage.objects.update(live=True)
+    client.force_login(training_manager)
+    correct = reverse("releases_admin:correct", args=[release.uuid])
+    form = {"words": "Une attestation.", "released_on": (today() + timedelta(days=30)).isoformat()}
+    wrong = {"released_on": (today() - timedelta(days=1)).isoformat()}
+
+    assert "keep their words" in client.get(correct).content.decode()
+    assert "from today on" in client.post(correct, form | wrong).content.decode()
+    assert "Leave out" in client.post(correct, form | {"words": MARK}).content.decode()
+    with pytest.raises(ValidationError, match="training manager"):
+        correct_release(release=release, words="Non.", released_on=today(), by=editor)
+    client.post(correct, form)
+
+    release.refresh_from_db()
+    assert (release.words, release.released_on) == (form["words"], today() + timedelta(days=30))
+    assert SearchEntry.objects.get(kind="releases").text == form["words"]
+    message = Message.objects.get()
+    assert message.state == MessageState.DRAFT
+    assert timezone.localtime(message.send_at).date() == release.released_on
+    assert LessonPage.objects.get().latest_revision_id == lesson.latest_revision_id
+    client.post(correct, form | {"released_on": today().isoformat()})
+    assert PortalScreen.objects.get().version == "2027.1"
+    page = client.post(correct, form)
+    assert "that day stays" in page.content.decode()
+    page = client.get(correct)
+    assert list(page.context["form"].fields) == ["words"]
+    client.post(correct, {"words": "Encore."})
+    release.refresh_from_db()
+    assert (release.words, release.released_on) == ("Encore.", today())
+    call_off_release(release=release, by=training_manager)
+    assert "was called off" in client.post(correct, {"words": "Non."}).content.decode()
+    assert client.get(correct).status_code == 302
+    release.refresh_from_db()
+    assert release.words == "Encore."
+
+
+def test_the_page_of_its_message_says_that_the_lesson_is_not_out(
+    client, training_manager, declared
+):
+    release = declare_release(by=training_manager, declared=declared)
+    client.force_login(training_manager)
+    page = reverse("messages_admin:message", args=[Message.objects.get().uuid])
+    leads = reverse("releases_admin:release", args=[release.uuid])
+
+    assert leads in client.get(page).content.decode()
+    LessonPage.objects.update(live=True)
+    assert leads not in client.get(page).content.decode()
+    LessonPage.objects.all().delete()
+    assert leads in client.get(page).content.decode()
+
+
 def test_a_planned_message_is_not_an_editors_to_call_off(
     in_english, editor, training_manager, declared
 ):
     release = declare_release(by=training_manager, declared=declared)
     Message.objects.update(state=MessageState.PLANNED)
-    with pytest.raises(ValidationError, match="A training manager"):
+    with pytest.raises(ValidationError, match="a training manager"):
         call_off_release(release=release, by=editor)
     release.refresh_from_db()
     assert (release.called_off_at, Message.objects.get().state) == (None, MessageState.PLANNED)

@@ -257,6 +257,7 @@ ADMINISTRATION = [
     ),
     _form("releases_admin:releases", *AUTHORS, TRAINING),
     _page("releases_admin:release", *AUTHORS, TRAINING, at="release"),
+    _form("releases_admin:correct", *AUTHORS, TRAINING, at="release"),
     _deed("releases_admin:call_off", *AUTHORS, TRAINING, at="release"),
     _page("screen_admin:screens", *AUTHORS),
     _deed("screen_admin:close_change", *AUTHORS, at="change_pk"),
