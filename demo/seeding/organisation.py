@@ -160,7 +160,7 @@ def at_work(day: date) -> datetime:
 
 
 def open_accounts(cast: Iterable[CastMember]) -> dict[str, Person]:
-    """Open the cast's accounts with the roles of their keys. Return people by key."""
+    """Open the cast's accounts with the roles of their keys; the ambassador is a trainer too. Return people by key."""
     hashed = make_password(PASSWORD)
     people = {}
     for member in cast:
@@ -169,6 +169,7 @@ def open_accounts(cast: Iterable[CastMember]) -> dict[str, Person]:
         if member.role in Role.values:
             grant_role(person=person, role=Role(member.role))
         people[member.key] = person
+    grant_role(person=people["ambassador"], role=Role.TRAINER)
     _add_second_editor(people, hashed)
     return people
 

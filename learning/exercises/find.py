@@ -30,7 +30,7 @@ class SpotBlock(blocks.StructBlock):
         required=False,
         help_text=_(
             "On a picture: how far the middle of the spot is from its left edge, in per cent of its width. "
-            "A click on the picture above fills in both."
+            "A click on the small picture above fills in both; check it in the preview."
         ),
     )
     top = blocks.IntegerBlock(

@@ -18,7 +18,9 @@
     const chosen = picture?.closest(".chooser").parentElement.querySelector("input[type=hidden][name$='-image']");
     if (!chosen) return;
     const block = chosen.name.replace(/-image(-image)?$/, "");
-    const lefts = [...document.querySelectorAll(`input[name^="${block}-spots-"]`)].filter((field) => /-left$/.test(field.name));
+    const lefts = [...document.querySelectorAll(`input[name^="${block}-spots-"][name$="-value-left"]`)].filter(
+      (field) => !document.getElementsByName(field.name.replace(/value-left$/, "deleted"))[0]?.value,
+    );
     const typed = last?.isConnected && last.name.startsWith(`${block}-spots-`) ? last.name.replace(/top$/, "left") : "";
     const left = lefts.find((field) => field.name === typed) ?? lefts.find((field) => !field.value);
     if (!left) return;

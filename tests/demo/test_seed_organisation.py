@@ -11,7 +11,7 @@ from people.models import Person
 pytestmark = pytest.mark.django_db
 
 
-def test_the_editor_has_a_colleague_who_may_review():
+def test_the_editor_has_a_colleague_who_may_review_and_the_ambassador_marks_as_a_trainer():
     demo = generate_organisation(staff=60, months=1)
     organisation.import_staff_lists(demo, organisation.Files(demo))
 
@@ -20,3 +20,4 @@ def test_the_editor_has_a_colleague_who_may_review():
     second = Person.objects.with_role(Role.EDITOR).exclude(pk=cast["editor"].pk).get()
     assert second not in cast.values()
     assert second.check_password(organisation.PASSWORD)
+    assert Person.objects.with_role(Role.TRAINER).get() == cast["ambassador"]

@@ -101,11 +101,40 @@ def write_scene(does):
     for number, step in enumerate(("Lire la date", "Chercher le dossier")):
         does.fill(f"[name='body-2-value-steps-{number}-value-title']", step)
     does.fill("[name='body-3-value-title']", "Qu’est-ce qui presse ?")
-    does.fill("[name='body-3-value-message']", "Répondez avant vendredi. Bonne journée.")
-    for number, spot in enumerate(("avant vendredi", "Bonne journée")):
-        does.fill(f"[name='body-3-value-spots-{number}-value-text']", spot)
-        write_richly(does, f"body-3-value-spots-{number}-value-feedback", "C’est pourquoi.")
+    write_spots(does, "body-3-value")
     does.fill("[name='body-4-value-title']", "La date d’abord")
+
+
+def write_spots(does, block):
+    """Write what is to be found on a picture, each spot placed by a click on it."""
+    does.fill(f"[name='{block}-message']", "")
+    choose(does, f"{block}-image-image")
+    does.fill(f"[name='{block}-image-alt_text']", "Une lettre dont la date est entourée")
+    picture = does.page.locator(f"#{block}-image-image-chooser .chooser__image")
+    for number, (text, left, top) in enumerate((("La date", 80, 20), ("Le logo", 10, 50))):
+        spot = f"{block}-spots-{number}-value"
+        does.fill(f"[name='{spot}-text']", text)
+        point_at(does, picture, left, top)
+        expect_place(does.page, spot, left, top)
+        write_richly(does, f"{spot}-feedback", "C’est pourquoi.")
+    does.page.locator(f"[name='{block}-spots-0-value-top']").focus()
+    point_at(does, picture, 60, 30)  # moves the one whose place has the focus
+    expect_place(does.page, f"{block}-spots-0-value", 60, 30)
+    expect_place(does.page, f"{block}-spots-1-value", 10, 50)
+
+
+def point_at(does, picture, left, top):
+    seen = picture.bounding_box()
+    place = {"x": seen["width"] * left / 100, "y": seen["height"] * top / 100}
+    picture.click(position=place)
+    does.clicks += 1
+
+
+def expect_place(page, spot, left, top):
+    """A pixel of the small picture is up to 1.5 per cent of it."""
+    for name, share in (("left", left), ("top", top)):
+        near = "|".join(str(share + by) for by in (-1, 0, 1))
+        expect(page.locator(f"[name='{spot}-{name}']")).to_have_value(re.compile(f"^({near})$"))
 
 
 def write_its_quiz(does):
@@ -155,6 +184,7 @@ def test_an_editor_writes_a_lesson_from_a_template_and_sends_it_for_review(visit
     does.click(page.locator("[data-side-panel-toggle=preview]").first)
     expect(preview.locator("h1")).to_have_text("Été à l’accueil")
     expect(preview.locator("main")).to_contain_text("3 questions")
+    expect(preview.locator("main .spot")).to_have_count(2)  # on the picture
     expect(preview.locator("main")).not_to_contain_text("✎")
     send_for_review(does)
     page.locator(".messages li.success").wait_for()

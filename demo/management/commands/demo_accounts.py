@@ -14,7 +14,9 @@ from people.models import Person
 
 WHAT = {
     "agent": gettext_lazy("learns, declares their use, asks for help"),
-    "ambassador": gettext_lazy("coaches peers, logs sessions"),
+    "ambassador": gettext_lazy(
+        "coaches peers, logs sessions; as a trainer, marks answers (/admin/)"
+    ),
     "manager": gettext_lazy("sees how far the team has come"),
     "training_manager": gettext_lazy("imports staff, runs matching rounds (/admin/)"),
     "editor": gettext_lazy("writes modules and quizzes (/admin/)"),
