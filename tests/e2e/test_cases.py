@@ -40,7 +40,7 @@ def bring(agent):
     count.load("form.form button[value=send]")
     expect(page).to_have_url(re.compile(f"{LIST}$"))
     count.ends("bring a case", most=3)
-    expect(page.locator("main .ruled")).not_to_contain_text(TITLE)
+    expect(page.locator("main .tiles")).not_to_contain_text(TITLE)
 
 
 def read(reader, strike=""):
@@ -59,7 +59,7 @@ def read(reader, strike=""):
 def work_through(runner):
     page = runner.page
     runner.go(f"{LIST}?q=lettre")
-    page.locator("main .ruled a", has_text=TITLE).click()
+    page.locator("main .tiles a", has_text=TITLE).click()
     count = Counted.here(runner)
     count.load("a[href$='/atelier/']")
     runner.check()
@@ -85,7 +85,7 @@ def test_a_case_from_the_phone_to_the_room_and_away(visitor):
     address = work_through(visitor(MARC))
 
     agent.go(f"{LIST}?q=lundi&vus=travailles")
-    expect(agent.page.locator("main .ruled")).to_contain_text(CHANGE)
+    expect(agent.page.locator("main .tiles")).to_contain_text(CHANGE)
     agent.check()
 
     stranger = visitor(viewport=PHONE)
