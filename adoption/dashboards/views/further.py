@@ -36,7 +36,7 @@ from adoption.publishing.queries.further_published import (
     quarters_of,
     read_quarter_figures,
 )
-from adoption.publishing.queries.published import publications_of
+from adoption.publishing.queries.published import publications_of, publications_of_any
 from cms.models import Portal
 from core.spreadsheets import table_response
 
@@ -152,7 +152,12 @@ def _selection(request) -> Selection:
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, given.get(PORTAL), lambda portal: portal.slug)
     publications = publications_of(portal)
-    chosen = one_or_404_unless_empty(quarters_of(publications), given.get(QUARTER), _value)
+    chosen = one_or_404_unless_empty(
+        quarters_of(publications),
+        given.get(QUARTER),
+        _value,
+        elsewhere=lambda: quarters_of(publications_of_any(portals)),
+    )
     return Selection(portals, portal, publications, chosen)
 
 

@@ -22,7 +22,7 @@ from adoption.foundation.views.query_parameters import (
 from adoption.publishing.models import Publication
 from adoption.publishing.policies import populations_visible_to
 from adoption.publishing.queries.populations import MOST, top_of_tree
-from adoption.publishing.queries.published import publications_of
+from adoption.publishing.queries.published import publications_of, publications_of_any
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -128,6 +128,7 @@ def read_selection(request: HttpRequest, given: QueryDict | None = None) -> Sele
             publications,
             given.get(MONTH) or None,
             lambda publication: str(Month.containing(publication.month)),
+            elsewhere=lambda: publications_of_any(portals),
         ),
         root=root,
         branches=branches if len(branches) <= MOST else [],

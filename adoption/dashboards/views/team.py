@@ -1,5 +1,6 @@
 """The manager's page: published figures of a population, as text, chart and file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -29,6 +30,7 @@ from adoption.publishing.queries.populations import PopulationChoice, population
 from adoption.publishing.queries.published import (
     Reading,
     publications_of,
+    publications_of_any,
     read_population,
     shown_figures,
 )
@@ -236,12 +238,20 @@ def _selection(request) -> Selection:
     portals = list(Portal.objects.open())
     portal = one_or_404(portals, given.get(PORTAL), lambda portal: portal.slug)
     publications = publications_of(portal)
-    months = [Month.containing(publication.month) for publication in publications]
-    month = one_or_404_unless_empty(months, given.get(MONTH), str)
+    month = one_or_404_unless_empty(
+        _months(publications),
+        given.get(MONTH),
+        str,
+        elsewhere=lambda: _months(publications_of_any(portals)),
+    )
     for team in choices.teams:
         if team.code == Team.ROOT_CODE:
             team.name = name
     return Selection(portals, portal, access, choices, publications, month, name)
+
+
+def _months(publications: Iterable[Publication]) -> list[Month]:
+    return [Month.containing(publication.month) for publication in publications]
 
 
 def _reading(selection, shown=None) -> Reading:

@@ -3,7 +3,7 @@
 One answer for all that is not: the address bar tells nothing about what may not be seen.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -47,7 +47,16 @@ def one_or_404(things: Sequence[T], text: str | None, written: Callable[[T], str
 
 
 def one_or_404_unless_empty(
-    things: Sequence[T], text: str | None, written: Callable[[T], str]
+    things: Sequence[T],
+    text: str | None,
+    written: Callable[[T], str],
+    *,
+    elsewhere: Callable[[], Iterable[T]] = tuple,
 ) -> T | None:
-    """Do as `one_or_404`, but return None for an empty choice without `text`."""
+    """Do as `one_or_404`, but return None for an empty choice without `text`.
+
+    A `text` of `elsewhere` counts as none: the form that changes the portal still sends the month of the one before.
+    """
+    if text not in {None, *map(written, things)} and text in map(written, elsewhere()):
+        text = None
     return one_or_404(things, text, written) if things or text is not None else None

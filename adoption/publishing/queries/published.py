@@ -1,6 +1,6 @@
 """Read published figures, and nothing else, for pages, charts and exports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,6 +91,11 @@ def publications_of(portal: Portal) -> list[Publication]:
     """Publications that are out, the latest first, without their parameters, which hold the whole team tree."""
     out = Publication.objects.out().filter(portal=portal).order_by("-month")
     return list(out.defer("parameters", "audit"))
+
+
+def publications_of_any(portals: Iterable[Portal]) -> list[Publication]:
+    """Publications of the portals that are out, with nothing but their months."""
+    return list(Publication.objects.out().filter(portal__in=portals).only("month"))
 
 
 def read_population(

@@ -20,7 +20,7 @@ from adoption.foundation.views.query_parameters import (
     unknown_selection,
 )
 from adoption.publishing.models import Publication
-from adoption.publishing.queries.published import publications_of
+from adoption.publishing.queries.published import publications_of, publications_of_any
 from adoption.publishing.views.chart_files import (
     DrawingKey,
     chart_addresses,
@@ -191,7 +191,12 @@ def _selection(request: HttpRequest, given: Mapping[str, str] | None = None) -> 
     portals = list(Portal.objects.open().select_related("contact_time"))
     portal = one_or_404(portals, given.get(PORTAL), lambda option: option.slug)
     publications = publications_of(portal)
-    chosen = one_or_404_unless_empty(publications, given.get(MONTH) or None, _month)
+    chosen = one_or_404_unless_empty(
+        publications,
+        given.get(MONTH) or None,
+        _month,
+        elsewhere=lambda: publications_of_any(portals),
+    )
     if chosen is not None:
         chosen.portal = portal
     return Selection(portals, portal, publications, chosen, organisation(request))

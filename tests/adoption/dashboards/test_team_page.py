@@ -19,7 +19,7 @@ from adoption.usage.actions.links import undo_link
 from core.dates import today
 from people.models import Person, Position, Team
 from tests.adoption.conftest import OCTOBER, declare_all, root, staff_of
-from tests.adoption.factories import PortalLinkFactory, UsageDayFactory
+from tests.adoption.factories import PortalFactory, PortalLinkFactory, UsageDayFactory
 from tests.people.factories import TeamFactory
 
 
@@ -288,6 +288,20 @@ def test_before_the_first_publication_the_page_says_what_will_come(declared, cli
     assert "Nothing is published yet" in text_of(response)
     assert client.get(TABLE).status_code == 404
     assert client.get(CHART).status_code == 404
+
+
+def test_the_month_of_another_tool_does_not_hide_the_page_of_a_new_one(
+    published, client, training_manager
+):
+    PortalFactory(slug="autre")
+    client.force_login(published["people"]["north"][0])
+    query = {"portail": "autre", "mois": str(OCTOBER)}
+
+    assert "Nothing is published yet" in text_of(client.get(URL, query))
+    assert client.get(URL, query | {"mois": "2020-01"}).status_code == 404
+    client.force_login(training_manager)
+    for name in ("adoption:programme", "adoption:report"):
+        assert client.get(reverse(name), query).status_code == 200
 
 
 def test_a_withheld_month_is_not_shown(declared, client):
