@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -12,7 +12,7 @@ from wagtail.models import Page, PageLogEntry, WorkflowState
 from wagtail_localize.models import String, TranslatableObject, Translation, TranslationSource
 
 from cms.models import Portal, PortalRelease, PortalScreen, ReleasedScreen, ScreenChange
-from cms.policies import may_take_back
+from cms.policies import PublishingRefused, may_take_back
 from people.models import Person
 
 
@@ -82,12 +82,13 @@ def lower_screens(*, release: PortalRelease) -> None:
 def send_translation(*, translation: Translation, by: Person) -> None:
     """Store a translation as a draft of its page and start the page's review; one under way begins again, one sent back goes on.
 
-    A published page stays as it is: wagtail-localize's own way to store a draft would write to its row. Raises ValidationError.
+    A published page stays as it is: wagtail-localize's own way to store a draft would write to its row. Raises PublishingRefused, or
+    ValidationError for words that its fields do not take.
     """
     locale = translation.target_locale
     draft = translation.source.get_ephemeral_translated_instance(locale, fallback=True)
     if unready := draft.unready_to_publish():
-        raise ValidationError(unready)
+        raise PublishingRefused(draft, unready)
     draft.slug = find_available_slug(draft.get_parent(), slugify(draft.slug), draft.pk)
     said = translation.source.stringsegment_set.get_translations(locale).order_by("updated_at")
     last = said.exclude(last_translated_by=None).last()

@@ -254,6 +254,9 @@ def test_a_translation_with_a_guiding_sentence_stays_a_draft(client, editor):
 
     assert MARK in said_to(client, edit)
     assert not is_live(target)
+    translation = Translation.objects.get(source__object_id=lesson.translation_key)
+    assert MARK in send(client, translation, target)
+    assert not WorkflowState.objects.exists()
 
 
 @pytest.fixture
