@@ -89,6 +89,7 @@ def send_translation(*, translation: Translation, by: Person) -> None:
     draft = translation.source.get_ephemeral_translated_instance(locale, fallback=True)
     if unready := draft.unready_to_publish():
         raise PublishingRefused(draft, unready)
+    Page.objects.select_for_update().get(pk=draft.pk)
     draft.slug = find_available_slug(draft.get_parent(), slugify(draft.slug), draft.pk)
     said = translation.source.stringsegment_set.get_translations(locale).order_by("updated_at")
     last = said.exclude(last_translated_by=None).last()
