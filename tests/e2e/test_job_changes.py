@@ -83,7 +83,7 @@ def test_a_workshop_is_typed_on_a_phone_reviewed_and_read_by_whoever_does_the_jo
     changed = rows.nth(1)
     task.click(changed.locator("summary").first)
     task.fill("#id_form-1-words", "Répondre aux messages du jour")
-    task.click(changed.locator(".fold .fold > summary"))
+    task.click(changed.locator(".fold > summary"))
     task.fill("#id_form-1-course", "nulle part")
     task.load(page.get_by_role("button", name=re.compile("relecture|review")))
     expect(page.locator("main .folds > .fold[open]")).to_have_count(1)
