@@ -23,7 +23,9 @@ from core.typography import day_text
 
 MOST_LINES = 40
 MONTHS_AHEAD = 36
-BLANK = tuple(ChangeKind)  # the empty lines of a first draft, one of each kind, and those of “more lines”
+BLANK = tuple(
+    ChangeKind
+)  # the empty lines of a first draft, one of each kind, and those of “more lines”
 DATALIST = "cours"
 FOLDED = ("starts_on", "release", "course", "kit")
 
