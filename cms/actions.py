@@ -1,14 +1,19 @@
-"""Writes about the portals’ screens, and the deletion of a page with all that names it."""
+"""Writes about the portals’ screens, the review of translations, and the deletion of a page with all that names it."""
 
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
-from wagtail.models import Page, PageLogEntry
-from wagtail_localize.models import String, TranslatableObject, TranslationSource
+from django.utils.text import slugify
+from wagtail.coreutils import find_available_slug
+from wagtail.models import Page, PageLogEntry, WorkflowState
+from wagtail_localize.models import String, TranslatableObject, Translation, TranslationSource
 
 from cms.models import Portal, PortalRelease, PortalScreen, ReleasedScreen, ScreenChange
+from cms.policies import PublishingRefused, may_take_back
+from people.models import Person
 
 
 @transaction.atomic
@@ -71,6 +76,37 @@ def lower_screens(*, release: PortalRelease) -> None:
             version_before=release.version,
         )
         later.update(version_before=row.version_before)
+
+
+@transaction.atomic
+def send_translation(*, translation: Translation, by: Person) -> None:
+    """Store a translation as a draft of its page and start the page's review; one under way begins again, one sent back goes on.
+
+    A published page stays as it is: wagtail-localize's own way to store a draft would write to its row. Raises PublishingRefused, or
+    ValidationError for words that its fields do not take.
+    """
+    locale = translation.target_locale
+    draft = translation.source.get_ephemeral_translated_instance(locale, fallback=True)
+    if unready := draft.unready_to_publish():
+        raise PublishingRefused(draft, unready)
+    Page.objects.select_for_update().get(pk=draft.pk)
+    draft.slug = find_available_slug(draft.get_parent(), slugify(draft.slug), draft.pk)
+    said = translation.source.stringsegment_set.get_translations(locale).order_by("updated_at")
+    last = said.exclude(last_translated_by=None).last()
+    draft.save_revision(user=last.last_translated_by if last else by)
+    state = draft.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(by)
+        return
+    if state is not None:
+        state.cancel(user=by)
+    draft.get_workflow().start(draft, by)
+
+
+def take_translation_back(*, page: Page, by: Person) -> None:
+    if not may_take_back(by, page):
+        raise PermissionDenied
+    page.current_workflow_state.cancel(user=by)
 
 
 @transaction.atomic

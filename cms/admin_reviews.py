@@ -1,33 +1,102 @@
-"""Asks before a translation with untranslated passages is published, and says where nobody else reviews: hooks of Wagtail."""
+"""Sends translations for review, asks before one with untranslated passages goes out, and says where nobody else reviews:
+hooks of Wagtail."""
 
-from django.shortcuts import render
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 from wagtail_localize.models import Translation
 
+from cms.actions import send_translation, take_translation_back
 from cms.admin_screens import UNUSED_FURNITURE
-from cms.policies import approves_alone, check_publishing, may_publish_reviewed
+from cms.policies import (
+    PublishingRefused,
+    approves_alone,
+    check_publishing,
+    check_sending,
+    may_publish_reviewed,
+    may_send,
+    may_take_back,
+)
 
 
-def ask_before_publishing_translation(request, page):
-    """Ask about passages without a translation, once nothing refuses the page. A hook, before wagtail-localize’s."""
-    if request.method != "POST" or request.POST.get("action") != "publish":
+PUBLISH, SEND, TAKE_BACK = "publish", "review", "take_back"  # `action` of what is posted
+
+
+def act_on_translation(request, page):
+    """Send a translation for review or take it back; ask before one with gaps is sent or published. A hook, before wagtail-localize’s."""
+    act = request.POST.get("action")
+    translation = _translation(page) if act in (PUBLISH, SEND, TAKE_BACK) else None
+    if translation is None:
         return None
-    translation = _translation(page)
-    if translation is None or not page.permissions_for_user(request.user).can_publish():
-        return None
-    check_publishing(request.user, page.specific)
+    if act == TAKE_BACK:
+        take_translation_back(page=page, by=request.user)
+        return redirect(request.path)
+    if act == PUBLISH and not page.permissions_for_user(request.user).can_publish():
+        return None  # wagtail-localize refuses it
+    check = check_publishing if act == PUBLISH else check_sending
+    check(request.user, page.specific)
     total, done = translation.get_progress()
-    if done == total or request.POST.get("untranslated") == str(total - done):
-        return None
+    if done != total and request.POST.get("untranslated") != str(total - done):
+        return _ask_about_gaps(request, page, act, total, total - done)
+    return None if act == PUBLISH else _send(request, page, translation)
+
+
+def _ask_about_gaps(request, page, act, total, untranslated):
+    title = _("Publish “%(title)s”") if act == PUBLISH else _("Send “%(title)s” for review")
     context = UNUSED_FURNITURE | {
-        "page_title": _("Publish “%(title)s”") % {"title": page.get_admin_display_title()},
+        "page_title": title % {"title": page.get_admin_display_title()},
         "header_icon": "warning",
-        "untranslated": total - done,
+        "act": act,
+        "untranslated": untranslated,
         "total": total,
     }
     return render(request, "cms/admin/publish_translation.html", context)
+
+
+def _send(request, page, translation):
+    try:
+        send_translation(translation=translation, by=request.user)
+    except ValidationError as error:
+        raise PublishingRefused(page, " ".join(error.messages)) from error
+    messages.success(request, _("It is sent: somebody else reads it and publishes it."))
+    _say_if_alone(request, page)
+    return redirect(request.path)
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationReview:
+    """The review of a translation as its page shows it to one person. `offers`: what Wagtail lets them do, by name.
+
+    `remark`: of whoever sent it back.
+    """
+
+    may_send: bool
+    may_take_back: bool
+    may_publish: bool
+    task_state: Any
+    offers: dict[str, str]
+    remark: str
+
+
+def review_of(person, page):
+    state = page.current_workflow_state
+    under_review = page.current_workflow_task_state
+    task = page.current_workflow_task
+    sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    actions = task.get_actions(page, person) if task else ()
+    return TranslationReview(
+        may_send=may_send(person, page),
+        may_take_back=may_take_back(person, page),
+        may_publish=may_publish_reviewed(person, page),
+        task_state=under_review,
+        offers={name: label for name, label, _asks in reversed(actions)},
+        remark=state.current_task_state.comment if sent_back else "",
+    )
 
 
 def offer_no_publishing_in_vain(items, request, context):
@@ -41,6 +110,10 @@ def say_nobody_else_reviews(request, page):
     """Say so to whoever sends a page for review and may approve it alone. A hook, after it is saved."""
     if "action-submit" not in request.POST:
         return
+    _say_if_alone(request, page)
+
+
+def _say_if_alone(request, page):
     page = Page.objects.get(pk=page.pk)  # the editor's own still has the reviews from before
     task = page.current_workflow_task
     if task is not None and hasattr(task, "groups") and approves_alone(request.user, page, task):

@@ -94,7 +94,7 @@ def _authors_under_review(page: Any) -> tuple[int | None, int | None] | None:
 
 
 class PublishingRefused(Exception):
-    """Says why a page does not go live. No PermissionDenied: Wagtail would answer that with words of its own."""
+    """Says why a page does not go live, or is not sent for review. No PermissionDenied: Wagtail would answer that with words of its own."""
 
     def __init__(self, page: Any, why: str) -> None:
         super().__init__(why)
@@ -126,6 +126,26 @@ def check_publishing(person: Person, page: Any) -> None:
         raise own_text_refused(page)
     if unready := page.unready_to_publish():
         raise PublishingRefused(page, unready)
+
+
+def may_send(person: Person, page: Page) -> bool:
+    """Whether the person may send a translation for review, or send it again: its source is out, so that it can be published."""
+    source = source_page(page)
+    if source is None or not source.live:
+        return False
+    if page.workflow_in_progress:
+        return may_take_back(person, page)
+    return bool(page.permissions_for_user(person).can_submit_for_moderation())
+
+
+def may_take_back(person: Person, page: Page) -> bool:
+    return page.workflow_in_progress and page.current_workflow_state.user_can_cancel(person)
+
+
+def check_sending(person: Person, page: Page) -> None:
+    if not may_send(person, page):
+        why = _("Not sent: “%(title)s” cannot be sent for review now.")
+        raise PublishingRefused(page, why % {"title": page.get_admin_display_title()})
 
 
 def may_publish_reviewed(person: Person, page: Page) -> bool:

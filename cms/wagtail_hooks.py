@@ -16,7 +16,7 @@ from cms.admin_drafts import (
     refuse_to_move,
 )
 from cms.admin_reviews import (
-    ask_before_publishing_translation,
+    act_on_translation,
     offer_no_publishing_in_vain,
     say_nobody_else_reviews,
 )
@@ -87,7 +87,7 @@ hooks.register("before_move_page", refuse_to_move)
 hooks.register("after_edit_page", say_nobody_else_reviews)
 hooks.register("after_create_page", say_nobody_else_reviews)
 hooks.register("construct_page_action_menu", offer_no_publishing_in_vain)
-hooks.register("before_edit_page", ask_before_publishing_translation, order=-1)
+hooks.register("before_edit_page", act_on_translation, order=-1)
 hooks.register("construct_admin_api", narrow_admin_api, order=1)
 
 

@@ -23,7 +23,9 @@ from core.typography import day_text
 
 MOST_LINES = 40
 MONTHS_AHEAD = 36
-BLANK = tuple(ChangeKind)  # the empty lines at the end of the page, one of each kind
+BLANK = tuple(
+    ChangeKind
+)  # the empty lines of a first draft, one of each kind, and those of “more lines”
 DATALIST = "cours"
 FOLDED = ("starts_on", "release", "course", "kit")
 
@@ -103,6 +105,15 @@ class LineForm(forms.Form):
         return cleaned
 
     @property
+    def is_written(self) -> bool:
+        """Whether it says a task, saved or not yet: its page folds it."""
+        return bool(self["words"].value())
+
+    @property
+    def kind_label(self) -> str:
+        return str(dict(ChangeKind.choices).get(self["kind"].value(), ""))
+
+    @property
     def has_folded_error(self) -> bool:
         return any(self[name].errors for name in FOLDED)
 
@@ -132,15 +143,18 @@ class BaseLines(forms.BaseFormSet):
         known: Courses = self.form_kwargs["courses"]
         return list(known.labels.values())
 
+    def has_written(self) -> bool:
+        return any(form.is_written for form in self.forms)
+
     def lines(self) -> list[Line]:
         return [line for form in self.forms if (line := form.line())]
 
 
 def lines_formset(data: Any, changes: Iterable[JobChange]) -> BaseLines:
-    """Return the form of these lines and an empty one of each kind."""
+    """Return the form of these lines and an empty one; where there are none, an empty one of each kind."""
     known = courses()
     filled = [_shown_line(change, known) for change in changes]
-    blank = [{"kind": kind} for kind in BLANK]
+    blank = [{"kind": kind} for kind in (BLANK[:1] if filled else BLANK)]
     formset = forms.formset_factory(
         LineForm, BaseLines, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES
     )

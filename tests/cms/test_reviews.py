@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, WorkflowState
 from wagtail.test.utils.form_data import rich_text
-from wagtail_localize.models import TranslationSource
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from cms.policies import may_approve_review, may_publish_reviewed
 from core.dates import today
 from core.guidance import MARK
 from people.enums import Role
 from tests.cms.test_scheduled import lesson_form
-from tests.cms.translating import start_translation, translate
+from tests.cms.translating import say, start_translation, translate
 from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 
@@ -115,13 +115,6 @@ def test_whoever_is_alone_approves_is_told_so_and_so_does_everybody_once_the_set
     lesson, edit, _form = submitted
     task = lesson.current_workflow_task
     page = client.get(edit).text
-    import re
-
-    print(
-        "DBG",
-        re.findall(r'<div class="messages.*?</div>', page, re.S),
-        re.findall("nobody.{80}|Approve.{80}", page, re.I | re.S),
-    )
     assert "Nobody else here may review it" in page
     assert "Approve (nobody else may)" in page
     assert may_approve_review(editor, lesson, task)
@@ -261,3 +254,102 @@ def test_a_translation_with_a_guiding_sentence_stays_a_draft(client, editor):
 
     assert MARK in said_to(client, edit)
     assert not is_live(target)
+    translation = Translation.objects.get(source__object_id=lesson.translation_key)
+    assert MARK in send(client, translation, target)
+    assert not WorkflowState.objects.exists()
+
+
+@pytest.fixture
+def reworded(editor, other_editor):
+    """A published translation, and another title that the editor has given it since; a colleague of both looks on."""
+    module = make_module()
+    lesson = make_lesson(module, live=True)
+    translate(module)
+    target = translate(lesson, {lesson.title: "A first title"})
+    translation = Translation.objects.get(source__object_id=lesson.translation_key)
+    say(translation, {lesson.title: "A better title"})
+    StringTranslation.objects.filter(data="A better title").update(last_translated_by=editor)
+    return translation, Page.objects.get(pk=target.pk)
+
+
+def send(client, translation, page):
+    total, done = translation.get_progress()
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    act = {"action": "review", "untranslated": str(total - done)}
+    return client.post(edit, act, follow=True).text
+
+
+def test_a_translation_is_sent_for_review_and_another_approves_it(
+    client, editor, other_editor, reworded
+):
+    translation, page = reworded
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert 'value="review"' in page_for(client, editor, edit)
+    total, done = translation.get_progress()
+    assert client.post(edit, {"action": "review"}).context["untranslated"] == total - done
+    assert not WorkflowState.objects.exists()
+
+    assert "It is sent" in send(client, translation, page)
+    page.refresh_from_db()
+    assert (page.title, page.live, latest(page).title) == ("A first title", True, "A better title")
+    say(translation, {translation.source.get_source_instance().title: "A third title"})
+    own = client.get(edit).text
+    approve = reverse(
+        "wagtailadmin_pages:workflow_action",
+        args=[page.pk, "approve", page.current_workflow_task_state.pk],
+    )
+    assert "Sent for review on" in own
+    assert "translation-waits" in own
+    assert approve not in own
+    client.post(approve)
+    client.post(edit, {"action": "publish"})
+    assert Page.objects.get(pk=page.pk).title == "A first title"
+
+    assert edit in page_for(client, other_editor, reverse("wagtailadmin_home"))
+    assert approve in client.get(edit).text
+    preview = reverse(
+        "wagtailadmin_pages:workflow_preview", args=[page.pk, page.current_workflow_task.pk]
+    )
+    assert "A better title" in client.get(preview).text
+    client.post(approve)
+    assert Page.objects.get(pk=page.pk).title == "A better title"
+    assert Page.objects.get(pk=page.pk).current_workflow_state is None
+
+
+def test_a_translation_is_sent_back_sent_again_and_taken_back(
+    client, editor, other_editor, reworded
+):
+    translation, page = reworded
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    client.force_login(editor)
+    send(client, translation, page)
+    say(translation, {translation.source.get_source_instance().title: "A third title"})
+    send(client, translation, page)
+    assert latest(page).title == "A third title"
+    assert WorkflowState.objects.active().count() == 1
+
+    client.force_login(other_editor)
+    task = page.current_workflow_task_state
+    reject = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", task.pk])
+    assert reject in client.get(edit).text
+    client.post(reject, {"comment": "Which title?"})
+    assert "Which title?" in page_for(client, editor, edit)
+    send(client, translation, page)
+    assert page.workflow_in_progress
+    someone = PersonFactory()
+    someone.groups.add(editor.groups.get(name=Role.EDITOR))
+    assert actions_of(page, editor) == {"reject"}, "whoever translated and sent it"
+    assert "approve" in actions_of(page, other_editor)
+
+    client.post(edit, {"action": "take_back"})
+    assert not page.workflow_in_progress
+    client.force_login(someone)
+    send(client, translation, page)
+    assert actions_of(page, editor) == {"reject"}, "whoever translated it, although another sent it"
+    client.force_login(other_editor)
+    assert client.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), {"action": "publish"}
+    ).context
+    Page.objects.filter(pk=translation.source.get_source_instance().pk).update(live=False)
+    page.current_workflow_state.cancel(user=someone)
+    assert "cannot be sent for review now" in send(client, translation, page)

@@ -13,10 +13,18 @@ from tests.e2e.site import CLAIRE, NADIA, SYLVIE
 JOBS = "/metiers/"
 LINES = ("Saisir les relevés de compteur", "Répondre aux messages", "Aider devant l’écran")
 LESSON = "L’accueil et ses cabines"
+NO_MAP = "from ambassadors.job_changes.models import JobMap; JobMap.objects.all().delete()"
+EIGHT_LINES = """
+from ambassadors.job_changes.models import JobMap
+published = JobMap.objects.published().get()
+for place in range(published.changes.count(), 8):
+    published.changes.create(kind="comes", words=f"Accompagner les personnes qui viennent à l’accueil {place}", sort_order=place)
+"""
 
 
 @pytest.mark.every_look
-def test_a_workshop_is_typed_on_a_phone_reviewed_and_read_by_whoever_does_the_job(visitor):
+def test_a_workshop_is_typed_on_a_phone_reviewed_and_read_by_whoever_does_the_job(visitor, site):
+    site.shell(NO_MAP)
     manager = visitor(SYLVIE, viewport=PHONE)
     page = manager.page
     task = Counted.from_page(manager, JOBS)
@@ -63,3 +71,26 @@ def test_a_workshop_is_typed_on_a_phone_reviewed_and_read_by_whoever_does_the_jo
     expect(agent.page.locator("main a[href$='/ecrire/']")).to_have_count(0)
     agent.page.locator("main li", has_text=LINES[-1]).get_by_role("link", name=LESSON).click()
     expect(agent.page.locator("h1")).to_have_text(LESSON)
+
+    site.shell(EIGHT_LINES)
+    manager.go(JOBS)
+    task = Counted.from_page(manager, JOBS)
+    task.load("a[href$='/ecrire/']")
+    rows = page.locator("main .folds > .fold")
+    expect(rows).to_have_count(8)
+    assert page.evaluate("document.documentElement.scrollHeight") < 2500
+    manager.check()
+    changed = rows.nth(1)
+    task.click(changed.locator("summary").first)
+    task.fill("#id_form-1-words", "Répondre aux messages du jour")
+    task.click(changed.locator(".fold > summary"))
+    task.fill("#id_form-1-course", "nulle part")
+    task.load(page.get_by_role("button", name=re.compile("relecture|review")))
+    expect(page.locator("main .folds > .fold[open]")).to_have_count(1)
+    expect(page.locator("#id_form-1-course")).to_be_visible()
+    expect(page.locator("#id_form-1-words")).to_have_value("Répondre aux messages du jour")
+    manager.check()
+    page.locator("#id_form-1-course").fill("")
+    task.load(page.get_by_role("button", name=re.compile("relecture|review")))
+    expect(page).to_have_url(re.compile(f"{JOBS}$"))
+    task.ends("manager: change a line of a map", most=5)

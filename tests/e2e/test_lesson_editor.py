@@ -272,3 +272,8 @@ def test_an_editor_translates_a_lesson(visitor, site):
     does.ends("editor: a lesson of five texts in another language", most=10)
     published = "from learning.models import LessonPage; print(LessonPage.objects.get(title='English 0').live)"
     assert site.shell(published) == "True"
+    sends = Counted.here(ines)
+    sends.load("button[name=action][value=review]")
+    page.locator(".messages li.success").wait_for()
+    sends.ends("editor: a translation sent for review", most=1)
+    expect(page.locator("main button[name=action][value=take_back]")).to_be_visible()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, Subquery, Sum
+from django.db.models import Count, Max, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
@@ -32,7 +32,7 @@ from core.dates import start_of_day
 from core.site_settings import value_of
 from learning.enums import FollowUpState
 from learning.queries.mandatory import READING_ORDER, mandatory_enrolments
-from people.models import Person, Team
+from people.models import JobFamily, Person, Position, Team
 
 
 USEFUL = "useful"  # the question of a session's evaluation that the report repeats
@@ -218,3 +218,12 @@ def _distributions(held: SurveyRound, figures: list[SurveyFigure]) -> list[Distr
         )
         for question in held.edition.text.questions
     ]
+
+
+def families_told(*, on: date) -> QuerySet[JobFamily]:
+    """Return the job families that have as many staff that day as any published group."""
+    staff = Person.objects.staff().employed_on(on).order_by().values("pk")
+    held = Position.objects.held_on(on).filter(person__in=staff, job__family__isnull=False)
+    sizes = held.order_by().values("job__family").annotate(staff=Count("person", distinct=True))
+    large = sizes.filter(staff__gte=value_of("PUBLICATION_THRESHOLD"))
+    return JobFamily.objects.filter(pk__in=large.values("job__family"))

@@ -1,36 +1,50 @@
-"""Section on commitments, beside the fear for jobs before and after: the first and the latest published barometer."""
+"""Section on commitments and maps of jobs, beside the fear for jobs in the first and the latest published barometer."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adoption.report.blocks import Decision, Section, Table
+from adoption.report.queries.beside import families_told
 from adoption.report.queries.edition import Edition
 from adoption.report.sections.barometer import answer_cells, answer_headings, is_fear
 from ambassadors.commitments.enums import CommitmentState
 from ambassadors.commitments.models import Commitment, CommitmentQuerySet
+from ambassadors.job_changes.models import JobMap
+from core.dates import start_of_day, today
+from core.site_settings import value_of
 from core.typography import day_text, format_number
+from people.models import JobFamily
+from people.queries.facts import count_of
 
 
 MOST = 20
 
 
+class Maps(NamedTuple):
+    """How many job families there are of those large enough to be counted, and how many of these have a published map."""
+
+    families: int
+    mapped: int
+
+
 def section(edition: Edition) -> Section | None:
-    """Return the register as it stands, or as of the month of an earlier report; None where nothing is promised."""
+    """Return the register as it stands, or as of the month of an earlier report; None where nothing is promised or mapped."""
     promised = Commitment.objects.published()
     if not edition.is_latest:
         promised = promised.filter(published_on__lte=edition.month.last_day)
-    told = _with_families(promised)
+    told, maps = _read(promised, _counts_of_maps(edition))
     listed = [each for each, _families in told]
-    if not listed:
+    if not listed and not maps.mapped:
         return None
     return Section(
-        title=_("What is promised, and the fear for jobs"),
-        findings=_findings(listed),
-        tables=tuple(chain([_register(told[:MOST])], _fear(edition))),
+        title=_("What is promised, and the fear for jobs") if listed else _("How jobs change"),
+        findings=(*_findings(listed), *_mapped(maps)),
+        tables=(*([_register(told[:MOST])] if told else []), *_fear(edition)),
         decisions=tuple(
             Decision(
                 _("Was “%(text)s” kept?") % {"text": commitment.text},
@@ -56,14 +70,44 @@ def _findings(listed: Sequence[Commitment]) -> tuple[str, ...]:
     return (text % {name: format_number(count) for name, count in counts.items()},)
 
 
-def _with_families(promised: CommitmentQuerySet) -> list[tuple[Commitment, list[str]]]:
-    """Return the commitments with the names of those to whom they are made. One query."""
+def _mapped(maps: Maps) -> tuple[str, ...]:
+    if not maps.families:
+        return ()
+    text = ngettext(
+        "Of the job families of %(least)s people or more (%(families)s), %(mapped)s has a published map of how the job changes.",
+        "Of the job families of %(least)s people or more (%(families)s), %(mapped)s have a published map of how the job changes.",
+        maps.mapped,
+    )
+    counts = {"least": value_of("PUBLICATION_THRESHOLD"), **maps._asdict()}
+    return (text % {name: format_number(count) for name, count in counts.items()},)
+
+
+def _counts_of_maps(edition: Edition) -> dict[str, Any]:
+    """Return the expressions of `Maps`, as it stands or as of the month of an earlier report."""
+    last = edition.month.last_day
+    published = JobMap.objects.published()
+    if not edition.is_latest:
+        published = published.filter(
+            first_published_at__lt=start_of_day(edition.month.next().first_day)
+        )
+    told = families_told(on=today() if edition.is_latest else last)
+    mapped = told.filter(pk__in=published.order_by().values("family"))
+    return {"told": count_of(told), "mapped": count_of(mapped)}
+
+
+def _read(
+    promised: CommitmentQuerySet, counts: dict[str, Any]
+) -> tuple[list[tuple[Commitment, list[str]]], Maps]:
+    """Return the commitments with the names of those to whom they are made, and the maps. One query where anything is promised."""
     by_key: dict[int, tuple[Commitment, list[str]]] = {}
-    for row in promised.in_reading_order().annotate(family=F("families__name")):
+    rows = list(promised.in_reading_order().annotate(family=F("families__name"), **counts))
+    for row in rows:
         families = by_key.setdefault(row.pk, (row, []))[1]
         if row.family:
             families.append(row.family)
-    return list(by_key.values())
+    if rows:
+        return list(by_key.values()), Maps(rows[0].told, rows[0].mapped)
+    return [], Maps(*(JobFamily.objects.order_by().values_list(*counts.values()).first() or (0, 0)))
 
 
 def _register(told: Sequence[tuple[Commitment, list[str]]]) -> Table:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.models.functions import Now
 from django.utils import translation
 
 from adoption.foundation.indicators import ACCOUNT, HABIT, KNOWN, USED
@@ -15,6 +16,8 @@ from adoption.report.sections.overview import _decisions as decisions_of_use
 from adoption.team_actions.models import TeamCover
 from ambassadors.commitments.actions import change_commitment, write_commitment
 from ambassadors.help.models import ProgrammeQuarter
+from ambassadors.job_changes.enums import MapState
+from ambassadors.job_changes.models import JobMap
 from ambassadors.workshops.models import Evaluation
 from core.dates import start_of_day, today
 from core.typography import day_text
@@ -22,7 +25,13 @@ from people.models import Team
 from tests.adoption.full_portal import hold_barometer
 from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.learning.factories import make_enrolment, make_path
-from tests.people.factories import PersonFactory, TeamFactory
+from tests.people.factories import (
+    JobFactory,
+    JobFamilyFactory,
+    PersonFactory,
+    PositionFactory,
+    TeamFactory,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +212,33 @@ def test_commitments_stand_beside_the_fear_for_jobs_before_and_after(publication
         portal=publication.portal, month=date(2026, 11, 1), status="published"
     )
     assert commitments.section(edition_of(publication)) is None  # nothing was promised by then
+
+
+def test_families_with_a_map_are_counted_among_those_of_many_people(publication, settings):
+    most, team = settings.PUBLICATION_THRESHOLD, TeamFactory()
+    sizes = {"large": most, "other": most, "small": most - 1, "left": most}
+    families = {name: JobFamilyFactory(name=name) for name in sizes}
+    for name, size in sizes.items():
+        left = today() - timedelta(days=1) if name == "left" else None
+        for _number in range(size):
+            job = JobFactory(family=families[name])
+            held = PositionFactory(person__employed_until=left, job=job, team=team)
+        held.pk, held.is_primary, held.team = None, False, TeamFactory()
+        held.save()  # a person in two places is one
+    assert commitments.section(edition_of(publication)) is None  # no map at all
+    for name in ("large", "small", "left"):
+        published = {"published_at": Now(), "first_published_at": Now()}
+        JobMap.objects.create(family=families[name], state=MapState.PUBLISHED, **published)
+    JobMap.objects.create(family=families["other"])  # a draft
+
+    made = commitments.section(edition_of(publication))
+
+    said = f"Of the job families of {most} people or more (2), 1 has a published map of how the job changes."
+    assert (made.findings, made.tables) == ((said,), ())
+    write_commitment(text="Rien.", due_on=today(), kind="jobs", owner="Direction", publishes=True)
+    made = commitments.section(edition_of(publication))
+    assert (made.findings, len(made.tables)) == ((said,), 1)
+    Publication.objects.create(
+        portal=publication.portal, month=date(2026, 11, 1), status="published"
+    )
+    assert commitments.section(edition_of(publication)) is None  # none was published by then

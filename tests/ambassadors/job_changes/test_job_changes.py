@@ -308,14 +308,21 @@ def test_bad_lines_are_kept_on_the_page_and_nothing_is_saved(family, training):
     bad = {"words": "Écrire à lea.martin@exemple.fr", "kind": "goes"}
     unknown = {"words": "Aider", "kind": "comes", "becomes": "Autre", "course": "Nulle part"}
     orphan = {"words": "", "kind": "goes", "becomes": "Sans tâche"}
-    answer = client.post(url("write", family), typed(bad, unknown, orphan))
+    right = {"words": "Saisir", "kind": "goes"}
+    answer = client.post(url("write", family), typed(bad, unknown, orphan, right))
     page = answer.content.decode()
 
     assert [sorted(form.errors) for form in answer.context["formset"]] == [
         ["words"],
         ["becomes", "course"],
         ["words"],
+        [],
     ]
+    rows = page.split('<div class="folds">')[1].split('id="lignes"')[0].split("</summary>")
+    heads = [
+        row[row.rindex("<details") :] for row in rows if 'fold__title">4. ' in row or "@" in row
+    ]
+    assert [" open" in head.split(">")[0] for head in heads] == [True, False]
     assert "Nulle part" in page
     assert "No lesson or module is called that" in page
     assert "Line 2, " in page
