@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from adoption.campaigns.files.model import Commitment as Planned
+from adoption.campaigns.files.model import Reworded, Words
 from ambassadors.commitments.actions import change_commitment, write_commitment
 from ambassadors.commitments.enums import CommitmentState
 from ambassadors.commitments.models import Commitment
@@ -10,8 +12,6 @@ from ambassadors.help.actions.questions import answer_question, submit_question
 from ambassadors.help.enums import QuestionAbout
 from ambassadors.help.models import BoxedQuestion
 from core.dates import first_day_of_week, months_before
-from demo.campaign.model import Commitment as Planned
-from demo.campaign.model import Reworded, Words
 from people.models import JobFamily
 
 

@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
+from adoption.campaigns.files.model import News, Words
 from ambassadors.help.actions.joining import apply_to_network, set_up_network
 from ambassadors.help.models import Ambassador, CommunityPage
 from ambassadors.help.network_mails import APPLICATION_TO_DECIDE
 from cms.languages import in_source_language
 from cms.models import ArticlePage, Portal
 from core.dates import months_before, today
-from demo.campaign.model import News, Words
 from demo.generation.model import Demo
 from learning.models import Path
 from people.models import OutgoingMail, Person, Position, Team

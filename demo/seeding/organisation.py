@@ -9,9 +9,9 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils import timezone
 
+from adoption.campaigns.files.model import Portal as PlannedPortal
 from cms.models import OrganisationSettings, Portal, PortalScreen, PortalService
 from core.reports import ImportRefused, ImportReport
-from demo.campaign.model import Portal as PlannedPortal
 from demo.generation.files import write_files
 from demo.generation.model import CastMember, Demo
 from demo.generation.months import first_day, last_day, month_label

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from adoption.campaigns.files.model import Portal as PlannedPortal
 from adoption.usage.importers.links import import_links
 from adoption.usage.importers.usage import import_usage
 from cms.models import Portal
-from demo.campaign.model import Portal as PlannedPortal
 from demo.campaign.model import Range
 from demo.generation.dice import Dice
 from demo.generation.files import LINKS_HEADER, USAGE_HEADER

@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from wagtail.models import Locale
 
+from adoption.campaigns.files.model import Words
+from adoption.campaigns.files.model import Workshop as PlannedWorkshop
 from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.evaluations import answer_evaluation, close_due_evaluations
 from ambassadors.workshops.actions.workshops import add_session, ask_for_seat
@@ -18,8 +20,6 @@ from ambassadors.workshops.models import Seat, Workshop, WorkshopPage, WorkshopS
 from cms.languages import in_source_language
 from cms.models import HomePage, Portal
 from core.dates import today
-from demo.campaign.model import Words
-from demo.campaign.model import Workshop as PlannedWorkshop
 from demo.generation.model import Demo
 from people.models import OutgoingMail, Person, Site
 
