@@ -174,6 +174,30 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    title: str
+    situation: str
+    done: str
+    changed: str
+    begin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A question asked without a name, as it was asked and as staff read it."""
+
+    asked: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invented:
     trades: Mapping[str, Trade]
     field_families: tuple[str, ...]
@@ -195,8 +219,12 @@ class Invented:
     cases: tuple[Case, ...]
     partners: tuple[Partner, ...]
     neighbours: tuple[Neighbour, ...]
+    practice: Practice
+    box: Answered
     box_waiting: str
+    on_lesson: Answered
     on_lesson_waiting: str
+    on_commitments: tuple[Reworded, ...]
     # Of the staff concerned, who use each other portal in a month: at first and at last.
     other_use: Mapping[str, Range] = field(default_factory=dict)
 

@@ -36,7 +36,8 @@ def seed_committee(demo: Demo, portal: Portal) -> None:
         )
         if planned_decision.is_done:
             change_decision(decision=decision, state=DecisionState.DONE, settled_on=settled)
-    _note_contact_time(portal, calendar.contact_time)
+    if calendar.contact_time:
+        _note_contact_time(portal, calendar.contact_time)
 
 
 def _note_contact_time(portal: Portal, noted: ContactTime) -> None:

@@ -41,12 +41,15 @@ class Portal:
     kind: Literal["public", "internal", "assistant"] = "public"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The organisation and its portals, the campaign’s own first. `variant`: of the courses."""
+    """The organisation and its portals, the campaign’s own first. `variant`: of the courses.
 
-    name: str
-    headcount: int
+    An export leaves out how many work there and where, and the name unless it is asked for.
+    """
+
+    name: str = ""
+    headcount: int = 0
     sector: Literal[
         "health_insurance",
         "hospital",
@@ -59,8 +62,8 @@ class Settings:
     portal_kind: Literal[
         "insured", "patients", "tenants", "residents", "job_seekers", "families", "other"
     ]
-    variant: Literal["assurance-maladie", "hopital", "logement"]
-    sites: tuple[str, ...]
+    variant: Literal["", "assurance-maladie", "hopital", "logement"] = ""
+    sites: tuple[str, ...] = ()
     portals: tuple[Portal, ...]
 
 
@@ -92,7 +95,7 @@ class Article:
 class News:
     months_ago: int
     fr: Article
-    en: Article
+    en: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +104,6 @@ class Workshop:
     title_en: str
     kind: Literal["discovery", "across", "case_study", "drop_in"]
     summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    title: str
-    situation: str
-    done: str
-    changed: str
-    begin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    question: str
-    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +126,10 @@ class JobMap:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """Commitment of management. `due_in`: in how many days its day is; it was settled on that day."""
+    """Commitment of management. `due_in`: in how many days its day is; it was settled on that day.
+
+    An export does not say who answers for it, nor what became of it.
+    """
 
     kind: Literal["jobs", "time", "retraining", "other"]
     text: str
@@ -150,32 +141,19 @@ class Commitment:
     families: tuple[str, ...] = ()  # of jobs to which it is made; else to all staff
 
 
-@dataclass(frozen=True, slots=True)
-class Reworded:
-    """A question asked without a name, as it was asked and as staff read it."""
-
-    asked: str
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Texts that staff read. The first workshop is the discovery of the portal, which `workshop_page` presents."""
+    """Texts that staff read. `workshop_page` presents the first workshop."""
 
     survey_questions: tuple[SurveyQuestion, ...]
-    call: InTwoLanguages
-    network_introduction_en: str
+    call: InTwoLanguages | None = None
+    network_introduction_en: str = ""
     news: tuple[News, ...]
     workshops: tuple[Workshop, ...]
-    workshop_page: Article
-    workshop_page_en: Article
-    practice: Practice
-    box: Answered
-    on_lesson: Answered
+    workshop_page: Article | None = None
+    workshop_page_en: Article | None = None
     job_maps: tuple[JobMap, ...]
     commitments: tuple[Commitment, ...]
-    on_commitments: tuple[Reworded, ...]
 
 
 # --- calendar.yaml ---------------------------------------------------------------------------------
@@ -239,11 +217,13 @@ class ContactTime:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
+    """What happens when. An export has no decision of the committee, and no cost of an hour."""
+
     releases: tuple[Release, ...]
     experiments: tuple[Experiment, ...]
-    decisions: tuple[Decision, ...]
-    contact_time: ContactTime
+    decisions: tuple[Decision, ...] = ()
+    contact_time: ContactTime | None = None
     # Title of a mandatory rule for everybody, by path, besides data protection.
     paths_for_all: Mapping[str, str] = field(default_factory=dict)

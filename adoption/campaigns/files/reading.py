@@ -1,5 +1,6 @@
 """Reads a file of a campaign: the dataclasses say what it holds, an error says where it holds something else."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from types import UnionType
@@ -23,6 +24,9 @@ LIST, LIST_OF, PAIRS, ONCE = (
     "each key once",
 )
 NO_ALIAS, THIS_FILE, UTF8 = "no reference to another place", "this file", "UTF-8"
+AT_MOST, VISIBLE = "a list of %(names)s at most", "a text without signs that nobody sees"
+MOST = 500  # entries of a list
+UNSEEN = {"Cc", "Cs", "Cn", "Co"}  # what no keyboard types, and no database keeps
 SCALARS = {str: TEXT, int: WHOLE, float: NUMBER, bool: TRUTH}
 Read = TypeVar("Read")
 
@@ -35,9 +39,13 @@ class CampaignError(ValueError):
     ) -> None:
         self.file, self.line, self.key = file, line, key
         self.expected, self.names = expected, names
-        where = ", ".join(filter(None, (line and f"line {line}", key)))
-        said = expected % {"names": names} if names else expected
-        super().__init__(f"{file}, {where}: expected {said}" if where else f"{file}: {said}")
+        where = ", ".join(filter(None, (f"line {line}" if line else "", key)))
+        super().__init__(f"{file}, {where}: expected {self.said}")
+
+    @property
+    def said(self) -> str:
+        """Return what was expected, as a file in English has it."""
+        return self.expected % {"names": self.names} if self.names else self.expected
 
 
 class _Loader(yaml.SafeLoader):
@@ -123,6 +131,8 @@ class _Builder:
     def _tuple(self, inner: tuple[Any, ...], node: Any, key: str) -> Any:
         if not isinstance(node, yaml.SequenceNode):
             self._fail(node, key, LIST)
+        if len(node.value) > MOST:
+            self._fail(node, key, AT_MOST, str(MOST))
         kinds = [inner[0]] * len(node.value) if inner[-1] is Ellipsis else list(inner)
         if len(kinds) != len(node.value):
             self._fail(node, key, LIST_OF, str(len(kinds)))
@@ -141,6 +151,10 @@ class _Builder:
             found = float(found)
         if type(found) is not kind:
             self._fail(node, key, SCALARS[kind])
+        if kind is str and any(
+            unicodedata.category(sign) in UNSEEN for sign in found if sign not in "\n\t"
+        ):
+            self._fail(node, key, VISIBLE)
         return found
 
     def _constructed(self, node: Any) -> Any:

@@ -203,7 +203,7 @@ class Command(TranslatedCommand):
         help_preferences.seed_help_preferences(demo)
         experiments.seed_experiments(demo, portal, today())
         committee.seed_committee(demo, portal)
-        commitments.seed_commitments(words, today())
+        commitments.seed_commitments(campaign, today())
         workshops.seed_workshops(demo, portal)
         job_changes.seed_job_changes(words.job_maps, cast)
         practices.seed_practices(demo, portal)
