@@ -72,6 +72,7 @@ BEFORE_SHOWN: dict[str, Any] = {
     "notice_admin:notice": PUBLISH,
     "rights_admin:erase": ERASURE,
     "mail_admin:mail": PUBLISH,
+    "adoption:start_campaign": SETTING,
     "settings_admin:group": SETTING,
     "wagtail_bulk_action": WITHDRAW,
     "wagtailadmin_pages:unpublish": WITHDRAW,
