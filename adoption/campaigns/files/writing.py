@@ -27,7 +27,7 @@ def _plain(value: Any) -> Any:
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return value
+    return str(value) if isinstance(value, str) else value  # also a choice of a model
 
 
 def _default(field: Field[Any]) -> Any:

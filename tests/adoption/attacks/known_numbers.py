@@ -109,6 +109,12 @@ OTHER_NUMBERS = (
     (r"^/usage/organisation/", r"published on \d+ [A-Z][a-z]+", "when it was made"),
     (r"^/usage/organisation/", r"From \d+ \w+ \d{4} to \d+ \w+ \d{4}", "the quarter’s 90 days"),
     (r"^/usage/partage/", r"Up to 128 kB", "the bound of a file"),
+    (r"^/usage/programme/campagne/", r"\d+ kB at most", "the bound of a file"),
+    (
+        r"^/usage/programme/campagne/",
+        r"(?:Portal|Questions|News|Workshop|Map|Commitment|Release|Experiment|Mandatory)[\w ]* \d+",
+        "how much was written",
+    ),  # fmt: skip
     (
         r"^/usage/partage/",
         r"\d+ to \d+ staff(?:, \d months)?",
