@@ -24,7 +24,7 @@ EXPECTED = {
     reading.ONCE: _("each key once"),
     reading.VISIBLE: _("a text without signs that nobody sees"),
     reading.THIS_FILE: _("this file"),
-    reading.UTF8: _("UTF-8"),
+    reading.UTF8: "UTF-8",
     checks.ONCE_EACH: _("each short name once"),
     checks.EARLIER: _("the title of an earlier one"),
     checks.REASON: _("words where it was not kept, else none"),
@@ -37,11 +37,13 @@ class Fault:
     file: str
     line: int
     key: str
-    expected: str
+    said: str
 
 
 def fault(error: CampaignError) -> Fault:
-    """Return it in the reader’s words; what a model refuses is in them already."""
+    """Return it in the reader’s words; what a page of the administration refuses is in them already."""
     text = EXPECTED.get(error.expected)
-    expected = error.said if text is None else str(text) % {"names": error.names}
-    return Fault(error.file, error.line, error.key, expected)
+    said = error.said
+    if text is not None:
+        said = _("Expected: %(what)s") % {"what": str(text) % {"names": error.names}}
+    return Fault(error.file, error.line, error.key, str(said))

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.campaigns.actions import Unfit, record_export, start_campaign, try_campaign
@@ -57,7 +57,7 @@ def campaign_file(request):
     with_name = request.POST.get("with_name") == "yes"
     exported = export_campaign(with_name=with_name)
     record_export(by=request.user, with_name=with_name, left_out=len(exported.left_out))
-    name = file_name(pgettext("file name", "campaign"), today())
+    name = file_name(_("campaign"), today())
     return attachment(write_archive(exported.files), "application/zip", f"{name}.zip")
 
 
@@ -90,8 +90,11 @@ def start(request):
             "file": base64.b64encode(data).decode(),
         }
         return render(request, "adoption/campaigns/look.html", context)
-    text = ngettext("%(n)s thing made. Nothing has reached staff.",
-                    "%(n)s things made. Nothing has reached staff.", made)  # fmt: skip
+    text = ngettext(
+        "%(n)s draft made. Nothing has reached staff.",
+        "%(n)s drafts made. Nothing has reached staff.",
+        made,
+    )
     messages.success(request, text % {"n": made})
     return redirect("adoption:campaign")
 

@@ -112,9 +112,10 @@ OTHER_NUMBERS = (
     (r"^/usage/programme/campagne/", r"\d+ kB at most", "the bound of a file"),
     (
         r"^/usage/programme/campagne/",
-        r"(?:Portal|Questions|News|Workshop|Map|Commitment|Release|Experiment|Mandatory)[\w ]* \d+",
+        r"(?:Portal|Questions|News|Workshop|Map|Commitment|Release|Experiment|Mandatory)[\w\s]*\d+",
         "how much was written",
-    ),  # fmt: skip
+    ),
+    (r"^/usage/programme/campagne/", r"\d+ texts? stays?", "how much was written"),
     (
         r"^/usage/partage/",
         r"\d+ to \d+ staff(?:, \d months)?",
