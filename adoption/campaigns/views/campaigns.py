@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.campaigns.actions import Unfit, record_export, start_campaign, try_campaign
@@ -90,12 +89,7 @@ def start(request):
             "file": base64.b64encode(data).decode(),
         }
         return render(request, "adoption/campaigns/look.html", context)
-    text = ngettext(
-        "%(n)s draft made. Nothing has reached staff.",
-        "%(n)s drafts made. Nothing has reached staff.",
-        made,
-    )
-    messages.success(request, text % {"n": made})
+    messages.success(request, _("Made: %(n)s. Nothing has reached staff.") % {"n": made})
     return redirect("adoption:campaign")
 
 

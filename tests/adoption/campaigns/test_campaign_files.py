@@ -24,7 +24,7 @@ from adoption.sharing.models import SharingProfile
 from adoption.surveys.models import OwnQuestions
 from ambassadors.commitments.models import Commitment
 from ambassadors.help.models import CommunityPage
-from ambassadors.job_changes.actions import publish_map, save_draft
+from ambassadors.job_changes.actions import Line, publish_map, save_draft
 from ambassadors.job_changes.models import JobMap
 from ambassadors.workshops.models import Workshop
 from cms.languages import in_source_language
@@ -166,8 +166,6 @@ def publish(families):
 
 
 def line_of(change):
-    from ambassadors.job_changes.actions import Line
-
     names = ("kind", "words", "becomes", "starts_on", "release", "course", "kit")
     return Line(**{name: getattr(change, name) for name in names})
 
