@@ -1,5 +1,6 @@
 from django.urls import path
 
+from adoption.campaigns.views import campaigns
 from adoption.contacts.views import contacts, desk_taps, front_desk
 from adoption.dashboards.views import (
     further,
@@ -60,6 +61,9 @@ urlpatterns = [
     path(
         "programme/rapports/<uuid:report>/supprimer/", custom_reports.delete, name="delete_report"
     ),
+    path("programme/campagne/", campaigns.campaign, name="campaign"),
+    path("programme/campagne/fichiers/", campaigns.campaign_file, name="campaign_file"),
+    path("programme/campagne/commencer/", campaigns.start, name="start_campaign"),
     path("programme/situations.csv", programme_parts.segment_table, name="segment_table"),
     path(
         "programme/situations.xlsx",

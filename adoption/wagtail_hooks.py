@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
+from adoption.campaigns.actions import EXPORTED, STARTED
+from adoption.campaigns.policies import may_pass_on_campaigns
 from adoption.contacts.admin_views import ChannelsView, ContactsMonthView
 from adoption.contacts.policies import may_edit_contacts
 from adoption.publishing.policies import may_see_publications
@@ -49,6 +51,12 @@ def kept_document_urls():
 def name_token_actions(actions):
     actions.register_action(MADE, _("Make"), _("Made"))
     actions.register_action(REVOKED, _("Revoke"), _("Revoked"))
+
+
+@hooks.register("register_log_actions")
+def name_campaign_actions(actions):
+    actions.register_action(EXPORTED, _("Export the campaign"), _("Campaign exported"))
+    actions.register_action(STARTED, _("Start from a campaign"), _("Started from a campaign"))
 
 
 @hooks.register("register_admin_urls")
@@ -135,6 +143,17 @@ register_admin_tasks(
         order=233,
         page="adoption:sharing",
         allowed=may_share_figures,
+    ),
+    AdminTask(
+        name="campaign",
+        label=_("Campaign as files"),
+        note=_(
+            "Pass on what you wrote and planned to another organisation, or start from its campaign."
+        ),
+        icon="folder-open-inverse",
+        order=234,
+        page="adoption:campaign",
+        allowed=may_pass_on_campaigns,
     ),
 )
 register_counterparts(

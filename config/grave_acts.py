@@ -24,6 +24,7 @@ WITHDRAW = _("Withdraw what is published")
 TOKEN = _("Make a token for a machine")
 ERASURE = _("Erase a person")
 SETTING = _("Change a setting of the site")
+CAMPAIGN = _("Start from the campaign of another organisation")
 PEOPLE = _("Take away a file that names people")
 MESSAGE = _("Write to many people in the organisation’s name")
 
@@ -72,6 +73,7 @@ BEFORE_SHOWN: dict[str, Any] = {
     "notice_admin:notice": PUBLISH,
     "rights_admin:erase": ERASURE,
     "mail_admin:mail": PUBLISH,
+    "adoption:start_campaign": CAMPAIGN,
     "settings_admin:group": SETTING,
     "wagtail_bulk_action": WITHDRAW,
     "wagtailadmin_pages:unpublish": WITHDRAW,

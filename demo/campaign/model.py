@@ -1,7 +1,7 @@
-"""Dataclasses of a campaign: each names the keys of a file of `demo/campaigns/<name>/`.
+"""Dataclasses of what is invented of a campaign: each names the keys of a file of `demo/campaigns/<name>/`.
 
-Settings, words and calendar belong to the organisation and could begin another campaign; `Invented` does not: it says
-who works there and what they did. Months are counted before the last closed one, so that a campaign is of today.
+Settings, words and calendar belong to the organisation (`adoption/campaigns/files/`) and could begin another campaign;
+`Invented` does not: it says who works there and what they did.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
+
+from adoption.campaigns.files.model import Calendar, Portal, Settings, Words
 
 
 Range = tuple[float, float]  # at first; what each round adds, or a year later
@@ -33,247 +35,6 @@ class Role(StrEnum):
 class Job:
     name: str
     family: str
-
-
-# --- settings.yaml ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    slug: str
-    name: str
-    name_en: str
-    tier: Literal["essential", "advanced"]
-    cadence: Literal["weekly", "monthly", "yearly"]
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    slug: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Portal:
-    """A portal with its services, the one that opens an account (`connexion`) first. `families`: the only ones concerned."""
-
-    slug: str
-    name: str
-    name_en: str
-    url: str
-    services: tuple[Service, ...]
-    screens: tuple[Screen, ...] = ()
-    version: str = "2026.1"
-    families: tuple[str, ...] = ()
-    kind: Literal["public", "internal", "assistant"] = "public"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The organisation and its portals, the campaign’s own first. `variant`: of the courses."""
-
-    name: str
-    headcount: int
-    sector: Literal[
-        "health_insurance",
-        "hospital",
-        "housing",
-        "local_government",
-        "employment",
-        "family",
-        "other",
-    ]
-    portal_kind: Literal[
-        "insured", "patients", "tenants", "residents", "job_seekers", "families", "other"
-    ]
-    variant: Literal["assurance-maladie", "hopital", "logement"]
-    sites: tuple[str, ...]
-    portals: tuple[Portal, ...]
-
-
-# --- words.yaml ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class InTwoLanguages:
-    fr: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyQuestion:
-    kind: Literal["scale", "choice"]
-    text: InTwoLanguages
-    options_fr: tuple[str, ...] = ()
-    options_en: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    title: str
-    introduction: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    months_ago: int
-    fr: Article
-    en: Article
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    title: str
-    title_en: str
-    kind: Literal["discovery", "across", "case_study", "drop_in"]
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    title: str
-    situation: str
-    done: str
-    changed: str
-    begin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class JobChange:
-    """A task of a job. `in_months`: from now, before 0; `course` and `kit`: files of the courses that prepare for it."""
-
-    kind: Literal["goes", "changes", "comes"]
-    words: str
-    becomes: str = ""
-    in_months: int | None = None
-    course: str = ""
-    kit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class JobMap:
-    family: str
-    changes: tuple[JobChange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """Commitment of management. `due_in`: in how many days its day is; it was settled on that day."""
-
-    kind: Literal["jobs", "time", "retraining", "other"]
-    text: str
-    owner: str
-    months_ago: int
-    due_in: int
-    state: Literal["standing", "kept", "not_kept"] = "standing"
-    reason: str = ""
-    families: tuple[str, ...] = ()  # of jobs to which it is made; else to all staff
-
-
-@dataclass(frozen=True, slots=True)
-class Reworded:
-    """A question asked without a name, as it was asked and as staff read it."""
-
-    asked: str
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Texts that staff read. The first workshop is the discovery of the portal, which `workshop_page` presents."""
-
-    survey_questions: tuple[SurveyQuestion, ...]
-    call: InTwoLanguages
-    network_introduction_en: str
-    news: tuple[News, ...]
-    workshops: tuple[Workshop, ...]
-    workshop_page: Article
-    workshop_page_en: Article
-    practice: Practice
-    box: Answered
-    on_lesson: Answered
-    job_maps: tuple[JobMap, ...]
-    commitments: tuple[Commitment, ...]
-    on_commitments: tuple[Reworded, ...]
-
-
-# --- calendar.yaml ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A release of the campaign’s portal. `lesson`: file of the courses that shows what is open since; "" for none."""
-
-    version: str
-    months_ago: int
-    words: str
-    services: Mapping[str, Literal["appears", "changes", "goes"]]
-    lesson: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Owners:
-    it: str
-    trade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Experiment:
-    """Something tried. `where`: with `units`, the first month of each; `workshops`: the teams that had one, from the
-    month after; `half`: every second team; `some`: the first six of those with a workshop; `network`: the ambassadors.
-    Without `months_ago` it begins in the present month; without `months` it lasts until the last closed one.
-    """
-
-    title: str
-    hypothesis: str
-    kind: Literal["experiment", "programme", "ambassadors"] = "experiment"
-    where: Literal["units", "workshops", "half", "some", "network"] = "half"
-    units: Mapping[str, int] | None = None
-    months_ago: int | None = None
-    months: int | None = None
-    target: int | None = None
-    sponsor: str = ""
-    owners: Owners | None = None
-    follows: str = ""
-    verdict: Literal["", "extend", "adapt", "stop"] = ""
-    learnt: str = ""
-    on_the_way: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    text: str
-    owner: str
-    about_fear: bool = False
-    is_done: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ContactTime:
-    """Basis of the estimate of time and money, from a lower to a higher value. `ambassador_minutes`: a week."""
-
-    minutes: tuple[int, int]
-    hour_cost: tuple[int, int]
-    ambassador_minutes: tuple[int, int]
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    releases: tuple[Release, ...]
-    experiments: tuple[Experiment, ...]
-    decisions: tuple[Decision, ...]
-    contact_time: ContactTime
-    # Title of a mandatory rule for everybody, by path, besides data protection.
-    paths_for_all: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- invented.yaml, units.csv, contacts.csv ----------------------------------------------------------
@@ -413,6 +174,30 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    title: str
+    situation: str
+    done: str
+    changed: str
+    begin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A question asked without a name, as it was asked and as staff read it."""
+
+    asked: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invented:
     trades: Mapping[str, Trade]
     field_families: tuple[str, ...]
@@ -434,8 +219,12 @@ class Invented:
     cases: tuple[Case, ...]
     partners: tuple[Partner, ...]
     neighbours: tuple[Neighbour, ...]
+    practice: Practice
+    box: Answered
     box_waiting: str
+    on_lesson: Answered
     on_lesson_waiting: str
+    on_commitments: tuple[Reworded, ...]
     # Of the staff concerned, who use each other portal in a month: at first and at last.
     other_use: Mapping[str, Range] = field(default_factory=dict)
 

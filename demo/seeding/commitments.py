@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from adoption.campaigns.files.model import Commitment as Planned
 from ambassadors.commitments.actions import change_commitment, write_commitment
 from ambassadors.commitments.enums import CommitmentState
 from ambassadors.commitments.models import Commitment
@@ -10,15 +11,14 @@ from ambassadors.help.actions.questions import answer_question, submit_question
 from ambassadors.help.enums import QuestionAbout
 from ambassadors.help.models import BoxedQuestion
 from core.dates import first_day_of_week, months_before
-from demo.campaign.model import Commitment as Planned
-from demo.campaign.model import Reworded, Words
+from demo.campaign.model import Campaign, Reworded
 from people.models import JobFamily
 
 
-def seed_commitments(words: Words, on: date) -> None:
-    for planned in words.commitments:
+def seed_commitments(campaign: Campaign, on: date) -> None:
+    for planned in campaign.words.commitments:
         _write(planned, on)
-    _seed_questions(words.on_commitments, on)
+    _seed_questions(campaign.invented.on_commitments, on)
 
 
 def _write(planned: Planned, on: date) -> None:

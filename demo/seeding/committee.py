@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from adoption.campaigns.files.model import ContactTime
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Publication
 from adoption.report.actions.decisions import change_decision, set_contact_time, take_decision
 from adoption.report.enums import DecisionState
 from adoption.report.sections.barometer import FEAR
 from cms.models import Portal
-from demo.campaign.model import ContactTime
 from demo.generation.model import Demo
 
 
@@ -36,7 +36,8 @@ def seed_committee(demo: Demo, portal: Portal) -> None:
         )
         if planned_decision.is_done:
             change_decision(decision=decision, state=DecisionState.DONE, settled_on=settled)
-    _note_contact_time(portal, calendar.contact_time)
+    if calendar.contact_time:
+        _note_contact_time(portal, calendar.contact_time)
 
 
 def _note_contact_time(portal: Portal, noted: ContactTime) -> None:

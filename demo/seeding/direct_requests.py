@@ -29,7 +29,7 @@ def seed_direct_requests(demo: Demo, portal: Portal) -> None:
             first = number % len(known)
             ambassador.competences.set((known + known)[first : first + COMPETENCES_EACH])
     _ask_for_today(demo, portal)
-    said = demo.campaign.words.box
+    said = demo.campaign.invented.box
     for text in (said.question, demo.campaign.invented.box_waiting):
         submit_question(text=text)
     asked = BoxedQuestion.objects.get(text=said.question)
@@ -47,7 +47,7 @@ def _ask_on_lesson(demo: Demo, portal: Portal) -> None:
     if page is None or page.record is None or person is None:
         return
     ask = partial(ask_with_name, person=person, lesson=page.record, language=source_language())
-    said = demo.campaign.words.on_lesson
+    said = demo.campaign.invented.on_lesson
     answered = ask(text=said.question)
     NamedAsker.objects.filter(question=answered).delete()  # so that nobody is mailed
     answer_question(question=answered, text=said.question, answer=said.answer)

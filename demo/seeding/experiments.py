@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from adoption.campaigns.files.model import Experiment as Planned
 from adoption.experiments.actions.decisions import add_to_experiment, decide_on_experiment
 from adoption.experiments.actions.evaluations import evaluate_due
 from adoption.experiments.actions.experiments import ExperimentPlan, create_experiment
@@ -9,7 +10,6 @@ from adoption.experiments.enums import ExperimentDecision, ExperimentKind
 from adoption.experiments.models import Experiment
 from adoption.foundation.periods import Month, last_closed_month
 from cms.models import Portal
-from demo.campaign.model import Experiment as Planned
 from demo.generation.model import Demo
 from people.models import Team
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from adoption.campaigns.files.model import JobChange, JobMap
 from ambassadors.job_changes.actions import Line, publish_map, save_draft
 from ambassadors.job_changes.enums import ChangeKind
 from ambassadors.job_changes.notifications import PUBLISHED
 from core.dates import months_after, today
-from demo.campaign.model import JobChange, JobMap
-from demo.seeding.learning import translation_key_of
+from learning.queries.sources import translation_key_of
 from people.models import JobFamily, Person, Position
 from people.notifications.actions import settle
 

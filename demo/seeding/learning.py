@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -21,7 +21,6 @@ from learning.models import (
     Certificate,
     Lesson,
     LessonProgress,
-    LoadedSource,
     Path,
     PracticeCompletion,
 )
@@ -177,9 +176,3 @@ def _copy(row: Row, **changed: Any) -> Row:
         field for field in row._meta.concrete_fields if not (field.primary_key or field.generated)
     ]
     return type(row)(**{field.attname: getattr(row, field.attname) for field in fields} | changed)
-
-
-def translation_key_of(source: str) -> UUID | None:
-    """Return the translation key of the page loaded from a file; None for "" or one that was not."""
-    found = LoadedSource.objects.filter(key=source).values_list("page__translation_key", flat=True)
-    return found.first()

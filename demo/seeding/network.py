@@ -1,18 +1,18 @@
 """Seed the ambassadors' network: its path, its page with a call and news, and its named members."""
 
-import json
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
+from adoption.campaigns.bodies import text_body
+from adoption.campaigns.files.model import News, Words
 from ambassadors.help.actions.joining import apply_to_network, set_up_network
 from ambassadors.help.models import Ambassador, CommunityPage
 from ambassadors.help.network_mails import APPLICATION_TO_DECIDE
 from cms.languages import in_source_language
 from cms.models import ArticlePage, Portal
 from core.dates import months_before, today
-from demo.campaign.model import News, Words
 from demo.generation.model import Demo
 from learning.models import Path
 from people.models import OutgoingMail, Person, Position, Team
@@ -49,14 +49,15 @@ def _write_the_page(words: Words) -> None:
     page = in_source_language(CommunityPage.objects.all()).first()
     if page is None:
         return
-    page.call = _body(words.call.fr)
+    assert words.call  # checked as the campaign is read
+    page.call = text_body(words.call.fr)
     page.call_until = today() + CALL_DAYS
     page.save_revision().publish()
     english = Locale.objects.get(language_code="en")
     translated = page.copy_for_translation(english, copy_parents=True)
     translated.title = "Ambassadors"
     translated.introduction = words.network_introduction_en
-    translated.call = _body(words.call.en)
+    translated.call = text_body(words.call.en)
     translated.save_revision().publish()
     for news in words.news:
         _write_news(page, english, news)
@@ -66,21 +67,18 @@ def _write_news(page: Page, english: Locale, news: News) -> None:
     article = ArticlePage(
         title=news.fr.title,
         introduction=news.fr.introduction,
-        body=_body(news.fr.text),
+        body=text_body(news.fr.text),
         live=False,
     )
     CommunityPage.objects.get(pk=page.pk).add_child(instance=article)
     article.save_revision().publish()
     appeared = _at_nine(months_before(today(), news.months_ago))
     ArticlePage.objects.filter(pk=article.pk).update(first_published_at=appeared)
+    assert news.en
     twin = article.copy_for_translation(english, copy_parents=True)
     twin.title, twin.introduction = news.en.title, news.en.introduction
-    twin.body = _body(news.en.text)
+    twin.body = text_body(news.en.text)
     twin.save_revision().publish()
-
-
-def _body(text: str) -> str:
-    return json.dumps([{"type": "text", "value": text}])
 
 
 def _at_nine(day: date) -> datetime:

@@ -9,9 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils import timezone
 
-from cms.models import OrganisationSettings, Portal, PortalScreen, PortalService
+from cms.models import OrganisationSettings
 from core.reports import ImportRefused, ImportReport
-from demo.campaign.model import Portal as PlannedPortal
 from demo.generation.files import write_files
 from demo.generation.model import CastMember, Demo
 from demo.generation.months import first_day, last_day, month_label
@@ -54,41 +53,6 @@ def name_the_organisation(demo: Demo) -> None:
     settings.name = demo.campaign.settings.name
     settings.save()
     Team.objects.filter(code=Team.ROOT_CODE).update(name=demo.campaign.settings.name)
-
-
-def open_portal(planned: PlannedPortal, opened_on: date) -> Portal:
-    portal = Portal.objects.create(
-        name=planned.name,
-        name_en=planned.name_en,
-        slug=planned.slug,
-        url=planned.url,
-        kind=planned.kind,
-        opened_on=opened_on,
-        is_open=True,
-    )
-    PortalService.objects.bulk_create(
-        PortalService(
-            portal=portal,
-            slug=each.slug,
-            name=each.name,
-            name_en=each.name_en,
-            tier=each.tier,
-            cadence=each.cadence,
-            sort_order=order,
-        )
-        for order, each in enumerate(planned.services)
-    )
-    PortalScreen.objects.bulk_create(
-        PortalScreen(
-            portal=portal,
-            slug=each.slug,
-            name=each.name,
-            version=planned.version,
-            sort_order=order,
-        )
-        for order, each in enumerate(planned.screens)
-    )
-    return portal
 
 
 def import_staff_lists(demo: Demo, files: Files) -> None:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
+from adoption.campaigns.actions import make_portal
+from adoption.campaigns.files.model import Portal as PlannedPortal
 from adoption.usage.importers.links import import_links
 from adoption.usage.importers.usage import import_usage
 from cms.models import Portal
-from demo.campaign.model import Portal as PlannedPortal
 from demo.campaign.model import Range
 from demo.generation.dice import Dice
 from demo.generation.files import LINKS_HEADER, USAGE_HEADER
 from demo.generation.model import Demo, Person
 from demo.generation.months import first_day, last_day
-from demo.seeding.organisation import open_portal, require_complete
+from demo.seeding.organisation import require_complete
 from demo.seeding.portal_use import date_the_links, publish_months
 from people.models import JobFamily
 
@@ -22,7 +23,7 @@ Use = tuple[str, str, date]  # pseudonym, service, day
 
 def seed_other_portals(demo: Demo, today: date) -> None:
     for planned in demo.campaign.settings.portals[1:]:
-        portal = open_portal(planned, first_day(demo.months[0]))
+        portal = make_portal(planned, opened_on=first_day(demo.months[0]), is_open=True)
         portal.job_families.set(JobFamily.objects.filter(name__in=planned.families))
         portal.save()
         _import_use(demo, planned, portal)

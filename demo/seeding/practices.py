@@ -37,7 +37,7 @@ def seed_practices(demo: Demo, portal: Portal) -> None:
     for number, page in enumerate(pages):
         for person in people[: (number * 7) % 24]:
             mark_useful(person=person, practice=page.translation_key)
-    words = demo.campaign.words.practice
+    words = demo.campaign.invented.practice
     propose_practice(
         title=words.title,
         parts=PracticeParts(words.situation, words.done, words.changed, words.begin),

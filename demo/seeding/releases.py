@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from adoption.campaigns.files.model import Release
 from cms.enums import ServiceChange
 from cms.languages import in_source_language
 from cms.models import Portal, PortalRelease, PortalService, ReleasedService, SearchEntry
 from core.dates import today
-from demo.campaign.model import Release
 from demo.generation.months import Month, first_day, shift_month
-from demo.seeding.learning import translation_key_of
 from learning.actions.releases import DeclaredRelease, declare_release
 from learning.models import LessonPage, ReleaseCampaign
 from learning.queries.releases import module_of_portal, release_document
+from learning.queries.sources import translation_key_of
 from people.models import Person
 
 

@@ -2,13 +2,14 @@
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from adoption.campaigns.files.model import Settings
 from adoption.foundation.periods import Month, last_closed_month
 from adoption.sharing.actions import describe_sharing, import_shared_file
 from adoption.sharing.enums import PortalKind, Sector
 from adoption.sharing.queries import VERSIONS
 from adoption.sharing.signed_figures import Bounds, SharedFile, encode_file, signed_bytes
 from core.dates import today
-from demo.campaign.model import Neighbour, Settings
+from demo.campaign.model import Neighbour
 from demo.generation.dice import Dice
 from demo.generation.model import Demo
 

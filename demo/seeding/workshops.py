@@ -2,12 +2,14 @@
 under way, and a past one of which those who came have said what they think.
 """
 
-import json
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 from wagtail.models import Locale
 
+from adoption.campaigns.bodies import text_body
+from adoption.campaigns.files.model import Words
+from adoption.campaigns.files.model import Workshop as PlannedWorkshop
 from ambassadors.workshops.actions.attendance import record_attendance
 from ambassadors.workshops.actions.evaluations import answer_evaluation, close_due_evaluations
 from ambassadors.workshops.actions.workshops import add_session, ask_for_seat
@@ -18,8 +20,6 @@ from ambassadors.workshops.models import Seat, Workshop, WorkshopPage, WorkshopS
 from cms.languages import in_source_language
 from cms.models import HomePage, Portal
 from core.dates import today
-from demo.campaign.model import Words
-from demo.campaign.model import Workshop as PlannedWorkshop
 from demo.generation.model import Demo
 from people.models import OutgoingMail, Person, Site
 
@@ -60,11 +60,12 @@ def seed_workshops(demo: Demo, portal: Portal) -> None:
 def _write_about(workshop: Workshop, words: Words) -> None:
     """Publish a page about the workshop, in both languages."""
     about, about_en = words.workshop_page, words.workshop_page_en
+    assert about and about_en  # noqa: PT018 - checked as the campaign is read
     page = WorkshopPage(
         title=about.title,
         slug="decouvrir-le-portail",
         introduction=about.introduction,
-        body=_body(about.text),
+        body=text_body(about.text),
         workshop=workshop,
         live=False,
     )
@@ -75,12 +76,8 @@ def _write_about(workshop: Workshop, words: Words) -> None:
     page.save_revision().publish()
     twin = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
     twin.title, twin.introduction = about_en.title, about_en.introduction
-    twin.body = _body(about_en.text)
+    twin.body = text_body(about_en.text)
     twin.save_revision().publish()
-
-
-def _body(text: str) -> str:
-    return json.dumps([{"type": "text", "value": text}])
 
 
 def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> None:

@@ -5,6 +5,8 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from adoption.campaigns.files import model
+from adoption.campaigns.files.reading import CampaignError
 from adoption.contacts.enums import Tap
 from adoption.experiments.enums import ExperimentKind
 from adoption.sharing.enums import PortalKind, Sector, SizeBand
@@ -18,11 +20,10 @@ from ambassadors.journeys.enums import IdeaKind, IdeaOutcome
 from ambassadors.workshops.enums import WorkshopKind
 from cms.enums import Cadence, ServiceChange, Tier, ToolKind
 from core.collation import fold_text
-from demo.campaign import model
+from demo.campaign import model as invented
 from demo.campaign.reading import (
     CAMPAIGNS,
     DEFAULT,
-    CampaignError,
     campaign_named,
     campaign_names,
     read_campaign,
@@ -146,12 +147,12 @@ def test_what_a_campaign_says_of_jobs_and_cases_passes_by_the_doors(name, settin
         (model.Settings, "portal_kind", PortalKind),
         (model.Workshop, "kind", WorkshopKind),
         (model.Experiment, "kind", ExperimentKind),
-        (model.Partner, "kind", PartnerKind),
-        (model.Remark, "kind", IdeaKind),
+        (invented.Partner, "kind", PartnerKind),
+        (invented.Remark, "kind", IdeaKind),
         (model.Portal, "kind", ToolKind),
         (model.JobChange, "kind", ChangeKind),
         (model.Commitment, "kind", CommitmentKind),
-        (model.Case, "kind", CaseKind),
+        (invented.Case, "kind", CaseKind),
     ],
 )
 def test_a_list_of_values_is_that_of_the_product(kind, key, choices):
@@ -165,6 +166,6 @@ def test_a_release_says_of_a_service_what_the_product_can_show():
 
 
 def test_a_case_is_worked_through_in_the_steps_of_a_workshop():
-    steps = get_args(get_type_hints(model.Case)["lines"])[0]
+    steps = get_args(get_type_hints(invented.Case)["lines"])[0]
 
     assert set(get_args(steps)) == set(CaseStep.values)

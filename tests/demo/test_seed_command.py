@@ -1,10 +1,15 @@
 """The demo's command where it is called wrongly; tests/e2e and tests/parts seed one in earnest."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.management import ManagementUtility, call_command
 from django.core.management.base import CommandError
 from django.utils import translation
 
+from adoption.campaigns.exporters import write_archive
+from adoption.campaigns.importers import read_archive
+from adoption.campaigns.queries.exported import export_campaign
 from adoption.publishing.models import Publication
 from cms.models import OrganisationSettings, Portal, PortalRelease, ReleasedService
 from demo.campaign.reading import DEFAULT, campaign_named, campaign_names
@@ -78,5 +83,22 @@ def test_each_campaign_comes_in_by_the_ordinary_doors(name):
     }
     assert ReleasedService.objects.count() == sum(len(release.services) for release in releases)
     assert last_variant() == campaign.settings.variant
+    assert_exported_as_written(campaign)
+
+
+def assert_exported_as_written(campaign):
+    """Assert that the demo, exported, says what its own files say, but for what never leaves."""
+    exported = export_campaign(with_name=True)
+    files = read_archive(write_archive(exported.files))
+    said, calendar = campaign.words, campaign.calendar
+    unsigned = [replace(one, owner="", state="standing", reason="") for one in said.commitments]
+
+    assert exported.left_out == []
+    assert files == exported.files
+    assert files.settings == replace(campaign.settings, headcount=0, sites=())
+    # A life of three months has asked no question of its own, and tried nothing.
+    assert files.words == replace(said, survey_questions=(), commitments=tuple(unsigned))
+    assert files.calendar.releases == calendar.releases
+    assert calendar.paths_for_all.items() <= files.calendar.paths_for_all.items()
     out = Publication.objects.out().order_by().values_list("portal").distinct()
     assert out.count() == len(campaign.settings.portals)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from adoption.campaigns.actions import make_portal
 from adoption.dashboards.release_parts import band_in_words, figure_part
 from adoption.foundation.periods import last_closed_month
 from adoption.foundation.rates import HIDDEN, Measure
@@ -24,7 +25,6 @@ from core.dates import today
 from core.guidance import MARK
 from core.typography import day_text
 from demo.campaign.reading import DEFAULT, campaign_named
-from demo.seeding.organisation import open_portal
 from demo.seeding.releases import seed_releases
 from learning.actions.messages import plan_message, rewrite_message
 from learning.actions.releases import (
@@ -478,7 +478,7 @@ def test_use_is_said_in_tens_of_points_and_to_readers_of_every_figure_alone(
 
 def test_the_demo_has_a_release_that_is_open_and_one_to_come(editor):
     campaign, last_month = campaign_named(DEFAULT), last_closed_month(today())
-    portal = open_portal(campaign.portal, today())
+    portal = make_portal(campaign.portal, opened_on=today(), is_open=True)
     make_module()
 
     seed_releases(campaign.calendar.releases, portal, (last_month.year, last_month.month), editor)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from adoption.campaigns.actions import make_portal
 from adoption.foundation.periods import last_closed_month
 from adoption.publishing.actions.reach import publish_learning_reach
 from cms.models import OrganisationSettings
@@ -152,7 +153,7 @@ class Command(TranslatedCommand):
         summary = _("%(people)s people, %(months)s months") % size
         self._say(f"{campaign.settings.name}: {summary}")
         organisation.name_the_organisation(demo)
-        portal = organisation.open_portal(campaign.portal, first_day(demo.months[0]))
+        portal = make_portal(campaign.portal, opened_on=first_day(demo.months[0]), is_open=True)
         organisation.import_staff_lists(demo, files)
         organisation.confirm_identities(demo)
         self._say(_("staff lists imported"))
@@ -203,7 +204,7 @@ class Command(TranslatedCommand):
         help_preferences.seed_help_preferences(demo)
         experiments.seed_experiments(demo, portal, today())
         committee.seed_committee(demo, portal)
-        commitments.seed_commitments(words, today())
+        commitments.seed_commitments(campaign, today())
         workshops.seed_workshops(demo, portal)
         job_changes.seed_job_changes(words.job_maps, cast)
         practices.seed_practices(demo, portal)

@@ -109,6 +109,13 @@ OTHER_NUMBERS = (
     (r"^/usage/organisation/", r"published on \d+ [A-Z][a-z]+", "when it was made"),
     (r"^/usage/organisation/", r"From \d+ \w+ \d{4} to \d+ \w+ \d{4}", "the quarter’s 90 days"),
     (r"^/usage/partage/", r"Up to 128 kB", "the bound of a file"),
+    (r"^/usage/programme/campagne/", r"\d+ kB at most", "the bound of a file"),
+    (
+        r"^/usage/programme/campagne/",
+        r"(?:Portal|Questions|News|Workshop|Map|Commitment|Release|Experiment|Mandatory)[\w\s]*\d+",
+        "how much was written",
+    ),
+    (r"^/usage/programme/campagne/", r"\d+ texts? stays?", "how much was written"),
     (
         r"^/usage/partage/",
         r"\d+ to \d+ staff(?:, \d months)?",

@@ -1,0 +1,229 @@
+"""A campaign as its organisation passes it on: settings, words and calendar, from what the database holds."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from adoption.campaigns.bodies import text_of
+from adoption.campaigns.files.checks import Files
+from adoption.campaigns.files.model import (
+    Article,
+    Calendar,
+    Commitment,
+    Experiment,
+    InTwoLanguages,
+    JobChange,
+    JobMap,
+    News,
+    Portal,
+    Release,
+    Screen,
+    Service,
+    Settings,
+    SurveyQuestion,
+    Words,
+    Workshop,
+)
+from adoption.campaigns.queries.naming import Named, html_of_texts
+from adoption.campaigns.queries.rows import Rows, read_rows
+from adoption.foundation.periods import Month, last_closed_month, months_from
+from adoption.sharing.queries import sharing_profile
+from cms.models import OrganisationSettings
+from core.dates import today
+from learning.queries.sources import source_of
+from learning.queries.variants import last_variant
+
+
+MODULES, KITS = "modules/", "kits/"
+ENGLISH = "en"
+
+
+@dataclass(slots=True)
+class Exported:
+    """`left_out`: titles of what names or reaches somebody, and stays."""
+
+    files: Files
+    left_out: list[str] = field(default_factory=list)
+
+
+def export_campaign(*, with_name: bool = False) -> Exported:
+    return _Exporter(read_rows()).export(with_name=with_name)
+
+
+class _Exporter:
+    def __init__(self, rows: Rows) -> None:
+        self._rows, self._left_out = rows, list[str]()
+        self._named = Named(rows.texts())
+        self._last, self._day = last_closed_month(today()), today()
+
+    def export(self, *, with_name: bool) -> Exported:
+        files = Files(self._settings(with_name=with_name), self._words(), self._calendar())
+        return Exported(files, self._left_out)
+
+    def _keeps(self, title: str, *texts: str) -> bool:
+        """Return whether it may leave; its title is noted where not."""
+        if self._named.stand_in(title, *texts):
+            self._left_out.append(title)
+            return False
+        return True
+
+    # --- Settings ---------------------------------------------------------------------------------
+
+    def _settings(self, *, with_name: bool) -> Settings:
+        profile = sharing_profile()
+        return Settings(
+            name=OrganisationSettings.load().name if with_name else "",
+            sector=cast(Any, profile.sector),
+            portal_kind=cast(Any, profile.portal_kind),
+            variant=cast(Any, last_variant()),
+            portals=tuple(map(_portal, self._rows.portals)),
+        )
+
+    # --- Words ------------------------------------------------------------------------------------
+
+    def _words(self) -> Words:
+        rows = self._rows
+        first = rows.workshops[0] if rows.workshops else None
+        page = self._article(first.page) if first else None
+        workshops = tuple(
+            Workshop(each.title, each.title_en, cast(Any, each.kind), each.summary)
+            for each in (row.workshop for row in rows.workshops)
+            if self._keeps(each.title, each.title_en, each.summary)
+        )
+        is_first_kept = bool(first and workshops and workshops[0].title == first.workshop.title)
+        english = self._article(first.page_en) if first and page else None
+        return Words(
+            survey_questions=tuple(
+                each for each in rows.questions if self._keeps(each.text.fr, *_texts_of(each))
+            ),
+            call=self._call(),
+            network_introduction_en=rows.network_en.introduction if rows.network_en else "",
+            news=tuple(self._news()),
+            workshops=workshops,
+            workshop_page=page if is_first_kept else None,
+            workshop_page_en=english if is_first_kept else None,
+            job_maps=tuple(self._job_maps()),
+            commitments=tuple(self._commitments()),
+        )
+
+    def _article(self, page: Any) -> Article | None:
+        if page is None:
+            return None
+        body = page.body
+        article = Article(page.title, page.introduction, html_of_texts(text_of(body)))
+        kept = self._keeps(article.title, article.introduction, article.text)
+        return article if kept else None
+
+    def _call(self) -> InTwoLanguages | None:
+        page, english = self._rows.network, self._rows.network_en
+        call = html_of_texts(text_of(page.call)) if page else ""
+        if not call or not self._keeps(page.title, call):
+            return None
+        return InTwoLanguages(call, html_of_texts(text_of(english.call)) if english else "")
+
+    def _news(self) -> Any:
+        for row in self._rows.news:
+            article = self._article(row.page)
+            if article:
+                ago = months_from(Month.containing(row.appeared_on), Month.containing(self._day))
+                yield News(ago, article, self._article(row.page_en))
+
+    def _job_maps(self) -> Any:
+        this_month = Month.containing(self._day)
+        for job_map in self._rows.job_maps:
+            changes = tuple(
+                JobChange(
+                    kind=cast(Any, each.kind),
+                    words=each.words,
+                    becomes=each.becomes,
+                    in_months=months_from(this_month, Month.containing(each.month))
+                    if each.month
+                    else None,
+                    course=source_of(each.course, below=MODULES),
+                    kit=_kit_of(source_of(each.kit, below=KITS)),
+                )
+                for each in job_map.changes.all()
+                if self._keeps(each.words, each.becomes)
+            )
+            yield JobMap(job_map.family.name, changes)
+
+    def _commitments(self) -> Any:
+        for each in self._rows.commitments:
+            if self._keeps(each.text):
+                published = Month.containing(cast(date, each.published_on))
+                ago = months_from(published, Month.containing(self._day))
+                families = tuple(sorted(family.name for family in each.families.all()))
+                due_in = (each.due_on - self._day).days
+                yield Commitment(
+                    cast(Any, each.kind), each.text, "", ago, due_in, families=families
+                )
+
+    # --- Calendar ---------------------------------------------------------------------------------
+
+    def _calendar(self) -> Calendar:
+        return Calendar(
+            releases=tuple(
+                Release(
+                    version=each.version,
+                    months_ago=self._months_ago(each.released_on),
+                    words=each.words,
+                    services={
+                        said.service.slug: cast(Any, said.change) for said in each.services.all()
+                    },
+                    lesson=source_of(self._rows.lessons.get(each.pk), below=MODULES),
+                )
+                for each in self._rows.releases
+                if self._keeps(each.version, each.words)
+            ),
+            experiments=tuple(self._experiments()),
+            paths_for_all={
+                path: title for path, title in self._rows.rules.items() if self._keeps(title)
+            },
+        )
+
+    def _months_ago(self, day: Any) -> int:
+        return months_from(Month.containing(day), self._last)
+
+    def _experiments(self) -> Any:
+        kept: set[str] = set()
+        for each in self._rows.experiments:
+            if not self._keeps(each.title, each.hypothesis):
+                continue
+            follows = each.follows.title if each.follows else ""
+            yield Experiment(
+                title=each.title,
+                hypothesis=each.hypothesis,
+                kind=cast(Any, each.kind),
+                months_ago=self._months_ago(each.starts_on),
+                months=each.months,
+                target=each.target,
+                follows=follows if follows in kept else "",
+            )
+            kept.add(each.title)
+
+
+def _portal(portal: Any) -> Portal:
+    screens = list(portal.screens.all())
+    return Portal(
+        slug=portal.slug,
+        name=portal.name,
+        name_en=portal.name_en,
+        url=portal.url,
+        kind=portal.kind,
+        services=tuple(
+            Service(each.slug, each.name, each.name_en, each.tier, each.cadence)
+            for each in portal.services.all()
+        ),
+        screens=tuple(Screen(each.slug, each.name) for each in screens),
+        version=max((each.version for each in screens), default=""),
+        families=tuple(sorted(family.name for family in portal.job_families.all())),
+    )
+
+
+def _kit_of(source: str) -> str:
+    """Return the short name of a kit from its file, kits/NAME/kit.md."""
+    return source.split("/")[1] if source else ""
+
+
+def _texts_of(question: SurveyQuestion) -> tuple[str, ...]:
+    return (question.text.en, *question.options_fr, *question.options_en)
