@@ -83,9 +83,20 @@ def _body(text: str) -> str:
     return json.dumps([{"type": "text", "value": text}])
 
 
-def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> None:
-    """Hold a session three weeks ago; most who came answered, and it is closed."""
-    ends_at = timezone.make_aware(datetime.combine(today() - timedelta(days=21), time(11)))
+def seat_partners(title: str, learners: list[Person]) -> None:
+    """Open a workshop to partners: their learners came two weeks ago with its staff, and have seats at the next."""
+    workshop = Workshop.objects.get(title=title)
+    workshop.welcomes_partners = True
+    workshop.save(update_fields=["welcomes_partners"])
+    coming = workshop.sessions.filter(starts_at__gt=timezone.now()).earliest("starts_at")
+    staff = [seat.person for seat in coming.seats_taken.select_related("person").order_by("number")]
+    _hold(workshop, list(coming.trainers.all()), [*staff, *learners], ago=14)
+    _join(coming, learners)
+
+
+def _hold(workshop: Workshop, trainers: list[Person], came: list[Person], ago: int = 21) -> None:
+    """Hold a session so many days ago; most of the staff who came answered, and it is closed."""
+    ends_at = timezone.make_aware(datetime.combine(today() - timedelta(days=ago), time(11)))
     past = _took_place(workshop, ends_at - timedelta(minutes=90), ends_at, trainers, came)
     record_attendance(session=past, came=list(past.seats_taken.values_list("pk", flat=True)))
     evaluation = past.evaluations.get()
