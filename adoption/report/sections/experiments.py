@@ -114,7 +114,7 @@ def _owners(shown: list[KnownExperiment]) -> list[str]:
         _("Behind “%(title)s”: %(owners)s.")
         % {
             "title": known.experiment.title,
-            "owners": ", ".join(f"{who} ({label[:1].lower()}{label[1:]})" for label, who in facts),
+            "owners": "; ".join(f"{who} ({label[:1].lower()}{label[1:]})" for label, who in facts),
         }
         for known in shown
         if (facts := words.owner_facts(known.experiment))

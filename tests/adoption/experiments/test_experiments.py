@@ -435,6 +435,7 @@ def test_it_is_noted_by_a_form_that_names_teams_by_name_or_code(lived, client, t
     right = client.post(reverse("adoption:note_experiment"), sent)
 
     assert "There is no such team: Nowhere" in wrong.content.decode()
+    assert wrong.context["form"].has_owner  # the fold with what was typed stands open
     experiment = Experiment.objects.get()
     assert right.url == reverse("adoption:experiment", args=[experiment.uuid])
     starts = dict(experiment.teams.values_list("team__code", "starts_on"))

@@ -422,7 +422,7 @@ def test_a_past_report_says_nothing_that_was_found_or_decided_later(organisation
     assert not any("Huit" in text for text in past.paragraphs)
     assert (
         past.paragraphs[-1]
-        == "Behind “Essai 0”: Médecin chef (sponsor), Infirmière (in the trade)."
+        == "Behind “Essai 0”: Médecin chef (sponsor); Infirmière (in the trade)."
     )
     [(_title, _months, said, decision)] = latest.tables[0].rows
     assert (said.startswith("The usage rate rose 12"), decision) == (True, "Extend")
