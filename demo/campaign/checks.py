@@ -17,6 +17,7 @@ def misfits(campaign: Campaign) -> Iterator[Misfit]:
     for error in said_misfits(Files(campaign.settings, campaign.words, campaign.calendar)):
         yield error.file, error.key, error.said
     yield from _whole(campaign)
+    yield from _partners(campaign)
     yield from _services(campaign)
     yield from _words(campaign)
     yield from _calendar(campaign)
@@ -80,6 +81,13 @@ def _people(campaign: Campaign) -> Iterator[Misfit]:
     for trade, each in said.trades.items():
         if not each.others or min(each.others.values()) < 1:
             yield "invented.yaml", f"trades.{trade}.others", "jobs with weights from 1"
+
+
+def _partners(campaign: Campaign) -> Iterator[Misfit]:
+    titles = [workshop.title for workshop in campaign.words.workshops]
+    for at, partner in enumerate(campaign.invented.partners):
+        if partner.workshop not in ("", *titles):
+            yield "invented.yaml", f"partners[{at}].workshop", f"one of {', '.join(titles)}"
 
 
 def _services(campaign: Campaign) -> Iterator[Misfit]:

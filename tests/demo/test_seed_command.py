@@ -11,8 +11,10 @@ from adoption.campaigns.exporters import write_archive
 from adoption.campaigns.importers import read_archive
 from adoption.campaigns.queries.exported import export_campaign
 from adoption.publishing.models import Publication
+from ambassadors.workshops.models import Seat
 from cms.models import OrganisationSettings, Portal, PortalRelease, ReleasedService
 from demo.campaign.reading import DEFAULT, campaign_named, campaign_names
+from learning.models import Assignment
 from learning.queries.variants import last_variant
 from people.models import Person
 from tests.people.factories import PersonFactory
@@ -102,3 +104,7 @@ def assert_exported_as_written(campaign):
     assert calendar.paths_for_all.items() <= files.calendar.paths_for_all.items()
     out = Publication.objects.out().order_by().values_list("portal").distinct()
     assert out.count() == len(campaign.settings.portals)
+    for partner in campaign.invented.partners:
+        learners = Person.objects.external().filter(partner__name=partner.name)
+        assert Seat.objects.filter(person__in=learners).exists() == bool(partner.workshop)
+        assert Assignment.objects.filter(person__in=learners).exists() == bool(partner.path)
