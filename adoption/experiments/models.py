@@ -21,7 +21,7 @@ from people.models import Person, Team
 LONGEST = 24  # months of a window
 # An evaluation reads months on either side of the first, and a calendar ends.
 OUR_TIME = Q(starts_on__gte=date(2000, 1, 1), starts_on__lt=date(2200, 1, 1))
-# Who stands behind an experiment, each told by a function of the organisation.
+# Sponsor and owners of an experiment: functions, not people.
 OWNERS = ("sponsor", "trade_owner", "it_owner")
 MOST_OVER_A_MONTH = 6  # evaluations that may read the same rows: docs/decisions/0046
 

@@ -97,7 +97,7 @@ class _Exporter:
                 each for each in rows.questions if self._keeps(each.text.fr, *_texts_of(each))
             ),
             call=self._call(),
-            network_introduction_en=rows.network_en.introduction if rows.network_en else "",
+            network_introduction_en=self._network_introduction(),
             news=tuple(self._news()),
             workshops=workshops,
             workshop_page=page if is_first_kept else None,
@@ -113,6 +113,10 @@ class _Exporter:
         article = Article(page.title, page.introduction, html_of_texts(text_of(body)))
         kept = self._keeps(article.title, article.introduction, article.text)
         return article if kept else None
+
+    def _network_introduction(self) -> str:
+        page = self._rows.network_en
+        return page.introduction if page and self._keeps(page.title, page.introduction) else ""
 
     def _call(self) -> InTwoLanguages | None:
         page, english = self._rows.network, self._rows.network_en

@@ -32,7 +32,7 @@ OWNER_LABELS = {
 
 
 def owner_facts(experiment: Experiment) -> list[tuple[str, str]]:
-    """Return who stands behind it, each with what for; [] where nobody said."""
+    """Return the label and the function of its sponsor and of each owner that it has."""
     return [
         (str(label), getattr(experiment, name))
         for name, label in OWNER_LABELS.items()

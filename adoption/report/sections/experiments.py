@@ -109,7 +109,7 @@ def _learnt(shown: list[KnownExperiment]) -> list[str]:
 
 
 def _owners(shown: list[KnownExperiment]) -> list[str]:
-    """Who stands behind each; nothing of one of which nobody said."""
+    """Name the sponsor and owners of each experiment that has any."""
     return [
         _("Behind “%(title)s”: %(owners)s.")
         % {
