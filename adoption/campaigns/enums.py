@@ -20,7 +20,7 @@ class Part(models.TextChoices):
 
 
 class Fate(models.TextChoices):
-    """What becomes of a part here. `IDEA`: what only this organisation can say, promise or decide."""
+    """Fate of a part here. `IDEA`: what only this organisation can say, promise or decide."""
 
     MADE = "made", _("would be made")
     THERE = "there", _("here already")

@@ -1,4 +1,4 @@
-"""What is wrong in the files of a campaign, in words."""
+"""Words for the faults of a campaign’s files."""
 
 from dataclasses import dataclass
 

@@ -17,7 +17,7 @@ MONTHS = "months between %(names)s"
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What an organisation passes on of a campaign."""
+    """Settings, words and calendar, which an organisation passes on."""
 
     settings: Settings
     words: Words

@@ -219,7 +219,7 @@ class ContactTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """What happens when. An export has no decision of the committee, and no cost of an hour."""
+    """Dates of a campaign. An export has no decision of the committee, and no cost of an hour."""
 
     releases: tuple[Release, ...]
     experiments: tuple[Experiment, ...]

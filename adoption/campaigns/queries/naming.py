@@ -1,4 +1,4 @@
-"""Which texts of a campaign name somebody: these stay behind whole."""
+"""Recognises texts of a campaign that name somebody: these stay behind whole."""
 
 import re
 from collections.abc import Iterable

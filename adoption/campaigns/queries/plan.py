@@ -1,4 +1,4 @@
-"""What a campaign of another organisation would bring here: what would be made, what is here already, what is to be read."""
+"""Plans what a campaign of another organisation brings: what is made, what is here already, what is to be read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -28,7 +28,7 @@ from core.spreadsheets import attachment
 
 @require_safe
 def campaign(request):
-    """What would leave, and what would stay because it names somebody."""
+    """Files that would leave, and titles of texts that stay because they name somebody."""
     _refuse_others(request)
     exported = export_campaign()
     files = exported.files

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 
 
 def files_of(name="cpam"):
-    """What another organisation would have sent of this campaign."""
+    """Return the files as another organisation would have exported them."""
     said = campaign_named(name)
     commitments = tuple(
         replace(each, owner="", state="standing", reason="") for each in said.words.commitments
