@@ -267,7 +267,11 @@ class CampaignYear:
     def _figures(self, name):
         pages = {
             "manager": ["/usage/equipe/"],
-            "training manager": ["/usage/programme/", "/usage/programme/rapport/"],
+            "training manager": [
+                "/usage/programme/",
+                "/usage/programme/rapport/",
+                "/usage/equipe/",
+            ],
             "officer": ["/usage/programme/", "/usage/programme/rapport/"],
         }.get(name, [])
         return ["/", *(f"{page}?portail={each.slug}" for page in pages for each in self.portals)]

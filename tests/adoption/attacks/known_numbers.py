@@ -19,7 +19,7 @@ PAGES_OF_CAMPAIGNS = (
     (r"^/cas/", r"Show \d+ cases?", "how many cases there are"),
     (
         r"^/cas/proposer/",
-        r"then 2 years|\(1 to 4\)|after 14 days",
+        r"\d+ (?:years?|days?)|\(1 to 4\)",
         "how long it is kept, and what is asked",
     ),
     (r"^/cas/retirer/", r"never 0, 1, I or O", "how a number is written"),
