@@ -81,7 +81,7 @@ TOGETHER = re.compile(
 
 
 MOST_USED = re.compile(
-    r"In the (\w+ quarter of \d{4}), of those whose account is linked, “([^”]+)” was used by most: ([^.]+) people\."
+    r"In the (\w+ quarter of \d{4}), of those whose account is linked, “([^”]+)” was used by most: ([^.]+ people)\."
 )
 
 
@@ -309,7 +309,9 @@ class TeamPage:
         """The service of which most is published, of linked accounts in the whole organisation."""
         for said in self.page.find_all(string=MOST_USED):
             quarter, service, count = MOST_USED.search(re.sub(r"\s+", " ", said)).groups()
-            self.facts.append(ServiceUse(quarter, service, *ends_of_part(count)))
+            ends = ends_of_part(count if "few people" in count else count.removesuffix(" people"))
+            if ends is not None:
+                self.facts.append(ServiceUse(quarter, service, *ends[:2]))
             said.extract()
 
     def _table(self):
