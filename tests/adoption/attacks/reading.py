@@ -8,7 +8,6 @@ of the page; or, when its numbers are nobody’s use, a line in `OTHER_NUMBERS` 
 """
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, NavigableString
@@ -78,21 +77,6 @@ ROOT = "Passerelle"  # the organisation’s own name
 TOGETHER = re.compile(
     r"In at least one of the last three months \((\w+ \d{4}) to (\w+ \d{4})\), at least (\d+) people used the portal\."
 )
-
-
-MOST_USED = re.compile(
-    r"In the (\w+ quarter of \d{4}), of those whose account is linked, “([^”]+)” was used by most: ([^.]+ people)\."
-)
-
-
-@dataclass(frozen=True)
-class ServiceUse:
-    """How many of those with a linked account used a service in a quarter."""
-
-    quarter: str
-    service: str
-    low: int
-    high: int
 
 
 def rates_in(text):
@@ -204,7 +188,6 @@ class TeamPage:
             self._figures,
             self._compared,
             self._together,
-            self._services,
             self._table,
             self._actions,
         ):
@@ -303,15 +286,6 @@ class TeamPage:
             )
             if int(least) != max(found[0] for found in shown if found):
                 raise UnattributedNumber(f"{self.address}: {said.string!r}")
-            said.extract()
-
-    def _services(self):
-        """The service of which most is published, of linked accounts in the whole organisation."""
-        for said in self.page.find_all(string=MOST_USED):
-            quarter, service, count = MOST_USED.search(re.sub(r"\s+", " ", said)).groups()
-            ends = ends_of_part(count if "few people" in count else count.removesuffix(" people"))
-            if ends is not None:
-                self.facts.append(ServiceUse(quarter, service, *ends[:2]))
             said.extract()
 
     def _table(self):

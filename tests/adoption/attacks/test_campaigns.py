@@ -25,8 +25,9 @@ from tests.adoption.attacks.campaign_lists import INVENTED, MONTHS, READERS, TAR
 from tests.adoption.attacks.campaigns import FUND, LANDLORD, WRITTEN, CampaignYear
 from tests.adoption.attacks.checks import inconsistent_counts, more_precise_than_counts, named
 from tests.adoption.attacks.deducing import Fact
+from tests.adoption.attacks.programme_reading import ServiceUse
 from tests.adoption.attacks.readers import facts_and_results_of
-from tests.adoption.attacks.reading import ROOT, ServiceUse, UnattributedNumber, place_of, rows_of
+from tests.adoption.attacks.reading import ROOT, UnattributedNumber, place_of, rows_of
 from tests.adoption.attacks.solving import fixed_for, planted
 from tests.adoption.attacks.test_everything_is_read import name_at
 from tests.adoption.attacks.use_program import USES, true_use, use_of
