@@ -12,6 +12,8 @@ SETTINGS_OF_EXPERIMENTS = re.compile(
 DAY = r"\d+\s\w+(?:\s\d{4})?"
 PAGES_OF_CAMPAIGNS = (
     (r"^/$", r"of your use in \d+ months? of \d+", "the reader’s own use"),
+    (r"^/$", r"and \d+ other things?", "how many things wait for the reader"),
+    (r"^/$", rf"It opens on {DAY}", "the day of a release"),
     (r"^/$", rf"The last service: “[^”]+”, on {DAY}", "the reader’s own use"),
     (r"^/$", rf"\d+ [JFMASOND] (?:{'|'.join(NAMES)})(?: \d{{4}})?", "the reader’s own use"),
     (r"^/metiers/", rf"[Pp]ublished on {DAY}", "the day of a map"),
@@ -26,7 +28,7 @@ PAGES_OF_CAMPAIGNS = (
     (r"^/cas/.*/atelier/", r"\b[1-5]\. ", "the steps of a workshop"),
     (
         r"^/admin/snippets/cms/portal/",
-        r"Delete \d+|\d+\s\w+ ago|Used \d+ times?",
+        r"Delete \d+|\d+\s\w+ ago|\d\d:\d\d by [\w ]+|Used \d+ times?",
         "of Wagtail’s form, which counts what shows it",
     ),
     (r"^/usage/equipe/", rf"Published on {DAY}", "when it was made"),
