@@ -28,7 +28,7 @@ PAGES_OF_CAMPAIGNS = (
     (r"^/cas/.*/atelier/", r"\b[1-5]\. ", "the steps of a workshop"),
     (
         r"^/admin/snippets/cms/portal/",
-        r"Delete \d+|\d+\s\w+ ago|\d\d:\d\d by [\w ]+|Used \d+ times?",
+        r"Delete \d+|\d+\s\w+ ago|\d\d:\d\d by \w+ \w+|Used \d+ times?",
         "of Wagtail’s form, which counts what shows it",
     ),
     (r"^/usage/equipe/", rf"Published on {DAY}", "when it was made"),
