@@ -68,7 +68,7 @@ class ShortNameForm(WagtailAdminModelForm):
 
 
 class PortalForm(ShortNameForm):
-    """Keeps a service that somebody has used or chosen. Who may not open a portal adds a closed one."""
+    """Keeps a service that is in use. Who may not open a portal adds a closed one."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -232,7 +232,11 @@ def glossary_terms() -> QuerySet[GlossaryTerm]:
 
 
 def is_in_use(row: Model) -> bool:
-    """Return whether something refers to this row or to a part of it: a person's action or choice, or content."""
+    """Return whether something refers to this row or to a part of it: a person's action or choice, or content.
+
+    Authors learn the answer, so it must not say what few people did: a model of use names what its rows keep as a whole,
+    in `counts_as_use_of`.
+    """
     parts = [
         part
         for relation in get_all_child_relations(type(row))
@@ -241,9 +245,7 @@ def is_in_use(row: Model) -> bool:
     return (
         any(
             any(
-                relation.related_model._base_manager.filter(
-                    **{relation.field.name: candidate.pk}
-                ).exists()
+                _refers_to(candidate, relation)
                 for relation in candidate._meta.related_objects
                 if relation.many_to_many or relation.on_delete is PROTECT
             )
@@ -251,3 +253,10 @@ def is_in_use(row: Model) -> bool:
         )
         or ReferenceIndex.get_references_to(row).exists()
     )
+
+
+def _refers_to(row: Model, relation: Any) -> bool:
+    own = relation.field.name
+    name = getattr(relation.related_model, "counts_as_use_of", own)
+    key = row.pk if name == own else getattr(row, f"{name}_id")
+    return relation.related_model._base_manager.filter(**{name: key}).exists()

@@ -30,7 +30,12 @@ from core.typography import day_text
 
 
 class DeletePortal(DeleteUnlessUsed):
+    """Keeps a portal that is followed, whether or not anybody answered about it: that is told to nobody."""
+
     instead = _("An administrator can stop following a portal.")
+
+    def form_valid(self, form):
+        return self.refused() if self.object.is_open else super().form_valid(form)
 
 
 def opening_day_text(portal):

@@ -267,7 +267,7 @@ def _unsent_message(release: PortalRelease, by: Person) -> Message | None:
 
 
 def _drop_new_services(release: PortalRelease) -> None:
-    """Take out of the catalogue what the release had added, unless somebody has chosen it meanwhile."""
+    """Take out of the catalogue what the release had added, unless it is in use, which tells nothing of few people."""
     campaign = ReleaseCampaign.objects.select_related("lesson").filter(release=release).first()
     lesson = campaign.lesson if campaign else None
     new = [row.service for row in release.services.filter(is_new=True).select_related("service")]

@@ -1,4 +1,4 @@
-"""A subject's goals and ticks, for themselves alone.
+"""A subject's goals and ticks, for themselves alone. They go with their service: whether there are any is told to nobody.
 
 Under a subject like everything of portal use (adoption.usage.models.use). No figure reads these tables.
 """
@@ -16,7 +16,7 @@ class UseGoal(models.Model):
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
-    service = models.ForeignKey(PortalService, on_delete=models.PROTECT, related_name="goals")
+    service = models.ForeignKey(PortalService, on_delete=models.CASCADE, related_name="goals")
     subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     cadence = models.CharField(_("how often"), max_length=20, choices=Cadence)
     since = models.DateField(_("since the month"))
@@ -43,7 +43,7 @@ class UseTick(models.Model):
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
-    service = models.ForeignKey(PortalService, on_delete=models.PROTECT, related_name="ticks")
+    service = models.ForeignKey(PortalService, on_delete=models.CASCADE, related_name="ticks")
     subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     month = models.DateField(_("month"))
 

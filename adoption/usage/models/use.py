@@ -113,6 +113,7 @@ class UsageDay(models.Model):
     """
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+    counts_as_use_of = "portal"  # which of its services nobody used is no author’s to try
 
     pk = models.CompositePrimaryKey("portal_id", "pseudonym", "day", "service_id")
     portal = models.ForeignKey(

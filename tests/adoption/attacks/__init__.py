@@ -17,6 +17,7 @@ counts of a search: tests/adoption/attacks/test_crawl.py::test_no_page_tells_the
 explanation of a match: tests/adoption/attacks/test_crawl.py::test_no_page_tells_them_apart
 caches, tags, lengths: tests/adoption/attacks/test_planted_leaks.py::test_the_same_pages_are_no_longer_the_same
 error messages: tests/access/test_team_parameter.py::test_a_team_of_others_and_one_that_never_was_look_the_same
+what may be deleted: tests/adoption/attacks/test_what_authors_try.py::test_a_service_goes_with_the_wishes_and_ticks_about_it
 somebody deleted, counted again: tests/adoption/publishing/test_publication.py::test_neither_departures_nor_objections_nor_moves_change_what_is_out
 likelihood, the effect of an attempt: tests/adoption/attacks/test_mechanism_attacked.py::test_no_outcome_says_more_of_a_life_than_the_budget
 an effect, a forecast, a comparison: tests/adoption/attacks/test_seven_months.py::test_nothing_is_told_that_was_not_stored_published_or_sent

@@ -16,7 +16,7 @@ from tests.adoption.attacks.three_month_staff import (
     true_levels,
     try_something,
 )
-from tests.adoption.attacks.three_months import BOTH, READERS, WHEN, World, another
+from tests.adoption.attacks.three_months import BESIDE, BOTH, READERS, WHEN, World, another
 from tests.adoption.attacks.worlds import ALL
 
 
@@ -30,8 +30,8 @@ def worlds(django_db_setup, django_db_blocker):
         staff = build_staff()
         try_something(staff)
         levels = true_levels()
-        first = World(staff, levels, linked_in(staff, levels), READERS)
-        second = World(staff, another(staff, first), first.linked, BOTH)
+        first = World(staff, levels, linked_in(staff, levels), [*READERS, *BESIDE])
+        second = World(staff, another(staff, first), first.linked, [*BOTH, *BESIDE])
         transaction.set_rollback(True)
     first.root = second.root = staff.teams[ALL].name
     assert first.root == ROOT

@@ -19,6 +19,10 @@ NOT_FOLLOWED = re.compile(
 )
 ADDRESSES = ("href", "src", "data-url", "hx-get", "data", "action")
 MOST_PAGES = 700
+# Pages of a campaign beside its figures: jobs, promises, cases, releases, and the catalogue that a release changes.
+CAMPAIGN = (
+    r"/(?:metiers|engagements|cas|parcours/portails|admin/(?:versions|snippets/cms/portal/edit))/"
+)
 NARROWING = ("indicateur", "niveaux", "affiches")
 SEEKING = ("q", "nature", "issue", "decision", "annee")
 # Of the pages of other apps one of each shape is read: /admin/agents/*/ of one person.

@@ -15,6 +15,17 @@ from people.models import Position
 STAFF_AT_DESKS = 20
 OCTOBER_WEEK = date(2026, 10, 5)
 CALLS = {4: 812, 5: 790, 6: 771, 7: 745, 8: 702, 9: 683, 10: 651}  # by month of 2026
+CAMPAIGNS = (4000, 5000)  # about how many come to each in a month
+
+
+def calls_of(contacts, month):
+    """As many as a campaign notes for a month: fewer from year to year."""
+    return contacts - 9 * (12 * (month.year - 2025) + month.month) + 5 * (month.month % 3)
+
+
+def is_noted(month, text):
+    noted = {calls_of(contacts, month) for contacts in CAMPAIGNS}
+    return int(text.replace(",", "")) in noted | {CALLS.get(month.month)}
 
 
 def note_at_the_desks(staff, count):

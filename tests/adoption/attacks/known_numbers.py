@@ -9,8 +9,39 @@ MONTH = re.compile(rf"\b(?P<month>{'|'.join(NAMES)}|[A-Z][a-z]{{2,3}}\.) (?P<yea
 SETTINGS_OF_EXPERIMENTS = re.compile(
     r"it takes (?:3 published months before the start|5 that took part and 5 that did not)"
 )
+DAY = r"\d+\s\w+(?:\s\d{4})?"
+PAGES_OF_CAMPAIGNS = (
+    (r"^/$", r"of your use in \d+ months? of \d+", "the reader’s own use"),
+    (r"^/$", r"and \d+ other things?", "how many things wait for the reader"),
+    (r"^/$", rf"It opens on {DAY}", "the day of a release"),
+    (r"^/$", rf"The last service: “[^”]+”, on {DAY}", "the reader’s own use"),
+    (r"^/$", rf"\d+ [JFMASOND] (?:{'|'.join(NAMES)})(?: \d{{4}})?", "the reader’s own use"),
+    (r"^/metiers/", rf"[Pp]ublished on {DAY}", "the day of a map"),
+    (r"^/metiers/", r"Line \d+", "of the form"),
+    (r"^/cas/", r"Show \d+ cases?", "how many cases there are"),
+    (
+        r"^/cas/proposer/",
+        r"\d+ (?:years?|days?)|\(1 to 4\)",
+        "how long it is kept, and what is asked",
+    ),
+    (r"^/cas/retirer/", r"never 0, 1, I or O", "how a number is written"),
+    (r"^/cas/.*/atelier/", r"\b[1-5]\. ", "the steps of a workshop"),
+    (
+        r"^/admin/snippets/cms/portal/",
+        r"Delete \d+|\d+\s\w+ ago|\d\d:\d\d by \w+ \w+|Used \d+ times?",
+        "of Wagtail’s form, which counts what shows it",
+    ),
+    (r"^/usage/equipe/", rf"Published on {DAY}", "when it was made"),
+    (r"^/admin/versions/", r"the \w+ quarter of \d{4}", "the quarter"),
+    (r"^/engagements/", rf"(?:Until, or by|Published on) {DAY}", "the day of a promise"),
+    (r"^/cas/", r"\b[A-Z\d]{8}\b", "the number by which a case is hidden"),
+    (r"^/cas/", rf"(?:[Bb]rought|[Ss]hown) on {DAY}", "the day of a case"),
+    (r"^/(?:parcours/portails|admin/versions|metiers|$)", r"\b2026\.\d\b", "a version of a portal"),
+    (r"^/(?:parcours/portails|admin/versions)/", DAY, "the day of a release"),
+)
 OTHER_NUMBERS = (
     # address, words around the number, whose it is
+    *PAGES_OF_CAMPAIGNS,
     (
         r"^/usage/equipe/(?:\?|$)",
         r"(?:[Pp]lanned for|Asked for|Arranged, for|done on|dropped on|declined on) \d+ \w+ \d{4}",
@@ -138,7 +169,7 @@ OTHER_NUMBERS = (
         r"[Ff]rom 50 people on",
         "the least population",
     ),
-    (r"^/$|^/usage/carnet/", r"Tuesday 24 November", "the day"),
+    (r"^/$|^/usage/carnet/", r"[A-Z][a-z]+day \d+ [A-Z][a-z]+", "the day"),
     (r"^/$|^/usage/carnet/", r"in \d+ months? of the last \d+", "the reader’s own use"),
     (r"^/$|^/usage/carnet/", r"in the last \d+ months", "how far one’s own logbook reaches"),
     (r"^/", MONTH.pattern, "a month"),

@@ -1,6 +1,7 @@
 """Where the staff stand, and where it is to go: segments and targets, on a page, in a file, in a drawing, in the report."""
 
 import re
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 
@@ -283,9 +284,34 @@ def facts_of_columns(month, population, code, row):
 # --- Targets on the page of a team ---------------------------------------------------------------------------
 
 
+MOST_USED = re.compile(
+    r"In the (\w+ quarter of \d{4}), of those whose account is linked, “([^”]+)” was used by most: ([^.]+ people)\."
+)
+
+
+@dataclass(frozen=True)
+class ServiceUse:
+    """How many of those with a linked account used a service in a quarter."""
+
+    quarter: str
+    service: str
+    low: int
+    high: int
+
+
+def take_most_used(page):
+    """The service of which most is published, of linked accounts in the whole organisation."""
+    for said in page.find_all(string=MOST_USED):
+        quarter, service, count = MOST_USED.search(re.sub(r"\s+", " ", said)).groups()
+        ends = ends_of_part(count if "few people" in count else count.removesuffix(" people"))
+        if ends is not None:
+            yield ServiceUse(quarter, service, *ends[:2])
+        said.extract()
+
+
 def read_team_page(answer, address):
     page = TeamPage(answer, address)
-    facts = [*take_targets_of_team(page), *page.read()]
+    facts = [*take_targets_of_team(page), *take_most_used(page.page), *page.read()]
     nothing_left(page.page, address)
     return facts
 

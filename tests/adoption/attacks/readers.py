@@ -16,6 +16,7 @@ from tests.adoption.attacks.contacts_reading import (
     read_contact_file,
     read_contacts,
 )
+from tests.adoption.attacks.crawl import CAMPAIGN
 from tests.adoption.attacks.custom_report_reading import read_custom_file, read_custom_report
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
@@ -365,7 +366,7 @@ READERS = (
     (r"^/usage/partage/chiffres\.json", read_shared_file),
     (r"^/usage/registre/portail/.*\.json", read_registered),
     (r"^/usage/(?:dossier(?:\.pdf|/)|ce-qui-est-mesure/)", settings_in_force),
-    (r"^/$|^/usage/", read_other),
+    (rf"^/$|^/usage/|^{CAMPAIGN}", read_other),
 )
 
 

@@ -208,7 +208,7 @@ class TeamPage:
     def _kicker(self):
         text = self._take(self.page.select_one(".kicker"))
         rest = MONTH.sub("", text.replace(self.population, "", 1))
-        rest = re.sub(r"published on \d+ [A-Z][a-z]+", "", rest)
+        rest = re.sub(r"published on \d+(?: [A-Z][a-z]+)?", "", rest)
         if not re.fullmatch(r"\s*(\d+ staff)?\s*", rest):
             raise UnattributedNumber(f"{self.address}: {rest!r} above the title")
 

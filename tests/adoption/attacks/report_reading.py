@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from tests.adoption.attacks.contacts_reading import read_contact_chart
 from tests.adoption.attacks.deducing import Fact
-from tests.adoption.attacks.desks import CALLS
+from tests.adoption.attacks.desks import is_noted
 from tests.adoption.attacks.programme_reading import COUNTED, aim_of
 from tests.adoption.attacks.reading import (
     MONTH,
@@ -39,6 +39,7 @@ ENDS = (
     (re.compile(r"between ([\d,]+) and ([\d,]+)"), lambda low, high: (low, high)),
     (re.compile(r"([\d,]+)"), lambda count: (count, count)),
 )
+RANGE = r"[\d,]+(?: to [\d,]+)?"
 # Numbers that are nobody's use: of training, ambassadors, contacts, attempts, plans, and settings.
 NOBODYS = (
     rf"mandatory training asked of staff, (?:{RATES}|\d+) is done",
@@ -48,6 +49,9 @@ NOBODYS = (
     r"Team actions at the end of : under way, \d+; done in the last three months, \d+",
     rf"(?:Usage|Account|Habit) rate: {RATES} by",
     r"went out on \d+",
+    rf"A contact is taken for {RANGE} minutes",
+    rf"At {RANGE} € an hour: {RANGE} € given back, {RANGE} € taken",
+    r"Hours, over \d+ months?",
     r"(?:Below|from|of) \d+ people",
 )
 
@@ -164,7 +168,7 @@ class ReportPage:
     def calls(self, _headings, rows, _table):
         """What was noted is nobody’s use."""
         for month, *_channels, noted in rows:
-            if CALLS.get(month_named(month).month) != int(noted.replace(",", "")):
+            if not is_noted(month_named(month), noted):
                 raise UnattributedNumber(f"nobody noted {noted!r} in {month}")
         return []
 
@@ -178,7 +182,7 @@ TABLES = (
     (lambda shape, root: shape == ("Experiment", "Months"), ReportPage.tried),
     (lambda shape, root: shape == ("Month", "Phone"), ReportPage.calls),
     (lambda shape, root: shape == ("Group", "Target"), ReportPage.targets),
-    # How figures are made; training, help, workshops and the barometer.
+    # How figures are made; training, help, workshops, the barometer, promises, and what was typed in for an estimate.
     (
         lambda shape, root: (
             shape
@@ -188,6 +192,7 @@ TABLES = (
                 ("Path", "Staff who began it"),
                 ("What", "How many"),
                 ("Statement", "Agree"),
+                ("Commitment", "To whom"),
             }
         ),
         ReportPage.nobodys_use,

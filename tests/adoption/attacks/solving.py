@@ -85,3 +85,18 @@ class Program:
             if not seen[value, at]
         ]
         return {name for name, value in unsettled if self.world(known | {name: value}) is None}
+
+
+def fixed_for(program, cells, coalition, truth, kept=None):
+    """By a reader who knows nothing, and by three who know all that they did themselves."""
+    own = {name: value for name, value in truth.items() if name[0] in coalition}
+    return program.fixed(cells, {}, kept) | program.fixed(cells, own, kept)
+
+
+def planted(program, coalition, target, rest, truth):
+    """The exact number of four people, of whom three are the readers."""
+    group = [(key, *rest) for key in (*coalition, target)]
+    total = sum(truth[name] for name in group)
+    program.counted(group, total, total)
+    own = {name: value for name, value in truth.items() if name[0] in coalition}
+    return program.fixed([(target, *rest)], own)

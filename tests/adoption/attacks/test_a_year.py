@@ -6,7 +6,6 @@ another. Nobody is to have a value that all worlds agree on, neither for a reade
 know their own lives. Evaluations are no part of it: their noise has no end, so no world is ruled out (test_mechanism_attacked.py).
 """
 
-import itertools
 import random
 from collections import defaultdict
 
@@ -14,8 +13,6 @@ import pytest
 import time_machine
 
 from adoption.foundation.periods import Quarter
-from adoption.publishing.disclosure import further
-from adoption.publishing.disclosure.further import UNUSED, USED
 from adoption.publishing.models import (
     CoachingFigure,
     Figure,
@@ -25,25 +22,24 @@ from adoption.publishing.models import (
     ReachFigure,
     ReachPublication,
 )
-from adoption.publishing.queries.earlier_publications import parts_of_counted_people, team_by_member
+from adoption.publishing.queries.earlier_publications import team_by_member
 from adoption.publishing.queries.reach import quarter_facts
 from adoption.surveys.models import SurveyFigure
 from adoption.surveys.texts import SILENCE
 from adoption.usage.pseudonyms import roll_key_of
 from ambassadors.help.models import Session
-from tests.adoption.attacks.solving import Program
-from tests.adoption.attacks.year import AFTER, ASKED, LEVELS, MONTHS, simulate_year
+from tests.adoption.attacks.solving import Program, fixed_for, planted
+from tests.adoption.attacks.use_program import USES, true_use, use_of
+from tests.adoption.attacks.year import ADVANCED, AFTER, ASKED, simulate_year
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
-KNOWN, ACCOUNT, USES, HABIT = LEVELS
 STARTED, FINISHED, HELPED = "started", "finished", "helped"
 TARGETS, OTHERS = (
     8,
     30,
 )  # whose every month is asked about; who may have lived otherwise beside them, at first
-LAST = [place for place, month in enumerate(MONTHS) if month.month % 3 == 0]
 
 
 @pytest.fixture(scope="module")
@@ -55,103 +51,11 @@ def year(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-# --- Portal use: the chain, its parts, and linked accounts --------------------------------------------------------
-
-
-def use_of(year):
-    program = Program()
-    had = {}
-    for place, publication in enumerate(year.publications):
-        team_of = team_by_member(publication.roll.members)
-        for key in team_of:
-            chain(program, key, place, had.get(key))
-            had[key] = place
-        teams(program, publication, place, team_of)
-        linked(program, publication, place, team_of)
-    return program
-
-
-def chain(program, key, place, before):
-    """Each in the one before; whoever ever had an account is not known without one."""
-    program.unknown(*((key, place, code) for code in LEVELS), (key, place, "ever"))
-    for outer, inner in itertools.pairwise(LEVELS):
-        program.within([(key, place, inner)], (key, place, outer))
-    program.within([(key, place, ACCOUNT)], (key, place, "ever"))
-    if before is not None:
-        ever = (key, before, "ever")
-        program.within([ever], (key, place, "ever"))
-        program.add({(key, place, KNOWN): 1, (key, place, ACCOUNT): -1, ever: 1}, high=1)
-
-
-def teams(program, publication, place, team_of):
-    parents = {int(team): up for team, up in publication.parameters["parents"].items()}
-    inside = defaultdict(list)
-    for key, team in team_of.items():
-        while team is not None:
-            inside[team].append(key)
-            team = parents[team]
-    for each in Figure.objects.filter(publication=publication).exclude(low=None):
-        names = [(key, place, each.indicator) for key in inside[each.team_id]]
-        program.counted(names, each.low, each.high)
-    part_of = parts_of_counted_people(publication)
-    for each in PartFigure.objects.filter(publication=publication).exclude(low=None):
-        names = [(key, place, USES) for key, part in part_of.items() if part == each.part]
-        program.counted(names, each.low, each.high)
-
-
-def linked(program, publication, place, team_of):
-    counts = list(OrganisationFigure.objects.filter(publication=publication))
-    codes = {(each.indicator, each.part) for each in counts}
-    for key in team_of:
-        of = {code: (key, place, code) for code in codes}
-        program.unknown(*of.values())
-        within = lambda parts, whole, of=of: program.within(  # noqa: E731
-            [of[part] for part in parts if part in of], whole
-        )
-        within([(USED, ""), (UNUSED, "")], (key, place, ACCOUNT))
-        within([(USED, "")], (key, place, USES))
-        program.add({(key, place, (UNUSED, "")): 1, (key, place, USES): 1}, high=1)
-        if place in LAST:
-            quarter(program, of, within)
-    for each in counts:
-        if each.low is not None:
-            names = [(key, place, (each.indicator, each.part)) for key in team_of]
-            program.counted(names, each.low, each.high)
-
-
-def quarter(program, of, within):
-    """docs/decisions/0035: what lies in what, for one of the two services essential and monthly, the other advanced."""
-    here = {code: of[code, part] for code, part in of if not part}
-    idle, active = here[further.IDLE], here[further.ACTIVE]
-    cohorts = {
-        code: [each for each in of if each[0] == code]
-        for code in (further.COHORT_KEPT, further.COHORT_GONE)
-    }
-    within([(further.IDLE, "")], here[UNUSED])
-    program.add({idle: 1, active: 1, here[USED]: -1, here[UNUSED]: -1}, high=0)
-    within([(further.NEVER, ""), (further.STOPPED, "")], idle)
-    within([(further.NEW_STOPPED, "")], here[further.STOPPED])
-    within([(further.BEGAN, ""), (further.KEPT, "")], active)
-    within([(further.FIRST_STEPS, "")], here[further.BEGAN])
-    within([(further.NEW_KEPT, "")], here[further.KEPT])
-    kept, gone = cohorts[further.COHORT_KEPT], cohorts[further.COHORT_GONE]
-    within([(further.BEGAN, ""), (further.NEW_KEPT, ""), *kept], active)
-    within([(further.NEVER, ""), (further.NEW_STOPPED, ""), *gone], idle)
-    services = {each[1]: of[each] for each in of if each[0] == further.SERVICE}
-    essential, advanced = services["messagerie"], services["attestation"]
-    for part in (essential, advanced, here[further.RHYTHM]):
-        program.within([part], active)
-    program.add({active: 1, essential: -1, advanced: -1}, high=0)
-    program.add({here[further.ADVANCED]: 1, advanced: -1}, low=0, high=0)
-    days = [of[further.WITHIN, each] for each in ("7", "30", "90")]
-    program.within(days[:1], days[1])
-    program.within(days[1:2], days[2])
-    program.add({days[2]: 1, here[further.SLOW]: 1, idle: -1, active: -1}, high=0)
-    program.add({here[further.NEVER]: 1, days[2]: 1}, high=1)
+# --- Portal use ----------------------------------------------------------------------------------------------------
 
 
 def truth_of_use(year, names):
-    true = year.levels | year.doings
+    true = true_use(year.portal, year.publications)
     return {name: true.get(name, 0) for name in names}
 
 
@@ -231,7 +135,7 @@ def question_of(asked, given, question):
 
 
 def test_what_was_published_is_true_and_much_of_it_is_exact(year):
-    program = use_of(year)
+    program = use_of(year.publications, ADVANCED)
     names = [name for name in program.names if name[2] not in ("ever",)]
 
     assert program.world(truth_of_use(year, names)) is not None
@@ -259,23 +163,8 @@ def test_no_account_that_is_held_counts_anywhere(year):
     assert not any(theirs & roll for roll in map(set, rolls))
 
 
-def fixed_for(program, cells, coalition, truth, kept=None):
-    """By a reader who knows nothing, and by three who know all that they did themselves."""
-    own = {name: value for name, value in truth.items() if name[0] in coalition}
-    return program.fixed(cells, {}, kept) | program.fixed(cells, own, kept)
-
-
-def planted(program, coalition, target, rest, truth):
-    """The exact number of four people, of whom three are the readers."""
-    group = [(key, *rest) for key in (*coalition, target)]
-    total = sum(truth[name] for name in group)
-    program.counted(group, total, total)
-    own = {name: value for name, value in truth.items() if name[0] in coalition}
-    return program.fixed([(target, *rest)], own)
-
-
 def test_nobody_s_use_is_fixed_by_twelve_months_and_a_small_group_s_number_fixes_somebody(year):
-    program = use_of(year)
+    program = use_of(year.publications, ADVANCED)
     cells = [name for name in program.names if name[2] != "ever"]
     truth, coalition = truth_of_use(year, cells), three_of(year)
 

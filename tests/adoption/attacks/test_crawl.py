@@ -37,7 +37,7 @@ from tests.adoption.attacks.three_month_staff import (
     ORGANISATION,
     world_of,
 )
-from tests.adoption.attacks.three_months import BOTH, READERS, published_facts
+from tests.adoption.attacks.three_months import BESIDE, BOTH, READERS, published_facts
 
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_the_two_organisations_differ_in_nearly_everybody_and_in_no_figure(world
     assert (first.parts, first.further) == (second.parts, second.further)
 
 
-@pytest.mark.parametrize("name", BOTH)
+@pytest.mark.parametrize("name", [*BOTH, *BESIDE])
 def test_no_page_tells_them_apart(worlds, name):
     """Not by a text, a choice of words, a header, a tag, a length, an address nor an error."""
     first, second = (world.found[name] for world in worlds)

@@ -128,7 +128,7 @@ THREE_MONTHS = Story(
 
 @dataclass
 class Staff:
-    """`members`: by class, the people in order. `cast`: who will be signed in."""
+    """`members`: by class, the people in order. `cast`: who will be signed in, and `beside` those who read no figures."""
 
     portal: object
     service: object
@@ -137,6 +137,7 @@ class Staff:
     jobs: dict[str, Job] = field(default_factory=dict)
     members: list[list[Person]] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
+    beside: dict[str, Person] = field(default_factory=dict)
 
     def place_of(self, person):
         """(class, place in it)."""
@@ -230,6 +231,11 @@ def _cast(staff):
     PositionFactory(person=both, team=also, is_primary=False, is_manager=True)
     both.groups.add(Group.objects.get(name=Role.DATA_PROTECTION_OFFICER))
     staff.cast |= {"training manager": training, "two roles": both}
+    editor = PersonFactory(
+        uuid=UUID(int=1), staff_number="EDITRICE"
+    )  # in no team, so counted nowhere
+    editor.groups.add(Group.objects.get(name=Role.EDITOR))
+    staff.beside = {"staff": staff.members[story.training][1], "editor": editor}
 
 
 def linked_in(staff, levels):

@@ -21,13 +21,16 @@ from adoption.team_actions.actions import plan_action
 from adoption.team_actions.models import TeamAction
 from config.celery import app
 from config.schedule import SCHEDULE
+from learning.policies import may_declare_releases
 from people.mail.message import decrypt_mail, message_for
 from people.models import OutgoingMail
-from tests.adoption.attacks.crawl import crawl, signed_in
+from tests.adoption.attacks.campaign_pages import Hands, make_alike, try_who_chose, write_pages
+from tests.adoption.attacks.crawl import CAMPAIGN, crawl, signed_in
 from tests.adoption.attacks.deducing import Fact, Reader, lower_bounds_of_people
 from tests.adoption.attacks.desks import note_at_the_desks
 from tests.adoption.attacks.planted_targets import set_targets
 from tests.adoption.attacks.three_month_staff import (
+    COUNSEL,
     MONTHS,
     NONE,
     levels_for,
@@ -42,6 +45,9 @@ from tests.adoption.attacks.worlds import ALL
 WHEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MONTH_AND = ("publication__month",)
 READERS = ["manager", "division", "other division", "training manager", "two roles"]
+# They read no figures: of them the pages of a campaign are read, which all have alike.
+BESIDE = ["staff", "editor"]
+
 # Refused, and in the same words whatever lies behind.
 WRONG = ("equipe=9", "equipe=999", "mois=2026-11", "mois=2026-07", "portail=autre", "personne=1")
 # A staff list that somebody dropped, and the sending itself: nothing of ours is told there.
@@ -55,6 +61,8 @@ NARROWED = "mois=2026-10&indicateur=habit&niveaux=1&affiches=oui"
 
 def read_by(staff, name):
     """The manager opens everything. Of the same drawing the others take one of four, or the table alone."""
+    if name in BESIDE:
+        return read_pages_of_campaign(staff.beside[name], staff.portal)
     also = [f"/usage/equipe/?{query}" for query in WRONG] if name == "manager" else []
     if name in WHOLE:
         also.append(f"/usage/programme/?{NARROWED}&equipe={staff.teams['Nord'].pk}")
@@ -65,6 +73,18 @@ def read_by(staff, name):
         staff.cast[name],
         starts=["/", *also],
         is_followed=lambda address: not re.search(passed_over, address),
+    )
+
+
+def read_pages_of_campaign(person, *portals, starts=()):
+    """Those that have no figure, or a published one; `starts`: others, of which no link is followed."""
+    edited = f"/admin/snippets/cms/portal/edit/{portals[0].pk}/"
+    forms = ["/admin/versions/", edited] if may_declare_releases(person) else []
+    of_portals = [f"/parcours/portails/{portal.slug}/" for portal in portals]
+    return crawl(
+        person,
+        starts=["/metiers/", "/engagements/", "/cas/", *of_portals, *forms, *starts],
+        is_followed=lambda address: re.match(CAMPAIGN, address),
     )
 
 
@@ -175,7 +195,18 @@ class World:
         set_out(staff)
         keep_a_report(staff)
         set_targets(staff)
+        self.campaign(staff)
         nightly()
+
+    def campaign(self, staff):
+        """In one of the two many choose a service that is taken back."""
+        hands = Hands(staff.cast["manager"], staff.cast["training manager"], staff.beside["editor"])
+        write_pages(staff.portal, staff.jobs[COUNSEL].family, hands)
+        read = [*staff.cast.values(), *staff.beside.values()]
+        people = [each for members in staff.members for each in members if each not in read]
+        is_first = self.levels == true_levels()
+        try_who_chose(staff.portal, hands, [] if is_first else people[5:40])
+        make_alike()
 
     def read(self, staff, name):
         return read_by(staff, name)

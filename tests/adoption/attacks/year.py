@@ -11,17 +11,11 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from adoption.foundation.indicators import CHAIN, use_values
-from adoption.foundation.periods import Month, Quarter
+from adoption.foundation.periods import Month
 from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.actions.publications import publish
 from adoption.publishing.actions.reach import publish_learning_reach
-from adoption.publishing.disclosure.further import UNUSED, USED, count_quarter
-from adoption.publishing.disclosure.quarterly_activity import quarterly_activity_of
 from adoption.publishing.models import Publication
-from adoption.publishing.queries.earlier_publications import team_by_member
-from adoption.publishing.queries.facts import facts_of_roll
-from adoption.publishing.queries.further import linked_use_of_quarter, services_of
 from adoption.surveys.actions.answers import answer_survey
 from adoption.surveys.actions.rounds import close_round, open_round
 from adoption.usage.models import Declaration, UsageDay
@@ -44,13 +38,12 @@ from tests.people.factories import (
 
 
 MONTHS = [Month(2026, number) for number in range(1, 13)]
-QUARTERS = [Quarter(2026, number) for number in range(1, 5)]
 AFTER = date(2027, 1, 20)
 TEAMS = {"Nord": 32, "Sud": 29, "Est": 27, "Ouest": 24}
 ROUNDS = (date(2026, 3, 2), date(2026, 9, 1))
 ASKED = ("why_portal", "at_peace_for_job")
 HELD = 12
-LEVELS = [each.code for each in CHAIN]
+ADVANCED = {"attestation"}
 
 
 @dataclass
@@ -69,34 +62,6 @@ class Year:
 
     def key(self, person):
         return roll_key_of(str(person.uuid))
-
-    @cached_property
-    def levels(self):
-        """(key, month, code) to what was so, of everybody on each roll."""
-        found = {}
-        for place, publication in enumerate(self.publications):
-            month = MONTHS[place]
-            facts = facts_of_roll(self.portal, month, team_by_member(publication.roll.members))
-            for key, person in facts.items():
-                values = use_values(person, month)
-                found |= {(key, place, code): int(getattr(values, code)) for code in LEVELS}
-                if person.linked:
-                    found[key, place, (USED if person.days else UNUSED, "")] = 1
-        return found
-
-    @cached_property
-    def doings(self):
-        """(key, place of the quarter’s last month, count): 1 for whoever is in it."""
-        services = [service for service, _name in services_of(self.portal)]
-        found = {}
-        for quarter in QUARTERS:
-            place = MONTHS.index(quarter.months[-1])
-            keys = team_by_member(self.publications[place].roll.members).keys()
-            for key, trace in linked_use_of_quarter(self.portal, quarter, keys).items():
-                doings = quarterly_activity_of(trace, quarter, services)
-                if doings is not None:
-                    found |= {(key, place, code): 1 for code in count_quarter([doings])}
-        return found
 
 
 def simulate_year(seed=5):
