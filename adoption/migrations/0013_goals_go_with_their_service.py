@@ -12,7 +12,7 @@ def of_service(related_name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0011_time_and_money"),
+        ("adoption", "0012_experiment_owners"),
     ]
 
     operations = [
