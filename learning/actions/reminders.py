@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 
 from learning.actions.assignments import in_batches
@@ -120,7 +120,7 @@ def remind_late_people(*, by: Person, late: QuerySet[Enrolment], on: date) -> Ha
 
     `late`: rows of `mandatory_enrolments` that the person who reminds may see.
     """
-    keys = [row.pk for row in _remindable(late, on)]
+    keys = list(_remindable(late, on).values_list("pk", flat=True))
     locked = Assignment.objects.in_force().select_for_update(of=("self",)).filter(pk__in=keys)
     rows = list(locked.select_related("rule", "person", "path").order_by("pk"))
     due = [row for row in rows if _reminded_again_on(row, on) <= on]
@@ -133,16 +133,18 @@ def remind_late_people(*, by: Person, late: QuerySet[Enrolment], on: date) -> Ha
 
 def next_hand_reminder(*, late: QuerySet[Enrolment], on: date) -> date | None:
     """Return the first day, from this one, on which a reminder by hand reaches one of them; None where none does."""
-    return min((_reminded_again_on(row, on) for row in _remindable(late, on)), default=None)
+    rows = _remindable(late, on).order_by()
+    reached = rows.exclude(reminded_on__gt=on - REMINDED_AGAIN)
+    if reached.exists():
+        return on
+    last = rows.aggregate(first=Min("reminded_on"))["first"]
+    return None if last is None else last + REMINDED_AGAIN
 
 
-def _remindable(late: QuerySet[Enrolment], on: date) -> list[Assignment]:
+def _remindable(late: QuerySet[Enrolment], on: date) -> QuerySet[Assignment]:
     """Return what somebody may be reminded of by hand, now or once seven days are over."""
-    pairs = set(late.order_by().values_list("person", "path"))
-    asked = _with_a_day(on, by_rule=False).filter(
-        due_on__lt=on, person__in={person for person, _path in pairs}
-    )
-    return [row for row in asked if (row.person_id, row.path_id) in pairs]
+    is_late = late.order_by().filter(person=OuterRef("person"), path=OuterRef("path"))
+    return _with_a_day(on, by_rule=False).filter(Exists(is_late), due_on__lt=on)
 
 
 def _reminded_again_on(assignment: Assignment, on: date) -> date:

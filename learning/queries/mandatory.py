@@ -1,5 +1,6 @@
 """Queries of who has done what they must do: the one thing of which an employer sees it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +22,8 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from learning.enums import FollowUpState
-from learning.models import Assignment, Certificate, Enrolment
+from learning.models import Assignment, Certificate, Enrolment, Path
+from learning.queries.bulk_completion import annotate_completion_in_bulk
 from learning.queries.completion import (
     annotate_completion,
     completion_moments,
@@ -101,9 +103,20 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]
     A path is done while a certificate of it is valid; it is to do again once that has ended. Without any,
     it is done as its learner sees it.
     """
-    rows = annotate_completion(Enrolment.objects.filter(person__in=people)).annotate(
-        **_certificates(on), is_exempt=_is_exempt()
-    )
+    return _ranked(annotate_completion(Enrolment.objects.filter(person__in=people)), on)
+
+
+def mandatory_enrolments_in_bulk(
+    paths: Iterable[Path], people: QuerySet[Person], *, on: date
+) -> QuerySet[Any]:
+    """Return the same of these paths, for counts and lists of many people."""
+    paths = list(paths)
+    rows = Enrolment.objects.filter(path__in=paths, person__in=people)
+    return _ranked(annotate_completion_in_bulk(rows, paths, people), on)
+
+
+def _ranked(enrolments: QuerySet[Any], on: date) -> QuerySet[Any]:
+    rows = enrolments.annotate(**_certificates(on), is_exempt=_is_exempt())
     return (
         rows.filter(Q(is_mandatory=True) | Q(is_exempt=True))
         .annotate(rank=_rank(on))

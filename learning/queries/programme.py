@@ -15,7 +15,11 @@ from learning.criteria.registry import UnknownCriterion, criteria_condition
 from learning.enums import FollowUpState
 from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, Path
 from learning.queries.assignments import assignable_staff, dividing_team_depth
-from learning.queries.mandatory import READING_ORDER, mandatory_enrolments
+from learning.queries.mandatory import (
+    READING_ORDER,
+    mandatory_enrolments,
+    mandatory_enrolments_in_bulk,
+)
 from people.models import Person, Position, Team
 
 
@@ -96,10 +100,10 @@ def mandatory_paths(people: QuerySet[Person]) -> list[Path]:
 def counts_by_path(
     paths: Iterable[Path], people: QuerySet[Person], *, on: date
 ) -> list[PathCounts]:
-    """Return a line for each of these paths that asks something of these people. Two queries."""
-    by_path = {path.pk: path for path in paths}
-    counts_of_path = {path.pk: PathCounts(path) for path in by_path.values()}
-    rows = _counted(mandatory_enrolments(people, on=on).filter(path__in=by_path), "path", on=on)
+    """Return a line for each of these paths that asks something of these people."""
+    counts_of_path = {path.pk: PathCounts(path) for path in paths}
+    asked = [line.path for line in counts_of_path.values()]
+    rows = _counted(mandatory_enrolments_in_bulk(asked, people, on=on), "path", on=on)
     for key, counts in rows.items():
         counts_of_path[key].counts.add(counts)
     return [line for line in counts_of_path.values() if line.counts.asked or line.counts.exempt]
@@ -112,7 +116,7 @@ def counts_by_team(
     people apart."""
     depth = team_depth_below(below)
     enrolments = annotate_team_path(
-        mandatory_enrolments(people, on=on).filter(path=path), depth, on=on
+        mandatory_enrolments_in_bulk([path], people, on=on), depth, on=on
     )
     counted = _counted(enrolments, "part", on=on)
     teams = {
@@ -152,8 +156,8 @@ def next_due_days(
     path: Path, people: QuerySet[Person], *, on: date, number: int = DAYS_SHOWN
 ) -> list[tuple[date, int]]:
     """Return the next days to meet, and how many still have to."""
-    waiting = mandatory_enrolments(people, on=on).filter(
-        path=path, rank=READING_ORDER.index(FollowUpState.TODO), due_on__gte=on
+    waiting = mandatory_enrolments_in_bulk([path], people, on=on).filter(
+        rank=READING_ORDER.index(FollowUpState.TODO), due_on__gte=on
     )
     days = waiting.order_by("due_on").values_list("due_on")
     return list(days.annotate(count=Count("pk"))[:number])

@@ -50,10 +50,12 @@ def _follows_training(request) -> bool:
 def mandatory(request):
     """Show who has done what they must do, and when. Each look is logged for whom it is at."""
     query = _asked(request)
-    page = Paginator(query.rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    counts = mandatory_counts(query.everything)
+    paginator = Paginator(query.rows, ROWS_A_PAGE)
+    paginator.count = counts[query.state] if query.state else sum(counts.values())
+    page = paginator.get_page(request.GET.get(PAGE))
     rows = mandatory_rows(page.object_list, on=today())
     _record(request.user, query, rows)
-    counts = mandatory_counts(query.everything)
     shows_late = counts[FollowUpState.LATE] and query.state in ("", FollowUpState.LATE)
     context = {
         "asked": query,

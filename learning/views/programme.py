@@ -171,11 +171,12 @@ def _cells(counts: TrainingCounts, query: str) -> list[dict]:
 
 def _of_path(query: FollowUpQuery, lines: list[PathCounts]) -> dict:
     teams = counts_by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
+    listed = set(query.open_teams.filter(pk__in=[line.team.pk for line in teams if line.team]))
     return {
         "path": query.path,
         "cells": _cells(_total(lines), query.query(PATH, TEAM, SITE, JOB)),
         "lines": [
-            _team_line(query, team)
+            _team_line(query, team, has_list=team.is_whole and team.team in listed)
             for team in teams
             if not query.state or team.counts.of(query.state)
         ],
@@ -183,9 +184,8 @@ def _of_path(query: FollowUpQuery, lines: list[PathCounts]) -> dict:
     }
 
 
-def _team_line(page_query: FollowUpQuery, line: TeamCounts) -> dict:
+def _team_line(page_query: FollowUpQuery, line: TeamCounts, *, has_list: bool) -> dict:
     """Return the line of a team; its own people, without those below it, have no list to themselves."""
-    has_list = line.is_whole and line.team in page_query.teams
     query = page_query.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
     return {
         "name": _team_name(line),

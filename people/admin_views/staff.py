@@ -28,6 +28,7 @@ from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import Purpose, Role
 from people.forms.accounts import RoleForm
 from people.forms.bulk import ONE_BY_ONE, acts_open_to
+from people.forms.teams import TeamFilter
 from people.mail.queries import is_address_refused
 from people.models import Invitation, Job, Person, Site, Team
 from people.policies import (
@@ -92,9 +93,7 @@ class StaffFilter(WagtailFilterSet):
         label=gettext_lazy("Employment"),
         method="by_post",
     )
-    team = django_filters.ModelChoiceFilter(
-        queryset=Team.objects.open(), label=gettext_lazy("Team"), method="in_team"
-    )
+    team = TeamFilter(queryset=Team.objects.open(), label=gettext_lazy("Team"), method="in_team")
     job = django_filters.ModelChoiceFilter(
         queryset=Job.objects.order_by("name"), label=gettext_lazy("Job"), method="in_position"
     )
