@@ -98,25 +98,26 @@ def mandatory_paths(people: QuerySet[Person]) -> list[Path]:
 
 
 def counts_by_path(
-    paths: Iterable[Path], people: QuerySet[Person], *, on: date
+    paths: Iterable[Path], people: QuerySet[Person], *, on: date, are_all: bool = False
 ) -> list[PathCounts]:
     """Return a line for each of these paths that asks something of these people."""
     counts_of_path = {path.pk: PathCounts(path) for path in paths}
     asked = [line.path for line in counts_of_path.values()]
-    rows = _counted(mandatory_enrolments_in_bulk(asked, people, on=on), "path", on=on)
+    enrolments = mandatory_enrolments_in_bulk(asked, people, on=on, are_all=are_all)
+    rows = _counted(enrolments, "path", on=on)
     for key, counts in rows.items():
         counts_of_path[key].counts.add(counts)
     return [line for line in counts_of_path.values() if line.counts.asked or line.counts.exempt]
 
 
 def counts_by_team(
-    path: Path, people: QuerySet[Person], *, below: Team | None, on: date
+    path: Path, people: QuerySet[Person], *, below: Team | None, on: date, are_all: bool = False
 ) -> list[TeamCounts]:
     """Return a line for each team at the level under `below`, or at the first of the organisation; its own
     people apart."""
     depth = team_depth_below(below)
     enrolments = annotate_team_path(
-        mandatory_enrolments_in_bulk([path], people, on=on), depth, on=on
+        mandatory_enrolments_in_bulk([path], people, on=on, are_all=are_all), depth, on=on
     )
     counted = _counted(enrolments, "part", on=on)
     teams = {
@@ -153,10 +154,15 @@ def _in_order(line: TeamCounts) -> tuple[int, str]:
 
 
 def next_due_days(
-    path: Path, people: QuerySet[Person], *, on: date, number: int = DAYS_SHOWN
+    path: Path,
+    people: QuerySet[Person],
+    *,
+    on: date,
+    are_all: bool = False,
+    number: int = DAYS_SHOWN,
 ) -> list[tuple[date, int]]:
     """Return the next days to meet, and how many still have to."""
-    waiting = mandatory_enrolments_in_bulk([path], people, on=on).filter(
+    waiting = mandatory_enrolments_in_bulk([path], people, on=on, are_all=are_all).filter(
         rank=READING_ORDER.index(FollowUpState.TODO), due_on__gte=on
     )
     days = waiting.order_by("due_on").values_list("due_on")

@@ -80,12 +80,19 @@ class FollowUpQuery:
         return any(self.chosen.values()) or self.team_choice.is_undecided
 
     @property
+    def are_all(self) -> bool:
+        """Whether no choice of a place narrows the whole staff."""
+        return self.chooses_place and not (self.team or self.site or self.job)
+
+    @property
     def paths_shown(self) -> list[Path]:
         return [self.path] if self.path else self.paths
 
     @cached_property
     def everything(self) -> QuerySet[Enrolment]:
-        return mandatory_enrolments_in_bulk(self.paths_shown, self.people, on=self.on)
+        return mandatory_enrolments_in_bulk(
+            self.paths_shown, self.people, on=self.on, are_all=self.are_all
+        )
 
     @property
     def rows(self) -> QuerySet[Enrolment]:
