@@ -17,7 +17,6 @@ from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, 
 from learning.queries.assignments import assignable_staff, dividing_team_depth
 from learning.queries.mandatory import (
     READING_ORDER,
-    mandatory_enrolments,
     mandatory_enrolments_in_bulk,
 )
 from people.models import Person, Position, Team
@@ -257,7 +256,9 @@ def _numbers(met: dict[int, Q], people: QuerySet[Person] | None, on: date) -> di
 # --- Who has nothing to do -----------------------------------------------------------------------------
 
 
-def staff_without_open_assignments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
+def staff_without_open_assignments(
+    people: QuerySet[Person], *, on: date, are_all: bool = False
+) -> QuerySet[Any]:
     """Return staff of whom no mandatory path is to do, and to whom no rule in force proposes one.
 
     By assignments and mandatory enrolments alone. What somebody chose, or did with a proposal, changes
@@ -265,7 +266,8 @@ def staff_without_open_assignments(people: QuerySet[Person], *, on: date) -> Que
     something is asked, and done.
     """
     waiting = (FollowUpState.LATE, FollowUpState.TODO)
-    to_do = mandatory_enrolments(people, on=on).filter(
+    asked = mandatory_paths(people)
+    to_do = mandatory_enrolments_in_bulk(asked, people, on=on, are_all=are_all).filter(
         rank__in=[READING_ORDER.index(state) for state in waiting]
     )
     proposed = (
