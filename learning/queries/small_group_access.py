@@ -20,7 +20,7 @@ from learning.enums import FollowUpState
 from learning.models import Path
 from learning.queries.mandatory import (
     READING_ORDER,
-    mandatory_enrolments_in_bulk,
+    mandatory_enrolments,
     required_or_exempted_enrolments,
 )
 from learning.queries.programme import annotate_team_path, team_depth_below
@@ -66,11 +66,10 @@ def small_group_on_path(
     small_groups += [
         _few(_left_out(choice, wider).filter(path=path), "path") for wider in choice.above
     ]
-    if days:
-        waiting = mandatory_enrolments_in_bulk([path], choice.people, on=on).filter(
-            due_on__in=days, rank=READING_ORDER.index(FollowUpState.TODO)
-        )
-        small_groups.append(_few(waiting, "due_on"))
+    waiting = mandatory_enrolments(choice.people, on=on).filter(
+        path=path, due_on__in=list(days), rank=READING_ORDER.index(FollowUpState.TODO)
+    )
+    small_groups.append(_few(waiting, "due_on"))
     return _people(small_groups)
 
 

@@ -5,13 +5,11 @@ Every form and filter that asks for one team of all asks with `TeamField`.
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django_filters.fields import ModelChoiceField as FilterField
 
 from core.collation import fold_text, search_words, truncate_search
 from people.models import Team
@@ -106,7 +104,9 @@ def is_named(team: Team, words: str) -> bool:
     return team.code == words or (bool(wanted) and all(word in name for word in wanted))
 
 
-class _NamedTeam(forms.ModelChoiceField):
+class TeamField(forms.ModelChoiceField):
+    """A field for one of these teams."""
+
     widget = TeamWidget
 
     def to_python(self, value: Any) -> Any:
@@ -128,20 +128,6 @@ class _NamedTeam(forms.ModelChoiceField):
             else _("No team has this name. Try one word of it."),
             code=UNDECIDED,
         )
-
-
-class TeamField(_NamedTeam):
-    """A field for one of these teams."""
-
-
-class _TeamFilterField(_NamedTeam, FilterField):
-    pass
-
-
-class TeamFilter(django_filters.ModelChoiceFilter):
-    """The same among the filters of a list of the administration."""
-
-    field_class = _TeamFilterField
 
 
 class TeamChoice:
