@@ -29,7 +29,6 @@ from people.admin_views.team_filter import TeamFilter
 from people.enums import Purpose, Role
 from people.forms.accounts import RoleForm
 from people.forms.bulk import ONE_BY_ONE, acts_open_to
-from people.forms.teams import TeamFilter
 from people.mail.queries import is_address_refused
 from people.models import Invitation, Job, Person, Site, Team
 from people.policies import (
