@@ -32,7 +32,8 @@ class Limits:
     def as_server_options(self) -> str:
         return (
             f"-c statement_timeout={self.statement}s -c lock_timeout={self.lock}s "
-            f"-c idle_in_transaction_session_timeout={self.idle_in_transaction}s"
+            f"-c idle_in_transaction_session_timeout={self.idle_in_transaction}s "
+            "-c jit=off"  # it compiles for a second what then runs for a tenth of one
         )
 
 

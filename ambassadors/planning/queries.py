@@ -15,10 +15,11 @@ from ambassadors.workshops.enums import WorkshopKind
 from ambassadors.workshops.models import WorkshopSession
 from cms.languages import in_source_language
 from cms.models import ArticlePage
-from core.collation import alphabetical_key, fold_text, search_words
+from core.collation import alphabetical_key, fold_text
 from learning.models import LoadedSource
 from learning.printables.shelf import kit_minutes
 from people.models import Person, Team
+from people.queries.teams import keys_of_teams_named
 
 
 USUAL_MINUTES = 60
@@ -121,11 +122,8 @@ def given_sessions(person: Person) -> list[WorkshopSession]:
 
 def teams_found(words: str) -> list[Team]:
     """Return open teams in whose name each of the words stands, by name."""
-    parts = search_words(words)
-    if not parts:
-        return []
-    teams = (team for team in Team.objects.open() if team.depth > 1)
-    found = [team for team in teams if all(part in fold_text(team.name) for part in parts)]
+    keys = keys_of_teams_named(Team.objects.open().filter(depth__gt=1), words)
+    found = list(Team.objects.filter(pk__in=keys))
     return sorted(found, key=lambda team: alphabetical_key(team.name))[:TEAMS_SHOWN]
 
 

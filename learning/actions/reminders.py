@@ -1,12 +1,12 @@
 """Sends reminders of a day to meet, and reports late people to their managers."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 
 from learning.actions.assignments import in_batches
@@ -120,7 +120,7 @@ def remind_late_people(*, by: Person, late: QuerySet[Enrolment], on: date) -> Ha
 
     `late`: rows of `mandatory_enrolments` that the person who reminds may see.
     """
-    keys = [row.pk for row in _remindable(late, on)]
+    keys = [pk for rows in _remindable(late, on) for pk in rows.values_list("pk", flat=True)]
     locked = Assignment.objects.in_force().select_for_update(of=("self",)).filter(pk__in=keys)
     rows = list(locked.select_related("rule", "person", "path").order_by("pk"))
     due = [row for row in rows if _reminded_again_on(row, on) <= on]
@@ -133,16 +133,25 @@ def remind_late_people(*, by: Person, late: QuerySet[Enrolment], on: date) -> Ha
 
 def next_hand_reminder(*, late: QuerySet[Enrolment], on: date) -> date | None:
     """Return the first day, from this one, on which a reminder by hand reaches one of them; None where none does."""
-    return min((_reminded_again_on(row, on) for row in _remindable(late, on)), default=None)
+    lasts: list[date] = []
+    for rows in _remindable(late, on):
+        if rows.exclude(reminded_on__gt=on - REMINDED_AGAIN).exists():
+            return on
+        last = rows.order_by().aggregate(first=Min("reminded_on"))["first"]
+        lasts += [last] if last else []
+    return min(lasts) + REMINDED_AGAIN if lasts else None
 
 
-def _remindable(late: QuerySet[Enrolment], on: date) -> list[Assignment]:
-    """Return what somebody may be reminded of by hand, now or once seven days are over."""
-    pairs = set(late.order_by().values_list("person", "path"))
-    asked = _with_a_day(on, by_rule=False).filter(
-        due_on__lt=on, person__in={person for person, _path in pairs}
-    )
-    return [row for row in asked if (row.person_id, row.path_id) in pairs]
+def _remindable(late: QuerySet[Enrolment], on: date) -> Iterator[QuerySet[Assignment]]:
+    """Yield, part by part, what somebody may be reminded of by hand, now or once seven days are over.
+
+    `late` is read first: within another query it would nest deeper than Django has names for.
+    """
+    for part in in_batches(list(late.order_by().values_list("pk", flat=True))):
+        enrolments = Enrolment.objects.filter(
+            pk__in=part, person=OuterRef("person"), path=OuterRef("path")
+        )
+        yield _with_a_day(on, by_rule=False).filter(Exists(enrolments.order_by()), due_on__lt=on)
 
 
 def _reminded_again_on(assignment: Assignment, on: date) -> date:

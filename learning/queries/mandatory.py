@@ -1,9 +1,12 @@
 """Queries of who has done what they must do: the one thing of which an employer sees it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -21,7 +24,8 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from learning.enums import FollowUpState
-from learning.models import Assignment, Certificate, Enrolment
+from learning.models import Assignment, Certificate, Enrolment, Path
+from learning.queries.bulk_completion import annotate_completion_in_bulk
 from learning.queries.completion import (
     annotate_completion,
     completion_moments,
@@ -101,9 +105,20 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]
     A path is done while a certificate of it is valid; it is to do again once that has ended. Without any,
     it is done as its learner sees it.
     """
-    rows = annotate_completion(Enrolment.objects.filter(person__in=people)).annotate(
-        **_certificates(on), is_exempt=_is_exempt()
-    )
+    return _ranked(annotate_completion(Enrolment.objects.filter(person__in=people)), on)
+
+
+def mandatory_enrolments_in_bulk(
+    paths: Iterable[Path], people: QuerySet[Person], *, on: date, are_all: bool = False
+) -> QuerySet[Any]:
+    """Return the same of these paths, for counts and lists of many people. `are_all`: nearly everybody."""
+    paths = list(paths)
+    rows = Enrolment.objects.filter(path__in=paths, person__in=people)
+    return _ranked(annotate_completion_in_bulk(rows, paths, None if are_all else people), on)
+
+
+def _ranked(enrolments: QuerySet[Any], on: date) -> QuerySet[Any]:
+    rows = enrolments.annotate(**_certificates(on), is_exempt=_is_exempt())
     return (
         rows.filter(Q(is_mandatory=True) | Q(is_exempt=True))
         .annotate(rank=_rank(on))
@@ -170,6 +185,46 @@ def filter_by_state(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment
     )
 
 
+@dataclass(frozen=True, slots=True)
+class MandatoryPage:
+    """How many there are in each state, and the keys of the rows of one page, each with its `rank`."""
+
+    counts: dict[str, int]
+    ranks: dict[int, int]
+
+
+_PAGE = """
+WITH ranked (pk, rank, due_on, title, name) AS MATERIALIZED ({ranked})
+SELECT rank, count(*), NULL, 0 FROM ranked GROUP BY rank
+UNION ALL
+SELECT rank, 0, pk, row_number() OVER ({order}) FROM (
+    SELECT * FROM ranked {where} {order} LIMIT %s OFFSET %s
+) AS page
+ORDER BY 4
+"""
+_ORDER = "ORDER BY rank, due_on NULLS LAST, title, name, pk"
+
+
+def mandatory_page(
+    enrolments: QuerySet[Any], *, state: str, first: int, number: int
+) -> MandatoryPage:
+    """Return so many of `mandatory_enrolments` from the first on, and all counts, ranking everybody once."""
+    columns = ("pk", "rank", "due_on", "path__title", "person__folded_name")
+    ranked = enrolments.order_by().values_list(*columns)
+    try:
+        sql, values = ranked.query.sql_with_params()
+    except EmptyResultSet:
+        return MandatoryPage(dict.fromkeys(FollowUpState.values, 0), {})
+    where = f"WHERE rank = {READING_ORDER.index(FollowUpState(state))}" if state else ""
+    page = _PAGE.format(ranked=sql, where=where, order=_ORDER)
+    with connection.cursor() as cursor:
+        cursor.execute(page, [*values, number, first])
+        rows = cursor.fetchall()
+    by_rank = {rank: count for rank, count, key, _place in rows if key is None}
+    counts = {each.value: by_rank.get(rank, 0) for rank, each in enumerate(READING_ORDER)}
+    return MandatoryPage(counts, {key: rank for rank, _count, key, _place in rows if key})
+
+
 def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
     """Return how many of `mandatory_enrolments` there are in each state."""
     by_rank = dict(enrolments.order_by().values_list("rank").annotate(Count("pk")))
@@ -177,13 +232,31 @@ def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
 
 
 def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[MandatoryRow]:
-    """Return the rows of `mandatory_enrolments`, or a slice of them. The same few queries for any number."""
+    """Return the rows of `mandatory_enrolments`. The same few queries for any number."""
+    return _rows(list(_with_names(enrolments, on)))
+
+
+def mandatory_rows_of(page: MandatoryPage, *, on: date) -> list[MandatoryRow]:
+    """Return the rows of a page, in its order."""
+    found = Enrolment.objects.filter(pk__in=page.ranks).annotate(**_certificates(on))
+    by_key: dict[int, Any] = {row.pk: row for row in _with_names(found.order_by(), on)}
+    rows = [by_key[key] for key in page.ranks if key in by_key]
+    for row in rows:
+        row.rank = page.ranks[row.pk]
+    return _rows(rows)
+
+
+def _with_names(enrolments: QuerySet[Any], on: date) -> QuerySet[Any]:
     positions = Position.objects.primary().held_on(on).select_related("team")
-    rows: list[Any] = list(  # with the annotations of mandatory_enrolments
+    return (
         enrolments.annotate(reminded_on=_last_reminder())
         .select_related("person", "path")
         .prefetch_related(Prefetch("person__positions", positions, to_attr="current_positions"))
     )
+
+
+def _rows(rows: list[Any]) -> list[MandatoryRow]:
+    """Return rows of enrolments with the annotations of `mandatory_enrolments`."""
     days = _days_done(rows)
     return [
         MandatoryRow(

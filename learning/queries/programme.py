@@ -15,7 +15,10 @@ from learning.criteria.registry import UnknownCriterion, criteria_condition
 from learning.enums import FollowUpState
 from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, Path
 from learning.queries.assignments import assignable_staff, dividing_team_depth
-from learning.queries.mandatory import READING_ORDER, mandatory_enrolments
+from learning.queries.mandatory import (
+    READING_ORDER,
+    mandatory_enrolments_in_bulk,
+)
 from people.models import Person, Position, Team
 
 
@@ -94,25 +97,26 @@ def mandatory_paths(people: QuerySet[Person]) -> list[Path]:
 
 
 def counts_by_path(
-    paths: Iterable[Path], people: QuerySet[Person], *, on: date
+    paths: Iterable[Path], people: QuerySet[Person], *, on: date, are_all: bool = False
 ) -> list[PathCounts]:
-    """Return a line for each of these paths that asks something of these people. Two queries."""
-    by_path = {path.pk: path for path in paths}
-    counts_of_path = {path.pk: PathCounts(path) for path in by_path.values()}
-    rows = _counted(mandatory_enrolments(people, on=on).filter(path__in=by_path), "path", on=on)
+    """Return a line for each of these paths that asks something of these people."""
+    counts_of_path = {path.pk: PathCounts(path) for path in paths}
+    asked = [line.path for line in counts_of_path.values()]
+    enrolments = mandatory_enrolments_in_bulk(asked, people, on=on, are_all=are_all)
+    rows = _counted(enrolments, "path", on=on)
     for key, counts in rows.items():
         counts_of_path[key].counts.add(counts)
     return [line for line in counts_of_path.values() if line.counts.asked or line.counts.exempt]
 
 
 def counts_by_team(
-    path: Path, people: QuerySet[Person], *, below: Team | None, on: date
+    path: Path, people: QuerySet[Person], *, below: Team | None, on: date, are_all: bool = False
 ) -> list[TeamCounts]:
     """Return a line for each team at the level under `below`, or at the first of the organisation; its own
     people apart."""
     depth = team_depth_below(below)
     enrolments = annotate_team_path(
-        mandatory_enrolments(people, on=on).filter(path=path), depth, on=on
+        mandatory_enrolments_in_bulk([path], people, on=on, are_all=are_all), depth, on=on
     )
     counted = _counted(enrolments, "part", on=on)
     teams = {
@@ -149,11 +153,16 @@ def _in_order(line: TeamCounts) -> tuple[int, str]:
 
 
 def next_due_days(
-    path: Path, people: QuerySet[Person], *, on: date, number: int = DAYS_SHOWN
+    path: Path,
+    people: QuerySet[Person],
+    *,
+    on: date,
+    are_all: bool = False,
+    number: int = DAYS_SHOWN,
 ) -> list[tuple[date, int]]:
     """Return the next days to meet, and how many still have to."""
-    waiting = mandatory_enrolments(people, on=on).filter(
-        path=path, rank=READING_ORDER.index(FollowUpState.TODO), due_on__gte=on
+    waiting = mandatory_enrolments_in_bulk([path], people, on=on, are_all=are_all).filter(
+        rank=READING_ORDER.index(FollowUpState.TODO), due_on__gte=on
     )
     days = waiting.order_by("due_on").values_list("due_on")
     return list(days.annotate(count=Count("pk"))[:number])
@@ -247,7 +256,9 @@ def _numbers(met: dict[int, Q], people: QuerySet[Person] | None, on: date) -> di
 # --- Who has nothing to do -----------------------------------------------------------------------------
 
 
-def staff_without_open_assignments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
+def staff_without_open_assignments(
+    people: QuerySet[Person], *, on: date, are_all: bool = False
+) -> QuerySet[Any]:
     """Return staff of whom no mandatory path is to do, and to whom no rule in force proposes one.
 
     By assignments and mandatory enrolments alone. What somebody chose, or did with a proposal, changes
@@ -255,7 +266,8 @@ def staff_without_open_assignments(people: QuerySet[Person], *, on: date) -> Que
     something is asked, and done.
     """
     waiting = (FollowUpState.LATE, FollowUpState.TODO)
-    to_do = mandatory_enrolments(people, on=on).filter(
+    asked = mandatory_paths(people)
+    to_do = mandatory_enrolments_in_bulk(asked, people, on=on, are_all=are_all).filter(
         rank__in=[READING_ORDER.index(state) for state in waiting]
     )
     proposed = (

@@ -66,11 +66,10 @@ def small_group_on_path(
     small_groups += [
         _few(_left_out(choice, wider).filter(path=path), "path") for wider in choice.above
     ]
-    if days:
-        waiting = mandatory_enrolments(choice.people, on=on).filter(
-            path=path, due_on__in=days, rank=READING_ORDER.index(FollowUpState.TODO)
-        )
-        small_groups.append(_few(waiting, "due_on"))
+    waiting = mandatory_enrolments(choice.people, on=on).filter(
+        path=path, due_on__in=list(days), rank=READING_ORDER.index(FollowUpState.TODO)
+    )
+    small_groups.append(_few(waiting, "due_on"))
     return _people(small_groups)
 
 

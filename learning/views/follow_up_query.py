@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import pgettext
 
@@ -16,9 +17,10 @@ from core.typography import day_text
 from learning.enums import FollowUpState
 from learning.models import Enrolment, Path
 from learning.policies import may_follow_everybody, people_followed_by, teams_followed_by
-from learning.queries.mandatory import filter_by_state, mandatory_enrolments
+from learning.queries.mandatory import filter_by_state, mandatory_enrolments_in_bulk
 from learning.queries.programme import mandatory_paths
 from learning.queries.small_group_access import PeopleSelection
+from people.forms.teams import WORDS, TeamChoice, are_many
 from people.models import Job, Person, Position, Site, Team
 from people.queries.staff import in_team_subtree
 from people.queries.teams import sorted_in_tree_order
@@ -36,7 +38,8 @@ class FollowUpQuery:
     on: date
     chooses_place: bool
     chosen: dict[str, Any]
-    teams: list[Team]
+    open_teams: QuerySet[Team]
+    team_choice: TeamChoice
     sites: list[Site]
     jobs: list[Job]
     paths: list[Path]
@@ -50,6 +53,15 @@ class FollowUpQuery:
     @property
     def path(self) -> Path | None:
         return self.chosen.get(PATH)
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """Return the teams to choose from; none where they are many, and searched for."""
+        return [] if self.is_team_searched else sorted_in_tree_order(self.open_teams)
+
+    @cached_property
+    def is_team_searched(self) -> bool:
+        return are_many(self.open_teams)
 
     @property
     def site(self) -> Site | None:
@@ -65,7 +77,12 @@ class FollowUpQuery:
 
     @property
     def is_filtered(self) -> bool:
-        return any(self.chosen.values())
+        return any(self.chosen.values()) or self.team_choice.is_undecided
+
+    @property
+    def are_all(self) -> bool:
+        """Whether no choice of a place narrows the whole staff."""
+        return self.chooses_place and not (self.team or self.site or self.job)
 
     @property
     def paths_shown(self) -> list[Path]:
@@ -73,8 +90,9 @@ class FollowUpQuery:
 
     @cached_property
     def everything(self) -> QuerySet[Enrolment]:
-        rows = mandatory_enrolments(self.people, on=self.on)
-        return rows.filter(path=self.path) if self.path else rows
+        return mandatory_enrolments_in_bulk(
+            self.paths_shown, self.people, on=self.on, are_all=self.are_all
+        )
 
     @property
     def rows(self) -> QuerySet[Enrolment]:
@@ -84,7 +102,7 @@ class FollowUpQuery:
     def choice(self) -> PeopleSelection:
         """Return the choice with what stands around it, from which its numbers may be subtracted."""
         places = [name for name in (SITE, JOB) if self.chosen.get(name)]
-        above = [team for team in self.teams if self.team and self.team.is_descendant_of(team)]
+        above = self.open_teams.filter(path__in=_paths_above(self.team)) if self.team else ()
         return PeopleSelection(
             self.people,
             nearby=tuple(self._with(**{name: None}) for name in places),
@@ -113,24 +131,41 @@ class FollowUpQuery:
 def parse_follow_up_query(request, known: set[str], *, paths: bool = True) -> FollowUpQuery:
     """Parse the query; 404 for whatever is not theirs to ask."""
     given, on, viewer = request.GET, today(), request.user
+    known = known | {f"{TEAM}{WORDS}"} if TEAM in known else known
     if set(given) - known or any(len(given.getlist(name)) != 1 for name in given):
         raise Http404
     people = people_followed_by(viewer, on=on)
     open_teams = teams_followed_by(viewer, on=on).open().exclude(code=Team.ROOT_CODE)
-    teams = sorted_in_tree_order(open_teams)
+    team_choice = _team_choice(open_teams, given)
     chooses_place = may_follow_everybody(viewer)
     sites = list(Site.objects.order_by("name")) if chooses_place and SITE in known else []
     jobs = list(Job.objects.order_by("name")) if chooses_place and JOB in known else []
     to_follow = mandatory_paths(people) if paths else []
     chosen = {
-        TEAM: _one_of({str(team.pk): team for team in teams}, given.get(TEAM)),
+        TEAM: team_choice.team,
         PATH: _one_of({str(path.uuid): path for path in to_follow}, given.get(PATH)),
         SITE: _one_of({str(site.pk): site for site in sites}, given.get(SITE)),
         JOB: _one_of({str(job.pk): job for job in jobs}, given.get(JOB)),
         STATE: _one_of({value: value for value in FollowUpState.values}, given.get(STATE)),
     }
-    within = _within(people, chosen, on)
-    return FollowUpQuery(on, chooses_place, chosen, teams, sites, jobs, to_follow, people, within)
+    within = people.none() if team_choice.is_undecided else _within(people, chosen, on)
+    return FollowUpQuery(
+        on, chooses_place, chosen, open_teams, team_choice, sites, jobs, to_follow, people, within
+    )
+
+
+def _team_choice(teams: QuerySet[Team], given: QueryDict) -> TeamChoice:
+    try:
+        choice = TeamChoice(teams, given, TEAM)
+    except ValidationError as error:
+        raise Http404 from error
+    if choice.team and given.get(TEAM) and not given[TEAM].isascii():
+        raise Http404
+    return choice
+
+
+def _paths_above(team: Team) -> list[str]:
+    return [team.path[:end] for end in range(Team.steplen, len(team.path), Team.steplen)]
 
 
 def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> QuerySet[Person]:

@@ -1,7 +1,9 @@
 """Views of the mandatory training of others."""
 
+from datetime import date
+
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -18,10 +20,13 @@ from learning.enums import FollowUpState
 from learning.models import Enrolment
 from learning.policies import may_follow_everybody, may_monitor_training
 from learning.queries.mandatory import (
+    READING_ORDER,
+    MandatoryPage,
     MandatoryRow,
     filter_by_state,
-    mandatory_counts,
+    mandatory_page,
     mandatory_rows,
+    mandatory_rows_of,
 )
 from learning.queries.small_group_access import PeopleSelection, small_group_on_paths
 from learning.views.follow_up_query import (
@@ -39,6 +44,7 @@ from people.second_factor import require_second_factor
 
 
 ROWS_A_PAGE = 50
+LATE_RANK = READING_ORDER.index(FollowUpState.LATE)
 
 
 def _follows_training(request) -> bool:
@@ -50,16 +56,15 @@ def _follows_training(request) -> bool:
 def mandatory(request):
     """Show who has done what they must do, and when. Each look is logged for whom it is at."""
     query = _asked(request)
-    page = Paginator(query.rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
-    rows = mandatory_rows(page.object_list, on=today())
+    found, page = _page(query, request.GET.get(PAGE, ""))
+    rows, counts = mandatory_rows_of(found, on=query.on), found.counts
     _record(request.user, query, rows)
-    counts = mandatory_counts(query.everything)
     shows_late = counts[FollowUpState.LATE] and query.state in ("", FollowUpState.LATE)
     context = {
         "asked": query,
         "states": FollowUpState.choices,
         "counts": counts,
-        "remind_on": next_hand_reminder(late=_late(query), on=today()) if shows_late else None,
+        "remind_on": _remind_on(query, found) if shows_late else None,
         "today": today(),
         "page": page,
         "rows": rows,
@@ -78,6 +83,36 @@ def remind(request):
     say = messages.success if done.reminded else messages.info
     say(request, _reminded_text(done))
     return redirect(f"{reverse('learning:mandatory')}{query.query()}")
+
+
+def _page(query: FollowUpQuery, asked: str) -> tuple[MandatoryPage, Page]:
+    """Return the rows of the page that is asked for, of the last one beyond it; and its place among the others."""
+    first = (int(asked) - 1 if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0) or 0
+    found = _found(query, max(first, 0))
+    count = found.counts[query.state] if query.state else sum(found.counts.values())
+    page = Paginator(range(count), ROWS_A_PAGE).get_page(asked)
+    if page.number - 1 != first and count:
+        found = _found(query, page.number - 1)
+    return found, page
+
+
+def _found(query: FollowUpQuery, pages_before: int) -> MandatoryPage:
+    return mandatory_page(
+        query.everything,
+        state=query.state,
+        first=pages_before * ROWS_A_PAGE,
+        number=ROWS_A_PAGE,
+    )
+
+
+def _remind_on(query: FollowUpQuery, found: MandatoryPage) -> date | None:
+    """Return the first day of a reminder by hand: where somebody on the page has had none, nobody else is read."""
+    here = Enrolment.objects.filter(
+        pk__in=[key for key, rank in found.ranks.items() if rank == LATE_RANK]
+    )
+    if next_hand_reminder(late=here, on=query.on) == query.on:
+        return query.on
+    return next_hand_reminder(late=_late(query), on=query.on)
 
 
 def _late(query: FollowUpQuery) -> QuerySet[Enrolment]:

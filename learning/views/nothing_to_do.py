@@ -72,7 +72,7 @@ def _asked(request) -> FollowUpQuery:
 
 def _people(query: FollowUpQuery):
     return with_current_position(
-        staff_without_open_assignments(query.people, on=query.on), query.on
+        staff_without_open_assignments(query.people, on=query.on, are_all=query.are_all), query.on
     )
 
 

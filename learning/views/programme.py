@@ -29,7 +29,11 @@ from learning.queries.programme import (
     next_due_days,
     suggested_paths,
 )
-from learning.queries.small_group_access import small_group_on_path, small_group_on_paths
+from learning.queries.small_group_access import (
+    SMALL_GROUP,
+    small_group_on_path,
+    small_group_on_paths,
+)
 from learning.views.follow_up_query import (
     JOB,
     OF_TRAINING,
@@ -62,20 +66,21 @@ HEADINGS = {  # of numbers of people
 def programme(request):
     """Show all paths that somebody must follow; or one of them, team by team."""
     query = _asked(request)
-    lines = _lines(query)
-    days = next_due_days(query.path, query.people, on=query.on) if query.path else []
+    teams = _teams(query)
+    lines = [] if query.path else _lines(query)
+    days = _days(query)
     _record(request.user, query, days)
     context = {
         "asked": query,
         "states": FollowUpState.choices,
         "tab_entries": follow_up_tabs(request, query, "programme"),
-        "total": _total(lines),
+        "total": _total(teams or lines),
         "soon": SOON.days,
         "headings": HEADINGS.values(),
         "file_query": query.query(),
     }
     if query.path:
-        context |= _of_path(query, lines) | {"days": days}
+        context |= _of_path(query, teams) | {"days": days}
         return render(request, "learning/programme_path.html", context)
     context |= {
         "lines": [
@@ -126,7 +131,7 @@ def _record(viewer, query: FollowUpQuery, days: Iterable[tuple[date, int]] = ())
             query.path,
             below=query.team,
             on=query.on,
-            days=[day for day, _number in days],
+            days=[day for day, number in days if number < SMALL_GROUP],
         )
     else:
         few = small_group_on_paths(query.choice, query.paths)
@@ -134,8 +139,25 @@ def _record(viewer, query: FollowUpQuery, days: Iterable[tuple[date, int]] = ())
 
 
 def _lines(query: FollowUpQuery) -> list[PathCounts]:
-    lines = counts_by_path(query.paths_shown, query.people, on=query.on)
+    lines = counts_by_path(query.paths_shown, query.people, on=query.on, are_all=query.are_all)
     return [line for line in lines if not query.state or line.counts.of(query.state)]
+
+
+def _teams(query: FollowUpQuery) -> list[TeamCounts]:
+    """Return the lines of the path that is chosen; none where nobody of it is in the state that is chosen."""
+    if not query.path:
+        return []
+    teams = counts_by_team(
+        query.path, query.people, below=query.team, on=query.on, are_all=query.are_all
+    )
+    is_shown = not query.state or _total(teams).of(query.state)
+    return teams if is_shown else []
+
+
+def _days(query: FollowUpQuery) -> list[tuple[date, int]]:
+    if not query.path:
+        return []
+    return next_due_days(query.path, query.people, on=query.on, are_all=query.are_all)
 
 
 def _suggested(query: FollowUpQuery) -> list[SuggestedPath]:
@@ -146,7 +168,7 @@ def _suggested(query: FollowUpQuery) -> list[SuggestedPath]:
     return suggested_paths(query.people if is_narrowed else None, on=query.on)
 
 
-def _total(lines: list[PathCounts]) -> TrainingCounts:
+def _total(lines: Iterable[PathCounts | TeamCounts]) -> TrainingCounts:
     total = TrainingCounts()
     for line in lines:
         total.add(line.counts)
@@ -169,13 +191,13 @@ def _cells(counts: TrainingCounts, query: str) -> list[dict]:
     ]
 
 
-def _of_path(query: FollowUpQuery, lines: list[PathCounts]) -> dict:
-    teams = counts_by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
+def _of_path(query: FollowUpQuery, teams: list[TeamCounts]) -> dict:
+    listed = set(query.open_teams.filter(pk__in=[line.team.pk for line in teams if line.team]))
     return {
         "path": query.path,
-        "cells": _cells(_total(lines), query.query(PATH, TEAM, SITE, JOB)),
+        "cells": _cells(_total(teams), query.query(PATH, TEAM, SITE, JOB)),
         "lines": [
-            _team_line(query, team)
+            _team_line(query, team, has_list=team.is_whole and team.team in listed)
             for team in teams
             if not query.state or team.counts.of(query.state)
         ],
@@ -183,9 +205,8 @@ def _of_path(query: FollowUpQuery, lines: list[PathCounts]) -> dict:
     }
 
 
-def _team_line(page_query: FollowUpQuery, line: TeamCounts) -> dict:
+def _team_line(page_query: FollowUpQuery, line: TeamCounts, *, has_list: bool) -> dict:
     """Return the line of a team; its own people, without those below it, have no list to themselves."""
-    has_list = line.is_whole and line.team in page_query.teams
     query = page_query.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
     return {
         "name": _team_name(line),
@@ -209,21 +230,17 @@ def _team_name(line: TeamCounts) -> str:
 def _table(request) -> tuple[list[str], list[list[object]]]:
     """Return the table, read and logged before the first of it is written."""
     query = _asked(request)
-    lines = _lines(query)
     _record(request.user, query)
     if query.path:
-        teams = (
-            counts_by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
-        )
         rows = [
             [query.path.title, _team_name(team), *_numbers(team.counts)]
-            for team in teams
+            for team in _teams(query)
             if not query.state or team.counts.of(query.state)
         ]
         return [_("Training"), _("Team"), *_count_headings()], rows
     rows = [
         [line.path.title, pgettext("training", "mandatory"), *_numbers(line.counts), ""]
-        for line in lines
+        for line in _lines(query)
     ]
     rows += [
         [suggestion.path.title, pgettext("training", "proposed"), *[""] * 7, _reach(suggestion)]

@@ -25,6 +25,7 @@ from people.actions.accounts import grant_role, revoke_role
 from people.actions.privacy import record_look
 from people.actions.sign_in import mail_invitation, print_invitation, reset_second_factor
 from people.admin_views.access import StaffAccess, StaffPage
+from people.admin_views.team_filter import TeamFilter
 from people.enums import Purpose, Role
 from people.forms.accounts import RoleForm
 from people.forms.bulk import ONE_BY_ONE, acts_open_to
@@ -92,9 +93,7 @@ class StaffFilter(WagtailFilterSet):
         label=gettext_lazy("Employment"),
         method="by_post",
     )
-    team = django_filters.ModelChoiceFilter(
-        queryset=Team.objects.open(), label=gettext_lazy("Team"), method="in_team"
-    )
+    team = TeamFilter(queryset=Team.objects.open(), label=gettext_lazy("Team"), method="in_team")
     job = django_filters.ModelChoiceFilter(
         queryset=Job.objects.order_by("name"), label=gettext_lazy("Job"), method="in_position"
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.dates import today
 from people.enums import BulkVerb, Role
 from people.forms.organisation import DayField
+from people.forms.teams import TeamField
 from people.models import Job, Person, Site, Team
 from people.policies import ROLES_IN_BULK, roles_given_in_bulk
 from people.queries.bulk import MOST_AT_ONCE, position_today
@@ -82,9 +83,7 @@ class SelectionForm(forms.Form):
 class ChangesForm(forms.Form):
     """Cells of a staff list of changes, the same for several people. Empty: it stays as it is."""
 
-    team = forms.ModelChoiceField(
-        label=gettext_lazy("Team"), queryset=Team.objects.none(), required=False
-    )
+    team = TeamField(label=gettext_lazy("Team"), queryset=Team.objects.none(), required=False)
     job = forms.ModelChoiceField(
         label=gettext_lazy("Job"), queryset=Job.objects.order_by("name"), required=False
     )

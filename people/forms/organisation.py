@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import today
 from core.site_settings import value_of
 from people.enums import PartnerKind, PublicContact
+from people.forms.teams import TeamField
 from people.models import Job, JobFamily, Partner, Person, Site, Team
 
 
@@ -23,7 +24,7 @@ class StandInForm(forms.Form):
 
     has_more = False  # others could be offered whom the list leaves out
 
-    team = forms.ModelChoiceField(
+    team = TeamField(
         label=_("For which team?"),
         queryset=Team.objects.none(),
         help_text=_("The teams below it come with it."),
@@ -69,7 +70,7 @@ def _people_with(people: QuerySet[Person], text: str) -> list[Person]:
 class DelegationForm(forms.Form):
     """A delegation made by the administration: the colleague by staff number."""
 
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=None)
+    team = TeamField(label=_("Team"), queryset=Team.objects.none(), empty_label=None)
     delegate = forms.ModelChoiceField(
         label=_("Staff number of the stand-in"),
         queryset=Person.objects.staff(),
@@ -89,7 +90,7 @@ class DelegationForm(forms.Form):
 
 
 class PositionForm(forms.Form):
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
+    team = TeamField(label=_("Team"), queryset=Team.objects.none())
     job = forms.ModelChoiceField(label=_("Job"), queryset=Job.objects.all(), required=False)
     site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.all(), required=False)
     contact = forms.TypedChoiceField(
@@ -174,6 +175,14 @@ class ExternalChangeForm(forms.Form):
 
 class NameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
+
+
+class MoveForm(forms.Form):
+    parent = TeamField(label=_("Below which team?"), queryset=Team.objects.none(), empty_label=None)
+
+    def __init__(self, *args, parents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = parents.order_by("path")
 
 
 class JobForm(NameForm):

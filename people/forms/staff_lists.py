@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.dates import today
+from people.forms.teams import TeamField
 from people.models import Job, Person, Site, Team
 from people.staffing import CLEAR, KEEP
 
@@ -86,9 +87,7 @@ class OnePersonForm(forms.Form):
         label=gettext_lazy("Last name"), max_length=Person.last_name.field.max_length
     )
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
-    team = forms.ModelChoiceField(
-        label=gettext_lazy("Team"), queryset=Team.objects.none(), to_field_name="code"
-    )
+    team = TeamField(label=gettext_lazy("Team"), queryset=Team.objects.none(), to_field_name="code")
     job = forms.ModelChoiceField(
         label=gettext_lazy("Job"), queryset=Job.objects.none(), required=False, to_field_name="name"
     )

@@ -10,12 +10,20 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from core.collation import truncate_search
 from core.dates import today
 from people.actions.organisation import close_team, move_team, rename_team, reopen_team
-from people.forms.organisation import LastDayForm, NameForm
+from people.forms.organisation import LastDayForm, MoveForm, NameForm
+from people.forms.teams import UNDECIDED
+from people.models import Team
 from people.organisation_views.access import OrganisationPage, refusal_as_message
 from people.policies import teams_visible_to
-from people.queries.teams import consequences_of_move, teams_with_sizes
+from people.queries.teams import (
+    ancestor_names,
+    consequences_of_move,
+    teams_found_with_sizes,
+    tree_opened_at,
+)
 
 
 class TeamListPage(OrganisationPage, TemplateView):
@@ -26,8 +34,30 @@ class TeamListPage(OrganisationPage, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": _("Organisation")}]
 
     def get_context_data(self, **kwargs):
-        teams = teams_with_sizes(teams_visible_to(self.viewer), today())
-        return super().get_context_data(**kwargs) | {"teams": teams}
+        teams = teams_visible_to(self.viewer)
+        search = truncate_search(self.request.GET.get("q", "").replace("\0", "").strip())
+        if search:
+            tree = teams_found_with_sizes(teams, search, today())
+        else:
+            key = self.request.GET.get("ouvert", "")
+            is_key = key.isascii() and key.isdecimal() and len(key) <= 9
+            tree = tree_opened_at(teams, int(key) if is_key else None, today())
+        above = ancestor_names(tree.teams) if search else {}
+        return super().get_context_data(**kwargs) | {
+            "tree": tree,
+            "search": search,
+            "lines": [_team_line(team, tree, above) for team in tree.teams],
+        }
+
+
+def _team_line(team, tree, above):
+    """Return a team with `toggle`, whose branch is opened or closed by a link: the key of the one to open then."""
+    parent = team.path[: -Team.steplen]
+    is_open = team.path in tree.opened
+    keys = {each.path: each.pk for each in tree.teams if each.path in tree.opened}
+    closable = team.numchild and team.depth > 1 and not tree.is_whole
+    toggle = (keys.get(parent) if is_open else team.pk) if closable else None
+    return {"team": team, "above": above.get(parent, ""), "toggle": toggle, "is_open": is_open}
 
 
 class SingleTeamPage(OrganisationPage, TemplateView):
@@ -59,7 +89,9 @@ class TeamDetailPage(SingleTeamPage):
             **kwargs,
             "team": self.team,
             "parent": self.team.get_parent(),
-            "parents": self.possible_parents.order_by("path"),
+            "move_form": MoveForm(
+                initial={"parent": self.team.get_parent()}, parents=self.possible_parents
+            ),
             "may_write": self.may_write,
         }
 
@@ -108,6 +140,16 @@ class MoveTeam(SingleTeamPage):
     def get_page_title(self):
         return _("Move %(team)s") % {"team": self.team}
 
+    def asked_parent(self, request):
+        """Return the team that was chosen; None where what was typed does not say which."""
+        form = MoveForm(request.GET, parents=self.possible_parents)
+        if form.is_valid():
+            return form.cleaned_data["parent"]
+        if any(error.code != UNDECIDED for error in form.errors.as_data()["parent"]):
+            raise Http404
+        self.extra_context = {"move_form": form}
+        return None
+
     def parent(self, asked):
         """Return the requested team; 404 for one that is not there, or below the one that moves."""
         if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
@@ -116,7 +158,9 @@ class MoveTeam(SingleTeamPage):
 
     def get(self, request, *args, **kwargs):
         self.refuse_readers()
-        parent = self.parent(request.GET.get("parent", ""))
+        parent = self.asked_parent(request)
+        if parent is None:
+            return self.render_to_response(self.get_context_data(team=self.team))
         move = consequences_of_move(self.team, parent, today())
         context = self.get_context_data(team=self.team, parent=parent, move=move)
         return self.render_to_response(context)

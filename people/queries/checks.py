@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, Position, Team
@@ -38,14 +38,17 @@ def checks_of_organisation(
     """Return all checks, with or without findings, over those who work here on that day and the open teams."""
     staff = people.staff().employed_on(on)
     primary = Position.objects.primary().held_on(on)
-    open_teams = list(teams.open().exclude(code=Team.ROOT_CODE).order_by("path"))
-    filled = set(primary.order_by().values_list("team__path", flat=True).distinct())
+    open_teams = teams.open().exclude(code=Team.ROOT_CODE).order_by("path")
+    rows = list(open_teams.values_list("pk", "path"))
+    filled = _paths_with(primary)
+    led = _paths_with(Position.objects.managing(on))
+    filled_below = {path for full in filled for path in _at_and_above(full)}
     return [
         _of_people(
             "no_team",
             _("People without a team"),
             _("They count in no team’s figures, and no manager has them."),
-            staff.exclude(pk__in=primary.values("person")),
+            staff.exclude(Exists(primary.filter(person=OuterRef("pk")))),
         ),
         _of_people(
             "closed_team",
@@ -63,23 +66,30 @@ def checks_of_organisation(
             "no_manager",
             _("Teams that nobody leads"),
             _("Nobody leads them, nor a team above them: their figures reach no manager."),
-            _without_manager(open_teams, filled, on),
+            open_teams,
+            [pk for pk, path in rows if path in filled and led.isdisjoint(_at_and_above(path))],
         ),
         _of_teams(
             "empty_team",
             _("Teams without anybody"),
             _("Nobody works there, nor below: moved, renamed or over, perhaps."),
-            [team for team in open_teams if not _is_filled(team, filled)],
+            open_teams,
+            [pk for pk, path in rows if path not in filled_below],
         ),
     ]
 
 
 def _of_people(key: str, title: Any, consequence: Any, people: QuerySet[Person]) -> StaffListCheck:
-    return StaffListCheck(key, title, consequence, people.count(), people=tuple(people[:SHOWN]))
+    first = list(people[: SHOWN + 1])
+    count = len(first) if len(first) <= SHOWN else people.count()
+    return StaffListCheck(key, title, consequence, count, people=tuple(first[:SHOWN]))
 
 
-def _of_teams(key: str, title: Any, consequence: Any, teams: list[Team]) -> StaffListCheck:
-    return StaffListCheck(key, title, consequence, len(teams), teams=tuple(teams[:SHOWN]))
+def _of_teams(
+    key: str, title: Any, consequence: Any, teams: TeamQuerySet, found: list[int]
+) -> StaffListCheck:
+    first = teams.filter(pk__in=found[:SHOWN])
+    return StaffListCheck(key, title, consequence, len(found), teams=tuple(first))
 
 
 def _names_held_twice(staff: QuerySet[Person]) -> QuerySet[Person, str]:
@@ -87,21 +97,12 @@ def _names_held_twice(staff: QuerySet[Person]) -> QuerySet[Person, str]:
     return counted.filter(holders__gt=1).values_list("folded_name", flat=True)
 
 
-def _without_manager(teams: Iterable[Team], filled: set[str], on: date) -> list[Team]:
-    """Return the teams without a manager at or above them. The root does not count: whoever leads the
-    organisation is not everybody's manager."""
-    led = set(Position.objects.managing(on).order_by().values_list("team__path", flat=True))
-    return [
-        team for team in teams if team.path in filled and not led.intersection(_at_and_above(team))
-    ]
+def _paths_with(positions: QuerySet[Position]) -> set[str]:
+    """Return the paths of the teams in which somebody holds one of these positions."""
+    return set(positions.order_by().values_list("team__path", flat=True).distinct())
 
 
-def _at_and_above(team: Team) -> Iterable[str]:
-    """Return the paths of this team and those above it, without the root."""
-    return (
-        team.path[:length] for length in range(2 * Team.steplen, len(team.path) + 1, Team.steplen)
-    )
-
-
-def _is_filled(team: Team, filled: set[str]) -> bool:
-    return any(path.startswith(team.path) for path in filled)
+def _at_and_above(path: str) -> Iterable[str]:
+    """Return the paths of this team and those above it, without the root: whoever leads the organisation is
+    not everybody's manager."""
+    return (path[:length] for length in range(2 * Team.steplen, len(path) + 1, Team.steplen))

@@ -2,10 +2,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from core.collation import alphabetical_key
+from core.collation import alphabetical_key, fold_text, search_words
 from people.enums import PersonKind
 from people.models import Person, Position, Team
 from people.team_makeup import TeamMakeup
@@ -18,6 +18,21 @@ def team_parents() -> dict[str, str]:
     parents = {code: by_path.get(path[: -Team.steplen], "") for path, code in rows}
     del parents[Team.ROOT_CODE]
     return {code: "" if parent == Team.ROOT_CODE else parent for code, parent in parents.items()}
+
+
+def keys_of_teams_named(teams: QuerySet[Team], search: str) -> list[int]:
+    """Return the keys of teams in whose name each of the words stands, whatever the accents and capitals."""
+    words = search_words(search)
+    if not words:
+        return []
+    rows = teams.values_list("pk", "name")
+    return [pk for pk, name in rows.iterator() if all(word in fold_text(name) for word in words)]
+
+
+def ancestor_names(teams: Iterable[Team]) -> dict[str, str]:
+    """Return the names of the teams right above these, by path: names repeat from one place to another."""
+    paths = {team.path[: -Team.steplen] for team in teams}
+    return dict(Team.objects.filter(path__in=paths).values_list("path", "name"))
 
 
 def makeup_on(day: date) -> TeamMakeup:
@@ -93,3 +108,41 @@ def teams_with_sizes(teams: QuerySet[Team], on: date) -> list[Team]:
     positions = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
     size = positions.values("team").annotate(n=Count("person", distinct=True)).values("n")
     return list(teams.order_by("path").annotate(size=Coalesce(Subquery(size), 0)))
+
+
+# --- The tree, of which a page shows some branches -------------------------------------------------------
+
+WHOLE_TREE, MOST_BELOW, MOST_FOUND = 100, 200, 50
+
+
+@dataclass(frozen=True, slots=True)
+class TeamTree:
+    """The lines of a tree to show, each with `size`. `is_whole`: no others exist. `is_cut`: more stand beside them."""
+
+    teams: list[Team]
+    opened: frozenset[str] = frozenset()
+    is_whole: bool = False
+    is_cut: bool = False
+
+
+def tree_opened_at(teams: QuerySet[Team], key: int | None, on: date) -> TeamTree:
+    """Return the whole tree where it is small; else that team with all above it, and what is right below each."""
+    if teams[WHOLE_TREE:].first() is None:
+        return TeamTree(teams_with_sizes(teams, on), is_whole=True)
+    path = teams.filter(pk=key).values_list("path", flat=True).first() or ""
+    lineage = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
+    lineage = lineage or list(teams.filter(depth=1).values_list("path", flat=True))
+    near = Q(path__in=lineage)
+    for above in lineage:
+        below = teams.filter(path__startswith=above, depth=len(above) // Team.steplen + 1)
+        near |= Q(pk__in=below.order_by("path").values("pk")[:MOST_BELOW])
+    shown = teams_with_sizes(teams.filter(near), on)
+    is_cut = any(team.numchild > MOST_BELOW for team in shown if team.path in lineage)
+    return TeamTree(shown, frozenset(lineage), is_cut=is_cut)
+
+
+def teams_found_with_sizes(teams: QuerySet[Team], search: str, on: date) -> TeamTree:
+    """Return the first teams of that name or code, in the order of the tree."""
+    keys = keys_of_teams_named(teams, search)
+    named = Q(pk__in=keys[:MOST_FOUND]) | Q(code=search)
+    return TeamTree(teams_with_sizes(teams.filter(named), on), is_cut=len(keys) > MOST_FOUND)

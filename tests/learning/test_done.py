@@ -20,10 +20,12 @@ from learning.models import (
     ScormPackage,
     ScormState,
 )
+from learning.queries.bulk_completion import annotate_completion_in_bulk
 from learning.queries.completion import annotate_completion, completion_moments
 from learning.queries.done import completed_packages, done_progress
 from learning.queries.modules import module_rows
 from learning.queries.paths import path_row
+from people.models import Person
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,
@@ -217,7 +219,16 @@ def test_the_rule_for_one_person_and_the_rule_for_many_agree_on_anything(seed):
         for enrolment in annotate_completion(Enrolment.objects.all())
     }
     days = completion_moments(Enrolment.objects.select_related("path"))
+    everybody = Person.objects.filter(pk__in=[person.pk for person in people])
+    in_bulk = [
+        {
+            (row.person_id, row.path_id): bool(row.is_complete)
+            for row in annotate_completion_in_bulk(Enrolment.objects.all(), paths, among)
+        }
+        for among in (everybody, None)
+    ]
 
+    assert in_bulk == [many, many]
     for person in people:
         for path in paths:
             row = path_row(person, path)

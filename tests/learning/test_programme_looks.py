@@ -187,7 +187,7 @@ def test_looks_cost_the_same_for_few_and_for_many(leading, training, of_path):
     more(12)
 
     assert looked_at(leading, URL, **query)
-    assert cost() == few <= 25
+    assert cost() == few <= 32
 
 
 # --- Names ---------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from django.db.models import F, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import Exact
 
-from core.collation import alphabetical_key, fold_text, search_words
+from core.collation import alphabetical_key
 from people.models import Team
-from people.queries.teams import sorted_in_tree_order
+from people.queries.teams import keys_of_teams_named, sorted_in_tree_order
 
 
 MOST = 60  # in one list of choices; beyond, they are found level by level or by name
@@ -84,11 +84,7 @@ def top_of_tree(
 
 def search_populations(visible: QuerySet[Team], search: str) -> list[Team]:
     """Teams whose names hold all the words, ignoring accents and case; [] for an empty search."""
-    words = search_words(search)
-    if not words:
-        return []
-    names = visible.values_list("pk", "name")
-    keys = [pk for pk, name in names.iterator() if all(word in fold_text(name) for word in words)]
+    keys = keys_of_teams_named(visible.order_by("path"), search)
     return sorted_in_tree_order(visible.filter(pk__in=keys[: MOST * 5]))
 
 

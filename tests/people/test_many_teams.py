@@ -1,0 +1,100 @@
+"""Where there are many teams, a page shows a branch, or those whose name was typed: never all of them."""
+
+import pytest
+from django import forms
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from people.forms import teams as choice
+from people.forms.teams import TeamField
+from people.models import Team
+from people.queries import teams as tree
+from tests.people.factories import PositionFactory, TeamFactory
+
+
+pytestmark = pytest.mark.django_db
+
+
+class AskingForm(forms.Form):
+    team = TeamField(Team.objects.filter(depth__gt=1))
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Three divisions, of two teams each; more than are listed."""
+    monkeypatch.setattr(choice, "MOST_LISTED", 4)
+    monkeypatch.setattr(tree, "WHOLE_TREE", 4)
+    for division in ("Nord", "Sud", "Été"):
+        TeamFactory(name=division, code=division)
+        for name in ("Accueil", f"Retraite {division}"):
+            above = Team.objects.get(code=division)
+            TeamFactory(name=name, code=f"{division}-{name}", parent=above)
+
+
+def test_few_teams_are_a_list():
+    TeamFactory(name="Accueil")
+    assert "<select" in str(AskingForm()["team"])
+    assert "Accueil" in str(AskingForm()["team"])
+
+
+def test_many_are_searched_for_and_chosen_among_those_found(many):
+    assert "Accueil" not in str(AskingForm()["team"])
+
+    asked = AskingForm({"team": "", "team_nom": "accueil"})
+    assert not asked.is_valid()
+    shown = str(asked["team"])
+    assert shown.count("<option") == 1 + 3
+    assert "Accueil (Nord)" in shown
+    assert "Retraite" not in shown
+
+    team = Team.objects.get(code="Sud-Accueil")
+    assert AskingForm({"team": team.pk, "team_nom": "accueil"}).is_valid()
+
+
+def test_a_name_that_one_team_has_and_a_code_are_answers(many):
+    for words, code in (("retraite ete", "Été-Retraite Été"), ("Nord-Accueil", "Nord-Accueil")):
+        form = AskingForm({"team": "", "team_nom": words})
+        assert form.is_valid()
+        assert form.cleaned_data["team"].code == code
+
+
+def test_words_typed_after_a_choice_are_another_search(many):
+    chosen = Team.objects.get(code="Sud-Accueil")
+    assert not AskingForm({"team": chosen.pk, "team_nom": "retraite"}).is_valid()
+    assert not AskingForm({"team": chosen.pk, "team_nom": ""}).is_valid()
+    assert not AskingForm({"team": "", "team_nom": "personne\0"}).is_valid()
+
+
+def test_the_tree_opens_at_a_team_and_is_searched(many, client, administrator):
+    client.force_login(administrator)
+    address = reverse("organisation_admin:teams")
+    PositionFactory(team=Team.objects.get(code="Sud-Accueil"))
+    north = Team.objects.get(code="Nord")
+
+    def names(query):
+        teams = client.get(address + query).context["tree"].teams
+        return [team.code for team in teams if not team.name.startswith("Équipe")]
+
+    assert names("") == [Team.ROOT_CODE, "Nord", "Sud", "Été"]
+    opened = [Team.ROOT_CODE, "Nord", "Nord-Accueil", "Nord-Retraite Nord", "Sud", "Été"]
+    assert names(f"?ouvert={north.pk}") == opened
+    assert names("?ouvert=999999") == names("?ouvert=²") == names("")
+    assert names("?q=ACCUEIL") == ["Nord-Accueil", "Sud-Accueil", "Été-Accueil"]
+
+
+def test_a_branch_costs_the_same_however_large_the_others_are(many, client, administrator):
+    client.force_login(administrator)
+    address = reverse("organisation_admin:teams") + f"?ouvert={Team.objects.get(code='Nord').pk}"
+
+    def asked_and_shown():
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get(address)
+        return len(seen), len(page.context["tree"].teams)
+
+    client.get(address)
+    before = asked_and_shown()
+    for number in range(20):
+        TeamFactory(name=f"Z{number}", parent=Team.objects.get(code="Sud"))
+
+    assert asked_and_shown() == before
