@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.experiments.actions.experiments import ExperimentPlan, refuse_distant_month
 from adoption.experiments.enums import ExperimentDecision, ExperimentKind
-from adoption.experiments.models import LONGEST, Experiment
+from adoption.experiments.models import LONGEST, OWNERS, Experiment
 from adoption.foundation.periods import Month
 from cms.models import Portal
 from core.collation import fold_text
@@ -64,6 +64,16 @@ class ExperimentForm(forms.Form):
         to_field_name="uuid",
         empty_label=_("None: it is a first attempt"),
     )
+    sponsor = forms.CharField(
+        label=_("Sponsor"),
+        help_text=_("As in “head physician of the division”."),
+        max_length=100,
+        required=False,
+    )
+    trade_owner = forms.CharField(
+        label=_("Who answers for it in the trade"), max_length=100, required=False
+    )
+    it_owner = forms.CharField(label=_("Who answers for it in IT"), max_length=100, required=False)
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
     def __init__(self, *args, held: Experiment | None = None, **kwargs):
@@ -72,6 +82,15 @@ class ExperimentForm(forms.Form):
         self.fields["portal"].queryset = Portal.objects.open()
         earlier = Experiment.objects.tried().order_by("-starts_on", "-pk")
         self.fields["follows"].queryset = earlier.filter(pk__lt=held.pk) if held else earlier
+
+    @property
+    def owner_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in OWNERS]
+
+    @property
+    def has_owner(self) -> bool:
+        """Whether the fold of the owners stands open: one of them is filled in, or wrong."""
+        return any(field.value() or field.errors for field in self.owner_fields)
 
     def clean_starts(self):
         month = _month(self.cleaned_data["starts"])
@@ -91,7 +110,7 @@ class ExperimentForm(forms.Form):
         names = ("title", "hypothesis", "portal", "starts", "months", "target", "teams", "follows")
         return ExperimentPlan(
             kind=ExperimentKind(self.cleaned_data["kind"]),
-            **{name: self.cleaned_data[name] for name in names},
+            **{name: self.cleaned_data[name] for name in (*names, *OWNERS)},
         )
 
 
@@ -106,6 +125,7 @@ def initial_form_values(held: Experiment, *, since: str = "") -> dict[str, Any]:
         "starts": since or starts,
         "months": held.months,
         "target": held.target,
+        **{name: getattr(held, name) for name in OWNERS},
         "teams": _written_teams(held, "" if since else starts),
         "follows": held.follows.uuid if held.follows else None,
     }

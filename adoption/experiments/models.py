@@ -21,6 +21,8 @@ from people.models import Person, Team
 LONGEST = 24  # months of a window
 # An evaluation reads months on either side of the first, and a calendar ends.
 OUR_TIME = Q(starts_on__gte=date(2000, 1, 1), starts_on__lt=date(2200, 1, 1))
+# Who stands behind an experiment, each told by a function of the organisation.
+OWNERS = ("sponsor", "trade_owner", "it_owner")
 MOST_OVER_A_MONTH = 6  # evaluations that may read the same rows: docs/decisions/0046
 
 
@@ -37,9 +39,9 @@ class Experiment(models.Model):
     """Something tried in some teams, for a time, with a target.
 
     `starts_on`: its first month; of a programme, the first of its first team. The window ends `months`
-    months later. `announced`: written down, as it stands, before its first month was over. `follows`: the one
-    that it goes on from. `prospect`: what could be expected of it when it was written down, of public things.
-    What was changed since stands in ExperimentChange.
+    months later. `sponsor` and the two owners: functions, not people. `announced`: written down, as it stands,
+    before its first month was over. `follows`: the one that it goes on from. `prospect`: what could be expected
+    of it when it was written down, of public things. What was changed since stands in ExperimentChange.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -50,6 +52,13 @@ class Experiment(models.Model):
     starts_on = models.DateField(_("first month"))
     months = models.PositiveSmallIntegerField(_("for how many months"), default=3)
     target = models.PositiveSmallIntegerField(_("target, in points"), null=True, blank=True)
+    sponsor = models.CharField(_("sponsor"), max_length=100, blank=True, default="", db_default="")
+    trade_owner = models.CharField(
+        _("owner in the trade"), max_length=100, blank=True, default="", db_default=""
+    )
+    it_owner = models.CharField(
+        _("owner in IT"), max_length=100, blank=True, default="", db_default=""
+    )
     decision = models.CharField(
         _("decision"),
         max_length=10,

@@ -110,24 +110,22 @@ def _note(
     *,
     follows: Experiment | None,
 ) -> Experiment:
-    """Note it as in the life that is replayed: before it began. Sponsor and owners are said, by their posts."""
+    """Note it as in the life that is replayed: before it began."""
     first = min(teams.values()) if teams else last.shifted(-(planned.months_ago or 0))
     until_now = (last.year - first.year) * 12 + last.month - first.month + 1
-    said = [planned.hypothesis]
-    if planned.sponsor:
-        said.append(f"Parrainage : {planned.sponsor}.")
-    if planned.owners:
-        said.append(f"Porté par {planned.owners.it} et {planned.owners.trade}.")
     plan = ExperimentPlan(
         ExperimentKind(planned.kind),
         planned.title,
-        " ".join(said),
+        planned.hypothesis,
         portal,
         first,
         planned.months or until_now,
         planned.target,
         teams,
         follows,
+        planned.sponsor,
+        planned.owners.trade if planned.owners else "",
+        planned.owners.it if planned.owners else "",
     )
     experiment = create_experiment(plan=plan)
     Experiment.objects.filter(pk=experiment.pk).update(announced=True)

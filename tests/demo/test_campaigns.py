@@ -50,7 +50,7 @@ def folder(tmp_path):
         ("words.yaml", "family: Gardiens d’", "family: Gardiens des ", "job_maps[1].family: expected one of"),
         ("words.yaml", "state: not_kept", "state: kept", "commitments[2].reason: expected words"),
         ("calendar.yaml", "follows: Affiche", "follows: Une affiche", "experiments[3].follows"),
-        ("invented.yaml", "reorganised: Agence", "reorganised: Antenne", "a unit of units.csv"),
+        ("invented.yaml", "reorganised: Délégation", "reorganised: Antenne", "a unit of units.csv"),
         ("invented.yaml", "late_pace: [0.5, 0.95]", "late_pace: [0.5]", "late_pace: expected a list of 2"),
         ("invented.yaml", "appetite: {quittance: 0.45,", "appetite: {loyer: 0.45,", "appetite.loyer"),
         ("invented.yaml", "Comptable: 3", "Juriste: 3", "Juriste in one family, Direction"),

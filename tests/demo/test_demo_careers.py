@@ -68,7 +68,7 @@ def test_one_agency_is_reorganised_in_month_seven(demo):
 
     assert len(ended) == len(begun) == 3
     assert {team.parent for team in demo.teams if team.name in ended | begun} == {
-        "Agence de Montfleury"
+        "Délégation de Montfleury"
     }
     for listed, rows in demo.staff_files.items():
         teams = {row.team for row in rows}

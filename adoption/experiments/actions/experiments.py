@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from adoption.experiments.enums import ExperimentChangeKind, ExperimentDecision, ExperimentKind
-from adoption.experiments.models import Experiment, ExperimentChange, ExperimentTeam
+from adoption.experiments.models import OWNERS, Experiment, ExperimentChange, ExperimentTeam
 from adoption.experiments.queries.experiments import is_plan_editable
 from adoption.experiments.queries.prospects import Prospect, compute_prospect
 from adoption.foundation.locks import lock_portal
@@ -38,6 +38,13 @@ class ExperimentPlan:
     target: int | None
     teams: Mapping[Team, Month]
     follows: Experiment | None = None
+    sponsor: str = ""
+    trade_owner: str = ""
+    it_owner: str = ""
+
+    @property
+    def owners(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in OWNERS}
 
 
 def create_experiment(
@@ -117,7 +124,8 @@ def append_change(experiment: Experiment, kind: ExperimentChangeKind, **details:
     )
     rows = experiment.changes.order_by("changed_at", "pk").values_list("text", "before")
     said = [part for text, before in rows for part in (text, before.get("title", ""))]
-    texts = [experiment.title, experiment.hypothesis, experiment.learnt, *said]
+    owners = [getattr(experiment, name) for name in OWNERS]
+    texts = [experiment.title, experiment.hypothesis, *owners, experiment.learnt, *said]
     experiment.words = fold_text(" ".join(dict.fromkeys(text for text in texts if text)))
     experiment.save(update_fields=["words"])
 
@@ -141,6 +149,7 @@ def plan_snapshot(experiment: Experiment) -> dict[str, Any]:
         "starts": str(Month.containing(experiment.starts_on)),
         "months": experiment.months,
         "target": experiment.target,
+        **{name: getattr(experiment, name) for name in OWNERS},
         "teams": [
             [name, str(Month.containing(day))]
             for name, day in experiment.teams.values_list("team__name", "starts_on")
@@ -157,7 +166,7 @@ def refuse_distant_month(month: Month) -> None:
 
 
 def _check(plan: ExperimentPlan) -> None:
-    refuse_personal_data(plan.title, plan.hypothesis)
+    refuse_personal_data(plan.title, plan.hypothesis, *plan.owners.values())
     refuse_distant_month(plan.starts)
     is_derived = plan.kind == ExperimentKind.AMBASSADORS
     if is_derived == bool(plan.teams):
@@ -179,6 +188,8 @@ def _write(experiment: Experiment, plan: ExperimentPlan) -> None:
     experiment.hypothesis, experiment.portal = plan.hypothesis, plan.portal
     experiment.starts_on, experiment.months = plan.starts.first_day, plan.months
     experiment.target, experiment.follows = plan.target, plan.follows
+    for name, text in plan.owners.items():
+        setattr(experiment, name, text)
     experiment.announced = today() <= plan.starts.last_day
     experiment.full_clean(exclude=["uuid"])  # of two at once the database lets one in
     known = experiment if experiment.pk else None
@@ -197,7 +208,10 @@ def _refuse_another(held: Experiment, plan: ExperimentPlan) -> None:
     same = (
         all(
             getattr(held, name) == getattr(plan, name)
-            for name in ("kind", "title", "hypothesis", "portal", "months", "target", "follows")
+            for name in (
+                *("kind", "title", "hypothesis", "portal", "months", "target", "follows"),
+                *OWNERS,
+            )
         )
         and held.starts_on == plan.starts.first_day
         and set(held.teams.values_list("team", "starts_on")) == teams

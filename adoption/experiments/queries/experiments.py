@@ -59,7 +59,7 @@ class ExperimentFilter:
 
 
 def search_experiments(conditions: ExperimentFilter) -> QuerySet[Experiment]:
-    """Find experiments; every word must occur in a present or earlier title, hypothesis or lesson."""
+    """Find experiments; every word must occur in a present or earlier title, a hypothesis, an owner or a lesson."""
     found = Experiment.objects.filter(_condition(conditions)).select_related("portal", "evaluation")
     return found.order_by("-starts_on", "-pk")
 

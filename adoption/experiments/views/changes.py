@@ -33,7 +33,7 @@ from adoption.experiments.forms import (
     team_text_lines,
     teams_named_in,
 )
-from adoption.experiments.models import Experiment
+from adoption.experiments.models import OWNERS, Experiment
 from adoption.experiments.policies import may_run_experiments
 from adoption.experiments.queries.experiments import is_plan_editable
 from adoption.experiments.queries.prospects import remaining_evaluations
@@ -64,7 +64,10 @@ FIRST_MONTHS = 3
 SEARCH = "groupe"  # what is looked for
 FIND, ADD = "chercher", "ajouter"  # buttons; the second one says which team
 MOST = 20  # that are offered at once
-PARTS = ("kind", "title", "hypothesis", "portal", "starts", "months", "target", "follows", "once")
+PARTS = (
+    *("kind", "title", "hypothesis", "portal", "starts", "months", "target", "follows", "once"),
+    *OWNERS,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

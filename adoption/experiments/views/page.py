@@ -47,6 +47,7 @@ def experiment_page(
         "finding": words.finding(held),
         "span": words.months_text(held),
         "target": words.target_verdict_text(held),
+        "owners": words.owner_facts(held),
         "chart": _drawing(request, held, evaluation) if evaluation is not None else None,
         "told": paragraphs,
         "written_late": words.written_late(held),

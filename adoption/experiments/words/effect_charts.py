@@ -126,6 +126,7 @@ def file_headings() -> Row:
         _("What was learnt"),
         _("Follows"),
         _("Withdrawn on"),
+        *map(str, words.OWNER_LABELS.values()),
     )
 
 
@@ -148,6 +149,7 @@ def file_row(experiment: Experiment) -> tuple[object, ...]:
         experiment.learnt,
         experiment.follows.title if experiment.follows else "",
         str(experiment.withdrawn_on or ""),
+        *(getattr(experiment, name) for name in words.OWNER_LABELS),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from adoption.experiments.enums import EvaluationOutcome
 from adoption.experiments.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
@@ -22,6 +22,22 @@ TONES = {
     EvaluationOutcome.FELL: ("bad", "circle-x"),
     EvaluationOutcome.NOT_PARALLEL: ("warn", "triangle-alert"),
 }
+
+
+OWNER_LABELS = {
+    "sponsor": gettext_lazy("Sponsor"),
+    "trade_owner": gettext_lazy("In the trade"),
+    "it_owner": gettext_lazy("In IT"),
+}
+
+
+def owner_facts(experiment: Experiment) -> list[tuple[str, str]]:
+    """Return who stands behind it, each with what for; [] where nobody said."""
+    return [
+        (str(label), getattr(experiment, name))
+        for name, label in OWNER_LABELS.items()
+        if getattr(experiment, name)
+    ]
 
 
 def finding(experiment: Experiment) -> str:

@@ -138,6 +138,7 @@ def _before(name: str, value: Any) -> str:
         "starts": _("First month"),
         "months": _("Months"),
         "target": _("Target"),
+        **words.OWNER_LABELS,
         "teams": _("Teams"),
         "follows": _("Follows"),
     }[name]

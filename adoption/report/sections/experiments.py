@@ -44,6 +44,7 @@ def section(edition: Edition) -> Section | None:
                 "Each attempt is compared, before and after, with the teams that did not take part. Results are worked out once, rounded to whole points, and protected by added chance, which the intervals take into account."
             ),
             *_learnt(shown),
+            *_owners(shown),
             *_more(experiments),
         ),
         tables=(_table(shown),),
@@ -104,6 +105,19 @@ def _learnt(shown: list[KnownExperiment]) -> list[str]:
         % {"title": known.experiment.title, "learnt": known.learnt}
         for known in shown
         if known.learnt
+    ]
+
+
+def _owners(shown: list[KnownExperiment]) -> list[str]:
+    """Who stands behind each; nothing of one of which nobody said."""
+    return [
+        _("Behind “%(title)s”: %(owners)s.")
+        % {
+            "title": known.experiment.title,
+            "owners": ", ".join(f"{who} ({label[:1].lower()}{label[1:]})" for label, who in facts),
+        }
+        for known in shown
+        if (facts := words.owner_facts(known.experiment))
     ]
 
 

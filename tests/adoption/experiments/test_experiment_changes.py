@@ -90,6 +90,7 @@ def test_all_of_it_may_be_changed_and_what_stood_there_stays(place, training, be
         months=4,
         target=None,
         teams=dict.fromkeys(place.teams[:7], later),
+        trade_owner="Cadre de santé",
     )
 
     revise_experiment(experiment=held, plan=plan, by=training)
@@ -102,7 +103,9 @@ def test_all_of_it_may_be_changed_and_what_stood_there_stays(place, training, be
     assert change.before["title"] == "Dix minutes du mardi"
     assert change.before["starts"] == str(START)
     assert len(change.before["teams"]) == 6
-    assert "hypothesis" not in change.before
+    assert change.before["trade_owner"] == ""
+    assert not change.before.keys() & {"hypothesis", "sponsor"}
+    assert held.trade_owner == "Cadre de santé"
     assert found("mardi") == found("quart d heure") == [held]
 
 

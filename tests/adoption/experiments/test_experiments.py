@@ -249,7 +249,7 @@ def test_where_nothing_happened_nothing_is_claimed(db):
 # --- Written down -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("field", ["title", "hypothesis"])
+@pytest.mark.parametrize("field", ["title", "hypothesis", "sponsor", "it_owner"])
 def test_a_text_that_names_somebody_is_refused(lived, field):
     with pytest.raises(ValidationError):
         create(lived.portal, lived.teams, **{field: "Mme Durand formera son équipe"})
@@ -427,6 +427,8 @@ def test_it_is_noted_by_a_form_that_names_teams_by_name_or_code(lived, client, t
         "starts": "2026-08",
         "months": "3",
         "teams": "équipe a\nespace-locataire-B; 2026-09\n",
+        "sponsor": "médecin chef de pôle",
+        "it_owner": "chef de projet numérique",
     }
 
     wrong = client.post(reverse("adoption:note_experiment"), sent | {"teams": "Nowhere"})
@@ -437,6 +439,15 @@ def test_it_is_noted_by_a_form_that_names_teams_by_name_or_code(lived, client, t
     assert right.url == reverse("adoption:experiment", args=[experiment.uuid])
     starts = dict(experiment.teams.values_list("team__code", "starts_on"))
     assert sorted(starts.values()) == [START.first_day, Month(2026, 9).first_day]
+    page = client.get(right.url)
+    owners = [who for _label, who in page.context["owners"]]
+    assert owners == [
+        "médecin chef de pôle",
+        "chef de projet numérique",
+    ]  # of the trade nobody said
+    assert all(who in page.content.decode() for who in owners)
+    found = client.get(reverse("adoption:experiments"), {"q": "MEDECIN"})
+    assert list(found.context["page"]) == [experiment]
 
 
 @pytest.mark.parametrize("size", [3, 40])

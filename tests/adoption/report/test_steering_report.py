@@ -404,7 +404,11 @@ def test_what_is_withdrawn_is_gone_from_page_and_file_at_the_next_look(organisat
 def test_a_past_report_says_nothing_that_was_found_or_decided_later(organisation, reader):
     full_portal.fill(organisation["portal"], [Team.objects.organisation()], months=2)
     Experiment.objects.update(
-        decision="extend", learnt="Huit personnes.", decided_on=date(2026, 11, 20)
+        decision="extend",
+        learnt="Huit personnes.",
+        decided_on=date(2026, 11, 20),
+        sponsor="Médecin chef",
+        trade_owner="Infirmière",
     )
 
     past, latest = (
@@ -416,6 +420,10 @@ def test_a_past_report_says_nothing_that_was_found_or_decided_later(organisation
     assert said == "It is evaluated once, when October 2026 is published."
     assert (decision, past.findings, past.decisions) == ("Not decided yet", (), ())
     assert not any("Huit" in text for text in past.paragraphs)
+    assert (
+        past.paragraphs[-1]
+        == "Behind “Essai 0”: Médecin chef (sponsor), Infirmière (in the trade)."
+    )
     [(_title, _months, said, decision)] = latest.tables[0].rows
     assert (said.startswith("The usage rate rose 12"), decision) == (True, "Extend")
     assert any("Huit" in text for text in latest.paragraphs)
