@@ -171,7 +171,7 @@ STORIES = {
             Step("E8", NADIA, "/", ("Commandes sur tablette",)),
             Step("E4 E7", NADIA, WORKSHOPS, ("Permanence de quartier", "Du signalement à la commande, tous métiers ensemble")),
             Step("E4", CLAIRE, EXPERIMENTS, ("Prévoir deux personnes", "une conseillère de clientèle"), link="Permanences tenues par les conseillères"),
-            Step("E4", NADIA, DESK, ("peur de le faire en ligne",)),
+            Step("E4", NADIA, DESK, ("Ce qui bloque le plus souvent",)),
             Step("E6", NADIA, OWN_JOB, ("Commander soi-même, jusqu’au montant convenu",), picture="emh-job"),
             Step("E8", SYLVIE, FAMILIES, ("Commandes sur tablette", "Planificateur d’équipe")),
             Step("E9", NADIA, "/parcours/portails/espace-locataire/", ("Une alerte prévient d’une consommation inhabituelle", "2027.1")),
