@@ -12,6 +12,7 @@ CAST = tuple(role.value if role != Role.STAFF else "agent" for role in Role)
 def misfits(campaign: Campaign) -> Iterator[Misfit]:
     yield from _units(campaign)
     yield from _people(campaign)
+    yield from _partners(campaign)
     yield from _services(campaign)
     yield from _words(campaign)
     yield from _calendar(campaign)
@@ -62,6 +63,13 @@ def _people(campaign: Campaign) -> Iterator[Misfit]:
     for trade, each in said.trades.items():
         if not each.others or min(each.others.values()) < 1:
             yield "invented.yaml", f"trades.{trade}.others", "jobs with weights from 1"
+
+
+def _partners(campaign: Campaign) -> Iterator[Misfit]:
+    titles = [workshop.title for workshop in campaign.words.workshops]
+    for at, partner in enumerate(campaign.invented.partners):
+        if partner.workshop not in ("", *titles):
+            yield "invented.yaml", f"partners[{at}].workshop", f"one of {', '.join(titles)}"
 
 
 def _services(campaign: Campaign) -> Iterator[Misfit]:

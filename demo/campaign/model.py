@@ -352,9 +352,13 @@ class Effects:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
+    """A partner and its learners. `path`, by its short name: what they follow; `workshop`: the one they come to."""
+
     name: str
     kind: Literal["public_service_house", "local_authority", "association", "other"]
     learners: tuple[tuple[str, str], ...]
+    path: str = ""
+    workshop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def folder(tmp_path):
         ("invented.yaml", "reorganised: Délégation", "reorganised: Antenne", "a unit of units.csv"),
         ("invented.yaml", "late_pace: [0.5, 0.95]", "late_pace: [0.5]", "late_pace: expected a list of 2"),
         ("invented.yaml", "appetite: {quittance: 0.45,", "appetite: {loyer: 0.45,", "appetite.loyer"),
+        ("invented.yaml", "kind: public_service_house", "kind: other\n  workshop: Nulle part", "partners[0].workshop"),
         ("invented.yaml", "Comptable: 3", "Juriste: 3", "Juriste in one family, Direction"),
         ("units.csv", ",top,7,", ",top,seven,", "line 2, direct: expected a whole number"),
         ("units.csv", ",top,7,", ",summit,7,", "line 2, trade: expected one of top, division"),
@@ -108,6 +109,7 @@ def test_what_a_campaign_says_of_jobs_and_cases_passes_by_the_doors(name, settin
         {change.course for change in lines}
         | shown_by
         | {f"kits/{change.kit}/kit.md" for change in lines if change.kit}
+        | {f"paths/{each.path}.md" for each in campaign.invented.partners if each.path}
     )
     absent = [
         source for source in sources if not (settings.BASE_DIR / "content" / "fr" / source).exists()

@@ -6,8 +6,10 @@ from django.core.management.base import CommandError
 from django.utils import translation
 
 from adoption.publishing.models import Publication
+from ambassadors.workshops.models import Seat
 from cms.models import OrganisationSettings, Portal, PortalRelease, ReleasedService
 from demo.campaign.reading import DEFAULT, campaign_named, campaign_names
+from learning.models import Assignment
 from learning.queries.variants import last_variant
 from people.models import Person
 from tests.people.factories import PersonFactory
@@ -80,3 +82,7 @@ def test_each_campaign_comes_in_by_the_ordinary_doors(name):
     assert last_variant() == campaign.settings.variant
     out = Publication.objects.out().order_by().values_list("portal").distinct()
     assert out.count() == len(campaign.settings.portals)
+    for partner in campaign.invented.partners:
+        learners = Person.objects.external().filter(partner__name=partner.name)
+        assert Seat.objects.filter(person__in=learners).exists() == bool(partner.workshop)
+        assert Assignment.objects.filter(person__in=learners).exists() == bool(partner.path)
