@@ -76,7 +76,7 @@ STORIES = {
             Step("C4", MARC, WISHES, ("Mentorat inversé",)),
             Step("C6", CLAIRE, LEARNERS, ("Maison de services de Rocheneuve",)),
             Step("C7", NADIA, WORKSHOPS, ("Une réclamation, deux regards", "L’étude de cas du code par courrier")),
-            Step("C7", NADIA, CASES, ("Le code n’est jamais arrivé", "On relit l’adresse à voix haute"), picture="cpam-cases"),
+            Step("C7", NADIA, CASES, ("Le code n’est jamais arrivé", "On relit l’adresse à voix haute"), picture="cpam-cases", at="main h2"),
             Step("C16", NADIA, CASES, ("Une cabine, une imprimante, et quelqu’un à côté",)),
             Step("C11", NADIA, PROMISES, ("aucun poste d’accueil n’est supprimé du fait du compte", "Non tenu", "est-ce encore notre métier ?")),
             Step("C12", NADIA, OWN_JOB, ("S’asseoir à côté, dans une cabine, et laisser la souris",)),

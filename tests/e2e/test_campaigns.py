@@ -17,7 +17,7 @@ from tests.e2e.site import CLAIRE
 
 SCREENS = sites.ROOT / "docs" / "screens"
 SHARES = re.compile(r"(\d+)(?:–(\d+))? %")
-CALLS = re.compile(r"Téléphone ([\d ]+) contacts, puis ([\d ]+\d)")
+CALLS = re.compile(r"Téléphone\s*([\d ]+) contacts, puis ([\d ]+\d)")
 WITHIN = 3  # points: how far a volume that was drawn may be from what the campaign says
 
 
@@ -105,7 +105,7 @@ def months(row):
 
 def share_in(text, family):
     """The middle of the published share."""
-    found = re.search(rf"{family} (?:entre (\d+) et )?(\d+) sur (\d+)", text)
+    found = re.search(rf"{family}\s*(?:entre (\d+) et )?(\d+) sur (\d+)", text)
     low, high, size = (int(each) if each else None for each in found.groups())
     return (high if low is None else (low + high) / 2) / size
 
