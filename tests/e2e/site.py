@@ -99,24 +99,55 @@ SEEDED_FROM = (
 
 
 def seed(settings: dict[str, str]) -> None:
+    migrate(settings)
+    manage("seed_demo", "--if-empty", **settings)
+
+
+def migrate(settings: dict[str, str]) -> None:
     database = settings["DATABASE_URL"].replace("sqlite:///", "file:")
     migrated.load(database)
     manage("migrate", "-v0", **settings)
     migrated.keep(database)
-    manage("seed_demo", "--if-empty", **settings)
 
 
 def seed_or_load(folder: Path) -> None:
     """The demo in SQLite, as it was seeded today from the same files if it was."""
+    make_or_load("demo", folder, lambda: seed(environment(folder)))
+
+
+def load_courses(folder: Path) -> None:
+    """The starter courses with nobody to read them: most of the time that a demo takes goes into these."""
+
+    def load() -> None:
+        migrate(environment(folder))
+        for language in ("fr", "en"):
+            content = f"content/{language}"
+            manage("load_content", content, "--no-variant", **environment(folder))
+
+    make_or_load("courses", folder, load)
+
+
+def seed_campaign(folder: Path, name: str, staff: int) -> None:
+    """A campaign of the demo, over courses that are loaded already: it changes what its variant changes."""
+
+    def seed() -> None:
+        load_courses(folder)
+        manage("seed_demo", "--campaign", name, "--staff", str(staff), **environment(folder))
+
+    make_or_load(f"{name}-{staff}", folder, seed)
+
+
+def make_or_load(what: str, folder: Path, make: Callable[[], None]) -> None:
+    """Fill a folder with what was made today from the same files, or make it and keep it."""
     kept = migrated.kept_folder()
     if not kept:
-        seed(environment(folder))
+        make()
         return
     today = datetime.now(tz=ZoneInfo("Europe/Paris")).date()
-    kept /= f"{migrated.digest(SEEDED_FROM, f'{sys.version} {today}')}.demo"
+    kept /= f"{migrated.digest(SEEDED_FROM, f'{sys.version} {today}')}.{what}"
     if not kept.exists():
-        seed(environment(folder))
-        for earlier in kept.parent.glob("*.demo"):
+        make()
+        for earlier in kept.parent.glob(f"*.{what}"):
             shutil.rmtree(earlier, ignore_errors=True)
         part = kept.with_suffix(f".{os.getpid()}")
         copy_of(folder, part)
