@@ -32,7 +32,7 @@ from learning.queries.assignments import (
 
 
 log = logging.getLogger(__name__)
-BATCH = 500
+BATCH = 2_000  # the queries of a batch are long: making them costs more than its rows
 Row = TypeVar("Row")
 
 
