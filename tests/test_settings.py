@@ -191,7 +191,8 @@ def test_the_site_waits_less_than_others_and_an_installation_may_say_how_long(tm
     options = chosen["DATABASES"]["default"]["OPTIONS"]
 
     assert options["options"] == (
-        "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s"
+        "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s "
+        "-c jit=off"
     )
     assert options["pool"]["timeout"] == 1.5
 
