@@ -178,6 +178,7 @@ class Command(TranslatedCommand):
         sharing.seed_shared_figures(demo)
         organisation.record_sign_ins(demo, cast.values())
         self._say(_("partners’ learners welcomed"))
+        statistics.refresh_statistics()
         if options["with_mails"]:
             mails.enqueue_latest_month_mails(today())
 
