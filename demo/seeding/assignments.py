@@ -11,6 +11,7 @@ from core.dates import months_before, today
 from demo.campaign.model import Campaign
 from demo.seeding.learning import WELCOME, do_all
 from demo.seeding.organisation import at_work
+from demo.seeding.statistics import refresh_statistics
 from learning.actions.assignments import apply_rule
 from learning.actions.certificates import issue_certificates, share_certificate
 from learning.actions.enrolments import enrol_people
@@ -58,12 +59,14 @@ def seed_assignments(campaign: Campaign, cast: Mapping[str, Person]) -> None:
     assign_path(welcome, AT_THE_DESK, ago=300, asks={"contact": [PublicContact.FRONT_OFFICE]})
     readers = Person.objects.staff().filter(is_active=True, lesson_progress__isnull=False)
     enrol_people(people=readers.distinct().order_by("pk"), path=welcome)
+    refresh_statistics(Enrolment)
     assign_since_first_lesson(welcome)
     assign_path(data, FIRST_TEAM, ago=67, due_days=60, asks={"team": [team.pk]} if team else None)
     assign_path(data, EVERYBODY, ago=60, due_days=90)
     assign_path(Path.objects.get(slug=FIRST_WEEKS), ARRIVALS, ago=0, asks={"arrived_within": [60]})
     for slug, title in campaign.calendar.paths_for_all.items():
         assign_path(Path.objects.get(slug=slug), title, ago=45, due_days=120)
+    refresh_statistics()
     seed_assignment_outcomes(cast, data, team)
     name_a_group(cast)
 
@@ -94,6 +97,7 @@ def assign_path(
         set_criterion(rule=rule, kind=kind, values=values, is_excluded=False)
     put_in_force(rule=rule)
     apply_rule(rule=rule, on=day)
+    refresh_statistics(Assignment, Enrolment)
     given = Assignment.objects.filter(rule=rule)
     given.update(assigned_at=at_work(day))
     new = Enrolment.objects.filter(path=path, enrolled_at__gt=at_work(day))

@@ -1,7 +1,9 @@
 """Seed pairs: agreements, notes and dates of those under way, and a closed quarter."""
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ambassadors.help.actions.effect import freeze_quarters, record_quiet_month
@@ -43,6 +45,7 @@ SENT = (
     *("pair_date", "pair_quiet", "pair_fit", "pair_ended", "pair_closed"),
     *("pair_meeting_proposed", "pair_meeting_agreed", "pair_message"),
 )
+DAYS_TRIED = 30
 ROOM = "Salle Loire, rez-de-chaussée"
 MESSAGES = (
     "Bonjour, je peux vous montrer le suivi des demandes quand vous voulez.",
@@ -83,13 +86,15 @@ def _agree(pair: Pair, *, in_days: int) -> None:
 
 
 def _meet(pair: Pair, *, in_days: int, is_agreed: bool) -> None:
-    """Have the ambassador propose two moments, and the other agree on the first or not yet."""
+    """Have the ambassador propose two moments of the first day on which both are free, and the other agree or not yet."""
     seeker, helper = pair.request.person, pair.ambassador.person
-    day = today() + timedelta(days=in_days)
-    starts = [_at(day, hour) for hour in (10, 14)]
-    proposal = propose_meeting(pair=pair, by=helper, starts=starts, minutes=30, place=ROOM)
-    if is_agreed:
-        accept_meeting(pair=pair, by=seeker, proposal=proposal.uuid, starts_at=starts[0])
+    for days in range(in_days, in_days + DAYS_TRIED):
+        starts = [_at(today() + timedelta(days=days), hour) for hour in (10, 14)]
+        with suppress(ValidationError):  # one of them is busy then
+            proposal = propose_meeting(pair=pair, by=helper, starts=starts, minutes=30, place=ROOM)
+            if is_agreed:
+                accept_meeting(pair=pair, by=seeker, proposal=proposal.uuid, starts_at=starts[0])
+            return
 
 
 def _a_quarter_ago(demo: Demo, portal: Portal) -> None:

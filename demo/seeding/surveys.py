@@ -105,6 +105,7 @@ def _anonymous(demo: Demo, survey: SurveyKind, turn: int, day: date) -> None:
     """Count answers as the action does: into the boxes, without a row for any of them."""
     asked, people = _opened(survey, day, turn)
     dice, agreement = Dice(survey.value, turn), demo.campaign.invented.agreement
+    questions = asked.edition.text.questions
     held = Position.objects.primary().held_on(day).order_by("started_on", "pk")
     team_of = dict(held.values_list("person", "team"))
     box_of: dict[int | None, int] = dict(
@@ -113,14 +114,15 @@ def _anonymous(demo: Demo, survey: SurveyKind, turn: int, day: date) -> None:
     counts: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for person in people:
         box = box_of.get(team_of.get(person.pk), box_of[None])
-        for question in asked.edition.text.questions:
+        for question in questions:
             first, step = agreement.get(question.key, (0.5, 0.0))
             if not dice.chance(SKIPPED):
                 counts[box][question.key][_picked(question, first + step * turn, dice)] += 1
-    for each in BallotBox.objects.filter(round=asked):
+    boxes = list(BallotBox.objects.filter(round=asked))
+    for each in boxes:
         given = {key: Counter(kept) + counts[each.pk][key] for key, kept in each.counts.items()}
-        full = {key: {**each.counts[key], **given[key]} for key in each.counts}
-        BallotBox.objects.filter(pk=each.pk).update(counts=full)
+        each.counts = {key: {**each.counts[key], **given[key]} for key in each.counts}
+    BallotBox.objects.bulk_update(boxes, ["counts"], batch_size=500)
     close_round(survey_round=asked, today=day + timedelta(days=DAYS))
 
 

@@ -63,11 +63,8 @@ def undone_mandatory_assignments(
     rows = mandatory_enrolments(people, on=on).filter(
         path__in={assignment.path_id for assignment in listed}
     )
-    left = {
-        pair
-        for state in (FollowUpState.LATE, FollowUpState.TODO)
-        for pair in filter_by_state(rows, state).values_list("person", "path")
-    }
+    undone = filter_by_state(rows, FollowUpState.LATE, FollowUpState.TODO).order_by()
+    left = set(undone.values_list("person", "path"))
     return [
         assignment for assignment in listed if (assignment.person_id, assignment.path_id) in left
     ]

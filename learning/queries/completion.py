@@ -50,7 +50,9 @@ def annotate_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
     As its learner sees it: a module without published lessons asks nothing, and a path that asks nothing is
     never done.
     """
-    path_modules = PathModule.objects.filter(path__in=enrolments.order_by().values("path"))
+    # Each path once: PostgreSQL would else look through all enrolments for each lesson.
+    paths = enrolments.order_by().values("path").distinct()
+    path_modules = PathModule.objects.filter(path__in=paths)
     lessons = published_lesson_pages().filter(record__module__in=path_modules.values("module"))
     published = list(lessons.values_list("record", flat=True))
     entries = _entries(published, person=OuterRef("person"), since=OuterRef("counts_from"))

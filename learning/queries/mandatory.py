@@ -178,11 +178,10 @@ def _rank(on: date) -> Case:
     )
 
 
-def filter_by_state(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
-    """Return those of `mandatory_enrolments` that are in that state; all of them for none."""
-    return (
-        enrolments.filter(rank=READING_ORDER.index(FollowUpState(state))) if state else enrolments
-    )
+def filter_by_state(enrolments: QuerySet[Any], *states: str) -> QuerySet[Enrolment]:
+    """Return those of `mandatory_enrolments` that are in one of the states; all of them for none, or for ""."""
+    ranks = [READING_ORDER.index(FollowUpState(state)) for state in states if state]
+    return enrolments.filter(rank__in=ranks) if ranks else enrolments
 
 
 @dataclass(frozen=True, slots=True)

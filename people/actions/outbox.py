@@ -5,9 +5,10 @@ within seconds, one too many finds nothing to do.
 """
 
 import logging
+from collections import Counter
 from contextlib import suppress
 from functools import partial
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,11 @@ logger = logging.getLogger(__name__)
 RUN = "people.tasks.run_outbox_task"
 SEND_MAILS = "people.tasks.send_due_mails_task"
 WAKE_UP_EXPIRES = 60
+MOST_THREADS = 4  # of a queue, where there is no broker
 broker = CircuitBreaker("the broker")
+_threads: Counter[Queue] = Counter()
+_woken_again: set[Queue] = set()
+_threads_lock = Lock()
 
 
 @transaction.atomic
@@ -49,7 +54,7 @@ def enqueue_task(task: str, *arguments: Any, key: str = "") -> None:
 def wake(queue: Queue) -> None:
     """Have the rows of a queue that are due run: by a worker, or without a broker in a thread of this process."""
     if settings.BACKGROUND_IN_A_THREAD:
-        Thread(target=_drain_in_a_thread, args=(queue,), name=f"background-{queue}").start()
+        _wake_a_thread(queue)
     elif settings.CELERY_TASK_ALWAYS_EAGER:
         drain(queue)
     else:
@@ -64,12 +69,35 @@ def drain(queue: Queue) -> None:
         continue
 
 
+def _wake_a_thread(queue: Queue) -> None:
+    """Start a thread; where enough are at work, have one of them look again: a commit may wake a queue a thousand times."""
+    with _threads_lock:
+        if _threads[queue] == MOST_THREADS:
+            _woken_again.add(queue)
+            return
+        _threads[queue] += 1
+    Thread(target=_drain_in_a_thread, args=(queue,), name=f"background-{queue}").start()
+
+
 def _drain_in_a_thread(queue: Queue) -> None:
     try:
-        with suppress(Exception):  # the tasks have logged it
-            drain(queue)
+        is_woken = True
+        while is_woken:
+            with suppress(Exception):  # the tasks have logged it
+                drain(queue)
+            is_woken = _is_woken_again(queue)
     finally:
         connections.close_all()
+
+
+def _is_woken_again(queue: Queue) -> bool:
+    """Return whether to look again; where not, the thread counts no more."""
+    with _threads_lock:
+        if queue in _woken_again:
+            _woken_again.remove(queue)
+            return True
+        _threads[queue] -= 1
+        return False
 
 
 def _send_wake_up(queue: Queue) -> None:

@@ -180,6 +180,9 @@ def test_the_matching_knows_a_stand_in_as_a_manager(house):
 
     assert managers_by_person(people, on=MIDDLE)[member.pk] == {house.manager.pk, house.stand_in.pk}
     assert managers_by_person(people, on=AFTER)[member.pk] == {house.manager.pk}
+    asked = Person.objects.filter(pk__in=[member.pk, house.stand_in.pk])
+    found = managers_by_person(people, on=MIDDLE, among=asked)
+    assert found[member.pk] == {house.stand_in.pk}
 
 
 # --- With time moved, every page of a manager's ------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils import timezone
 from people.actions.accounts import grant_role
 from people.actions.delivery import send_due_mails
 from people.actions.mails import Letter, choose_mails, enqueue_mail
+from people.actions.outbox import MOST_THREADS
 from people.enums import MailRhythm, Role
 from people.mail.kinds import INVITATION, REQUEST_RECEIVED
 from people.models import OutgoingMail
@@ -84,14 +85,31 @@ def test_what_is_gathered_is_gathered_by_one(settings, connections):
     assert set(OutgoingMail.objects.values_list("status", flat=True)) == {"sent"}
 
 
+def test_without_a_broker_a_commit_that_wakes_a_queue_often_starts_few_threads(settings):
+    settings.BACKGROUND_IN_A_THREAD = True
+    person, most = PersonFactory(), 0
+    for key in range(40):
+        letter = Letter(person=person, key=str(key), path="/", values={"day": "demain"})
+        enqueue_mail(kind=INVITATION, letter=letter)
+        most = max(most, len(in_the_background()))
+    for thread in in_the_background():
+        thread.join()
+
+    assert 1 <= most <= MOST_THREADS
+    assert len(mail.outbox) == 40
+
+
+def in_the_background():
+    return [each for each in threading.enumerate() if each.name == "background-mails"]
+
+
 def test_without_a_broker_it_goes_from_beside_the_answer(settings):
     settings.BACKGROUND_IN_A_THREAD = True
     enqueue_mail(
         kind=INVITATION,
         letter=Letter(person=PersonFactory(), key="1", path="/", values={"day": "demain"}),
     )
-    for thread in threading.enumerate():
-        if thread.name == "background-mails":
-            thread.join()
+    for thread in in_the_background():
+        thread.join()
 
     assert len(mail.outbox) == 1

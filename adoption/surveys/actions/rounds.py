@@ -90,13 +90,21 @@ def _make_boxes(made: SurveyRound, people: Iterable[int]) -> None:
     attached = Counter(team_of.get(person, WITHOUT_A_TEAM) for person in people)
     groups = ballot_groups(parents, attached, least_population(parameters_in_force()))
     empty = {key: dict.fromkeys(counts, 0) for key, counts in _none_yet(made.edition.text).items()}
-    places = []
-    for group in groups:
-        box = BallotBox.objects.create(
-            round=made, population_id=group.team or None, people=group.size, counts=empty
-        )
-        places += [BallotPlace(box=box, team_id=team or None) for team in group.teams]
-    BallotPlace.objects.bulk_create(places, batch_size=1000)
+    boxes = BallotBox.objects.bulk_create(
+        (
+            BallotBox(round=made, population_id=group.team or None, people=group.size, counts=empty)
+            for group in groups
+        ),
+        batch_size=1000,
+    )
+    BallotPlace.objects.bulk_create(
+        (
+            BallotPlace(box=box, team_id=team or None)
+            for box, group in zip(boxes, groups, strict=True)
+            for team in group.teams
+        ),
+        batch_size=1000,
+    )
 
 
 def _none_yet(survey: Survey) -> dict[str, Counter[str]]:

@@ -227,15 +227,12 @@ def _delete_stale_drafts(matching_round: MatchingRound) -> int:
     open_requests = {
         help_request.pk for help_request in requests if help_request.status == RequestStatus.OPEN
     }
-    managers = managers_by_person(Person.objects.filter(_either_side(drafts)), on=today())
+    either = Person.objects.filter(_either_side(drafts))
+    managers = managers_by_person(either, on=today(), among=either)
     apart = set(
         unwanted_colleague_pairs(Ambassador.objects.filter(pk__in=drafts.values("ambassador")))
     )
-    here = set(
-        Person.objects.employed_on(today())
-        .filter(_either_side(drafts))
-        .values_list("pk", flat=True)
-    )
+    here = set(either.employed_on(today()).values_list("pk", flat=True))
     gone = []
     columns = ("pk", "request", "ambassador", "request__person", "ambassador__person")
     for pk, help_request, ambassador, *people in drafts.order_by("-points", "pk").values_list(

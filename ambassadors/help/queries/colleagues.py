@@ -41,8 +41,8 @@ def pairs_with_a_manager(pairs: Iterable[Any], *, on: date) -> list[Any]:
     other."""
     rows = list(pairs)
     both = {pair.pk: (pair.request.person_id, pair.ambassador.person_id) for pair in rows}
-    people = {key for two in both.values() for key in two}
-    managers = managers_by_person(Person.objects.filter(pk__in=people), on=on)
+    people = Person.objects.filter(pk__in={key for two in both.values() for key in two})
+    managers = managers_by_person(people, on=on, among=people)
     return [
         pair
         for pair in rows
@@ -51,17 +51,23 @@ def pairs_with_a_manager(pairs: Iterable[Any], *, on: date) -> list[Any]:
     ]
 
 
-def managers_by_person(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
+def managers_by_person(
+    people: QuerySet[Person], *, on: date, among: QuerySet[Person] | None = None
+) -> dict[int, frozenset[int]]:
     """Return managers by person, in any of their positions that day: of the team or one above, stand-ins
     included.
 
-    Nobody manages themselves.
+    Nobody manages themselves. `among`: the only managers asked for; without, those of the organisation are read.
     """
-    positions = Position.objects.held_on(on)
+    positions, delegations = Position.objects.held_on(on), Delegation.objects.in_force(on)
+    managing = positions.filter(is_manager=True)
+    if among is not None:
+        managing = managing.filter(person__in=among.values("pk"))
+        delegations = delegations.filter(delegate__in=among.values("pk"))
     leading: dict[str, set[int]] = defaultdict(set)
-    for leader, path in positions.filter(is_manager=True).values_list("person", "team__path"):
+    for leader, path in managing.order_by().values_list("person", "team__path"):
         leading[path].add(leader)
-    for leader, path in Delegation.objects.in_force(on).values_list("delegate", "team__path"):
+    for leader, path in delegations.order_by().values_list("delegate", "team__path"):
         leading[path].add(leader)
     managers: dict[int, set[int]] = defaultdict(set)
     rows = positions.filter(person__in=people.values("pk")).values_list("person", "team__path")

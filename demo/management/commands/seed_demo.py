@@ -49,6 +49,7 @@ from demo.seeding import (
     quizzes,
     releases,
     sharing,
+    statistics,
     surveys,
     targets,
     team_actions,
@@ -157,6 +158,7 @@ class Command(TranslatedCommand):
         organisation.import_staff_lists(demo, files)
         organisation.confirm_identities(demo)
         self._say(_("staff lists imported"))
+        statistics.refresh_statistics()
         organisation.mark_notices_seen()
         cast = organisation.open_accounts(demo.cast)
         self._begin("courses")
@@ -164,6 +166,7 @@ class Command(TranslatedCommand):
         package.seed_scorm_package()
         learning.seed_learning(demo, cast)
         self._say(_("courses loaded"))
+        statistics.refresh_statistics()
         self._begin("learning")
         assignments.seed_assignments(campaign, cast)
         self._say(_("paths assigned"))
@@ -176,6 +179,7 @@ class Command(TranslatedCommand):
         sharing.seed_shared_figures(demo)
         organisation.record_sign_ins(demo, cast.values())
         self._say(_("partners’ learners welcomed"))
+        statistics.refresh_statistics()
         if options["with_mails"]:
             mails.enqueue_latest_month_mails(today())
 
@@ -185,6 +189,7 @@ class Command(TranslatedCommand):
         portal_use.seed_declarations(demo, portal)
         contacts.seed_contacts(demo, portal, cast)
         portal_tokens.seed_portal_tokens(portal, today())
+        statistics.refresh_statistics()
         published = portal_use.publish_months(demo, portal, today())
         other_portals.seed_other_portals(demo, today())
         targets.seed_targets(portal, cast)
@@ -197,6 +202,7 @@ class Command(TranslatedCommand):
     def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
         """Seed mutual help, and what teams and the organisation try."""
         self._begin("help")
+        statistics.refresh_statistics()
         campaign, words = demo.campaign, demo.campaign.words
         coaching.seed_coaching_rounds(demo, portal)
         network.seed_network(demo, portal)

@@ -138,6 +138,22 @@ def test_a_box_is_of_fifty_people_or_more_by_the_team_of_the_opening():
     assert (boxes[None].counts["wish"]["2"], boxes[None].counts["wish"]["3"]) == (1, 1)
 
 
+def test_boxes_of_many_teams_are_made_in_as_few_queries_as_one(django_assert_max_num_queries):
+    def people_of(teams):
+        for team in teams:
+            for _each in range(50):
+                PositionFactory(person__employed_from=date(2020, 1, 1), team=team)
+
+    people_of([TeamFactory()])
+    with django_assert_max_num_queries(40) as few:
+        first = open_now(BAROMETER)
+    close_round(survey_round=first)
+    people_of(TeamFactory.create_batch(3))
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        asked = open_now(BAROMETER)
+    assert asked.boxes.count() == 4
+
+
 def test_nobody_answers_twice(staff):
     open_now(BAROMETER)
     answer(staff[0])
