@@ -11,6 +11,7 @@ from adoption.dashboards.segments import Segment, SegmentCounts
 from adoption.dashboards.words.segments import segment_name, share_text
 from adoption.foundation.periods import Month
 from adoption.foundation.words.months import short_month_text
+from adoption.publishing.charts.calls import matplotlib_of
 from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
@@ -91,11 +92,8 @@ def _draw_names(
     last = months[-1][1]
     texts = [f"{segment_name(segment)} {share_text(last.segments[segment])}" for segment in Segment]
     if is_narrow:
-        # Imported here: slow to load, and only a chart needs it.
-        from matplotlib.patches import Patch  # noqa: PLC0415
-
         patches = [
-            Patch(facecolor=colour, edgecolor=palette.axis, linewidth=0.8)
+            matplotlib_of(axes).Patch(facecolor=colour, edgecolor=palette.axis, linewidth=0.8)
             for colour in reversed(COLOURS[theme])
         ]
         legend_above(axes, palette, handles=patches, labels=list(reversed(texts)), fontsize=12)

@@ -57,7 +57,8 @@ def _frames(figure: Any, count: int, is_narrow: bool) -> list[Any]:
         return [figure.subplots()]
     if is_narrow:
         figure.get_layout_engine().set(hspace=0.12)
-        return list(figure.subplots(count, 1, sharex=False))
+        frames = figure.subplots(count, 1, sharex=False)
+        return [frames[place] for place in range(count)]
     grid = figure.add_gridspec(count - 1, 2, width_ratios=(1.75, 1), wspace=0.06, hspace=0.08)
     beside = [figure.add_subplot(grid[row, 1]) for row in range(count - 1)]
     return [figure.add_subplot(grid[:, 0]), *beside]
