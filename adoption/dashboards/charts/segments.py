@@ -24,6 +24,7 @@ from adoption.publishing.charts.frame import (
 from core.typography import format_percent
 
 
+LOOK = "2"  # grows when the drawing changes, so that no old file is served
 WIDE, NARROW = (1000, 440), (400, 520)
 COLOURS = {
     "light": ("#0b4a63", "#2b7b99", "#c9d6d6", "#d2c2a3", "#f1ede4"),
@@ -36,6 +37,10 @@ APART = 3.4  # points between two labels, in per cent of the height, at least
 
 def chart_size(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
+
+
+def drawing_key(months: Sequence[tuple[Month, SegmentCounts]]) -> tuple[Any, ...]:
+    return ("segments", LOOK, months)
 
 
 def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:

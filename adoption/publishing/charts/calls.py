@@ -17,6 +17,8 @@ from core.limited_process import ProcessFailedError, run_script
 
 SCRIPT = Path(__file__).parent / "drawing_process.py"
 LONGEST = 20  # seconds
+# What a subclass of these is sent as: a text that is marked safe, a number of numpy’s.
+PLAIN: dict[type, Any] = {str: str.__str__, float: float.__repr__, int: int.__repr__}
 AT_ONCE = 2  # drawings of one web process
 _turns = BoundedSemaphore(AT_ONCE)
 
@@ -66,9 +68,9 @@ class _Writer(pickle.Pickler):
         return value._place if isinstance(value, Part) else None
 
     def reducer_override(self, value: Any) -> Any:
-        for plain in (str, float, int):
+        for plain, written in PLAIN.items():
             if isinstance(value, plain):
-                return plain, (plain.__str__(value),)
+                return plain, (written(value),)
         return NotImplemented
 
 

@@ -22,7 +22,6 @@ from adoption.foundation.views.query_parameters import (
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import publications_of
 from adoption.publishing.views.chart_files import (
-    DrawingKey,
     chart_addresses,
     chart_file,
     chart_view,
