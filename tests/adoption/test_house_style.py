@@ -135,15 +135,15 @@ def test_no_legend_is_cut_however_long_its_names():
 # --- Drawn apart ----------------------------------------------------------------------------------------
 
 
-def test_a_web_process_has_it_drawn_to_the_same_byte(settings, tmp_path):
+def test_a_web_process_has_it_drawn_to_the_same_byte(settings):
     here = draw_rates(LINES, MONTHS, "light-narrow")
-    settings.DRAW_APART, settings.DRAWINGS_FOLDER = True, tmp_path
+    settings.DRAW_APART = True
 
     assert draw_rates(LINES, MONTHS, "light-narrow") == here
 
 
-def test_what_cannot_be_drawn_says_so_and_holds_up_nothing(settings, tmp_path):
-    settings.DRAW_APART, settings.DRAWINGS_FOLDER = True, tmp_path
+def test_what_cannot_be_drawn_says_so_and_holds_up_nothing(settings):
+    settings.DRAW_APART = True
     for _more_than_at_once in range(AT_ONCE + 1):
         figure = new_figure(100, 100, PALETTES["light"])
         figure.subplots().no_such_thing()

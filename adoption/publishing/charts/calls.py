@@ -16,7 +16,8 @@ from core.limited_process import ProcessFailedError, run_script
 
 
 SCRIPT = Path(__file__).parent / "drawing_process.py"
-LONGEST = 20  # seconds
+LONGEST = 60  # seconds
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # each takes of the memory
 # What a subclass of these is sent as: a text that is marked safe, a number of numpy’s.
 PLAIN: dict[type, Any] = {str: str.__str__, float: float.__repr__, int: int.__repr__}
 AT_ONCE = 2  # drawings of one web process
@@ -96,15 +97,8 @@ def make(part: Part) -> bytes:
     if not _turns.acquire(timeout=LONGEST):
         raise DrawingUnavailableError
     try:
-        return run_script(
-            SCRIPT, calls, seconds=LONGEST, environment={"OPENBLAS_NUM_THREADS": "1"} | _cache()
-        )
+        return run_script(SCRIPT, calls, seconds=LONGEST, environment=ONE_THREAD)
     except ProcessFailedError as error:
         raise DrawingUnavailableError(str(error)) from error
     finally:
         _turns.release()
-
-
-def _cache() -> dict[str, str]:
-    """Return where matplotlib keeps its list of fonts, which each process would make anew elsewhere."""
-    return {"MPLCONFIGDIR": str(Path(settings.DRAWINGS_FOLDER) / "matplotlib")}
