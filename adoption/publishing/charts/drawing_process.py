@@ -6,6 +6,7 @@ import io
 import pickle
 import resource
 import sys
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import IO, Any
 
@@ -69,7 +70,7 @@ MATPLOTLIB = SimpleNamespace(
     title_above_legend=title_above_legend,
     svg_of=svg_of,
 )
-STEPS = {
+STEPS: dict[str, Callable[..., Any]] = {
     "attribute": getattr,
     "item": lambda part, key: part[key],
     "call": lambda part, given, named: part(*given, **named),

@@ -100,7 +100,7 @@ def _best_edge(edges: Edges, places: Places, *, bonus: int) -> Ints:
     worth = (
         bonus + edges.points - places.cost_of_nth(np.ones(places.guides, np.int64))[edges.guides]
     )
-    best = int(worth.argmax()) if len(worth) else NONE
+    best = int(np.argmax(worth)) if len(worth) else NONE
     return np.array([best if best != NONE and worth[best] > 0 else NONE])
 
 
