@@ -4,10 +4,12 @@ import shutil
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from adoption.dashboards.actions.drawings import draw_organisation_charts
 from adoption.experiments.models import Experiment
@@ -80,10 +82,12 @@ def test_it_is_the_same_file_and_no_figure_is_read_for_it(reader, path):
 def test_those_of_the_whole_organisation_are_drawn_before_anybody_asks(reader):
     publication = Publication.objects.out().order_by("month").last()
 
-    draw_organisation_charts(publication=publication)
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            draw_organisation_charts(publication=publication)
 
     ahead = drawn_files()
-    assert len(ahead) == 3 * len(VARIANTS)
+    assert len(ahead) == 3 * len(VARIANTS) * len(settings.LANGUAGES)
     for page in ("programme/", "programme/trimestres/"):
         for address in drawings_on(reader, page):
             if "/cibles/" not in address:
