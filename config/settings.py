@@ -340,6 +340,9 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 # Charts and reports once drawn: published figures only, made again when they are not there.
 DRAWINGS_FOLDER = Path(env.str("DRAWINGS_FOLDER", default=str(VAR_DIR / "cache" / "drawings")))
+# A web process has others draw for it: the library is in none of them (decision 89).
+DRAW_APART = os.environ.get("DATABASE_ROLE") == "web"
+os.environ.setdefault("MPLCONFIGDIR", str(VAR_DIR / "cache" / "matplotlib"))  # its list of fonts
 DRAWINGS_MAX_MIB = env.int("DRAWINGS_MAX_MIB", default=256)
 PACKAGES_ROOT = Path(env.str("PACKAGES_ROOT", default=str(VAR_DIR / "packages")))
 # With a manifest: collected, compressed files under hashed names. Without: straight from the apps.

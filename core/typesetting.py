@@ -1,22 +1,20 @@
-"""Makes accessible PDFs (PDF/UA-1), typeset by Typst.
+"""Makes accessible PDFs (PDF/UA-1), typeset by Typst in a process of their own.
 
 Texts go to the typesetter as values, never as markup: a name can neither draw nor read a file.
 """
 
 import json
-import os
 import re
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.http import HttpResponse
 from django.utils import timezone
+
+from core.limited_process import ProcessFailedError, run_script
 
 
 FONTS = Path(__file__).parent / "fonts"  # those of the screens, as a typesetter reads them
@@ -24,8 +22,9 @@ FONTS = Path(__file__).parent / "fonts"  # those of the screens, as a typesetter
 DRAWN = re.compile(r"[ -~\u00a0-\u017f\u0370-\u045f\u1e00-\u1eff\u2010-\u2040\u2044\u20a0-\u20bf]")
 NOT_DRAWN = "□"
 PIXELS_PER_INCH = 144
-DRAWING = Path(__file__).parent / "svg_drawing.py"
-LONGEST_DRAWING = 10  # seconds
+SCRIPT = Path(__file__).parent / "typst_process.py"
+LONGEST_DOCUMENT, LONGEST_DRAWING = 60, 10  # seconds
+DRAWING_PROCESSOR = 5  # seconds of it
 CANNOT_DRAW = "could not be displayed"
 
 
@@ -38,24 +37,33 @@ def typeset(template: Path, content: Mapping[str, Any], *, day: date) -> bytes:
     text = json.dumps(content, ensure_ascii=False)
     try:
         return _compiled(template, text, day)
-    except typst.TypstError as error:
+    except ProcessFailedError as error:
         if CANNOT_DRAW not in str(error):
             raise
     return _compiled(template, json.dumps(_drawable(content), ensure_ascii=False), day)
 
 
 def _compiled(template: Path, text: str, day: date) -> bytes:
-    pdf: Any = typst.compile(
-        template,
-        root=template.parent,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"document": text},
-        timestamp=int(timezone.make_aware(datetime.combine(day, time(12))).timestamp()),
-    )
-    return pdf
+    options = {
+        "input": str(template),
+        "root": str(template.parent),
+        "format": "pdf",
+        "pdf_standards": ["ua-1"],
+        "sys_inputs": {"document": text},
+        "timestamp": int(timezone.make_aware(datetime.combine(day, time(12))).timestamp()),
+    }
+    return _compile(options, seconds=LONGEST_DOCUMENT, processor=LONGEST_DOCUMENT)
+
+
+def _compile(
+    options: Mapping[str, Any],
+    *,
+    seconds: int,
+    processor: int,
+    environment: Mapping[str, str] | None = None,
+) -> bytes:
+    asked = {"seconds": processor, "options": {"font_paths": [str(FONTS)], **options}}
+    return run_script(SCRIPT, json.dumps(asked).encode(), seconds=seconds, environment=environment)
 
 
 class UndrawableError(Exception):
@@ -64,37 +72,35 @@ class UndrawableError(Exception):
 
 def draw_png(svg: str) -> bytes:
     """Draw an SVG of our own as PNG, for files that hold no SVG."""
-    source: Any = _page_with_drawing("").encode()
-    picture: Any = typst.compile(
-        source,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        format="png",
-        ppi=PIXELS_PER_INCH,
-        sys_inputs={"drawing": svg},
-    )
-    return picture
+    options = _drawing_options(_page_with_drawing(""), svg)
+    return _compile(options, seconds=LONGEST_DOCUMENT, processor=LONGEST_DOCUMENT)
 
 
 def draw_foreign_png(svg: str, *, height: int) -> bytes:
-    """Draw an SVG from elsewhere as PNG of that height in pixels, on no ground, in a process that has limits.
+    """Draw an SVG from elsewhere as PNG of that height in pixels, on no ground, within narrow limits.
 
     Raises UndrawableError.
     """
     source = _page_with_drawing(f", height: {height * 72 / PIXELS_PER_INCH}pt", ", fill: none")
-    command = [sys.executable, "-I", str(DRAWING), source, str(FONTS), str(PIXELS_PER_INCH)]
+    one_thread = {"RAYON_NUM_THREADS": "1"}  # each takes of the memory
     try:
-        done = subprocess.run(  # noqa: S603 - our own file
-            command,
-            input=svg.encode(),
-            capture_output=True,
-            timeout=LONGEST_DRAWING,
-            check=True,
-            env=os.environ | {"RAYON_NUM_THREADS": "1"},  # each thread takes of the memory
+        return _compile(
+            _drawing_options(source, svg),
+            seconds=LONGEST_DRAWING,
+            processor=DRAWING_PROCESSOR,
+            environment=one_thread,
         )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+    except ProcessFailedError as error:
         raise UndrawableError from error
-    return done.stdout
+
+
+def _drawing_options(source: str, svg: str) -> dict[str, Any]:
+    return {
+        "source": source,
+        "format": "png",
+        "ppi": float(PIXELS_PER_INCH),
+        "sys_inputs": {"drawing": svg},
+    }
 
 
 def _page_with_drawing(size: str, ground: str = "") -> str:

@@ -27,6 +27,11 @@ class Chart:
     size: tuple[tuple[int, int], tuple[int, int]]
     table: Table
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what names its file on a screen."""
+        return ("report", self.name, *self.drawn)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from adoption.foundation.periods import months_from
 from adoption.foundation.words.months import short_month_text
+from adoption.publishing.charts.calls import matplotlib_of
 from adoption.publishing.charts.frame import (
     BAND,
     PALETTES,
@@ -113,16 +114,15 @@ def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apa
     here = len(found.course.months) - 1
     places = sorted({0, here, last} if apart * last < here < (1 - apart) * last else {0, last})
     axes.set_xticks(places, [short_month_text(first.shifted(place)) for place in places])
-    for place, text in zip(places, axes.get_xticklabels(), strict=True):
-        text.set_ha("left" if place == 0 else "right" if place == last else "center")
+    texts = axes.get_xticklabels()
+    for number, place in enumerate(places):
+        texts[number].set_ha("left" if place == 0 else "right" if place == last else "center")
     style_axes(axes, palette)
 
 
 def _name(axes: Any, found: Outlook, palette: Palette) -> None:
     """Draw a legend above with each line's style: colour alone tells nothing."""
-    # Imported here: slow to load, and only a chart needs it.
-    from matplotlib.lines import Line2D  # noqa: PLC0415
-
+    Line2D = matplotlib_of(axes).Line2D  # noqa: N806 - a class of matplotlib’s
     colour, other = palette.series[:2]
     said = pgettext("rate", "Published")
     if not found.now.is_hidden:

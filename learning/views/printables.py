@@ -12,7 +12,6 @@ from cms.queries import organisation
 from core.dates import today
 from core.typesetting import pdf_response
 from learning.exporters.printables import printable_pdf
-from learning.exporters.slide_deck import PRESENTATION_TYPE, slide_deck
 from learning.printables.reading import Kind
 from learning.printables.shelf import kit_printables
 from learning.queries.printables import (
@@ -43,6 +42,9 @@ def slide_deck_view(request, kit, name):
     if printable.kind != Kind.SLIDES:
         raise Http404
     with override(language):
+        # Imported here: a library of slides, for a page that is seldom asked for.
+        from learning.exporters.slide_deck import PRESENTATION_TYPE, slide_deck  # noqa: PLC0415
+
         deck = slide_deck(printable, organisation=organisation(request), day=day)
     response = HttpResponse(deck, content_type=PRESENTATION_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{kit}-{name}-{language}.pptx"'

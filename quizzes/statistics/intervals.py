@@ -1,13 +1,14 @@
 """How sure a figure is: intervals that hold the true value in 95 of 100 samples."""
 
 import math
+from statistics import NormalDist
 
-from scipy.special import fdtri, ndtri, stdtrit
+from core.distributions import fisher_quantile, student_quantile
 
 
 LEVEL = 0.95
 TAIL = (1 - LEVEL) / 2
-NORMAL = float(ndtri(1 - TAIL))
+NORMAL = NormalDist().inv_cdf(1 - TAIL)
 
 Interval = tuple[float, float]
 
@@ -27,7 +28,7 @@ def _wilson(share: float, count: int) -> Interval:
 
 def mean_interval(mean: float, deviation: float, count: int) -> Interval:
     """Student’s, for the mean of anything that is not right or wrong."""
-    half = float(stdtrit(count - 1, 1 - TAIL)) * deviation / math.sqrt(count)
+    half = student_quantile(1 - TAIL, count - 1) * deviation / math.sqrt(count)
     return mean - half, mean + half
 
 
@@ -44,5 +45,5 @@ def feldt(alpha: float, count: int, items: int) -> Interval | None:
     if count < 2 or items < 2:
         return None
     first, second = count - 1, (count - 1) * (items - 1)
-    above, below = fdtri(first, second, 1 - TAIL), fdtri(first, second, TAIL)
-    return 1 - (1 - alpha) * float(above), 1 - (1 - alpha) * float(below)
+    above, below = (fisher_quantile(share, first, second) for share in (1 - TAIL, TAIL))
+    return 1 - (1 - alpha) * above, 1 - (1 - alpha) * below

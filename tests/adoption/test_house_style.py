@@ -1,18 +1,26 @@
 """Charts are read in grey, by the colour-blind, in both themes and languages, and are drawn once."""
 
+import io
 import re
+from datetime import date
 from itertools import combinations
+from pickle import UnpicklingError
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from adoption.foundation.rates import Rate
+from adoption.publishing.charts.calls import AT_ONCE, DrawingUnavailableError
 from adoption.publishing.charts.drawing_cache import drawing_name
+from adoption.publishing.charts.drawing_process import replay
 from adoption.publishing.charts.frame import (
     DASHES,
     PALETTES,
     VARIANTS,
+    as_svg,
     legend_above,
     new_figure,
     paper_style,
@@ -104,6 +112,11 @@ def test_an_accent_that_can_be_read_stays_as_it_is():
     assert readable_accent("#00567a", "light") == "#00567a"
 
 
+def answered(part):
+    """What matplotlib makes of a drawing up to this part."""
+    return replay(io.BytesIO(part._calls.stream.getvalue()))
+
+
 def test_no_legend_is_cut_however_long_its_names():
     """It takes fewer columns than asked where the figure cannot hold them."""
     names = ("Téléphone", "Accueil physique", "Message sur le site", "Courrier électronique")
@@ -112,10 +125,41 @@ def test_no_legend_is_cut_however_long_its_names():
     for name in names:
         axes.plot([0, 1], [0, 1], label=name)
 
-    columns = legend_above(axes, PALETTES["light"], ncols=4)
+    columns = answered(legend_above(axes, PALETTES["light"], ncols=4))
+    width = answered(axes.get_legend().get_window_extent().width)
 
     assert 1 <= columns < 4
-    assert axes.get_legend().get_window_extent().width < figure.bbox.width
+    assert width < answered(figure.bbox.width)
+
+
+# --- Drawn apart ----------------------------------------------------------------------------------------
+
+
+def test_a_web_process_has_it_drawn_to_the_same_byte(settings):
+    here = draw_rates(LINES, MONTHS, "light-narrow")
+    settings.DRAW_APART = True
+
+    assert draw_rates(LINES, MONTHS, "light-narrow") == here
+
+
+def test_what_cannot_be_drawn_says_so_and_holds_up_nothing(settings):
+    settings.DRAW_APART = True
+    for _more_than_at_once in range(AT_ONCE + 1):
+        figure = new_figure(100, 100, PALETTES["light"])
+        figure.subplots().no_such_thing()
+        with pytest.raises(DrawingUnavailableError, match="no_such_thing"):
+            as_svg(figure)
+
+
+def test_a_drawing_is_told_plain_values_alone():
+    axes = new_figure(100, 100, PALETTES["light"]).subplots()
+    axes.set_title(mark_safe("<b>"), pad=np.float64(1.5))
+
+    assert answered(axes.get_title()) == "<b>"
+    with pytest.raises(UnpicklingError):
+        answered(axes.set_title(date(2026, 12, 1)))
+    with pytest.raises(TypeError):
+        list(axes)
 
 
 def test_a_drawing_hangs_on_its_language():

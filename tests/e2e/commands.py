@@ -17,6 +17,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -146,11 +147,9 @@ def main() -> None:
     import django
     from django.urls import get_resolver
 
-    from adoption.publishing.charts.frame import warm_up
-
     django.setup()
     get_resolver().url_patterns  # noqa: B018 - loads what most commands will
-    warm_up()
+    import_module("adoption.publishing.charts.drawing_process")
     gc.freeze()
     verbs: dict[str, Callable[..., Any]] = {"run": run, "serve": serve, "stop": stop}
     try:

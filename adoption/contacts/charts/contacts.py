@@ -14,6 +14,7 @@ from adoption.contacts.queries.substitution import Substitution
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import Rate
 from adoption.foundation.words.months import month_text, short_month_text
+from adoption.publishing.charts.calls import matplotlib_of
 from adoption.publishing.charts.frame import (
     BAND,
     DASHES,
@@ -35,7 +36,6 @@ STYLES = tuple(DASHES.values())
 # Letters that one line of a narrow title holds, and names in a legend: columns by the longest of them.
 NARROW_TITLE = 32
 WIDE_COLUMNS, NARROW_COLUMNS = {20: 4, 45: 2, 90: 1}, {13: 2, 36: 1}
-LEGEND_LINE, ABOVE_LEGEND = 18, 16  # points
 
 
 def chart_size(*, is_narrow: bool) -> tuple[int, int]:
@@ -67,7 +67,8 @@ def draw_above_usage_rate(
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*chart_size(is_narrow=is_narrow), palette)
     figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
-    above, below = figure.subplots(2, 1, height_ratios=(3, 2))
+    frames = figure.subplots(2, 1, height_ratios=(3, 2))
+    above, below = frames[0], frames[1]
     draw_above(above, palette, is_narrow)
     draw_usage_rates(below, [rates.get(month) for month in months], palette)
     for axes in (above, below):
@@ -106,12 +107,12 @@ def _draw_contacts(read: Substitution, axes: Any, palette: Palette, is_narrow: b
         columnspacing=1.4,
         handlelength=3.2 if is_narrow else 4.4,
     )
-    rows = -(-len(lines) // abreast)
-    set_frame_title(
+    matplotlib_of(axes).title_above_legend(
         axes,
         fill(title, NARROW_TITLE) if is_narrow else title,
-        palette,
-        pad=ABOVE_LEGEND + LEGEND_LINE * rows,
+        names=len(lines),
+        columns=abreast,
+        **_title_look(palette),
     )
 
 
@@ -176,4 +177,8 @@ def round_up_scale(highest: int) -> int:
 
 
 def set_frame_title(axes: Any, text: str, palette: Palette, *, pad: int) -> None:
-    axes.set_title(text, loc="left", color=palette.ink, fontsize=14, fontweight="bold", pad=pad)
+    axes.set_title(text, pad=pad, **_title_look(palette))
+
+
+def _title_look(palette: Palette) -> dict[str, Any]:
+    return {"loc": "left", "color": palette.ink, "fontsize": 14, "fontweight": "bold"}

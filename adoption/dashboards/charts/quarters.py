@@ -8,11 +8,20 @@ from adoption.publishing.charts.frame import PALETTES, as_svg, new_figure, style
 from core.typography import format_percent
 
 
+LOOK = "2"  # grows when the drawing changes, so that no old file is served
 WIDE, NARROW = (1000, 360), (400, 340)
 
 
 def chart_size(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
+
+
+def drawing_key(quarters: Sequence[QuarterIndicators]) -> tuple[Any, ...]:
+    return (
+        "quarters",
+        LOOK,
+        [(quarter.name, retention_row(quarter).share) for quarter in quarters],
+    )
 
 
 def draw(quarters: Sequence[QuarterIndicators], variant: str) -> bytes:

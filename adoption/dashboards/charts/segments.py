@@ -11,6 +11,7 @@ from adoption.dashboards.segments import Segment, SegmentCounts
 from adoption.dashboards.words.segments import segment_name, share_text
 from adoption.foundation.periods import Month
 from adoption.foundation.words.months import short_month_text
+from adoption.publishing.charts.calls import matplotlib_of
 from adoption.publishing.charts.frame import (
     PALETTES,
     Palette,
@@ -23,6 +24,7 @@ from adoption.publishing.charts.frame import (
 from core.typography import format_percent
 
 
+LOOK = "2"  # grows when the drawing changes, so that no old file is served
 WIDE, NARROW = (1000, 440), (400, 520)
 COLOURS = {
     "light": ("#0b4a63", "#2b7b99", "#c9d6d6", "#d2c2a3", "#f1ede4"),
@@ -35,6 +37,10 @@ APART = 3.4  # points between two labels, in per cent of the height, at least
 
 def chart_size(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
+
+
+def drawing_key(months: Sequence[tuple[Month, SegmentCounts]]) -> tuple[Any, ...]:
+    return ("segments", LOOK, months)
 
 
 def draw(months: Sequence[tuple[Month, SegmentCounts]], variant: str) -> bytes:
@@ -91,11 +97,8 @@ def _draw_names(
     last = months[-1][1]
     texts = [f"{segment_name(segment)} {share_text(last.segments[segment])}" for segment in Segment]
     if is_narrow:
-        # Imported here: slow to load, and only a chart needs it.
-        from matplotlib.patches import Patch  # noqa: PLC0415
-
         patches = [
-            Patch(facecolor=colour, edgecolor=palette.axis, linewidth=0.8)
+            matplotlib_of(axes).Patch(facecolor=colour, edgecolor=palette.axis, linewidth=0.8)
             for colour in reversed(COLOURS[theme])
         ]
         legend_above(axes, palette, handles=patches, labels=list(reversed(texts)), fontsize=12)

@@ -24,6 +24,7 @@ from adoption.publishing.queries.published import Reading, Series
 from adoption.publishing.words.findings import cell_text
 
 
+LOOK = "2"  # grows when the drawing changes, so that no old file is served
 WIDE, NARROW = (1000, 420), (400, 380)
 NARROW_FRAME = 210  # more height for each further frame
 
@@ -31,10 +32,14 @@ NARROW_FRAME = 210  # more height for each further frame
 def chart_size(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:
     if not is_narrow:
         return WIDE
-    return NARROW[0], NARROW[1] + NARROW_FRAME * (len(drawing_key(reading)) - 1)
+    return NARROW[0], NARROW[1] + NARROW_FRAME * (len(drawn_series(reading)) - 1)
 
 
-def drawing_key(reading: Reading) -> list[Series]:
+def drawing_key(reading: Reading) -> tuple[Any, ...]:
+    return ("team", LOOK, reading.months, reading.series)
+
+
+def drawn_series(reading: Reading) -> list[Series]:
     return [series for series in reading.series if not series.is_hidden]
 
 
@@ -43,7 +48,7 @@ def draw(reading: Reading, variant: str) -> bytes:
     palette, is_narrow = PALETTES[theme], bool(width)
     width_px, height_px = chart_size(reading, is_narrow=is_narrow)
     figure = new_figure(width_px, height_px, palette)
-    shown = drawing_key(reading)
+    shown = drawn_series(reading)
     labels = [short_month_text(month) for month in reading.months]
     for axes, series in zip(_frames(figure, len(shown), is_narrow), shown, strict=True):
         _draw_series(axes, series, palette)
@@ -57,7 +62,8 @@ def _frames(figure: Any, count: int, is_narrow: bool) -> list[Any]:
         return [figure.subplots()]
     if is_narrow:
         figure.get_layout_engine().set(hspace=0.12)
-        return list(figure.subplots(count, 1, sharex=False))
+        frames = figure.subplots(count, 1, sharex=False)
+        return [frames[place] for place in range(count)]
     grid = figure.add_gridspec(count - 1, 2, width_ratios=(1.75, 1), wspace=0.06, hspace=0.08)
     beside = [figure.add_subplot(grid[row, 1]) for row in range(count - 1)]
     return [figure.add_subplot(grid[:, 0]), *beside]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.dashboards.charts.trend import chart_size
+from adoption.dashboards.charts.trend import chart_size, drawing_key
 from adoption.dashboards.forms import ViewForm
 from adoption.dashboards.models import SavedView
 from adoption.dashboards.policies import saved_views_visible_to
@@ -37,7 +37,7 @@ from adoption.dashboards.views.programme_selection import (
     filter_choices,
     read_selection,
 )
-from adoption.dashboards.views.team import MONTH, PORTAL, TEAM, trend_drawing_key
+from adoption.dashboards.views.team import MONTH, PORTAL, TEAM
 from adoption.dashboards.words.group_table import (
     NOTHING,
     column_title,
@@ -157,7 +157,7 @@ def _whole(request: HttpRequest, selection: Selection, histories: RateHistories)
         "trend_headings": headings,
         "trend_rows": rows,
         "trend_query": chart,
-        "charts": chart_addresses(request, "adoption:chart", chart, trend_drawing_key(reading)),
+        "charts": chart_addresses(request, "adoption:chart", chart, drawing_key(reading)),
         "chart_size": chart_size(reading, is_narrow=True),  # it stands beside the funnel
     }
 

@@ -75,7 +75,10 @@ def segments_and_targets_context(
             "headings": headings,
             "rows": rows,
             "charts": chart_addresses(
-                request, "adoption:segment_chart", selection.whole, segments_drawing_key(months)
+                request,
+                "adoption:segment_chart",
+                selection.whole,
+                segment_charts.drawing_key(months),
             ),
             "size": segment_charts.chart_size(is_narrow=False),
         },
@@ -166,12 +169,11 @@ def segment_chart(request, variant):
     if not months:
         raise Http404
     return chart_file(
-        request, variant, segments_drawing_key(months), lambda: segment_charts.draw(months, variant)
+        request,
+        variant,
+        segment_charts.drawing_key(months),
+        lambda: segment_charts.draw(months, variant),
     )
-
-
-def segments_drawing_key(months: list[tuple[Month, SegmentCounts]]) -> DrawingKey:
-    return ("segments", DRAWING, months)
 
 
 @require_safe

@@ -18,16 +18,12 @@ from adoption.foundation.words.indicators import definition_text
 from adoption.publishing.queries.published import publications_of
 from adoption.publishing.queries.quarters import read_quarters
 from adoption.publishing.views.chart_files import (
-    DrawingKey,
     chart_addresses,
     chart_file,
     chart_view,
 )
 from cms.models import Portal
 from core.spreadsheets import table_response
-
-
-DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ def quarters(request):
         "untold": quarter_words.groups_without_figures(selection.quarters),
         "definitions": [definition_text(definition) for definition in (RETENTION, COHORTS, FLOWS)],
         "charts": chart_addresses(
-            request, "adoption:quarter_chart", query, _drawing_key(selection)
+            request, "adoption:quarter_chart", query, quarter_charts.drawing_key(selection.quarters)
         ),
         "chart_size": quarter_charts.chart_size(is_narrow=False),
     }
@@ -78,16 +74,9 @@ def chart(request, variant):
     return chart_file(
         request,
         variant,
-        _drawing_key(selection),
+        quarter_charts.drawing_key(selection.quarters),
         lambda: quarter_charts.draw(selection.quarters, variant),
     )
-
-
-def _drawing_key(selection: Selection) -> DrawingKey:
-    shares = [
-        (quarter.name, quarter_words.retention_row(quarter).share) for quarter in selection.quarters
-    ]
-    return ("quarters", DRAWING, shares)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.dashboards.charts.trend import chart_size, draw
+from adoption.dashboards.charts.trend import chart_size, draw, drawing_key
 from adoption.dashboards.words.digests import texts_of_falling_series
 from adoption.dashboards.words.organisation_summary import summary_lines
 from adoption.dashboards.words.surroundings import surrounding_lines, target_lines
@@ -36,7 +36,6 @@ from adoption.publishing.queries.published import (
 )
 from adoption.publishing.queries.read_cache import cached_for_minutes
 from adoption.publishing.views.chart_files import (
-    DrawingKey,
     chart_addresses,
     chart_file,
     chart_view,
@@ -79,7 +78,6 @@ from people.queries.signed_in import manages_a_team, manages_own_team
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
 PARAMETERS = {PORTAL, TEAM, MONTH}
-DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +212,7 @@ def chart(request, variant):
     reading = _reading(selection)
     if reading.own.is_hidden:
         raise Http404
-    return chart_file(request, variant, trend_drawing_key(reading), lambda: draw(reading, variant))
-
-
-def trend_drawing_key(reading: Reading) -> DrawingKey:
-    return ("team", DRAWING, reading.months, reading.series)
+    return chart_file(request, variant, drawing_key(reading), lambda: draw(reading, variant))
 
 
 def _selection(request) -> Selection:
@@ -286,7 +280,7 @@ def _page(request, reading: Reading) -> dict:
         "trend_inside": course[:1].lower() + course[1:],
         "headings": headings,
         "rows": rows,
-        "charts": chart_addresses(request, "adoption:chart", query, trend_drawing_key(reading)),
+        "charts": chart_addresses(request, "adoption:chart", query, drawing_key(reading)),
         "chart_size": chart_size(reading, is_narrow=False),
         "query": query,
         "parts": _parts(reading),

@@ -20,6 +20,7 @@ from adoption.experiments.evaluation.estimate import (
 )
 from adoption.experiments.evaluation.noise import draw_laplace, laplace_scale
 from adoption.experiments.evaluation.panel import Panel, panel_usage_rates
+from core.distributions import student_quantile
 
 
 VERSION = 2  # 1: rates of the people known
@@ -96,10 +97,8 @@ def noisy_result(
 
 def interval_half_width(error: float, scale: float, freedom: float, *, sure: float = SURE) -> float:
     """Find h such that error (Student's t) and noise together stay within h with probability `sure`."""
-    from scipy.stats import t  # noqa: PLC0415
-
-    odds = (np.arange(400) + 0.5) / 400
-    draws = np.abs(t.ppf(odds, freedom)) * error
+    odds = (np.arange(200, 400) + 0.5) / 400  # the other half lies as far on the other side
+    draws = np.array([student_quantile(share, freedom) for share in odds.tolist()]) * error
 
     def within(half: float) -> float:
         near, far = np.exp(-np.abs(half - draws) / scale), np.exp(-(half + draws) / scale)

@@ -1,14 +1,14 @@
 """Common frame of our charts: colours, plain axes, reproducible SVG."""
 
-import io
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from unicodedata import category
+
+from adoption.publishing.charts.calls import begin_drawing, make, matplotlib_of
 
 
 POINTS_PER_INCH = 72
@@ -24,7 +24,6 @@ DASHES: dict[int, Any] = {
 }
 # On a sheet of paper a wide drawing is half as large as on a screen, and its letters with it.
 ON_PAPER, LEAST_ON_PAPER = 0.64, 340  # of the pixels of a screen; a narrow drawing keeps so many
-ROOM_OF_LEGEND = 0.9  # of a figure's width: labels of the axis stand beside it
 WHITE = b"#ffffff"
 NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # a name with one would break the file
 
@@ -80,11 +79,11 @@ def paper_style() -> Iterator[None]:
 
 
 def new_figure(width: int, height: int, palette: Palette) -> Any:
-    """Create a figure of that many pixels."""
+    """Begin a figure of that many pixels: calls of matplotlib's, kept until `as_svg` has them made."""
     if _is_on_paper.get():
         width = max(round(width * ON_PAPER), min(width, LEAST_ON_PAPER))
         height = round(height * (1 + ON_PAPER) / 2)
-    return _matplotlib_figures().Figure(
+    return begin_drawing().Figure(
         figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH),
         facecolor=palette.paper,
         layout="constrained",
@@ -92,10 +91,9 @@ def new_figure(width: int, height: int, palette: Palette) -> Any:
 
 
 def as_svg(figure: Any) -> bytes:
-    """Serialise a figure, byte for byte the same for the same drawing."""
-    target = io.BytesIO()
-    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
-    svg = NOT_IN_XML.sub(b" ", target.getvalue()).replace(b"'DejaVu Sans'", FONTS.encode())
+    """Have a figure drawn, byte for byte the same for the same calls. Raises DrawingUnavailableError."""
+    drawn = make(matplotlib_of(figure).svg_of(figure))
+    svg = NOT_IN_XML.sub(b" ", drawn).replace(b"'DejaVu Sans'", FONTS.encode())
     if _is_on_paper.get():
         return svg.replace(PALETTES["light"].paper.encode(), WHITE)
     return svg
@@ -107,8 +105,10 @@ def label_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
     axes.set_xlim(-0.15, max(last, 1) + 0.2)
     places = sorted({0, last // 2, last} if middle else {0, last})
     axes.set_xticks(places, [labels[place] for place in places])
-    for place, text in zip(places, axes.get_xticklabels(), strict=True):
-        text.set_ha("left" if place == 0 and last else "right" if place == last else "center")
+    texts = axes.get_xticklabels()
+    for number, place in enumerate(places):
+        side = "left" if place == 0 and last else "right" if place == last else "center"
+        texts[number].set_ha(side)
 
 
 def legend_text(name: str) -> str:
@@ -130,50 +130,11 @@ def style_axes(axes: Any, palette: Palette, *, size: int = 12) -> None:
 
 def legend_above(
     axes: Any, palette: Palette, *, ncols: int = 1, fontsize: int = 13, **more: Any
-) -> int:
+) -> Any:
     """Put the legend between title and drawing, from the left, in at most `ncols` columns that the figure can hold.
 
-    Return their number. `more`: as matplotlib's `legend` takes it.
+    Return what stands for their number. `more`: as matplotlib's `legend` takes it.
     """
-    room = ROOM_OF_LEGEND * axes.figure.bbox.width
-    for columns in range(ncols, 0, -1):
-        legend = axes.legend(
-            loc="lower left",
-            bbox_to_anchor=(-0.01, 1.0),
-            frameon=False,
-            labelcolor=palette.ink,
-            fontsize=fontsize,
-            borderaxespad=0.2,
-            ncols=columns,
-            **more,
-        )
-        if legend.get_window_extent().width <= room:
-            return columns
-    return 1
-
-
-def warm_up() -> None:
-    """Load matplotlib and draw once, so that the first chart of a process is as fast as the next."""
-    figure = new_figure(100, 100, PALETTES["light"])
-    figure.subplots().set_title("0")
-    as_svg(figure)
-
-
-@cache
-def _matplotlib_figures() -> Any:
-    """Return matplotlib's classes, without its global figure manager; set up once a process."""
-    # Imported here: it is slow to load, and only a chart needs it.
-    import matplotlib as mpl  # noqa: PLC0415
-    import matplotlib.figure  # noqa: PLC0415
-
-    # Our face comes as woff2, which matplotlib does not read, and an image cannot use the page's fonts.
-    # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
-    mpl.rcParams.update(
-        {
-            "svg.hashsalt": "passerelle",
-            "svg.fonttype": "none",
-            "font.family": ["DejaVu Sans"],
-            "text.parse_math": False,  # a dollar in a name is a dollar
-        }
+    return matplotlib_of(axes).legend_above(
+        axes, ncols=ncols, labelcolor=palette.ink, fontsize=fontsize, **more
     )
-    return mpl.figure

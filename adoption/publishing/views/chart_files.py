@@ -1,10 +1,14 @@
 """Serve charts as files, drawn once for all readers with the same data; access is checked on each request.
 
+One that nobody has drawn yet is drawn by a process of its own; meanwhile the page has its table. One that cannot be drawn is
+503, of which a page shows nothing.
+
 A page that shows one has read all that is in it. The address of its drawing says so, with a mark for this session
 alone; for as long as the session lasts, that drawing is served without reading the figures again. Without the mark,
 in another session or when the drawing is no longer kept, the view decides as it does for anybody.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
@@ -16,12 +20,17 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from adoption.publishing.charts.calls import DrawingUnavailableError
 from adoption.publishing.charts.drawing_cache import drawing_cache, drawing_name
 from adoption.publishing.charts.frame import VARIANTS
 from core.file_cache import cache_key
 
 
+log = logging.getLogger(__name__)
+
 SHOWN_MARK = "vu"
+RETRY_AFTER = "10"  # seconds
+LONGEST_ERROR = 300  # letters
 DrawingKey = tuple[Any, ...]
 
 
@@ -68,7 +77,11 @@ def _answer(
     etag = f'"{cache_key(key)[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(read(), content_type="image/svg+xml")
+        try:
+            response = HttpResponse(read(), content_type="image/svg+xml")
+        except DrawingUnavailableError as error:
+            log.warning("a drawing was not made: %s", str(error)[-LONGEST_ERROR:])
+            return HttpResponse(status=503, headers={"Retry-After": RETRY_AFTER})
         response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie", "Accept-Language"])

@@ -1,5 +1,6 @@
 from django.utils.translation import override
 
+from adoption.publishing.charts.drawing_cache import draw_ahead
 from adoption.publishing.models import Publication
 from adoption.report.document import compose_report
 from adoption.report.pdf import report_pdf
@@ -18,6 +19,9 @@ def request_report_file(*, publication: Publication, language: str) -> None:
 
 
 def make_report_file(*, publication: Publication, language: str) -> None:
-    """Make the file and store it, with its drawings, so that no reader waits for it."""
+    """Make the file and store it, with its drawings and those of its page, so that no reader waits for one."""
     with override(language):
-        report_pdf(compose_report(edition_of(publication)))
+        report = compose_report(edition_of(publication))
+        report_pdf(report)
+        for chart in report.charts:
+            draw_ahead(chart.key, chart.draw)

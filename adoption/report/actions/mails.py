@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
+from adoption.dashboards.actions.drawings import draw_organisation_charts
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import READERS_OF_ALL
 from adoption.publishing.models import Publication
@@ -124,6 +126,8 @@ def _readers(on: date) -> list[Person]:
 def _make_files(publication: Publication) -> None:
     for language, _name in settings.LANGUAGES:
         make_report_file(publication=publication, language=language)
+        with override(language):
+            draw_organisation_charts(publication=publication)
 
 
 def _letter(person: Person, portal: Portal, publication: Publication) -> Letter:

@@ -22,7 +22,6 @@ from adoption.foundation.views.query_parameters import (
 from adoption.publishing.models import Publication
 from adoption.publishing.queries.published import publications_of, publications_of_any
 from adoption.publishing.views.chart_files import (
-    DrawingKey,
     chart_addresses,
     chart_file,
     chart_view,
@@ -174,11 +173,7 @@ def chart(request, section, name, variant):
     drawing = next((drawing for drawing in charts if drawing.name == name), None)
     if drawing is None:
         raise Http404
-    return chart_file(request, variant, _drawing_key(drawing), lambda: drawing.draw(variant))
-
-
-def _drawing_key(drawing: Chart) -> DrawingKey:
-    return ("report", drawing.name, *drawing.drawn)
+    return chart_file(request, variant, drawing.key, lambda: drawing.draw(variant))
 
 
 def _selection(request: HttpRequest, given: Mapping[str, str] | None = None) -> Selection:
@@ -225,7 +220,7 @@ def _drawing(request: HttpRequest, section: str, chart: Chart, selection: Select
             request,
             "adoption:report_chart",
             selection.query,
-            _drawing_key(chart),
+            chart.key,
             args=[section, chart.name],
         ),
     }

@@ -69,7 +69,9 @@ def solve(edges: Edges, places: Places, *, seekers: int, bonus: int) -> Ints:
 
     Maximises the sum of `bonus + points` less the cost of places.
     """
-    # Imported here because a page that scores one pair has no use for a native solver in memory.
+    if seekers == 1:
+        return _best_edge(edges, places, bonus=bonus)
+    # Imported here: a web process asks for one seeker at a time, and has no use for a native solver in memory.
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415
 
     everyone = np.arange(seekers)
@@ -91,6 +93,15 @@ def solve(edges: Edges, places: Places, *, seekers: int, bonus: int) -> Ints:
     chosen = np.full(seekers, NONE, dtype=np.int64)
     chosen[edges.seekers[used]] = used
     return chosen
+
+
+def _best_edge(edges: Edges, places: Places, *, bonus: int) -> Ints:
+    """Return for a single seeker the edge worth most, the first of equals; NONE where none is worth anything."""
+    worth = (
+        bonus + edges.points - places.cost_of_nth(np.ones(places.guides, np.int64))[edges.guides]
+    )
+    best = int(np.argmax(worth)) if len(worth) else NONE
+    return np.array([best if best != NONE and worth[best] > 0 else NONE])
 
 
 def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints:

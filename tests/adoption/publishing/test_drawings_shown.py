@@ -4,13 +4,18 @@ import shutil
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
+from adoption.dashboards.actions.drawings import draw_organisation_charts
 from adoption.experiments.models import Experiment
 from adoption.publishing.charts.drawing_cache import drawing_cache
+from adoption.publishing.charts.frame import VARIANTS
+from adoption.publishing.models import Publication
 from adoption.targets.models import Target
 from people.models import Team
 from tests.adoption import full_portal
@@ -72,6 +77,26 @@ def test_it_is_the_same_file_and_no_figure_is_read_for_it(reader, path):
         assert plain.content == first.content == again.content
         assert plain["ETag"] == again["ETag"]
         assert [each["sql"] for each in asked if '"adoption_' in each["sql"]] == []
+
+
+def test_those_of_the_whole_organisation_are_drawn_before_anybody_asks(reader):
+    publication = Publication.objects.out().order_by("month").last()
+
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            draw_organisation_charts(publication=publication)
+
+    ahead = drawn_files()
+    assert len(ahead) == 3 * len(VARIANTS) * len(settings.LANGUAGES)
+    for page in ("programme/", "programme/trimestres/"):
+        for address in drawings_on(reader, page):
+            if "/cibles/" not in address:
+                assert reader.get(address).status_code == 200
+    assert drawn_files() == ahead
+
+
+def drawn_files():
+    return {path.name for path in drawing_cache().folder.glob("*/*")}
 
 
 def test_it_opens_nothing_to_anybody_else_nor_after_the_session(reader, organisation):
