@@ -197,9 +197,14 @@ def edit_of(service, **more):
     return reverse("wagtailsnippets_cms_portal:edit", args=[portal.pk]), nested_form_data(form)
 
 
-def test_a_portal_that_nobody_uses_can_be_deleted(author):
-    delete(author, PortalServiceFactory().portal)
+def test_a_portal_can_be_deleted_once_it_is_not_followed_and_nobody_used_it(author):
+    portal = PortalServiceFactory().portal
 
+    delete(author, portal)
+    assert Portal.objects.exists()
+
+    Portal.objects.update(is_open=False)
+    delete(author, portal)
     assert not Portal.objects.exists()
 
 
