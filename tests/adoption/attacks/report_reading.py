@@ -52,6 +52,7 @@ NOBODYS = (
     rf"A contact is taken for {RANGE} minutes",
     rf"At {RANGE} € an hour: {RANGE} € given back, {RANGE} € taken",
     r"Hours, over \d+ months?",
+    r"Of the job families of \d+ people or more \(\d+\), \d+ ha(?:s|ve) a published map",
     r"(?:Below|from|of) \d+ people",
 )
 
