@@ -25,14 +25,18 @@ from cms.policies import (
 
 
 PUBLISH, SEND, TAKE_BACK = "publish", "review", "take_back"  # `action` of what is posted
+APPROVE, REJECT = "approve", "reject"  # as Wagtail names them
 
 
 def act_on_translation(request, page):
-    """Send a translation for review or take it back; ask before one with gaps is sent or published. A hook, before wagtail-localize’s."""
+    """Send a translation for review, take it back or decide on it; ask before one with gaps goes out. A hook, before wagtail-localize’s."""
     act = request.POST.get("action")
-    translation = _translation(page) if act in (PUBLISH, SEND, TAKE_BACK) else None
+    known = act in (PUBLISH, SEND, TAKE_BACK, APPROVE, REJECT)
+    translation = _translation(page) if known else None
     if translation is None:
         return None
+    if act in (APPROVE, REJECT):
+        return _decide(request, page, act)
     if act == TAKE_BACK:
         take_translation_back(page=page, by=request.user)
         return redirect(request.path)
@@ -65,6 +69,26 @@ def _send(request, page, translation):
         raise PublishingRefused(page, " ".join(error.messages)) from error
     messages.success(request, _("It is sent: somebody else reads it and publishes it."))
     _say_if_alone(request, page)
+    return redirect(request.path)
+
+
+def _decide(request, page, act):
+    """Approve a translation or send it back, and say so: Wagtail's own address for it says nothing."""
+    review, task = page.current_workflow_task_state, page.current_workflow_task
+    actions = task.get_actions(page, request.user) if task else ()
+    is_read = review is not None and request.POST.get("reviewed") == str(review.pk)
+    if not is_read or act not in {name for name, _label, _asks in actions}:
+        messages.error(
+            request, _("Nothing is done: its review has changed meanwhile. Read it again.")
+        )
+        return redirect(request.path)
+    task.on_action(review, request.user, act, comment=request.POST.get("comment", ""))
+    if act == REJECT:
+        said = _("It is sent back.")
+    else:
+        goes_on = Page.objects.get(pk=page.pk).workflow_in_progress
+        said = _("It is approved.") if goes_on else _("It is published.")
+    messages.success(request, said)
     return redirect(request.path)
 
 

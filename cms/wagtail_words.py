@@ -102,6 +102,15 @@ WORDS = (
     _("Workflow on page '%(page_title)s' has been cancelled."),
     _("Workflow on page '%(page_title)s' has been restarted."),
     _("Workflow history"),
+    _("Hello %(username)s,"),
+    _('The page "%(title)s" has been submitted for approval to moderation stage "%(task)s".'),
+    _('The page "%(title)s" has been submitted for approval in moderation stage "%(task)s"'),
+    _(
+        'The page "%(title)s" has been rejected during "%(task)s" in workflow "%(workflow)s" by %(rejector)s.'
+    ),
+    _('The page "%(title)s" has been rejected during "%(workflow)s".'),
+    _('The page "%(title)s" has been approved in workflow "%(workflow)s".'),
+    _('The page "%(title)s" has been approved in "%(workflow)s".'),
     _("Workflow progress"),
     _("Workflow started"),
     _("Workflow completed"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 
 from core.counterparts import setting_links, site_link
 
@@ -106,3 +107,6 @@ def head_of(request: HttpRequest) -> AdminHead | None:
 @hooks.register("construct_homepage_panels")
 def add_tasks_panel(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(TasksPanel())
+    for panel in panels:
+        if isinstance(panel, WorkflowObjectsToModeratePanel):
+            panel.order = TasksPanel.order - 1  # what waits for a review comes before all else

@@ -53,7 +53,9 @@ def figure_part(release: PortalRelease, person: Person) -> ReleasePart:
         )
         return ReleasePart(title=title, state=state)
     found = published_use(release)
-    if found is None:
+    if found is None and release.called_off_at is not None:
+        state = _("It is not counted: the release is called off.")
+    elif found is None:
         state = _(
             "Nothing is published yet: it comes with the first whole quarter, from 50 people on, if the audit passes."
         )

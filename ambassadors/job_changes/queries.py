@@ -1,6 +1,6 @@
 """Maps of jobs as their pages show them: lines by what becomes of the task, with what prepares for each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -45,6 +45,7 @@ class ChangeLine:
     links: list[Any]
     is_new: bool = False
     earlier: JobChange | None = None
+    earlier_links: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,16 @@ def columns_of(job_map: JobMap, comparison: Comparison | None = None) -> list[Co
         job_map.changes.select_related("release__portal"),
         key=lambda change: (change.month or LATER, change.sort_order),
     )
-    pages = _pages_of(changes)
     earlier = comparison.earlier if comparison else {}
+    before = [change for change in earlier.values() if change is not None]
+    pages = _pages_of([*changes, *before])
     lines = [
         ChangeLine(
             change,
-            [pages[key] for key in (change.course, change.kit) if key in pages],
+            _links(change, pages),
             is_new=change.pk in earlier and earlier[change.pk] is None,
-            earlier=earlier.get(change.pk),
+            earlier=(was := earlier.get(change.pk)),
+            earlier_links=_links(was, pages) if was else (),
         )
         for change in changes
     ]
@@ -104,6 +107,10 @@ def compare_with_published(draft: JobMap) -> Comparison | None:
     if published is None:
         return None
     return compare_lines(draft.changes.all(), published.changes.select_related("release__portal"))
+
+
+def _links(change: JobChange, pages: dict[UUID, Shown]) -> list[Any]:
+    return [pages[key] for key in (change.course, change.kit) if key in pages]
 
 
 def _pages_of(changes: Iterable[JobChange]) -> dict[UUID, Shown]:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import cached_property
@@ -67,6 +68,11 @@ class BasePage(Page):
         """Return whether a page may be created here: in the organisation's own language only; in another, it is translated."""
         begins = parent.is_root() or parent.locale.language_code == languages.source_language()
         return begins and super().can_create_at(parent)
+
+    def get_url_parts(self, *args, **kwargs):
+        """Return its address at the organisation's own: Wagtail's site, which mails would name, is called localhost."""
+        parts = super().get_url_parts(*args, **kwargs)
+        return (parts[0], settings.BASE_URL, parts[2]) if parts and parts[2] else parts
 
     @cached_property
     def language(self):

@@ -44,7 +44,7 @@ from learning.queries.messages import (
     unreached_people,
     was_stopped,
 )
-from learning.queries.releases import release_without_lesson
+from learning.queries.releases import release_with_another_day, release_without_lesson
 from people.actions.privacy import record_look
 from people.admin_views.access import AdminAccess, AdminPage, ButtonMixin, FocusedForm
 from people.admin_views.mails import failure_text
@@ -211,6 +211,7 @@ class MessageDetailPage(SingleMessagePage, TemplateView):
                 "stopped": {row.pk} if was_stopped(row) else set(),
                 "reach": message_reach(row, on=today()) if row.state in TO_COME else None,
                 "without_lesson": release_without_lesson(row) if row.state in TO_COME else None,
+                "another_day": release_with_another_day(row) if row.state in TO_COME else None,
                 "blanks": message_blanks(row) if row.state == MessageState.DRAFT else [],
                 "leaves": leaves if leaves > now else None,
                 "mails": [(code, self.language_name(code)) for code in row.languages],

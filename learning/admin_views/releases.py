@@ -149,6 +149,7 @@ class ReleasePage(SingleReleasePage, TemplateView):
         return super().get_context_data(
             release=release,
             services=services_by_change(release),
+            screens=release.screens.order_by("screen__name").values_list("screen__name", flat=True),
             may_call_off=to_call_off.exists(),
             left_published=(left := lesson_left_published(release)),
             may_unpublish=left and left.permissions_for_user(self.viewer).can_unpublish(),
@@ -214,19 +215,21 @@ def own_parts(release, person):
     parts = []
     if campaign is not None:
         parts += [
-            lesson_part(campaign.lesson, person),
-            quiz_part(campaign.quiz, person),
+            lesson_part(campaign.lesson, person, release.called_off_at),
+            quiz_part(campaign.quiz, person, release.called_off_at),
             message_part(campaign.message, person),
         ]
     return [*parts, screens_part(release, person)]
 
 
-def lesson_part(lesson, person):
+def lesson_part(lesson, person, called_off_at):
     link = None
     if lesson is None:
         state = _("It is no longer there.")
     elif lesson.live:
         state, link = _("Published."), (lesson.url, _("Read the lesson"))
+    elif called_off_at:
+        state = _("A draft.")
     else:
         state = _("A draft: it is rewritten, then published, by an editor.")
     if lesson is not None and not lesson.live and may_write_pages(person):
@@ -234,12 +237,14 @@ def lesson_part(lesson, person):
     return ReleasePart(title=_("A lesson of three minutes"), state=state, link=link)
 
 
-def quiz_part(quiz, person):
+def quiz_part(quiz, person, called_off_at):
     link = None
     if quiz is None:
         state = _("They are no longer there.")
     elif quiz.status == QuizStatus.READY:
         state = _("Ready.")
+    elif called_off_at:
+        state = _("Drafts.")
     else:
         state = _("Drafts: an editor rewrites them, then says that they are ready.")
     if quiz is not None and person.has_perm("quizzes.change_quiz"):

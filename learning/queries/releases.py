@@ -15,6 +15,7 @@ from cms.models import Portal, PortalRelease, PortalService
 from cms.queries import page_addresses
 from cms.search.registry import Shown
 from cms.search.words import Document
+from core.typography import day_text
 from learning.models import LessonPage, Message, ModulePage
 from learning.policies import published_lesson_pages
 from people.models import Person
@@ -93,6 +94,24 @@ def release_without_lesson(message: Message) -> PortalRelease | None:
     """Return the release that drafted this message, as long as its lesson is not published."""
     rows = PortalRelease.objects.select_related("portal").filter(campaign__message=message)
     return rows.exclude(campaign__lesson__live=True).first()
+
+
+def release_with_another_day(message: Message) -> PortalRelease | None:
+    """Return the release that drafted this message, if one of its texts does not name the day on which it opens."""
+    rows = PortalRelease.objects.standing().select_related("portal")
+    release = rows.filter(campaign__message=message).first()
+    if release is not None and any(
+        _leaves_out_day(release, message, code) for code in message.languages
+    ):
+        return release
+    return None
+
+
+def _leaves_out_day(release: PortalRelease, message: Message, language: str) -> bool:
+    with override(language):
+        day = day_text(release.released_on, "j F").split(str(release.released_on.year))[0]
+    written = " ".join(message.words_in(language)[:2])
+    return " ".join(day.split()) not in " ".join(written.split())
 
 
 def module_of_portal(portal: Portal) -> ModulePage | None:

@@ -40,7 +40,6 @@
   };
 
   const mendFurniture = () => {
-    for (const list of document.querySelectorAll(".w-minimap__list:not([tabindex])")) list.tabIndex = 0;
     for (const seen of document.querySelectorAll(".w-editing-sessions__session:not([aria-label])")) {
       if (words(seen)) seen.setAttribute("aria-label", words(seen));
     }

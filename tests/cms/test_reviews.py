@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, WorkflowState
@@ -294,26 +295,30 @@ def test_a_translation_is_sent_for_review_and_another_approves_it(
     assert (page.title, page.live, latest(page).title) == ("A first title", True, "A better title")
     say(translation, {translation.source.get_source_instance().title: "A third title"})
     own = client.get(edit).text
-    approve = reverse(
-        "wagtailadmin_pages:workflow_action",
-        args=[page.pk, "approve", page.current_workflow_task_state.pk],
-    )
+    approve = {"action": "approve", "reviewed": page.current_workflow_task_state.pk}
     assert "Sent for review on" in own
     assert "translation-waits" in own
-    assert approve not in own
-    client.post(approve)
+    assert 'value="approve"' not in own
+    assert "Nothing is done" in client.post(edit, approve, follow=True).text
     client.post(edit, {"action": "publish"})
     assert Page.objects.get(pk=page.pk).title == "A first title"
 
-    assert edit in page_for(client, other_editor, reverse("wagtailadmin_home"))
-    assert approve in client.get(edit).text
+    home = page_for(client, other_editor, reverse("wagtailadmin_home"))
+    assert 0 < home.index(edit) < home.index("What you can do here"), "before all else"
+    assert 'value="approve"' in client.get(edit).text
+    stale = approve | {"reviewed": "0"}
+    assert "Nothing is done" in client.post(edit, stale, follow=True).text
     preview = reverse(
         "wagtailadmin_pages:workflow_preview", args=[page.pk, page.current_workflow_task.pk]
     )
     assert "A better title" in client.get(preview).text
-    client.post(approve)
+    assert "It is published." in client.post(edit, approve, follow=True).text
     assert Page.objects.get(pk=page.pk).title == "A better title"
     assert Page.objects.get(pk=page.pk).current_workflow_state is None
+    shown = Page.objects.get(pk=page.pk).specific
+    assert shown.full_url == f"{settings.BASE_URL}{shown.url}", (
+        "as the mail of an approval links it"
+    )
 
 
 def test_a_translation_is_sent_back_sent_again_and_taken_back(
@@ -329,10 +334,10 @@ def test_a_translation_is_sent_back_sent_again_and_taken_back(
     assert WorkflowState.objects.active().count() == 1
 
     client.force_login(other_editor)
-    task = page.current_workflow_task_state
-    reject = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", task.pk])
-    assert reject in client.get(edit).text
-    client.post(reject, {"comment": "Which title?"})
+    assert 'value="reject"' in client.get(edit).text
+    reject = {"action": "reject", "reviewed": page.current_workflow_task_state.pk}
+    answer = client.post(edit, reject | {"comment": "Which title?"}, follow=True)
+    assert "It is sent back." in answer.text
     assert "Which title?" in page_for(client, editor, edit)
     send(client, translation, page)
     assert page.workflow_in_progress

@@ -265,6 +265,8 @@ def test_a_release_to_come_is_called_off_with_its_message_screens_and_new_servic
     lesson = LessonPage.objects.get()
     assert reverse("wagtailadmin_pages:unpublish", args=[lesson.pk]) in page
     assert "They keep the version before" in page
+    assert "Drafts." in page
+    assert "an editor rewrites them" not in page
     assert not PortalScreen.objects.filter(releases__raised_at__isnull=False).exists()
 
     release.refresh_from_db()
@@ -326,6 +328,8 @@ def test_words_and_day_are_corrected_until_it_opens_and_the_words_after(
     client.force_login(training_manager)
     correct = reverse("releases_admin:correct", args=[release.uuid])
     form = {"words": "Une attestation.", "released_on": (today() + timedelta(days=30)).isoformat()}
+    its_message = reverse("messages_admin:message", args=[Message.objects.get().uuid])
+    assert "does not name that day" not in client.get(its_message).content.decode()
     wrong = {"released_on": (today() - timedelta(days=1)).isoformat()}
 
     assert "keep their words" in client.get(correct).content.decode()
@@ -341,6 +345,7 @@ def test_words_and_day_are_corrected_until_it_opens_and_the_words_after(
     message = Message.objects.get()
     assert message.state == MessageState.DRAFT
     assert timezone.localtime(message.send_at).date() == release.released_on
+    assert "does not name that day" in client.get(its_message).content.decode()
     assert LessonPage.objects.get().latest_revision_id == lesson.latest_revision_id
     client.post(correct, form | {"released_on": today().isoformat()})
     assert PortalScreen.objects.get().version == "2027.1"
@@ -474,6 +479,9 @@ def test_use_is_said_in_tens_of_points_and_to_readers_of_every_figure_alone(
         ]  # fmt: skip
         assert "from 50 people" in figure_part(release, training_manager).state
         assert "for those who read them" in figure_part(release, editor).state
+        call_off_release(release=release, by=editor)
+        release.refresh_from_db()
+        assert "It is not counted" in figure_part(release, training_manager).state
 
 
 def test_the_demo_has_a_release_that_is_open_and_one_to_come(editor):

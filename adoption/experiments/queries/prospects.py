@@ -65,10 +65,12 @@ def compute_prospect(
     return Prospect(points, refusal, read, waiting)
 
 
-def remaining_evaluations(portal: Portal, first: Month, months: int) -> Prospect:
+def remaining_evaluations(
+    portal: Portal, first: Month, months: int, but: Experiment | None = None
+) -> Prospect:
     """Number of evaluations left in such a window, whatever the teams."""
     last = first.shifted(months - 1)
-    read, waiting = _places_taken(portal, first.shifted(-MOST_BEFORE), last, None)
+    read, waiting = _places_taken(portal, first.shifted(-MOST_BEFORE), last, but)
     return Prospect(None, "", read, waiting)
 
 

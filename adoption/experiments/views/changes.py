@@ -215,7 +215,7 @@ def _form_page(request, form: ExperimentForm, held: Experiment | None) -> Any:
             prospect = history_words.prospect_sentences(told, plan.target)
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
-    left = "" if form.is_bound else _remaining_evaluations(form)
+    left = "" if form.is_bound else _remaining_evaluations(form, held)
     return _page(request, form, held, prospect=prospect, left=left)
 
 
@@ -229,15 +229,15 @@ def _page(request, form: ExperimentForm, held: Experiment | None, **said: Any) -
     )
 
 
-def _remaining_evaluations(form: ExperimentForm) -> str:
-    """Evaluations left in the months and portal that the form proposes."""
+def _remaining_evaluations(form: ExperimentForm, held: Experiment | None) -> str:
+    """Evaluations left in the months and portal that the form proposes, the one that is being changed apart."""
     portals = list(Portal.objects.open())
     portal = form.initial.get("portal") or (portals[0] if portals else None)
     if portal is None:
         return ""
     first, months = Month.parse(form.initial["starts"]), form.initial["months"]
     return history_words.remaining_evaluations_text(
-        portal, first, months, asdict(remaining_evaluations(portal, first, months))
+        portal, first, months, asdict(remaining_evaluations(portal, first, months, but=held))
     )
 
 

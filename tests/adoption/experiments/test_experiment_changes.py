@@ -24,7 +24,7 @@ from adoption.experiments.actions.experiments import (
 )
 from adoption.experiments.enums import ExperimentChangeKind as Kind
 from adoption.experiments.enums import ExperimentDecision
-from adoption.experiments.models import LONGEST, Experiment, ExperimentChange
+from adoption.experiments.models import LONGEST, MOST_OVER_A_MONTH, Experiment, ExperimentChange
 from adoption.experiments.queries.experiments import (
     ExperimentFilter,
     experiments_begun_by,
@@ -107,6 +107,15 @@ def test_all_of_it_may_be_changed_and_what_stood_there_stays(place, training, be
     assert not change.before.keys() & {"hypothesis", "sponsor"}
     assert held.trade_owner == "Cadre de santé"
     assert found("mardi") == found("quart d heure") == [held]
+
+
+def test_the_form_of_a_change_takes_no_place_from_the_experiment_itself(
+    place, training, before, client
+):
+    held = create(place.portal, place.teams)
+    client.force_login(training)
+    form = client.get(reverse("adoption:revise_experiment", args=[held.uuid])).context
+    assert f"0 of {MOST_OVER_A_MONTH} evaluations" in form["left"]
 
 
 @pytest.mark.parametrize("far", [Month(1, 1), Month(9999, 12), Month(2021, 6), Month(2031, 8)])

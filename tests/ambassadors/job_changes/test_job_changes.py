@@ -224,7 +224,9 @@ def test_a_second_person_publishes_unless_nobody_else_may(family, manager, train
 
 
 def test_the_published_map_stands_until_the_next_one_is_published(family, agent, manager, training):
-    first = published(family, manager[1], training[1])
+    lesson = make_lesson(make_module(), "Les relevés")
+    prepared = replace(LINES[0], course=lesson.translation_key)
+    first = published(family, manager[1], training[1], [prepared, *LINES[1:]])
     form = manager[0].get(url("write", family)).context["formset"]
     assert [one["words"].value() for one in form if one["words"].value()] == [
         line.words for line in LINES
@@ -234,6 +236,8 @@ def test_the_published_map_stands_until_the_next_one_is_published(family, agent,
     context = training[0].get(url("draft", family)).context
     lines = {line.change.words: line for column in context["columns"] for line in column.lines}
     assert str(lines[later.words].earlier) == LINES[0].words
+    assert [page.title for page in lines[later.words].earlier_links] == [lesson.title]
+    assert lines[later.words].links == []
     assert (lines[LINES[1].words].earlier, lines[LINES[1].words].is_new) == (None, False)
     assert lines["Tout autre"].is_new
     assert [line.words for line in context["gone"]] == ["Accompagner en cabine"]
@@ -337,6 +341,7 @@ def test_bad_lines_are_kept_on_the_page_and_nothing_is_saved(family, training):
     assert not JobMap.objects.exists()
     more = client.post(url("write", family), typed({"kind": "goes", "words": "Un"}, verb="more"))
     assert len(more.context["formset"].forms) == 4
+    assert f'action="{url("write", family)}"' in more.content.decode()  # leaves “#lignes” behind
     assert "Un</textarea>" in more.content.decode()
 
 
