@@ -282,6 +282,7 @@ TASKS = {
         "marking",
         "ambassador-network",
         "boxed-questions",
+        "campaign",
         "job-changes",
         "case-studies",
         "commitments",
