@@ -158,5 +158,6 @@ register_admin_tasks(
 )
 register_counterparts(
     Counterpart(site="adoption:contacts", admin="adoption_contacts", label=_("Contacts"), allowed=may_edit_contacts),
+    Counterpart(site="adoption:programme", admin="adoption:campaign", label=_("Campaign as files"), allowed=may_pass_on_campaigns),
     Counterpart(site="adoption:team", admin="organisation_admin:team", label=_("This team"), allowed=may_see_staff, find=key_of("team")),
 )  # fmt: skip

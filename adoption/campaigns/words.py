@@ -26,6 +26,7 @@ EXPECTED = {
     reading.THIS_FILE: _("this file"),
     reading.UTF8: "UTF-8",
     checks.ONCE_EACH: _("each short name once"),
+    checks.FAMILY_ONCE: _("each job family once"),
     checks.EARLIER: _("the title of an earlier one"),
     checks.REASON: _("words where it was not kept, else none"),
     checks.MONTHS: _("months between %(names)s"),

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -77,6 +78,9 @@ def start(request):
         items = act(files=read_archive(data), by=request.user)
     except ValidationError as error:
         return _page(request, error=" ".join(error.messages))
+    except IntegrityError:
+        said = _("Somebody made one of these meanwhile. Nothing was made: send the file again.")
+        return _page(request, error=said)
     except Refused as refused:
         return _page(request, error=str(refused))
     except (Unread, Unfit) as wrong:
