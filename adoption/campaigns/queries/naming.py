@@ -1,7 +1,7 @@
 """Recognises texts of a campaign that name somebody: these stay behind whole."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import unquote
 
@@ -28,18 +28,16 @@ class Named:
     def __init__(self, texts: Iterable[str], told: Iterable[str] = ()) -> None:
         """`told`: further names that stay."""
         words = {word for text in texts for word in _words(text)}
+        names = {tuple(_words_of(name)) for name in told} | set(_names_of_teams())
         people = Person.objects.order_by().values_list("first_name", "last_name", "staff_number")
-        names = set(told)
         for first, last, number in people.iterator():
-            names |= {f"{first} {last}", f"{last} {first}", number or ""}
-            names |= {_with_initial(first, last)}
-        # A name of one word is a staff number: nobody is called by one name alone here.
-        teams = Team.objects.order_by().values_list("name", "code")
-        for name, code in teams.iterator():
-            is_told = len(_words(name)) >= FEWEST_WORDS and code != Team.ROOT_CODE
-            names |= {name if is_told else ""}
-        found = (_words(name) for name in names)
-        self._names = {tuple(name) for name in found if name and words.issuperset(name)}
+            # A name of one word is a staff number: nobody is called by one name alone here.
+            names.add(tuple(_words_of(number or "")))
+            family = tuple(_words_of(last))
+            if words.issuperset(family):
+                given, initial = tuple(_words_of(first)), fold_text(first)[:1] + _DOT
+                names |= {given + family, family + given, (initial, *family)}
+        self._names = {name for name in names if name and words.issuperset(name)}
 
     def stand_in(self, *texts: str) -> bool:
         """Return whether one of the texts names or reaches somebody."""
@@ -88,5 +86,9 @@ def _words_of(text: str) -> list[str]:
     return _WORD.findall(fold_text(marked))
 
 
-def _with_initial(first: str, last: str) -> str:
-    return f"{first[:1]}{_DOT} {last}"
+def _names_of_teams() -> Iterator[tuple[str, ...]]:
+    teams = Team.objects.exclude(code=Team.ROOT_CODE).order_by().values_list("name", flat=True)
+    for name in teams.iterator():
+        words = tuple(_words_of(name))
+        if len(words) >= FEWEST_WORDS:
+            yield words
