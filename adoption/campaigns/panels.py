@@ -14,6 +14,8 @@ def register() -> None:
             label=_("The campaign as files: pass it on, or start from another"),
             icon="upload",
             url=lambda: reverse("adoption:campaign"),
-            visible=lambda request: may_pass_on_campaigns(request.user),
+            visible=lambda request: (
+                request.user.is_authenticated and may_pass_on_campaigns(request.user)
+            ),
         )
     )

@@ -408,3 +408,11 @@ def test_each_thing_expected_has_its_words():
     }
 
     assert said == {*EXPECTED, reading.NO_ALIAS}  # which is said inside of YAML’s own
+
+
+def test_the_programme_leads_to_the_campaign(client, trainer):
+    client.force_login(trainer)
+
+    for name in ("learning:programme", "adoption:programme"):
+        page = client.get(reverse(name)).content.decode()
+        assert f'href="{reverse("adoption:campaign")}"' in page
