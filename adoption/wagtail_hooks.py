@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
-from adoption.campaigns.actions import EXPORTED, STARTED
+from adoption.campaigns.actions import EXPORTED
 from adoption.campaigns.policies import may_pass_on_campaigns
+from adoption.campaigns.queries.started import STARTED
 from adoption.contacts.admin_views import ChannelsView, ContactsMonthView
 from adoption.contacts.policies import may_edit_contacts
 from adoption.publishing.policies import may_see_publications

@@ -21,6 +21,7 @@ from adoption.campaigns.files.model import Workshop as PlannedWorkshop
 from adoption.campaigns.files.reading import CampaignError
 from adoption.campaigns.queries.naming import html_of_texts
 from adoption.campaigns.queries.plan import Item, english_below, plan_campaign
+from adoption.campaigns.queries.started import STARTED
 from adoption.sharing.actions import describe_sharing
 from adoption.surveys.actions.own_questions import save_own_questions
 from adoption.surveys.forms import OwnQuestionsForm
@@ -43,7 +44,7 @@ from learning.queries.sources import translation_key_of
 from people.models import JobFamily, Person
 
 
-STARTED, EXPORTED = "adoption.campaign_started", "adoption.campaign_exported"
+EXPORTED = "adoption.campaign_exported"
 FILE_OF = {  # else words.yaml
     Part.PROFILE: SETTINGS,
     Part.PORTAL: SETTINGS,

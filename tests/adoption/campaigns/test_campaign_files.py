@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Locale, ModelLogEntry, Page
 
-from adoption.campaigns.actions import EXPORTED, STARTED, start_campaign
+from adoption.campaigns.actions import EXPORTED, start_campaign
 from adoption.campaigns.enums import Fate, Part
 from adoption.campaigns.exporters import write_archive
 from adoption.campaigns.files import checks, reading
@@ -19,6 +19,7 @@ from adoption.campaigns.files.checks import Files
 from adoption.campaigns.importers import MOST_BYTES, Unread, read_archive
 from adoption.campaigns.queries.exported import export_campaign
 from adoption.campaigns.queries.naming import html_of_texts
+from adoption.campaigns.queries.started import STARTED
 from adoption.campaigns.words import EXPECTED
 from adoption.experiments.models import Experiment
 from adoption.sharing.models import SharingProfile
@@ -130,6 +131,8 @@ def test_a_campaign_is_looked_at_then_begun_from_and_passed_on_again(
     with django_capture_on_commit_callbacks(execute=True):
         done = client.post(page, {"make": "yes", "file": kept}, follow=True)
     assert done.redirect_chain == [(reverse("adoption:campaign"), 302)]
+    for way in ("workshops_admin:workshops", "job_changes:index", "adoption:own_questions"):
+        assert f'href="{reverse(way)}"' in done.content.decode().partition("<main")[2]
 
     portal = Portal.objects.get()
     assert not portal.is_open
