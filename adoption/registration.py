@@ -1,5 +1,6 @@
 """Register adoption with the apps below, in the order in which erasers run and pages list entries."""
 
+from adoption.campaigns import panels as campaign_panels
 from adoption.contacts import offline as contact_offline
 from adoption.contacts import privacy as contact_privacy
 from adoption.contacts import retention as contact_retention
@@ -50,7 +51,7 @@ REGISTERING = (
     use_erasures, survey_erasures,
     question_mails, survey_mails, figure_mails, report_mails, publication_mails, team_mails,
     use_notices, survey_notices,
-    panels, team_panels, waiting, team_notifications, report_notifications,
+    panels, team_panels, campaign_panels, waiting, team_notifications, report_notifications,
     use_privacy, publication_privacy, survey_privacy, contact_privacy, experiment_privacy, view_privacy,
     report_privacy,
     use_retention, code_retention, contact_retention, survey_retention, view_retention,

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
-from adoption.campaigns.actions import EXPORTED, STARTED
+from adoption.campaigns.actions import EXPORTED
 from adoption.campaigns.policies import may_pass_on_campaigns
+from adoption.campaigns.queries.started import STARTED
 from adoption.contacts.admin_views import ChannelsView, ContactsMonthView
 from adoption.contacts.policies import may_edit_contacts
 from adoption.publishing.policies import may_see_publications
@@ -158,5 +159,6 @@ register_admin_tasks(
 )
 register_counterparts(
     Counterpart(site="adoption:contacts", admin="adoption_contacts", label=_("Contacts"), allowed=may_edit_contacts),
+    Counterpart(site="adoption:programme", admin="adoption:campaign", label=_("Campaign as files"), allowed=may_pass_on_campaigns),
     Counterpart(site="adoption:team", admin="organisation_admin:team", label=_("This team"), allowed=may_see_staff, find=key_of("team")),
 )  # fmt: skip

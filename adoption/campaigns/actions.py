@@ -5,11 +5,11 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from adoption.campaigns.bodies import text_body
 from adoption.campaigns.enums import Fate, Part
@@ -20,7 +20,8 @@ from adoption.campaigns.files.model import Portal as PlannedPortal
 from adoption.campaigns.files.model import Workshop as PlannedWorkshop
 from adoption.campaigns.files.reading import CampaignError
 from adoption.campaigns.queries.naming import html_of_texts
-from adoption.campaigns.queries.plan import Item, plan_campaign
+from adoption.campaigns.queries.plan import Item, english_below, plan_campaign
+from adoption.campaigns.queries.started import STARTED
 from adoption.sharing.actions import describe_sharing
 from adoption.surveys.actions.own_questions import save_own_questions
 from adoption.surveys.forms import OwnQuestionsForm
@@ -43,7 +44,7 @@ from learning.queries.sources import translation_key_of
 from people.models import JobFamily, Person
 
 
-STARTED, EXPORTED = "adoption.campaign_started", "adoption.campaign_exported"
+EXPORTED = "adoption.campaign_exported"
 FILE_OF = {  # else words.yaml
     Part.PROFILE: SETTINGS,
     Part.PORTAL: SETTINGS,
@@ -62,8 +63,10 @@ class Unfit(Exception):
 def start_campaign(*, files: Files, by: Person) -> list[Item]:
     """Make what a campaign brings and what is not here yet, as drafts. Raises Unfit.
 
-    Portals are not followed, workshops not offered, pages not published, maps and questions not sent.
+    Portals are not followed, workshops not offered, pages not published, maps and questions not sent. Whoever starts
+    beside it waits, and finds here already what this one made.
     """
+    _lock_organisation()
     items, errors = plan_campaign(files), list[CampaignError]()
     for item in items:
         if item.fate != Fate.MADE:
@@ -79,6 +82,10 @@ def start_campaign(*, files: Files, by: Person) -> list[Item]:
         made[item.part] += item.fate == Fate.MADE
     log(OrganisationSettings.load(), STARTED, user=by, data={k: n for k, n in made.items() if n})
     return items
+
+
+def _lock_organisation() -> None:
+    OrganisationSettings.objects.select_for_update().get(pk=OrganisationSettings.load().pk)
 
 
 def try_campaign(*, files: Files, by: Person) -> list[Item]:
@@ -100,10 +107,18 @@ def _said(item: Item, error: ValidationError) -> list[CampaignError]:
     if not hasattr(error, "error_dict"):
         return [CampaignError(file, text, key=item.key) for text in error.messages]
     return [
-        CampaignError(file, text, key=item.key if name == "__all__" else f"{item.key}.{name}")
+        CampaignError(file, text, key=_key_of(item, name))
         for name, texts in error.message_dict.items()
         for text in texts
     ]
+
+
+def _key_of(item: Item, field: str) -> str:
+    """Return the key at which the files say what a field of the database holds."""
+    if field == NON_FIELD_ERRORS:
+        return item.key
+    of_title = field == "slug" and item.part in (Part.NEWS, Part.WORKSHOP_PAGE)
+    return f"{item.key}.{'title' if of_title else field}"
 
 
 # --- Makers: each as its page of the administration does ------------------------------------------------
@@ -190,8 +205,9 @@ def _add_drafts(above: Page, page: Any, said: Article, english: Article | None, 
     page.live, page.locale = False, above.locale
     above.add_child(instance=page)
     page.save_revision(user=by)
-    if english:
-        twin = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    locale = english_below(above)
+    if english and locale:
+        twin = page.copy_for_translation(locale)
         _write(twin, english)
         twin.save_revision(user=by)
 

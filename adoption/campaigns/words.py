@@ -1,9 +1,10 @@
-"""Words for the faults of a campaign’s files."""
+"""Words for the faults of a campaign’s files, and for what comes after a start."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from adoption.campaigns.enums import Part
 from adoption.campaigns.files import checks, reading
 from adoption.campaigns.files.reading import CampaignError
 
@@ -26,9 +27,21 @@ EXPECTED = {
     reading.THIS_FILE: _("this file"),
     reading.UTF8: "UTF-8",
     checks.ONCE_EACH: _("each short name once"),
+    checks.FAMILY_ONCE: _("each job family once"),
     checks.EARLIER: _("the title of an earlier one"),
     checks.REASON: _("words where it was not kept, else none"),
     checks.MONTHS: _("months between %(names)s"),
+}
+
+
+# Who takes a part on that a start has made.
+NEXT = {
+    Part.PORTAL: _("An administrator completes and follows it."),
+    Part.WORKSHOP: _("You offer it once it is ready."),
+    Part.WORKSHOP_PAGE: _("An editor publishes it."),
+    Part.NEWS: _("An editor publishes it."),
+    Part.JOB_MAP: _("You go over it, another training manager publishes it."),
+    Part.QUESTIONS: _("You go over them, the data protection officer approves them."),
 }
 
 

@@ -95,7 +95,9 @@ def programme(request):
         "suggested": _suggested(query),
     }
     context["links"] = [
-        {"icon": link.icon, "label": link.label, "url": link.url()} for link in registry.programme
+        {"icon": link.icon, "label": link.label, "url": link.url()}
+        for link in registry.programme
+        if link.visible(request)
     ]
     return render(request, "learning/programme.html", context)
 

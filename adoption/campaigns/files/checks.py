@@ -11,6 +11,7 @@ from adoption.campaigns.files.reading import ONE_OF, CampaignError
 SETTINGS, WORDS, CALENDAR = "settings.yaml", "words.yaml", "calendar.yaml"
 LONGEST_AGO, LONGEST_TIME = 240, 24  # months
 ONCE_EACH, EARLIER = "each short name once", "the title of an earlier one"
+FAMILY_ONCE = "each job family once"
 REASON = "words where it was not kept, else none"
 MONTHS = "months between %(names)s"
 
@@ -46,7 +47,10 @@ def _words(said: Words) -> Iterator[CampaignError]:
     for at, each in enumerate(said.commitments):
         if (each.state == "not_kept") != bool(each.reason):
             yield CampaignError(WORDS, REASON, key=f"commitments[{at}].reason")
+    families = [each.family for each in said.job_maps]
     for at, job_map in enumerate(said.job_maps):
+        if job_map.family in families[:at]:
+            yield CampaignError(WORDS, FAMILY_ONCE, key=f"job_maps[{at}].family")
         for place, change in enumerate(job_map.changes):
             key = f"job_maps[{at}].changes[{place}].in_months"
             yield from _months(WORDS, key, change.in_months, -LONGEST_AGO, LONGEST_AGO)

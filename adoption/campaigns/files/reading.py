@@ -26,6 +26,7 @@ LIST, LIST_OF, PAIRS, ONCE = (
 NO_ALIAS, THIS_FILE, UTF8 = "no reference to another place", "this file", "UTF-8"
 AT_MOST, VISIBLE = "a list of %(names)s at most", "a text without signs that nobody sees"
 MOST = 500  # entries of a list
+LONGEST_NUMBER = 40  # signs
 UNSEEN = {"Cc", "Cs", "Cn", "Co"}  # what no keyboard types, and no database keeps
 SCALARS = {str: TEXT, int: WHOLE, float: NUMBER, bool: TRUTH}
 Read = TypeVar("Read")
@@ -159,9 +160,19 @@ class _Builder:
 
     def _constructed(self, node: Any) -> Any:
         """Return the value of a scalar; None where it has none: a list, an unknown tag, a thirteenth month."""
-        if not isinstance(node, yaml.ScalarNode):
+        if not isinstance(node, yaml.ScalarNode) or not (_is_text(node) or _is_short(node)):
             return None
         try:
             return self._loader.construct_object(node)
-        except (yaml.YAMLError, ValueError, OverflowError):
+        # A tag may say that a text is a number or a day: PyYAML then looks for its parts, and finds none.
+        except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError):
             return None
+
+
+def _is_text(node: Any) -> bool:
+    return bool(node.tag == "tag:yaml.org,2002:str")
+
+
+def _is_short(node: Any) -> bool:
+    """Whether it is no longer than numbers and days are: a number in base sixty takes the square of its length."""
+    return len(node.value) <= LONGEST_NUMBER

@@ -25,7 +25,7 @@ from adoption.campaigns.files.model import (
     Workshop,
 )
 from adoption.campaigns.queries.naming import Named, html_of_texts
-from adoption.campaigns.queries.rows import Rows, read_rows
+from adoption.campaigns.queries.rows import Rows, read_rows, texts_of_part
 from adoption.foundation.periods import Month, last_closed_month, months_from
 from adoption.sharing.queries import sharing_profile
 from cms.models import OrganisationSettings
@@ -47,18 +47,22 @@ class Exported:
 
 
 def export_campaign(*, with_name: bool = False) -> Exported:
-    return _Exporter(read_rows()).export(with_name=with_name)
+    name = OrganisationSettings.load().name
+    rows = read_rows()
+    named = Named(rows.texts(), told=() if with_name else (name,))
+    return _Exporter(rows, named).export(name=name if with_name else "")
 
 
 class _Exporter:
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, named: Named) -> None:
         self._rows, self._left_out = rows, list[str]()
-        self._named = Named(rows.texts())
+        self._named = named
         self._last, self._day = last_closed_month(today()), today()
 
-    def export(self, *, with_name: bool) -> Exported:
-        files = Files(self._settings(with_name=with_name), self._words(), self._calendar())
-        return Exported(files, self._left_out)
+    def export(self, *, name: str) -> Exported:
+        settings = self._settings(name)
+        files = Files(settings, self._words(), self._calendar(settings))
+        return Exported(files, list(dict.fromkeys(self._left_out)))
 
     def _keeps(self, title: str, *texts: str) -> bool:
         """Return whether it may leave; its title is noted where not."""
@@ -69,15 +73,42 @@ class _Exporter:
 
     # --- Settings ---------------------------------------------------------------------------------
 
-    def _settings(self, *, with_name: bool) -> Settings:
+    def _settings(self, name: str) -> Settings:
         profile = sharing_profile()
         return Settings(
-            name=OrganisationSettings.load().name if with_name else "",
+            name=name,
             sector=cast(Any, profile.sector),
             portal_kind=cast(Any, profile.portal_kind),
             variant=cast(Any, last_variant()),
-            portals=tuple(map(_portal, self._rows.portals)),
+            portals=tuple(
+                self._portal(each)
+                for each in self._rows.portals
+                if self._keeps(each.name, each.name_en, each.slug)
+            ),
         )
+
+    def _portal(self, portal: Any) -> Portal:
+        screens = self._parts(portal.screens)
+        return Portal(
+            slug=portal.slug,
+            name=portal.name,
+            name_en=portal.name_en,
+            url=portal.url if self._keeps(portal.url) else "",
+            kind=portal.kind,
+            services=tuple(
+                Service(each.slug, each.name, each.name_en, each.tier, each.cadence)
+                for each in self._parts(portal.services)
+            ),
+            screens=tuple(Screen(each.slug, each.name) for each in screens),
+            version=max((each.version for each in screens), default=""),
+            families=self._families(portal.job_families),
+        )
+
+    def _parts(self, related: Any) -> list[Any]:
+        return [each for each in related.all() if self._keeps(each.name, *texts_of_part(each))]
+
+    def _families(self, related: Any) -> tuple[str, ...]:
+        return tuple(sorted(each.name for each in related.all() if self._keeps(each.name)))
 
     # --- Words ------------------------------------------------------------------------------------
 
@@ -123,7 +154,8 @@ class _Exporter:
         call = html_of_texts(text_of(page.call)) if page else ""
         if not call or not self._keeps(page.title, call):
             return None
-        return InTwoLanguages(call, html_of_texts(text_of(english.call)) if english else "")
+        call_en = html_of_texts(text_of(english.call)) if english else ""
+        return InTwoLanguages(call, call_en if self._keeps(page.title, call_en) else "")
 
     def _news(self) -> Any:
         for row in self._rows.news:
@@ -135,6 +167,8 @@ class _Exporter:
     def _job_maps(self) -> Any:
         this_month = Month.containing(self._day)
         for job_map in self._rows.job_maps:
+            if not self._keeps(job_map.family.name):
+                continue
             changes = tuple(
                 JobChange(
                     kind=cast(Any, each.kind),
@@ -156,7 +190,7 @@ class _Exporter:
             if self._keeps(each.text):
                 published = Month.containing(cast(date, each.published_on))
                 ago = months_from(published, Month.containing(self._day))
-                families = tuple(sorted(family.name for family in each.families.all()))
+                families = self._families(each.families)
                 due_in = (each.due_on - self._day).days
                 yield Commitment(
                     cast(Any, each.kind), each.text, "", ago, due_in, families=families
@@ -164,26 +198,31 @@ class _Exporter:
 
     # --- Calendar ---------------------------------------------------------------------------------
 
-    def _calendar(self) -> Calendar:
+    def _calendar(self, settings: Settings) -> Calendar:
         return Calendar(
-            releases=tuple(
-                Release(
+            releases=tuple(self._releases(settings)),
+            experiments=tuple(self._experiments()),
+            paths_for_all={
+                path: title for path, title in self._rows.rules.items() if self._keeps(title, path)
+            },
+        )
+
+    def _releases(self, settings: Settings) -> Any:
+        """Yield the releases of the first portal, where it leaves."""
+        first = settings.portals[0] if settings.portals else None
+        if first is None or first.slug != self._rows.portals[0].slug:
+            return
+        leaving = {service.slug for service in first.services}
+        for each in self._rows.releases:
+            if self._keeps(each.version, each.words):
+                changed = [one for one in each.services.all() if one.service.slug in leaving]
+                yield Release(
                     version=each.version,
                     months_ago=self._months_ago(each.released_on),
                     words=each.words,
-                    services={
-                        said.service.slug: cast(Any, said.change) for said in each.services.all()
-                    },
+                    services={one.service.slug: cast(Any, one.change) for one in changed},
                     lesson=source_of(self._rows.lessons.get(each.pk), below=MODULES),
                 )
-                for each in self._rows.releases
-                if self._keeps(each.version, each.words)
-            ),
-            experiments=tuple(self._experiments()),
-            paths_for_all={
-                path: title for path, title in self._rows.rules.items() if self._keeps(title)
-            },
-        )
 
     def _months_ago(self, day: Any) -> int:
         return months_from(Month.containing(day), self._last)
@@ -204,24 +243,6 @@ class _Exporter:
                 follows=follows if follows in kept else "",
             )
             kept.add(each.title)
-
-
-def _portal(portal: Any) -> Portal:
-    screens = list(portal.screens.all())
-    return Portal(
-        slug=portal.slug,
-        name=portal.name,
-        name_en=portal.name_en,
-        url=portal.url,
-        kind=portal.kind,
-        services=tuple(
-            Service(each.slug, each.name, each.name_en, each.tier, each.cadence)
-            for each in portal.services.all()
-        ),
-        screens=tuple(Screen(each.slug, each.name) for each in screens),
-        version=max((each.version for each in screens), default=""),
-        families=tuple(sorted(family.name for family in portal.job_families.all())),
-    )
 
 
 def _kit_of(source: str) -> str:

@@ -1,7 +1,11 @@
 """Recognises texts of a campaign that name somebody: these stay behind whole."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from html import unescape
+from urllib.parse import unquote
+
+from django.conf import settings
 
 from ambassadors.practices.identifying_details import find_traces
 from core.collation import fold_text
@@ -10,35 +14,41 @@ from people.models import Person, Team
 
 
 _WORD = re.compile(r"\w+")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<!--.*?-->|</?[a-z][^<>]*>", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r'<a(?: href="(?P<address>[^"]*)")?>(?P<text>.*?)</a>', re.DOTALL)
+_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+_INITIAL = re.compile(r"\b([^\W\d_])\. ?(?=[^\W\d_a-z])")
+_DOT = "point"  # stands for the dot of an initial
 FEWEST_WORDS = 2  # of a team's name: one word is a trade that every organisation has
 
 
 class Named:
     """The names of people and teams of this organisation that stand in any of these texts."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], told: Iterable[str] = ()) -> None:
+        """`told`: further names that stay."""
         words = {word for text in texts for word in _words(text)}
+        names = {tuple(_words_of(name)) for name in told} | set(_names_of_teams())
         people = Person.objects.order_by().values_list("first_name", "last_name", "staff_number")
-        names = set()
         for first, last, number in people.iterator():
-            names |= {f"{first} {last}", f"{last} {first}", number or ""}
-        # A name of one word is a staff number: nobody is called by one name alone here.
-        teams = Team.objects.order_by().values_list("name", "code")
-        for name, code in teams.iterator():
-            is_told = len(_words(name)) >= FEWEST_WORDS and code != Team.ROOT_CODE
-            names |= {name if is_told else ""}
-        found = (_words(name) for name in names)
-        self._names = {tuple(name) for name in found if name and words.issuperset(name)}
+            # A name of one word is a staff number: nobody is called by one name alone here.
+            names.add(tuple(_words_of(number or "")))
+            family = tuple(_words_of(last))
+            if words.issuperset(family):
+                given, initial = tuple(_words_of(first)), fold_text(first)[:1] + _DOT
+                names |= {given + family, family + given, (initial, *family)}
+        self._names = {name for name in names if name and words.issuperset(name)}
 
     def stand_in(self, *texts: str) -> bool:
         """Return whether one of the texts names or reaches somebody."""
         return any(
-            find_traces(_plain(text), any_number=True) or self._names_in(text) for text in texts
+            find_traces(_TAG.sub(" ", text), any_number=True)
+            or any(map(find_traces, _readings(text)))
+            or any(map(self._stand_among, map(_words_of, _readings(text))))
+            for text in texts
         )
 
-    def _names_in(self, text: str) -> bool:
-        words = _words(text)
+    def _stand_among(self, words: list[str]) -> bool:
         return any(
             tuple(words[at : at + len(name)]) == name
             for name in self._names
@@ -48,12 +58,37 @@ class Named:
 
 def html_of_texts(html: str) -> str:
     """Return the HTML without what is only of this site: links to its pages, their keys."""
-    return re.sub(r"<a>(.*?)</a>", r"\1", clean(html, RICH_TEXT), flags=re.DOTALL)
+    return _LINK.sub(_linked_outside, clean(html, RICH_TEXT))
 
 
-def _plain(text: str) -> str:
-    return _TAG.sub(" ", text)
+def _linked_outside(link: re.Match[str]) -> str:
+    address = unescape(link["address"] or "")
+    is_own = not _ADDRESS.match(address) or _host(address) == _host(settings.BASE_URL)
+    return link["text"] if is_own else link[0]
+
+
+def _host(address: str) -> str:
+    return address.partition("//")[2].partition("/")[0].casefold()
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """Return a text as it is seen, with its tags as spaces, and with what only they hold: addresses of links."""
+    return unescape(_TAG.sub("", text)), unescape(_TAG.sub(" ", text)), unquote(unescape(text))
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(fold_text(_plain(text)))
+    return [word for reading in _readings(text) for word in _words_of(reading)]
+
+
+def _words_of(text: str) -> list[str]:
+    """Return the words of a text; an initial before a name is one with its dot, so that no article is taken for one."""
+    marked = _INITIAL.sub(rf" \1{_DOT} ", text)
+    return _WORD.findall(fold_text(marked))
+
+
+def _names_of_teams() -> Iterator[tuple[str, ...]]:
+    teams = Team.objects.exclude(code=Team.ROOT_CODE).order_by().values_list("name", flat=True)
+    for name in teams.iterator():
+        words = tuple(_words_of(name))
+        if len(words) >= FEWEST_WORDS:
+            yield words

@@ -8,9 +8,11 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Locale, Page
 
 from adoption.campaigns.enums import Fate, Part
 from adoption.campaigns.files.checks import Files
+from adoption.campaigns.files.model import Article
 from adoption.campaigns.files.model import Portal as PlannedPortal
 from adoption.sharing.enums import Sector
 from adoption.sharing.models import SharingProfile
@@ -22,9 +24,6 @@ from cms.languages import in_source_language
 from cms.models import ArticlePage, HomePage, Portal
 from core.collation import fold_text
 from people.models import JobFamily
-
-
-SHOWN = 120  # letters of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,10 @@ def _workshops(files: Files) -> Iterator[Item]:
     about = words.workshop_page
     if about and words.workshops:
         pages = in_source_language(WorkshopPage.objects.all()).filter(title=about.title)
-        has_place = in_source_language(HomePage.objects.all()).exists()
-        fate = Fate.THERE if pages.exists() else Fate.MADE if has_place else Fate.NOWHERE
-        yield Item(Part.WORKSHOP_PAGE, fate, about.title, "workshop_page", words)
+        home = in_source_language(HomePage.objects.all()).first()
+        fate = Fate.THERE if pages.exists() else Fate.MADE if home else Fate.NOWHERE
+        notes = _english_notes(home, words.workshop_page_en)
+        yield Item(Part.WORKSHOP_PAGE, fate, about.title, "workshop_page", words, notes)
 
 
 def _news(files: Files) -> Iterator[Item]:
@@ -100,7 +100,22 @@ def _news(files: Files) -> Iterator[Item]:
     for at, said in enumerate(files.words.news):
         is_there = fold_text(said.fr.title) in titles
         fate = Fate.THERE if is_there else Fate.MADE if network else Fate.NOWHERE
-        yield Item(Part.NEWS, fate, said.fr.title, f"news[{at}].fr", said)
+        notes = _english_notes(network, said.en)
+        yield Item(Part.NEWS, fate, said.fr.title, f"news[{at}].fr", said, notes)
+
+
+def english_below(above: Page) -> Locale | None:
+    """Return the language of an English twin below a page; None where the page has none itself.
+
+    Wagtail would publish a copy of it to put the twin under.
+    """
+    english = Locale.objects.filter(language_code="en").first()
+    return english if english and above.has_translation(english) else None
+
+
+def _english_notes(above: Page | None, said: Article | None) -> tuple[str, ...]:
+    is_lost = above and said and english_below(above) is None
+    return (_("Without its English: the page above is in French alone."),) if is_lost else ()
 
 
 def _job_maps(files: Files) -> Iterator[Item]:

@@ -60,6 +60,11 @@ class Rows:
 
     def texts(self) -> Iterator[str]:
         """Yield everything that people wrote."""
+        for portal in self.portals:
+            yield from (portal.name, portal.name_en, portal.slug, portal.url)
+            yield from (family.name for family in portal.job_families.all())
+            for part in (*portal.services.all(), *portal.screens.all()):
+                yield from texts_of_part(part)
         pages = [page for row in self.news for page in (row.page, row.page_en) if page]
         pages += [page for row in self.workshops for page in (row.page, row.page_en) if page]
         for page in pages:
@@ -72,17 +77,26 @@ class Rows:
         for row in self.workshops:
             yield from (row.workshop.title, row.workshop.title_en, row.workshop.summary)
         for job_map in self.job_maps:
+            yield job_map.family.name
             yield from (
                 text for each in job_map.changes.all() for text in (each.words, each.becomes)
             )
-        yield from (each.text for each in self.commitments)
+        for promised in self.commitments:
+            yield from (promised.text, *(family.name for family in promised.families.all()))
         yield from (text for each in self.releases for text in (each.version, each.words))
         yield from (text for each in self.experiments for text in (each.title, each.hypothesis))
-        yield from self.rules.values()
+        yield from (text for rule in self.rules.items() for text in rule)
+
+
+def texts_of_part(part: Any) -> tuple[str, ...]:
+    """Return what a service or a screen of a portal is called."""
+    return part.slug, part.name, getattr(part, "name_en", ""), getattr(part, "version", "")
 
 
 def read_rows() -> Rows:
-    portals = list(Portal.objects.prefetch_related("services", "screens").order_by("pk"))
+    portals = list(
+        Portal.objects.prefetch_related("services", "screens", "job_families").order_by("pk")
+    )
     releases = _releases(portals[0]) if portals else []
     network = in_source_language(CommunityPage.objects.live()).first()
     return Rows(

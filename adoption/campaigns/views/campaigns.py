@@ -7,8 +7,10 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,11 +21,19 @@ from adoption.campaigns.importers import MOST_BYTES, Refused, Unread, read_archi
 from adoption.campaigns.policies import may_pass_on_campaigns
 from adoption.campaigns.queries.exported import export_campaign
 from adoption.campaigns.queries.plan import Item
-from adoption.campaigns.words import fault
+from adoption.campaigns.queries.started import last_start
+from adoption.campaigns.words import NEXT, fault
 from adoption.foundation.words.file_names import file_name
 from core.dates import today
 from core.redirects import post_only
 from core.spreadsheets import attachment
+
+
+WAYS = {
+    Part.WORKSHOP: "workshops_admin:workshops",
+    Part.JOB_MAP: "job_changes:index",
+    Part.QUESTIONS: "adoption:own_questions",
+}
 
 
 @require_safe
@@ -46,8 +56,22 @@ def campaign(request):
     context = {
         "counts": [(part.label, count) for part, count in counts],
         "left_out": exported.left_out,
+        "started": _started(),
     }
     return render(request, "adoption/campaigns/campaign.html", context)
+
+
+def _started():
+    """Return the day of the last start, and of each part: how many were made, who takes them on, the way to them."""
+    found = last_start()
+    if found is None:
+        return None
+    parts = [
+        (part.label, count, NEXT[part], reverse(WAYS[part]) if part in WAYS else "")
+        for part, count in found.made.items()
+        if part in NEXT
+    ]
+    return {"at": found.at, "parts": parts} if parts else None
 
 
 @post_only
@@ -77,6 +101,9 @@ def start(request):
         items = act(files=read_archive(data), by=request.user)
     except ValidationError as error:
         return _page(request, error=" ".join(error.messages))
+    except IntegrityError:
+        said = _("Somebody made one of these meanwhile. Nothing was made: send the file again.")
+        return _page(request, error=said)
     except Refused as refused:
         return _page(request, error=str(refused))
     except (Unread, Unfit) as wrong:

@@ -9,15 +9,17 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from wagtail.models import ModelLogEntry, Page
+from wagtail.models import Locale, ModelLogEntry, Page
 
-from adoption.campaigns.actions import EXPORTED, STARTED, start_campaign
+from adoption.campaigns.actions import EXPORTED, start_campaign
 from adoption.campaigns.enums import Fate, Part
 from adoption.campaigns.exporters import write_archive
 from adoption.campaigns.files import checks, reading
 from adoption.campaigns.files.checks import Files
-from adoption.campaigns.importers import MOST_BYTES, read_archive
+from adoption.campaigns.importers import MOST_BYTES, Unread, read_archive
 from adoption.campaigns.queries.exported import export_campaign
+from adoption.campaigns.queries.naming import html_of_texts
+from adoption.campaigns.queries.started import STARTED
 from adoption.campaigns.words import EXPECTED
 from adoption.experiments.models import Experiment
 from adoption.sharing.models import SharingProfile
@@ -28,7 +30,14 @@ from ambassadors.job_changes.actions import Line, publish_map, save_draft
 from ambassadors.job_changes.models import JobMap
 from ambassadors.workshops.models import Workshop
 from cms.languages import in_source_language
-from cms.models import ArticlePage, OrganisationSettings, Portal, PortalRelease
+from cms.models import (
+    ArticlePage,
+    HomePage,
+    OrganisationSettings,
+    Portal,
+    PortalRelease,
+    PortalService,
+)
 from demo.campaign.reading import campaign_named, campaign_names
 from people.actions.accounts import grant_role
 from people.enums import Role
@@ -57,6 +66,15 @@ def trainer():
     person = informed(PersonFactory())
     grant_role(person=person, role=Role.TRAINING_MANAGER)
     return person
+
+
+@pytest.fixture
+def in_both_languages():
+    """The pages above also stand in English."""
+    english = Locale.objects.get(language_code="en")
+    for kind in (HomePage, CommunityPage):
+        above = in_source_language(kind.objects.all()).get()
+        above.copy_for_translation(english, copy_parents=True, alias=True)
 
 
 @pytest.fixture
@@ -94,7 +112,7 @@ def test_what_is_written_is_read_again(name):
 
 
 def test_a_campaign_is_looked_at_then_begun_from_and_passed_on_again(
-    client, trainer, families, django_capture_on_commit_callbacks
+    client, trainer, families, in_both_languages, django_capture_on_commit_callbacks
 ):
     client.force_login(trainer)
     files, page = files_of(), reverse("adoption:start_campaign")
@@ -113,6 +131,8 @@ def test_a_campaign_is_looked_at_then_begun_from_and_passed_on_again(
     with django_capture_on_commit_callbacks(execute=True):
         done = client.post(page, {"make": "yes", "file": kept}, follow=True)
     assert done.redirect_chain == [(reverse("adoption:campaign"), 302)]
+    for way in ("workshops_admin:workshops", "job_changes:index", "adoption:own_questions"):
+        assert f'href="{reverse(way)}"' in done.content.decode().partition("<main")[2]
 
     portal = Portal.objects.get()
     assert not portal.is_open
@@ -197,6 +217,9 @@ def test_what_is_here_stays_as_it_is(trainer):
     ("file", "written", "instead", "said"),
     [
         ("settings", "sector: health_insurance", "sector: houses", "line 3, sector Expected: one of"),
+        ("settings", "sector: health_insurance", "sector: !!timestamp x", "line 3, sector Expected: one of"),
+        ("settings", "sector: health_insurance", "sector: !!int ''", "line 3, sector Expected: one of"),
+        ("settings", "sector: health_insurance", f"sector: {'1:' * 9000}1", "line 3, sector Expected: one of"),
         ("settings", "tier: essential", "tier: 3", "portals[0].services[0].tier Expected: one of"),
         ("settings", "slug: connexion", "slug: Pas un nom", "portals[0].slug "),
         ("settings", "slug: carte\n", "slug: connexion\n", "portals[0].services Expected: each short name once"),
@@ -209,6 +232,7 @@ def test_what_is_here_stays_as_it_is(trainer):
         ("words", "kind: discovery", 'kind: "disc\\0very"', "kind Expected: one of"),
         ("words", "title: Découvrir le compte d’assuré", 'title: "a\\0b"', "signs that nobody sees"),
         ("words", "title: Découvrir le compte d’assuré", f"title: {'a' * 121}", "workshops[0].title "),
+        ("words", "title: La version d’automne, en dix minutes", "title: 🎉", "news[2].fr.title "),
         ("calendar", "months_ago: 10", "months_ago: ten", "releases[0].months_ago Expected: a whole number"),
         ("calendar", "releases:\n", f"releases:\n{'- ' * 5000}x\n", "YAML"),
     ],
@@ -276,6 +300,11 @@ def test_a_text_that_names_somebody_stays(trainer):
             "Écrivez à aide@exemple.fr.",
             "Appelez le 02 97 00 00 00.",
             "Voyez Mme Durand.",
+            "Avec É. Le Goff-Martin.",
+            "<b>Élo</b>die Le Goff-Martin",
+            "Écrire <aide@exemple.fr>",
+            '<a href="https://pages.example/elodie-le-goff-martin">Elle</a>',
+            '<a href="mailto:aide%40exemple.fr">Écrire</a>',
         )
     ):
         Workshop.objects.create(title=f"Atelier {number}", summary=text)
@@ -283,11 +312,66 @@ def test_a_text_that_names_somebody_stays(trainer):
     exported = export_campaign()
 
     assert [each.title for each in exported.files.words.workshops] == [kept.title]
-    assert len(exported.left_out) == 7
+    assert len(exported.left_out) == 12
+
+
+def test_whoever_stands_in_what_a_portal_or_a_job_is_called_stays(trainer):
+    PersonFactory(first_name="Élodie", last_name="Le Goff-Martin")
+    named = JobFamily.objects.create(name="Équipe d’Élodie Le Goff-Martin")
+    family = JobFamily.objects.create(name="Accueil")
+    portal = Portal.objects.create(
+        name="Espace", slug="espace", url="https://elodie.le-goff-martin.example/"
+    )
+    portal.job_families.set([named, family])
+    portal.save()
+    for slug, name in (("connexion", "Ouvrir"), ("aide", "Demander à Élodie Le Goff-Martin")):
+        PortalService.objects.create(portal=portal, slug=slug, name=name)
+    Portal.objects.create(name="Outil d’Élodie Le Goff-Martin", slug="outil")
+
+    exported = export_campaign()
+
+    (said,) = exported.files.settings.portals
+    assert (said.slug, said.url, said.families) == ("espace", "", ("Accueil",))
+    assert [each.slug for each in said.services] == ["connexion"]
+    assert "Martin" not in str(exported.files)
+    assert len(exported.left_out) == 4
+
+
+def test_links_into_this_site_stay(settings):
+    html = (
+        f'<a href="/metiers/">a</a><a href="{settings.BASE_URL}/cas/">b</a>'
+        '<a href="https://service.example/x">c</a>'
+    )
+
+    assert html_of_texts(html) == 'ab<a href="https://service.example/x">c</a>'
+
+
+def test_a_start_publishes_no_page_above_in_english(trainer):
+    english = Page.objects.filter(locale__language_code="en")
+    before = english.count()
+
+    items = start_campaign(files=files_of(), by=trainer)
+
+    assert english.count() == before
+    assert all(item.notes for item in items if item.part in (Part.NEWS, Part.WORKSHOP_PAGE))
+
+
+def test_each_job_family_has_one_map():
+    files = files_of()
+    (job_map, *_others) = files.words.job_maps
+    twice = replace(files, words=replace(files.words, job_maps=(job_map, job_map)))
+
+    with pytest.raises(Unread) as refused:
+        read_archive(write_archive(twice))
+
+    assert [(each.key, each.expected) for each in refused.value.errors] == [
+        ("job_maps[1].family", checks.FAMILY_ONCE)
+    ]
 
 
 def test_the_name_leaves_only_where_it_is_asked_for(client, trainer):
     OrganisationSettings.objects.update_or_create(defaults={"name": "Caisse de l’Estran"})
+    Workshop.objects.create(title="Ici", summary="À la Caisse de l’Estran, dans une salle.")
     client.force_login(trainer)
     address = reverse("adoption:campaign_file")
 
@@ -295,6 +379,7 @@ def test_the_name_leaves_only_where_it_is_asked_for(client, trainer):
 
     assert "Estran" not in "".join(unpacked(without.content).values())
     assert read_archive(with_it.content).settings.name == "Caisse de l’Estran"
+    assert "une salle" in unpacked(with_it.content)["words"]
     assert without["Content-Disposition"].endswith('.zip"')
     logged = ModelLogEntry.objects.filter(action=EXPORTED).order_by("timestamp")
     assert [entry.data["with_name"] for entry in logged] == [False, True]
@@ -326,3 +411,11 @@ def test_each_thing_expected_has_its_words():
     }
 
     assert said == {*EXPECTED, reading.NO_ALIAS}  # which is said inside of YAML’s own
+
+
+def test_the_programme_leads_to_the_campaign(client, trainer):
+    client.force_login(trainer)
+
+    for name in ("learning:programme", "adoption:programme"):
+        page = client.get(reverse(name)).content.decode()
+        assert f'href="{reverse("adoption:campaign")}"' in page
