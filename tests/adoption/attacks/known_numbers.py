@@ -18,6 +18,7 @@ PAGES_OF_CAMPAIGNS = (
     (r"^/$", rf"\d+ [JFMASOND] (?:{'|'.join(NAMES)})(?: \d{{4}})?", "the reader’s own use"),
     (r"^/metiers/", rf"[Pp]ublished on {DAY}", "the day of a map"),
     (r"^/metiers/", r"Line \d+", "of the form"),
+    (r"^/metiers/\d+/ecrire/", r"\b\d{1,2}\. ", "of a line of the form"),
     (r"^/cas/", r"Show \d+ cases?", "how many cases there are"),
     (
         r"^/cas/proposer/",
