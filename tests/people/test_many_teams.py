@@ -98,8 +98,8 @@ def test_the_tree_opens_at_a_team_and_is_searched(many, client, administrator):
         teams = client.get(address + query).context["tree"].teams
         return [team.code for team in teams if not team.name.startswith("Équipe")]
 
-    assert names("") == [Team.ROOT_CODE, "Nord", "Sud", "Été"]
-    opened = [Team.ROOT_CODE, "Nord", "Nord-Accueil", "Nord-Retraite Nord", "Sud", "Été"]
+    assert names("") == [Team.ROOT_CODE, "Été", "Nord", "Sud"]
+    opened = [Team.ROOT_CODE, "Été", "Nord", "Nord-Accueil", "Nord-Retraite Nord", "Sud"]
     assert names(f"?ouvert={north.pk}") == opened
     assert names("?ouvert=999999") == names("?ouvert=²") == names("")
     assert names("?q=ACCUEIL") == ["Nord-Accueil", "Sud-Accueil", "Été-Accueil"]
