@@ -30,9 +30,11 @@ def annotate_completion_in_bulk(
     """
     done = _DoneModules(paths, people)
     cases = [When(condition & Q(counts_from=None), then=Value(1)) for condition in done.paths()]
-    if enrolments.exclude(counts_from=None).order_by().exists():
-        one_by_one = annotate_completion(enrolments).query.annotations["is_complete"]
-        cases.append(When(counts_from__isnull=False, then=one_by_one))
+    anew = enrolments.exclude(counts_from=None).order_by()
+    if anew.exists():
+        # A query of its own, not the condition: within others, Django would name its tables wrongly.
+        done_anew = annotate_completion(anew).filter(is_complete=1).values("pk")
+        cases.append(When(pk__in=done_anew, then=Value(1)))
     return enrolments.annotate(
         is_complete=Case(*cases, default=Value(0), output_field=IntegerField())
     )

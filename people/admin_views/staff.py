@@ -25,7 +25,7 @@ from people.actions.accounts import grant_role, revoke_role
 from people.actions.privacy import record_look
 from people.actions.sign_in import mail_invitation, print_invitation, reset_second_factor
 from people.admin_views.access import StaffAccess, StaffPage
-from people.admin_views.team_filter import TeamFilter
+from people.admin_views.team_filter import TeamFilter, undecided_team
 from people.enums import Purpose, Role
 from people.forms.accounts import RoleForm
 from people.forms.bulk import ONE_BY_ONE, acts_open_to
@@ -242,6 +242,25 @@ class StaffIndex(StaffAccess, IndexView):
     def get_base_queryset(self):
         return with_current_position(people_visible_to(self.viewer).staff(), today())
 
+    @cached_property
+    def undecided_team(self):
+        return undecided_team(self.filters.form, "team")
+
+    def filter_queryset(self, queryset):
+        """Nobody is listed, rather than everybody, while the words do not say which team."""
+        return queryset.none() if self.undecided_team else super().filter_queryset(queryset)
+
+    def _teams_to_choose(self):
+        """Return the address of the list for each team that was found."""
+        query = self.request.GET.copy()
+        for name in ("p", "tick"):
+            query.pop(name, None)
+        choices = []
+        for team, above in self.undecided_team.found if self.undecided_team else ():
+            query["team"] = team.pk
+            choices.append((f"{self.index_url}?{query.urlencode()}", team, above))
+        return choices
+
     def order_queryset(self, queryset):
         backwards = self.ordering.startswith("-")
         key = "folded_name" if "name" in self.ordering else "staff_number"
@@ -258,6 +277,8 @@ class StaffIndex(StaffAccess, IndexView):
         elsewhere = f"{self.index_url}?{query.urlencode()}" if is_narrow else ""
         return super().get_context_data(**kwargs) | {
             "elsewhere": elsewhere,
+            "undecided_team": self.undecided_team,
+            "teams_to_choose": self._teams_to_choose(),
             "words": self.search_query,
             "acts": acts_open_to(self.viewer) if may_manage_staff(self.viewer) else [],
             "one_by_one": ONE_BY_ONE if may_grant_roles(self.viewer) else "",

@@ -35,6 +35,12 @@ def first_teams_named(teams: QuerySet[Team], words: str) -> tuple[list[Team], bo
     return in_order[:MOST_FOUND], len(in_order) > MOST_FOUND
 
 
+def with_names_above(teams: list[Team]) -> list[tuple[Team, str]]:
+    """Return each team with the name of the one right above it."""
+    above = ancestor_names(teams)
+    return [(team, above.get(team.path[: -Team.steplen], "")) for team in teams]
+
+
 def _is_called(team: Team, words: str) -> bool:
     return team.code == words or fold_text(team.name) == fold_text(words)
 
@@ -72,7 +78,6 @@ class TeamWidget(forms.Select):
         )
         if chosen and chosen not in found:
             found = [chosen, *found]
-        above = ancestor_names(found)
         key = self.choices.field.prepare_value  # type: ignore[union-attr]
         context = {
             "name": name,
@@ -80,9 +85,7 @@ class TeamWidget(forms.Select):
             "words": words,
             "attrs": self.build_attrs(self.attrs, attrs),
             "chosen": chosen,
-            "found": [
-                (key(team), team, above.get(team.path[: -Team.steplen], "")) for team in found
-            ],
+            "found": [(key(team), team, above) for team, above in with_names_above(found)],
             "is_cut": is_cut,
         }
         return render_to_string("people/parts/team_search.html", context)
@@ -159,7 +162,9 @@ class TeamChoice:
             if self.is_undecided or not self.team
             else SentTeam(str(self.team.pk), self._words)
         )
-        return self.field.widget.render(self.name, value, {"id": self.name, "class": "input"})
+        refused = {"aria-invalid": "true", "aria-describedby": f"{self.name}_error"}
+        attrs = {"id": self.name, "class": "input"} | (refused if self.is_undecided else {})
+        return self.field.widget.render(self.name, value, attrs)
 
     @property
     def _words(self) -> str:

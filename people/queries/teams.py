@@ -128,7 +128,7 @@ class TeamTree:
 def tree_opened_at(teams: QuerySet[Team], key: int | None, on: date) -> TeamTree:
     """Return the whole tree where it is small; else that team with all above it, and what is right below each."""
     if teams[WHOLE_TREE:].first() is None:
-        return TeamTree(teams_with_sizes(teams, on), is_whole=True)
+        return TeamTree(sorted_in_tree_order(teams_with_sizes(teams, on)), is_whole=True)
     path = teams.filter(pk=key).values_list("path", flat=True).first() or ""
     lineage = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
     lineage = lineage or list(teams.filter(depth=1).values_list("path", flat=True))
@@ -136,7 +136,7 @@ def tree_opened_at(teams: QuerySet[Team], key: int | None, on: date) -> TeamTree
     for above in lineage:
         below = teams.filter(path__startswith=above, depth=len(above) // Team.steplen + 1)
         near |= Q(pk__in=below.order_by("path").values("pk")[:MOST_BELOW])
-    shown = teams_with_sizes(teams.filter(near), on)
+    shown = sorted_in_tree_order(teams_with_sizes(teams.filter(near), on))
     is_cut = any(team.numchild > MOST_BELOW for team in shown if team.path in lineage)
     return TeamTree(shown, frozenset(lineage), is_cut=is_cut)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -16,10 +17,17 @@ from core.dates import today
 from learning.actions.exemptions import exempt
 from learning.certificate_codes import generate_code
 from learning.enums import ExemptionReason, RuleState
-from learning.models import Assignment, AssignmentRule, Certificate, LessonProgress
+from learning.models import Assignment, AssignmentRule, Certificate, Lesson, LessonProgress
 from people.enums import Purpose
 from people.models import Job, Look, Site
-from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
+from tests.learning.factories import (
+    make_enrolment,
+    make_lesson,
+    make_module,
+    make_package,
+    make_path,
+    make_quiz,
+)
 from tests.learning.rules import in_force
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 
@@ -28,7 +36,9 @@ pytestmark = pytest.mark.django_db
 
 URL = reverse("learning:programme")
 TABLE, WORKBOOK = reverse("learning:programme_table"), reverse("learning:programme_workbook")
-PEOPLE = reverse("learning:mandatory")
+PEOPLE, REMIND = reverse("learning:mandatory"), reverse("learning:mandatory_remind")
+PEOPLE_TABLE = reverse("learning:mandatory_table")
+PEOPLE_WORKBOOK = reverse("learning:mandatory_workbook")
 NOTHING = reverse("learning:nothing_to_do")
 NOTHING_TABLE = reverse("learning:nothing_to_do_table")
 NOTHING_WORKBOOK = reverse("learning:nothing_to_do_workbook")
@@ -427,6 +437,39 @@ def test_only_those_on_the_page_are_looked_at(leading):
     leading.get(NOTHING, {"equipe": team.pk, "page": 2})
 
     assert Look.objects.count() == 1
+
+
+# --- Whoever begins a path anew ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_whoever_begins_a_path_anew_stands_on_every_page(leading, training, narrowed):
+    """Each of them is looked up within the query of everybody: the deepest that these pages ask."""
+    site, job = Site.objects.create(name="Nord"), Job.objects.create(name="Accueil")
+    team, began = TeamFactory(), timezone.now() - timedelta(days=20)
+    Lesson.objects.update(required_quiz=make_quiz(), required_package=make_package())
+    again = member_of(team, training, name="Encore", place={"site": site, "job": job})
+    finish(again, training)
+    in_force(training["path"], due_days=0, asked=[("team", [team.pk])])
+    again.enrolments.update(counts_from=began, due_on=today() - timedelta(days=1))
+    again.assignments.update(due_on=today() - timedelta(days=1))
+    query = {"equipe": team.pk, "site": site.pk, "metier": job.pk} if narrowed else {}
+
+    assert shown(leading, **query) == {
+        "Protéger les données": {"done": 0, "todo": 0, "late": 1, "exempt": 0}
+    }
+    of_path = query | {"parcours": training["path"].uuid}
+    assert leading.get(URL, of_path).context["cells"][2]["number"] == 1
+    assert [row.person for row in leading.get(PEOPLE, query).context["rows"]] == [again]
+    assert [
+        row.person for row in leading.get(PEOPLE, query | {"etat": "late"}).context["rows"]
+    ] == [again]
+    assert again.get_full_name() not in map(str, listed(leading, **query))
+    for url in (TABLE, WORKBOOK, PEOPLE_TABLE, PEOPLE_WORKBOOK, *NAMED):
+        assert leading.get(url, query).status_code == 200
+    leading.post(f"{REMIND}?{urlencode(query)}")
+    assert Assignment.objects.get(person=again).reminded_on == today()
+    assert leading.get(PEOPLE, query).status_code == 200
 
 
 # --- What it costs -----------------------------------------------------------------------------------------

@@ -1,5 +1,8 @@
 """Where there are many teams, a page shows a branch, or those whose name was typed: never all of them."""
 
+import html
+import re
+
 import pytest
 from django import forms
 from django.db import connection
@@ -66,6 +69,25 @@ def test_words_typed_after_a_choice_are_another_search(many):
     assert not AskingForm({"team": "", "team_nom": "personne\0"}).is_valid()
 
 
+def test_a_list_shows_nobody_and_the_teams_found_until_one_is_chosen(many, client, administrator):
+    client.force_login(administrator)
+    team = Team.objects.get(code="Sud-Accueil")
+    person = PositionFactory(team=team).person
+    results = reverse("people_admin:staff_results")
+    query = "?q=&team=&team_nom=accueil&p=2"
+
+    page = client.get(results + query)
+    assert list(page.context["object_list"]) == []
+    text = page.content.decode()
+    assert page.context["undecided_team"].refusal in html.unescape(text)
+    addresses = re.findall(r'href="([^"]*team_nom[^"]*)"', text)
+    assert len(addresses) == 3
+    chosen = client.get(html.unescape(addresses[1]))
+    assert [each.pk for each in chosen.context["object_list"]] == [person.pk]
+    assert client.get(f"{results}?team=&team_nom=personne").context["teams_to_choose"] == []
+    assert len(client.get(f"{results}?team=&team_nom=").context["object_list"]) > 1
+
+
 def test_the_tree_opens_at_a_team_and_is_searched(many, client, administrator):
     client.force_login(administrator)
     address = reverse("organisation_admin:teams")
@@ -76,8 +98,8 @@ def test_the_tree_opens_at_a_team_and_is_searched(many, client, administrator):
         teams = client.get(address + query).context["tree"].teams
         return [team.code for team in teams if not team.name.startswith("Équipe")]
 
-    assert names("") == [Team.ROOT_CODE, "Nord", "Sud", "Été"]
-    opened = [Team.ROOT_CODE, "Nord", "Nord-Accueil", "Nord-Retraite Nord", "Sud", "Été"]
+    assert names("") == [Team.ROOT_CODE, "Été", "Nord", "Sud"]
+    opened = [Team.ROOT_CODE, "Été", "Nord", "Nord-Accueil", "Nord-Retraite Nord", "Sud"]
     assert names(f"?ouvert={north.pk}") == opened
     assert names("?ouvert=999999") == names("?ouvert=²") == names("")
     assert names("?q=ACCUEIL") == ["Nord-Accueil", "Sud-Accueil", "Été-Accueil"]

@@ -21,7 +21,7 @@ MOST_MEMORY = 1024**3  # bytes
 MOST_SECONDS = 20  # of a processor
 ROOM_OF_LEGEND = 0.9  # of a figure's width: labels of the axis stand beside it
 ABOVE_LEGEND, LEGEND_LINE = 16, 18  # points
-BUILTINS = {"range", "str", "float", "int"}
+BUILTINS = {"range", "slice", "str", "float", "int"}
 
 # Our face comes as woff2, which matplotlib does not read, and an image cannot use the page's fonts.
 # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
