@@ -105,7 +105,16 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]
     A path is done while a certificate of it is valid; it is to do again once that has ended. Without any,
     it is done as its learner sees it.
     """
-    return _ranked(annotate_completion(Enrolment.objects.filter(person__in=people)), on)
+    return ranked_enrolments(Enrolment.objects.filter(person__in=people), on=on)
+
+
+def ranked_enrolments(enrolments: QuerySet[Enrolment], *, on: date) -> QuerySet[Any]:
+    """Return the same of these enrolments.
+
+    Filter by keys, not by a query of people: PostgreSQL would rank all who follow a path before it looks who is asked
+    for, as long as its statistics know nothing of a path just given to many.
+    """
+    return _ranked(annotate_completion(enrolments), on)
 
 
 def mandatory_enrolments_in_bulk(
