@@ -11,9 +11,9 @@ from core.dates import today
 from core.typography import day_text
 from learning.enums import FollowUpState
 from learning.mails import ASSIGNED, ASSIGNED_DONE, SUGGESTED
-from learning.models import Assignment, Certificate, Enrolment
+from learning.models import Assignment, Certificate
 from learning.notifications import notify_of_paths
-from learning.queries.mandatory import filter_by_state, ranked_enrolments
+from learning.queries.mandatory import filter_by_state, mandatory_enrolments_of_keys
 from people.actions.mails import Letter, enqueue_mails
 
 
@@ -58,13 +58,12 @@ def undone_mandatory_assignments(
 ) -> list[Assignment]:
     """Return the mandatory assignments whose path is not done."""
     listed = list(assignments)
-    rows = Enrolment.objects.filter(
-        person__in={assignment.person_id for assignment in listed},
-        path__in={assignment.path_id for assignment in listed},
+    rows = mandatory_enrolments_of_keys(
+        {assignment.person_id for assignment in listed},
+        {assignment.path_id for assignment in listed},
+        on=on,
     )
-    undone = filter_by_state(
-        ranked_enrolments(rows, on=on), FollowUpState.LATE, FollowUpState.TODO
-    ).order_by()
+    undone = filter_by_state(rows, FollowUpState.LATE, FollowUpState.TODO).order_by()
     left = set(undone.values_list("person", "path"))
     return [
         assignment for assignment in listed if (assignment.person_id, assignment.path_id) in left
