@@ -13,9 +13,8 @@ from learning.enums import FollowUpState
 from learning.mails import ASSIGNED, ASSIGNED_DONE, SUGGESTED
 from learning.models import Assignment, Certificate
 from learning.notifications import notify_of_paths
-from learning.queries.mandatory import filter_by_state, mandatory_enrolments
+from learning.queries.mandatory import filter_by_state, mandatory_enrolments_of_keys
 from people.actions.mails import Letter, enqueue_mails
-from people.models import Person
 
 
 def notify_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
@@ -59,9 +58,10 @@ def undone_mandatory_assignments(
 ) -> list[Assignment]:
     """Return the mandatory assignments whose path is not done."""
     listed = list(assignments)
-    people = Person.objects.filter(pk__in={assignment.person_id for assignment in listed})
-    rows = mandatory_enrolments(people, on=on).filter(
-        path__in={assignment.path_id for assignment in listed}
+    rows = mandatory_enrolments_of_keys(
+        {assignment.person_id for assignment in listed},
+        {assignment.path_id for assignment in listed},
+        on=on,
     )
     undone = filter_by_state(rows, FollowUpState.LATE, FollowUpState.TODO).order_by()
     left = set(undone.values_list("person", "path"))

@@ -1,6 +1,6 @@
 """Queries of which enrolments are done, and since when, of many people at once: the rule of PathRow, in SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,15 +44,17 @@ from quizzes.models import Attempt
 NEEDED = [Need.REQUIRED, Need.CHOICE]
 
 
-def annotate_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
+def annotate_completion(
+    enrolments: QuerySet[Enrolment], *, paths: Collection[int] | None = None
+) -> QuerySet[Any]:
     """Annotate `is_complete`: all its required modules are done, and of each choice as many as it asks for.
 
     As its learner sees it: a module without published lessons asks nothing, and a path that asks nothing is
-    never done.
+    never done. `paths`: those of the enrolments, where they are known, so that they are not looked up.
     """
     # Each path once: PostgreSQL would else look through all enrolments for each lesson.
-    paths = enrolments.order_by().values("path").distinct()
-    path_modules = PathModule.objects.filter(path__in=paths)
+    own = enrolments.order_by().values("path").distinct() if paths is None else paths
+    path_modules = PathModule.objects.filter(path__in=own)
     lessons = published_lesson_pages().filter(record__module__in=path_modules.values("module"))
     published = list(lessons.values_list("record", flat=True))
     entries = _entries(published, person=OuterRef("person"), since=OuterRef("counts_from"))

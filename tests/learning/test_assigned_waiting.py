@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -10,6 +12,7 @@ from core.dates import today
 from learning.actions.assignments import apply_rules
 from learning.actions.certificates import issue_certificates
 from learning.actions.exemptions import exempt
+from learning.actions.notifications import undone_mandatory_assignments
 from learning.actions.progress import finish_lesson
 from learning.actions.reminders import send_reminders
 from learning.actions.rules import end_rule
@@ -96,3 +99,20 @@ def test_who_has_done_it_before_is_told_nothing_and_a_proposal_says_that_it_is_o
     assert lines(learner) == [("Aller plus loin", "A path proposed to you, to follow if you wish.")]
     purge()
     assert Notification.objects.count() == 1
+
+
+def test_of_a_batch_only_its_own_people_are_ranked_however_many_follow_the_path(path):
+    """A join with people has PostgreSQL rank all who follow the path, batch after batch."""
+    PositionFactory.create_batch(8)
+    in_force(path, due_days=10)
+    given = list(Assignment.objects.order_by("pk"))
+
+    def asked(batch):
+        with CaptureQueriesContext(connection) as seen:
+            assert undone_mandatory_assignments(batch, on=today()) == batch
+        return [query["sql"] for query in seen]
+
+    few, many = asked(given[:2]), asked(given)
+    assert len(few) == len(many) == 2
+    assert '"learning_enrolment"' not in many[0]  # the lessons of the path
+    assert '"people_person"' not in many[1]

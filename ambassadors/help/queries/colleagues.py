@@ -55,7 +55,7 @@ def managers_by_person(
     people: QuerySet[Person], *, on: date, among: QuerySet[Person] | None = None
 ) -> dict[int, frozenset[int]]:
     """Return managers by person, in any of their positions that day: of the team or one above, stand-ins
-    included.
+    included. Who has none may be missing.
 
     Nobody manages themselves. `among`: the only managers asked for; without, those of the organisation are read.
     """
@@ -69,6 +69,8 @@ def managers_by_person(
         leading[path].add(leader)
     for leader, path in delegations.order_by().values_list("delegate", "team__path"):
         leading[path].add(leader)
+    if not leading:
+        return {}
     managers: dict[int, set[int]] = defaultdict(set)
     rows = positions.filter(person__in=people.values("pk")).values_list("person", "team__path")
     for person, path in rows:

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ambassadors.help.actions.network import become_ambassador, leave_network, set_capacity
@@ -13,6 +15,7 @@ from ambassadors.help.actions.rounds import draft_round, publish_round
 from ambassadors.help.enums import Format, Outcome, PairStatus, RequestStatus, Slot
 from ambassadors.help.models import Ambassador, HelpRequest, Pair
 from ambassadors.help.policies import pairs_visible_to
+from ambassadors.help.queries.colleagues import pairs_with_a_manager
 from ambassadors.tasks import expire_proposals_task
 from core.dates import today
 from tests.ambassadors.factories import (
@@ -21,7 +24,7 @@ from tests.ambassadors.factories import (
     PairFactory,
     ServiceFactory,
 )
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, PositionFactory
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -59,6 +62,20 @@ def test_from_the_request_to_what_is_acquired():
     assert (state(pair), state(help_request)) == (PairStatus.ENDED, RequestStatus.CLOSED)
     assert pair.sessions.count() == 2
     assert create_request(person=seeker, topics=[topic], **HOW_AND_WHEN)
+
+
+def test_pairs_without_a_manager_cost_two_queries_however_many_they_are():
+    def cost(pairs):
+        with CaptureQueriesContext(connection) as seen:
+            assert pairs_with_a_manager(pairs, on=today()) == []
+        return len(seen)
+
+    pairs = PairFactory.create_batch(6, proposed=True)
+    for pair in pairs:
+        PositionFactory(person=pair.request.person)
+        PositionFactory(person=pair.ambassador.person)
+
+    assert cost(pairs[:1]) == cost(pairs) == 2
 
 
 # --- Requests ---------------------------------------------------------------------------------------
