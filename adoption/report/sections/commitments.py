@@ -18,7 +18,6 @@ from ambassadors.job_changes.models import JobMap
 from core.dates import start_of_day, today
 from core.site_settings import value_of
 from core.typography import day_text, format_number
-from people.models import JobFamily
 from people.queries.facts import count_of
 
 
@@ -33,18 +32,18 @@ class Maps(NamedTuple):
 
 
 def section(edition: Edition) -> Section | None:
-    """Return the register as it stands, or as of the month of an earlier report; None where nothing is promised or mapped."""
+    """Return the register as it stands, or as of the month of an earlier report; None where nothing is promised."""
     promised = Commitment.objects.published()
     if not edition.is_latest:
         promised = promised.filter(published_on__lte=edition.month.last_day)
     told, maps = _read(promised, _counts_of_maps(edition))
     listed = [each for each, _families in told]
-    if not listed and not maps.mapped:
+    if maps is None:
         return None
     return Section(
-        title=_("What is promised, and the fear for jobs") if listed else _("How jobs change"),
+        title=_("What is promised, and the fear for jobs"),
         findings=(*_findings(listed), *_mapped(maps)),
-        tables=(*([_register(told[:MOST])] if told else []), *_fear(edition)),
+        tables=(_register(told[:MOST]), *_fear(edition)),
         decisions=tuple(
             Decision(
                 _("Was “%(text)s” kept?") % {"text": commitment.text},
@@ -97,17 +96,15 @@ def _counts_of_maps(edition: Edition) -> dict[str, Any]:
 
 def _read(
     promised: CommitmentQuerySet, counts: dict[str, Any]
-) -> tuple[list[tuple[Commitment, list[str]]], Maps]:
-    """Return the commitments with the names of those to whom they are made, and the maps. One query where anything is promised."""
+) -> tuple[list[tuple[Commitment, list[str]]], Maps | None]:
+    """Return the commitments with the names of those to whom they are made, and the maps; no maps without commitments. One query."""
     by_key: dict[int, tuple[Commitment, list[str]]] = {}
     rows = list(promised.in_reading_order().annotate(family=F("families__name"), **counts))
     for row in rows:
         families = by_key.setdefault(row.pk, (row, []))[1]
         if row.family:
             families.append(row.family)
-    if rows:
-        return list(by_key.values()), Maps(rows[0].told, rows[0].mapped)
-    return [], Maps(*(JobFamily.objects.order_by().values_list(*counts.values()).first() or (0, 0)))
+    return list(by_key.values()), Maps(rows[0].told, rows[0].mapped) if rows else None
 
 
 def _register(told: Sequence[tuple[Commitment, list[str]]]) -> Table:
