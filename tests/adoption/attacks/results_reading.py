@@ -212,7 +212,7 @@ def _line_of(name, numbers, own):
     }
 
 
-FILE_OF_ATTEMPTS = 16  # columns
+FILE_OF_ATTEMPTS = 19  # columns
 
 
 def read_attempts_file(answer, address):
@@ -223,7 +223,7 @@ def read_attempts_file(answer, address):
     found = set()
     for row in rows:
         title, _kind, _portal, first, months, hypothesis, target, said, *rest = row
-        numbers, (decision, decided_on, learnt, follows, withdrawn_on) = rest[:3], rest[3:]
+        numbers, (decision, decided_on, learnt, follows, withdrawn_on, *owners) = rest[:3], rest[3:]
         told, left = take_effects(said, title)
         found |= told
         if any(numbers):
@@ -234,7 +234,7 @@ def read_attempts_file(answer, address):
         days = f"{decided_on} {withdrawn_on}".strip()
         if not re.fullmatch(r"\d{4}-\d\d", first) or re.sub(r"\d{4}-\d\d-\d\d", "", days).strip():
             raise UnattributedNumber(f"{address}: {row}")
-        words = " ".join((hypothesis, left, decision, learnt, follows))
+        words = " ".join((hypothesis, left, decision, learnt, follows, *owners))
         if NUMBER.search(MONTH.sub("", words)):
             raise UnattributedNumber(f"{address}: {row}")
     return found
