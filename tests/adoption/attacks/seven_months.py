@@ -113,8 +113,10 @@ class LongerWorld(World):
         """(read, waiting): as it was noted with an attempt, or of the months that a form proposes."""
         noted = {each.title: each.prospect for each in Experiment.objects.all()}
         found = {title: (each["read"], each["waiting"]) for title, each in noted.items()}
-        places = remaining_evaluations(portal, NEXT_MONTH, 3)
-        return found | dict.fromkeys(FORMS, (places.read, places.waiting))
+        for title, held in zip(FORMS, (None, Experiment.objects.get(title=PLANNED)), strict=True):
+            places = remaining_evaluations(portal, NEXT_MONTH, 3, but=held)
+            found[title] = (places.read, places.waiting)
+        return found
 
     def leak(self, staff):
         for title, plant in self.plants.items():
