@@ -11,6 +11,9 @@ from typing import Literal
 # --- settings.yaml ---------------------------------------------------------------------------------
 
 
+FIRST_VERSION = "2026.1"
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     slug: str
@@ -36,7 +39,7 @@ class Portal:
     url: str
     services: tuple[Service, ...]
     screens: tuple[Screen, ...] = ()
-    version: str = "2026.1"
+    version: str = FIRST_VERSION  # of its screens
     families: tuple[str, ...] = ()
     kind: Literal["public", "internal", "assistant"] = "public"
 

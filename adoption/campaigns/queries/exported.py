@@ -7,6 +7,7 @@ from typing import Any, cast
 from adoption.campaigns.bodies import text_of
 from adoption.campaigns.files.checks import Files
 from adoption.campaigns.files.model import (
+    FIRST_VERSION,
     Article,
     Calendar,
     Commitment,
@@ -100,7 +101,7 @@ class _Exporter:
                 for each in self._parts(portal.services)
             ),
             screens=tuple(Screen(each.slug, each.name) for each in screens),
-            version=max((each.version for each in screens), default=""),
+            version=max((each.version for each in screens), default=FIRST_VERSION),
             families=self._families(portal.job_families),
         )
 
