@@ -92,6 +92,7 @@ def reach_of_latest_quarter(until: date) -> tuple[Quarter | None, list[FreePath]
         .annotate(english=english_path_title())
         .order_by("path_title", "path_uuid", "pk")
         .select_related("publication")
+        .defer("publication__members", "publication__parameters")
     )
     paths: dict[Any, FreePath] = {}
     quarter = None

@@ -120,7 +120,7 @@ def leader_of(team):
 
 def test_every_page_is_read_in_few_queries(filled, client):
     who, places = filled
-    asked, refused = {}, []
+    asked, refused, rolls = {}, [], set()
     for path, reader in VISITS:
         client.force_login(who[reader])
         address = reverse("adoption:team").removesuffix("equipe/") + path.format_map(places)
@@ -128,8 +128,10 @@ def test_every_page_is_read_in_few_queries(filled, client):
             if client.get(address).status_code != 200:
                 refused.append((path, reader))
         asked[path, reader] = len(seen)
+        rolls |= {path for query in seen if '"members"' in query["sql"]}
 
     assert refused == []
+    assert rolls == set()  # a roll is of all staff: no page reads one
     assert {
         visit: count for visit, count in asked.items() if count > most_questions(visit[0])
     } == {}
