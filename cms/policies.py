@@ -129,7 +129,7 @@ def check_publishing(person: Person, page: Any) -> None:
 
 
 def may_send(person: Person, page: Page) -> bool:
-    """Whether the person may send a translation for review, or send it again: its source is out, so that it can be published."""
+    """Return whether the person may send a translation for review, or send it again: its source is out, so that it can be published."""
     source = source_page(page)
     if source is None or not source.live:
         return False

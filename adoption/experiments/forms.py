@@ -89,7 +89,7 @@ class ExperimentForm(forms.Form):
 
     @property
     def has_owner(self) -> bool:
-        """Whether the fold of the owners stands open: one of them is filled in, or wrong."""
+        """Return whether the fold of the owners stands open: one of them is filled in, or wrong."""
         return any(field.value() or field.errors for field in self.owner_fields)
 
     def clean_starts(self):

@@ -106,7 +106,7 @@ class LineForm(forms.Form):
 
     @property
     def is_written(self) -> bool:
-        """Whether it says a task, saved or not yet: its page folds it."""
+        """Return whether it says a task, saved or not yet: its page folds it."""
         return bool(self["words"].value())
 
     @property

@@ -198,7 +198,7 @@ def filter_by_state(enrolments: QuerySet[Any], *states: str) -> QuerySet[Enrolme
 
 @dataclass(frozen=True, slots=True)
 class MandatoryPage:
-    """How many there are in each state, and the keys of the rows of one page, each with its `rank`."""
+    """Counts by state, and the keys of the rows of one page, each with its `rank`."""
 
     counts: dict[str, int]
     ranks: dict[int, int]

@@ -81,7 +81,7 @@ class FollowUpQuery:
 
     @property
     def are_all(self) -> bool:
-        """Whether no choice of a place narrows the whole staff."""
+        """Return whether no choice of a place narrows the whole staff."""
         return self.chooses_place and not (self.team or self.site or self.job)
 
     @property

@@ -113,7 +113,7 @@ def test_an_accent_that_can_be_read_stays_as_it_is():
 
 
 def answered(part):
-    """What matplotlib makes of a drawing up to this part."""
+    """Return what matplotlib makes of a drawing up to this part."""
     return replay(io.BytesIO(part._calls.stream.getvalue()))
 
 

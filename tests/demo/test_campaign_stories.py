@@ -22,7 +22,7 @@ ROLES = {
 
 
 def rows_of(name):
-    """Where and as whom each row of a campaign is played."""
+    """Place and role in which each row of a campaign is played."""
     part = DOCUMENT.read_text(encoding="utf-8").split(f"\n## {name}\n")[1].split("\n## ")[0]
     cells = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("| ")]
     return {row.split()[0]: (where, whom) for row, where, whom in cells if row != "row"}

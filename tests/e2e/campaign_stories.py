@@ -1,4 +1,4 @@
-"""What each of the four campaigns shows to whom: the rows of docs/campaigns.md, in the order in which a campaign is lived.
+"""Stories of the four campaigns, told by what they show to whom: the rows of docs/campaigns.md, in the order in which a campaign is lived.
 
 A figure depends on the day and on the size; what stands here does not, save where a story says how far it may be.
 """

@@ -64,7 +64,7 @@ def pages(steps):
 
 
 def opened(one, step):
-    """What the page says to this person; it is checked."""
+    """Check the page and return what it says to this person."""
     if step.link:
         one.go(step.path)
         one.page.locator("main a", has_text=step.link).last.click()
@@ -115,7 +115,7 @@ def number(text):
 
 
 def take_picture(page, steps):
-    """What stands first below `at`, in few colours: a page of a document loads quickly."""
+    """Keep what stands first below `at`, in few colours: a page of a document loads quickly."""
     wanted = next((step for step in steps if step.picture), None)
     if not wanted or not os.environ.get("CAMPAIGN_SCREENS"):
         return

@@ -174,5 +174,5 @@ def _is_text(node: Any) -> bool:
 
 
 def _is_short(node: Any) -> bool:
-    """Whether it is no longer than numbers and days are: a number in base sixty takes the square of its length."""
+    """Return whether it is no longer than numbers and days are: a number in base sixty takes the square of its length."""
     return len(node.value) <= LONGEST_NUMBER

@@ -187,14 +187,14 @@ class _Exporter:
             yield JobMap(job_map.family.name, changes)
 
     def _commitments(self) -> Any:
-        for each in self._rows.commitments:
-            if self._keeps(each.text):
-                published = Month.containing(cast(date, each.published_on))
+        for commitment in self._rows.commitments:
+            if self._keeps(commitment.text):
+                published = Month.containing(cast(date, commitment.published_on))
                 ago = months_from(published, Month.containing(self._day))
-                families = self._families(each.families)
-                due_in = (each.due_on - self._day).days
+                families = self._families(commitment.families)
+                due_in = (commitment.due_on - self._day).days
                 yield Commitment(
-                    cast(Any, each.kind), each.text, "", ago, due_in, families=families
+                    cast(Any, commitment.kind), commitment.text, "", ago, due_in, families=families
                 )
 
     # --- Calendar ---------------------------------------------------------------------------------
@@ -214,15 +214,15 @@ class _Exporter:
         if first is None or first.slug != self._rows.portals[0].slug:
             return
         leaving = {service.slug for service in first.services}
-        for each in self._rows.releases:
-            if self._keeps(each.version, each.words):
-                changed = [one for one in each.services.all() if one.service.slug in leaving]
+        for release in self._rows.releases:
+            if self._keeps(release.version, release.words):
+                changed = [one for one in release.services.all() if one.service.slug in leaving]
                 yield Release(
-                    version=each.version,
-                    months_ago=self._months_ago(each.released_on),
-                    words=each.words,
+                    version=release.version,
+                    months_ago=self._months_ago(release.released_on),
+                    words=release.words,
                     services={one.service.slug: cast(Any, one.change) for one in changed},
-                    lesson=source_of(self._rows.lessons.get(each.pk), below=MODULES),
+                    lesson=source_of(self._rows.lessons.get(release.pk), below=MODULES),
                 )
 
     def _months_ago(self, day: Any) -> int:
@@ -230,20 +230,20 @@ class _Exporter:
 
     def _experiments(self) -> Any:
         kept: set[str] = set()
-        for each in self._rows.experiments:
-            if not self._keeps(each.title, each.hypothesis):
+        for experiment in self._rows.experiments:
+            if not self._keeps(experiment.title, experiment.hypothesis):
                 continue
-            follows = each.follows.title if each.follows else ""
+            follows = experiment.follows.title if experiment.follows else ""
             yield Experiment(
-                title=each.title,
-                hypothesis=each.hypothesis,
-                kind=cast(Any, each.kind),
-                months_ago=self._months_ago(each.starts_on),
-                months=each.months,
-                target=each.target,
+                title=experiment.title,
+                hypothesis=experiment.hypothesis,
+                kind=cast(Any, experiment.kind),
+                months_ago=self._months_ago(experiment.starts_on),
+                months=experiment.months,
+                target=experiment.target,
                 follows=follows if follows in kept else "",
             )
-            kept.add(each.title)
+            kept.add(experiment.title)
 
 
 def _kit_of(source: str) -> str:

@@ -25,7 +25,7 @@ MOST = 20
 
 
 class Maps(NamedTuple):
-    """How many job families there are of those large enough to be counted, and how many of these have a published map."""
+    """Counts of job families: of those large enough to be counted, and of these with a published map."""
 
     families: int
     mapped: int

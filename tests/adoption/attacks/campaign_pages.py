@@ -1,4 +1,4 @@
-"""What a campaign writes beside figures: how jobs change, promises, cases, releases, and what an estimate rests on."""
+"""Pages of a campaign beside figures: how jobs change, promises, cases, releases, and what an estimate rests on."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +25,7 @@ from people.models import Notification, Person
 
 @dataclass
 class Hands:
-    """Who writes it: a manager, a training manager, an editor."""
+    """Authors of it: a manager, a training manager, an editor."""
 
     manager: Person
     training: Person

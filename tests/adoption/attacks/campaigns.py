@@ -254,7 +254,7 @@ class CampaignYear:
             publish(portal=portal, month=month)
 
     def _read(self, place):
-        """Each month the figures; with each quarter the campaign’s pages too, and in the end everybody reads."""
+        """Read the figures each month; with each quarter the campaign’s pages too, and in the end everybody reads."""
         for name in self.cast if place == len(MONTHS) - 1 else FOLLOWS_FIGURES:
             cache.clear()
             person, starts = self.cast[name], self._figures(name)

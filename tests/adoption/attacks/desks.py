@@ -19,7 +19,7 @@ CAMPAIGNS = (4000, 5000)  # about how many come to each in a month
 
 
 def calls_of(contacts, month):
-    """As many as a campaign notes for a month: fewer from year to year."""
+    """Number of contacts that a campaign notes for a month: fewer from year to year."""
     return contacts - 9 * (12 * (month.year - 2025) + month.month) + 5 * (month.month % 3)
 
 

@@ -291,7 +291,7 @@ MOST_USED = re.compile(
 
 @dataclass(frozen=True)
 class ServiceUse:
-    """How many of those with a linked account used a service in a quarter."""
+    """Count those with a linked account who used a service in a quarter."""
 
     quarter: str
     service: str

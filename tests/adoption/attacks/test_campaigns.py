@@ -115,7 +115,7 @@ def told(year):
 
 
 class Sizes:
-    """How many people each population had in each month, as the checks ask an organisation for it."""
+    """Sizes of populations by month, as the checks ask an organisation for them."""
 
     def __init__(self, sizes):
         self.names = [name for _month, name in sizes]

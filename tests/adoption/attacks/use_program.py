@@ -37,7 +37,7 @@ def use_of(publications, advanced=()):
 
 
 def chain(program, key, place, before):
-    """Each in the one before; whoever ever had an account is not known without one."""
+    """Levels, each within the one before; whoever ever had an account is not known without one."""
     program.unknown(*((key, place, code) for code in LEVELS), (key, place, "ever"))
     for outer, inner in itertools.pairwise(LEVELS):
         program.within([(key, place, inner)], (key, place, outer))

@@ -160,7 +160,7 @@ def test_a_campaign_is_looked_at_then_begun_from_and_passed_on_again(
 
 
 def without_sources(said):
-    """As it is where no course was loaded to which a line could lead."""
+    """Campaign as it is where no course was loaded to which a line could lead."""
     if isinstance(said, tuple) and hasattr(said[0], "changes"):
         return tuple(
             replace(each, changes=tuple(replace(one, course="", kit="") for one in each.changes))
