@@ -150,24 +150,24 @@ def make_portal(planned: PlannedPortal, *, opened_on: date | None, is_open: bool
     rows: list[PortalService | PortalScreen] = [
         PortalService(
             portal=portal,
-            slug=each.slug,
-            name=each.name,
-            name_en=each.name_en,
-            tier=each.tier,
-            cadence=each.cadence,
+            slug=service.slug,
+            name=service.name,
+            name_en=service.name_en,
+            tier=service.tier,
+            cadence=service.cadence,
             sort_order=order,
         )
-        for order, each in enumerate(planned.services)
+        for order, service in enumerate(planned.services)
     ]
     rows += [
         PortalScreen(
             portal=portal,
-            slug=each.slug,
-            name=each.name,
+            slug=screen.slug,
+            name=screen.name,
             version=planned.version,
             sort_order=order,
         )
-        for order, each in enumerate(planned.screens)
+        for order, screen in enumerate(planned.screens)
     ]
     for row in rows:
         row.full_clean()
@@ -219,14 +219,15 @@ def _write(page: Any, said: Article) -> None:
 
 def _make_job_map(said: JobMap, by: Person) -> None:
     family = JobFamily.objects.get(name=said.family)
-    lines = list(map(_line, said.changes))
+    lines = list(map(line_of, said.changes))
     for line in lines:
-        change = JobChange(**{each.name: getattr(line, each.name) for each in fields(line)})
+        change = JobChange(**{field.name: getattr(line, field.name) for field in fields(line)})
         change.full_clean(exclude=["job_map"])
     save_draft(family=family, by=by, lines=lines, seen=0)
 
 
-def _line(planned: PlannedChange) -> Line:
+def line_of(planned: PlannedChange) -> Line:
+    """Build a line of a map: months are counted from the present one, files of courses become their pages."""
     months, this_month = planned.in_months, today().replace(day=1)
     return Line(
         kind=ChangeKind(planned.kind),
@@ -241,10 +242,10 @@ def _line(planned: PlannedChange) -> Line:
 def _make_questions(said: tuple[SurveyQuestion, ...], by: Person) -> None:
     """Write them into the form in which a training manager would, which checks them."""
     typed: dict[str, str] = {}
-    for number, each in enumerate(said, start=1):
-        typed[f"kind_{number}"] = each.kind
-        for code, options in (("fr", each.options_fr), ("en", each.options_en)):
-            typed[f"text_{code}_{number}"] = getattr(each.text, code)
+    for number, question in enumerate(said, start=1):
+        typed[f"kind_{number}"] = question.kind
+        for code, options in (("fr", question.options_fr), ("en", question.options_en)):
+            typed[f"text_{code}_{number}"] = getattr(question.text, code)
             typed[f"options_{code}_{number}"] = "\n".join(options)
     form = OwnQuestionsForm(typed)
     if len(said) > len(list(form.groups())):

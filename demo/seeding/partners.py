@@ -70,7 +70,10 @@ def _assign(path: Path, learners: list[Person]) -> None:
     people = {learner.staff_number: learner for learner in learners}
     read(done, people, begun)
     complete_lessons(
-        [(people[each.staff_number], begun[each.lesson], each.done_on) for each in done]
+        [
+            (people[lesson_done.staff_number], begun[lesson_done.lesson], lesson_done.done_on)
+            for lesson_done in done
+        ]
     )
 
 

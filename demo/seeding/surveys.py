@@ -119,9 +119,9 @@ def _anonymous(demo: Demo, survey: SurveyKind, turn: int, day: date) -> None:
             if not dice.chance(SKIPPED):
                 counts[box][question.key][_picked(question, first + step * turn, dice)] += 1
     boxes = list(BallotBox.objects.filter(round=asked))
-    for each in boxes:
-        given = {key: Counter(kept) + counts[each.pk][key] for key, kept in each.counts.items()}
-        each.counts = {key: {**each.counts[key], **given[key]} for key in each.counts}
+    for opened in boxes:
+        given = {key: Counter(kept) + counts[opened.pk][key] for key, kept in opened.counts.items()}
+        opened.counts = {key: {**opened.counts[key], **given[key]} for key in opened.counts}
     BallotBox.objects.bulk_update(boxes, ["counts"], batch_size=500)
     close_round(survey_round=asked, today=day + timedelta(days=DAYS))
 

@@ -232,7 +232,7 @@ def mandatory_page(
         cursor.execute(page, [*values, number, first])
         rows = cursor.fetchall()
     by_rank = {rank: count for rank, count, key, _place in rows if key is None}
-    counts = {each.value: by_rank.get(rank, 0) for rank, each in enumerate(READING_ORDER)}
+    counts = {state.value: by_rank.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
     return MandatoryPage(counts, {key: rank for rank, _count, key, _place in rows if key})
 
 

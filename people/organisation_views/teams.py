@@ -54,7 +54,7 @@ def _team_line(team, tree, above):
     """Return a team with `toggle`, whose branch is opened or closed by a link: the key of the one to open then."""
     parent = team.path[: -Team.steplen]
     is_open = team.path in tree.opened
-    keys = {each.path: each.pk for each in tree.teams if each.path in tree.opened}
+    keys = {team.path: team.pk for team in tree.teams if team.path in tree.opened}
     closable = team.numchild and team.depth > 1 and not tree.is_whole
     toggle = (keys.get(parent) if is_open else team.pk) if closable else None
     return {"team": team, "above": above.get(parent, ""), "toggle": toggle, "is_open": is_open}

@@ -18,7 +18,7 @@ FOR_WORKERS = {"ortools", "scipy", "matplotlib", "typst", "diff_diff", "pandas"}
 
 
 def forget_what_tests_loaded():
-    for name in [each for each in sys.modules if each.partition(".")[0] in FOR_WORKERS]:
+    for name in [module for module in sys.modules if module.partition(".")[0] in FOR_WORKERS]:
         del sys.modules[name]
 
 

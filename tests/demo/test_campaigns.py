@@ -110,7 +110,7 @@ def test_what_a_campaign_says_of_jobs_and_cases_passes_by_the_doors(name, settin
         {change.course for change in lines}
         | shown_by
         | {f"kits/{change.kit}/kit.md" for change in lines if change.kit}
-        | {f"paths/{each.path}.md" for each in campaign.invented.partners if each.path}
+        | {f"paths/{partner.path}.md" for partner in campaign.invented.partners if partner.path}
     )
     absent = [
         source for source in sources if not (settings.BASE_DIR / "content" / "fr" / source).exists()

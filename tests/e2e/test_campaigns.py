@@ -42,11 +42,11 @@ def test_an_organisation_recognises_its_campaign(visitor, name):
             people[who] = visitor(who or None)
         one = people[who]
         text = texts[steps[0].path] = opened(one, steps[0])
-        words = [each for step in steps for each in step.words]
-        missed += [(one.page.url, each) for each in words if plain(each) not in text]
+        words = [word for step in steps for word in step.words]
+        missed += [(one.page.url, word) for word in words if plain(word) not in text]
         if steps[0].path != PRACTICE_PORTAL:  # which leads to those of other organisations
             foreign = re.findall(rf"\b(?:{'|'.join(story.never)})s?\b", text, re.IGNORECASE)
-            missed += [(one.page.url, "not", each) for each in foreign]
+            missed += [(one.page.url, "not", word) for word in foreign]
         take_picture(one.page, steps)
     assert not missed
     expect_the_figures(people[CLAIRE].page, texts[REPORT], story)
@@ -106,7 +106,7 @@ def months(row):
 def share_in(text, family):
     """The middle of the published share."""
     found = re.search(rf"{family}\s*(?:entre (\d+) et )?(\d+) sur (\d+)", text)
-    low, high, size = (int(each) if each else None for each in found.groups())
+    low, high, size = (int(bound) if bound else None for bound in found.groups())
     return (high if low is None else (low + high) / 2) / size
 
 

@@ -100,7 +100,7 @@ def test_without_a_broker_a_commit_that_wakes_a_queue_often_starts_few_threads(s
 
 
 def in_the_background():
-    return [each for each in threading.enumerate() if each.name == "background-mails"]
+    return [thread for thread in threading.enumerate() if thread.name == "background-mails"]
 
 
 def test_without_a_broker_it_goes_from_beside_the_answer(settings):

@@ -83,7 +83,7 @@ def test_a_list_shows_nobody_and_the_teams_found_until_one_is_chosen(many, clien
     addresses = re.findall(r'href="([^"]*team_nom[^"]*)"', text)
     assert len(addresses) == 3
     chosen = client.get(html.unescape(addresses[1]))
-    assert [each.pk for each in chosen.context["object_list"]] == [person.pk]
+    assert [row.pk for row in chosen.context["object_list"]] == [person.pk]
     assert client.get(f"{results}?team=&team_nom=personne").context["teams_to_choose"] == []
     assert len(client.get(f"{results}?team=&team_nom=").context["object_list"]) > 1
 

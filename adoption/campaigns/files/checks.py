@@ -34,8 +34,8 @@ def misfits(files: Files) -> Iterator[CampaignError]:
 def _settings(said: Settings) -> Iterator[CampaignError]:
     yield from _once("portals", [portal.slug for portal in said.portals])
     for at, portal in enumerate(said.portals):
-        yield from _once(f"portals[{at}].services", [each.slug for each in portal.services])
-        yield from _once(f"portals[{at}].screens", [each.slug for each in portal.screens])
+        yield from _once(f"portals[{at}].services", [service.slug for service in portal.services])
+        yield from _once(f"portals[{at}].screens", [screen.slug for screen in portal.screens])
 
 
 def _once(key: str, slugs: Iterable[str]) -> Iterator[CampaignError]:
@@ -44,10 +44,10 @@ def _once(key: str, slugs: Iterable[str]) -> Iterator[CampaignError]:
 
 
 def _words(said: Words) -> Iterator[CampaignError]:
-    for at, each in enumerate(said.commitments):
-        if (each.state == "not_kept") != bool(each.reason):
+    for at, commitment in enumerate(said.commitments):
+        if (commitment.state == "not_kept") != bool(commitment.reason):
             yield CampaignError(WORDS, REASON, key=f"commitments[{at}].reason")
-    families = [each.family for each in said.job_maps]
+    families = [planned.family for planned in said.job_maps]
     for at, job_map in enumerate(said.job_maps):
         if job_map.family in families[:at]:
             yield CampaignError(WORDS, FAMILY_ONCE, key=f"job_maps[{at}].family")
@@ -58,7 +58,7 @@ def _words(said: Words) -> Iterator[CampaignError]:
 
 def _calendar(files: Files) -> Iterator[CampaignError]:
     said, portals = files.calendar, files.settings.portals
-    services = [each.slug for each in portals[0].services] if portals else []
+    services = [service.slug for service in portals[0].services] if portals else []
     for at, release in enumerate(said.releases):
         if not set(release.services).issubset(services):
             key = f"releases[{at}].services"

@@ -72,7 +72,7 @@ def read_yaml(file: str, text: str, kind: type[Read]) -> Read:
     ) as error:  # a sign that no text has; lists in lists without end
         raise CampaignError(file, YAML, line=1, names=type(error).__name__) from error
     if node is None:
-        names = ", ".join(each.name for each in fields(kind))  # type: ignore[arg-type]
+        names = ", ".join(member.name for member in fields(kind))  # type: ignore[arg-type]
         raise CampaignError(file, KEYS, line=1, names=names)
     built: Read = _Builder(file, loader).build(kind, node, "")
     return built
@@ -124,8 +124,12 @@ class _Builder:
             if name.value not in known:
                 self._fail(name, f"{key}.{name.value}", ONE_OF, names)
             values[name.value] = self.build(hints[name.value], value, f"{key}.{name.value}")
-        for name, each in known.items():
-            if name not in values and each.default is MISSING and each.default_factory is MISSING:
+        for name, member in known.items():
+            if (
+                name not in values
+                and member.default is MISSING
+                and member.default_factory is MISSING
+            ):
                 self._fail(node, key, ALSO, name)
         return kind(**values)
 

@@ -19,14 +19,14 @@ def write_yaml(said: Any, note: str) -> str:
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            each.name: _plain(getattr(value, each.name))
-            for each in fields(value)
-            if getattr(value, each.name) != _default(each)
+            member.name: _plain(getattr(value, member.name))
+            for member in fields(value)
+            if getattr(value, member.name) != _default(member)
         }
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     return str(value) if isinstance(value, str) else value  # also a choice of a model
 
 

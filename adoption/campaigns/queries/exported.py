@@ -82,9 +82,9 @@ class _Exporter:
             portal_kind=cast(Any, profile.portal_kind),
             variant=cast(Any, last_variant()),
             portals=tuple(
-                self._portal(each)
-                for each in self._rows.portals
-                if self._keeps(each.name, each.name_en, each.slug)
+                self._portal(row)
+                for row in self._rows.portals
+                if self._keeps(row.name, row.name_en, row.slug)
             ),
         )
 
@@ -97,19 +97,19 @@ class _Exporter:
             url=portal.url if self._keeps(portal.url) else "",
             kind=portal.kind,
             services=tuple(
-                Service(each.slug, each.name, each.name_en, each.tier, each.cadence)
-                for each in self._parts(portal.services)
+                Service(service.slug, service.name, service.name_en, service.tier, service.cadence)
+                for service in self._parts(portal.services)
             ),
-            screens=tuple(Screen(each.slug, each.name) for each in screens),
-            version=max((each.version for each in screens), default=FIRST_VERSION),
+            screens=tuple(Screen(screen.slug, screen.name) for screen in screens),
+            version=max((screen.version for screen in screens), default=FIRST_VERSION),
             families=self._families(portal.job_families),
         )
 
     def _parts(self, related: Any) -> list[Any]:
-        return [each for each in related.all() if self._keeps(each.name, *texts_of_part(each))]
+        return [part for part in related.all() if self._keeps(part.name, *texts_of_part(part))]
 
     def _families(self, related: Any) -> tuple[str, ...]:
-        return tuple(sorted(each.name for each in related.all() if self._keeps(each.name)))
+        return tuple(sorted(family.name for family in related.all() if self._keeps(family.name)))
 
     # --- Words ------------------------------------------------------------------------------------
 
@@ -118,15 +118,17 @@ class _Exporter:
         first = rows.workshops[0] if rows.workshops else None
         page = self._article(first.page) if first else None
         workshops = tuple(
-            Workshop(each.title, each.title_en, cast(Any, each.kind), each.summary)
-            for each in (row.workshop for row in rows.workshops)
-            if self._keeps(each.title, each.title_en, each.summary)
+            Workshop(workshop.title, workshop.title_en, cast(Any, workshop.kind), workshop.summary)
+            for workshop in (row.workshop for row in rows.workshops)
+            if self._keeps(workshop.title, workshop.title_en, workshop.summary)
         )
         is_first_kept = bool(first and workshops and workshops[0].title == first.workshop.title)
         english = self._article(first.page_en) if first and page else None
         return Words(
             survey_questions=tuple(
-                each for each in rows.questions if self._keeps(each.text.fr, *_texts_of(each))
+                question
+                for question in rows.questions
+                if self._keeps(question.text.fr, *_texts_of(question))
             ),
             call=self._call(),
             network_introduction_en=self._network_introduction(),
@@ -172,17 +174,17 @@ class _Exporter:
                 continue
             changes = tuple(
                 JobChange(
-                    kind=cast(Any, each.kind),
-                    words=each.words,
-                    becomes=each.becomes,
-                    in_months=months_from(this_month, Month.containing(each.month))
-                    if each.month
+                    kind=cast(Any, change.kind),
+                    words=change.words,
+                    becomes=change.becomes,
+                    in_months=months_from(this_month, Month.containing(change.month))
+                    if change.month
                     else None,
-                    course=source_of(each.course, below=MODULES),
-                    kit=_kit_of(source_of(each.kit, below=KITS)),
+                    course=source_of(change.course, below=MODULES),
+                    kit=_kit_of(source_of(change.kit, below=KITS)),
                 )
-                for each in job_map.changes.all()
-                if self._keeps(each.words, each.becomes)
+                for change in job_map.changes.all()
+                if self._keeps(change.words, change.becomes)
             )
             yield JobMap(job_map.family.name, changes)
 

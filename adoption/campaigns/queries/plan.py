@@ -124,7 +124,7 @@ def _job_maps(files: Files) -> Iterator[Item]:
     for at, said in enumerate(files.words.job_maps):
         is_here = said.family in families
         fate = Fate.THERE if said.family in mapped else Fate.MADE if is_here else Fate.NOWHERE
-        notes = () if is_here else tuple(each.words for each in said.changes)
+        notes = () if is_here else tuple(change.words for change in said.changes)
         yield Item(Part.JOB_MAP, fate, said.family, f"job_maps[{at}]", said, notes)
 
 
@@ -132,7 +132,7 @@ def _questions(files: Files) -> Iterator[Item]:
     said = files.words.survey_questions
     if said:
         fate = Fate.THERE if questions_in_hand() else Fate.MADE
-        texts = tuple(each.text.fr for each in said)
+        texts = tuple(question.text.fr for question in said)
         title = ngettext("%(n)s question", "%(n)s questions", len(said)) % {"n": len(said)}
         yield Item(Part.QUESTIONS, fate, title, "survey_questions", said, texts)
 

@@ -79,12 +79,16 @@ class Rows:
         for job_map in self.job_maps:
             yield job_map.family.name
             yield from (
-                text for each in job_map.changes.all() for text in (each.words, each.becomes)
+                text for change in job_map.changes.all() for text in (change.words, change.becomes)
             )
         for promised in self.commitments:
             yield from (promised.text, *(family.name for family in promised.families.all()))
-        yield from (text for each in self.releases for text in (each.version, each.words))
-        yield from (text for each in self.experiments for text in (each.title, each.hypothesis))
+        yield from (text for release in self.releases for text in (release.version, release.words))
+        yield from (
+            text
+            for experiment in self.experiments
+            for text in (experiment.title, experiment.hypothesis)
+        )
         yield from (text for rule in self.rules.items() for text in rule)
 
 
@@ -163,7 +167,8 @@ def _workshops() -> list[WorkshopRow]:
     }
     offered = Workshop.objects.filter(is_retired=False).order_by("pk")
     rows = [
-        WorkshopRow(each, pages.get(each.pk), _in_english(pages.get(each.pk))) for each in offered
+        WorkshopRow(workshop, pages.get(workshop.pk), _in_english(pages.get(workshop.pk)))
+        for workshop in offered
     ]
     return sorted(rows, key=lambda row: row.page is None)
 
@@ -182,5 +187,5 @@ def _question(french: Question, english: Question) -> SurveyQuestion:
     text = InTwoLanguages(french.text, english.text)
     if french.is_scale:
         return SurveyQuestion("scale", text)
-    options = (tuple(option.text for option in each.options) for each in (french, english))
+    options = (tuple(option.text for option in question.options) for question in (french, english))
     return SurveyQuestion("choice", text, *options)

@@ -107,7 +107,7 @@ def start(request):
     except Refused as refused:
         return _page(request, error=str(refused))
     except (Unread, Unfit) as wrong:
-        return _page(request, faults=[fault(each) for each in wrong.errors])
+        return _page(request, faults=[fault(error) for error in wrong.errors])
     made = sum(item.fate == Fate.MADE for item in items)
     if not is_confirmed:
         context = {

@@ -87,7 +87,7 @@ class Lists:
     def _crowd_out(self, place):
         """Of every three months, in one ten people are left where the target sits."""
         if place % 3 == 0:
-            here = [each for each in self._there(self.home) if each not in (TARGET, *READERS)]
+            here = [person for person in self._there(self.home) if person not in (TARGET, *READERS)]
             left = TEN - len(READERS) - (self.lines[TARGET].team == self.home)
             self.moved = here[left:]
             return [self._move(number, self.away) for number in self.moved]
@@ -96,7 +96,7 @@ class Lists:
 
     def _leave_and_come(self, place, day):
         """One of the target’s neighbours goes, and somebody comes to each of two teams in turn."""
-        here = [each for each in self._there(self.away) if each not in (TARGET, *self.moved)]
+        here = [person for person in self._there(self.away) if person not in (TARGET, *self.moved)]
         goes = self._set(here[-1], left=day - timedelta(days=1))
         team = self.others[place % len(self.others)]
         comes = Line(f"NEU{place:02}", team, self.chance.choice(self.jobs), came=day)

@@ -182,8 +182,8 @@ class CampaignYear:
         service = portal.services.get(name="Échéancier")
         pseudonyms = PortalLink.objects.filter(portal=portal).values_list("pseudonym", flat=True)
         UsageDay.objects.bulk_create(
-            UsageDay(portal=portal, pseudonym=each, service=service, day=month.first_day)
-            for each in sorted(pseudonyms)
+            UsageDay(portal=portal, pseudonym=pseudonym, service=service, day=month.first_day)
+            for pseudonym in sorted(pseudonyms)
             if self.chance.random() < 0.6
             for month in MONTHS[RELEASED:]
             if self.chance.random() < 0.7
@@ -274,7 +274,7 @@ class CampaignYear:
             ],
             "officer": ["/usage/programme/", "/usage/programme/rapport/"],
         }.get(name, [])
-        return ["/", *(f"{page}?portail={each.slug}" for page in pages for each in self.portals)]
+        return ["/", *(f"{page}?portail={tool.slug}" for page in pages for tool in self.portals)]
 
     def publications(self, portal):
         return list(Publication.objects.filter(portal=portal).oldest_first())

@@ -61,12 +61,14 @@ def year(request, django_db_setup, django_db_blocker):
 def test_the_list_is_as_hostile_as_it_can_be_and_all_months_are_out(year):
     [target] = year.keys(TARGET)
     publications = year.publications(year.portals[0])
-    rolls = [team_by_member(each.roll.members) for each in publications]
+    rolls = [team_by_member(publication.roll.members) for publication in publications]
     homes = [roll[target] for roll in rolls]
     sizes = [list(roll.values()).count(home) for roll, home in zip(rolls, homes, strict=True)]
 
     assert set(Publication.objects.values_list("status", flat=True)) == {"published"}
-    assert [each.month for each in publications] == [month.first_day for month in MONTHS]
+    assert [publication.month for publication in publications] == [
+        month.first_day for month in MONTHS
+    ]
     assert len(set(homes)) == 2
     assert all(one != other for one, other in itertools.pairwise(homes))
     assert TEN in sizes
@@ -86,7 +88,7 @@ def test_every_new_page_is_read_by_whoever_may(year):
     assert opened["editor"] >= NEW
     assert opened["training manager"] >= NEW - {"wagtailsnippets_cms_portal:edit"}
     for name in ("manager", "officer", "staff"):
-        readable = {each for each in NEW if not each.startswith(("releases_", "wagtail"))}
+        readable = {route for route in NEW if not route.startswith(("releases_", "wagtail"))}
         assert opened[name] >= readable, name
 
 
@@ -111,7 +113,7 @@ def told(year):
                 facts = facts_and_results_of({address: in_words_of_a_portal(answer)})
             except UnattributedNumber as number:
                 facts = [number]
-            yield from ((portal, place, each) for each in facts)
+            yield from ((portal, place, fact) for fact in facts)
 
 
 class Sizes:
@@ -120,7 +122,7 @@ class Sizes:
     def __init__(self, sizes):
         self.names = [name for _month, name in sizes]
         self.classes = [
-            (size, [name if each == month else None for each in range(len(MONTHS))])
+            (size, [name if at == month else None for at in range(len(MONTHS))])
             for (month, name), size in sizes.items()
         ]
 
@@ -143,13 +145,13 @@ def published_of(portal):
 
 def test_no_page_says_more_than_what_was_published_and_all_of_that_is_read(year):
     read, others = defaultdict(set), []
-    for portal, place, each in told(year):
-        if isinstance(each, Fact):
-            month = each.month - FIRST_PLACE
+    for portal, place, told_of in told(year):
+        if isinstance(told_of, Fact):
+            month = told_of.month - FIRST_PLACE
             assert month <= place
-            read[portal].add(replace(each, month=month))
-        elif not (isinstance(each, ServiceUse) and is_published(each, portal)):
-            others.append(each)
+            read[portal].add(replace(told_of, month=month))
+        elif not (isinstance(told_of, ServiceUse) and is_published(told_of, portal)):
+            others.append(told_of)
 
     assert others == []
     for portal in year.portals:
@@ -167,7 +169,9 @@ def is_published(use, portal):
     ).select_related("publication")
     quarters = [Quarter.containing(row.publication.month) for row in rows]
     with translation.override("en"):
-        return use.quarter in [quarter_in_words(each).removeprefix("the ") for each in quarters]
+        return use.quarter in [
+            quarter_in_words(quarter).removeprefix("the ") for quarter in quarters
+        ]
 
 
 def test_an_estimate_is_made_of_what_was_typed_in(year):
@@ -236,6 +240,6 @@ def test_nobody_is_fixed_by_twelve_months_nor_by_three_who_sit_beside_the_target
 
 def neighbours(publications, target):
     """Whoever ever sat where the target sat in some month, then or not: worlds in which they lived otherwise are tried first."""
-    rolls = [team_by_member(each.roll.members) for each in publications]
+    rolls = [team_by_member(publication.roll.members) for publication in publications]
     where = {roll.get(target) for roll in rolls} - {None}
     return {key for roll in rolls for key, team in roll.items() if team in where}

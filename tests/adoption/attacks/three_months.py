@@ -203,7 +203,7 @@ class World:
         hands = Hands(staff.cast["manager"], staff.cast["training manager"], staff.beside["editor"])
         write_pages(staff.portal, staff.jobs[COUNSEL].family, hands)
         read = [*staff.cast.values(), *staff.beside.values()]
-        people = [each for members in staff.members for each in members if each not in read]
+        people = [member for members in staff.members for member in members if member not in read]
         is_first = self.levels == true_levels()
         try_who_chose(staff.portal, hands, [] if is_first else people[5:40])
         make_alike()

@@ -18,7 +18,7 @@ from adoption.publishing.queries.further import linked_use_of_quarter, services_
 from tests.adoption.attacks.solving import Program
 
 
-LEVELS = [each.code for each in CHAIN]
+LEVELS = [step.code for step in CHAIN]
 KNOWN, ACCOUNT, USES, HABIT = LEVELS
 
 
@@ -55,18 +55,18 @@ def teams(program, publication, place, team_of):
         while team is not None:
             inside[team].append(key)
             team = parents[team]
-    for each in Figure.objects.filter(publication=publication).exclude(low=None):
-        names = [(key, place, each.indicator) for key in inside[each.team_id]]
-        program.counted(names, each.low, each.high)
+    for figure in Figure.objects.filter(publication=publication).exclude(low=None):
+        names = [(key, place, figure.indicator) for key in inside[figure.team_id]]
+        program.counted(names, figure.low, figure.high)
     part_of = parts_of_counted_people(publication)
-    for each in PartFigure.objects.filter(publication=publication).exclude(low=None):
-        names = [(key, place, USES) for key, part in part_of.items() if part == each.part]
-        program.counted(names, each.low, each.high)
+    for part_figure in PartFigure.objects.filter(publication=publication).exclude(low=None):
+        names = [(key, place, USES) for key, part in part_of.items() if part == part_figure.part]
+        program.counted(names, part_figure.low, part_figure.high)
 
 
 def linked(program, publication, place, team_of, advanced):
     counts = list(OrganisationFigure.objects.filter(publication=publication))
-    codes = {(each.indicator, each.part) for each in counts}
+    codes = {(count.indicator, count.part) for count in counts}
     for key in team_of:
         of = {code: (key, place, code) for code in codes}
         program.unknown(*of.values())
@@ -78,10 +78,10 @@ def linked(program, publication, place, team_of, advanced):
         program.add({(key, place, (UNUSED, "")): 1, (key, place, USES): 1}, high=1)
         if (further.ACTIVE, "") in codes:
             quarter(program, of, within, advanced)
-    for each in counts:
-        if each.low is not None:
-            names = [(key, place, (each.indicator, each.part)) for key in team_of]
-            program.counted(names, each.low, each.high)
+    for count in counts:
+        if count.low is not None:
+            names = [(key, place, (count.indicator, count.part)) for key in team_of]
+            program.counted(names, count.low, count.high)
 
 
 def quarter(program, of, within, advanced):
@@ -89,7 +89,7 @@ def quarter(program, of, within, advanced):
     here = {code: of[code, part] for code, part in of if not part}
     idle, active = here[further.IDLE], here[further.ACTIVE]
     cohorts = {
-        code: [each for each in of if each[0] == code]
+        code: [key for key in of if key[0] == code]
         for code in (further.COHORT_KEPT, further.COHORT_GONE)
     }
     within([(further.IDLE, "")], here[UNUSED])
@@ -102,13 +102,13 @@ def quarter(program, of, within, advanced):
     kept, gone = cohorts[further.COHORT_KEPT], cohorts[further.COHORT_GONE]
     within([(further.BEGAN, ""), (further.NEW_KEPT, ""), *kept], active)
     within([(further.NEVER, ""), (further.NEW_STOPPED, ""), *gone], idle)
-    services = {each[1]: of[each] for each in of if each[0] == further.SERVICE}
+    services = {key[1]: of[key] for key in of if key[0] == further.SERVICE}
     for part in (*services.values(), here[further.RHYTHM]):
         program.within([part], active)
     program.add({active: 1} | dict.fromkeys(services.values(), -1), high=0)
     for slug in advanced:
         program.add({here[further.ADVANCED]: 1, services[slug]: -1}, low=0, high=0)
-    days = [of[further.WITHIN, each] for each in ("7", "30", "90")]
+    days = [of[further.WITHIN, days_within] for days_within in ("7", "30", "90")]
     program.within(days[:1], days[1])
     program.within(days[1:2], days[2])
     program.add({days[2]: 1, here[further.SLOW]: 1, idle: -1, active: -1}, high=0)

@@ -52,7 +52,8 @@ def files_of(name="cpam"):
     """Return the files as another organisation would have exported them."""
     said = campaign_named(name)
     commitments = tuple(
-        replace(each, owner="", state="standing", reason="") for each in said.words.commitments
+        replace(commitment, owner="", state="standing", reason="")
+        for commitment in said.words.commitments
     )
     return Files(
         replace(said.settings, name="", headcount=0, sites=(), variant=""),
@@ -79,7 +80,7 @@ def in_both_languages():
 
 @pytest.fixture
 def families():
-    names = {each.family for each in files_of().words.job_maps}
+    names = {job_map.family for job_map in files_of().words.job_maps}
     return [JobFamily.objects.create(name=name) for name in sorted(names)]
 
 
@@ -152,7 +153,7 @@ def test_a_campaign_is_looked_at_then_begun_from_and_passed_on_again(
     assert again.settings == files.settings
     for part in ("workshops", "workshop_page", "workshop_page_en", "job_maps", "survey_questions"):
         assert getattr(again.words, part) == without_sources(getattr(files.words, part)), part
-    told = [replace(each, months_ago=0) for each in files.words.news]
+    told = [replace(item, months_ago=0) for item in files.words.news]
     assert again.words.news == tuple(told)
 
     repeated = start_campaign(files=files, by=trainer)
@@ -163,8 +164,10 @@ def without_sources(said):
     """Campaign as it is where no course was loaded to which a line could lead."""
     if isinstance(said, tuple) and hasattr(said[0], "changes"):
         return tuple(
-            replace(each, changes=tuple(replace(one, course="", kit="") for one in each.changes))
-            for each in said
+            replace(
+                job_map, changes=tuple(replace(one, course="", kit="") for one in job_map.changes)
+            )
+            for job_map in said
         )
     return said
 
@@ -311,7 +314,7 @@ def test_a_text_that_names_somebody_stays(trainer):
 
     exported = export_campaign()
 
-    assert [each.title for each in exported.files.words.workshops] == [kept.title]
+    assert [workshop.title for workshop in exported.files.words.workshops] == [kept.title]
     assert len(exported.left_out) == 12
 
 
@@ -332,7 +335,7 @@ def test_whoever_stands_in_what_a_portal_or_a_job_is_called_stays(trainer):
 
     (said,) = exported.files.settings.portals
     assert (said.slug, said.url, said.families) == ("espace", "", ("Accueil",))
-    assert [each.slug for each in said.services] == ["connexion"]
+    assert [service.slug for service in said.services] == ["connexion"]
     assert "Martin" not in str(exported.files)
     assert len(exported.left_out) == 4
 
@@ -364,7 +367,7 @@ def test_each_job_family_has_one_map():
     with pytest.raises(Unread) as refused:
         read_archive(write_archive(twice))
 
-    assert [(each.key, each.expected) for each in refused.value.errors] == [
+    assert [(error.key, error.expected) for error in refused.value.errors] == [
         ("job_maps[1].family", checks.FAMILY_ONCE)
     ]
 
