@@ -14,6 +14,7 @@ from adoption.campaigns.enums import Fate, Part
 from adoption.campaigns.files.checks import Files
 from adoption.campaigns.files.model import Article
 from adoption.campaigns.files.model import Portal as PlannedPortal
+from adoption.campaigns.queries.rows import approved_questions
 from adoption.sharing.enums import Sector
 from adoption.sharing.models import SharingProfile
 from adoption.surveys.queries import questions_in_hand
@@ -131,7 +132,8 @@ def _job_maps(files: Files) -> Iterator[Item]:
 def _questions(files: Files) -> Iterator[Item]:
     said = files.words.survey_questions
     if said:
-        fate = Fate.THERE if questions_in_hand() else Fate.MADE
+        is_here = questions_in_hand() is not None or list(said) == approved_questions()
+        fate = Fate.THERE if is_here else Fate.MADE
         texts = tuple(question.text.fr for question in said)
         title = ngettext("%(n)s question", "%(n)s questions", len(said)) % {"n": len(said)}
         yield Item(Part.QUESTIONS, fate, title, "survey_questions", said, texts)

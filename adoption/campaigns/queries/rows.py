@@ -105,7 +105,7 @@ def read_rows() -> Rows:
     network = in_source_language(CommunityPage.objects.live()).first()
     return Rows(
         portals=portals,
-        questions=_questions(),
+        questions=approved_questions(),
         network=network,
         network_en=_in_english(network),
         news=list(_news(network)),
@@ -173,7 +173,7 @@ def _workshops() -> list[WorkshopRow]:
     return sorted(rows, key=lambda row: row.page is None)
 
 
-def _questions() -> list[SurveyQuestion]:
+def approved_questions() -> list[SurveyQuestion]:
     """Return the latest questions of the organisation’s own that a data protection officer has approved."""
     own = OwnQuestions.objects.exclude(read_at=None).order_by("-pk").first()
     if own is None:

@@ -23,6 +23,7 @@ from adoption.campaigns.queries.started import STARTED
 from adoption.campaigns.words import EXPECTED
 from adoption.experiments.models import Experiment
 from adoption.sharing.models import SharingProfile
+from adoption.surveys.actions.own_questions import freeze_own_questions
 from adoption.surveys.models import OwnQuestions
 from ambassadors.commitments.models import Commitment
 from ambassadors.help.models import CommunityPage
@@ -38,6 +39,7 @@ from cms.models import (
     PortalRelease,
     PortalService,
 )
+from core.dates import today
 from demo.campaign.reading import campaign_named, campaign_names
 from people.actions.accounts import grant_role
 from people.enums import Role
@@ -156,6 +158,7 @@ def test_a_campaign_is_looked_at_then_begun_from_and_passed_on_again(
     told = [replace(item, months_ago=0) for item in files.words.news]
     assert again.words.news == tuple(told)
 
+    freeze_own_questions(today())  # a round has asked them
     repeated = start_campaign(files=files, by=trainer)
     assert not [item for item in repeated if item.fate == Fate.MADE]
 
