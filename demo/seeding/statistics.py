@@ -5,7 +5,7 @@ from django.db.models import Model
 
 
 def refresh_statistics(*models: type[Model]) -> None:
-    """Of these tables, or of all."""
+    """Refresh the statistics of these tables, or of all."""
     if connection.vendor == "postgresql":
         names = [connection.ops.quote_name(model._meta.db_table) for model in models]
         with connection.cursor() as cursor:

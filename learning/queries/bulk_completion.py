@@ -89,7 +89,7 @@ class _DoneModules:
         return condition
 
     def _some_of(self, modules: list[int], number: int) -> Q:
-        """At least so many of these modules."""
+        """Return a condition: at least so many of these modules are done."""
         if number == len(modules):
             return self._all_of(modules)
         one_each = [

@@ -247,7 +247,7 @@ class StaffIndex(StaffAccess, IndexView):
         return undecided_team(self.filters.form, "team")
 
     def filter_queryset(self, queryset):
-        """Nobody is listed, rather than everybody, while the words do not say which team."""
+        """List nobody, rather than everybody, while the words do not say which team."""
         return queryset.none() if self.undecided_team else super().filter_queryset(queryset)
 
     def _teams_to_choose(self):

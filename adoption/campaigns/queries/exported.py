@@ -41,7 +41,7 @@ ENGLISH = "en"
 
 @dataclass(slots=True)
 class Exported:
-    """`left_out`: titles of what names or reaches somebody, and stays."""
+    """Files that leave; `left_out`: titles of what names or reaches somebody, and stays."""
 
     files: Files
     left_out: list[str] = field(default_factory=list)

@@ -26,7 +26,7 @@ class Named:
     """The names of people and teams of this organisation that stand in any of these texts."""
 
     def __init__(self, texts: Iterable[str], told: Iterable[str] = ()) -> None:
-        """`told`: further names that stay."""
+        """Collect the names that stand in the texts; `told`: further names that stay."""
         words = {word for text in texts for word in _words(text)}
         names = {tuple(_words_of(name)) for name in told} | set(_names_of_teams())
         people = Person.objects.order_by().values_list("first_name", "last_name", "staff_number")

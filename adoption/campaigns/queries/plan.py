@@ -29,7 +29,7 @@ from people.models import JobFamily
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`said`: what the files say of it. `key`: where they say it. `notes`: what is to be known besides, a line each."""
+    """Part of a campaign and its fate here. `said`: what the files say of it. `key`: where they say it. `notes`: what is to be known besides, a line each."""
 
     part: Part
     fate: Fate

@@ -43,7 +43,7 @@ class NewsRow:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """`lessons`: by release, the translation key of the lesson that shows what is open since."""
+    """Rows that a campaign is written from. `lessons`: by release, the translation key of the lesson that shows what is open since."""
 
     portals: list[Portal]
     questions: list[SurveyQuestion]

@@ -44,7 +44,9 @@ class Line:
 
 @dataclass
 class Lists:
-    """`teams`: how many sit in each, the target’s first, then where they are moved to. `jobs`: the target’s first."""
+    """Staff lists of an organisation. `teams`: how many sit in each, the target’s first, then where they are moved to. `jobs`: the
+    target’s first.
+    """
 
     teams: dict[str, int]
     jobs: tuple[str, ...]
@@ -85,7 +87,7 @@ class Lists:
         return self._set(number, team=team)
 
     def _crowd_out(self, place):
-        """Of every three months, in one ten people are left where the target sits."""
+        """Move people away, in one month of three, until ten are left where the target sits; then back."""
         if place % 3 == 0:
             here = [person for person in self._there(self.home) if person not in (TARGET, *READERS)]
             left = TEN - len(READERS) - (self.lines[TARGET].team == self.home)
