@@ -46,6 +46,13 @@ def pytest_sessionfinish(session):
         )
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Show what a story that was run again died of first: its second run may only have met what the first left."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.write_sep("_", f"first run of {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:

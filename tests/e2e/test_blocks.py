@@ -29,7 +29,6 @@ class Elsewhere(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def elsewhere():
-    Elsewhere.heard.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -176,6 +175,7 @@ def test_a_video_asks_for_nothing_until_it_is_played_and_its_captions_are_found(
 def test_another_site_hears_nothing_until_the_reader_agrees_and_little_then(
     visitor, lesson, elsewhere
 ):
+    Elsewhere.heard.clear()
     nadia = visitor(NADIA)
     page = nadia.page
     nadia.go(lesson)
