@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from tests import stories
 from tests.e2e import site as sites
 
 
@@ -109,9 +110,8 @@ def _groups(tests: list[tuple[str, str]]) -> list[Group]:
     others = [test for test in tests if test not in browser]
     postgresql = [test for test in others if "mark.postgresql" in _text(test[0])]
     on_server = [*python, "tests.services", "postgresql", "--", *python, "pytest"]
-    in_browser = [*python, "pytest", "-p", "no:django", "-c", "tests/e2e/pytest.ini", "--rootdir", ".", "--reruns", "1"]  # fmt: skip
     plain = [test for test in others if test not in postgresql]
-    groups = [(in_browser, browser), (on_server, postgresql), ([*python, "pytest"], plain)]
+    groups = [([*stories.PYTEST], browser), (on_server, postgresql), ([*python, "pytest"], plain)]
     return [(command, chosen) for command, chosen in groups if chosen]
 
 

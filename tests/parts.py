@@ -128,14 +128,17 @@ class Choice:
 
 
 def pytest(
-    choice: Choice, files: list[str], *options: object, marker: str = "", within: tuple = ()
+    choice: Choice,
+    files: list[str],
+    *,
+    marker: str = "",
+    within: tuple = (),
+    module: tuple = ("pytest", "-q"),
 ) -> bool:
     def status(chosen: list[str], *markers: str) -> int:
         marked = " and ".join(filter(None, [marker, *markers]))
         selected = ["-m", marked] if marked else []
-        return status_of(
-            *within, sys.executable, "-m", "pytest", "-q", *options, *selected, *chosen
-        )
+        return status_of(*within, sys.executable, "-m", *module, *selected, *chosen)
 
     if choice.files is None:
         return status(files) == 0
@@ -169,10 +172,7 @@ def postgresql(choice: Choice, files: list[str]) -> bool:
 def browser(choice: Choice, files: list[str]) -> bool:
     if not chromium():
         raise Skipped("Chromium is not installed. On Debian: apt-get install chromium")
-    return pytest(
-        choice, files, "-p", "no:django", "-c", "tests/e2e/pytest.ini", "--rootdir", ".",
-        "--reruns", "1", "-r", "fER",  # a story that failed and then passed is named, not hidden
-    )  # fmt: skip
+    return pytest(choice, files, module=("tests.stories",))
 
 
 def chromium() -> str | None:

@@ -21,6 +21,7 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 # A page that never comes fails a test late; a slow machine fails none.
 PATIENCE = 30_000  # milliseconds
+TOLD_ABOUT_PEOPLE = 8  # the status of such a run: no test of it runs again
 STILL = """() => Promise.all(document.getAnimations()
   .filter((one) => one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime))
   .map((one) => one.finished.catch(() => null)))"""
@@ -40,17 +41,10 @@ def pytest_sessionfinish(session):
     report = session.config.pluginmanager.get_plugin("terminalreporter")
     report.write_line(counting.table())
     if found:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.exitstatus = TOLD_ABOUT_PEOPLE
         report.write_line(
             "\n".join(["FAILED what the sites of this run told about people:", *found]), red=True
         )
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Show what a story that was run again died of first: its second run may only have met what the first left."""
-    for report in terminalreporter.stats.get("rerun", []):
-        terminalreporter.write_sep("_", f"first run of {report.nodeid}")
-        terminalreporter.write_line(report.longreprtext)
 
 
 @pytest.hookimpl(tryfirst=True)
