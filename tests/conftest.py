@@ -7,13 +7,16 @@ import re
 import shutil
 import time
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from csp.middleware import CSPMiddleware
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection, models
+from django.db.backends.signals import connection_created
 from django.db.models.query import MAX_GET_RESULTS
+from django.dispatch import receiver
 from django.template import base
 from django.templatetags.i18n import BlockTranslateNode
 from django.test import Client, TransactionTestCase
@@ -59,6 +62,24 @@ def django_db_setup(django_db_setup, django_db_blocker):
             patch.setattr(TransactionTestCase, "_fixture_setup", lambda: None)
             patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: rows.put_back())
         yield
+
+
+# --- The database has the time of the test ---------------------------------------------------------
+
+NOW = "%Y-%m-%d %H:%M:%f"  # what Django asks SQLite for, and expects as seconds with three places
+
+
+def time_of_the_test(form, *moments):
+    if (form, moments) != (NOW, ("NOW",)):
+        raise ValueError(f"STRFTIME of {form} and {moments}: the tests know that of Now() alone")
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"[:-3]
+
+
+@receiver(connection_created)
+def travels_with_the_test(connection, **_kwargs):
+    """A day that a test has chosen is the day of its database too: else a test would pass until the two are too far apart."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("strftime", -1, time_of_the_test)
 
 
 # --- What no test changes is read once ---------------------------------------------------------------

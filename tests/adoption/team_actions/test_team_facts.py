@@ -93,8 +93,7 @@ def test_where_most_of_the_team_works_no_workshop_is_held_or_to_come(north, at_o
 
 
 def test_a_workshop_to_come_there_is_booked_from_the_page(north, at_ormeval, client):
-    by_the_database = time_machine.escape_hatch.datetime.datetime.now(UTC)
-    session = WorkshopSessionFactory(site=at_ormeval, starts_at=by_the_database + timedelta(days=7))
+    session = WorkshopSessionFactory(site=at_ormeval, starts_at=timezone.now() + timedelta(days=7))
 
     first = client.get(URL).context["suggestions"][0]
 
