@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+from core.compiled_queries import CompiledQuery
+from people.queries.compiled import ANYBODY
 from quizzes.enums import Behaviour
 from quizzes.kinds.base import KINDS
 from quizzes.models import Attempt, AttemptItem
@@ -32,16 +35,18 @@ class OutlineEntry:
 
 def attempt_outline(attempt: Attempt) -> list[OutlineEntry]:
     """Return the entries in the order of the attempt, in one query that reads no question whole."""
-    rows = (
-        AttemptItem.objects.filter(attempt=attempt)
-        .order_by("slot")
-        .values_list(
-            *("slot", "checked_at", "response", "max_points"),
-            *("version__spec__kind", "version__spec__is_marked"),
-            *("sequence", "page", "saved_at"),
-        )
+    return outline_of(attempt, _rows().rows(attempt=attempt.pk))
+
+
+@lru_cache(maxsize=1)
+def _rows() -> CompiledQuery:
+    items = AttemptItem.objects.filter(attempt=ANYBODY).order_by("slot")
+    rows = items.values_list(
+        *("slot", "checked_at", "response", "max_points"),
+        *("version__spec__kind", "version__spec__is_marked"),
+        *("sequence", "page", "saved_at"),
     )
-    return outline_of(attempt, rows)
+    return CompiledQuery(rows, {"attempt": ANYBODY})
 
 
 def outline_of_items(attempt: Attempt, items: Iterable[AttemptItem]) -> list[OutlineEntry]:

@@ -24,23 +24,22 @@ FIELDS: Any = {"uuid": Attempt._meta.get_field("uuid"), "slot": AttemptItem._met
 
 
 class _OfLearner:
-    """Calls a function that builds a query from the attempts that a learner may see, a number of one and perhaps a
+    """Calls a function that builds a query from the attempts that a learner may see, the number of one and perhaps a
     place in it. Who is under a seal has a query of their own."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **asked: Any) -> None:
-        self._build = build
+        self.build = build
         self._stand_ins = {"uuid": ANY_ATTEMPT, **asked}
         self._compiled = lru_cache(maxsize=1)(self._compile)
 
     def __call__(self, learner: Person, **asked: Any) -> Any:
         """Return the row, or None."""
         if active_seal(learner) is not None:
-            return self._build(attempts_visible_to(learner), **asked).first()
-        rows = self._compiled().rows(learner=learner.pk, **_stored(asked))
-        return rows[0] if rows else None
+            return self.build(attempts_visible_to(learner), **asked).first()
+        return _first(self._compiled().rows(learner=learner.pk, **_stored(asked)))
 
     def _compile(self) -> CompiledQuery:
-        query = self._build(attempts_visible_to(Person(pk=ANYBODY)), **self._stand_ins)
+        query = self.build(attempts_visible_to(Person(pk=ANYBODY)), **self._stand_ins)
         return CompiledQuery(query, {"learner": ANYBODY, **_stored(self._stand_ins)})
 
 
@@ -51,15 +50,12 @@ def _stored(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _first(rows: list[Any]) -> Any:
+    return rows[0] if rows else None
+
+
 def _attempt(attempts: AttemptQuerySet, *, uuid: UUID) -> QuerySet[Any]:
     return attempts.with_clock().select_related("quiz").order_by().filter(uuid=uuid)
-
-
-def _item(attempts: AttemptQuerySet, *, uuid: UUID, slot: int) -> QuerySet[Any]:
-    items = AttemptItem.objects.filter(
-        attempt__in=attempts.order_by(), attempt__uuid=uuid, slot=slot
-    )
-    return items.order_by().select_related("version", "attempt").annotate(now=Now())
 
 
 def _item_to_save(attempts: AttemptQuerySet, *, uuid: UUID, slot: int) -> QuerySet[Any]:
@@ -77,7 +73,21 @@ def lock_to_save(items: QuerySet[Any]) -> QuerySet[Any]:
 
 
 # Each of a learner’s own, None for a stranger: an attempt with its quiz and the database’s `now`; the item at a place,
-# with its version, its attempt and `now`; the same, locked.
+# locked to be saved.
 own_attempt = _OfLearner(_attempt)
-own_item = _OfLearner(_item, slot=ANY_SLOT)
 own_item_to_save = _OfLearner(_item_to_save, slot=ANY_SLOT)
+
+
+def item_at(attempt: Attempt, slot: int) -> Any:
+    """Return the item at that place, with its version; None where there is none."""
+    item = _first(_items().rows(attempt=attempt.pk, **_stored({"slot": slot})))
+    if item is not None:
+        item.attempt = attempt
+    return item
+
+
+@lru_cache(maxsize=1)
+def _items() -> CompiledQuery:
+    items = AttemptItem.objects.filter(attempt=ANYBODY, slot=ANY_SLOT).order_by()
+    markers = {"attempt": ANYBODY, **_stored({"slot": ANY_SLOT})}
+    return CompiledQuery(items.select_related("version"), markers)

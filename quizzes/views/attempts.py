@@ -101,7 +101,7 @@ def attempt(request, attempt):
     places = attempt_outline(attempt)
     if is_on_one_page(attempt, places):
         return whole_quiz.show(request, attempt, places, attempt_items(attempt))
-    item = get_item_or_404(request, attempt, asked_place(request, places).slot)
+    item = get_item_or_404(attempt, asked_place(request, places).slot)
     page = question_page(request, attempt, places, item)
     if page["kept_next"]:
         allow_keeping(request)
@@ -206,7 +206,7 @@ def _answered(request, attempt):
     form = SlotForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
-    item = get_item_or_404(request, attempt, form.cleaned_data["slot"])
+    item = get_item_or_404(attempt, form.cleaned_data["slot"])
     if attempt.is_over(attempt.now):
         return redirect(question_url(attempt, None))
     return (_keep if attempt.behaviour in AT_THE_END else _check)(request, attempt, item)

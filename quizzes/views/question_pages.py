@@ -16,7 +16,7 @@ from quizzes.models.attempts import PAGE_KEY_LENGTH
 from quizzes.offline import is_answerable_offline
 from quizzes.pages import asks_certainty, item_question, localised_view, shuffle_seed
 from quizzes.queries.outlines import last_saved
-from quizzes.queries.own_attempts import own_attempt, own_item
+from quizzes.queries.own_attempts import item_at, own_attempt
 from quizzes.quiz_pages import quiz_page_url
 from quizzes.specs.codec import from_dict
 from quizzes.start_pages import start_page_of
@@ -134,8 +134,8 @@ def asked_place(request, places):
     raise Http404
 
 
-def get_item_or_404(request, attempt, slot):
-    item = own_item(request.user, uuid=attempt.uuid, slot=slot)
+def get_item_or_404(attempt, slot):
+    item = item_at(attempt, slot)
     if item is None:
         raise Http404
     return item

@@ -25,6 +25,7 @@
   if (!page) return;
 
   const attempt = page.dataset.quiz;
+  const home = new URL("../", new URL(page.dataset.save, location)).pathname; // of the attempt
   let asked = null; // the button that was pressed without a network
   queue.watch(page.dataset.save, `${queue.DRAFT}${attempt}:`);
 
@@ -39,7 +40,9 @@
   const show = (name, { at, slot, said } = {}) => {
     const banner = document.querySelector(`[data-notice="${name}"]`).content.cloneNode(true);
     if (said && banner.querySelector("[data-said]")) banner.querySelector("[data-said]").textContent = said;
-    if (slot) banner.querySelector("a").search = `?q=${slot}`;
+    const place = slot ?? form?.dataset.slot;
+    const link = banner.querySelector("a");
+    if (link) link.href = place ? `${home}?q=${place}` : home;
     const time = banner.querySelector("[data-at]");
     if (time) time.textContent = at;
     notice.replaceChildren(banner);
