@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import get_language
 
+from cms.languages import reading_language, source_language
 from cms.queries import page_addresses
 from core.compiled_queries import CompiledQuery
 from learning.models import Enrolment
@@ -20,7 +19,7 @@ from quizzes.models import Quiz
 
 def quiz_address_in_lesson(quiz: Quiz) -> str:
     """Return the address of the quiz in the published lesson that asks for it; "" when there is none."""
-    query = _pages_of_one((settings.LANGUAGE_CODE, get_language()))
+    query = _pages_of_one(source_language(), reading_language())
     return _addresses(query.rows(quiz=quiz.pk)).get(quiz.pk, "")
 
 
@@ -30,7 +29,7 @@ def quiz_addresses_in_lessons(quizzes: list[Quiz]) -> dict[int, str]:
 
 
 @lru_cache(maxsize=16)
-def _pages_of_one(_languages: tuple[str, str | None]) -> CompiledQuery:
+def _pages_of_one(*_languages: str) -> CompiledQuery:
     return CompiledQuery(_pages().filter(record__required_quiz=ANYBODY), {"quiz": ANYBODY})
 
 
