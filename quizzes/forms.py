@@ -18,7 +18,9 @@ from quizzes.values.fields import AnswerField
 
 CERTAINTY = "certainty"
 TOO_LONG = _("Your answer is too long: at most %(limit_value)d characters.")
-MAX_SEQUENCE = 2**31 - 1  # the largest that the column holds
+# The largest that the columns hold.
+MAX_SEQUENCE = 2**31 - 1
+MAX_SLOT = 2**15 - 1
 
 
 def _certainty_field() -> forms.TypedChoiceField:
@@ -28,7 +30,7 @@ def _certainty_field() -> forms.TypedChoiceField:
 class SlotForm(forms.Form):
     """The question to which an answer belongs."""
 
-    slot = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
+    slot = forms.IntegerField(min_value=1, max_value=MAX_SLOT)
 
 
 class RevisionForm(SlotForm):
@@ -46,7 +48,7 @@ class SaveForm(RevisionForm):
 class GoForm(forms.Form):
     """The question to go on to; none for what follows."""
 
-    go = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE, required=False)
+    go = forms.IntegerField(min_value=1, max_value=MAX_SLOT, required=False)
 
 
 class StepForm(SlotForm):

@@ -17,6 +17,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import dates, typography
@@ -54,6 +55,17 @@ BRIDGE_STEPS = (3, 7)
 
 def component_tag(component: str, **context: Any) -> SafeString:
     return render_to_string(f"components/{component}.html", context)
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """Draw a template of words, icons and addresses alone, which is given nothing of the page: once for each language."""
+    return _draw_fixed(name, get_language())
+
+
+@cache
+def _draw_fixed(name: str, _language: str | None) -> SafeString:
+    return render_to_string(name)
 
 
 @register.filter

@@ -1,29 +1,47 @@
 """Queries of the lesson or path that asks for a quiz."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from cms.languages import reading_language, source_language
 from cms.queries import page_addresses
+from core.compiled_queries import CompiledQuery
 from learning.models import Enrolment
 from learning.policies import paths_visible_to, published_lesson_pages
 from people.models import Person
+from people.queries.compiled import ANYBODY
 from quizzes.models import Quiz
 
 
 def quiz_address_in_lesson(quiz: Quiz) -> str:
     """Return the address of the quiz in the published lesson that asks for it; "" when there is none."""
-    return quiz_addresses_in_lessons([quiz]).get(quiz.pk, "")
+    query = _pages_of_one(source_language(), reading_language())
+    return _addresses(query.rows(quiz=quiz.pk)).get(quiz.pk, "")
 
 
 def quiz_addresses_in_lessons(quizzes: list[Quiz]) -> dict[int, str]:
     """Return the address of each quiz that a lesson asks for, in one query."""
+    return _addresses(_pages().filter(record__required_quiz__in=quizzes))
+
+
+@lru_cache(maxsize=16)
+def _pages_of_one(*_languages: str) -> CompiledQuery:
+    return CompiledQuery(_pages().filter(record__required_quiz=ANYBODY), {"quiz": ANYBODY})
+
+
+def _pages() -> QuerySet[Any, Any]:
+    return published_lesson_pages().values_list("record__required_quiz", "url_path")
+
+
+def _addresses(pages: Iterable[tuple[int, str]]) -> dict[int, str]:
     address = page_addresses()
-    pages = published_lesson_pages().filter(record__required_quiz__in=quizzes)
     addresses: dict[int, str] = {}
-    for page in pages.select_related("record"):
-        quiz = page.record.required_quiz_id if page.record else None
-        if quiz is not None:
-            addresses.setdefault(quiz, f"{address(page.url_path)}#quiz-{quiz}")
+    for quiz, url_path in pages:
+        addresses.setdefault(quiz, f"{address(url_path)}#quiz-{quiz}")
     return addresses
 
 

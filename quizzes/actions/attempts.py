@@ -11,15 +11,18 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Least, Now
 
+from people.models import Person
 from quizzes.actions.remarking import mark_by_corrected_keys
 from quizzes.actions.review import gather_mistakes
 from quizzes.actions.scoring import earned_share, write_score
 from quizzes.behaviours import next_try
 from quizzes.enums import Behaviour, Certainty, ClosedBy
+from quizzes.kinds.base import Spec
 from quizzes.marking import mark, next_response
 from quizzes.models import Attempt, AttemptItem
 from quizzes.pass_registry import notify_passed
 from quizzes.queries.asking import items_to_mark
+from quizzes.queries.own_attempts import lock_to_save, own_item_to_save
 from quizzes.queries.translations import edition_for, marking_spec_of
 from quizzes.specs.codec import from_dict
 from quizzes.values.marks import State
@@ -69,14 +72,32 @@ def save_response(
     """Keep an answer that may still change, in the words in which it was asked; what does not fit is dropped.
     One that was given elsewhere since its page was loaded is not replaced. `sent`: of a Revision; the same answer under
     the same one is the retry of a page that did not hear back: saved."""
-    revision = Revision(**sent)
-    locked = _locked(attempt)
-    if not locked.is_open:
+    item = lock_to_save(AttemptItem.objects.filter(attempt__uuid=attempt, slot=slot)).get()
+    return _save(item, from_dict(item.version.spec), raw, certainty, Revision(**sent))
+
+
+@transaction.atomic
+def save_own_response(
+    *, learner: Person, attempt: UUID, slot: int, fields: Any, certainty: int | None, **sent: Any
+) -> tuple[SaveOutcome, Any] | None:
+    """Save what a page of the learner’s own attempt sent, as `save_response` does, and return the outcome with the item
+    as it was before; None where they have no such question. `fields`: those of the page, a QueryDict."""
+    item = own_item_to_save(learner, uuid=attempt, slot=slot)
+    if item is None:
+        return None
+    spec = from_dict(item.version.spec)
+    return _save(item, spec, spec.raw_response(fields), certainty, Revision(**sent)), item
+
+
+def _save(
+    item: Any, spec: Spec, raw: object, certainty: int | None, revision: Revision
+) -> SaveOutcome:
+    """Save the answer of a locked item."""
+    if not item.attempt.is_open:
         return SaveOutcome.CLOSED
-    if locked.is_over(locked.now):
+    if item.attempt.is_over(item.now):
         return SaveOutcome.OVER
-    item = _item(attempt, slot)
-    response = next_response(from_dict(item.version.spec), item.response, raw)
+    response = next_response(spec, item.response, raw)
     edition = edition_for(item.version, item.translation)
     sure = certainty if certainty in Certainty.values else None
     saved = AttemptItem.objects.filter(revision.follows(), pk=item.pk, checked_at=None).update(

@@ -22,6 +22,7 @@ from quizzes.actions.attempts import (
     check_item,
     choose_step,
     give_up_steps,
+    save_own_response,
     save_response,
     submit_attempt,
 )
@@ -33,7 +34,8 @@ from quizzes.one_page import is_on_one_page
 from quizzes.pages import localised_view, shuffle_seed
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.asking import attempt_items
-from quizzes.queries.outlines import attempt_outline, item_at
+from quizzes.queries.outlines import attempt_outline, last_saved
+from quizzes.queries.own_attempts import own_attempt
 from quizzes.queries.states import quiz_states
 from quizzes.specs.codec import from_dict
 from quizzes.start_pages import address_on_this_site, remember_start
@@ -45,9 +47,8 @@ from quizzes.views.question_pages import (
     STALE,
     answer_form,
     asked_place,
+    get_item_or_404,
     get_own_attempt_or_404,
-    own_attempt,
-    own_item,
     page_to_return_to,
     question_page,
     question_url,
@@ -85,7 +86,7 @@ def start(request, quiz):
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request, attempt):
     """Show all questions of a lesson’s quiz, or one a page: without ?q= the first that is left to answer."""
-    own = own_attempt(request, attempt)
+    own = own_attempt(request.user, uuid=attempt)
     if own is None:
         return _planned(request, attempt)
     attempt = own
@@ -100,7 +101,7 @@ def attempt(request, attempt):
     places = attempt_outline(attempt)
     if is_on_one_page(attempt, places):
         return whole_quiz.show(request, attempt, places, attempt_items(attempt))
-    item = own_item(request, attempt, asked_place(request, places).slot)
+    item = get_item_or_404(attempt, asked_place(request, places).slot)
     page = question_page(request, attempt, places, item)
     if page["kept_next"]:
         allow_keeping(request)
@@ -129,8 +130,10 @@ def overview(request, attempt):
         return _time_up(request, attempt)
     if attempt.behaviour not in AT_THE_END:
         return redirect("quizzes:attempt", attempt.uuid)
-    places = [place for place in attempt_outline(attempt) if not place.is_text]
+    outline = attempt_outline(attempt)
+    places = [place for place in outline if not place.is_text]
     context = {
+        "last_saved": last_saved(outline),
         "attempt": attempt,
         "quiz": attempt.quiz,
         "places": places,
@@ -148,27 +151,27 @@ def save(request, attempt):
     if not form.is_valid():
         get_own_attempt_or_404(request, attempt)
         return JsonResponse({"state": "unreadable"}, status=400)
-    slot = form.cleaned_data.pop("slot")
-    item = item_at(attempts_visible_to(request.user), attempt, slot)
-    if item is None:
+    sent = form.cleaned_data | {"learner": request.user, "fields": request.POST}
+    saved = save_own_response(attempt=attempt, **sent)
+    if saved is None:
         try:
-            begun, slot = planned.begin(request, attempt, slot)
+            begun, sent["slot"] = planned.begin(request, attempt, sent["slot"])
         except ValidationError as refusal:
             said = " ".join(refusal.messages)
             return JsonResponse({"state": "refused", "said": said}, status=409)
-        item = own_item(request, begun, slot)
-    raw = from_dict(item.version.spec).raw_response(request.POST)
-    state = save_response(attempt=item.attempt.uuid, slot=slot, raw=raw, **form.cleaned_data)
+        saved = save_own_response(attempt=begun.uuid, **sent)
+        if saved is None:
+            raise Http404
+    state, item = saved
     at = time_format(timezone.localtime(), "TIME_FORMAT")
     left = seconds_left(item.attempt, item.now)
-    said = _said_of(state, item, form.cleaned_data["page"])
+    said = _said_of(state, item, sent["page"])
     body = {"state": state, "at": at, "left": left, "said": said}
     return JsonResponse(body, status=200 if state is SaveOutcome.SAVED else 409)
 
 
 def _said_of(state, item, page):
     """Say what became of an answer that was not kept; nothing of one that its own page replaced."""
-    item.refresh_from_db(fields=["page"])
     if state is SaveOutcome.STALE and item.page != page:
         return str(STALE)
     return str(CHECKED) if state is SaveOutcome.CLOSED else ""
@@ -176,7 +179,7 @@ def _said_of(state, item, page):
 
 @post_only
 def submit(request, attempt):
-    own = own_attempt(request, attempt)
+    own = own_attempt(request.user, uuid=attempt)
     if own is None:
         return planned.refuse_to_hand_in(request, attempt)
     attempt = submit_attempt(attempt=own.uuid)
@@ -203,7 +206,7 @@ def _answered(request, attempt):
     form = SlotForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
-    item = own_item(request, attempt.uuid, form.cleaned_data["slot"])
+    item = get_item_or_404(attempt, form.cleaned_data["slot"])
     if attempt.is_over(attempt.now):
         return redirect(question_url(attempt, None))
     return (_keep if attempt.behaviour in AT_THE_END else _check)(request, attempt, item)

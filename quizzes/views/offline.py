@@ -11,9 +11,10 @@ from quizzes.offline import is_answerable_offline
 from quizzes.one_page import is_on_one_page
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries.outlines import attempt_outline
+from quizzes.queries.own_attempts import own_attempt
 from quizzes.queries.planned import plan_attempt
 from quizzes.views.planned import shown_plan_or_404
-from quizzes.views.question_pages import hand_in_url, own_attempt, question_url
+from quizzes.views.question_pages import hand_in_url, question_url
 
 
 @require_safe
@@ -50,7 +51,7 @@ def _to_answer(person, quiz):
 @require_safe
 def hand_in(request, attempt):
     """Hand in what was answered on the device, once it is online again."""
-    own = own_attempt(request, attempt)
+    own = own_attempt(request.user, uuid=attempt)
     if own is not None and not own.is_open:
         return redirect("quizzes:result", own.uuid)
     plan = None if own else shown_plan_or_404(request, attempt)

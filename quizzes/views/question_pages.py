@@ -15,8 +15,8 @@ from quizzes.marking import clean_response
 from quizzes.models.attempts import PAGE_KEY_LENGTH
 from quizzes.offline import is_answerable_offline
 from quizzes.pages import asks_certainty, item_question, localised_view, shuffle_seed
-from quizzes.policies import attempts_visible_to
-from quizzes.queries.outlines import item_at
+from quizzes.queries.outlines import last_saved
+from quizzes.queries.own_attempts import item_at, own_attempt
 from quizzes.quiz_pages import quiz_page_url
 from quizzes.specs.codec import from_dict
 from quizzes.start_pages import start_page_of
@@ -29,15 +29,9 @@ STALE = gettext_lazy(
 )
 
 
-def own_attempt(request, uuid):
-    """The attempt with its quiz and the database’s `now`, or None."""
-    own = attempts_visible_to(request.user).with_clock().select_related("quiz")
-    return own.filter(uuid=uuid).first()
-
-
 def get_own_attempt_or_404(request, uuid):
-    """The same; a stranger finds none."""
-    attempt = own_attempt(request, uuid)
+    """The attempt with its quiz and the database’s `now`; a stranger finds none."""
+    attempt = own_attempt(request.user, uuid=uuid)
     if attempt is None:
         raise Http404
     return attempt
@@ -93,6 +87,7 @@ def question_page(request, attempt, places, item):
         "attempt": attempt,
         "quiz": attempt.quiz,
         "page_key": new_page_key(),
+        "last_saved": last_saved(places),
         "question": item_question(item, attempt, response=response),
         "number": position + 1,
         "total": len(places),
@@ -139,9 +134,8 @@ def asked_place(request, places):
     raise Http404
 
 
-def own_item(request, attempt, slot):
-    uuid = getattr(attempt, "uuid", attempt)
-    item = item_at(attempts_visible_to(request.user), uuid, slot)
+def get_item_or_404(attempt, slot):
+    item = item_at(attempt, slot)
     if item is None:
         raise Http404
     return item

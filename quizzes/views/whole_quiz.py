@@ -13,6 +13,7 @@ from quizzes.offline import is_answerable_offline
 from quizzes.one_page import field_prefix, fields_of
 from quizzes.pages import item_question
 from quizzes.queries.asking import attempt_items
+from quizzes.queries.outlines import last_saved
 from quizzes.queries.question_resources import question_resources
 from quizzes.queries.translations import shown_answers
 from quizzes.specs.codec import from_dict
@@ -47,6 +48,7 @@ def show(request, attempt, places, items):
         "left": [one for one in questions if one["error"]],
         "facts": attempt_facts(attempt, places),
         "page_key": new_page_key(),
+        "last_saved": last_saved(places),
         "kept_next": hand_in_url(attempt) if keeps else "",
         "back": page_to_return_to(request, attempt),
     }

@@ -7,6 +7,7 @@ const queue = (() => {
   const PATIENCE = 4000; // ms without an answer before the reader is told that the network is lost
   const GIVE_UP = 20000;
   const LONGEST_WAIT = 30000;
+  const FAREWELL = 60000; // bytes: what browsers send of a page that is left is less than 64 KiB
   const LOCK = "passerelle-queue";
 
   let wait = 2000;
@@ -57,9 +58,20 @@ const queue = (() => {
 
   let ofPage = { address: "", prefix: "" }; // the attempt that this page shows, and where its answers are saved
   const drafts = (prefix = DRAFT) => Object.keys(sessionStorage).filter((key) => key.startsWith(prefix));
-  const sendDraft = async (key, options) => {
+  const fitsFarewell = (key) => (sessionStorage.getItem(key)?.length ?? 0) < FAREWELL;
+  const farewells = new Map(); // what is under way: that a page is left is said twice
+  const sendDraft = (key, options = {}) => {
     const draft = sessionStorage.getItem(key);
-    if (draft === null) return;
+    if (draft === null) return undefined;
+    const [said, underWay] = farewells.get(key) ?? [];
+    if (said === draft) return underWay;
+    const sent = postDraft(key, draft, options);
+    if (!options.keepalive) return sent;
+    const ended = sent.finally(() => farewells.delete(key));
+    farewells.set(key, [draft, ended]);
+    return ended;
+  };
+  const postDraft = async (key, draft, options) => {
     const fields = new URLSearchParams(draft);
     fields.set("csrfmiddlewaretoken", token());
     const answer = await post(ofPage.address, fields, {}, options);
@@ -211,7 +223,7 @@ const queue = (() => {
   addEventListener("offline", () => tell("offline"));
 
   return {
-    DRAFT, drafts, watch, waiting, sendDraft, put, putTap, flush, later, number, contact, isBack,
+    DRAFT, drafts, watch, waiting, sendDraft, fitsFarewell, put, putTap, flush, later, number, contact, isBack,
     get isLost() { return isLost || !(navigator.onLine || isReached); },
   };
 })();

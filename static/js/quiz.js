@@ -1,9 +1,12 @@
-// Sends each answer while it is given, through queue.js, so that a lost network or a closed browser loses nothing.
+// Sends answers while they are given, through queue.js, so that a lost network or a closed browser loses nothing.
 // The page works without this file: then an answer is kept when it is checked.
 "use strict";
 
 (() => {
-  const PAUSE = 700; // ms after the last change before it is sent
+  const REST = 5000; // ms after the last change before what changed is sent
+  const LATEST = 20000; // ms that a change waits for a rest
+  const SHORT_REST = 700; // near the end of the time, or where more is written than a page can send while it is left
+  const NEARLY_OVER = 30; // seconds
 
   const form = document.querySelector("form[data-quiz]");
   const finish = document.querySelector("[data-quiz-finish]"); // the page before handing in
@@ -22,14 +25,24 @@
   if (!page) return;
 
   const attempt = page.dataset.quiz;
-  let timer = null;
+  const home = new URL("../", new URL(page.dataset.save, location)).pathname; // of the attempt
   let asked = null; // the button that was pressed without a network
   queue.watch(page.dataset.save, `${queue.DRAFT}${attempt}:`);
+
+  // What the site has of this window: a form took it along, or the former page sent it and was left before the answer.
+  for (const known of (page.dataset.kept ?? "").split(" ").filter(Boolean)) {
+    const [slot, sequence, key] = known.split(":");
+    const name = `${queue.DRAFT}${attempt}:${slot}`;
+    const draft = new URLSearchParams(sessionStorage.getItem(name) ?? "");
+    if (draft.get("sequence") === sequence && draft.get("page") === key) sessionStorage.removeItem(name);
+  }
 
   const show = (name, { at, slot, said } = {}) => {
     const banner = document.querySelector(`[data-notice="${name}"]`).content.cloneNode(true);
     if (said && banner.querySelector("[data-said]")) banner.querySelector("[data-said]").textContent = said;
-    if (slot) banner.querySelector("a").search = `?q=${slot}`;
+    const place = slot ?? form?.dataset.slot;
+    const link = banner.querySelector("a");
+    if (link) link.href = place ? `${home}?q=${place}` : home;
     const time = banner.querySelector("[data-at]");
     if (time) time.textContent = at;
     notice.replaceChildren(banner);
@@ -160,6 +173,45 @@
     }
   });
 
+  // --- When it is sent: at a rest, and when the page is left ----------------------------------------------
+
+  let resting = null;
+  let waiting = null;
+  const stopWaiting = () => {
+    clearTimeout(resting);
+    clearTimeout(waiting);
+    waiting = null;
+  };
+  const send = () => {
+    stopWaiting();
+    return queue.flush();
+  };
+  const isUrgent = () =>
+    (queue.isLost && "keeps" in page.dataset) || // the device keeps it
+    (clock && ends - performance.now() < NEARLY_OVER * 1000) ||
+    questions.some(({ name }) => !queue.fitsFarewell(name));
+  const gather = () => {
+    clearTimeout(resting);
+    resting = setTimeout(send, isUrgent() ? SHORT_REST : REST);
+    waiting ??= setTimeout(send, LATEST);
+  };
+
+  let isTakenAlong = false; // by the form that was sent
+  const sendFarewell = () => {
+    if (isTakenAlong) return;
+    stopWaiting();
+    for (const { name } of questions) queue.sendDraft(name, { keepalive: queue.fitsFarewell(name) });
+  };
+  addEventListener("pagehide", sendFarewell);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") sendFarewell();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    isTakenAlong = false;
+    queue.flush();
+  });
+
   // --- The clock: ours says how long is left, this page counts from there --------------------------
 
   let ends = null; // by performance.now(), which no change of the device's own clock moves
@@ -182,7 +234,7 @@
     const digits = [Math.floor(left / 60), left % 60].map((part) => String(part).padStart(2, "0"));
     clock.querySelector("[data-quiz-digits]").textContent = digits.join(":");
     announce(left);
-    if (left === 3) queue.flush();
+    if (left === NEARLY_OVER || left === 3) send();
     if (left > 0) return;
     clearInterval(ticking);
     if (!navigator.onLine) {
@@ -202,19 +254,22 @@
   // --- What happens on the page --------------------------------------------------------------------
 
   form?.addEventListener("input", (event) => {
+    isTakenAlong = false;
     for (const question of questions) if (question.part.contains(event.target)) keep(question);
-    clearTimeout(timer);
-    timer = setTimeout(queue.flush, PAUSE);
+    gather();
   });
 
   form?.addEventListener("submit", (event) => {
     if (!queue.isLost) {
-      clearTimeout(timer);
-      // The same under the same number: if a question comes back, its draft is no older answer.
+      stopWaiting();
+      // The same under the same number: if a question comes back, its draft is no older answer. What is written before
+      // the page is gone has the next.
       for (const question of questions.filter(isKept)) {
         const data = answer(question);
         if (data.has("sequence")) sessionStorage.setItem(question.name, data.toString());
+        question.sequence += 1;
       }
+      isTakenAlong = true;
       return;
     }
     event.preventDefault();
@@ -243,7 +298,6 @@
     if (!queue.waiting().length) event.target.submit();
   });
 
-  addEventListener("pagehide", () => questions.forEach(({ name }) => queue.sendDraft(name, { keepalive: true })));
   addEventListener("online", () => {
     if (queue.waiting().length || !isTold) return;
     isTold = false;

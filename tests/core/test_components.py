@@ -1,11 +1,15 @@
 import datetime
 import re
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
+from django.template.base import VariableNode
+from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString
 
@@ -14,6 +18,7 @@ from core.dates import today
 from core.gallery import BRIDGE, COMPARE, FUNNEL, MONTHS, SampleForm
 
 
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
 HOSTILE = '"><script>alert(1)</script>'
 
 
@@ -31,6 +36,22 @@ def tidy(html):
     """Without the line breaks and indentation of the templates, which mean nothing."""
     html = re.sub(r"[ \n]+", " ", html)
     return re.sub(r" ?(/?>)", r"\1", re.sub(r"> <", "><", html)).strip()
+
+
+# --- Fixed templates ---------------------------------------------------------------------------
+
+
+def test_a_fixed_template_is_drawn_for_each_language_and_reads_nothing_of_its_page():
+    sources = "".join(file.read_text() for file in TEMPLATES.rglob("*.html"))
+    names = sorted(set(re.findall(r"{% fixed \"([^\"]+)\" %}", sources)))
+    assert len(names) > 1
+    for name in names:
+        variables = get_template(name).template.nodelist.get_nodes_by_type(VariableNode)
+        english = draw(f'{{% fixed "{name}" %}}', user="somebody")
+        with translation.override("fr"):
+            french = draw(f'{{% fixed "{name}" %}}')
+        assert (variables, english != french) == ([], True)
+        assert english == draw(f'{{% fixed "{name}" %}}') == draw(f'{{% include "{name}" %}}')
 
 
 # --- Typography ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.site import CLAIRE, NADIA, YANN
+from tests.e2e.site import CLAIRE, NADIA, YANN, eventually
 
 
 THREE = (
@@ -155,18 +155,42 @@ def test_without_a_network_an_answer_waits_and_goes_out_by_itself(visitor, quiz,
     save = page.locator("form[data-quiz]").get_attribute("data-save")
     page.route(f"**{save}", lambda route: route.fulfill(status=503))
     choose(page, "trois")
-    expect(page.locator("[data-quiz-notice] .banner:not(.banner--good)")).to_be_visible()
+    away = page.locator("[data-quiz-notice] .banner:not(.banner--good)")
+    expect(away).to_be_visible(timeout=15_000)  # sent at rest
     page.unroute(f"**{save}")
     expect(page.locator("[data-quiz-notice] .banner--good")).to_be_visible()
     assert answers(site) != first
     nadia.complaints.clear()  # the browser says of each request that there was no network
 
 
-def answers(site):
-    """Of the last attempt’s first question, as the server has them."""
+def test_what_is_typed_is_sent_at_rest_and_at_once_when_the_page_is_left(visitor, quiz, site):
+    nadia = visitor(NADIA)
+    start(nadia, quiz(behaviour="at_end"))
+    page, saves = nadia.page, []
+    page.on("request", lambda request: saves.append(request.url.endswith("/garder/")))
+    choose(page, "deux")
+    send(page)
+    expect(page.locator("#question")).to_contain_text("Deux et deux")
+    drafts = "Object.keys(sessionStorage).filter(key => key.startsWith('quiz:'))"
+    assert (page.evaluate(drafts), sum(saves)) == ([], 0)  # the form took it along
+
+    page.locator(".quiz__place").nth(2).click()
+    text = page.locator("#id_text")
+    with page.expect_response(is_kept):
+        text.press_sequentially("vingt touches, pas plus", delay=40)
+    assert sum(saves) == 1
+    assert answers(site, slot=3) == {"text": "vingt touches, pas plus"}
+
+    text.fill("quittée aussitôt")
+    page.goto(f"{site.url}/")
+    eventually(lambda: answers(site, slot=3) == {"text": "quittée aussitôt"}, "the last words")
+
+
+def answers(site, *, slot=1):
+    """Of one question of the last attempt, as the server has them."""
     code = (
         "from quizzes.models import Attempt\n"
-        "print(Attempt.objects.order_by('-pk')[0].items.get(slot=1).response)"
+        f"print(Attempt.objects.order_by('-pk')[0].items.get(slot={slot}).response)"
     )
     return ast.literal_eval(site.shell(code).splitlines()[-1])
 

@@ -11,7 +11,7 @@ from learning.actions.progress import finish_lesson, start_lesson
 from learning.models import CatalogPage, Lesson, Module, ModulePage
 from learning.policies import published_lesson_pages, published_module_pages
 from learning.queries.modules import module_rows
-from learning.queries.quiz_pages import quiz_addresses_in_lessons
+from learning.queries.quiz_pages import quiz_address_in_lesson, quiz_addresses_in_lessons
 from tests.cms.translating import english, start_translation, translate
 from tests.learning.factories import (
     make_attempt,
@@ -234,8 +234,12 @@ def test_a_quiz_leads_to_its_lesson_in_the_readers_language(reader, person, cour
 
     with translation.override("en"):
         there = quiz_addresses_in_lessons([quiz])[quiz.pk]
+        alone = [quiz_address_in_lesson(quiz)]
     here = quiz_addresses_in_lessons([quiz])[quiz.pk]
+    alone.append(quiz_address_in_lesson(quiz))
 
+    assert alone == [there, here]
+    assert quiz_address_in_lesson(make_quiz()) == ""
     assert there != here == f"{asking.url}#quiz-{quiz.pk}"
     assert "With a quiz" in main_of(reader.get(there.partition("#")[0]))
     assert "With a quiz" in main_of(reader.get(asking.url))

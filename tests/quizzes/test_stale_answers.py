@@ -3,6 +3,7 @@
 from itertools import permutations
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
@@ -72,6 +73,26 @@ def test_what_was_kept_is_said_to_the_page_and_to_what_was_sent_late(client, att
     assert (late["state"], bool(late["said"])) == ("stale", True)
     behind = sent("other", 1)  # its own page went on meanwhile: nothing to say
     assert (behind["state"], behind["said"]) == ("stale", "")
+
+
+def test_a_page_is_told_which_answers_of_its_window_have_arrived(client, person):
+    quiz = quiz_asking("Qui ?{=moi ~toi}", "Où ?{=ici ~là}", behaviour=Behaviour.AT_END)
+    attempt = AttemptFactory(learner=person, quiz=quiz)
+    client.force_login(person)
+    address = reverse("quizzes:attempt", args=[attempt.uuid])
+    told = []
+    for slot, page, sequence in (
+        (1, "here", 3),
+        (2, "there", 1),
+        (2, "too late", 9),
+        (2, "there", 2),
+    ):
+        fields = {"slot": slot, "choice": "c1", "page": page, "sequence": sequence, "based_on": 0}
+        client.post(address, fields)
+        shown = BeautifulSoup(client.get(f"{address}?q=1").content, "html.parser")
+        told.append(shown.select_one("form[data-kept]")["data-kept"])
+
+    assert told == ["1:3:here", "2:1:there", "2:1:there", "2:2:there"]
 
 
 @pytest.mark.parametrize("behaviour", [Behaviour.AT_ONCE, Behaviour.AT_END, Behaviour.TRIES])
