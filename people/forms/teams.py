@@ -1,23 +1,27 @@
-"""The choice of one team: a list while they are few; beyond, part of its name, then those found. Without script.
+"""The choice of teams: a list while they are few; beyond, part of a name, then those found. Without script.
 
-Every form and filter that asks for one team of all asks with `TeamField`.
+Every form and filter that asks for one team of all asks with `TeamField`, for several with `TeamsField`.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core.collation import fold_text, search_words, truncate_search
 from people.models import Team
-from people.queries.teams import ancestor_names, keys_of_teams_named
+from people.queries.teams import ancestor_names, keys_of_teams_named, sorted_in_tree_order
 
 
 MOST_LISTED, MOST_FOUND = 100, 20
-WORDS = "_nom"  # after the name of the field
+WORDS, SEARCH, ANSWERED = "_nom", "_chercher", "_cherche"  # after the name of the field
+INDENT = "\u2003"
+LONGEST_KEY = 19  # digits
 UNDECIDED = "undecided"  # the code of an error: the words do not say which
 
 
@@ -52,8 +56,12 @@ class SentTeam(str):
 
     def __new__(cls, key: str, words: str) -> "SentTeam":
         sent = super().__new__(cls, key)
-        sent.words = truncate_search(words.replace("\0", "").strip())
+        sent.words = _typed(words)
         return sent
+
+
+def _typed(words: str) -> str:
+    return truncate_search(words.replace("\0", "").strip())
 
 
 class TeamWidget(forms.Select):
@@ -125,12 +133,86 @@ class TeamField(forms.ModelChoiceField):
         called = [team for team in found if _is_called(team, words)]
         if len(called) == 1:
             return called[0]
-        raise forms.ValidationError(
-            _("Choose the team among those found.")
-            if found
-            else _("No team has this name. Try one word of it."),
-            code=UNDECIDED,
-        )
+        raise _undecided(_("Choose the team among those found.") if found else "")
+
+
+def _undecided(refusal: str) -> forms.ValidationError:
+    nothing = _("No team has this name. Try one word of it.")
+    return forms.ValidationError(refusal or nothing, code=UNDECIDED)
+
+
+class SentTeams(list[str]):
+    """The keys of the teams that were ticked, with the words that stood beside them.
+
+    `answered`: the words for which the page already showed what was found. `is_search`: nothing else is wanted yet.
+    """
+
+    words, answered, is_search = "", "", False
+
+
+class TeamsWidget(forms.CheckboxSelectMultiple):
+    """Boxes to tick: of all teams, or of those chosen and those found for what was typed."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        sent = SentTeams(super().value_from_datadict(data, files, name) or ())
+        sent.words = _typed(data.get(f"{name}{WORDS}", ""))
+        sent.answered = _typed(data.get(f"{name}{ANSWERED}", ""))
+        sent.is_search = f"{name}{SEARCH}" in data
+        return sent
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return id_ if index is None and self._are_many() else super().id_for_label(id_, index)
+
+    def _are_many(self) -> bool:
+        return are_many(self.choices.queryset)  # type: ignore[union-attr]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
+        if not self._are_many():
+            return super().render(name, value, attrs, renderer)
+        teams = self.choices.queryset  # type: ignore[union-attr]
+        words = getattr(value, "words", "")
+        found, is_cut = first_teams_named(teams, words) if words else ([], False)
+        keys = {str(key) for key in value or ()}
+        sound = [key for key in keys if key.isdecimal() and len(key) < LONGEST_KEY]
+        chosen = list(teams.filter(pk__in=sound))
+        context = {
+            "name": name,
+            "words_name": f"{name}{WORDS}",
+            "search_name": f"{name}{SEARCH}",
+            "answered_name": f"{name}{ANSWERED}",
+            "words": words,
+            "attrs": self.build_attrs(self.attrs, attrs),
+            "chosen": with_names_above(chosen),
+            "found": with_names_above([team for team in found if team not in chosen]),
+            "is_cut": is_cut,
+        }
+        return render_to_string("people/parts/teams_search.html", context)
+
+
+class _IndentedTeams(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        for team in sorted_in_tree_order(self.queryset):
+            yield team.pk, INDENT * (team.depth - 1) + str(team)
+
+
+class TeamsField(forms.ModelMultipleChoiceField):
+    """A field for several of these teams."""
+
+    widget = TeamsWidget
+    iterator = _IndentedTeams
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, SentTeams) else super().prepare_value(value)
+
+    def clean(self, value: Any) -> Any:
+        words = getattr(value, "words", "")
+        if words and (value.is_search or words != value.answered):
+            found, _is_cut = first_teams_named(self.queryset, words)
+            called = [team for team in found if _is_called(team, words)]
+            if value.is_search or len(called) != 1:
+                raise _undecided(_("Tick the teams among those found.") if found else "")
+            value = [*value, called[0].pk]
+        return super().clean(value)
 
 
 class TeamChoice:
