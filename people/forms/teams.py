@@ -21,7 +21,7 @@ from people.queries.teams import ancestor_names, keys_of_teams_named, sorted_in_
 MOST_LISTED, MOST_FOUND = 100, 20
 WORDS, SEARCH, ANSWERED = "_nom", "_chercher", "_cherche"  # after the name of the field
 INDENT = "\u2003"
-LONGEST_KEY = 19  # digits
+MOST_DIGITS = 18
 UNDECIDED = "undecided"  # the code of an error: the words do not say which
 
 
@@ -47,6 +47,24 @@ def with_names_above(teams: list[Team]) -> list[tuple[Team, str]]:
 
 def _is_called(team: Team, words: str) -> bool:
     return team.code == words or fold_text(team.name) == fold_text(words)
+
+
+class _SearchedField(forms.ModelChoiceField):
+    """A field that looks for teams once for the same words, in one form: to understand what was sent and to show it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._found: dict[str, tuple[list[Team], bool]] = {}
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        copied: Any = super().__deepcopy__(memo)
+        copied._found = {}
+        return copied
+
+    def first_named(self, words: str) -> tuple[list[Team], bool]:
+        if words not in self._found:
+            self._found[words] = first_teams_named(self.queryset, words)
+        return self._found[words]
 
 
 class SentTeam(str):
@@ -82,7 +100,9 @@ class TeamWidget(forms.Select):
         chosen = self._chosen(value)
         words = getattr(value, "words", chosen.name if chosen else "")
         found, is_cut = (
-            ([], False) if not hasattr(value, "words") else first_teams_named(teams, words)
+            self.choices.field.first_named(words)  # type: ignore[union-attr]
+            if hasattr(value, "words")
+            else ([], False)
         )
         if chosen and chosen not in found:
             found = [chosen, *found]
@@ -115,7 +135,7 @@ def is_named(team: Team, words: str) -> bool:
     return team.code == words or (bool(wanted) and all(word in name for word in wanted))
 
 
-class TeamField(forms.ModelChoiceField):
+class TeamField(_SearchedField):
     """A field for one of these teams."""
 
     widget = TeamWidget
@@ -129,7 +149,7 @@ class TeamField(forms.ModelChoiceField):
         team = super().to_python(str(value)) if value else None
         if team is not None and is_named(team, words):
             return team
-        found, _is_cut = first_teams_named(self.queryset, words)
+        found, _is_cut = self.first_named(words)
         called = [team for team in found if _is_called(team, words)]
         if len(called) == 1:
             return called[0]
@@ -171,10 +191,10 @@ class TeamsWidget(forms.CheckboxSelectMultiple):
             return super().render(name, value, attrs, renderer)
         teams = self.choices.queryset  # type: ignore[union-attr]
         words = getattr(value, "words", "")
-        found, is_cut = first_teams_named(teams, words) if words else ([], False)
-        keys = {str(key) for key in value or ()}
-        sound = [key for key in keys if key.isdecimal() and len(key) < LONGEST_KEY]
-        chosen = list(teams.filter(pk__in=sound))
+        found, is_cut = (
+            self.choices.field.first_named(words) if words else ([], False)  # type: ignore[union-attr]
+        )
+        chosen = list(teams.filter(pk__in=[key for key in value or () if _is_key(key)]))
         context = {
             "name": name,
             "words_name": f"{name}{WORDS}",
@@ -195,7 +215,7 @@ class _IndentedTeams(ModelChoiceIterator):
             yield team.pk, INDENT * (team.depth - 1) + str(team)
 
 
-class TeamsField(forms.ModelMultipleChoiceField):
+class TeamsField(_SearchedField, forms.ModelMultipleChoiceField):
     """A field for several of these teams."""
 
     widget = TeamsWidget
@@ -207,12 +227,21 @@ class TeamsField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> Any:
         words = getattr(value, "words", "")
         if words and (value.is_search or words != value.answered):
-            found, _is_cut = first_teams_named(self.queryset, words)
+            found, _is_cut = self.first_named(words)
             called = [team for team in found if _is_called(team, words)]
             if value.is_search or len(called) != 1:
                 raise _undecided(_("Tick the teams among those found.") if found else "")
             value = [*value, called[0].pk]
+        for key in value or ():
+            if not _is_key(key):
+                message = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(message, code="invalid_choice", params={"value": key})
         return super().clean(value)
+
+
+def _is_key(sent: Any) -> bool:
+    """Whether it may be a key: of more digits, a database makes an error."""
+    return str(sent).isdecimal() and len(str(sent)) <= MOST_DIGITS
 
 
 class TeamChoice:
