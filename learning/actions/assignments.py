@@ -120,7 +120,7 @@ def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
         known = set(bound.values_list("person", flat=True))
         Assignment.objects.bulk_create(new)
         update_enrolments(people=part, path=rule.path)
-        notify_of_assignments([assignment.pk for assignment in new], bound=known)
+        notify_of_assignments(new, path=rule.path, bound=known)
         count += len(new)
     return count
 
@@ -152,8 +152,12 @@ def update_enrolments(*, people: list[int], path: Path) -> None:
     given = Assignment.objects.in_force().filter(path=path, person__in=people).order_by()
     asked = set(given.values_list("person", flat=True))
     settle_path(path.pk, set(people) - asked)
+    now = timezone.now()
     Enrolment.objects.bulk_create(
-        [Enrolment(person_id=pk, path=path, is_chosen=False) for pk in sorted(asked)],
+        [
+            Enrolment(person_id=pk, path=path, is_chosen=False, enrolled_at=now)
+            for pk in sorted(asked)
+        ],
         ignore_conflicts=True,
     )
     enrolments = Enrolment.objects.filter(path=path, person__in=people)

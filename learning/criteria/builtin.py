@@ -13,6 +13,7 @@ from learning.criteria.fields import (
     DayField,
     NumberField,
     QuizThresholdField,
+    TeamKeysField,
     TickedField,
 )
 from learning.criteria.registry import (
@@ -36,7 +37,6 @@ from people.models import (
     Site,
     Team,
 )
-from people.queries.teams import sorted_in_tree_order
 from quizzes.enums import Purpose
 from quizzes.models import Attempt, Quiz
 
@@ -44,7 +44,6 @@ from quizzes.models import Attempt, Quiz
 MANAGER = "manager"
 ROLES = (Role.TRAINING_MANAGER, Role.EDITOR)
 LONGEST = 730  # days since an arrival
-INDENT = "\u2003"
 
 
 def register() -> None:
@@ -54,13 +53,14 @@ def register() -> None:
 
 def _rows_criterion(kind: str, label: Any, model: type[Model], matching, **more: Any) -> Criterion:
     """Return a criterion whose values are rows of a table, ticked by name."""
-    choices = more.pop(
-        "choices", lambda: [(row.pk, str(row)) for row in model._default_manager.all()]
-    )
     return Criterion(
         kind=kind,
         label=label,
-        field=lambda: TickedField(label=label, choices=choices, of_rows=True),
+        field=lambda: TickedField(
+            label=label,
+            choices=lambda: [(row.pk, str(row)) for row in model._default_manager.all()],
+            of_rows=True,
+        ),
         matching=matching,
         describe=describe_names,
         model=model,
@@ -86,9 +86,15 @@ def _labels_criterion(kind: str, label: Any, choices: dict[str, Any], matching) 
 
 
 def _places() -> tuple[Criterion, ...]:
+    team = gettext_lazy("team, with all below it")
     return (
-        _rows_criterion(
-            "team", gettext_lazy("team, with all below it"), Team, _in_teams, choices=_team_choices
+        Criterion(
+            kind="team",
+            label=team,
+            field=lambda: TeamKeysField(Team.objects.open(), label=team),
+            matching=_in_teams,
+            describe=describe_names,
+            model=Team,
         ),
         _rows_criterion("job", gettext_lazy("job"), Job, _held("job__in")),
         _rows_criterion("family", gettext_lazy("job family"), JobFamily, _held("job__family__in")),
@@ -127,11 +133,6 @@ def _with_position(day: date, condition: Q) -> Q:
 def _in_teams(values: list[Any], day: date) -> Q:
     below = Team.objects.filter(pk__in=values).with_descendants()
     return _with_position(day, Q(team__in=below.order_by().values("pk")))
-
-
-def _team_choices() -> list[tuple[int, str]]:
-    teams = sorted_in_tree_order(Team.objects.open())
-    return [(team.pk, INDENT * (team.depth - 1) + str(team)) for team in teams]
 
 
 def _in_roles(values: list[Any], day: date) -> Q:

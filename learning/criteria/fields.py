@@ -8,6 +8,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from people.forms.teams import TeamsField
+
 
 class TickedField(forms.TypedMultipleChoiceField):
     """Ticked items of a list."""
@@ -18,6 +20,11 @@ class TickedField(forms.TypedMultipleChoiceField):
         self, *, choices: Callable[[], Iterable[tuple[Any, str]]], of_rows: bool, **kwargs
     ):
         super().__init__(choices=choices, coerce=int if of_rows else str, **kwargs)
+
+
+class TeamKeysField(TeamsField):
+    def clean(self, value):
+        return [team.pk for team in super().clean(value)]
 
 
 class DayField(forms.DateField):

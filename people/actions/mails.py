@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,6 +22,7 @@ from people.mail.message import (
     decrypt_mail,
     encrypt_mail,
     fill_mail,
+    fill_with_texts,
     message_for,
     unfilled_mail,
 )
@@ -80,13 +80,13 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
     if not reachable:
         return
     habits = mail_preferences_of([addressed.person.pk for addressed in reachable], kind)
-    wording = MailWording.objects.filter(kind=kind).first()
+    composer = _Composer(known)
     mails = []
     for letter in reachable:
         rhythm, language = habits[letter.person.pk]
         rhythm = MailRhythm.AT_ONCE if known.is_essential else rhythm or known.rhythm
         if rhythm != MailRhythm.NEVER:
-            mails.append(_mail(known, letter, rhythm, language, wording))
+            mails.append(composer.mail(letter, rhythm, language))
     if not mails:
         return
     OutgoingMail.objects.bulk_create(mails, batch_size=BATCH, ignore_conflicts=True)
@@ -103,45 +103,78 @@ def send_without_queue(*, kind: str, letter: Letter) -> None:
     rhythm, language = mail_preferences_of([letter.person.pk], kind)[letter.person.pk]
     if rhythm == MailRhythm.NEVER and not known.is_essential:
         return
-    wording = MailWording.objects.filter(kind=kind).first()
-    mail = _mail(known, letter, MailRhythm.AT_ONCE, language, wording)
+    mail = _Composer(known).mail(letter, MailRhythm.AT_ONCE, language)
     words = decrypt_mail(mail.content)
     if words is not None:
         message = message_for(letter.person, [mail], [words])
         transaction.on_commit(message.send, robust=True)
 
 
-def _mail(
-    kind: MailKind,
-    letter: Letter,
-    rhythm: MailRhythm,
-    language: str,
-    wording: MailWording | None,
-) -> OutgoingMail:
-    moment = timezone.now()
-    next_try_at = when_to_send(moment, rhythm, is_urgent=kind.is_urgent)
-    if letter.expires_at is not None and next_try_at >= letter.expires_at:  # of no use by then
-        rhythm = MailRhythm.AT_ONCE
-        next_try_at = when_to_send(moment, rhythm, is_urgent=kind.is_urgent)
-    values: dict[str, Any] = {
-        "name": letter.person.get_full_name(),
-        "link": absolute_url(letter.path),
-        **letter.values,
-    }
-    if letter.words and language not in letter.words:
-        language = next(iter(letter.words))
-    unfilled = letter.words.get(language) or unfilled_mail(kind, language, wording)
-    words = fill_mail(unfilled, language, values)
-    return OutgoingMail(
-        person=letter.person,
-        kind=kind.key,
-        key=hashlib.sha256(f"{kind.key} {letter.key}".encode()).hexdigest(),
-        content=encrypt_mail(replace(words, to=letter.to, calendar=_calendar(letter, language))),
-        language=language,
-        rhythm=rhythm,
-        next_try_at=next_try_at,
-        expires_at=letter.expires_at,
-    )
+class _Composer:
+    """Writes mails of one kind. What many share is worked out once: words by language, moments, values by function."""
+
+    def __init__(self, kind: MailKind) -> None:
+        self.kind = kind
+        self.wording = MailWording.objects.filter(kind=kind.key).first()
+        self.now = timezone.now()
+        self._unfilled: dict[str, MailText] = {}
+        self._moments: dict[MailRhythm, datetime] = {}
+        self._called: dict[tuple[Callable[[], str], str], str] = {}
+
+    def mail(self, letter: Letter, rhythm: MailRhythm, language: str) -> OutgoingMail:
+        next_try_at = self._moment(rhythm)
+        if letter.expires_at is not None and next_try_at >= letter.expires_at:  # of no use by then
+            rhythm = MailRhythm.AT_ONCE
+            next_try_at = self._moment(rhythm)
+        if letter.words and language not in letter.words:
+            language = next(iter(letter.words))
+        words = fill_with_texts(self._words(letter, language), self._texts(letter, language))
+        key = hashlib.sha256(f"{self.kind.key} {letter.key}".encode()).hexdigest()
+        return OutgoingMail(
+            person=letter.person,
+            kind=self.kind.key,
+            key=key,
+            content=encrypt_mail(
+                replace(words, to=letter.to, calendar=_calendar(letter, language))
+            ),
+            language=language,
+            rhythm=rhythm,
+            next_try_at=next_try_at,
+            expires_at=letter.expires_at,
+            made_at=self.now,  # no default of the database: rows of values alone are stored much faster
+        )
+
+    def _moment(self, rhythm: MailRhythm) -> datetime:
+        if rhythm not in self._moments:
+            self._moments[rhythm] = when_to_send(self.now, rhythm, is_urgent=self.kind.is_urgent)
+        return self._moments[rhythm]
+
+    def _words(self, letter: Letter, language: str) -> MailText:
+        if language in letter.words:
+            return letter.words[language]
+        if language not in self._unfilled:
+            self._unfilled[language] = unfilled_mail(self.kind, language, self.wording)
+        return self._unfilled[language]
+
+    def _texts(self, letter: Letter, language: str) -> dict[str, str]:
+        values = {
+            "name": letter.person.get_full_name(),
+            "link": absolute_url(letter.path),
+            **letter.values,
+        }
+        return {name: self._text(value, language) for name, value in values.items()}
+
+    def _text(self, value: str | Callable[[], str], language: str) -> str:
+        """Return the text in this language: of a lazy one too."""
+        if type(value) is str:
+            return value
+        if not callable(value):
+            with translation.override(language):
+                return str(value)
+        if (value, language) not in self._called:
+            with translation.override(language):
+                self._called[value, language] = str(value())
+        return self._called[value, language]
 
 
 def _calendar(letter: Letter, language: str) -> str:

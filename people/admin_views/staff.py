@@ -54,6 +54,7 @@ from people.queries.staff import (
 
 
 PEOPLE_A_PAGE = 50
+FEW_FOUND = 500
 LINES_SHOWN = 50
 
 
@@ -267,7 +268,12 @@ class StaffIndex(StaffAccess, IndexView):
         return queryset.order_by(f"-{key}" if backwards else key, "pk")
 
     def search_queryset(self, queryset):
-        return queryset.found_by(self.search_query) if self.is_searching else queryset
+        """Search once where few are found: their number and their page then need no search of their own."""
+        if not self.is_searching:
+            return queryset
+        found = queryset.found_by(self.search_query)
+        keys = list(found.order_by("pk").values_list("pk", flat=True)[: FEW_FOUND + 1])
+        return found if len(keys) > FEW_FOUND else queryset.filter(pk__in=keys)
 
     def get_context_data(self, **kwargs):
         """Add `elsewhere`: the same search among those who left too; and what may be done to those chosen."""

@@ -11,7 +11,6 @@ from people.forms.teams import (
     UNDECIDED,
     WORDS,
     TeamField,
-    first_teams_named,
     with_names_above,
 )
 from people.models import Team
@@ -43,7 +42,7 @@ def undecided_team(form: forms.Form, name: str) -> UndecidedTeam | None:
     if not refusals:
         return None
     words = form[name].value().words
-    found, is_cut = first_teams_named(form.fields[name].queryset, words)
+    found, is_cut = form.fields[name].first_named(words)
     return UndecidedTeam(" ".join(refusals[0].messages), words, with_names_above(found), is_cut)
 
 

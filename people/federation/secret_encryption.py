@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -20,6 +21,10 @@ def decrypt_secret(token: str) -> str:
 
 
 def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return _box_of((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+@lru_cache(maxsize=4)
+def _box_of(keys: tuple[str, ...]) -> MultiFernet:
     digests = [hashlib.sha256(b"people.federation.sealing\n" + key.encode()) for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(derived.digest())) for derived in digests])

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.dates import today
-from people.forms.teams import TeamField
+from people.forms.teams import TeamField, are_many
 from people.models import Job, Person, Site, Team
 from people.staffing import CLEAR, KEEP
 
@@ -20,35 +20,50 @@ class QuestionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.teams = preview.get("team_questions", [])
         self.columns = preview.get("column_questions", [])
-        known = list(Team.objects.open().exclude(code=Team.ROOT_CODE).order_by("name"))
-        for number, (team, near, members) in enumerate(self.teams):
-            self.fields[f"team_{number}"] = forms.ChoiceField(
-                label=_("“%(team)s” is a team that nobody knows") % {"team": team},
-                choices=self._choices(team, near, known),
-                help_text=ngettext(
-                    "%(count)s person of the list is in it.",
-                    "%(count)s people of the list are in it.",
-                    members,
-                )
-                % {"count": members},
-            )
-        for number, (_name, label, count) in enumerate(self.columns):
-            text = ngettext(
-                "“%(column)s” is empty for %(count)s person of whom it is known",
-                "“%(column)s” is empty for %(count)s people of whom it is known",
-                count,
-            )
-            self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=text % {"column": label, "count": count},
-                choices=[(KEEP, _("Keep what is known")), (CLEAR, _("Clear it"))],
-                widget=forms.RadioSelect,
+        known = Team.objects.open().exclude(code=Team.ROOT_CODE).order_by("name")
+        self.are_searched = are_many(known)
+        near = [asked[1] for asked in self.teams]
+        slips = known.filter(code__in=near) if self.are_searched else known
+        for number in range(len(self.teams)):
+            self._ask_about_team(number, known, list(slips.values_list("code", "name")))
+        for number in range(len(self.columns)):
+            self._ask_about_column(number)
+
+    def _ask_about_team(self, number, known, slips):
+        team, near, members = self.teams[number]
+        text = ngettext(
+            "%(count)s person of the list is in it.",
+            "%(count)s people of the list are in it.",
+            members,
+        )
+        self.fields[f"team_{number}"] = forms.ChoiceField(
+            label=_("“%(team)s” is a team that nobody knows") % {"team": team},
+            choices=self._choices(team, near, slips),
+            help_text=text % {"count": members},
+        )
+        if self.are_searched:
+            self.fields[f"place_{number}"] = TeamField(
+                label=_("Which team, for “%(team)s”?") % {"team": team},
+                queryset=known,
+                to_field_name="code",
+                required=False,
             )
 
-    def _choices(self, team, near, known):
+    def _ask_about_column(self, number):
+        _name, label, count = self.columns[number]
+        text = ngettext(
+            "“%(column)s” is empty for %(count)s person of whom it is known",
+            "“%(column)s” is empty for %(count)s people of whom it is known",
+            count,
+        )
+        self.fields[f"column_{number}"] = forms.ChoiceField(
+            label=text % {"column": label, "count": count},
+            choices=[(KEEP, _("Keep what is known")), (CLEAR, _("Clear it"))],
+            widget=forms.RadioSelect,
+        )
+
+    def _choices(self, team, near, slips):
         """Return the answers: the team that may be meant first, then where a new one may stand."""
-        others = [(name, name) for name, *_rest in self.teams if name != team]
-        places = [(existing.code, existing.name) for existing in known] + others
-        slips = [(existing.code, existing.name) for existing in known]
         choices = [("", _("Choose"))]
         choices += [
             (f"{SAME}{code}", _("A slip: it is “%(team)s”") % {"team": name})
@@ -56,17 +71,38 @@ class QuestionsForm(forms.Form):
             if code == near
         ]
         choices.append((f"{ABOVE}{Team.ROOT_CODE}", _("A new team, at the top")))
-        choices.append(
-            (_("A new team, under"), [(f"{ABOVE}{code}", name) for code, name in places])
-        )
-        choices.append((_("A slip, for"), [(f"{SAME}{code}", name) for code, name in slips]))
-        return choices
+        under = [(name, name) for name, *_rest in self.teams if name != team]
+        if self.are_searched:
+            choices.append((ABOVE, _("A new team, under the one named below")))
+            choices.append((SAME, _("A slip, for the one named below")))
+            slips = []
+        groups = [
+            (_("A new team, under"), ABOVE, slips + under),
+            (_("A slip, for"), SAME, slips),
+        ]
+        return choices + [
+            (text, [(f"{sign}{code}", name) for code, name in teams])
+            for text, sign, teams in groups
+            if teams
+        ]
+
+    def clean(self):
+        """Ask which team where the answer is one named below; what else was typed there is of no use."""
+        values = super().clean()
+        for number in range(len(self.teams) if self.are_searched else 0):
+            answer, place = values.get(f"team_{number}"), f"place_{number}"
+            if answer not in (SAME, ABOVE):
+                self.errors.pop(place, None)
+            elif place not in self.errors and not values.get(place):
+                self.add_error(place, _("Say which team."))
+        return values
 
     def answers(self):
         parents, same = {}, {}
         for number, (team, *_rest) in enumerate(self.teams):
             kind, _sign, value = self.cleaned_data[f"team_{number}"].partition(":")
-            (same if f"{kind}:" == SAME else parents)[team] = value
+            named = value or self.cleaned_data[f"place_{number}"].code
+            (same if f"{kind}:" == SAME else parents)[team] = named
         empty = {
             name: self.cleaned_data[f"column_{number}"]
             for number, (name, *_rest) in enumerate(self.columns)

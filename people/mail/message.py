@@ -61,10 +61,14 @@ def unfilled_mail(kind: MailKind, language: str, wording: MailWording | None = N
 def fill_mail(words: MailText, language: str, values: Mapping[str, Any]) -> MailText:
     """Fill in the words. A value that is a function is called in the language of the mail."""
     with translation.override(language):
-        filled = {
+        texts = {
             name: str(filler() if callable(filler) else filler) for name, filler in values.items()
         }
-    flat = {name: on_one_line(value) for name, value in filled.items()}
+    return fill_with_texts(words, texts)
+
+
+def fill_with_texts(words: MailText, texts: Mapping[str, str]) -> MailText:
+    flat = {name: on_one_line(value) for name, value in texts.items()}
     text = fill_placeholders(words.text.replace("\r\n", "\n"), flat)
     return MailText(on_one_line(fill_placeholders(words.subject, flat)), text.strip())
 

@@ -97,7 +97,10 @@ def on_one_line(text: str) -> str:
 
     Nothing in it begins another line, turns the writing around or is read as an encoded word.
     """
-    plain = "".join(letter if letter.isprintable() else _blank(letter) for letter in text)
+    if text.isprintable():
+        plain = text
+    else:
+        plain = "".join(letter if letter.isprintable() else _blank(letter) for letter in text)
     return " ".join(plain.replace("=?", "= ?").split())
 
 

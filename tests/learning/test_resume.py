@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -273,3 +274,12 @@ def test_a_change_that_was_closed_is_another_one_the_next_time(screen):
     report_screen_changed(screen=screen)
 
     assert [change.reports for change in ScreenChange.objects.all()] == [1, 1]
+
+
+@pages
+def test_whether_anybody_told_a_time_is_asked_of_an_index():
+    """Of some hundred thousand rows, nearly none tells one, and each page of the administration asks."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "lesson_progress_timed" in LessonProgress.objects.exclude(time_range="").explain()

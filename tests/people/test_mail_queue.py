@@ -8,15 +8,16 @@ import time_machine
 from django.core import mail
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from people.actions.accounts import grant_role, invite, open_account
 from people.actions.delivery import MINUTES, record_refused_address, send_due_mails
-from people.actions.mails import Letter, choose_mails, enqueue_mail, save_wording
+from people.actions.mails import Letter, choose_mails, enqueue_mail, enqueue_mails, save_wording
 from people.actions.retention import purge
 from people.actions.rights import answer_data_request, open_data_request
 from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus, Role
 from people.mail.kinds import ADDRESS_CHANGED, INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
-from people.mail.message import unfilled_mail
+from people.mail.message import decrypt_mail, unfilled_mail
 from people.mail.registry import (
     fill_placeholders,
     has_stray_braces,
@@ -64,6 +65,30 @@ def ask_urgently(person, key="1"):
 
 def states():
     return list(OutgoingMail.objects.order_by("pk").values_list("status", flat=True))
+
+
+def test_what_letters_share_is_worked_out_once_in_each_language():
+    people = PersonFactory.create_batch(4)
+    choose_mails(person=people[1], rhythms={}, language="en")
+    choose_mails(person=people[3], rhythms={}, language="en")
+    asked = []
+
+    def day():
+        asked.append(get_language())
+        return f"[{get_language()}]"
+
+    letters = [
+        Letter(person=each, key=str(each.pk), path="/", values={"day": day}) for each in people
+    ]
+    enqueue_mails(kind=INVITATION, letters=letters)
+
+    assert sorted(asked) == ["en", "fr"]
+    mails = OutgoingMail.objects.order_by("person")
+    assert [mail.language for mail in mails] == ["fr", "en", "fr", "en"]
+    for written in mails:
+        text = decrypt_mail(written.content).text
+        assert [word for word in ("[fr]", "[en]") if word in text] == [f"[{written.language}]"]
+        assert ("Bonjour" in text) is (written.language == "fr")
 
 
 # --- With the fact, once ------------------------------------------------------------------------------

@@ -6,11 +6,13 @@ import re
 import pytest
 from django import forms
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.forms import teams as choice
-from people.forms.teams import TeamField
+from people.forms.staff_lists import QuestionsForm
+from people.forms.teams import TeamField, TeamsField
 from people.models import Team
 from people.queries import teams as tree
 from tests.people.factories import PositionFactory, TeamFactory
@@ -21,6 +23,10 @@ pytestmark = pytest.mark.django_db
 
 class AskingForm(forms.Form):
     team = TeamField(Team.objects.filter(depth__gt=1))
+
+
+class AskingForSeveralForm(forms.Form):
+    teams = TeamsField(Team.objects.filter(depth__gt=1))
 
 
 @pytest.fixture
@@ -67,6 +73,109 @@ def test_words_typed_after_a_choice_are_another_search(many):
     assert not AskingForm({"team": chosen.pk, "team_nom": "retraite"}).is_valid()
     assert not AskingForm({"team": chosen.pk, "team_nom": ""}).is_valid()
     assert not AskingForm({"team": "", "team_nom": "personne\0"}).is_valid()
+
+
+def several(words="", answered="", *, teams=(), search=False):
+    """Return the form as sent, with these teams ticked."""
+    sent = QueryDict(mutable=True)
+    sent.setlist("teams", [str(team.pk) for team in teams])
+    sent.update({"teams_nom": words, "teams_cherche": answered})
+    if search:
+        sent["teams_chercher"] = "1"
+    return AskingForSeveralForm(sent)
+
+
+def test_several_of_few_teams_are_ticked_in_the_order_of_the_tree():
+    above = TeamFactory(name="Retraite")
+    TeamFactory(name="Accueil", parent=above)
+    TeamFactory(name="Santé")
+    shown = str(AskingForSeveralForm()["teams"])
+    assert "search" not in shown
+    assert [name.strip() for name in re.findall(r">([^<]*)</label>", shown)] == [
+        "Retraite",
+        "Accueil",
+        "Santé",
+    ]
+
+
+def test_several_of_many_are_searched_for_and_those_chosen_stay(many):
+    north, south = Team.objects.get(code="Nord-Accueil"), Team.objects.get(code="Sud")
+    assert "checkbox" not in str(AskingForSeveralForm()["teams"])
+
+    for asked in (
+        several("accueil", teams=[south]),
+        several("accueil", teams=[south], search=True),
+    ):
+        assert not asked.is_valid()
+        shown = str(asked["teams"])
+        assert shown.count("checkbox") == 4
+        assert re.findall(r'value="(\d+)" checked', shown) == [str(south.pk)]
+        assert 'name="teams_cherche" value="accueil"' in shown
+
+    kept = several("accueil", "accueil", teams=[south, north])
+    assert kept.is_valid()
+    assert set(kept.cleaned_data["teams"]) == {south, north}
+    shown = str(AskingForSeveralForm(initial={"teams": [south.pk, north.pk]})["teams"])
+    assert re.findall(r"Accueil \(Nord\)|Sud", shown) == ["Accueil (Nord)", "Sud"]
+
+
+def test_a_name_that_one_team_has_is_kept_unless_it_was_only_searched_for(many):
+    south = Team.objects.get(code="Sud")
+    named = several("retraite ete", teams=[south])
+    assert named.is_valid()
+    assert {team.code for team in named.cleaned_data["teams"]} == {"Sud", "Été-Retraite Été"}
+    assert not several("retraite ete", "retraite ete", teams=[south], search=True).is_valid()
+    assert not several("personne\0").is_valid()
+    assert not several().is_valid()
+    for key in (999999, "9" * 30, "²"):
+        assert not several(teams=[Team(pk=key)]).is_valid()
+    assert "checkbox" not in str(several("personne", teams=[Team(pk="²")])["teams"])
+
+
+def test_a_new_team_of_a_list_is_placed_by_the_name_of_another(many):
+    preview = {"team_questions": [["Acueil", "Nord-Accueil", 3], ["Neuve", "", 1]]}
+    slip = {"team_0": "same:Nord-Accueil", "place_0": "", "place_0_nom": "retr"}
+
+    def asked(**more):
+        return QuestionsForm(slip | more, preview=preview)
+
+    form = QuestionsForm(preview=preview)
+    assert [value for value, _text in form.fields["team_0"].choices[:5]] == [
+        "", "same:Nord-Accueil", f"above:{Team.ROOT_CODE}", "above:", "same:",
+    ]  # fmt: skip
+    assert "Retraite" not in form.as_p()
+    for answers in (
+        {"team_1": "above:"},
+        {"team_1": "above:", "place_1": "", "place_1_nom": ""},
+        {"team_1": "same:", "place_1": "", "place_1_nom": "accueil"},
+    ):
+        assert list(asked(**answers).errors) == ["place_1"]
+    form = asked(team_1="above:", place_1="", place_1_nom="retraite sud")
+    assert form.is_valid(), form.errors
+    assert form.answers() == {
+        "parents": {"Neuve": "Sud-Retraite Sud"},
+        "same": {"Acueil": "Nord-Accueil"},
+        "empty": {},
+    }
+
+
+def test_forms_that_ask_for_teams_cost_the_same_however_many_there_are(many):
+    preview = {"team_questions": [["Neuve", "", 1]]}
+
+    def asked_and_shown():
+        with CaptureQueriesContext(connection) as seen:
+            pages = [
+                several("nord", search=True)["teams"],
+                QuestionsForm(preview=preview).as_p(),
+            ]
+            sizes = [len(str(page)) for page in pages]
+        return len(seen), sizes
+
+    before = asked_and_shown()
+    for number in range(20):
+        TeamFactory(name=f"Z{number}", parent=Team.objects.get(code="Sud"))
+
+    assert asked_and_shown() == before
 
 
 def test_a_list_shows_nobody_and_the_teams_found_until_one_is_chosen(many, client, administrator):

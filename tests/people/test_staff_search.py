@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.actions.externals import add_external
+from people.admin_views import staff
 from people.importers.staff import import_staff
 from people.models import Person
 from people.queries.staff import found_by_name
@@ -150,6 +151,16 @@ def test_a_search_costs_the_same_number_of_queries_whatever_it_finds(client, adm
         counts.append(len(queries))
 
     assert counts[1] <= counts[0] + 1  # more than a page: how many there are is asked
+
+
+def test_few_are_looked_for_once_and_many_are_listed_alike(client, in_the_list, monkeypatch):
+    with CaptureQueriesContext(connection) as queries:
+        few = in_the_list("ax-10")
+    assert sorted(few) == [NADIA, NUNEZ, MULLER]
+    assert sum("LIKE" in query["sql"] and "ax-10" in query["sql"] for query in queries) == 1
+
+    monkeypatch.setattr(staff, "FEW_FOUND", 1)
+    assert in_the_list("ax-10") == few
 
 
 # --- Those who left ------------------------------------------------------------------------------------
