@@ -1,66 +1,138 @@
-"""`./run bench [NAME ...]`: measures, prints with the machine's facts, writes benchmarks/results/NAME.json."""
+"""`./run bench [PART ...]` measures, prints each part beside the last release, and fails where one got slower.
+
+Results go to benchmarks/results/PART.json. With `--keep`, those of the parts that ran become the figures of the
+release (benchmarks/release.json): run it on a machine that does nothing else.
+"""
 
 import json
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks import (
     assignments,
-    catalog,
     demo_start,
-    disclosure,
     evaluation,
     intake,
+    large_pages,
     load,
     matching,
     pages,
     publication,
     question_import,
     quiz_statistics,
-    quizzes,
     staff_import,
-    usage_pages,
     usefulness,
 )
+from benchmarks.comparison import BARE, complaints, rows, table
 from benchmarks.machine import facts
+from benchmarks.servers import Servers, servers
+from benchmarks.turns import Pace, bare_pages, take_turns
+from tests.services import Missing
 
 
-BENCHES = {
-    "catalog": catalog.measure,
-    "assignments": assignments.measure,
-    "demo_start": demo_start.measure,
-    "disclosure": disclosure.measure,
-    "intake": intake.measure,
-    "load": load.measure,
-    "matching": matching.measure,
-    "evaluation": evaluation.measure,
-    "publication": publication.measure,
+PARTS: dict[str, Callable[[Servers], dict[str, Any]]] = {
     "pages": pages.measure,
-    "quiz_statistics": quiz_statistics.measure,
-    "question_import": question_import.measure,
-    "quizzes": quizzes.measure,
+    "large_pages": large_pages.measure,
+    "load": load.measure,
+    "assignments": assignments.measure,
+    "publication": publication.measure,
+    "evaluation": evaluation.measure,
+    "intake": intake.measure,
     "staff_import": staff_import.measure,
-    "usage_pages": usage_pages.measure,
-    "usefulness": usefulness.measure,
+    "question_import": question_import.measure,
+    "quiz_statistics": quiz_statistics.measure,
+    "matching": matching.measure,
+    "demo_start": demo_start.measure,
 }
-RESULTS = Path(__file__).parent / "results"
+# How good, not how fast: nothing to compare.
+BY_NAME = {"usefulness": usefulness.measure}
+HERE = Path(__file__).parent
+RESULTS, RELEASE = HERE / "results", HERE / "release.json"
+MOST_SECONDS = 240  # of a part alone
+YARDSTICK = Pace(rounds=3, requests=0, warm_up=100)
 
 
-def main(names: list[str]) -> int:
-    unknown = [name for name in names if name not in BENCHES]
+def main(words: list[str]) -> int:
+    names = [word for word in words if word != "--keep"]
+    unknown = [name for name in names if name not in PARTS | BY_NAME]
     if unknown:
-        print(f"unknown: {', '.join(unknown)}; there is {', '.join(BENCHES)}")
+        print(f"unknown: {', '.join(unknown)}; there is {', '.join(PARTS | BY_NAME)}")
         return 2
+    for name in BY_NAME.keys() & names:
+        show(BY_NAME[name]())
+    chosen = [name for name in PARTS if name in names or not names]
+    try:
+        return measure(chosen, is_kept="--keep" in words) if chosen else 0
+    except Missing as missing:
+        print(missing)
+        return 2
+
+
+def measure(names: list[str], *, is_kept: bool) -> int:
     RESULTS.mkdir(exist_ok=True)
-    machine = facts()
-    print("machine:", ", ".join(f"{key} {value}" for key, value in machine.items()))
-    for name in names or BENCHES:
-        print(f"==> {name}")
-        figures = BENCHES[name]()
-        show(figures)
-        path = RESULTS / f"{name}.json"
-        path.write_text(json.dumps({"machine": machine, "figures": figures}, indent=2) + "\n")
-    return 0
+    release = json.loads(RELEASE.read_text()) if RELEASE.exists() else {}
+    worse: list[str] = []
+    with servers() as ours:
+        machine = facts() | ours.versions
+        print("machine:", _told(machine))
+        for name in names:
+            kept = release.get(name, {})
+            if kept:
+                print(f"==> {name} (release: {kept['machine']['commit']}, {kept['measured']})")
+            else:
+                print(f"==> {name} (the release has no figures)")
+            measured = _measured(ours, name) | {"machine": machine, "measured": _today()}
+            (RESULTS / f"{name}.json").write_text(_as_json(measured))
+            part = rows(measured["ms"], measured["bare_ms"], kept.get("ratios", {}))
+            print("\n".join(table(part)))
+            worse += complaints(name, part, kept.get("ratios", {}))
+            release[name] = measured | {"ratios": {row.name: row.ratio for row in part}}
+    if is_kept:
+        RELEASE.write_text(_as_json(release))
+        print(f"kept in {RELEASE.relative_to(HERE.parent)}")
+        return 0
+    print("\n".join(worse) or "nothing got slower")
+    return 1 if worse else 0
+
+
+def _measured(ours: Servers, name: str) -> dict[str, Any]:
+    began = time.perf_counter()
+    before = [] if name in ("pages", "large_pages") else list(_bare_ms(ours))
+    figures = PARTS[name](ours)
+    costs = figures.pop("ms")
+    bare = sum(costs[BARE].values()) if BARE in costs else _mean([*before, *_bare_ms(ours)])
+    seconds = round(time.perf_counter() - began)
+    print(f"    {seconds} s{', longer than a part may take' if seconds > MOST_SECONDS else ''}")
+    show(figures)
+    return {"bare_ms": round(bare, 2), "ms": costs, "seconds": seconds, "facts": figures}
+
+
+def _bare_ms(ours: Servers) -> Iterator[float]:
+    """The bare page before and after a part that has none of its own."""
+    settings = ours.settings("bare")
+    with bare_pages(ours, settings) as pages:
+        costs, _sizes = take_turns(ours, pages, YARDSTICK)
+    ours.drop("bare")
+    yield sum(costs[BARE].values())
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _today() -> str:
+    return time.strftime("%Y-%m-%d")
+
+
+def _told(machine: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in machine.items())
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
 def show(figures: dict, indent: str = "    ") -> None:
