@@ -4,6 +4,7 @@ Results go to benchmarks/results/PART.json. With `--keep`, those of the parts th
 release (benchmarks/release.json): run it on a machine that does nothing else.
 """
 
+import contextlib
 import json
 import sys
 import time
@@ -75,16 +76,13 @@ def measure(names: list[str], *, is_kept: bool) -> int:
     RESULTS.mkdir(exist_ok=True)
     release = json.loads(RELEASE.read_text()) if RELEASE.exists() else {}
     worse: list[str] = []
-    with servers() as ours:
+    with servers() as ours, yardstick(ours) as bare_ms:
         machine = facts() | ours.versions
-        print("machine:", _told(machine))
+        print("machine:", ", ".join(f"{key} {value}" for key, value in machine.items()))
         for name in names:
             kept = release.get(name, {})
-            if kept:
-                print(f"==> {name} (release: {kept['machine']['commit']}, {kept['measured']})")
-            else:
-                print(f"==> {name} (the release has no figures)")
-            measured = _measured(ours, name) | {"machine": machine, "measured": _today()}
+            print(f"==> {name} ({_told(kept)})")
+            measured = _measured(ours, name, bare_ms) | {"machine": machine, "measured": _today()}
             (RESULTS / f"{name}.json").write_text(_as_json(measured))
             part = rows(measured["ms"], measured["bare_ms"], kept.get("ratios", {}))
             print("\n".join(table(part)))
@@ -98,37 +96,38 @@ def measure(names: list[str], *, is_kept: bool) -> int:
     return 1 if worse else 0
 
 
-def _measured(ours: Servers, name: str) -> dict[str, Any]:
-    began = time.perf_counter()
-    before = [] if name in ("pages", "large_pages") else list(_bare_ms(ours))
+@contextlib.contextmanager
+def yardstick(ours: Servers) -> Iterator[Callable[[], float]]:
+    """What tells the milliseconds of a bare page at the moment; it is served for the whole run."""
+    with bare_pages(ours, ours.settings("bare")) as pages:
+
+        def bare_ms() -> float:
+            costs, _sizes = take_turns(ours, pages, YARDSTICK)
+            return sum(costs[BARE].values())
+
+        yield bare_ms
+
+
+def _measured(ours: Servers, name: str, bare_ms: Callable[[], float]) -> dict[str, Any]:
+    before, began = bare_ms(), time.perf_counter()
     figures = PARTS[name](ours)
-    costs = figures.pop("ms")
-    bare = sum(costs[BARE].values()) if BARE in costs else _mean([*before, *_bare_ms(ours)])
     seconds = round(time.perf_counter() - began)
+    costs = figures.pop("ms")
+    # Pages are asked in turn with the bare page; what has none is between two of them.
+    bare = sum(costs[BARE].values()) if BARE in costs else (before + bare_ms()) / 2
     print(f"    {seconds} s{', longer than a part may take' if seconds > MOST_SECONDS else ''}")
     show(figures)
     return {"bare_ms": round(bare, 2), "ms": costs, "seconds": seconds, "facts": figures}
-
-
-def _bare_ms(ours: Servers) -> Iterator[float]:
-    """The bare page before and after a part that has none of its own."""
-    settings = ours.settings("bare")
-    with bare_pages(ours, settings) as pages:
-        costs, _sizes = take_turns(ours, pages, YARDSTICK)
-    ours.drop("bare")
-    yield sum(costs[BARE].values())
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values)
 
 
 def _today() -> str:
     return time.strftime("%Y-%m-%d")
 
 
-def _told(machine: dict[str, Any]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in machine.items())
+def _told(kept: dict[str, Any]) -> str:
+    if not kept:
+        return "the last release has no figures of it"
+    return f"last release: {kept['machine']['commit']}, {kept['measured']}, on {kept['machine']['processor']}"
 
 
 def _as_json(value: Any) -> str:

@@ -38,7 +38,7 @@ class Browser:
             }
         try:
             answer = self._answer(method, path, body, headers)
-        except (ConnectionResetError, BrokenPipeError, http.client.RemoteDisconnected):
+        except (ConnectionResetError, BrokenPipeError):
             self.connection.close()  # idle while another page had its turn
             answer = self._answer(method, path, body, headers)
         except (OSError, http.client.HTTPException):

@@ -27,7 +27,7 @@ PAGES = {
     "catalogue": (AT_A_DESK, "/apprendre/"),
     "search": (AT_A_DESK, "/contenus/recherche/?q=mot+de+passe"),
     "search, mistyped": (AT_A_DESK, "/contenus/recherche/?q=navigatuer+dossier"),
-    "own data": (AT_A_DESK, "/mes-donnees/"),
+    "own data": (AT_A_DESK, "/compte/mes-donnees/"),
     "manager's page": (MANAGER, "/usage/equipe/"),
     "manager's page, hidden": (READER, "/usage/equipe/?equipe={hidden}"),
     "manager's page, shown": (READER, "/usage/equipe/?equipe={shown}"),

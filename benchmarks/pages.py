@@ -45,7 +45,7 @@ def _of_staff(web: Web, agent: Browser, lesson: str, quiz: str) -> dict[str, Pag
         "search": get(web, agent, "/contenus/recherche/?q=mot+de+passe"),
         "attempt": Page(web, learner.page),
         "autosave": Page(web, lambda: (learner.save(), "")),
-        "own data": get(web, agent, "/mes-donnees/"),
+        "own data": get(web, agent, "/compte/mes-donnees/"),
     }
 
 

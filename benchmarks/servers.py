@@ -144,6 +144,7 @@ class Servers:
         if name not in self.made:
             self._copy(template, name)
             fill(self._environment(name))
+            self._tell("VACUUM ANALYZE", name)
             self.made.add(name)
         return name
 
@@ -155,8 +156,8 @@ class Servers:
         database = {"DATABASE_URL": f"{self.address}/{name}", "REDIS_URL": self.cache_url}
         return sites.environment(self.folder / name, **database, **more)
 
-    def _tell(self, statement: str) -> list[tuple]:
-        with psycopg.connect(f"{self.address}/postgres", autocommit=True) as connection:
+    def _tell(self, statement: str, database: str = "postgres") -> list[tuple]:
+        with psycopg.connect(f"{self.address}/{database}", autocommit=True) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 

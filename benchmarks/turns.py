@@ -60,12 +60,10 @@ def take_turns(
 
     Round after round, each page in turn, so that a noisy machine is noisy for all of them.
     """
-    sizes: dict[str, int] = {}
-    for name, page in pages.items():
-        try:
-            sizes[name] = [page() for _ in range(pace.warm_up)][-1]
-        except RuntimeError as error:
-            raise RuntimeError(f"{name}: {error}") from error
+    sizes = {name: _sized(name, page) for name, page in pages.items()}
+    for page in pages.values():
+        for _ in range(pace.warm_up):
+            page()
     used: dict[str, list[dict[str, float]]] = {name: [] for name in pages}
     for _ in range(pace.rounds):
         for name, page in pages.items():
@@ -76,6 +74,13 @@ def take_turns(
             after = servers.cpu(page.web)
             used[name].append({each: 1000 * (after[each] - before[each]) / times for each in after})
     return {name: _medians(turns) for name, turns in used.items()}, sizes
+
+
+def _sized(name: str, page: Page) -> int:
+    try:
+        return page()
+    except RuntimeError as error:
+        raise RuntimeError(f"{name}: {error}") from error
 
 
 def _medians(turns: list[dict[str, float]]) -> dict[str, float]:
