@@ -1,7 +1,7 @@
 """Pages of an organisation of 70,000 staff in 5,000 teams, two years of months out, beside the bare pages.
 
 With everything there is to say (benchmarks/large_filling.py). The page of a team whose count is hidden stands beside
-that of one whose count is shown: neither its time nor its bytes may tell which is which.
+that of one whose count is shown, in time and in bytes (P29).
 """
 
 import html

@@ -10,7 +10,7 @@ from benchmarks.turns import Pace, Page, bare_pages, get, take_turns
 from tests.e2e import site as sites
 
 
-PACE = Pace(rounds=5, requests=20, warm_up=48)
+PACE = Pace(rounds=5, requests=15, warm_up=48)
 EDITED = """
 from learning.models import LessonPage
 print(LessonPage.objects.live().order_by("pk")[0].pk)

@@ -1,4 +1,4 @@
-"""A file of 2,000 questions in GIFT: first, again, and out and back in every format."""
+"""A file of 2,000 questions in GIFT: first, again, and out and back in two formats."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ from benchmarks.servers import Servers
 
 
 QUESTIONS = 2_000
-FORMATS = ("gift", "moodle-xml", "csv", "xlsx")
+FORMATS = ("moodle-xml", "xlsx")
 OF_EACH_KIND = (
     "Qui est chargé de l’accueil {n} ?{{=L’agent#Oui ~%50%Le chef#Presque ~Personne ####Voir la leçon}}",
     "Quels services ouvrent à {n} heures ?{{~%50%L’état civil ~%50%L’urbanisme ~%-100%Aucun}}",

@@ -1,4 +1,4 @@
-"""A staff file of 30,000 rows, while somebody signs in: how long they waited at worst.
+"""A staff file of 20,000 rows, while somebody signs in: how long they waited at worst.
 
 First import, then the same again, then the list of the next month: one in a hundred has left, three have moved, one
 has another name; then one in which everybody has another name, address and site.
@@ -19,7 +19,7 @@ from demo.generation.files import write_files
 from demo.generation.generator import generate_organisation
 
 
-GENERATED, ROWS = 5_000, 30_000
+GENERATED, ROWS = 5_000, 20_000
 FIRST, NEXT_MONTH, LAST = "2026-11-01", "2026-12-01", "2027-01-01"
 
 

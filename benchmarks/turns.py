@@ -9,6 +9,9 @@ from benchmarks.comparison import BARE, SIGNED_IN
 from benchmarks.servers import Servers, Web
 
 
+UNAVAILABLE, FIRST_TRIES = 503, 5
+
+
 @dataclass(frozen=True)
 class Page:
     web: Web
@@ -77,10 +80,14 @@ def take_turns(
 
 
 def _sized(name: str, page: Page) -> int:
-    try:
-        return page()
-    except RuntimeError as error:
-        raise RuntimeError(f"{name}: {error}") from error
+    """Ask a page for the first time; on a busy machine a cold one may be too late, and says to ask again (503)."""
+    for _ in range(FIRST_TRIES):
+        status, body = page.ask()
+        if status == page.wanted:
+            return len(body)
+        if status != UNAVAILABLE:
+            break
+    raise RuntimeError(f"{name} answered {status}")
 
 
 def _medians(turns: list[dict[str, float]]) -> dict[str, float]:
