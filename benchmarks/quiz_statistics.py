@@ -71,14 +71,16 @@ def fill() -> int:
 def _answers(attempts: list[int], versions: list[int]) -> None:
     chance = random.Random(1)
     said = [json.dumps({"choice": f"c{one + 1}"}) for one in range(CHOICES)]
-    columns = "attempt_id, slot, version_id, response, sequence, fraction, max_points, tries"
+    columns = "attempt_id, slot, version_id, response, sequence, fraction, max_points, tries, tried"
     with connection.cursor() as cursor:
         with cursor.copy(f"COPY quizzes_attemptitem ({columns}) FROM STDIN") as copy:
             for attempt in attempts:
                 ability = chance.random()
                 for slot, version in enumerate(versions, start=1):
                     one = 0 if chance.random() < ability else chance.randrange(CHOICES)
-                    copy.write_row((attempt, slot, version, said[one], 1, int(one == 0), 1, 1))
+                    copy.write_row(
+                        (attempt, slot, version, said[one], 1, int(one == 0), 1, 1, "[]")
+                    )
         cursor.execute("ANALYZE")
 
 
