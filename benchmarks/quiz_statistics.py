@@ -10,6 +10,7 @@ import django
 from django.db import connection
 from django.utils.timezone import now
 
+from benchmarks import large
 from benchmarks.machine import peak_mib, timed
 from benchmarks.servers import Servers, in_own_process
 
@@ -27,7 +28,8 @@ def measure(servers: Servers) -> dict[str, Any]:
 
 
 def fill() -> int:
-    from people.models import Person  # noqa: PLC0415 - Django is set up first
+    from people.enums import IdentityProof  # noqa: PLC0415 - Django is set up first
+    from people.models import Person  # noqa: PLC0415
     from quizzes.actions.bank import publish_version  # noqa: PLC0415
     from quizzes.kinds.choices import Choice, with_choice_ids  # noqa: PLC0415
     from quizzes.kinds.single_choice import SingleChoice  # noqa: PLC0415
@@ -47,7 +49,12 @@ def fill() -> int:
         asked = SingleChoice(text=Rich(f"Question {number}"), choices=with_choice_ids(texts))
         versions.append(publish_version(question=question, spec=asked).pk)
     people = [
-        Person(email=f"a{number}@exemple.fr", staff_number=f"{number}")
+        Person(
+            email=f"a{number}@exemple.fr",
+            staff_number=f"{number}",
+            identity_proven_at=large.PROVEN_AT,
+            identity_proof=IdentityProof.SINGLE_SIGN_ON,
+        )
         for number in range(ATTEMPTS)
     ]
     people = Person.objects.bulk_create(people, batch_size=PART)
