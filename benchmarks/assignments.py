@@ -1,46 +1,25 @@
 """200 assignment rules over 70,000 staff: applied for the first time, again, and after a staff list moved people.
 
-On SQLite, and on PostgreSQL where it is installed. `again` and `moved` are the nightly re-evaluation;
-`results` is that of one rule that asks for a path which everybody follows, and every other one finished.
+`again` and `moved` are the nightly re-evaluation; `results` is that of one rule that asks for a path which everybody
+follows, and every other one finished.
 """
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
-from tests.e2e import site as sites
-from tests.services import Missing, postgresql
+from benchmarks.machine import peak_mib, timed
+from benchmarks.servers import Servers, in_own_process
 
 
 STAFF, RULES = 70_000, 200
 MODULES, LESSONS = 3, 4
-NO_WORKER = {"CELERY_BROKER_URL": "memory://"}  # mails are queued, and nobody sends them
 
 
-def measure() -> dict:
-    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
-        figures: dict = {"sqlite": _applied(sites.environment(Path(top), **NO_WORKER))}
-    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
-        try:
-            with postgresql() as address:
-                figures["postgresql"] = _applied(
-                    sites.environment(Path(top), **address, **NO_WORKER)
-                )
-        except Missing as missing:
-            figures["postgresql"] = str(missing)
+def measure(servers: Servers) -> dict[str, Any]:
+    figures = in_own_process("assignments", servers.settings("assignments"))
+    servers.drop("assignments")
     return figures
-
-
-def _applied(settings: dict[str, str]) -> dict:
-    sites.manage("migrate", "-v0", **settings)
-    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.assignments", "inside"]
-    told = subprocess.run(
-        command, cwd=sites.ROOT, env=os.environ | settings, stdout=subprocess.PIPE, check=True
-    )
-    return json.loads(told.stdout.decode().splitlines()[-1])
 
 
 # --- Inside the process that is measured ----------------------------------------------------------------
@@ -55,39 +34,37 @@ def inside() -> dict:
 
     _organisation()
     _rules()
-    figures: dict = {"staff": STAFF, "rules": RULES}
-    figures["first"] = _timed(_apply)
-    figures["again"] = _timed(_apply)
+    ms: dict[str, dict[str, float]] = {}
+    came: dict[str, Any] = {"staff": STAFF, "rules": RULES}
+
+    def measured(name: str, work: Callable[[], Any]) -> None:
+        ms[name], came[name] = timed(work)
+
+    measured("first", _apply)
+    measured("again", _apply)
     _move()
-    figures["moved"] = _timed(_apply)
-    figures["reminders"] = _timed(lambda: {"sent": send_reminders(on=today() + timedelta(days=21))})
-    figures["results"] = _results()
-    return figures
+    measured("moved", _apply)
+    measured("reminders", lambda: send_reminders(on=today() + timedelta(days=21)))
+    rule = _rule_on_results()
+    measured("results", lambda: _apply_rule(rule))
+    return {"ms": ms, **came, "peak_mib": peak_mib()}
 
 
-def _results() -> dict:
-    from core.dates import today  # noqa: PLC0415
-    from learning.actions.assignments import apply_rule  # noqa: PLC0415
+def _rule_on_results() -> Any:
+    """It has been applied once."""
     from learning.models import AssignmentRule  # noqa: PLC0415
 
     _finished_path()
     rule = AssignmentRule.objects.get(title="Results")
-    first = apply_rule(rule=rule, on=today())
-    return _timed(lambda: {"given": first.new, "new": apply_rule(rule=rule, on=today()).new})
+    _apply_rule(rule)
+    return rule
 
 
-def _timed(work) -> dict:
-    import resource  # noqa: PLC0415
-    import time  # noqa: PLC0415
+def _apply_rule(rule: Any) -> dict:
+    from core.dates import today  # noqa: PLC0415
+    from learning.actions.assignments import apply_rule  # noqa: PLC0415
 
-    began, cpu = time.perf_counter(), time.process_time()
-    said = work()
-    return {
-        "seconds": round(time.perf_counter() - began, 1),
-        "cpu_seconds": round(time.process_time() - cpu, 1),
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        **said,
-    }
+    return {"new": apply_rule(rule=rule, on=today()).new}
 
 
 def _apply() -> dict:

@@ -1,4 +1,7 @@
-"""The yardstick: one query, one template, behind the same server and middleware as the product."""
+"""The yardsticks, behind the same server and middleware as the product: one query and one template.
+
+The second also says who reads it, and so costs the session and the account.
+"""
 
 import os
 
@@ -22,7 +25,9 @@ application = get_wsgi_application()
 from people.models import Team  # noqa: E402
 
 
-TEMPLATE = Template("<!doctype html><title>{{ team }}</title><h1>{{ team.name }}</h1>")
+TEMPLATE = Template(
+    "<!doctype html><title>{{ team }}</title><h1>{{ team.name }}</h1><p>{{ reader }}</p>"
+)
 
 
 @login_not_required
@@ -30,9 +35,14 @@ def page(request):
     return HttpResponse(TEMPLATE.render(Context({"team": Team.objects.organisation()})))
 
 
+def readers_page(request):
+    given = {"team": Team.objects.organisation(), "reader": request.user}
+    return HttpResponse(TEMPLATE.render(Context(given)))
+
+
 @login_not_required
 def ready(request):
     return HttpResponse("ready")
 
 
-urlpatterns = [path("", page), path("sante/pret", ready)]
+urlpatterns = [path("", page), path("lecteur", readers_page), path("sante/pret", ready)]

@@ -1,47 +1,52 @@
 """An evaluation of 5,000 teams over 24 months, a third of them in a programme that began in eight steps.
 
-`reckoned`: design, estimate and noise alone, from counts by team and month and the lives of 70,000 people, of
-which `design_seconds` to find who is compared and how far one person reaches. `in_the_task`: the same as the
-publication task does it, on PostgreSQL, from the rolls, links, days of use and declarations of 24 months.
-Processor time beside the clock's, for a machine that has other things to do.
+`reckoned`: design, estimate and noise alone, from counts by team and month and the lives of 70,000 people.
+`in the task`: the same as the publication task does it, from the rolls, links, days of use and declarations of
+24 months of a tenth of the teams and people.
 """
 
 import json
-import os
 import random
-import resource
-import subprocess
 import sys
-import tempfile
-import time
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks import large
-from tests.e2e import site as sites
-from tests.services import Missing, postgresql
+from benchmarks.machine import peak_mib, timed
+from benchmarks.servers import Servers, in_own_process
 
 
 TEAMS, MONTHS, STAFF = 5_000, 24, 70_000
+PART = 10  # of the teams and people, in the task
 STARTS = (8, 10, 12, 14, 16, 18, 19, 20)
 DAYS_A_MONTH = 2  # of each linked account, about
 
 
-def measure() -> dict:
+def measure(servers: Servers) -> dict[str, Any]:
+    settings = servers.settings("evaluation")
+    steps = {name: in_own_process("evaluation", settings, name) for name in STEPS}
+    servers.drop("evaluation")
     return {
+        "ms": {name: step.pop("ms") for name, step in steps.items() if "ms" in step},
         "teams": TEAMS,
         "months": MONTHS,
         "staff": STAFF,
-        "reckoned": _reckoned(),
-        "in_the_task": _in_the_task(),
+        **steps,
     }
 
 
-def _reckoned() -> dict:
-    from adoption.experiments.evaluation import Panel, Refusal, build_design, evaluate_with_noise  # noqa: PLC0415
+# --- Inside a process with Django set up ----------------------------------------------------------
+
+
+def reckon() -> dict:
+    from adoption.experiments.evaluation import (  # noqa: PLC0415
+        Panel,
+        Refusal,
+        build_design,
+        evaluate_with_noise,
+    )
 
     rng = np.random.default_rng(1)
     team_of = np.sort(rng.integers(0, TEAMS, STAFF))
@@ -54,48 +59,21 @@ def _reckoned() -> dict:
     import diff_diff  # noqa: F401, PLC0415  (its own second or more is not the evaluation’s)
 
     lives = [[(int(team), month) for month in range(MONTHS)] for team in team_of]
-    began, cpu = time.perf_counter(), time.process_time()
-    design = build_design(sizes, starts, lives)
-    if isinstance(design, Refusal):
-        raise TypeError(design)
-    reached = time.perf_counter()
-    result = evaluate_with_noise(panel, design, lambda name: f"bench {name}")
-    ended, used_cpu = time.perf_counter(), time.process_time() - cpu
-    return {
-        "design_seconds": round(reached - began, 2),
-        "seconds": round(ended - began, 2),
-        "cpu_seconds": round(used_cpu, 2),
-        "estimate": [result.low, result.estimate, result.high],
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
 
+    def work() -> Any:
+        design = build_design(sizes, starts, lives)
+        if isinstance(design, Refusal):
+            raise TypeError(design)
+        return evaluate_with_noise(panel, design, lambda name: f"bench {name}")
 
-def _in_the_task() -> dict:
-    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
-        try:
-            with postgresql() as address:
-                settings = sites.environment(Path(top), **address)
-                sites.manage("migrate", "-v0", **settings)
-                return _in_own_process("fill", settings) | _in_own_process("evaluate", settings)
-        except Missing as missing:
-            return {"postgresql": str(missing)}
-
-
-def _in_own_process(what: str, settings: dict[str, str]) -> dict:
-    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.evaluation", what]
-    told = subprocess.run(
-        command, cwd=sites.ROOT, env=os.environ | settings, stdout=subprocess.PIPE, check=True
-    )
-    figures: dict = json.loads(told.stdout.decode().splitlines()[-1])
-    return figures
-
-
-# --- Inside a process with Django set up ----------------------------------------------------------
+    ms, result = timed(work)
+    estimate = [result.low, result.estimate, result.high]
+    return {"ms": ms, "estimate": estimate, "peak_mib": peak_mib()}
 
 
 def fill() -> dict:
     """Publications with their rolls, and the rows of use behind them; the programme waits to be evaluated."""
-    large.organisation(staff=STAFF, teams=TEAMS)
+    large.organisation(staff=STAFF // PART, teams=TEAMS // PART)
     [portal] = large.portals(1)
     months = [large.MONTHS[1].shifted(back - MONTHS + 1) for back in range(MONTHS)]
     members = _members()
@@ -190,23 +168,22 @@ def evaluate_programme() -> dict:
     from cms.models import Portal  # noqa: PLC0415
 
     portal = Portal.objects.get()
-    began, cpu = time.perf_counter(), time.process_time()
-    evaluate_due(portal=portal)
-    ended, used = time.perf_counter(), time.process_time() - cpu
+    ms, _nothing = timed(lambda: evaluate_due(portal=portal))
     evaluation = Evaluation.objects.get()
     return {
-        "seconds": round(ended - began, 1),
-        "cpu_seconds": round(used, 1),
+        "ms": ms,
         "outcome": evaluation.outcome,
         "estimate": [evaluation.low, evaluation.estimate, evaluation.high],
         "teams_treated": evaluation.treated_teams,
         "teams_compared": evaluation.compared_teams,
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_mib": peak_mib(),
     }
 
+
+STEPS = {"reckoned": reckon, "filled": fill, "in the task": evaluate_programme}
 
 if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps(fill() if sys.argv[1] == "fill" else evaluate_programme()))
+    print(json.dumps(STEPS[sys.argv[1]]()))

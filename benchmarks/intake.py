@@ -1,69 +1,34 @@
-"""Five million days of use on PostgreSQL: read, checked and stored, against the bare statements.
+"""A million days of use: read, checked and stored, against the bare statements.
 
 `bare` copies the same rows, checked by nobody, into a temporary table, then inserts them on conflict do
-nothing into the same table. It runs before and after ours, and the quicker is the yardstick. `again` is
-the same file once more: nothing may be new. Each runs in a process of its own, without its start-up.
-INTAKE_ROWS in the environment asks for fewer.
+nothing into the same table. `again` is the same file once more: nothing may be new. Each runs in a process of
+its own, without its start-up. INTAKE_ROWS in the environment asks for more (five million: decision 32).
 """
 
 import json
 import os
-import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
-from benchmarks.machine import cpu_seconds
-from tests.e2e import site as sites
-from tests.services import Missing, postgresql
+from benchmarks.machine import peak_mib, timed
+from benchmarks.servers import Servers, in_own_process
 
 
-ROWS = int(os.environ.get("INTAKE_ROWS", "5000000"))
+ROWS = int(os.environ.get("INTAKE_ROWS", "1000000"))
 ROWS_EACH, DAYS, WITHDRAWN = 50, 90, 1000
 SERVICES = ("messagerie", "attestations", "remboursements", "documents", "rendez-vous", "carte")
-NO_WORKER = {"CELERY_BROKER_URL": "memory://"}
 
 
-def measure() -> dict:
-    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
-        try:
-            with postgresql() as address:
-                return _measured(Path(top), sites.environment(Path(top), **address, **NO_WORKER))
-        except Missing as missing:
-            return {"postgresql": str(missing)}
-
-
-def _measured(folder: Path, settings: dict[str, str]) -> dict:
-    sites.manage("migrate", "-v0", **settings)
-
-    def step(name: str) -> dict:
-        command = [sys.executable, "-W", "ignore", "-m", "benchmarks.intake", name, str(folder)]
-        told = subprocess.run(
-            command, cwd=sites.ROOT, env=os.environ | settings, stdout=subprocess.PIPE, check=True
-        )
-        return json.loads(told.stdout.decode().splitlines()[-1])
-
-    figures: dict = step("prepare")
-    figures["bare"] = step("bare")
-    figures["ours"] = step("ours")
-    figures["again"] = step("again")
-    figures["bare_after"] = step("bare")
-    figures["in_order"] = step("in_order")
-    for name, yardsticks in (("ratio", ("bare", "bare_after")), ("ratio_in_order", ("in_order",))):
-        figures[name] = {
-            "of_rows_per_second": round(
-                figures["ours"]["rows_per_second"]
-                / max(figures[each]["rows_per_second"] for each in yardsticks),
-                2,
-            ),
-            "of_processor_time": round(
-                min(figures[each]["cpu_seconds"] for each in yardsticks)
-                / figures["ours"]["cpu_seconds"],
-                2,
-            ),
-        }
-    return figures
+def measure(servers: Servers) -> dict[str, Any]:
+    settings = servers.settings("intake")
+    steps = {name: in_own_process("intake", settings, name, settings["VAR_DIR"]) for name in STEPS}
+    servers.drop("intake")
+    return {
+        "ms": {name: step.pop("ms") for name, step in steps.items() if "ms" in step},
+        "rows": ROWS,
+        **steps,
+    }
 
 
 # --- Inside the processes that are measured -----------------------------------------------------------
@@ -103,11 +68,7 @@ def prepare(folder: Path) -> dict:
     return {"rows": len(chosen), "mib": (folder / "use.csv").stat().st_size // 2**20}
 
 
-def in_order(folder: Path) -> dict:
-    return bare(folder, order="ORDER BY pseudonym, day, service_id")
-
-
-def bare(folder: Path, order: str = "") -> dict:
+def bare(folder: Path) -> dict:
     from django.db import connection  # noqa: PLC0415
 
     from adoption.foundation.periods import Month  # noqa: PLC0415
@@ -133,7 +94,7 @@ def bare(folder: Path, order: str = "") -> dict:
                     copy.write(data)
             cursor.execute(
                 f"INSERT INTO {table} (portal_id, pseudonym, day, service_id, is_late)"  # noqa: S608
-                f" SELECT %s, pseudonym, day, service_id, false FROM bare {order}"
+                " SELECT %s, pseudonym, day, service_id, false FROM bare"
                 " ON CONFLICT DO NOTHING",
                 [portal],
             )
@@ -176,29 +137,15 @@ def again(folder: Path) -> dict:
 
 
 def _timed(work) -> dict:
-    import resource  # noqa: PLC0415
+    start_mib = peak_mib()
+    ms, new = timed(work)
+    return {"ms": ms, "new": new, "peak_mib": peak_mib(), "peak_mib_before": start_mib}
 
-    from django.db import connection  # noqa: PLC0415
 
-    connection.ensure_connection()
-    server = connection.connection.info.backend_pid
-    start_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    began, cpu = time.perf_counter(), time.process_time() + cpu_seconds(server)
-    new = work()
-    seconds = time.perf_counter() - began
-    return {
-        "new": new,
-        "seconds": round(seconds, 1),
-        "rows_per_second": round(ROWS / seconds),
-        "cpu_seconds": round(time.process_time() + cpu_seconds(server) - cpu, 1),
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "peak_mib_before": start_mib,
-    }
-
+STEPS = {"prepare": prepare, "bare": bare, "ours": ours, "again": again}
 
 if __name__ == "__main__":
     import django
 
     django.setup()
-    steps = {"prepare": prepare, "bare": bare, "in_order": in_order, "ours": ours, "again": again}
-    print(json.dumps(steps[sys.argv[1]](Path(sys.argv[2]))))
+    print(json.dumps(STEPS[sys.argv[1]](Path(sys.argv[2]))))

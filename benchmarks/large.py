@@ -5,12 +5,13 @@ Rows go straight into the tables, days of use by COPY: what is measured comes af
 
 import random
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 
 TODAY = date(2026, 11, 24)
 SINCE = date(2026, 9, 1)  # everybody began then, so that no earlier month waits to be published
+PROVEN_AT = datetime(2025, 10, 1, tzinfo=UTC)  # nobody else is counted (decision 52)
 FIRST_DAY = date(2025, 11, 1)
 BATCH = 5_000
 FAMILIES, SAME_JOB = 12, 0.8
@@ -35,6 +36,7 @@ def organisation(*, staff: int, teams: int) -> None:
 
     Twelve job families: four people in five of a team are of one, the others of a second.
     """
+    from people.enums import IdentityProof  # noqa: PLC0415
     from people.models import Job, JobFamily, Person, Position  # noqa: PLC0415
 
     leaves = _tree(teams)
@@ -49,6 +51,8 @@ def organisation(*, staff: int, teams: int) -> None:
                 last_name=f"Durand{each}",
                 email=f"n{each}@exemple.fr",
                 employed_from=SINCE,
+                identity_proven_at=PROVEN_AT,
+                identity_proof=IdentityProof.SINGLE_SIGN_ON,
             )
             for each in range(staff)
         ],

@@ -1,8 +1,8 @@
-"""300 people with ten seconds between pages, 20 managers, one export, one publication and one staff import at once.
+"""200 people with ten seconds between pages, 20 managers, one export, one publication and one staff import at once.
 
-On PostgreSQL and Redis, behind two web workers, a worker for mails, one for the rest and the scheduler, all on this
-machine, as is who asks: benchmarks/load_users.py. Everybody signs in on the real page within LOAD_RAMP seconds, which
-is not measured: a password takes its time on purpose. LOAD_USERS, LOAD_MINUTES: for a shorter run.
+Behind two web workers, a worker for mails, one for the rest and the scheduler, all on this machine, as is who asks:
+benchmarks/load_users.py. Everybody signs in on the real page within LOAD_RAMP seconds, which is not measured: a
+password takes its time on purpose. LOAD_USERS, LOAD_MINUTES: for another run.
 
 `acknowledged and lost`: what the server said to be saved and the database does not hold afterwards.
 """
@@ -11,32 +11,30 @@ import json
 import os
 import statistics
 import subprocess
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from benchmarks import staff_import
+from benchmarks.learners import MAKE_QUIZ
 from benchmarks.machine import cpu_seconds, resident_mib
-from benchmarks.pages import Server
-from benchmarks.quizzes import MAKE_QUIZ
+from benchmarks.servers import Servers, shell
 from tests.e2e import site as sites
-from tests.e2e.commands import Commands
-from tests.services import Missing, postgresql, redis
 
 
-USERS = int(os.environ.get("LOAD_USERS", "300"))
-MINUTES = float(os.environ.get("LOAD_MINUTES", "5"))
-RAMP = int(os.environ.get("LOAD_RAMP", "60"))  # seconds
+USERS = int(os.environ.get("LOAD_USERS", "200"))
+MINUTES = float(os.environ.get("LOAD_MINUTES", "1"))
+RAMP = int(os.environ.get("LOAD_RAMP", "40"))  # seconds
 MANAGERS, READERS = 20, 5  # of the managers, so many read the whole organisation
 ONCE = 2  # an export and an import; the publication is the worker's
-IMPORTED = 5_000
-DAYS_OF_USE = 100_000
-REST = 600  # seconds that the workers have to finish
+IMPORTED = 1_000
+DAYS_OF_USE = 20_000
+REST = 300  # seconds that the workers have to finish
 LONGEST_ENTRY = 600  # seconds until everybody is let in
 OK, ERROR = 200, 400
 QUEUES = "default,imports,publications"
@@ -108,20 +106,15 @@ print(at_work + sum(due))
 """
 
 
-def measure() -> dict:
-    try:
-        with ExitStack() as stack:
-            top = tempfile.TemporaryDirectory(prefix="passerelle-load-", ignore_cleanup_errors=True)
-            folder = Path(stack.enter_context(top))
-            services = stack.enter_context(postgresql(is_durable=True))
-            services |= stack.enter_context(redis())
-            settings = sites.environment(folder, **services)
-            _prepare(settings, folder)
-            settings["CELERY_BROKER_URL"] = services["REDIS_URL"]
-            settings["EMAIL_URL"] = f"filemail:///{folder}/mails"
-            return _run(settings, folder, stack)
-    except Missing as missing:
-        return {"not measured": str(missing)}
+def measure(servers: Servers) -> dict[str, Any]:
+    settings = servers.settings("load", has_demo=True)
+    folder = Path(settings["VAR_DIR"])
+    settings["EMAIL_URL"] = f"filemail:///{folder}/mails"
+    _prepare(settings, folder)
+    with ExitStack() as stack:
+        figures = _run(servers, settings, folder, stack)
+    servers.drop("load")
+    return figures
 
 
 # --- Before -------------------------------------------------------------------------------------------
@@ -129,10 +122,9 @@ def measure() -> dict:
 
 def _prepare(settings: dict[str, str], folder: Path) -> None:
     """The demo with accounts, a quiz, a year that waits to be published and a list that waits to be sent."""
-    sites.seed(settings)
-    people = json.loads(_shell(settings, OPEN_ACCOUNTS).splitlines()[-1])
+    people = json.loads(shell(settings, OPEN_ACCOUNTS))
     (folder / "generated").mkdir()
-    heading, *rows = staff_import.rows_of_staff(folder / "generated")
+    heading, *rows = staff_import.rows_of_staff(folder / "generated", 2 * staff_import.GENERATED)
     beside = rows[staff_import.GENERATED :][:IMPORTED]  # the first are numbered as the demo's own
     file = staff_import.written(folder / "agents.csv", [heading, *beside])
     (folder / "people.json").write_text(
@@ -143,54 +135,53 @@ def _prepare(settings: dict[str, str], folder: Path) -> None:
                 "readers": READERS,
                 "exporter": sites.CLAIRE,
                 "importer": sites.YANN,
-                "quiz": _shell(settings, MAKE_QUIZ).split()[-1],
+                "quiz": shell(settings, MAKE_QUIZ),
                 "file": str(file),
                 "as_of": datetime.now(tz=ZoneInfo("Europe/Paris")).date().isoformat(),
             }
         )
     )
-    _shell(settings, MAKE_MONTHS)
-    _shell(settings, "from django.db import connection; connection.cursor().execute('ANALYZE')")
-
-
-def _shell(settings: dict[str, str], code: str) -> str:
-    return sites.manage("shell", "-v0", "--no-imports", "-c", code, **settings).strip()
+    shell(settings, MAKE_MONTHS)
+    shell(settings, "from django.db import connection; connection.cursor().execute('ANALYZE')")
 
 
 # --- The load -----------------------------------------------------------------------------------------
 
 
-def _run(settings: dict[str, str], folder: Path, stack: ExitStack) -> dict:
-    url, web = stack.enter_context(Server(settings, "config.wsgi", workers=2, threads=4))
+def _run(servers: Servers, settings: dict[str, str], folder: Path, stack: ExitStack) -> dict:
+    web = stack.enter_context(servers.serving(settings, workers=2))
     celery = {
         name: stack.enter_context(
             sites.background([sites.BIN / "celery", "-A", "config", *words], settings)
         ).pid
         for name, words in WORKERS.items()
     }
-    shell = stack.enter_context(sites.loaded(settings))
-    processes = {"web": web, **celery, "postgresql": _postmaster(shell)}
+    commands = stack.enter_context(sites.loaded(settings))
+    processes = {"web": web.pid, "database": servers.database_pid, "cache": servers.cache_pid}
+    processes |= celery
     people = json.loads((folder / "people.json").read_text())
-    with _locust(url, folder, len(people["staff"])) as locust:
+    with _locust(web.url, folder, len(people["staff"])) as locust:
         _until((folder / "trace.started").exists, LONGEST_ENTRY)
         processes["who asks"] = locust.pid
         used, began = _cpu(processes), time.perf_counter()
-        shell.run("shell", "-v0", "-c", PUBLISH)
+        commands.run("shell", "-v0", "-c", PUBLISH)
         time.sleep(MINUTES * 60)
         seconds = time.perf_counter() - began
         used = {name: after - used[name] for name, after in _cpu(processes).items()}
         locust.terminate()
         locust.wait()
-    rest = _until(lambda: shell.run("shell", "-v0", "-c", WAITING).split()[-1] == "0", REST)
+    rest = _until(lambda: commands.run("shell", "-v0", "-c", WAITING).split()[-1] == "0", REST)
     memory = {name: resident_mib(pid) for name, pid in processes.items() if name != "who asks"}
     told = json.loads((folder / "trace.json").read_text())
-    stored = json.loads(shell.run("shell", "-v0", "-c", STORED).splitlines()[-1])
+    stored = json.loads(commands.run("shell", "-v0", "-c", STORED).splitlines()[-1])
+    asked = len(told["requests"])
+    ms = {name: round(1000 * used[name] / asked, 2) for name in ("web", "database", "cache")}
     return {
+        "ms": {"a request": ms},
         "people": len(people["staff"]),
         "managers": len(people["managers"]),
         "seconds": round(seconds),
         **_figures(told["requests"], seconds),
-        "cpu ms of the web workers a request": round(used["web"] * 1000 / len(told["requests"]), 1),
         "cores in use": {name: round(each / seconds, 2) for name, each in used.items()},
         "resident MiB of each process": memory,
         "acknowledged and lost": _lost(told, stored),
@@ -220,12 +211,6 @@ def _until(is_so: Callable[[], bool], seconds: float) -> float | str:
     return round(time.perf_counter() - began, 1)
 
 
-def _postmaster(shell: Commands) -> int:
-    code = "from django.db import connection as c; d = c.cursor(); print(d.execute('SHOW data_directory').fetchone()[0])"
-    folder = shell.run("shell", "-v0", "-c", code).split()[-1]
-    return int(Path(folder, "postmaster.pid").read_text().split()[0])
-
-
 def _cpu(processes: dict[str, int]) -> dict[str, float]:
     return {name: cpu_seconds(pid) for name, pid in processes.items()}
 
@@ -248,7 +233,7 @@ def _figures(requests: list, seconds: float) -> dict:
     return {
         "requests a second": round(len(requests) / seconds, 1),
         "pages a second": round(pages / seconds, 1),
-        "ms": {name: _spread(times) for name, times in grouped.items() if times},
+        "answered in ms": {name: _spread(times) for name, times in grouped.items() if times},
         "ms of each": {name: _spread(times) for name, times in sorted(by_name.items())},
         "errors by status": dict(errors),
     }

@@ -8,28 +8,25 @@ the best who has one; random, anybody possible. All less what the load costs. `u
 """
 
 import json
-import os
-import subprocess
 import sys
-from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import peak_mib
+from benchmarks.servers import Servers, in_own_process
 
 
-ROOT = Path(__file__).parents[1]
 SIZES = (1_000, 7_600, 67_000)
+COMPARED = 7_600  # with simpler ways, which take longer
 AMBASSADORS = 3_350
 TURNS = 20
 
 
-def measure() -> dict:
-    figures = {f"{size} requests": _apart("round", size) for size in SIZES}
-    figures["one urgent request"] = _apart("urgent", AMBASSADORS)
-    return figures
-
-
-def _apart(what: str, size: int) -> dict:
-    command = [sys.executable, "-m", "benchmarks.matching", what, str(size)]
-    told = subprocess.run(command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, check=True)
-    return json.loads(told.stdout.decode().splitlines()[-1])
+def measure(_servers: Servers) -> dict[str, Any]:
+    figures = {
+        f"{size} requests": in_own_process("matching", {}, "round", str(size)) for size in SIZES
+    }
+    figures["urgent requests"] = in_own_process("matching", {}, "urgent", str(AMBASSADORS))
+    return {"ms": {name: each.pop("ms") for name, each in figures.items()}, **figures}
 
 
 # --- Inside the process that is measured ----------------------------------------------------------------
@@ -91,20 +88,17 @@ def people(requests: int, ambassadors: int, *, capacity: int = 20):
 
 
 def round_of(requests: int) -> dict:
-    import resource  # noqa: PLC0415
     import time  # noqa: PLC0415
 
     from ambassadors.help.matching import match  # noqa: PLC0415
 
     seekers, guides = people(requests, requests // 20)
-    began, cpu = time.perf_counter(), time.process_time()
+    cpu = time.process_time()
     result = match(seekers, guides)
-    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    again = match(seekers[::-1], guides[::-1]) if requests <= 7_600 else result
+    cpu, peak = time.process_time() - cpu, peak_mib()
+    again = match(seekers[::-1], guides[::-1]) if requests <= COMPARED else result
     figures = {
-        "seconds": round(seconds, 2),
-        "cpu_seconds": round(cpu, 2),
+        "ms": {"process": round(1000 * cpu)},
         "peak_mib": peak,
         "fit_percent_of_bound": round(100 * result.total / result.bound, 3),
         "gap_percent": round(100 * result.gap, 4),
@@ -112,6 +106,8 @@ def round_of(requests: int) -> dict:
         "load_cost": result.load_cost,
         "same_in_another_order": again == result,
     }
+    if requests > COMPARED:
+        return figures
     for name, total, left in _others(seekers, guides):
         figures[name] = {"percent": round(100 * total / result.bound, 2), "unassigned": left}
     return figures
@@ -179,26 +175,17 @@ class _Filling:
 
 def urgent(ambassadors: int) -> dict:
     """After a first one, which loads the solver. Each is another person."""
-    import statistics  # noqa: PLC0415
     import time  # noqa: PLC0415
 
     from ambassadors.help.matching import match  # noqa: PLC0415
 
     seekers, guides = people(TURNS + 1, ambassadors)
-    began = time.perf_counter()
     match(seekers[:1], guides)
-    first = time.perf_counter() - began
-    took = []
+    cpu = time.process_time()
     for seeker in seekers[1:]:
-        began = time.perf_counter()
         match([seeker], guides)
-        took.append(1000 * (time.perf_counter() - began))
-    return {
-        "ambassadors": ambassadors,
-        "first_ms": round(1000 * first),
-        "median_ms": round(statistics.median(took)),
-        "most_ms": round(max(took)),
-    }
+    cpu = time.process_time() - cpu
+    return {"ms": {"process": round(1000 * cpu)}, "requests": TURNS, "ambassadors": ambassadors}
 
 
 if __name__ == "__main__":

@@ -1,18 +1,13 @@
-"""Files of questions: 10,000 in GIFT on SQLite and PostgreSQL, first, again, and out in every format."""
+"""A file of 2,000 questions in GIFT: first, again, and out and back in two formats."""
 
-import os
-import subprocess
-import sys
-import tempfile
-import time
 from pathlib import Path
+from typing import Any
 
-from tests.e2e import site as sites
-from tests.services import Missing, postgresql
+from benchmarks.servers import Servers
 
 
-QUESTIONS = 10_000
-FORMATS = ("gift", "moodle-xml", "csv", "xlsx")
+QUESTIONS = 2_000
+FORMATS = ("moodle-xml", "xlsx")
 OF_EACH_KIND = (
     "Qui est chargé de l’accueil {n} ?{{=L’agent#Oui ~%50%Le chef#Presque ~Personne ####Voir la leçon}}",
     "Quels services ouvrent à {n} heures ?{{~%50%L’état civil ~%50%L’urbanisme ~%-100%Aucun}}",
@@ -23,19 +18,23 @@ OF_EACH_KIND = (
 )
 
 
-def measure() -> dict:
-    figures: dict = {}
-    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
-        folder = Path(top)
-        file = folder / "bank.gift"
-        file.write_text(_gift(), encoding="utf-8")
-        figures["sqlite"] = _doors(file, folder, sites.environment(folder))
-        try:
-            with postgresql() as address:
-                figures["postgresql"] = _doors(file, folder, sites.environment(folder, **address))
-        except Missing as missing:
-            figures["postgresql"] = str(missing)
-    return figures
+def measure(servers: Servers) -> dict[str, Any]:
+    settings = servers.settings("question_import")
+    folder = Path(settings["VAR_DIR"])
+    file = folder / "bank.gift"
+    file.write_text(_gift(), encoding="utf-8")
+    takes_in = ("import_questions", str(file), "--format", "gift")
+    commands: dict[str, tuple[str, ...]] = {"first": takes_in, "again": takes_in}
+    for name in FORMATS:
+        out = str(folder / f"out.{name}")
+        commands[f"out, {name}"] = ("export_questions", "--format", name, "--output", out)
+        commands[f"back, {name}"] = ("import_questions", out, "--format", name)
+    ms, came = {}, {}
+    for name, command in commands.items():
+        ms[name], outcome = servers.run(settings, *command)
+        came[name] = outcome._asdict()
+    servers.drop("question_import")
+    return {"ms": ms, "questions": QUESTIONS, **came}
 
 
 def _gift() -> str:
@@ -46,39 +45,3 @@ def _gift() -> str:
         asks = OF_EACH_KIND[number % len(OF_EACH_KIND)].format(n=number)
         parts.append(f"// [id:q{number}] [tag:partie {number % 7}]\n::Question {number}::{asks}")
     return "\n\n".join(parts) + "\n"
-
-
-def _doors(file: Path, folder: Path, settings: dict[str, str]) -> dict:
-    sites.manage("migrate", "-v0", **settings)
-    takes_in = ("import_questions", str(file), "--format", "gift")
-    figures = {"first": _run(settings, *takes_in), "again": _run(settings, *takes_in)}
-    for name in FORMATS:
-        out = folder / f"out.{name}"
-        figures[f"out_{name}"] = _run(
-            settings, "export_questions", "--format", name, "--output", str(out)
-        )
-        figures[f"back_{name}"] = _run(settings, "import_questions", str(out), "--format", name)
-    return figures
-
-
-def _run(settings: dict[str, str], *command: str) -> dict:
-    """Seconds and peak memory of the command, start-up included, and the last line that it says."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "manage.py", *command],
-        cwd=sites.ROOT,
-        env=os.environ | settings,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    with process.stdout as printed:
-        lines = printed.read().strip().splitlines()
-    _pid, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return {
-        "seconds": round(time.perf_counter() - start, 1),
-        "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
-        "peak_mib": used.ru_maxrss // 1024,
-        "said": lines[-1] if lines else "",
-    }

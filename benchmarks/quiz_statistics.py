@@ -1,44 +1,35 @@
-"""Statistics of a quiz of 40 questions after 50,000 first attempts, from the rows to the snapshot."""
+"""Statistics of a quiz of 40 questions after 10,000 first attempts, from the rows to the snapshot."""
 
 import json
 import os
 import random
-import resource
-import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
+from typing import Any
 
 import django
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.timezone import now
 
-from tests.e2e import site as sites
+from benchmarks import large
+from benchmarks.machine import peak_mib, timed
+from benchmarks.servers import Servers, in_own_process
 
 
-ATTEMPTS, QUESTIONS, CHOICES = 50_000, 40, 4
-PART = 5_000
+ATTEMPTS, QUESTIONS, CHOICES = 10_000, 40, 4
+PART, READINGS = 5_000, 20
 
 
-def measure() -> dict:
-    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as folder:
-        settings = sites.environment(Path(folder))
-        sites.manage("migrate", "-v0", **settings)
-        _run("fill", settings)
-        return json.loads(_run("publish", settings))
+def measure(servers: Servers) -> dict[str, Any]:
+    settings = servers.settings("quiz_statistics")
+    in_own_process("quiz_statistics", settings, "fill")
+    figures = in_own_process("quiz_statistics", settings, "publish")
+    servers.drop("quiz_statistics")
+    return figures
 
 
-def _run(step: str, settings: dict[str, str]) -> str:
-    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.quiz_statistics", step]
-    done = subprocess.run(
-        command, cwd=sites.ROOT, env=os.environ | settings, stdout=subprocess.PIPE, check=True
-    )
-    return done.stdout.decode()
-
-
-def fill() -> None:
-    from people.models import Person  # noqa: PLC0415 - Django is set up first
+def fill() -> int:
+    from people.enums import IdentityProof  # noqa: PLC0415 - Django is set up first
+    from people.models import Person  # noqa: PLC0415
     from quizzes.actions.bank import publish_version  # noqa: PLC0415
     from quizzes.kinds.choices import Choice, with_choice_ids  # noqa: PLC0415
     from quizzes.kinds.single_choice import SingleChoice  # noqa: PLC0415
@@ -58,7 +49,12 @@ def fill() -> None:
         asked = SingleChoice(text=Rich(f"Question {number}"), choices=with_choice_ids(texts))
         versions.append(publish_version(question=question, spec=asked).pk)
     people = [
-        Person(email=f"a{number}@exemple.fr", staff_number=f"{number}")
+        Person(
+            email=f"a{number}@exemple.fr",
+            staff_number=f"{number}",
+            identity_proven_at=large.PROVEN_AT,
+            identity_proof=IdentityProof.SINGLE_SIGN_ON,
+        )
         for number in range(ATTEMPTS)
     ]
     people = Person.objects.bulk_create(people, batch_size=PART)
@@ -76,55 +72,46 @@ def fill() -> None:
     ]
     attempts = Attempt.objects.bulk_create(attempts, batch_size=PART)
     _answers([one.pk for one in attempts], versions)
+    return ATTEMPTS
 
 
 def _answers(attempts: list[int], versions: list[int]) -> None:
     chance = random.Random(1)
     said = [json.dumps({"choice": f"c{one + 1}"}) for one in range(CHOICES)]
-    columns = "attempt_id, slot, version_id, response, sequence, fraction, max_points, tries"
-    statement = f"INSERT INTO quizzes_attemptitem ({columns}) VALUES (%s, %s, %s, %s, 1, %s, 1, 1)"  # noqa: S608
-    with transaction.atomic(), connection.cursor() as cursor:
-        for start in range(0, len(attempts), PART):
-            rows = []
-            for attempt in attempts[start : start + PART]:
+    columns = "attempt_id, slot, version_id, response, sequence, fraction, max_points, tries, tried"
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY quizzes_attemptitem ({columns}) FROM STDIN") as copy:
+            for attempt in attempts:
                 ability = chance.random()
                 for slot, version in enumerate(versions, start=1):
                     one = 0 if chance.random() < ability else chance.randrange(CHOICES)
-                    rows.append((attempt, slot, version, said[one], int(one == 0)))
-            cursor.executemany(statement, rows)
+                    copy.write_row(
+                        (attempt, slot, version, said[one], 1, int(one == 0), 1, 1, "[]")
+                    )
+        cursor.execute("ANALYZE")
 
 
-def publish() -> None:
+def publish() -> dict:
     from quizzes.actions.statistics import publish_statistics  # noqa: PLC0415
     from quizzes.models import Quiz  # noqa: PLC0415
     from quizzes.queries.statistics import published_of  # noqa: PLC0415
 
-    quiz = Quiz.objects.get()
-    before = _peak_mib()
-    start, cpu = time.perf_counter(), time.process_time()
-    [snapshot] = publish_statistics(quiz=quiz)
-    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu
-    start = time.perf_counter()
-    published_of(quiz)
-    figures = {
+    quiz, before = Quiz.objects.get(), peak_mib()
+    publishing, [snapshot] = timed(lambda: publish_statistics(quiz=quiz))
+    after = peak_mib()
+    reading, _page = timed(lambda: [published_of(quiz) for _ in range(READINGS)])
+    return {
+        "ms": {"publication": publishing, f"{READINGS} readings": reading},
         "attempts": ATTEMPTS,
         "questions": QUESTIONS,
         "counted": snapshot.n,
-        "seconds": round(seconds, 1),
-        "cpu_seconds": round(cpu_seconds, 1),
-        "reading_page_ms": round(1000 * (time.perf_counter() - start), 1),
         "snapshot_kib": len(json.dumps(snapshot.data)) // 1024,
         "peak_mib_before": before,
-        "peak_mib": _peak_mib(),
+        "peak_mib": after,
     }
-    print(json.dumps(figures))
-
-
-def _peak_mib() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    {"fill": fill, "publish": publish}[sys.argv[1]]()
+    print(json.dumps({"fill": fill, "publish": publish}[sys.argv[1]]()))

@@ -1,59 +1,50 @@
-"""Staff files: 10,000 rows on SQLite and PostgreSQL, 200,000 on PostgreSQL, as text and as a workbook.
+"""A staff file of 20,000 rows, while somebody signs in: how long they waited at worst.
 
-First import, then the same again, then the list of the next month: one in a hundred has left, three
-have moved, one has another name; then one in which everybody has another name, address and site. On PostgreSQL
-somebody signs in all the while: how long they waited at worst.
+First import, then the same again, then the list of the next month: one in a hundred has left, three have moved, one
+has another name; then one in which everybody has another name, address and site.
 """
 
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
-from openpyxl import Workbook
 
+from benchmarks.servers import Servers
 from demo.generation.files import write_files
 from demo.generation.generator import generate_organisation
-from tests.e2e import site as sites
-from tests.services import Missing, postgresql
 
 
-GENERATED = 5_000
-SMALL, LARGE = 10_000, 200_000
+GENERATED, ROWS = 5_000, 20_000
 FIRST, NEXT_MONTH, LAST = "2026-11-01", "2026-12-01", "2027-01-01"
 
 
-def measure() -> dict:
-    figures: dict = {}
-    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
-        folder = Path(top)
-        rows = rows_of_staff(folder)
-        small = written(folder / "small.csv", rows[: SMALL + 1])
-        figures["sqlite_10000"] = _imports(small, rows[: SMALL + 1], sites.environment(folder))
-        for name, count in (("postgresql_10000", SMALL), ("postgresql_200000", LARGE)):
-            part = rows[: count + 1]
-            figures[name] = _on_postgresql(written(folder / "list.csv", part), part, folder)
-        book = _workbook(folder / "list.xlsx", rows)
-        figures["postgresql_200000_xlsx"] = _on_postgresql(book, None, folder)
-    return figures
+def measure(servers: Servers) -> dict[str, Any]:
+    settings = servers.settings("staff_import")
+    folder = Path(settings["VAR_DIR"])
+    rows = rows_of_staff(folder, ROWS)
+    files = {
+        "first": (rows, FIRST),
+        "again": (rows, FIRST),
+        "next month": (_next_month(rows), NEXT_MONTH),
+        "everybody changed": (_everybody_changed(rows), LAST),
+    }
+    ms, came = {}, {}
+    for name, (listed, day) in files.items():
+        file = written(folder / "list.csv", listed)
+        with _sign_ins(settings["DATABASE_URL"]) as waits:
+            command = ("import_staff", str(file), "--as-of", day, "--full")
+            ms[name], outcome = servers.run(settings, *command)
+        came[name] = outcome._asdict() | {"longest_sign_in": round(max(waits, default=0), 1)}
+    servers.drop("staff_import")
+    return {"ms": ms, "rows": ROWS, **came}
 
 
-def _on_postgresql(file: Path, rows: list[list[str]] | None, folder: Path) -> dict | str:
-    try:
-        with postgresql() as address:
-            return _imports(file, rows, sites.environment(folder, **address))
-    except Missing as missing:
-        return str(missing)
-
-
-def rows_of_staff(folder: Path) -> list[list[str]]:
+def rows_of_staff(folder: Path, count: int) -> list[list[str]]:
     """The demo's own people, many times over with other numbers and addresses."""
     write_files(generate_organisation(staff=GENERATED, months=1), folder)
     source = next(iter(sorted(folder.glob("staff-*.csv"))))
@@ -62,7 +53,7 @@ def rows_of_staff(folder: Path) -> list[list[str]]:
     ]
     number, address, leads = map(heading.index, ("matricule", "courriel", "responsable"))
     rows = [heading]
-    for copy in range(LARGE // GENERATED):
+    for copy in range(count // GENERATED):
         for line in lines[:GENERATED]:
             row = list(line)
             row[number] = f"{copy:02}{row[number]}"
@@ -105,53 +96,6 @@ def written(file: Path, rows: list[list[str]]) -> Path:
     return file
 
 
-def _workbook(file: Path, rows: list[list[str]]) -> Path:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Agents")
-    for row in rows:
-        sheet.append(row)
-    book.save(file)
-    return file
-
-
-def _imports(file: Path, rows: list[list[str]] | None, settings: dict[str, str]) -> dict:
-    sites.manage("migrate", "-v0", **settings)
-    figures = {
-        "first": _import(file, FIRST, settings),
-        "again": _import(file, FIRST, settings),
-    }
-    if rows:
-        later = written(file.with_name("later.csv"), _next_month(rows))
-        figures["next_month"] = _import(later, NEXT_MONTH, settings)
-        later = written(file.with_name("everybody.csv"), _everybody_changed(rows))
-        figures["everybody"] = _import(later, LAST, settings)
-    return figures
-
-
-def _import(file: Path, day: str, settings: dict[str, str]) -> dict:
-    """Seconds and peak memory of the command, start-up included, its counts, and the longest sign-in meanwhile."""
-    command = [
-        sys.executable, "-W", "ignore", "manage.py", "import_staff", str(file), "--as-of", day,
-        "--full",
-    ]  # fmt: skip
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=sites.ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    with process.stdout as printed, _sign_ins(settings["DATABASE_URL"]) as waits:
-        lines = printed.read().strip().splitlines()
-    _pid, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return {
-        "seconds": round(time.perf_counter() - start, 1),
-        "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
-        "peak_mib": used.ru_maxrss // 1024,
-        "longest_sign_in": round(max(waits, default=0), 1),
-        "said": lines[-1] if lines else "",
-    }
-
-
 @contextmanager
 def _sign_ins(address: str) -> Iterator[list[float]]:
     """The seconds that each of them took, of somebody by chance."""
@@ -168,9 +112,7 @@ def _sign_ins(address: str) -> Iterator[list[float]]:
                 waits.append(time.perf_counter() - began)
 
     thread = threading.Thread(target=sign_in)
-    if address.startswith("postgres"):
-        thread.start()
+    thread.start()
     yield waits
     ended.set()
-    if thread.ident:
-        thread.join()
+    thread.join()

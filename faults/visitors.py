@@ -14,8 +14,8 @@ from typing import Any
 
 import requests
 
-from benchmarks.pages import Browser
-from benchmarks.quizzes import MAKE_LEARNERS, MAKE_QUIZ, SAVED, Learner
+from benchmarks.browser import Browser
+from benchmarks.learners import MAKE_LEARNERS, MAKE_QUIZ, SAVED, Learner
 from tests.e2e import site as sites
 
 

@@ -45,7 +45,7 @@ READERS = (
     ("docs/*", ("tests/test_documents.py",)),
     ("*.md", ("tests/test_documents.py",)),
     ("static/*", ("tests/test_*", "tests/c*", "tests/learning/*scorm*", STORIES)),
-    ("benchmarks/*", ()),
+    ("benchmarks/*", ("tests/benchmarks/*",)),
     ("films/*", ()),
     ("faults/*", ("tests/test_documents.py",)),
     (".ci/*", ()),

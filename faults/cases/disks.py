@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.quizzes import MAKE_LEARNERS, MAKE_QUIZ, Learner
+from benchmarks.learners import MAKE_LEARNERS, MAKE_QUIZ, Learner
 from faults.cases.outcomes import expect, outcome_of, pause
 from faults.rows import Outcome, case
 from faults.servers import fill, small_disk

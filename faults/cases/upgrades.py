@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.quizzes import SAVED
+from benchmarks.learners import SAVED
 from faults.cases.outcomes import expect, outcome_of, pause
 from faults.invariants import CHECK
 from faults.rows import Outcome, case

@@ -28,5 +28,5 @@ the same people under another tree: tests/adoption/attacks/test_chain_attacked.p
 Which numbers there are at all is part of the crawl: one that belongs to no population fails it, so a median or a last day
 of use would. What does not apply: an API that answers figures (the one there is takes days in and gives nothing back). Lists
 of workshops name who comes and hold nothing of use. A page that comes is found by its link. Response times are measured in
-`./run bench` (P29).
+`./run bench large_pages` (P29).
 """

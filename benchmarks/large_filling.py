@@ -1,4 +1,4 @@
-"""Months that are out, with everything that the pages of adoption say, for `usage_pages`. Runs with Django set up.
+"""Months that are out, with everything that the pages of adoption say, for `large_pages`. Runs with Django set up.
 
 Rows as they are stored, drawn at random: pages read nothing else.
 """
@@ -7,15 +7,14 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Any
 
-from benchmarks import large
+from benchmarks import large, training
 
 
 MONTHS, TARGETS, EXPERIMENTS, SITES = 24, 50, 60, 200
 TEAMS_AT_MOST = 10_000  # the highest key
-MANAGER, READER, AT_A_DESK = "N0", "lecture", "N1"
+MANAGER, READER, AT_A_DESK, ADMINISTRATOR = "N0", "lecture", "N1", "administre"
 SHARES = (0.8, 0.6, 0.4, 0.15)  # known, account, used, habit
 
 
@@ -26,40 +25,19 @@ def fill(staff: int, teams: int, password: str) -> dict:
     from people.models import Person  # noqa: PLC0415
 
     large.organisation(staff=staff, teams=teams)
-    reader = Person.objects.create(
-        staff_number=READER, first_name="Claire", last_name="Dumont", employed_from=large.SINCE
-    )
-    reader.groups.add(Group.objects.get(name=Role.TRAINING_MANAGER))
+    for number, role in ((READER, Role.TRAINING_MANAGER), (ADMINISTRATOR, Role.ADMINISTRATOR)):
+        person = Person.objects.create(
+            staff_number=number, first_name="Claire", last_name=number, employed_from=large.SINCE
+        )
+        person.groups.add(Group.objects.get(name=role))
     _to_a_desk()
-    for person in (reader, *Person.objects.filter(staff_number__in=[MANAGER, AT_A_DESK])):
+    accounts = [MANAGER, READER, AT_A_DESK, ADMINISTRATOR]
+    for person in Person.objects.filter(staff_number__in=accounts):
         large.open_account(person, password)
-    _must_be_trained()
+    training.require_of_everybody()
+    training.publish_catalogue()
     [portal] = large.portals(1)
     return _months(portal)
-
-
-def _must_be_trained() -> None:
-    """A path that everybody must follow: late for one in three."""
-    from learning.models import Enrolment, Path  # noqa: PLC0415
-    from people.models import Person  # noqa: PLC0415
-
-    path = Path.objects.create(title="Protéger les données", slug="proteger")
-    days = (large.TODAY - timedelta(20), large.TODAY + timedelta(20), large.TODAY + timedelta(50))
-    Enrolment.objects.bulk_create(
-        (
-            Enrolment(
-                person_id=person,
-                path=path,
-                is_mandatory=True,
-                is_chosen=False,
-                due_on=days[number % 3],
-            )
-            for number, person in enumerate(
-                Person.objects.order_by("pk").values_list("pk", flat=True)
-            )
-        ),
-        batch_size=large.BATCH,
-    )
 
 
 def _to_a_desk() -> None:
@@ -102,6 +80,8 @@ def _months(portal: Any) -> dict:
 
 
 def _addresses(latest: Any, teams: Sequence[Any]) -> dict:
+    from django.urls import reverse  # noqa: PLC0415
+
     from adoption.experiments.models import Experiment  # noqa: PLC0415
     from adoption.targets.models import Target  # noqa: PLC0415
 
@@ -115,7 +95,8 @@ def _addresses(latest: Any, teams: Sequence[Any]) -> dict:
         "division": teams[1].pk,
         "target": str(Target.objects.latest("pk").uuid),
         "programme": str(tried[0]),
-        "experiment": str(tried[1]),
+        "teams": reverse("organisation_admin:teams"),
+        "checks": reverse("organisation_admin:checks"),
     }
 
 
@@ -247,7 +228,7 @@ def _analyse() -> None:
     from django.db import connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
 
 
 if __name__ == "__main__":
