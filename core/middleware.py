@@ -1,6 +1,7 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from core.collation import truncate_search
@@ -84,6 +85,29 @@ def add_security_headers(get_response):
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return middleware
+
+
+def compress_pages(get_response):
+    """Send pages with gzip, but none whose address has a query.
+
+    What somebody else made a reader ask for would stand in such a page beside what is the reader's own, and its length would
+    tell whether they are alike (BREACH).
+    """
+    compress = GZipMiddleware(get_response).process_response
+
+    def middleware(request):
+        response = get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if (
+            request.method != "GET"
+            or request.META.get("QUERY_STRING")
+            or not is_page
+            or response.streaming
+        ):
+            return response
+        return compress(request, response)
 
     return middleware
 
