@@ -11,7 +11,9 @@ from tests.access.web_process import FOR_WORKERS
 
 
 ROOT = Path(__file__).parents[2]
-NOT_AT_START = f"""
+
+NOT_AT_START = FOR_WORKERS | {"openpyxl", "pyzipper"}  # few pages load them
+AT_START = f"""
 import sys
 import config.wsgi
 from django.template import engines

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from fontTools.ttLib import TTFont
 
 from core.stylesheets import bundled_css
@@ -65,6 +66,15 @@ def titles_or_text(family):
 
 def test_what_every_page_needs_stays_small():
     assert sum((FONTS / family.made("core")).stat().st_size for family in FAMILIES) < FIRST
+
+
+def test_without_the_originals_nothing_is_written(tmp_path, settings):
+    settings.BASE_DIR = tmp_path
+
+    with pytest.raises(CommandError, match="atkinson"):
+        call_command("build_fonts", tmp_path)
+
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.full
