@@ -90,7 +90,7 @@ def add_security_headers(get_response):
 
 
 def compress_pages(get_response):
-    """Send pages with gzip, but none whose address has a query.
+    """Send pages with gzip, but none whose address has a query or leads nowhere.
 
     What somebody else made a reader ask for would stand in such a page beside what is the reader's own, and its length would
     tell whether they are alike (BREACH).
@@ -99,15 +99,11 @@ def compress_pages(get_response):
 
     def middleware(request):
         response = get_response(request)
+        is_chosen_by_us = request.method == "GET" and not request.META.get("QUERY_STRING")
         is_page = response.get("Content-Type", "").startswith("text/html")
-        if (
-            request.method != "GET"
-            or request.META.get("QUERY_STRING")
-            or not is_page
-            or response.streaming
-        ):
-            return response
-        return compress(request, response)
+        if response.status_code == HTTPStatus.OK and is_chosen_by_us and is_page:
+            return response if response.streaming else compress(request, response)
+        return response
 
     return middleware
 

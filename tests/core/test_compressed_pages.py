@@ -27,10 +27,11 @@ def test_a_page_is_sent_smaller(rf):
     [
         {"address": "/?q=rien"},
         {"method": "post"},
+        {"response": HttpResponse(LONG, status=404)},
         {"response": HttpResponse(LONG, content_type="image/svg+xml")},
         {"response": StreamingHttpResponse([LONG])},
     ],
-    ids=["with a query", "sent form", "no page", "streamed"],
+    ids=["with a query", "sent form", "not found", "no page", "streamed"],
 )
 def test_all_else_is_sent_as_it_is(rf, others):
     assert "Content-Encoding" not in answer(rf, **others)
