@@ -109,7 +109,7 @@ def admin_urls():
 
 @hooks.register("insert_global_admin_css")
 def product_colours():
-    sheets = [static("css/tokens.css"), static("admin/passerelle.css")]
+    sheets = [static("css/fonts.css"), static("css/tokens.css"), static("admin/passerelle.css")]
     return format_html_join("", '<link rel="stylesheet" href="{}">', ([sheet] for sheet in sheets))
 
 

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "config.probes.answer_probes",  # before what asks for HTTPS and for a known host
     "django.middleware.security.SecurityMiddleware",
     "learning.middleware.serve_packages_apart",
+    "core.middleware.compress_pages",
     "core.middleware.refuse_long_addresses",
     "core.middleware.shorten_searches",
     "adoption.middleware.without_cookies",

@@ -12,12 +12,14 @@ os.environ.setdefault("DATABASE_ROLE", "web")  # how long it may wait: config/da
 
 application = get_wsgi_application()
 
-from core.checks import check_storage  # noqa: E402 - the settings come first
+from config.warm_up import warm_up  # noqa: E402 - the settings come first
+from core.checks import check_storage  # noqa: E402
 
 
 for found in check_storage():  # Celery and manage.py run all checks by themselves
     logging.getLogger(__name__).error("%s", found)
 import_module(settings.ROOT_URLCONF)  # with every view, before two requests would load them at once
+warm_up()
 # What a process keeps is exempt from garbage collection, which made one page in fifty wait.
 gc.collect()
 gc.freeze()

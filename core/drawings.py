@@ -16,9 +16,9 @@ _BETWEEN_TAGS = re.compile(r">\s+<")
 
 
 def drawing_sprite(folder: Path) -> str:
-    """Return the text of the sprite. Raises ValueError when a file does not begin as a drawing does."""
+    """Return the text of the sprite."""
     symbols = [
-        f'<symbol id="d-{path.stem}" viewBox="{VIEW_BOX}">{_shapes(path)}</symbol>\n'
+        f'<symbol id="d-{path.stem}" viewBox="{VIEW_BOX}">{shapes(path)}</symbol>\n'
         for path in sorted(folder.glob("*.svg"))
         if path.name != SPRITE
     ]
@@ -31,7 +31,8 @@ def is_sprite_current(folder: Path) -> bool:
     return path.exists() and path.read_text(encoding="utf-8") == drawing_sprite(folder)
 
 
-def _shapes(path: Path) -> str:
+def shapes(path: Path) -> str:
+    """Return what stands inside a drawing. Raises ValueError when its file does not begin as a drawing does."""
     match = _DRAWING.match(path.read_text(encoding="utf-8"))
     if match is None:
         raise ValueError(f'{path.name} does not begin with <svg xmlns="…" viewBox="{VIEW_BOX}">')

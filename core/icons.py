@@ -5,6 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from core.drawings import shapes
 
 
 SPRITE = "icons/sprite.svg"
@@ -25,6 +28,13 @@ def drawing_names() -> frozenset[str]:
 def drawing_named(name: str) -> str:
     """Return the name where a drawing bears it, else ""."""
     return name if name in drawing_names() else ""
+
+
+@cache
+def drawing_shapes(name: str) -> SafeString:
+    """Return what a drawing consists of, for a page that shows no other."""
+    path = Path(settings.BASE_DIR) / "static" / "drawings" / f"{name}.svg"
+    return mark_safe(shapes(path))  # noqa: S308 - a file of ours
 
 
 def _symbols(sprite: str) -> frozenset[str]:

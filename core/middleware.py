@@ -1,6 +1,7 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from core.collation import truncate_search
@@ -83,6 +84,25 @@ def add_security_headers(get_response):
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def compress_pages(get_response):
+    """Send pages with gzip, but none whose address has a query or leads nowhere.
+
+    What somebody else made a reader ask for would stand in such a page beside what is the reader's own, and its length would
+    tell whether they are alike (BREACH).
+    """
+    compress = GZipMiddleware(get_response).process_response
+
+    def middleware(request):
+        response = get_response(request)
+        is_chosen_by_us = request.method == "GET" and not request.META.get("QUERY_STRING")
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if response.status_code == HTTPStatus.OK and is_chosen_by_us and is_page:
+            return response if response.streaming else compress(request, response)
         return response
 
     return middleware

@@ -20,8 +20,8 @@ from core.site_settings import value_of
 SCRIPTS = ("vault.js", "push-worker.js", "service-worker.js")
 SHELL = (
     "css/bundle.css",
-    "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
-    "fonts/bricolage-grotesque-latin-wght-normal.woff2",
+    "fonts/atkinson-hyperlegible-next-core.woff2",
+    "fonts/bricolage-grotesque-core.woff2",
     "icons/passerelle.svg",
     "icons/passerelle-on-dark.svg",
     "icons/sprite.svg",

@@ -9,9 +9,6 @@ from itertools import chain, islice
 from typing import Any
 
 from django.http import HttpResponse
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils import get_column_letter
 
 
 SIGNS = ("=", "+", "-", "@", "|", "%")
@@ -62,6 +59,9 @@ def workbook_bytes(
 
     `text_columns`, counted from 1, of the first sheet: what is typed there stays as it is, with zeros in front. No cell is a formula, an error, or a character that breaks the file.
     """
+    from openpyxl import Workbook  # noqa: PLC0415 - few pages load it
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     for name, lines in ((sheet, rows), *(more or {}).items()):
         page = book.create_sheet(name)
@@ -79,13 +79,17 @@ def workbook_bytes(
 
 
 def _set_widths(page: Any, rows: list[list[object]]) -> None:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     for at in range(max(map(len, rows), default=0)):
         longest = max(len(str(row[at])) for row in rows if at < len(row))
         width = min(max(longest + 2, NARROWEST), WIDEST)
         page.column_dimensions[get_column_letter(at + 1)].width = width
 
 
-def _cell(page: Any, value: object) -> WriteOnlyCell:
+def _cell(page: Any, value: object) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
     if type(value) in NUMBERS:
         return WriteOnlyCell(page, value)
     cell = WriteOnlyCell(page, NOT_IN_XML.sub("\ufffd", escape_formula(value)))

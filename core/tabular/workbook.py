@@ -8,8 +8,6 @@ from datetime import date, datetime
 from math import isfinite
 
 from django.utils.translation import gettext as _
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from core.tabular import opendocument
 from core.tabular.archive import LONGEST_SMALL_PART, Archive, damaged_workbook_error
@@ -65,6 +63,8 @@ def _records(archive: Archive, part: SheetPart, date_format: str) -> Records:
 
 
 def _formats(archive: Archive, path: str) -> list[str]:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - few pages load it
+
     reader = Styles()
     for _nothing in reader.read(archive.pieces(path, most=LONGEST_SMALL_PART)):
         pass
@@ -77,11 +77,15 @@ class _Sheet(MarkupParser[Record]):
     def __init__(
         self, strings: list[str], formats: list[str], part: SheetPart, date_format: str
     ) -> None:
+        from openpyxl.styles.numbers import is_date_format  # noqa: PLC0415
+        from openpyxl.utils import datetime as days  # noqa: PLC0415
+
         super().__init__()
         self._strings = strings
         self._formats = formats
         self._is_date = [is_date_format(code) for code in formats]
-        self._epoch = CALENDAR_MAC_1904 if part.starts_in_1904 else CALENDAR_WINDOWS_1900
+        self._epoch = days.CALENDAR_MAC_1904 if part.starts_in_1904 else days.CALENDAR_WINDOWS_1900
+        self._from_number = days.from_excel
         self._date_format = date_format
         self._row = 0
         self._cells: list[str] = []
@@ -166,7 +170,7 @@ class _Sheet(MarkupParser[Record]):
             raise damaged_workbook_error()
         if self._style < len(self._is_date) and self._is_date[self._style]:
             try:
-                return self._day(from_excel(value, self._epoch))
+                return self._day(self._from_number(value, self._epoch))
             except (OverflowError, ValueError) as error:
                 raise self._refused(_("holds a date that is none")) from error
         self._numbers.add(len(self._cells))

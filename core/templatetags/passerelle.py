@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from core import dates, typography
 from core.counterparts import admin_links
 from core.html import RICH_TEXT, clean
-from core.icons import DRAWINGS, SPRITE, drawing_names, icon_names
+from core.icons import DRAWINGS, SPRITE, drawing_names, drawing_shapes, icon_names
 from core.joys import joy_drawing
 from core.qr import QrCode, qr_code
 from core.redirects import return_url
@@ -153,11 +153,15 @@ def icon(name: str) -> SafeString:
 
 
 @register.inclusion_tag("components/drawing.html")
-def drawing(name: str, icon: str = "book-open") -> dict[str, Any]:
-    """Draw a module's drawing, or its icon where `name` is "". Its title stands beside it."""
+def drawing(name: str, icon: str = "book-open", *, alone: bool = False) -> dict[str, Any]:
+    """Draw a module's drawing, or its icon where `name` is "". Its title stands beside it.
+
+    `alone`: the page shows no other, and fetches no file of all drawings for it.
+    """
     if name and name not in drawing_names():
         raise template.TemplateSyntaxError(f"No drawing is named {name!r} in static/{DRAWINGS}")
-    return {"name": name, "icon": icon, "sprite": static(DRAWINGS)}
+    drawn = drawing_shapes(name) if alone and name else ""
+    return {"name": name, "icon": icon, "sprite": static(DRAWINGS), "drawn": drawn}
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,6 @@ import json
 import zipfile
 from typing import Any
 
-import pyzipper
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -39,6 +38,8 @@ def personal_zip(person: Person, passphrase: str = "") -> bytes:
     The second version of the format, which keeps no checksum of what is inside in clear. Stored and filled
     up: whoever hands it over learns from its size neither how much somebody holds nor that it changed.
     """
+    import pyzipper  # noqa: PLC0415 - few pages load it
+
     held = data_held_about(person)
     html = render_to_string(
         "people/export.html",

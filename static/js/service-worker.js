@@ -22,10 +22,11 @@ function isSigningIn({ mode, method }, pathname) {
   return method === "POST" || pathname.startsWith(SETTINGS.federation);
 }
 
-// Nobody's cookies: the page without a network is the same for all.
+// Nobody's cookies: the page without a network is the same for all. What a page fetched under a hashed name is the same file.
 async function fill() {
   const cache = await caches.open(SHELL);
-  await cache.addAll(SETTINGS.shell.map((url) => new Request(url, { credentials: "omit", cache: "reload" })));
+  const isSame = (url) => SETTINGS.isHashed && url.startsWith(SETTINGS.files);
+  await cache.addAll(SETTINGS.shell.map((url) => new Request(url, isSame(url) ? {} : { credentials: "omit", cache: "reload" })));
 }
 
 // The files of the version before stay, since pages that were kept name them.

@@ -60,6 +60,9 @@ def test_tag_draws_the_drawing_or_else_the_icon():
         return Template(text).render(Context())
 
     assert "#d-messages-frauduleux" in draw('{% drawing "messages-frauduleux" %}')
+    alone = draw('{% drawing "messages-frauduleux" alone=True %}')
+    assert "<path fill=" in alone
+    assert "sprite" not in alone
     assert "#i-key-round" in draw('{% drawing "" "key-round" %}')
     with pytest.raises(TemplateSyntaxError, match="unicorn"):
         draw('{% drawing "unicorn" %}')

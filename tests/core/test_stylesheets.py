@@ -83,7 +83,7 @@ def test_every_address_in_the_bundle_survives_hashed_names(tmp_path):
 
     assert not errors
     hashed = (tmp_path / storage.stored_name("css/bundle.css")).read_text(encoding="utf-8")
-    assert re.search(r"bricolage-grotesque-latin-wght-normal\.[0-9a-f]{12}\.woff2", hashed)
+    assert re.search(r"bricolage-grotesque-core\.[0-9a-f]{12}\.woff2", hashed)
 
 
 def storage_of(folder):
