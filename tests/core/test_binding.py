@@ -41,11 +41,11 @@ def test_a_compiled_query_is_prepared_once_whatever_its_keys():
     person = PersonFactory()
     compiled = CompiledQuery(Person.objects.filter(pk=MARKER).values_list("pk"), {"key": MARKER})
 
-    for key in (1, 40_000, 2, 2**20, 3, 4, 5):
+    for key in (0, -40_000, -1, 2**20, -2, -3, -4):  # of nobody
         assert compiled.rows(key=key) == []
     assert compiled.rows(key=person.pk) == [(person.pk,)]
     assert len(prepared()) == 1
-    assert prepared()[0].endswith('"people_person"."id" = $1')
+    assert '"people_person"."id" = $1' in prepared()[0]
 
 
 def test_other_queries_are_not_prepared_and_may_hold_more_values_than_postgresql_takes():
