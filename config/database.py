@@ -37,6 +37,8 @@ class Limits:
         )
 
 
+# Django asks for True itself; core.postgresql binds so what is compiled once, and nothing else.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 HOUR = 60 * 60
 LIMITS = {
     "web": Limits(wait=1.5, statement=15, lock=5, idle_in_transaction=60),
@@ -73,9 +75,10 @@ def database_settings(env: environ.Env, default_url: str) -> dict[str, Any]:
         env.int("DATABASE_LOCK_SECONDS", default=usual.lock),
         env.int("DATABASE_IDLE_SECONDS", default=usual.idle_in_transaction),
     )
-    options = _postgresql_options(limits, at_once=4 if role == "web" else 1) | database.get(
-        "OPTIONS", {}
-    )
+    options = _postgresql_options(limits, at_once=4 if role == "web" else 1)
+    if env.bool("DATABASE_PREPARED_STATEMENTS", default=True):
+        options |= PREPARED
+    options |= database.get("OPTIONS", {})
     return database | {"ENGINE": "core.postgresql", "OPTIONS": options}
 
 

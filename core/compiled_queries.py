@@ -13,6 +13,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
 
+class CompiledText(str):
+    """The text of a compiled query, by which a database knows that it comes again (core.postgresql)."""
+
+    __slots__ = ()
+
+
 class CompiledQuery:
     """A query that was compiled with `markers`: the values that stand for others, which each reading gives by name."""
 
@@ -20,9 +26,10 @@ class CompiledQuery:
         self._queryset = queryset
         self._compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
-            self._sql, params = self._compiler.as_sql()
+            sql, params = self._compiler.as_sql()
         except EmptyResultSet:  # no row can fit, whatever the values
-            self._sql, params = "", ()
+            sql, params = "", ()
+        self._sql = CompiledText(sql)
         self.params = tuple(params)
         self._places = [
             (place, name)

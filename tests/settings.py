@@ -27,3 +27,5 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟦undefined: %s⟧"  # noqa: F4
 CACHES["limits"] = CACHES["default"] | {"LOCATION": "limits"}  # noqa: F405 - for speed; see tests/core/test_cache.py
 # A thread would not see the rows of a test’s transaction.
 BACKGROUND_IN_A_THREAD, MAIL_CONNECTIONS = False, 1
+if "prepare_threshold" in DATABASES["default"]["OPTIONS"]:  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0  # noqa: F405 - a test asks once

@@ -28,7 +28,7 @@ from tests.learning.factories import make_enrolment, make_lesson, make_module, m
 from tests.people.factories import PersonFactory, informed
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 ROLES = (Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER, Role.EDITOR, Role.ADMINISTRATOR)
 
 

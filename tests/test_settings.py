@@ -164,6 +164,8 @@ def test_database_url_brings_postgresql(tmp_path):
         "passerelle",
     )
     assert "pool" in database["OPTIONS"]
+    assert database["OPTIONS"]["server_side_binding"] is True  # Django asks for no less
+    assert database["OPTIONS"]["prepare_threshold"] == 5
     assert "init_command" not in database["OPTIONS"]
 
 
@@ -187,6 +189,7 @@ def test_the_site_waits_less_than_others_and_an_installation_may_say_how_long(tm
         DATABASE_ROLE="web",
         CELERY_BROKER_URL="filesystem://",
         DATABASE_LOCK_SECONDS="3",
+        DATABASE_PREPARED_STATEMENTS="0",
     )
     options = chosen["DATABASES"]["default"]["OPTIONS"]
 
@@ -194,6 +197,7 @@ def test_the_site_waits_less_than_others_and_an_installation_may_say_how_long(tm
         "-c statement_timeout=15s -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s -c jit=off"
     )
     assert options["pool"]["timeout"] == 1.5
+    assert not options.keys() & {"server_side_binding", "prepare_threshold"}
 
 
 def test_redis_url_brings_redis_and_workers(tmp_path):

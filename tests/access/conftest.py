@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import override_settings
 
 from tests.access.world import build_world
@@ -17,6 +18,12 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory):
     ):
         yield build_world(media)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def connection_is_kept(monkeypatch):
+    """An answer that is closed gives no connection back: the world stands in its transaction."""
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
 
 
 @pytest.fixture
