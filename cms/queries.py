@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import (
     PROTECT,
@@ -152,10 +153,11 @@ def _glossary_of(language: str, terms: int | None, changed_at: datetime | None) 
 
 def page_addresses() -> Callable[[str], str]:
     """Return a function from a page's `url_path` to its address, without a query."""
+    home = reverse("wagtail_serve", args=[""])
 
     def address(url_path: str) -> str:
         below = url_path.split("/", 2)[2:]
-        return reverse("wagtail_serve", args=below) if below else ""
+        return f"{home}{quote(below[0])}" if below else ""
 
     return address
 

@@ -174,6 +174,16 @@ def settings_read_once() -> Iterator[None]:
         _read.reset(token)
 
 
+@contextmanager
+def settings_read_anew() -> Iterator[None]:
+    """Have what runs in it ask for each setting, whatever is known of them already."""
+    token = _read.set(None)
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
 def read_settings_once(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Exists, Field, Model, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_noop
 
 from people.models import Person
 from people.privacy_registry import holdings
+from people.queries.compiled import compiled_for_person
 
 
 LOG = "wagtailcore.ModelLogEntry"
@@ -35,27 +36,42 @@ def person_foreign_keys() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
 
 
 def authorship_rows(person: Person) -> list[dict[str, Any]]:
+    """Return the rows: one query says which tables have any, and the others are not read."""
+    kind = ContentType.objects.get_for_model(Person)
+    [(is_in_log, *found)] = _found_in(person, kind.pk)
     written = [
         _row(model, str(field.verbose_name), row)
-        for model, field in person_foreign_keys()
+        for (model, field), is_found in zip(person_foreign_keys(), found, strict=True)
+        if is_found
         for row in model._default_manager.filter(**{field.name: person}).order_by("pk")
     ]
-    done = [_row(type(row), "", row) for row in _about(person).order_by("pk")]
-    return written + done
+    done = _about(person, kind.pk).order_by("pk") if is_in_log else ()
+    return written + [_row(type(row), "", row) for row in done]
+
+
+@compiled_for_person(lambda person: str(person.pk))
+def _found_in(person: Person, kind: int) -> QuerySet[Any]:
+    """Return whether the log says something of a person, and whether each of `person_foreign_keys` points at them."""
+    pointing = [
+        Exists(model._default_manager.filter(**{field.name: person}).order_by())
+        for model, field in person_foreign_keys()
+    ]
+    own = Person.objects.filter(pk=person.pk).order_by()
+    return own.values_list(Exists(_about(person, kind).order_by()), *pointing)
 
 
 def erase_authorship(person: Person) -> int:
     """Remove the author from content, which stays; delete what was done to the account."""
-    touched: int = _about(person).delete()[0]
+    kind = ContentType.objects.get_for_model(Person)
+    touched: int = _about(person, kind.pk).delete()[0]
     for model, field in person_foreign_keys():
         rows = model._default_manager.filter(**{field.name: person})
         touched += rows.update(**{field.name: None}) if field.null else rows.delete()[0]
     return touched
 
 
-def _about(person: Person) -> QuerySet[Any]:
+def _about(person: Person, kind: int) -> QuerySet[Any]:
     log = apps.get_model(LOG)
-    kind = ContentType.objects.get_for_model(Person)
     return log._default_manager.filter(content_type=kind, object_id=str(person.pk))
 
 

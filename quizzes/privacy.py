@@ -4,6 +4,7 @@ of the learner and of whoever made them."""
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import DataChapter, ErasureOutcome
@@ -59,12 +60,12 @@ def _shared(person: Person) -> Rows:
     ]
 
 
-def _cards(person: Person) -> Rows:
-    cards = list(
-        review_cards_visible_to(person)
-        .select_related("question", "version", "translation")
-        .order_by("pk")
-    )
+def _cards_of(person: Person) -> QuerySet[ReviewCard]:
+    cards = review_cards_visible_to(person).order_by("pk")
+    return cards.select_related("question", "version", "translation")
+
+
+def _card_rows(cards: QuerySet[ReviewCard]) -> Rows:
     here = shown_answers(cards)
     return [
         {
@@ -98,13 +99,16 @@ def _attempts(person: Person) -> Rows:
     ]
 
 
-def _answers(person: Person) -> Rows:
+def _answers_of(person: Person) -> QuerySet[AttemptItem]:
     items = AttemptItem.objects.filter(attempt__in=attempts_visible_to(person)).select_related(
         "version", "translation", "attempt__quiz"
     )
-    listed = list(items.order_by("attempt__started_at", "attempt", "slot"))
-    here = shown_answers(listed)
-    return [_answer(item, here[item.pk].spec) for item in listed]
+    return items.order_by("attempt__started_at", "attempt", "slot")
+
+
+def _answer_rows(items: QuerySet[AttemptItem]) -> Rows:
+    here = shown_answers(items)
+    return [_answer(item, here[item.pk].spec) for item in items]
 
 
 def _answer(item: AttemptItem, spec: Spec) -> dict[str, Any]:
@@ -249,7 +253,11 @@ HOLDINGS = (  # in the order in which erasers run
         recipients=ANSWER_RECIPIENTS,
         retention=retention_text(ATTEMPTS),
         source=_("You, as you answer."),
-        export=_answers,
+        export=lambda person: _answer_rows(_answers_of(person)),
+        export_first=lambda person, most: (
+            _answer_rows(_answers_of(person)[:most]),
+            _answers_of(person).count(),
+        ),
         private=True,
         erase=lambda person: delete_rows(AttemptItem.objects.filter(attempt__learner=person)),
     ),
@@ -281,7 +289,11 @@ HOLDINGS = (  # in the order in which erasers run
         recipients=_("You alone."),
         retention=retention_text(REVIEWS),
         source=_("You, as you answer; Passerelle, which marks it."),
-        export=_cards,
+        export=lambda person: _card_rows(_cards_of(person)),
+        export_first=lambda person, most: (
+            _card_rows(_cards_of(person)[:most]),
+            _cards_of(person).count(),
+        ),
         private=True,
         for_programs=frozenset({"memory"}),
         erase=lambda person: delete_rows(ReviewCard.objects.filter(learner=person)),

@@ -1,6 +1,7 @@
 """Queries of the catalogue: modules by what they are for, and lessons by their words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from learning.policies import published_lesson_pages, published_module_pages
 from learning.queries.done import done_progress, module_grants
 from learning.queries.modules import module_rows
 from people.models import Person
+from people.queries.compiled import compiled_for_person
 
 
 MODULES_A_PAGE = 24
@@ -48,15 +50,23 @@ def catalog_modules(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[ModuleRow], PageOfResults]:
     """Return the modules of one page of the catalogue, those that the person has finished after all others."""
-    modules = filtered_module_pages(wanted).annotate(is_done=_is_done(person))
+    rows = _records_in_order(person, wanted.level, wanted.minutes)
     if wanted.words:
-        keys = found_keys(person, wanted.words, kinds=["modules"])
-        modules = modules.filter(translation_key__in=keys)
-    page = Paginator(modules.order_by("is_done", "source_path"), MODULES_A_PAGE).get_page(number)
-    records = [row.record_id for row in page]
-    shown = published_module_pages().filter(pk__in=[row.pk for row in page])
-    rows = module_rows(person, shown)
-    return sorted(rows, key=lambda row: records.index(row.pk)), page
+        keys = set(found_keys(person, wanted.words, kinds=["modules"]))
+        rows = [row for row in rows if str(row[1]) in keys]
+    page = Paginator([record for record, _key in rows], MODULES_A_PAGE).get_page(number)
+    places = {record: place for place, record in enumerate(page)}
+    shown = module_rows(person, records=places)
+    return sorted(shown, key=lambda row: places[row.pk]), page
+
+
+@compiled_for_person()
+def _records_in_order(person: Person, level: str, minutes: int) -> QuerySet[Any]:
+    """Return the record and the translation key of each module page that fits."""
+    pages = filtered_module_pages(CatalogQuery("", level, minutes)).annotate(
+        is_done=_is_done(person)
+    )
+    return pages.order_by("is_done", "source_path").values_list("record", "translation_key")
 
 
 def _is_done(person: Person) -> Case:
@@ -73,15 +83,14 @@ def search_lessons(
     person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[FoundLesson], PageOfResults]:
     """Return a page of the lessons that the search finds, in its order."""
-    page = Paginator(_lessons_wanted(person, wanted), LESSONS_A_PAGE).get_page(number)
-    records = [row.record_id for row in page]
-    of_modules = published_module_pages().filter(record__lessons__in=records).distinct()
+    wanted_lessons = _lessons_wanted(person, wanted)
+    page = Paginator(list(wanted_lessons), LESSONS_A_PAGE).get_page(number)
     found = {
         lesson.pk: FoundLesson(module, lesson)
-        for module in module_rows(person, of_modules)
+        for module in module_rows(person, records={wanted_lessons[pk] for pk in page})
         for lesson in module.lessons
     }
-    return [found[pk] for pk in records if pk in found], page
+    return [found[pk] for pk in page if pk in found], page
 
 
 def filtered_module_pages(wanted: CatalogQuery) -> QuerySet[ModulePage]:
@@ -104,14 +113,19 @@ def _minutes() -> Subquery:
     return Subquery(lessons.values("total"))
 
 
-def _lessons_wanted(person: Person, wanted: CatalogQuery) -> list[LessonPage]:
+def _lessons_wanted(person: Person, wanted: CatalogQuery) -> dict[int, int]:
+    """Return the records of lessons in the order of the search, each with its module’s."""
     keys = found_keys(person, wanted.words, kinds=["lessons"])
-    pages = published_lesson_pages().only("record", "path", "translation_key")
+    pages = published_lesson_pages()
     if wanted.level or wanted.minutes:
         modules = filtered_module_pages(CatalogQuery("", wanted.level, wanted.minutes))
         pages = pages.filter(record__module__in=modules.order_by().values("record"))
-    by_key = {str(page.translation_key): page for page in pages.filter(translation_key__in=keys)}
-    return [by_key[key] for key in keys if key in by_key]
+    rows = pages.filter(translation_key__in=keys).order_by()
+    by_key = {
+        str(key): records
+        for key, *records in rows.values_list("translation_key", "record", "record__module")
+    }
+    return dict(by_key[key] for key in keys if key in by_key)
 
 
 def parse_catalog_query(given: QueryDict) -> CatalogQuery:

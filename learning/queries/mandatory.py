@@ -164,11 +164,11 @@ def _certificates(on: date) -> dict[str, Any]:
 
 def _is_exempt() -> Q:
     """Return a condition: no rule asks for the path but those from which they are exempted."""
-    assignments = Assignment.objects.filter(
-        person=OuterRef("person"), path=OuterRef("path"), is_mandatory=True
-    ).order_by()
-    exempted = assignments.filter(ended_at=None).exclude(exempted_at=None)
-    return Q(Exists(exempted)) & ~Q(Exists(assignments.in_force()))
+    of_both = {"person": OuterRef("person"), "path": OuterRef("path"), "is_mandatory": True}
+    in_force = Assignment.objects.in_force().filter(**of_both).order_by()
+    exempted = Assignment.objects.open().filter(**of_both).exclude(exempted_at=None).order_by()
+    # One inside the other: beside it, PostgreSQL would gather all that are in force for the few that are exempted.
+    return Q(Exists(exempted.exclude(Exists(in_force))))
 
 
 def _rank(on: date) -> Case:

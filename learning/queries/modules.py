@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     DateTimeField,
@@ -58,24 +59,33 @@ def annotate_lesson_progress(
         Subquery(completed.values(name)) if packages else Value(None, DateTimeField())
         for name in ("since", "at")
     )
-    return (
-        pages.select_related("record")
-        .only("title", "path", "url_path", "goal", "record")
-        .annotate(
-            started_at=Subquery(progress.values("started_at")),
-            read_at=Subquery(progress.values("read_at")),
-            passed_at=Subquery(passed.order_by("submitted_at").values("submitted_at")[:1]),
-            last_passed_at=Subquery(passed.order_by("-submitted_at").values("submitted_at")[:1]),
-            completed_since=since,
-            completed_at=at,
-            practised_at=Subquery(practised.order_by().values("done_at")),
-            granted_at=Subquery(granted.order_by("-granted_at").values("granted_at")[:1]),
-            place=Subquery(progress.values("place")),
-        )
+    return pages.annotate(
+        started_at=Subquery(progress.values("started_at")),
+        read_at=Subquery(progress.values("read_at")),
+        passed_at=Subquery(passed.order_by("submitted_at").values("submitted_at")[:1]),
+        last_passed_at=Subquery(passed.order_by("-submitted_at").values("submitted_at")[:1]),
+        completed_since=since,
+        completed_at=at,
+        practised_at=Subquery(practised.order_by().values("done_at")),
+        granted_at=Subquery(granted.order_by("-granted_at").values("granted_at")[:1]),
+        place=Subquery(progress.values("place")),
     )
 
 
-PAGE_FIELDS = ("title", "path", "url_path", "summary", "icon", "drawing", "barrier")
+# Flat rows: making a page of Wagtail's of each costs more than reading it.
+MODULE_COLUMNS = (
+    "record",
+    "record__uuid",
+    "title",
+    "url_path",
+    "summary",
+    "icon",
+    "drawing",
+    "barrier",
+    "language",
+    "has_requirements",
+    "has_packages",
+)
 MOMENTS = (
     "started_at",
     "read_at",
@@ -85,6 +95,22 @@ MOMENTS = (
     "completed_at",
     "practised_at",
     "granted_at",
+)
+LESSON_COLUMNS = (
+    "record",
+    "record__uuid",
+    "record__module",
+    "record__minutes",
+    "record__required_quiz",
+    "record__required_package",
+    "record__required_practice",
+    "record__asks_again_since",
+    "title",
+    "goal",
+    "url_path",
+    "language",
+    "place",
+    *MOMENTS,
 )
 
 
@@ -108,7 +134,7 @@ def module_rows(
     address = page_addresses()
     lessons = _lessons_by_module(person, [*shown, *others])
     rows: dict[int, ModuleRow] = {}
-    by_record = {page.record_id: page for page in (*others, *shown)}
+    by_record = {page.record: page for page in (*others, *shown)}
 
     def row_of(pk: int) -> ModuleRow:
         if pk not in rows:
@@ -125,34 +151,32 @@ def module_rows(
             )
         return rows[pk]
 
-    return [row_of(page.record_id) for page in shown if page.record_id is not None]
+    return [row_of(page.record) for page in shown]
 
 
 @compiled_for_person()
-def _pages_of_records(_person: Person, *, keys: list[int]) -> QuerySet[ModulePage]:
+def _pages_of_records(_person: Person, *, keys: list[int]) -> QuerySet[Any]:
     return _pages(published_module_pages().filter(record__in=keys))
 
 
-def _pages(pages: QuerySet[ModulePage]) -> QuerySet[ModulePage]:
+def _pages(pages: QuerySet[ModulePage]) -> QuerySet[Any]:
     requirements = REQUIREMENTS.objects.filter(from_module=OuterRef("record"))
     packed = Lesson.objects.filter(module=OuterRef("record"), required_package__isnull=False)
-    return (
-        pages.select_related("record")
-        .only(*PAGE_FIELDS, "record")
-        .annotate(has_requirements=Exists(requirements), has_packages=Exists(packed))
-    )
+    return pages.annotate(
+        has_requirements=Exists(requirements), has_packages=Exists(packed)
+    ).values_list(*MODULE_COLUMNS, named=True)
 
 
 def _modules_before(
-    person: Person, shown: list[ModulePage]
-) -> tuple[dict[int, tuple[int, ...]], list[ModulePage]]:
+    person: Person, shown: list[Any]
+) -> tuple[dict[int, tuple[int, ...]], list[Any]]:
     """Return what each module asks to be done first, and the published pages of these that are not shown."""
-    asking = [page.record_id for page in shown if page.record_id and page.has_requirements]
+    asking = [page.record for page in shown if page.has_requirements]
     if not asking:
         return {}, []
     before = prerequisites_by_module(asking, direct_prerequisites())
     needed = {requirement for ones in before.values() for requirement in ones}
-    missing = needed - {page.record_id for page in shown}
+    missing = needed - {page.record for page in shown}
     return before, _pages_of_records(person, keys=sorted(missing)) if missing else []
 
 
@@ -165,17 +189,15 @@ def direct_prerequisites() -> dict[int, set[int]]:
 
 
 def _module_row(
-    page: ModulePage,
+    page: Any,
     address: Callable[[str], str],
     lessons: Iterable[LessonRow],
     *,
     first: tuple[ModuleRow, ...],
 ) -> ModuleRow:
-    record = page.record
-    assert record is not None
     return ModuleRow(
-        pk=record.pk,
-        uuid=record.uuid,
+        pk=page.record,
+        uuid=page.record__uuid,
         title=page.title,
         summary=page.summary,
         icon=page.icon if page.icon in icon_names() else FALLBACK_ICON,
@@ -188,22 +210,21 @@ def _module_row(
     )
 
 
-def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, list[LessonRow]]:
+def _lessons_by_module(person: Person, modules: list[Any]) -> dict[int, list[LessonRow]]:
     address = page_addresses()
-    wanted = [page.record_id for page in modules]
+    wanted = [page.record for page in modules]
     packages = any(page.has_packages for page in modules)
     lessons: dict[int, list[LessonRow]] = {}
     for page in _lesson_pages(person, packages, keys=wanted):
-        if page.record is not None:
-            row = _lesson_row(page, page.record, address)
-            lessons.setdefault(page.record.module_id, []).append(row)
+        lessons.setdefault(page.record__module, []).append(_lesson_row(page, address))
     return lessons
 
 
 @compiled_for_person()
-def _lesson_pages(person: Person, packages: bool, *, keys: list[int]) -> QuerySet[LessonPage]:
+def _lesson_pages(person: Person, packages: bool, *, keys: list[int]) -> QuerySet[Any]:
     wanted = published_lesson_pages().filter(record__module__in=keys)
-    return annotate_lesson_progress(wanted, person, packages=packages)
+    annotated = annotate_lesson_progress(wanted, person, packages=packages)
+    return annotated.values_list(*LESSON_COLUMNS, named=True)
 
 
 def row_of_lesson_page(page: LessonPage) -> LessonRow:
@@ -221,18 +242,18 @@ def row_of_lesson_page(page: LessonPage) -> LessonRow:
     )
 
 
-def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str]) -> LessonRow:
+def _lesson_row(page: Any, address: Callable[[str], str]) -> LessonRow:
     return LessonRow(
-        pk=record.pk,
-        uuid=record.uuid,
+        pk=page.record,
+        uuid=page.record__uuid,
         title=page.title,
         goal=page.goal,
-        minutes=record.minutes,
+        minutes=page.record__minutes,
         url=address(page.url_path),
-        required_quiz=record.required_quiz_id,
-        required_package=record.required_package_id,
-        required_practice=record.required_practice,
-        asks_again_since=as_local_time(record.asks_again_since),
+        required_quiz=page.record__required_quiz,
+        required_package=page.record__required_package,
+        required_practice=page.record__required_practice,
+        asks_again_since=as_local_time(page.record__asks_again_since),
         **{name: as_local_time(getattr(page, name)) for name in MOMENTS},
         place=page.place or "",
         language=page.language,

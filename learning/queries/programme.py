@@ -3,12 +3,13 @@
 Of a suggestion only its reach is counted: whom its rules meet, whatever anybody did with it.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Substr
 
 from learning.criteria.registry import UnknownCriterion, criteria_condition
@@ -28,14 +29,17 @@ DAYS_SHOWN = 3
 
 @dataclass(slots=True)
 class TrainingCounts:
-    """Counts of people and a path that they must follow. Whoever is exempted is asked nothing."""
+    """Counts of people and a path that they must follow. Whoever is exempted is asked nothing.
+
+    `due`: how many still have to meet each day that is not past.
+    """
 
     done: int = 0
     todo: int = 0
     late: int = 0
     exempt: int = 0
-    next_due: date | None = None
     ends_soon: int = 0
+    due: Counter[date] = field(default_factory=Counter)
 
     @property
     def asked(self) -> int:
@@ -45,14 +49,22 @@ class TrainingCounts:
     def percent_done(self) -> int:
         return self.done * 100 // self.asked if self.asked else 0
 
+    @property
+    def next_due(self) -> date | None:
+        return min(self.due, default=None)
+
+    @property
+    def next_due_days(self) -> list[tuple[date, int]]:
+        """Return the next days to meet, and how many still have to."""
+        return sorted(self.due.items())[:DAYS_SHOWN]
+
     def of(self, state: str) -> int:
         return int(getattr(self, state))
 
     def add(self, other: "TrainingCounts") -> None:
         for name in (*FollowUpState.values, "ends_soon"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        days = [day for day in (self.next_due, other.next_due) if day]
-        self.next_due = min(days, default=None)
+        self.due.update(other.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,42 +164,22 @@ def _in_order(line: TeamCounts) -> tuple[int, str]:
     return (1, "") if line.team is None else (0, line.team.path)
 
 
-def next_due_days(
-    path: Path,
-    people: QuerySet[Person],
-    *,
-    on: date,
-    are_all: bool = False,
-    number: int = DAYS_SHOWN,
-) -> list[tuple[date, int]]:
-    """Return the next days to meet, and how many still have to."""
-    waiting = mandatory_enrolments_in_bulk([path], people, on=on, are_all=are_all).filter(
-        rank=READING_ORDER.index(FollowUpState.TODO), due_on__gte=on
-    )
-    days = waiting.order_by("due_on").values_list("due_on")
-    return list(days.annotate(count=Count("pk"))[:number])
-
-
 def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, TrainingCounts]:
     """Count in one query, whatever the number of people."""
+    to_come = Case(When(due_on__gte=on, then="due_on"))
     rows = (
-        enrolments.annotate(ends=_ends_soon(on))
+        enrolments.annotate(ends=_ends_soon(on), to_come=to_come)
         .order_by()
-        .values_list(key, "rank")
-        .annotate(
-            number=Count("pk"),
-            first_due=Min("due_on", filter=Q(due_on__gte=on)),
-            ending=Count("pk", filter=Q(ends=1)),
-        )
+        .values_list(key, "rank", "to_come")
+        .annotate(number=Count("pk"), ending=Count("pk", filter=Q(ends=1)))
     )
     counts_by_key: dict[Any, TrainingCounts] = {}
-    for name, rank, number, first_due, ending in rows:
+    for name, rank, day, number, ending in rows:
         state = READING_ORDER[rank]
-        counts = TrainingCounts(
-            next_due=first_due if state == FollowUpState.TODO else None,
-            ends_soon=ending if state == FollowUpState.DONE else 0,
-        )
+        counts = TrainingCounts(ends_soon=ending if state == FollowUpState.DONE else 0)
         setattr(counts, state.value, number)
+        if day and state == FollowUpState.TODO:
+            counts.due[day] = number
         counts_by_key.setdefault(name, TrainingCounts()).add(counts)
     return counts_by_key
 

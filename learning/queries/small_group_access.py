@@ -23,7 +23,7 @@ from learning.queries.mandatory import (
     mandatory_enrolments,
     required_or_exempted_enrolments,
 )
-from learning.queries.programme import annotate_team_path, team_depth_below
+from learning.queries.programme import TrainingCounts, annotate_team_path, team_depth_below
 from people.models import Person, Team
 
 
@@ -42,23 +42,35 @@ class PeopleSelection:
     above: tuple[QuerySet[Person], ...] = ()
 
 
-def small_group_on_paths(choice: PeopleSelection, paths: Iterable[Path]) -> QuerySet[Person]:
-    """Return the few people behind the line of each of these paths. One query."""
+def small_group_on_paths(
+    choice: PeopleSelection, paths: Iterable[Path], *, has_few: bool = True
+) -> QuerySet[Person]:
+    """Return the few people behind the line of each of these paths. One query, or none.
+
+    `has_few`: whether one of the lines rests on few people; whoever has counted them knows.
+    """
     of_paths = Q(path__in=[path.pk for path in paths])
-    groups = [required_or_exempted_enrolments(choice.people)]
+    groups = [required_or_exempted_enrolments(choice.people)] if has_few else []
     groups += [_left_out(choice, wider) for wider in (*choice.nearby, *choice.above)]
     return _people([_few(rows.filter(of_paths), "path") for rows in groups])
 
 
 def small_group_on_path(
-    choice: PeopleSelection, path: Path, *, below: Team | None, on: date, days: Iterable[date] = ()
+    choice: PeopleSelection,
+    path: Path,
+    *,
+    below: Team | None,
+    on: date,
+    days: Iterable[date] = (),
+    has_few: bool = True,
 ) -> QuerySet[Person]:
     """Return the few people behind the lines of its teams, and behind these days to meet.
 
-    Where the whole is few, so is each of its teams.
+    Where the whole is few, so is each of its teams. `has_few`: as of several paths.
     """
+    days = list(days)
     depth = team_depth_below(below)
-    groups = [required_or_exempted_enrolments(choice.people)]
+    groups = [required_or_exempted_enrolments(choice.people)] if has_few else []
     groups += [_left_out(choice, wider) for wider in choice.nearby]
     small_groups = [
         _few(annotate_team_path(rows.filter(path=path), depth, on=on), "part") for rows in groups
@@ -66,11 +78,17 @@ def small_group_on_path(
     small_groups += [
         _few(_left_out(choice, wider).filter(path=path), "path") for wider in choice.above
     ]
-    waiting = mandatory_enrolments(choice.people, on=on).filter(
-        path=path, due_on__in=list(days), rank=READING_ORDER.index(FollowUpState.TODO)
-    )
-    small_groups.append(_few(waiting, "due_on"))
+    if days:
+        waiting = mandatory_enrolments(choice.people, on=on).filter(
+            path=path, due_on__in=days, rank=READING_ORDER.index(FollowUpState.TODO)
+        )
+        small_groups.append(_few(waiting, "due_on"))
     return _people(small_groups)
+
+
+def is_few(counts: TrainingCounts) -> bool:
+    """Whether a line rests on fewer people than may be looked at without a word of it."""
+    return counts.asked + counts.exempt < SMALL_GROUP
 
 
 def small_group_of(people: QuerySet[Person]) -> list[Person]:
@@ -93,6 +111,8 @@ def _few(rows: QuerySet[Any], key: str) -> QuerySet[Any]:
 
 
 def _people(groups: list[QuerySet[Any]]) -> QuerySet[Person]:
+    if not groups:
+        return Person.objects.none()
     is_one = Q()
     for rows in groups:
         is_one |= Q(pk__in=rows)

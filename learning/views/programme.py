@@ -7,6 +7,7 @@ that covers).
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.http import Http404
 from django.shortcuts import render
@@ -26,11 +27,11 @@ from learning.queries.programme import (
     TrainingCounts,
     counts_by_path,
     counts_by_team,
-    next_due_days,
     suggested_paths,
 )
 from learning.queries.small_group_access import (
     SMALL_GROUP,
+    is_few,
     small_group_on_path,
     small_group_on_paths,
 )
@@ -66,21 +67,21 @@ HEADINGS = {  # of numbers of people
 def programme(request):
     """Show all paths that somebody must follow; or one of them, team by team."""
     query = _asked(request)
-    teams = _teams(query)
-    lines = [] if query.path else _lines(query)
-    days = _days(query)
-    _record(request.user, query, days)
+    counted = _counted(query)
+    days = _total(counted).next_due_days if query.path else []
+    _record(request.user, query, counted, days)
+    lines = _shown(query, counted)
     context = {
         "asked": query,
         "states": FollowUpState.choices,
         "tab_entries": follow_up_tabs(request, query, "programme"),
-        "total": _total(teams or lines),
+        "total": _total(lines),
         "soon": SOON.days,
         "headings": HEADINGS.values(),
         "file_query": query.query(),
     }
     if query.path:
-        context |= _of_path(query, teams) | {"days": days}
+        context |= _of_path(query, lines) | {"days": days}
         return render(request, "learning/programme_path.html", context)
     context |= {
         "lines": [
@@ -125,8 +126,11 @@ def _asked(request) -> FollowUpQuery:
     return parse_follow_up_query(request, OF_TRAINING - {PAGE})
 
 
-def _record(viewer, query: FollowUpQuery, days: Iterable[tuple[date, int]] = ()) -> None:
+def _record(
+    viewer, query: FollowUpQuery, counted: Iterable[Any], days: Iterable[tuple[date, int]] = ()
+) -> None:
     """Log a look at whoever stands behind a number of few people; once, however many such numbers there are."""
+    has_few = any(is_few(line.counts) for line in counted)
     if query.path:
         few = small_group_on_path(
             query.choice,
@@ -134,32 +138,29 @@ def _record(viewer, query: FollowUpQuery, days: Iterable[tuple[date, int]] = ())
             below=query.team,
             on=query.on,
             days=[day for day, number in days if number < SMALL_GROUP],
+            has_few=has_few,
         )
     else:
-        few = small_group_on_paths(query.choice, query.paths)
+        few = small_group_on_paths(query.choice, query.paths, has_few=has_few)
     record_look(by=viewer, at=few, purpose=Purpose.MANDATORY_TRAINING)
 
 
-def _lines(query: FollowUpQuery) -> list[PathCounts]:
-    lines = counts_by_path(query.paths_shown, query.people, on=query.on, are_all=query.are_all)
-    return [line for line in lines if not query.state or line.counts.of(query.state)]
+def _counted(query: FollowUpQuery) -> list[Any]:
+    """Return a line for each path, or for each team of the one that is chosen, whatever state is chosen."""
+    if query.path:
+        return counts_by_team(
+            query.path, query.people, below=query.team, on=query.on, are_all=query.are_all
+        )
+    return counts_by_path(query.paths_shown, query.people, on=query.on, are_all=query.are_all)
 
 
-def _teams(query: FollowUpQuery) -> list[TeamCounts]:
-    """Return the lines of the path that is chosen; none where nobody of it is in the state that is chosen."""
-    if not query.path:
-        return []
-    teams = counts_by_team(
-        query.path, query.people, below=query.team, on=query.on, are_all=query.are_all
-    )
-    is_shown = not query.state or _total(teams).of(query.state)
-    return teams if is_shown else []
-
-
-def _days(query: FollowUpQuery) -> list[tuple[date, int]]:
-    if not query.path:
-        return []
-    return next_due_days(query.path, query.people, on=query.on, are_all=query.are_all)
+def _shown(query: FollowUpQuery, counted: list[Any]) -> list[Any]:
+    """Return the paths with somebody in the state that is chosen; of one path all teams, if one of them has."""
+    if not query.state:
+        return counted
+    if query.path:
+        return counted if _total(counted).of(query.state) else []
+    return [line for line in counted if line.counts.of(query.state)]
 
 
 def _suggested(query: FollowUpQuery) -> list[SuggestedPath]:
@@ -232,17 +233,19 @@ def _team_name(line: TeamCounts) -> str:
 def _table(request) -> tuple[list[str], list[list[object]]]:
     """Return the table, read and logged before the first of it is written."""
     query = _asked(request)
-    _record(request.user, query)
+    counted = _counted(query)
+    _record(request.user, query, counted)
+    lines = _shown(query, counted)
     if query.path:
         rows = [
             [query.path.title, _team_name(team), *_numbers(team.counts)]
-            for team in _teams(query)
+            for team in lines
             if not query.state or team.counts.of(query.state)
         ]
         return [_("Training"), _("Team"), *_count_headings()], rows
     rows = [
         [line.path.title, pgettext("training", "mandatory"), *_numbers(line.counts), ""]
-        for line in _lines(query)
+        for line in lines
     ]
     rows += [
         [suggestion.path.title, pgettext("training", "proposed"), *[""] * 7, _reach(suggestion)]

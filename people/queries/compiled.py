@@ -1,6 +1,6 @@
 """Queries about one person whose SQL is compiled once a day and language (core.compiled_queries)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import lru_cache, update_wrapper
 from typing import Any
@@ -49,6 +49,14 @@ def _refuse_fact(person: Person, name: str) -> Any:
 _Anybody: Any = type.__new__(type(Person), "_Anybody", (Person,), {"__getattr__": _refuse_fact})
 
 
+def anybody(pk: int, uuid: UUID, facts: Mapping[str, Any] | None = None) -> Person:
+    """Return a stand-in for a person that has a key, an identifier and these fields, and nothing else."""
+    known = {"id": pk, "uuid": uuid, "opened_at": None} | dict(facts or {})
+    names = [field.attname for field in Person._meta.concrete_fields if field.attname in known]
+    stand_in: Person = _Anybody.from_db(None, names, [known[name] for name in names])
+    return stand_in
+
+
 class CompiledForPerson:
     """Calls a function that builds a query about a person, with the rows as its answer.
 
@@ -87,15 +95,12 @@ class CompiledForPerson:
     def _compile(
         self, _common: object, facts: tuple[Any, ...], room: int, *others: Any
     ) -> CompiledQuery:
-        known = {"id": ANYBODY, "uuid": ANYBODYS_UUID, "opened_at": None}
-        known |= zip(self._facts, facts, strict=True)
-        names = [field.attname for field in Person._meta.concrete_fields if field.attname in known]
-        anybody = _Anybody.from_db(None, names, [known[name] for name in names])
+        stand_in = anybody(ANYBODY, ANYBODYS_UUID, dict(zip(self._facts, facts, strict=True)))
         keys = [ANYBODY + 1 + place for place in range(room)]
         lists = {"keys": keys} if room else {}
         with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse):
-            queryset = self.build(anybody, *others, **lists)
-            markers = {name: value(anybody) for name, value in self._values.items()}
+            queryset = self.build(stand_in, *others, **lists)
+            markers = {name: value(stand_in) for name, value in self._values.items()}
             return _checked(CompiledQuery(queryset, markers | _named(keys, room)))
 
 

@@ -36,6 +36,11 @@ def register_facts(*facts: Fact, values: Sequence[Callable[[Person], Any]] = ())
     _values.extend(value for value in values if value not in _values)
 
 
+def registered_values() -> Sequence[Callable[[Person], Any]]:
+    """Return what computes from a person the ways in which queries name them beside the key."""
+    return _values
+
+
 def count_of(rows: QuerySet[Any]) -> Coalesce:
     """Return an expression of how many rows there are."""
     counted = rows.order_by().values(one=Value(1)).annotate(number=Count("pk"))

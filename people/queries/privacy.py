@@ -17,22 +17,20 @@ from people.enums import DataChapter
 from people.models import DataRequest, ErasureEntry, ExportSeal, Look, Person
 from people.passphrases import FIRST_NONCE, passphrase_of
 from people.policies import Seal, active_seal, rows_since_seal, sealed_before
-from people.privacy_registry import Holding, holdings
+from people.privacy_registry import Holding, Rows, holdings
+from people.queries.held_rows import classes_without_rows
 
 
 @dataclass(frozen=True, slots=True)
 class HeldData:
-    """A class of data about a person, with its rows as they are and as a table in words."""
+    """A class of data about a person, with its rows as they are and as a table in words. `count`: of all rows."""
 
     holding: Holding
     rows: list[dict[str, Any]]
+    count: int
     headings: list[str]
     cells: list[list[str]]
     seal: Seal | None = None  # what is older than it is left out
-
-    @property
-    def count(self) -> int:
-        return len(self.rows)
 
     @property
     def only_row(self) -> list[tuple[str, str]]:
@@ -60,17 +58,21 @@ class HeldChapter:
 def data_held_about(person: Person, *, most: int | None = None) -> list[HeldData]:
     """Return all that every app holds about this person and nobody else, people's own tables first.
 
-    `most`: rows of a class that are put into words, without it all.
+    `most`: rows of a class that are put into words, for a page; without it all, each class read as it is.
     """
     seal = _seal_said_of(person)
-    return [_held(holding, holding.export(person), seal, most) for holding in reversed(holdings())]
+    empty = frozenset() if most is None else classes_without_rows(person)
+    return [
+        _held(holding, person, seal, most, is_empty=holding.key in empty)
+        for holding in reversed(holdings())
+    ]
 
 
 def class_held_about(person: Person, key: str) -> HeldData | None:
     """Return one class of it; None where there is no such class."""
     for holding in holdings():
         if holding.key == key:
-            return _held(holding, holding.export(person), _seal_said_of(person))
+            return _held(holding, person, _seal_said_of(person))
     return None
 
 
@@ -122,20 +124,34 @@ def journalled_marks() -> frozenset[str]:
 
 
 def _held(
-    holding: Holding, rows: list[dict[str, Any]], seal: Seal | None, most: int | None = None
+    holding: Holding,
+    person: Person,
+    seal: Seal | None,
+    most: int | None = None,
+    *,
+    is_empty: bool = False,
 ) -> HeldData:
+    rows, count = ([], 0) if is_empty else _rows_and_count(holding, person, most)
     names = [name for name in rows[0] if name not in holding.for_programs] if rows else []
     model = apps.get_model(holding.model)
     choices = {name: dict(getattr(_field(model, name), "flatchoices", ()) or ()) for name in names}
     return HeldData(
         holding=holding,
         rows=rows,
+        count=count,
         headings=[_heading(model, name) for name in names],
         cells=[
             [_in_words(choices[name], name, row[name]) for name in names] for row in rows[:most]
         ],
         seal=seal if holding.private else None,
     )
+
+
+def _rows_and_count(holding: Holding, person: Person, most: int | None) -> tuple[Rows, int]:
+    if most is not None and holding.export_first is not None:
+        return holding.export_first(person, most)
+    rows = holding.export(person)
+    return rows, len(rows)
 
 
 def _field(model: type[Model], name: str) -> Any:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.apps import apps
+from django.utils.translation import override
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -12,9 +13,11 @@ from people.authorship import LOG, person_foreign_keys
 from people.exporters.person import personal_json
 from people.models import Person
 from people.privacy_registry import holdings
+from people.queries.held_rows import classes_without_rows
 from people.queries.privacy import data_held_about
 from tests.access.planting import plant
 from tests.access.world import AMBASSADOR, EDITOR, SIGNED_IN, STRANGER
+from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,29 @@ def test_every_row_that_points_at_me_is_in_my_file(filled):
         if told < count or (told > count and (label, field) not in TOGETHER):
             missing[label, field] = count
     assert missing == {}
+
+
+def counts_by_class(person, *, most=None):
+    return {each.holding.key: each.count for each in data_held_about(person, most=most)}
+
+
+def test_the_page_of_my_data_counts_what_the_file_holds(world, filled):
+    nobody = PersonFactory()
+    empty = classes_without_rows(nobody)
+    assert len(empty) > 90  # one query spares as many
+
+    for language in ("fr", "en"):
+        with override(language):
+            for name in SIGNED_IN:
+                person = world.people[name]
+                assert counts_by_class(person, most=1) == counts_by_class(person)
+
+    LessonProgress.objects.create(person=nobody, lesson=world.shared["lesson"].record)
+    nobody.user_permissions.add(apps.get_model("auth", "Permission").objects.order_by("pk")[0])
+    assert empty - classes_without_rows(nobody) == {
+        "learning.LessonProgress",
+        "people.Person_user_permissions",
+    }
 
 
 def test_what_an_editor_wrote_and_what_was_done_to_an_account_is_in_the_file_and_goes_with_them(

@@ -499,4 +499,6 @@ def test_it_costs_the_same_for_few_and_for_many(leading, training, proposed, url
     few = cost()
     more(12)
 
-    assert cost() == few <= most
+    spared = url == "one path"  # with enough people on each line, who is looked at is not asked
+    assert cost() == few - spared
+    assert few <= most

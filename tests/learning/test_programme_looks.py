@@ -187,7 +187,8 @@ def test_looks_cost_the_same_for_few_and_for_many(leading, training, of_path):
     more(12)
 
     assert looked_at(leading, URL, **query)
-    assert cost() == few <= 32
+    assert cost() == few - of_path  # enough people have the day to meet: who has is not asked
+    assert few <= 32
 
 
 # --- Names ---------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Section on commitments and maps of jobs, beside the fear for jobs in the first and the latest published barometer."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +19,6 @@ from ambassadors.job_changes.models import JobMap
 from core.dates import start_of_day, today
 from core.site_settings import value_of
 from core.typography import day_text, format_number
-from people.queries.facts import count_of
 
 
 MOST = 20
@@ -27,8 +27,8 @@ MOST = 20
 class Maps(NamedTuple):
     """Counts of job families: of those large enough to be counted, and of these with a published map."""
 
-    families: int
-    mapped: int
+    families: int = 0
+    mapped: int = 0
 
 
 def section(edition: Edition) -> Section | None:
@@ -36,7 +36,7 @@ def section(edition: Edition) -> Section | None:
     promised = Commitment.objects.published()
     if not edition.is_latest:
         promised = promised.filter(published_on__lte=edition.month.last_day)
-    told, maps = _read(promised, _counts_of_maps(edition))
+    told, maps = _read(promised, _count_of_maps(edition))
     listed = [each for each, _families in told]
     if maps is None:
         return None
@@ -81,30 +81,31 @@ def _mapped(maps: Maps) -> tuple[str, ...]:
     return (text % {name: format_number(count) for name, count in counts.items()},)
 
 
-def _counts_of_maps(edition: Edition) -> dict[str, Any]:
-    """Return the expressions of `Maps`, as it stands or as of the month of an earlier report."""
+def _count_of_maps(edition: Edition) -> Subquery:
+    """Return the expression of `Maps` as JSON, as it stands or as of the month of an earlier report."""
     last = edition.month.last_day
-    published = JobMap.objects.published()
+    published = JobMap.objects.published().filter(family=OuterRef("pk"))
     if not edition.is_latest:
         published = published.filter(
             first_published_at__lt=start_of_day(edition.month.next().first_day)
         )
-    told = families_told(on=today() if edition.is_latest else last)
-    mapped = told.filter(pk__in=published.order_by().values("family"))
-    return {"told": count_of(told), "mapped": count_of(mapped)}
+    told = families_told(on=today() if edition.is_latest else last).order_by()
+    counted = told.annotate(is_mapped=Exists(published.order_by()), all=Value(1)).values("all")
+    both = JSONObject(families=Count("pk"), mapped=Count("pk", filter=Q(is_mapped=True)))
+    return Subquery(counted.annotate(both=both).values("both"))
 
 
 def _read(
-    promised: CommitmentQuerySet, counts: dict[str, Any]
+    promised: CommitmentQuerySet, maps: Subquery
 ) -> tuple[list[tuple[Commitment, list[str]]], Maps | None]:
     """Return the commitments with the names of those to whom they are made, and the maps; no maps without commitments. One query."""
     by_key: dict[int, tuple[Commitment, list[str]]] = {}
-    rows = list(promised.in_reading_order().annotate(family=F("families__name"), **counts))
+    rows = list(promised.in_reading_order().annotate(family=F("families__name"), maps=maps))
     for row in rows:
         families = by_key.setdefault(row.pk, (row, []))[1]
         if row.family:
             families.append(row.family)
-    return list(by_key.values()), Maps(rows[0].told, rows[0].mapped) if rows else None
+    return list(by_key.values()), Maps(**(rows[0].maps or {})) if rows else None
 
 
 def _register(told: Sequence[tuple[Commitment, list[str]]]) -> Table:
