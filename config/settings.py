@@ -283,6 +283,7 @@ AXES_LOCKOUT_CALLABLE = "people.views.account.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+SESSION_ENGINE = "people.session_store"
 # A session ends after so many hours, and after so many minutes without a click.
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import (
     DateTimeField,
     Exists,
@@ -13,8 +17,9 @@ from django.db.models import (
 )
 from django.utils.timezone import localtime
 
-from cms.languages import in_source_language
+from cms.languages import in_source_language, reading_language, source_language
 from cms.queries import page_addresses
+from core.compiled_queries import CompiledQuery
 from core.icons import drawing_named, icon_names
 from learning.enums import Barrier
 from learning.models import (
@@ -35,6 +40,7 @@ from quizzes.policies import attempts_visible_to
 
 
 FALLBACK_ICON = "book-open"
+A_LESSON = UUID("00000000-0000-4000-8000-1e550a1e550a")  # where the query is compiled
 REQUIREMENTS = Module.requires.through
 
 
@@ -256,12 +262,6 @@ def modules_by_barrier(
     return {barrier: modules[barrier] for barrier in wanted if barrier in modules}
 
 
-def module_row_of_page(person: Person, path: str) -> ModuleRow | None:
-    """Return the module of the page, in whatever language, at this path; None when it is not published (a preview)."""
-    rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
-    return rows[0] if rows else None
-
-
 def module_row_by_slug(person: Person, slug: str) -> ModuleRow | None:
     """Return the published module whose page has this short name in the source language."""
     records = in_source_language(ModulePage.objects.live()).filter(slug=slug).values("record")
@@ -269,8 +269,9 @@ def module_row_by_slug(person: Person, slug: str) -> ModuleRow | None:
     return rows[0] if rows else None
 
 
-def module_row_of_record(person: Person, module: Module) -> ModuleRow | None:
-    rows = module_rows(person, published_module_pages().filter(record=module))
+def module_row_of_record(person: Person, module: int | None) -> ModuleRow | None:
+    """Return the module with this key; None when it is not published (a preview)."""
+    rows = module_rows(person, records=[] if module is None else [module])
     return rows[0] if rows else None
 
 
@@ -280,3 +281,23 @@ def may_open_lesson(person: Person, lesson: Lesson) -> bool:
         return True
     pages = published_module_pages().filter(record=lesson.module_id)
     return not any(row.is_blocked for row in module_rows(person, pages))
+
+
+def page_of_lesson(lesson: UUID) -> Any:
+    """Return the published page of a lesson, in the reader's language, with its record, and `asks_first` where its
+    module comes after others; None where none is published."""
+    found = _compiled_page_of_lesson(source_language(), reading_language())
+    return next(iter(found.rows(lesson=_as_stored(lesson))), None)
+
+
+@lru_cache(maxsize=8)
+def _compiled_page_of_lesson(_source: str, _reading: str) -> CompiledQuery:
+    pages = published_lesson_pages().filter(record__uuid=A_LESSON).select_related("record")
+    before = REQUIREMENTS.objects.filter(from_module=OuterRef("record__module"))
+    return CompiledQuery(
+        pages.annotate(asks_first=Exists(before))[:1], {"lesson": _as_stored(A_LESSON)}
+    )
+
+
+def _as_stored(uuid: UUID) -> Any:
+    return Lesson._meta.get_field("uuid").get_db_prep_value(uuid, connection)
