@@ -11,9 +11,8 @@ from adoption.usage.queries.own_use import own_use
 from ambassadors.help.queries.questions import _shown_with
 from cms.routing import _compiled_rows, _compiled_specific
 from core.dates import today
-from core.templatetags.passerelle import _network_notices
 from learning.models import ExerciseTry, LessonNote, LessonPage, LessonProgress
-from learning.queries.modules import _compiled_page_of_lesson
+from learning.queries.lesson_pages import _compiled_page_of_lesson
 from learning.queries.practice import _services
 from learning.queries.variants import _keys
 from people.enums import Role
@@ -81,7 +80,7 @@ def read_page(client, person, language="en", path="/"):
 
 # What a process keeps of nobody in particular; what is kept for people is in `compiled_queries`.
 OF_NOBODY = (
-    _network_notices, _compiled_page_of_lesson, _shown_with, _keys, _services, _read, _compiled_rows, _compiled_specific,
+ _compiled_page_of_lesson, _shown_with, _keys, _services, _read, _compiled_rows, _compiled_specific,
 )  # fmt: skip
 
 

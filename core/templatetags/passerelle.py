@@ -17,7 +17,6 @@ from django.templatetags.static import static
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import dates, typography
@@ -185,17 +184,6 @@ def person(name: object, note: str = "", level: int = 0) -> dict[str, Any]:
 @register.inclusion_tag("components/when.html")
 def when(date: date, title: str, note: str = "") -> dict[str, Any]:
     return {"date": date, "title": title, "note": note}
-
-
-@register.simple_tag
-def network_notices() -> SafeString:
-    """Draw what the scripts say of the network. On every page and the same for everybody: drawn once in each language."""
-    return _network_notices(get_language())
-
-
-@cache
-def _network_notices(_language: str | None) -> SafeString:
-    return component_tag("network_notices")
 
 
 # --- Boxes, which take nested content -----------------------------------------------------------

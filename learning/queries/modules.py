@@ -2,11 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
-from uuid import UUID
 
-from django.db import connection
 from django.db.models import (
     DateTimeField,
     Exists,
@@ -17,9 +13,8 @@ from django.db.models import (
 )
 from django.utils.timezone import localtime
 
-from cms.languages import in_source_language, reading_language, source_language
+from cms.languages import in_source_language
 from cms.queries import page_addresses
-from core.compiled_queries import CompiledQuery
 from core.icons import drawing_named, icon_names
 from learning.enums import Barrier
 from learning.models import (
@@ -40,7 +35,6 @@ from quizzes.policies import attempts_visible_to
 
 
 FALLBACK_ICON = "book-open"
-A_LESSON = UUID("00000000-0000-4000-8000-1e550a1e550a")  # where the query is compiled
 REQUIREMENTS = Module.requires.through
 
 
@@ -281,23 +275,3 @@ def may_open_lesson(person: Person, lesson: Lesson) -> bool:
         return True
     pages = published_module_pages().filter(record=lesson.module_id)
     return not any(row.is_blocked for row in module_rows(person, pages))
-
-
-def page_of_lesson(lesson: UUID) -> Any:
-    """Return the published page of a lesson, in the reader's language, with its record, and `asks_first` where its
-    module comes after others; None where none is published."""
-    found = _compiled_page_of_lesson(source_language(), reading_language())
-    return next(iter(found.rows(lesson=_as_stored(lesson))), None)
-
-
-@lru_cache(maxsize=8)
-def _compiled_page_of_lesson(_source: str, _reading: str) -> CompiledQuery:
-    pages = published_lesson_pages().filter(record__uuid=A_LESSON).select_related("record")
-    before = REQUIREMENTS.objects.filter(from_module=OuterRef("record__module"))
-    return CompiledQuery(
-        pages.annotate(asks_first=Exists(before))[:1], {"lesson": _as_stored(A_LESSON)}
-    )
-
-
-def _as_stored(uuid: UUID) -> Any:
-    return Lesson._meta.get_field("uuid").get_db_prep_value(uuid, connection)

@@ -30,7 +30,8 @@ from learning.policies import (
     lessons_visible_to,
     published_lesson_pages,
 )
-from learning.queries.modules import may_open_lesson, module_row_of_record, page_of_lesson
+from learning.queries.lesson_pages import page_of_lesson
+from learning.queries.modules import may_open_lesson, module_row_of_record
 from learning.queries.next_steps import FINISHED, lesson_after
 from learning.queries.notes import tried_exercises
 from learning.queries.page_progress import has_begun_unpublished_lesson

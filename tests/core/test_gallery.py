@@ -3,8 +3,6 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
-from core.templatetags.passerelle import _network_notices
-
 
 COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
 
@@ -16,7 +14,6 @@ def test_gallery_asks_to_sign_in(client, db):
 
 
 def test_gallery_shows_every_component(client, person):
-    _network_notices.cache_clear()  # drawn once in each process
     client.force_login(person)
 
     response = client.get(reverse("gallery"))
