@@ -283,11 +283,10 @@ AXES_LOCKOUT_CALLABLE = "people.views.account.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
-SESSION_ENGINE = "people.session_store"
 # A session ends after so many hours, and after so many minutes without a click.
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
-SESSION_COOKIE_AGE = 60 * 60 * SESSION_HOURS
+SESSION_ENGINE, SESSION_COOKIE_AGE = "people.session_store", 60 * 60 * SESSION_HOURS
 if not SERVE_OVER_HTTP:  # a site beside ours, such as that of the packages, cannot set these for us
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not SERVE_OVER_HTTP
