@@ -287,7 +287,7 @@ AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 # A session ends after so many hours, and after so many minutes without a click.
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
-SESSION_COOKIE_AGE = 60 * 60 * SESSION_HOURS
+SESSION_ENGINE, SESSION_COOKIE_AGE = "people.session_store", 60 * 60 * SESSION_HOURS
 if not SERVE_OVER_HTTP:  # a site beside ours, such as that of the packages, cannot set these for us
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not SERVE_OVER_HTTP

@@ -54,10 +54,17 @@ def practice_task_names() -> tuple[tuple[str, str], ...]:
     return tuple(practice_tasks())
 
 
+class TaskBlock(blocks.ChoiceBlock):
+    """A task by its key, read as it is stored: naming all tasks, to look it up among them, asks the database."""
+
+    def to_python(self, value):
+        return value
+
+
 class PracticeBlock(blocks.StructBlock):
     """A task of the practice portal. `required`: the lesson is done only once it is carried out."""
 
-    task = blocks.ChoiceBlock(choices=practice_tasks, label=_("task"))
+    task = TaskBlock(choices=practice_tasks, label=_("task"))
     required = blocks.BooleanBlock(
         label=_("must be carried out to finish the lesson"), required=False, default=True
     )

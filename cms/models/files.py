@@ -1,3 +1,4 @@
+from django.core.cache.backends.dummy import DummyCache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
@@ -42,6 +43,8 @@ class Picture(AbstractImage):
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+    # Pages read them with their pictures; Wagtail would write each one to the cache at each view all the same.
+    cache_backend = DummyCache("", {})
 
     class Meta:
         constraints = [

@@ -55,7 +55,7 @@ def issue_module_certificate(*, person: Person, module: Module) -> Certificate |
 
     It has no end. Idempotent, also when called twice at once.
     """
-    row = module_row_of_record(person, module)
+    row = module_row_of_record(person, module.pk)
     passed = completed_module(row) if row else None
     if passed is None:
         return None

@@ -32,7 +32,7 @@ def finish_lessons_of_quiz(attempt: Attempt) -> None:
 
 
 def _finish(person: Person, lesson: Lesson) -> None:
-    module = module_row_of_record(person, lesson.module)
+    module = module_row_of_record(person, lesson.module_id)
     rows = module.lessons if module and not module.is_blocked else ()
     for row in rows:
         if row.pk == lesson.pk and row.is_completed and row.is_practised:

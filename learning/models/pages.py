@@ -206,7 +206,7 @@ class LessonPage(RecordPage):
     template = "learning/lesson_page.html"
     body_fields = ("body",)
     search_lead = "goal"
-    read_with = ("portal_service__portal",)
+    read_with = ("portal_service__portal", "record")
     base_form_class = LessonPageForm
     exclude_fields_in_copy = [*RecordPage.exclude_fields_in_copy, "asks_again_marked_at"]
 

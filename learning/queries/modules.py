@@ -277,12 +277,6 @@ def modules_by_barrier(
     return {barrier: modules[barrier] for barrier in wanted if barrier in modules}
 
 
-def module_row_of_page(person: Person, path: str) -> ModuleRow | None:
-    """Return the module of the page, in whatever language, at this path; None when it is not published (a preview)."""
-    rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
-    return rows[0] if rows else None
-
-
 def module_row_by_slug(person: Person, slug: str) -> ModuleRow | None:
     """Return the published module whose page has this short name in the source language."""
     records = in_source_language(ModulePage.objects.live()).filter(slug=slug).values("record")
@@ -290,8 +284,9 @@ def module_row_by_slug(person: Person, slug: str) -> ModuleRow | None:
     return rows[0] if rows else None
 
 
-def module_row_of_record(person: Person, module: Module) -> ModuleRow | None:
-    rows = module_rows(person, published_module_pages().filter(record=module))
+def module_row_of_record(person: Person, module: int | None) -> ModuleRow | None:
+    """Return the module with this key; None when it is not published (a preview)."""
+    rows = module_rows(person, records=[] if module is None else [module])
     return rows[0] if rows else None
 
 

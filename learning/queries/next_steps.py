@@ -12,7 +12,7 @@ from core.dates import today
 from learning.outline import LessonRow, ModuleRow, NextStep, next_step
 from learning.policies import published_lesson_pages
 from learning.queries.certificates import enrolments_to_certify_after
-from learning.queries.modules import module_row_of_page
+from learning.queries.modules import module_row_of_record
 from learning.queries.paths import followed_paths
 from people.models import Person
 from quizzes.models import Quiz
@@ -49,7 +49,8 @@ def onward_after_quiz(person: Person, quiz: Quiz, back: str) -> Onward | None:
     Until then that to the quiz in it: what is left stands below. None where the quiz stands in no lesson.
     """
     page = _page_around(quiz, back.split("#")[0])
-    module = module_row_of_page(person, page.module_path) if page else None
+    record = page.record if page else None
+    module = module_row_of_record(person, record.module_id) if record else None
     row = (
         next((row for row in module.lessons if row.pk == page.record_id), None) if module else None
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -19,6 +20,7 @@ from learning.policies import (
     published_lesson_pages,
 )
 from people.models import Person
+from people.queries.compiled import compiled_for_person
 
 
 NO_NOTE = "none"
@@ -63,23 +65,8 @@ class MarkedLesson:
         )
 
 
-def reader_marks(person: Person, lesson: int) -> ReaderMarks:
-    progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("pk")).order_by()
-    notes = notes_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
-    bookmarks = bookmarks_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
-    row = (
-        Lesson.objects.filter(pk=lesson)
-        .annotate(
-            place=Subquery(progress.values("place")),
-            time=Subquery(progress.values("time_range")),
-            note=Subquery(notes.values("text")),
-            note_changed_at=Subquery(notes.values("changed_at")),
-            is_bookmarked=Exists(bookmarks),
-        )
-        .values("place", "time", "note", "note_changed_at", "is_bookmarked")
-        .order_by()
-        .first()
-    )
+def reader_marks(person: Person, lesson: int | None) -> ReaderMarks:
+    row = next(iter(_mark_rows(person, keys=[lesson])), None) if lesson else None
     if row is None:
         return ReaderMarks()
     return ReaderMarks(
@@ -91,10 +78,34 @@ def reader_marks(person: Person, lesson: int) -> ReaderMarks:
     )
 
 
-def tried_exercises(person: Person, lesson: int) -> set[str]:
+@compiled_for_person()
+def _mark_rows(person: Person, *, keys: list[int]) -> QuerySet[Any, Any]:
+    progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("pk")).order_by()
+    notes = notes_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
+    bookmarks = bookmarks_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
+    return (
+        Lesson.objects.filter(pk__in=keys)
+        .annotate(
+            place=Subquery(progress.values("place")),
+            time=Subquery(progress.values("time_range")),
+            note=Subquery(notes.values("text")),
+            note_changed_at=Subquery(notes.values("changed_at")),
+            is_bookmarked=Exists(bookmarks),
+        )
+        .values("place", "time", "note", "note_changed_at", "is_bookmarked")
+        .order_by()
+    )
+
+
+def tried_exercises(person: Person, lesson: int | None) -> set[str]:
     """Return the blocks of the exercises of a lesson that a person tried."""
-    tries = exercise_tries_visible_to(person).filter(lesson=lesson).order_by()
-    return set(tries.values_list("block", flat=True))
+    return set(_tried_blocks(person, keys=[lesson])) if lesson else set()
+
+
+@compiled_for_person()
+def _tried_blocks(person: Person, *, keys: list[int]) -> QuerySet[Any, str]:
+    tries = exercise_tries_visible_to(person).filter(lesson__in=keys).order_by()
+    return tries.values_list("block", flat=True)
 
 
 def marked_lessons(person: Person, *, search: str = "") -> list[MarkedLesson]:

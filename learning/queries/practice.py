@@ -3,19 +3,22 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from functools import cache
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from cms.models import PortalScreen, PortalService
 from cms.screens import ScreenUse
-from learning.models import LessonPage
-from learning.policies import practice_completions_visible_to, published_lesson_pages
+from core.compiled_queries import CompiledQuery
+from learning.policies import practice_completions_visible_to
 from learning.practice.portal import PracticePortal, Task
 from learning.practice.shelf import SOURCE, portal_keys, practice_portal
 from learning.queries.variants import last_variant
 from people.models import Person
+from people.queries.compiled import compiled_for_person
 
 
 USUAL = "logement"  # where the courses were loaded in no variant
@@ -44,11 +47,9 @@ def own_portal() -> PracticePortal:
 
 
 def task_rows(person: Person, portal: PracticePortal) -> list[TaskRow]:
-    done = dict(practice_completions_visible_to(person).values_list("task", "done_at"))
-    slugs = {task.service for task in portal.tasks.values()}
-    services = {
-        service.slug: service.name_here for service in PortalService.objects.filter(slug__in=slugs)
-    }
+    done = dict(_completions(person))
+    slugs = frozenset(task.service for task in portal.tasks.values())
+    services = {service.slug: service.name_here for service in _services(slugs).rows()}
     return [
         TaskRow(
             task=task,
@@ -61,9 +62,14 @@ def task_rows(person: Person, portal: PracticePortal) -> list[TaskRow]:
     ]
 
 
-def page_of_lesson(lesson: UUID) -> LessonPage | None:
-    """Return the published page of a lesson, in the reader's language."""
-    return published_lesson_pages().filter(record__uuid=lesson).first()
+@compiled_for_person()
+def _completions(person: Person) -> QuerySet[Any, Any]:
+    return practice_completions_visible_to(person).values_list("task", "done_at")
+
+
+@cache
+def _services(slugs: frozenset[str]) -> CompiledQuery:
+    return CompiledQuery(PortalService.objects.filter(slug__in=sorted(slugs)), {})
 
 
 def task_uses_of_screens(screens: list[int]) -> dict[int, list[ScreenUse]]:

@@ -1,3 +1,6 @@
+from functools import cache
+
+from core.compiled_queries import CompiledQuery
 from learning.models import LoadedSource
 
 
@@ -6,5 +9,11 @@ VARIANTS = "variants"
 
 def last_variant() -> str:
     """Return the variant in which the courses were last loaded; "" when it had none."""
-    key = LoadedSource.objects.filter(key__startswith=f"{VARIANTS}/").values_list("key", flat=True)
-    return (key.first() or "").removeprefix(f"{VARIANTS}/")
+    key = next(iter(_keys().rows()), "")
+    return key.removeprefix(f"{VARIANTS}/")
+
+
+@cache
+def _keys() -> CompiledQuery:
+    keys = LoadedSource.objects.filter(key__startswith=f"{VARIANTS}/")
+    return CompiledQuery(keys.values_list("key", flat=True)[:1], {})

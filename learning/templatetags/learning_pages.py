@@ -38,7 +38,7 @@ from learning.queries.catalog import (
     search_lessons,
 )
 from learning.queries.module_ends import ModuleEnd, module_end
-from learning.queries.modules import module_row_of_page
+from learning.queries.modules import module_row_of_record
 from learning.queries.notes import ReaderMarks, note_version, reader_marks, tried_exercises
 from learning.reading_places import place_anchor, place_to_resume
 from people.models import Team
@@ -83,7 +83,8 @@ def set_in(team: Team) -> str:
 
 @register.simple_tag(takes_context=True)
 def lesson_view(context: template.Context, page: LessonPage) -> LessonView:
-    module = module_row_of_page(context["request"].user, page.path[: -page.steplen])
+    record = page.record.module_id if page.record else None
+    module = module_row_of_record(context["request"].user, record)
     lessons = list(module.lessons) if module else []
     place = next((n for n, row in enumerate(lessons) if row.pk == page.record_id), None)
     if place is None:
@@ -163,7 +164,7 @@ def exercise_of(
 
 @register.simple_tag(takes_context=True)
 def module_view(context: template.Context, page: ModulePage) -> ModuleRow | None:
-    return module_row_of_page(context["request"].user, page.path)
+    return module_row_of_record(context["request"].user, page.record_id)
 
 
 @register.simple_tag(takes_context=True)

@@ -30,7 +30,8 @@ from learning.policies import (
     lessons_visible_to,
     published_lesson_pages,
 )
-from learning.queries.modules import may_open_lesson, module_row_of_page
+from learning.queries.lesson_pages import page_of_lesson
+from learning.queries.modules import may_open_lesson, module_row_of_record
 from learning.queries.next_steps import FINISHED, lesson_after
 from learning.queries.notes import tried_exercises
 from learning.queries.page_progress import has_begun_unpublished_lesson
@@ -102,14 +103,15 @@ def finish(request, uuid):
 @post_only
 def place(request, uuid):
     """Save the block where a reader is, called by the page's script as they go on."""
-    lesson = _lesson(request, uuid)
-    page = published_lesson_pages().filter(record=lesson)[0]
+    page = page_of_lesson(uuid)
+    if page is None:
+        raise Http404
     new_place = request.POST.get("place", "")
     if not is_valid_place(new_place, page.block_ids()):
         return HttpResponse(status=400)
-    if not may_open_lesson(request.user, lesson):
+    if page.asks_first and not may_open_lesson(request.user, page.record):
         return HttpResponse(status=CONFLICT)
-    save_place(person=request.user, lesson=lesson, place=new_place)
+    save_place(person=request.user, lesson=page.record, place=new_place)
     return HttpResponse(status=204)
 
 
@@ -168,7 +170,7 @@ def _lesson(request, uuid):
 
 def _place(request, page: LessonPage):
     """Return the module of a lesson's page, and the lesson in it, as this person sees them."""
-    module = module_row_of_page(request.user, page.module_path)
+    module = module_row_of_record(request.user, page.record and page.record.module_id)
     row = (
         next((row for row in module.lessons if row.pk == page.record_id), None) if module else None
     )

@@ -28,10 +28,10 @@ from learning.practice.engine import (
 )
 from learning.practice.portal import MOVE, FieldKind, Look
 from learning.practice.shelf import portal_keys
+from learning.queries.lesson_pages import page_of_lesson
 from learning.queries.practice import (
     changed_screen,
     own_portal,
-    page_of_lesson,
     portal_here,
     task_rows,
 )

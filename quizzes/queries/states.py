@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from people.models import Person
+from people.queries.compiled import compiled_for_person
 from quizzes.enums import Behaviour
 from quizzes.models import Quiz
 from quizzes.policies import attempts_visible_to
@@ -63,7 +64,7 @@ def quiz_states(
     missing = set(wanted) - {quiz.pk for quiz in known}
     quizzes = [*known, *(Quiz.objects.counted().filter(pk__in=missing) if missing else ())]
     attempts: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in _attempt_rows(person, wanted):
+    for row in _attempt_rows(person, keys=wanted) if isinstance(person, Person) else ():
         attempts[row["quiz_id"]].append(row)
     return {quiz.pk: _state(quiz, attempts[quiz.pk]) for quiz in quizzes}
 
@@ -80,13 +81,14 @@ def _asked_by(quiz: Any) -> int:
     return total if quiz.max_questions is None else min(total, quiz.max_questions)
 
 
-def _attempt_rows(person: Person | AnonymousUser, quiz_ids: list[int]) -> Iterable[dict[str, Any]]:
+@compiled_for_person()
+def _attempt_rows(person: Person, *, keys: list[int]) -> QuerySet[Any, dict[str, Any]]:
     is_answered = Q(items__checked_at__isnull=False) | Q(
         attempt_explains_at_end=True, items__sequence__gt=0
     )
     return (
         attempts_visible_to(person)
-        .filter(quiz__in=quiz_ids)
+        .filter(quiz__in=keys)
         .annotate(
             attempt_explains_at_end=Q(behaviour__in=[Behaviour.AT_END, Behaviour.CERTAINTY]),
         )

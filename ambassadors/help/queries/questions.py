@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from ambassadors.help.policies import (
 from ambassadors.help.queries.joining import network_managers
 from ambassadors.practices.tallies import highest_step
 from cms.languages import in_source_language
+from core.compiled_queries import CompiledQuery
 from core.dates import today
 from learning.models import Lesson, LessonPage
 from learning.policies import published_lesson_pages
@@ -24,6 +27,7 @@ from people.enums import Role
 from people.models import Person
 
 
+A_LESSON = 2_000_000_029  # a key that no lesson has, where the query is compiled
 LEAST_HELPED = 10  # fewer are not told
 SHOWN_WITH_A_LESSON = 10
 
@@ -54,22 +58,27 @@ class LessonQuestions:
 
 def questions_shown_with(lesson: int, language: str) -> LessonQuestions | None:
     """Return the newest answered questions on a lesson in one query; None where the organisation takes none."""
-    shown = Q(questions__shown_from=None) | Q(questions__shown_from__lte=today())
+    found = _shown_with(today(), language).rows(lesson=lesson)
+    if not found or found[0][0]:
+        return None
+    shown_rows = [row for _is_off, _lesson, *row in found if row[0]]
+    return LessonQuestions(found[0][1], [answered_question(*row) for row in shown_rows])
+
+
+@lru_cache(maxsize=8)
+def _shown_with(on: date, language: str) -> CompiledQuery:
+    shown = Q(questions__shown_from=None) | Q(questions__shown_from__lte=on)
     shown &= ~Q(questions__answer="") & Q(questions__language=language)
     is_off = Exists(takes_no_lesson_questions())
     rows = (
-        Lesson.objects.filter(pk=lesson)
+        Lesson.objects.filter(pk=A_LESSON)
         .annotate(is_off=is_off, shown=FilteredRelation("questions", condition=shown))
         .order_by("-shown__week", "shown__uuid")
         .values_list(
             "is_off", "uuid", "shown__uuid", "shown__text", "shown__answer", "shown__helped"
         )
     )[:SHOWN_WITH_A_LESSON]
-    found = list(rows)
-    if not found or found[0][0]:
-        return None
-    shown_rows = [row for _is_off, _lesson, *row in found if row[0]]
-    return LessonQuestions(found[0][1], [answered_question(*row) for row in shown_rows])
+    return CompiledQuery(rows, {"lesson": A_LESSON})
 
 
 def shown_questions(lesson: Lesson, language: str) -> QuerySet[BoxedQuestion]:
