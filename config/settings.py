@@ -287,7 +287,8 @@ AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 # A session ends after so many hours, and after so many minutes without a click.
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
-SESSION_ENGINE, SESSION_COOKIE_AGE = "people.session_store", 60 * 60 * SESSION_HOURS
+SESSION_ENGINE = "people.session_store"
+SESSION_COOKIE_AGE = 60 * 60 * SESSION_HOURS
 if not SERVE_OVER_HTTP:  # a site beside ours, such as that of the packages, cannot set these for us
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not SERVE_OVER_HTTP
@@ -428,21 +429,11 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = [
-    "Europe/Paris",
-    "America/Cayenne",
-    "America/Guadeloupe",
-    "America/Marigot",
-    "America/Martinique",
-    "America/Miquelon",
-    "America/St_Barthelemy",
-    "Indian/Mayotte",
-    "Indian/Reunion",
-    "Pacific/Gambier",
-    "Pacific/Marquesas",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
-    "Pacific/Wallis",
-]
+    "Europe/Paris", "America/Cayenne", "America/Guadeloupe", "America/Marigot",
+    "America/Martinique", "America/Miquelon", "America/St_Barthelemy", "Indian/Mayotte",
+    "Indian/Reunion", "Pacific/Gambier", "Pacific/Marquesas", "Pacific/Noumea",
+    "Pacific/Tahiti", "Pacific/Wallis",
+]  # fmt: skip
 WAGTAILEMBEDS_FINDERS: list[str] = []  # an embed would ask a third party
 # Without a stemming of PostgreSQL's own: both databases find the same (cms/search/words.py).
 WAGTAILSEARCH_BACKENDS = {

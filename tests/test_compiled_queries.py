@@ -11,6 +11,7 @@ from adoption.usage.queries.own_use import own_use
 from ambassadors.help.queries.questions import _shown_with
 from cms.routing import _compiled_rows, _compiled_specific
 from core.dates import today
+from core.templatetags.passerelle import _draw_fixed
 from learning.models import ExerciseTry, LessonNote, LessonPage, LessonProgress
 from learning.queries.lesson_pages import _compiled_page_of_lesson
 from learning.queries.practice import _services
@@ -80,7 +81,7 @@ def read_page(client, person, language="en", path="/"):
 
 # What a process keeps of nobody in particular; what is kept for people is in `compiled_queries`.
 OF_NOBODY = (
- _compiled_page_of_lesson, _shown_with, _keys, _services, _read, _compiled_rows, _compiled_specific,
+ _compiled_page_of_lesson, _shown_with, _keys, _services, _read, _compiled_rows, _compiled_specific, _draw_fixed,
 )  # fmt: skip
 
 

@@ -3,6 +3,8 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
+from core.templatetags.passerelle import _draw_fixed
+
 
 COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
 
@@ -14,6 +16,7 @@ def test_gallery_asks_to_sign_in(client, db):
 
 
 def test_gallery_shows_every_component(client, person):
+    _draw_fixed.cache_clear()
     client.force_login(person)
 
     response = client.get(reverse("gallery"))
