@@ -19,7 +19,7 @@ from quizzes.actions.translations import save_translation, translation_problems
 from quizzes.enums import Behaviour, Purpose
 from quizzes.kinds.blanks import Blanks
 from quizzes.models import Attempt, AttemptItem, Question, QuestionTranslation, ReviewCard
-from quizzes.privacy import _answers, _cards
+from quizzes.privacy import _answer_rows, _answers_of, _cards_of
 from quizzes.queries.statistics import unread, unread_first_attempts
 from quizzes.queries.translations import outdated, untranslated
 from quizzes.specs.codec import from_dict
@@ -396,16 +396,16 @@ def test_the_personal_file_is_in_the_words_of_its_language_and_says_which_was_us
     attempt = start_attempt(quiz=quiz, learner=learner)
     with override("en"):
         check_item(attempt=attempt.uuid, slot=1, raw={"choice": "c1"})
-        [there] = _answers(learner)
+        [there] = _answer_rows(_answers_of(learner))
     with override("fr"):
-        [here] = _answers(learner)
+        [here] = _answer_rows(_answers_of(learner))
 
     assert (there["quiz"], there["question"]) == ("My answers", "Who reads my answers?")
     assert (here["quiz"], here["question"]) == ("Mes réponses", "Qui lit mes réponses ?")
     assert there["language"] == here["language"] == "en"
     assert there["response"] in {"I do", "My manager"}
     assert here["response"] in {"Moi", "Mon responsable"}
-    assert _cards(learner) == []
+    assert not _cards_of(learner).exists()
 
 
 def test_the_first_screen_and_the_record_of_learning_call_a_quiz_by_its_english_name(learner):
