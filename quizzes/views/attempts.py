@@ -165,14 +165,14 @@ def save(request, attempt):
     state, item = saved
     at = time_format(timezone.localtime(), "TIME_FORMAT")
     left = seconds_left(item.attempt, item.now)
-    said = _said_of(state, item, sent["page"])
+    said = _said_of(state, item, sent["page"], sent["sequence"])
     body = {"state": state, "at": at, "left": left, "said": said}
     return JsonResponse(body, status=200 if state is SaveOutcome.SAVED else 409)
 
 
-def _said_of(state, item, page):
-    """Say what became of an answer that was not kept; nothing of one that its own page replaced."""
-    if state is SaveOutcome.STALE and item.page != page:
+def _said_of(state, item, page, sequence):
+    """Say what became of an answer that was not kept; nothing of one that its own page replaced later."""
+    if state is SaveOutcome.STALE and (item.page != page or item.sequence == sequence):
         return str(STALE)
     return str(CHECKED) if state is SaveOutcome.CLOSED else ""
 

@@ -58,7 +58,6 @@ const queue = (() => {
 
   let ofPage = { address: "", prefix: "" }; // the attempt that this page shows, and where its answers are saved
   const drafts = (prefix = DRAFT) => Object.keys(sessionStorage).filter((key) => key.startsWith(prefix));
-  const fitsFarewell = (key) => (sessionStorage.getItem(key)?.length ?? 0) < FAREWELL;
   const farewells = new Map(); // what is under way: that a page is left is said twice
   const sendDraft = (key, options = {}) => {
     const draft = sessionStorage.getItem(key);
@@ -81,6 +80,15 @@ const queue = (() => {
   };
   const watch = (address, prefix) => (ofPage = { address, prefix });
   const waiting = () => (ofPage.prefix ? drafts(ofPage.prefix) : []);
+  const size = (key) => sessionStorage.getItem(key).length;
+  const fitsFarewell = () => waiting().reduce((sum, key) => sum + size(key), 0) < FAREWELL;
+  const sendFarewell = () => {
+    let room = FAREWELL; // for all of them together
+    for (const key of waiting()) {
+      room -= size(key);
+      sendDraft(key, { keepalive: room > 0 });
+    }
+  };
 
   // --- On a personal device ------------------------------------------------------------------------------------
 
@@ -223,7 +231,7 @@ const queue = (() => {
   addEventListener("offline", () => tell("offline"));
 
   return {
-    DRAFT, drafts, watch, waiting, sendDraft, fitsFarewell, put, putTap, flush, later, number, contact, isBack,
+    DRAFT, drafts, watch, waiting, sendDraft, fitsFarewell, sendFarewell, put, putTap, flush, later, number, contact, isBack,
     get isLost() { return isLost || !(navigator.onLine || isReached); },
   };
 })();

@@ -7,6 +7,7 @@
   const LATEST = 20000; // ms that a change waits for a rest
   const SHORT_REST = 700; // near the end of the time, or where more is written than a page can send while it is left
   const NEARLY_OVER = 30; // seconds
+  const LONGEST_GOODBYE = 3000; // ms that signing out waits for an answer
 
   const form = document.querySelector("form[data-quiz]");
   const finish = document.querySelector("[data-quiz-finish]"); // the page before handing in
@@ -27,6 +28,7 @@
   const attempt = page.dataset.quiz;
   const home = new URL("../", new URL(page.dataset.save, location)).pathname; // of the attempt
   let asked = null; // the button that was pressed without a network
+  let isLeaving = false; // for good: what could be sent was
   queue.watch(page.dataset.save, `${queue.DRAFT}${attempt}:`);
 
   // What the site has of this window: a form took it along, or the former page sent it and was left before the answer.
@@ -112,13 +114,20 @@
 
   const device = "keeps" in page.dataset ? vault.device() : Promise.resolve(null);
   const draftName = (question) => `draft:${question.name}`;
-  const keepOnDevice = async () => {
+  const keepDrafts = async () => {
     const own = await device;
     const written = own ? questions.filter(isKept) : [];
+    for (const question of written) {
+      await vault.keep(own, draftName(question), new Response(sessionStorage.getItem(question.name)));
+    }
+    return written;
+  };
+  const keepOnDevice = async () => {
+    const own = await device;
+    const written = await keepDrafts();
     const here = location.pathname + location.search;
     for (const question of written) {
       const body = sessionStorage.getItem(question.name);
-      await vault.keep(own, draftName(question), new Response(body));
       await queue.put(own, { name: question.name, address: form.dataset.save, body, title: document.title, page: here });
     }
     return written.length > 0;
@@ -189,26 +198,31 @@
   const isUrgent = () =>
     (queue.isLost && "keeps" in page.dataset) || // the device keeps it
     (clock && ends - performance.now() < NEARLY_OVER * 1000) ||
-    questions.some(({ name }) => !queue.fitsFarewell(name));
+    !queue.fitsFarewell();
   const gather = () => {
     clearTimeout(resting);
     resting = setTimeout(send, isUrgent() ? SHORT_REST : REST);
     waiting ??= setTimeout(send, LATEST);
   };
 
-  let isTakenAlong = false; // by the form that was sent
+  let isTakenAlong = false; // by the form that was sent, if an answer comes
+  let isLeft = false;
   const sendFarewell = () => {
-    if (isTakenAlong) return;
     stopWaiting();
-    for (const { name } of questions) queue.sendDraft(name, { keepalive: queue.fitsFarewell(name) });
+    queue.sendFarewell();
   };
-  addEventListener("pagehide", sendFarewell);
+  addEventListener("pagehide", () => {
+    isLeft = true;
+    if (!isTakenAlong) sendFarewell();
+  });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") sendFarewell();
+    if (document.visibilityState !== "hidden" || isLeft) return;
+    sendFarewell();
+    keepDrafts();
   });
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
-    isTakenAlong = false;
+    isLeft = isTakenAlong = false;
     queue.flush();
   });
 
@@ -263,10 +277,10 @@
     if (!queue.isLost) {
       stopWaiting();
       // The same under the same number: if a question comes back, its draft is no older answer. What is written before
-      // the page is gone has the next.
-      for (const question of questions.filter(isKept)) {
+      // the page is gone has the next, also where nothing waited.
+      for (const question of questions) {
         const data = answer(question);
-        if (data.has("sequence")) sessionStorage.setItem(question.name, data.toString());
+        if (isKept(question) && data.has("sequence")) sessionStorage.setItem(question.name, data.toString());
         question.sequence += 1;
       }
       isTakenAlong = true;
@@ -288,6 +302,20 @@
     isTold = true;
     queue.later();
   };
+
+  // Signing out forgets what this window holds: it is sent before, if the site answers.
+  document.addEventListener("submit", async (event) => {
+    if (!event.target.matches("form[data-forgets]") || !queue.waiting().length || isLeaving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { target, submitter } = event;
+    stopWaiting();
+    const tooLong = new Promise((done) => setTimeout(done, LONGEST_GOODBYE));
+    await Promise.race([Promise.allSettled(queue.waiting().map((key) => queue.sendDraft(key))), tooLong]);
+    isLeaving = true;
+    target.requestSubmit(submitter);
+    isLeaving = false;
+  }, true);
 
   // Nothing is handed in before what this window still holds was sent.
   finish?.addEventListener("submit", async (event) => {

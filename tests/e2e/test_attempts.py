@@ -63,8 +63,16 @@ def choose(page, text):
     page.locator("label.answer", has_text=text).click()
 
 
+ACT = "form.quiz .quiz__act button[type=submit]:not([name])"
+# While a page is awaited, Playwright touches nothing of the one before.
+CHOOSE_AFTER_SENDING = """text => document.querySelector("form.quiz").addEventListener("submit", () => setTimeout(() => {
+    [...document.querySelectorAll("label.answer")].find(one => one.textContent.includes(text)).click();
+    console.log("chosen");
+}))"""
+
+
 def send(page):
-    page.locator("form.quiz .quiz__act button[type=submit]:not([name])").click()
+    page.locator(ACT).click()
 
 
 def is_kept(answer):
@@ -186,6 +194,33 @@ def test_what_is_typed_is_sent_at_rest_and_at_once_when_the_page_is_left(visitor
     eventually(lambda: answers(site, slot=3) == {"text": "quittée aussitôt"}, "the last words")
 
 
+def test_what_is_chosen_while_the_next_page_is_awaited_is_kept(visitor, quiz, site):
+    nadia = visitor(NADIA)
+    start(nadia, quiz(behaviour="at_end"))
+    page, held = nadia.page, []
+    with page.expect_response(is_kept):
+        choose(page, "deux")
+    before = answers(site)
+
+    def hold(route):
+        if route.request.method == "POST":
+            route.fetch(max_redirects=0)  # it arrives, and its answer does not
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(lambda url: "/garder/" not in url, hold)
+    page.evaluate(CHOOSE_AFTER_SENDING, "trois")
+    with page.expect_console_message(lambda message: message.text == "chosen"):
+        page.locator(ACT).click(no_wait_after=True)
+    eventually(lambda: page.wait_for_timeout(50) or held, "the form was sent")
+    page.unroute_all(behavior="ignoreErrors")
+    page.goto(f"{site.url}/")
+
+    eventually(lambda: answers(site) != before, "the last choice")
+    nadia.complaints.clear()
+
+
 def answers(site, *, slot=1):
     """Of one question of the last attempt, as the server has them."""
     code = (
@@ -249,17 +284,19 @@ def test_an_older_tab_is_told_that_the_newer_answer_is_kept(visitor, quiz):
     expect(old.locator("label.answer", has_text="deux").locator("input")).to_be_checked()
 
 
-def test_signing_out_leaves_no_draft_in_the_window(visitor, quiz):
+def test_signing_out_sends_what_waits_and_leaves_no_draft_in_the_window(visitor, quiz, site):
     nadia = visitor(NADIA)
     start(nadia, quiz(behaviour="at_end"))
     page = nadia.page
+    page.locator(".quiz__place").nth(2).click()
     page.evaluate("sessionStorage.setItem('quiz:x:1', 'slot=1&sequence=1')")
-    nadia.go("/")
+    page.locator("#id_text").fill("juste avant de partir")
     page.locator("[data-menu] summary").last.click()
     page.locator("form[data-forgets] button").click()
     page.wait_for_url("**/connexion/**")
 
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('quiz:'))") == []
+    assert answers(site, slot=3) == {"text": "juste avant de partir"}
 
 
 def test_time_is_counted_down_warned_of_and_over(visitor, quiz, site):

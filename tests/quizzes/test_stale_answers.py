@@ -62,7 +62,7 @@ def test_in_any_order_one_page_is_kept_whole(attempt, order):
 
 def test_what_was_kept_is_said_to_the_page_and_to_what_was_sent_late(client, attempt, person):
     client.force_login(person)
-    save(attempt, "ailleurs", page="other", sequence=1)
+    save(attempt, "ailleurs", page="other", sequence=2)
     address = reverse("quizzes:save", args=[attempt.uuid])
 
     def sent(page, sequence):
@@ -73,6 +73,8 @@ def test_what_was_kept_is_said_to_the_page_and_to_what_was_sent_late(client, att
     assert (late["state"], bool(late["said"])) == ("stale", True)
     behind = sent("other", 1)  # its own page went on meanwhile: nothing to say
     assert (behind["state"], behind["said"]) == ("stale", "")
+    alike = sent("other", 2)  # other words under the number of those that were kept
+    assert (alike["state"], bool(alike["said"])) == ("stale", True)
 
 
 def test_a_page_is_told_which_answers_of_its_window_have_arrived(client, person):
