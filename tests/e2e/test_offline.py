@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e import steps
 from tests.e2e.conftest import PHONE
 from tests.e2e.cuts import wire_to
-from tests.e2e.site import MARC, NADIA, PASSWORD
+from tests.e2e.site import MARC, NADIA, PASSWORD, eventually
 from tests.e2e.test_front_desk import AT_A_DESK, DESK, NOTED
 
 
@@ -450,10 +450,11 @@ def test_pictures_are_kept_and_a_note_is_sent_when_the_network_is_back(on_own_de
     expect(page.locator("form[data-note] textarea").first).to_have_value(
         "Du bureau\n\nLa clé est au gardien", timeout=30_000
     )
-    assert json.loads(site.shell(MARKED.format(name=NADIA)).splitlines()[-1]) == [
-        ["Du bureau\n\nLa clé est au gardien"],
-        1,
-    ]
+    marked = [["Du bureau\n\nLa clé est au gardien"], 1]
+    eventually(
+        lambda: json.loads(site.shell(MARKED.format(name=NADIA)).splitlines()[-1]) == marked,
+        "the note and the bookmark",
+    )
     mend(nadia, wire)  # what the browser said late of the cut
 
 
@@ -514,6 +515,7 @@ def test_signing_out_without_a_network_ends_the_session_when_it_is_back(on_own_d
     page.goto(f"{wire.url}/parcours/")
     page.wait_for_url("**/connexion/**")
     assert page.evaluate("vault.owed()") is None
+    nadia.close()
     nadia.complaints.clear()  # of the cut, some told late
 
 
