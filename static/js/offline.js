@@ -6,7 +6,21 @@ const isSecure = window.isSecureContext && "serviceWorker" in navigator && "lock
 
 if (network && isSecure) {
   registerWorker();
-  startOffline();
+  holdUntil(startOffline());
+}
+
+// On a page that was kept, what is pressed at once waits until it is known where it goes.
+function holdUntil(started) {
+  const hold = async (event) => {
+    const { target, submitter } = event;
+    if (!queue.isLost || target.method === "dialog" || "quiz" in target.dataset) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await started;
+    target.requestSubmit(submitter);
+  };
+  document.addEventListener("submit", hold, true);
+  started.finally(() => document.removeEventListener("submit", hold, true));
 }
 
 // A browser that asks for trusted addresses of scripts is given this one alone.

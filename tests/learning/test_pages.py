@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from cms.models import HomePage, Portal
+from core.icons import drawing_shapes
 from learning.actions.progress import finish_lesson, start_lesson
 from learning.models import Enrolment, Lesson, LessonPage, LessonProgress, ModulePage, Path
 from learning.outline import path_steps
@@ -203,7 +204,8 @@ def test_a_module_is_shown_by_its_drawing(reader, person):
     make_lesson(module)
     make_enrolment(person, make_path(module))
     ModulePage.objects.filter(pk=module.pk).update(drawing="ouvrir-son-compte")
-    for address in ("/", "/apprendre/", module.url):
+    assert drawing_shapes("ouvrir-son-compte") in reader.get("/").content.decode()
+    for address in ("/apprendre/", module.url):
         assert "#d-ouvrir-son-compte" in reader.get(address).content.decode()
 
 
