@@ -228,8 +228,10 @@ def test_what_follows_from_a_request_of_before_a_seal_is_sealed_too(topic, admin
     pair = proposed_pair(topic)
     seeker = pair.request.person
     invited = opened(seeker, by=administrator)
-    Pair.objects.update(expires_at=localtime() + timedelta(days=14))  # after the seal
     answer_pair(pair=pair, person=pair.ambassador.person, accept=True)
+    after_the_seal = localtime() + timedelta(days=14)
+    Pair.objects.update(expires_at=after_the_seal)
+    Notification.objects.update(waits_until=after_the_seal)
 
     assert (titles(invited), waiting_count(invited)) == ([], 0)
     assert str(pair.ambassador.person) not in home(browser(invited)).get_text()
