@@ -1,4 +1,4 @@
-"""`./run bench [PART ...]` measures, prints each part beside the last release, and fails where one got slower.
+"""Measures the parts of `./run bench [PART ...]`, prints each beside the last release, and fails where one got slower.
 
 Results go to benchmarks/results/PART.json. With `--keep`, those of the parts that ran become the figures of the
 release (benchmarks/release.json): run it on a machine that does nothing else.
@@ -92,13 +92,13 @@ def measure(names: list[str], *, is_kept: bool) -> int:
         RELEASE.write_text(_as_json(release))
         print(f"kept in {RELEASE.relative_to(HERE.parent)}")
         return 0
-    print("\n".join(worse) or "nothing got slower")
+    print("\n".join(worse) or "nothing that the last release has figures of got slower")
     return 1 if worse else 0
 
 
 @contextlib.contextmanager
 def yardstick(ours: Servers) -> Iterator[Callable[[], float]]:
-    """What tells the milliseconds of a bare page at the moment; it is served for the whole run."""
+    """Yield a function that returns the milliseconds of a bare page at the moment; the page is served for the whole run."""
     with bare_pages(ours, ours.settings("bare")) as pages:
 
         def bare_ms() -> float:

@@ -51,7 +51,7 @@ def inside() -> dict:
 
 
 def _rule_on_results() -> Any:
-    """It has been applied once."""
+    """Return a rule on results that has been applied once."""
     from learning.models import AssignmentRule  # noqa: PLC0415
 
     _finished_path()

@@ -81,7 +81,7 @@ def found(pattern: str, text: str) -> str:
 
 
 def weight(browser: Browser, path: str) -> dict[str, int]:
-    """What a browser that has nothing yet loads, media of the lesson aside: `cold_bytes` in all.
+    """Return what a browser that has nothing yet loads, media of the lesson aside: `cold_bytes` in all.
 
     With gzip, as where static files are collected; of the fonts, those that French and English need.
     """

@@ -1,4 +1,4 @@
-"""From an empty folder to the first answer of `./run demo`: load what is migrated, seed, serve. On SQLite."""
+"""Start of `./run demo`, from an empty folder to its first answer: load what is migrated, seed, serve. On SQLite."""
 
 import resource
 import tempfile

@@ -71,7 +71,7 @@ def measure(servers: Servers) -> dict[str, Any]:
 
 
 def _chart(web: Web, browser: Browser, drawings: Path) -> dict[str, Page]:
-    """Kept from an earlier reader, and where nothing is kept of it."""
+    """Return a chart that is kept from an earlier reader, and the same where nothing is kept of it."""
     _, page = browser.ask("GET", CHARTS_OF)
     address = html.unescape(found(f'({re.escape(CHART)}[^"]*)', page))
     read = partial(browser.ask_bytes, "GET", address)

@@ -68,7 +68,7 @@ class Learner:
         return self.browser.ask("GET", f"/quiz/{self.attempt}/?q=3")
 
     def save(self, slot: int = 3) -> int:
-        """Each call is a newer answer; sending one again after a failure is one too."""
+        """Save a newer answer at each call, also after a failure."""
         self.sequence += 1
         choice = f"c{self.sequence % 4 + 1}"
         data = {"slot": str(slot), "sequence": str(self.sequence), "choice": choice}

@@ -48,7 +48,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def _own_seconds(pid: int) -> float:
-    """To the nanosecond: a request is often shorter than a tick of the clock that /proc tells."""
+    """Return the processor time to the nanosecond: a request is often shorter than a tick of the clock that /proc tells."""
     try:
         return time.clock_gettime(~pid << 3 | SCHEDULER_CLOCK)  # what clock_getcpuclockid(3) makes
     except OSError:

@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
 
 @dataclass
 class Servers:
-    """`address`: of the database that the cluster was made with, its name left out."""
+    """Servers that run. `address`: of the database that the cluster was made with, its name left out."""
 
     folder: Path
     address: str
@@ -164,7 +164,7 @@ class Servers:
 
 @contextlib.contextmanager
 def servers() -> Iterator[Servers]:
-    """Raises tests.services.Missing where one is not installed."""
+    """Start the servers. Raises tests.services.Missing where one is not installed."""
     with (
         tempfile.TemporaryDirectory(prefix="passerelle-bench-", ignore_cleanup_errors=True) as top,
         postgresql_cluster(is_durable=True) as cluster,

@@ -1,4 +1,4 @@
-"""What a large organisation learns: a mandatory path of everybody, half of it read, and a catalogue to search in."""
+"""Training of a large organisation: a mandatory path of everybody, half of it read, and a catalogue to search in."""
 
 import random
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What pages cost, asked in turn with two bare pages: one for anybody, one that knows its reader."""
+"""Costs of pages, asked in turn with two bare pages: one for anybody, one that knows its reader."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Pace:
-    """`warm_up`: requests of each page before anything is counted. With 48, each of the four connections of the pool
+    """Pace of the requests. `warm_up`: those of each page before anything is counted. With 48, each of the four connections of the pool
     has asked ten times and more, so that no statement is prepared or planned for the first time any more."""
 
     rounds: int
@@ -45,7 +45,7 @@ def get(web: Web, browser: Browser, path: str) -> Page:
 def bare_pages(
     servers: Servers, settings: dict[str, str], browser: Browser | None = None
 ) -> Iterator[dict[str, Page]]:
-    """`browser`: whoever has signed in to the site with the same settings."""
+    """Return the bare pages. `browser`: whoever has signed in to the site with the same settings."""
     with servers.serving(settings, "benchmarks.bare") as web:
         anybody = Browser(web.url)
         pages = {BARE: get(web, anybody, "/")}
@@ -75,7 +75,9 @@ def take_turns(
             for _request in range(times):
                 page()
             after = servers.cpu(page.web)
-            used[name].append({each: 1000 * (after[each] - before[each]) / times for each in after})
+            used[name].append(
+                {server: 1000 * (after[server] - before[server]) / times for server in after}
+            )
     return {name: _medians(turns) for name, turns in used.items()}, sizes
 
 
@@ -91,7 +93,7 @@ def _sized(name: str, page: Page) -> int:
 
 
 def _medians(turns: list[dict[str, float]]) -> dict[str, float]:
-    """Of the round in the middle: its parts add up."""
+    """Return the costs of the round in the middle: its parts add up."""
     ordered = sorted(turns, key=lambda turn: sum(turn.values()))
     middle = ordered[len(ordered) // 2]
     return {name: round(ms, 2) for name, ms in middle.items()}

@@ -1,4 +1,4 @@
-"""Does at the start of a web process what its first pages would wait for."""
+"""Warms a web process up: does at its start what its first pages would wait for."""
 
 from pathlib import Path
 

@@ -26,7 +26,7 @@ EXTENSION = 9
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """`weights`: least, usual and most; `kerned_at`: the weight whose kerning all take.
+    """Family of fonts. `weights`: least, usual and most; `kerned_at`: the weight whose kerning all take.
 
     Until it is there, its letters are those of `stand_in`, as wide as its own once they are `stretched`.
     """

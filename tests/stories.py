@@ -1,4 +1,4 @@
-"""`python -m tests.stories [OPTION ...] FILE ...`: browser stories, where a file with a story that failed runs once more.
+"""Runs browser stories, and a file with one that failed once more: `python -m tests.stories [OPTION ...] FILE ...`.
 
 The second time it begins on a site of its own, as the first did: a story run again on what it left would only tell of
 that. Both are shown. What a log told about somebody is never run again.

@@ -86,8 +86,8 @@ OF_NOBODY = (
 
 
 def forget_compiled():
-    for each in (*(query._compiled for query in compiled_queries), *OF_NOBODY):
-        each.cache_clear()
+    for kept in (*(query._compiled for query in compiled_queries), *OF_NOBODY):
+        kept.cache_clear()
 
 
 def test_people_read_in_one_process_what_each_reads_alone(client, portal):

@@ -1,4 +1,4 @@
-"""How values reach PostgreSQL: in the text of a statement, or beside it where the statement comes again."""
+"""Ways in which values reach PostgreSQL: in the text of a statement, or beside it where the statement comes again."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from core.compiled_queries import CompiledText
 
 
 class PreparingCursor(base.ServerBindingCursor):
-    """Has PostgreSQL prepare what is compiled once; all else goes as Django otherwise sends it."""
+    """Cursor that has PostgreSQL prepare what is compiled once; all else goes as Django otherwise sends it."""
 
     connection: Any
 

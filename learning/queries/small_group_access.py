@@ -87,7 +87,7 @@ def small_group_on_path(
 
 
 def is_few(counts: TrainingCounts) -> bool:
-    """Whether a line rests on fewer people than may be looked at without a word of it."""
+    """Return whether a line rests on fewer people than may be looked at without a word of it."""
     return counts.asked + counts.exempt < SMALL_GROUP
 
 

@@ -240,7 +240,7 @@ class TeamsField(_SearchedField, forms.ModelMultipleChoiceField):
 
 
 def _is_key(sent: Any) -> bool:
-    """Whether it may be a key: of more digits, a database makes an error."""
+    """Return whether it may be a key: of more digits, a database makes an error."""
     return str(sent).isdecimal() and len(str(sent)) <= MOST_DIGITS
 
 

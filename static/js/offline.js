@@ -106,7 +106,6 @@ async function leave(form) {
   if (navigator.serviceWorker.controller) location.replace(page);
 }
 
-// The worker does it before it shows a page; here it is done where no worker answers.
 async function endSession() {
   document.body.hidden = true;
   if (await vault.signOutOwed()) location.reload();
@@ -149,7 +148,6 @@ async function keepForLater(mine, form, button) {
   if (name) nameWaiting(form);
 }
 
-// A button whose act waits says so (data-waiting); once it was sent, what it does then (data-sent-words).
 function nameWaiting(form) {
   if (!form.dataset.waiting) return;
   const button = form.querySelector("[type=submit]");
@@ -167,7 +165,6 @@ function nameWaiting(form) {
   document.addEventListener("queue", listen);
 }
 
-// The page that is read again while what was sent on it waits.
 async function showWaiting(mine, form) {
   const waits = (await vault.waiting(mine)).some(({ name, refused }) => !refused && name === (form.dataset.later ?? form.dataset.waits));
   if (!waits) return;
@@ -175,7 +172,6 @@ async function showWaiting(mine, form) {
   if ("once" in form.dataset) endForm(form, "kept");
 }
 
-// What is sent once has no button any more: what became of it stands there.
 function endForm(form, notice) {
   const button = form.querySelector("[type=submit]");
   const place = besideButton(form, button);
@@ -222,7 +218,6 @@ function clearLost() {
   for (const said of document.querySelectorAll("[data-lost]")) said.remove();
 }
 
-// What was lost with what was kept: by a revocation, or by somebody else who signed in.
 async function sayLost(isRevoked = false) {
   const lost = await vault.takeLost();
   if (!lost && !isRevoked) return;
@@ -250,7 +245,6 @@ function say(name, text, beside = network) {
 
 const isLostNotice = (name) => /^(offline|away|needed)/.test(name);
 
-// A line of its own above the button that was pressed.
 function besideButton(form, button) {
   let place = form.querySelector("[data-network-here]");
   if (!place) {
@@ -315,7 +309,6 @@ function answerTo(name) {
   });
 }
 
-// The site shows what is wrong, as it does for everybody: the form is sent to it once more, the ordinary way.
 async function showRefusal(mine, form, button, name) {
   await dropNamed(mine, name);
   form.dataset.refused = "yes";

@@ -3,7 +3,6 @@
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-// A toast can be closed; the focus goes to what follows it.
 for (const button of all("[data-dismiss]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -22,7 +21,6 @@ else if (said && !document.querySelector("[autofocus]") && !location.hash) {
   said.focus({ preventScroll: true });
 }
 
-// A menu closes with Escape, and when the focus or a click goes elsewhere.
 for (const menu of all("[data-menu]")) {
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
@@ -53,7 +51,6 @@ if (person) {
 }
 for (const form of all("form[data-forgets]")) form.addEventListener("submit", forgetDrafts);
 
-// A small number has its − and +.
 for (const stepper of all("[data-stepper]")) {
   const input = stepper.querySelector("input");
   for (const button of all("[data-step]", stepper)) {
@@ -88,13 +85,11 @@ for (const form of all("form[data-submit-on-change]")) {
   form.addEventListener("change", () => { if (isPointed) form.requestSubmit(); });
 }
 
-// A page that asks for it can be printed from a button.
 for (const button of all("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
 
-// What is shown once can be copied with a button; without this its text is selected whole by a touch.
 for (const button of all("[data-copies]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
@@ -104,14 +99,12 @@ for (const button of all("[data-copies]")) {
   });
 }
 
-// A page about something that is being made is read again once it is.
 if (document.querySelector("[data-being-made]")) {
   const look = async () => {
     try {
       const answer = await fetch(location.href);
       if (answer.ok && !(await answer.text()).includes("data-being-made")) return location.reload();
     } catch {
-      // The network is away for a moment.
     }
     setTimeout(look, 2000);
   };

@@ -98,7 +98,6 @@ const queue = (() => {
     const subscription = await registration?.pushManager?.getSubscription();
     await subscription?.unsubscribe().catch(() => {});
   };
-  // The session is on this device: "My devices" shows one line for both.
   const recognise = async (mine, csrf) => {
     const body = new URLSearchParams({ csrfmiddlewaretoken: csrf });
     const answer = await fetch(`/compte/mes-appareils/${mine.device}/ici/`, { method: "POST", body, redirect: "manual" });
@@ -144,7 +143,6 @@ const queue = (() => {
   };
   const headersOf = (mine, entry) => ({ "Passerelle-Send": entry.number, "Passerelle-Person": mine.person });
 
-  // Whether to go on with the next.
   const goOn = async (answer, name, end) => {
     if (answer.state === "other") {
       await vault.discard();
@@ -156,7 +154,6 @@ const queue = (() => {
     tell(answer.state, { name, answer });
     return !isToTryAgain(answer) && answer.state !== "signed-out";
   };
-  // Once it is handed in, its questions lead nowhere.
   const forgetQuiz = async (mine, attempt) => {
     const isOfQuiz = (address) => address?.startsWith(`/quiz/${attempt}/`) || address?.startsWith(`draft:${DRAFT}${attempt}:`);
     for (const { address, opens } of await vault.list(mine)) {
@@ -201,7 +198,7 @@ const queue = (() => {
     return (await vault.taps(mine)).length > 0 || (await vault.waiting(mine)).some((entry) => !entry.refused);
   };
 
-  // A later entry of the same name takes the place of one that waits; what waits already, to the letter, waits once.
+  // A later entry takes the place of one of its name; what waits already, to the letter, waits once.
   const put = async (mine, entry) => {
     const waits = await vault.waiting(mine);
     const same = waits.find((one) => !one.refused && one.address === entry.address && one.body === entry.body);

@@ -1,4 +1,4 @@
-"""What a browser that has nothing yet fetches for the first screen, as it is sent: with gzip, fonts as they are.
+"""Files that a browser that has nothing yet fetches for the first screen, as it is sent: with gzip, fonts as they are.
 
 The icons of the installed application are fetched by a device that installs it.
 """

@@ -117,7 +117,7 @@ def test_every_row_that_points_at_me_is_in_my_file(filled):
 
 
 def counts_by_class(person, *, most=None):
-    return {each.holding.key: each.count for each in data_held_about(person, most=most)}
+    return {held.holding.key: held.count for held in data_held_about(person, most=most)}
 
 
 def test_the_page_of_my_data_counts_what_the_file_holds(world, filled):

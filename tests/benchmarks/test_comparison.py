@@ -24,7 +24,7 @@ def test_a_figure_is_compared_in_bare_pages_and_fails_above_fifteen_percent():
 
 def test_a_slower_machine_is_not_a_slower_page():
     twice = {
-        name: {each: 2 * ms for each, ms in servers.items()} for name, servers in COSTS.items()
+        name: {server: 2 * ms for server, ms in servers.items()} for name, servers in COSTS.items()
     }
     kept = {row.name: row.ratio for row in rows(COSTS, 1.25, {})}
     assert not list(complaints("pages", rows(twice, 2.5, kept), kept))

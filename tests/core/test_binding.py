@@ -1,4 +1,4 @@
-"""What is prepared on PostgreSQL, and what its values are then."""
+"""Statements that are prepared on PostgreSQL, and their values then."""
 
 import pytest
 from django.db import connection

@@ -222,7 +222,7 @@ def test_what_is_chosen_while_the_next_page_is_awaited_is_kept(visitor, quiz, si
 
 
 def answers(site, *, slot=1):
-    """Of one question of the last attempt, as the server has them."""
+    """Return the answers to one question of the last attempt, as the server has them."""
     code = (
         "from quizzes.models import Attempt\n"
         f"print(Attempt.objects.order_by('-pk')[0].items.get(slot={slot}).response)"

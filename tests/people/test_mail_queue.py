@@ -78,12 +78,13 @@ def test_what_letters_share_is_worked_out_once_in_each_language():
         return f"[{get_language()}]"
 
     letters = [
-        Letter(person=each, key=str(each.pk), path="/", values={"day": day}) for each in people
+        Letter(person=person, key=str(person.pk), path="/", values={"day": day})
+        for person in people
     ]
     enqueue_mails(kind=INVITATION, letters=letters)
 
     assert sorted(asked) == ["en", "fr"]
-    mails = OutgoingMail.objects.order_by("person")
+    mails = OutgoingMail.objects.order_by("person_id")
     assert [mail.language for mail in mails] == ["fr", "en", "fr", "en"]
     for written in mails:
         text = decrypt_mail(written.content).text

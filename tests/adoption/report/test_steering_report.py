@@ -463,7 +463,7 @@ def test_a_drawing_reads_its_own_section_alone(
 
 
 def told():
-    return list(OutgoingMail.objects.filter(kind=REPORT).order_by("person"))
+    return list(OutgoingMail.objects.filter(kind=REPORT).order_by("person_id"))
 
 
 def test_whoever_reads_every_figure_gets_a_link_once_and_no_figure(

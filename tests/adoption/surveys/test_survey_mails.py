@@ -48,7 +48,7 @@ def asked(people):
 
 
 def mailed(kind):
-    rows = OutgoingMail.objects.filter(kind=kind).order_by("person")
+    rows = OutgoingMail.objects.filter(kind=kind).order_by("person_id")
     return list(rows.values_list("person", flat=True))
 
 

@@ -38,7 +38,7 @@ def _turned_on(settings):
 
 
 def asked():
-    rows = OutgoingMail.objects.filter(kind=QUESTION).order_by("person")
+    rows = OutgoingMail.objects.filter(kind=QUESTION).order_by("person_id")
     return list(rows.values_list("person", flat=True))
 
 
