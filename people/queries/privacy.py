@@ -19,6 +19,7 @@ from people.passphrases import FIRST_NONCE, passphrase_of
 from people.policies import Seal, active_seal, rows_since_seal, sealed_before
 from people.privacy_registry import Holding, Rows, holdings
 from people.queries.held_rows import classes_without_rows
+from people.queries.own_rows import OwnRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,8 @@ def _held(
 
 
 def _rows_and_count(holding: Holding, person: Person, most: int | None) -> tuple[Rows, int]:
-    if most is not None and holding.export_first is not None:
-        return holding.export_first(person, most)
+    if most is not None and isinstance(holding.export, OwnRows):
+        return holding.export.first(person, most)
     rows = holding.export(person)
     return rows, len(rows)
 
