@@ -55,6 +55,8 @@ def _mark_rows(person: Person) -> Rows:
 def _marks_of(person: Person) -> QuerySet[EvaluationMark]:
     """Return the marks in open evaluations: those that are closed have none."""
     open_ones = list(Evaluation.objects.filter(closed_at=None).order_by().only("pk"))
+    if not open_ones:
+        return EvaluationMark.objects.none()
     subjects = [evaluation_pseudonym(evaluation, person) for evaluation in open_ones]
     return EvaluationMark.objects.filter(evaluation__in=open_ones, subject__in=subjects)
 

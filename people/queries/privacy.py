@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from people.enums import DataChapter
@@ -140,7 +142,7 @@ def _held(
         holding=holding,
         rows=rows,
         count=count,
-        headings=[_heading(model, name) for name in names],
+        headings=[_heading(model, name, get_language()) for name in names],
         cells=[
             [_in_words(choices[name], name, row[name]) for name in names] for row in rows[:most]
         ],
@@ -162,7 +164,8 @@ def _field(model: type[Model], name: str) -> Any:
         return None
 
 
-def _heading(model: type[Model], name: str) -> str:
+@lru_cache(maxsize=2048)
+def _heading(model: type[Model], name: str, _language: str | None) -> str:
     """Return the field's own name, or for a pointer without one, that of what it points at."""
     pointer = name.partition("__")[0].removesuffix("_name")
     plain = pointer.replace("_", " ")
