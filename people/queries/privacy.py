@@ -142,7 +142,7 @@ def _held(
         holding=holding,
         rows=rows,
         count=count,
-        headings=[_heading(model, name, get_language()) for name in names],
+        headings=[_heading(holding.model, name, get_language()) for name in names],
         cells=[
             [_in_words(choices[name], name, row[name]) for name in names] for row in rows[:most]
         ],
@@ -165,8 +165,9 @@ def _field(model: type[Model], name: str) -> Any:
 
 
 @lru_cache(maxsize=2048)
-def _heading(model: type[Model], name: str, _language: str | None) -> str:
+def _heading(label: str, name: str, _language: str | None) -> str:
     """Return the field's own name, or for a pointer without one, that of what it points at."""
+    model = apps.get_model(label)
     pointer = name.partition("__")[0].removesuffix("_name")
     plain = pointer.replace("_", " ")
     field = _field(model, name) or _field(model, pointer)
