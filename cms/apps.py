@@ -23,3 +23,4 @@ class Cms(AppConfig):
         wagtail_extensions.guard_publishing()
         wagtail_extensions.publish_translations_by_name()
         wagtail_extensions.keep_history_to_authors()
+        wagtail_extensions.draw_fields_of_editors_once()

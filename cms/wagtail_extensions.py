@@ -9,6 +9,7 @@ from django.forms import HiddenInput
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
@@ -99,6 +100,16 @@ def publish_translations_by_name() -> None:
         return target, created
 
     TranslationSource.create_or_update_translation = create_or_update_translation
+
+
+def draw_fields_of_editors_once() -> None:
+    """Leave out of an editor’s page the second drawing of each field, for scripts that would look one up: there are none."""
+    described = Panel.BoundPanel.js_opts
+
+    def js_opts(panel: Any) -> dict[str, Any]:
+        return described(panel) | {"fieldName": panel.field_name, "widget": {}}
+
+    FieldPanel.BoundPanel.js_opts = js_opts
 
 
 def keep_history_to_authors() -> None:

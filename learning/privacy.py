@@ -47,7 +47,8 @@ from learning.retention import (
 from people.enums import DataChapter, ErasureOutcome, NoticePurpose
 from people.models import Person
 from people.notices import Notice, register_notice
-from people.privacy_registry import Holding, delete_rows, plain_rows, register_holding, rows_of
+from people.privacy_registry import Holding, delete_rows, register_holding, rows_of
+from people.queries.own_rows import OwnRows, columns_of
 from people.retention_registry import retention_text
 
 
@@ -99,7 +100,7 @@ def _own(
     return Holding(
         model=model._meta.label,
         chapter=DataChapter.LEARNING,
-        export=lambda person: rows_of(visible_to(person), *fields),
+        export=columns_of(visible_to, *fields),
         private=True,
         erase=lambda person: delete_rows(model._default_manager.filter(person=person)),
         **texts,
@@ -115,10 +116,12 @@ HOLDINGS: tuple[Holding, ...] = (
         retention=retention_text(PROGRESS),
         source=_("You, as you read."),
         chapter=DataChapter.LEARNING,
-        export=lambda person: plain_rows(
-            LessonProgress.objects.filter(person=person)
-            .order_by("started_at", "pk")
-            .values("lesson__title", "started_at", "read_at", "place", "time_range")
+        export=OwnRows(
+            lambda person: (
+                LessonProgress.objects.filter(person=person)
+                .order_by("started_at", "pk")
+                .values("lesson__title", "started_at", "read_at", "place", "time_range")
+            )
         ),
         erase=lambda person: delete_rows(LessonProgress.objects.filter(person=person)),
     ),
@@ -133,8 +136,8 @@ HOLDINGS: tuple[Holding, ...] = (
         retention=retention_text(ENROLMENTS),
         source=_("You; the training department, for what it assigns."),
         chapter=DataChapter.LEARNING,
-        export=lambda person: plain_rows(
-            Enrolment.objects.filter(person=person).values(
+        export=OwnRows(
+            lambda person: Enrolment.objects.filter(person=person).values(
                 "path__title", "is_mandatory", "is_chosen", "due_on", "counts_from", "enrolled_at"
             )
         ),
@@ -230,8 +233,8 @@ HOLDINGS: tuple[Holding, ...] = (
         retention=retention_text(ASSIGNMENTS),
         source=_("The rules of the training department, from your position."),
         chapter=DataChapter.LEARNING,
-        export=lambda person: rows_of(
-            Assignment.objects.filter(person=person),
+        export=columns_of(
+            lambda person: Assignment.objects.filter(person=person),
             *("rule__title", "path__title", "is_mandatory", "assigned_at", "due_on"),
             *("ended_at", "exempted_at", "exemption", "due_since", "renews_on"),
             *("reminded", "reminded_on"),

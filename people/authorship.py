@@ -5,6 +5,7 @@ when Wagtail gains one.
 """
 
 from collections.abc import Iterator
+from itertools import compress
 from typing import Any
 
 from django.apps import apps
@@ -38,11 +39,10 @@ def person_foreign_keys() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
 def authorship_rows(person: Person) -> list[dict[str, Any]]:
     """Return the rows: one query says which tables have any, and the others are not read."""
     kind = ContentType.objects.get_for_model(Person)
-    [(is_in_log, *found)] = _found_in(person, kind.pk)
+    is_in_log, *found = next(iter(_found_in(person, kind.pk)), (False,))
     written = [
         _row(model, str(field.verbose_name), row)
-        for (model, field), is_found in zip(person_foreign_keys(), found, strict=True)
-        if is_found
+        for model, field in compress(person_foreign_keys() if any(found) else (), found)
         for row in model._default_manager.filter(**{field.name: person}).order_by("pk")
     ]
     done = _about(person, kind.pk).order_by("pk") if is_in_log else ()

@@ -296,10 +296,6 @@ def teams_lendable_by(person: Person, *, on: date) -> QuerySet[Team]:
     return Team.objects.held_by(person, on).with_descendants().open()
 
 
-def may_have_stand_ins(person: Person, *, on: date) -> bool:
-    return Team.objects.held_by(person, on).exists()
-
-
 def delegations_visible_to(person: Person) -> DelegationQuerySet:
     """Return the delegations that a person gave or was given; the administration's are on records."""
     return Delegation.objects.filter(Q(manager=person) | Q(delegate=person))

@@ -26,8 +26,7 @@ class Holding:
     person and nobody else; `erase` deletes or detaches them and returns how many rows it touched.
     `private`: nobody else reads it, so after an opening with an invitation `export` leaves out what is
     older (people.policies). `outcome`: what `erase` leaves, said before an erasure. `for_programs`: columns that
-    say nothing to a reader; the copy for programs has them. `export_first`: so many of the rows of `export`, and how
-    many there are, where reading them all is dear.
+    say nothing to a reader; the copy for programs has them.
     """
 
     model: str
@@ -43,7 +42,6 @@ class Holding:
     private: bool = False
     outcome: ErasureOutcome = ErasureOutcome.DELETED
     for_programs: frozenset[str] = frozenset()
-    export_first: Callable[[Person, int], tuple[Rows, int]] | None = None
 
     @property
     def key(self) -> str:

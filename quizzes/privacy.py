@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, register_holding, rows_of
+from people.queries.own_rows import OwnRows
 from people.retention_registry import retention_text
 from quizzes.html import plain_text
 from quizzes.kinds.base import Spec
@@ -46,8 +47,11 @@ ANSWER_RECIPIENTS = _(
 _holding = partial(Holding, chapter=DataChapter.LEARNING)
 
 
-def _shared(person: Person) -> Rows:
-    shared = shared_by(person).select_related("attempt__quiz", "recipient").order_by("pk")
+def _shared(person: Person) -> QuerySet[SharedResult]:
+    return shared_by(person).select_related("attempt__quiz", "recipient").order_by("pk")
+
+
+def _shared_rows(shared: list[SharedResult]) -> Rows:
     return [
         {
             "quiz": one.attempt.quiz.title_here,
@@ -65,7 +69,7 @@ def _cards_of(person: Person) -> QuerySet[ReviewCard]:
     return cards.select_related("question", "version", "translation")
 
 
-def _card_rows(cards: QuerySet[ReviewCard]) -> Rows:
+def _card_rows(cards: list[ReviewCard]) -> Rows:
     here = shown_answers(cards)
     return [
         {
@@ -85,8 +89,11 @@ def _said(spec: Spec, response: dict[str, Any]) -> str:
     return str(_(spec.words[words])) if words in spec.words else words
 
 
-def _attempts(person: Person) -> Rows:
-    attempts = attempts_visible_to(person).select_related("quiz")
+def _attempts(person: Person) -> QuerySet[Attempt]:
+    return attempts_visible_to(person).select_related("quiz").order_by("started_at", "pk")
+
+
+def _rows_of_attempts(attempts: list[Attempt]) -> Rows:
     return [
         {
             "quiz": attempt.quiz.title_here,
@@ -95,7 +102,7 @@ def _attempts(person: Person) -> Rows:
             "points": attempt.points,
             "max_points": attempt.max_points,
         }
-        for attempt in attempts.order_by("started_at", "pk")
+        for attempt in attempts
     ]
 
 
@@ -106,7 +113,7 @@ def _answers_of(person: Person) -> QuerySet[AttemptItem]:
     return items.order_by("attempt__started_at", "attempt", "slot")
 
 
-def _answer_rows(items: QuerySet[AttemptItem]) -> Rows:
+def _answer_rows(items: list[AttemptItem]) -> Rows:
     here = shown_answers(items)
     return [_answer(item, here[item.pk].spec) for item in items]
 
@@ -229,7 +236,7 @@ HOLDINGS = (  # in the order in which erasers run
         recipients=_("Whom you sent it to, while they manage you or run the training."),
         retention=retention_text(ATTEMPTS),
         source=_("You, when you send it."),
-        export=_shared,
+        export=OwnRows(_shared, tell=_shared_rows),
         private=True,
         erase=lambda person: delete_rows(SharedResult.objects.filter(attempt__learner=person)),
     ),
@@ -253,11 +260,7 @@ HOLDINGS = (  # in the order in which erasers run
         recipients=ANSWER_RECIPIENTS,
         retention=retention_text(ATTEMPTS),
         source=_("You, as you answer."),
-        export=lambda person: _answer_rows(_answers_of(person)),
-        export_first=lambda person, most: (
-            _answer_rows(_answers_of(person)[:most]),
-            _answers_of(person).count(),
-        ),
+        export=OwnRows(_answers_of, tell=_answer_rows),
         private=True,
         erase=lambda person: delete_rows(AttemptItem.objects.filter(attempt__learner=person)),
     ),
@@ -268,7 +271,7 @@ HOLDINGS = (  # in the order in which erasers run
         recipients=RECIPIENTS_OF_SCORES,
         retention=retention_text(ATTEMPTS),
         source=_("You, as you answer; Passerelle, which marks them."),
-        export=_attempts,
+        export=OwnRows(_attempts, tell=_rows_of_attempts),
         private=True,
         erase=lambda person: delete_rows(Attempt.objects.filter(learner=person)),
     ),
@@ -289,11 +292,7 @@ HOLDINGS = (  # in the order in which erasers run
         recipients=_("You alone."),
         retention=retention_text(REVIEWS),
         source=_("You, as you answer; Passerelle, which marks it."),
-        export=lambda person: _card_rows(_cards_of(person)),
-        export_first=lambda person, most: (
-            _card_rows(_cards_of(person)[:most]),
-            _cards_of(person).count(),
-        ),
+        export=OwnRows(_cards_of, tell=_card_rows),
         private=True,
         for_programs=frozenset({"memory"}),
         erase=lambda person: delete_rows(ReviewCard.objects.filter(learner=person)),

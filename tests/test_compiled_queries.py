@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.utils.translation import override
 
 from adoption.usage.policies import portals_visible_to
 from adoption.usage.queries.own_use import own_use
@@ -20,8 +21,10 @@ from people.enums import Role
 from people.models import Person
 from people.queries.compiled import compiled_for_person, compiled_queries
 from people.queries.facts import _facts_about
+from people.queries.privacy import _heading, data_held_about
 from people.queries.signed_in import manages_a_team
 from people.session_store import _read
+from people.templatetags.own_data import _drawn, holding_facts
 from tests.adoption.factories import (
     DeclarationFactory,
     PortalFactory,
@@ -82,6 +85,7 @@ def read_page(client, person, language="en", path="/"):
 # What a process keeps of nobody in particular; what is kept for people is in `compiled_queries`.
 OF_NOBODY = (
  _compiled_page_of_lesson, _shown_with, _keys, _services, _read, _compiled_rows, _compiled_specific, _draw_fixed,
+ _drawn, _heading,
 )  # fmt: skip
 
 
@@ -110,6 +114,30 @@ def test_people_read_in_one_process_what_each_reads_alone(client, portal):
 
     assert together == alone
     assert len(set(alone)) == len(read)
+
+
+def test_own_data_read_in_one_process_are_what_each_reads_alone(portal):
+    people = [follower(), user(portal), informed(PersonFactory(first_name="Chloé"))]
+
+    def read(person, language):
+        with override(language):
+            held = data_held_about(person, most=2)
+            return [
+                (holding_facts(each.holding), each.count, each.headings, each.cells)
+                for each in held
+            ]
+
+    asked = [(person, language) for language in ("en", "fr") for person in people]
+    for each in asked:  # each query was compiled for another
+        read(*each)
+    together = [read(*each) for each in asked]
+    alone = []
+    for each in asked:
+        forget_compiled()
+        alone.append(read(*each))
+
+    assert together == alone
+    assert all(alone.count(each) == 1 for each in alone)
 
 
 def test_a_compiled_query_finds_what_the_query_itself_finds(portal):

@@ -1,7 +1,8 @@
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from adoption.foundation.periods import Quarter
@@ -11,6 +12,8 @@ from core.json_lists import IsInList, NameOfListWith
 from people.enums import DataChapter, ErasureOutcome
 from people.models import Person, Team
 from people.privacy_registry import Holding, Rows, register_holding
+from people.queries.compiled import compiled_for_person
+from people.queries.own_rows import OwnRows
 
 
 def register() -> None:
@@ -36,7 +39,7 @@ def register() -> None:
         retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
         source=_("The staff list, when a quarter is published."),
         chapter=DataChapter.LEARNING,
-        export=_export_reach,
+        export=OwnRows(_reached, _roll_key, tell=_reach_rows),
         outcome=ErasureOutcome.KEPT,
         erase=lambda person: 0,
     )
@@ -44,17 +47,25 @@ def register() -> None:
     register_holding(reach)
 
 
-def _export_reach(person: Person) -> Rows:
-    is_named = IsInList("members", Value(roll_key_of(str(person.uuid))))
-    rows = ReachPublication.objects.order_by("quarter").filter(is_named)
-    return [
-        {"quarter": str(Quarter.containing(quarter))}
-        for quarter in rows.values_list("quarter", flat=True)
-    ]
+def _roll_key(person: Person) -> str:
+    return roll_key_of(str(person.uuid))
+
+
+def _reached(person: Person) -> QuerySet[Any, Any]:
+    is_named = IsInList("members", Value(_roll_key(person)))
+    return ReachPublication.objects.order_by("quarter").filter(is_named).values("quarter")
+
+
+def _reach_rows(reached: Rows) -> Rows:
+    return [{"quarter": str(Quarter.containing(row["quarter"]))} for row in reached]
 
 
 def _export_roll(person: Person) -> Rows:
-    places = _places_of(roll_key_of(str(person.uuid)))
+    places = [
+        _Place(pk, portal, month, int(team), part or "")
+        for pk, portal, month, team, part in _places_of(person)
+        if team is not None
+    ]
     teams = dict(
         Team.objects.filter(pk__in={place.team for place in places}).values_list("pk", "name")
     )
@@ -85,18 +96,14 @@ class _Place:
     part: str
 
 
-def _places_of(key: str) -> list[_Place]:
-    rows = (
+@compiled_for_person(_roll_key)
+def _places_of(person: Person) -> QuerySet[Any, Any]:
+    key = Value(_roll_key(person))
+    return (
         Publication.objects.out()
         .order_by("portal", "month")
         .annotate(
-            team=NameOfListWith("roll__members", Value(key)),
-            part=NameOfListWith("roll__parts", Value(key)),
+            team=NameOfListWith("roll__members", key), part=NameOfListWith("roll__parts", key)
         )
         .values_list("pk", "portal__name", "month", "team", "part")
     )
-    return [
-        _Place(pk, portal, month, int(team), part or "")
-        for pk, portal, month, team, part in rows
-        if team is not None
-    ]

@@ -5,7 +5,7 @@ An answer to the barometer is in no holding: nothing leads from anybody to it.
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -20,6 +20,7 @@ from adoption.usage.pseudonyms import subject_of
 from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows, register_holding
+from people.queries.own_rows import OwnRows
 from people.retention_registry import retention_text
 
 
@@ -44,7 +45,7 @@ def _holdings() -> Iterator[Holding]:
         purpose=_("So that you answer once, and are not asked again."),
         retention=_("Until the survey closes."),
         source=_("Passerelle itself when a survey opens, and you when you answer or put it away."),
-        export=_export_tokens,
+        export=OwnRows(_tokens, subject_of, tell=_token_rows),
         erase=lambda person: delete_rows(SurveyToken.objects.filter(subject=subject_of(person))),
     )
     yield OwnHolding(
@@ -90,8 +91,11 @@ def _forget_author(person: Person) -> int:
     return written + OwnQuestions.objects.filter(read_by=person).update(read_by=None)
 
 
-def _export_tokens(person: Person) -> Rows:
-    tokens = survey_tokens_visible_to(person).select_related("round").order_by("pk")
+def _tokens(person: Person) -> QuerySet[SurveyToken]:
+    return survey_tokens_visible_to(person).select_related("round").order_by("pk")
+
+
+def _token_rows(tokens: list[SurveyToken]) -> Rows:
     return [
         {
             "survey": token.round.get_survey_display(),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -45,6 +45,7 @@ from cms.enums import Cadence
 from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows, register_holding
+from people.queries.own_rows import OwnRows
 from people.retention_registry import retention_text
 
 
@@ -117,8 +118,11 @@ def _link() -> Holding:
         purpose=_("To recognise the portal’s data as yours, because you asked for it."),
         retention=_("Until you undo it."),
         source=_("You, when you link your account."),
-        export=lambda person: plain_rows(
-            links_visible_to(person).values("pseudonym", "linked_on", portal_name=F("portal__name"))
+        export=OwnRows(
+            lambda person: links_visible_to(person).values(
+                "pseudonym", "linked_on", portal_name=F("portal__name")
+            ),
+            subject_of,
         ),
         erase=lambda person: sum(
             undo_link(person=person, portal=portal) for portal in lock_portals()
@@ -148,7 +152,7 @@ def _declarations() -> Holding:
         purpose=_("To show you your own logbook, and to count groups."),
         retention=retention_text(DECLARATIONS),
         source=_("You, when you answer the question of the month."),
-        export=_export_declarations,
+        export=OwnRows(_own_declarations, subject_of, tell=_declaration_rows),
         erase=lambda person: sum(
             forget_declarations(person=person, portal=portal) for portal in lock_portals()
         ),
@@ -163,7 +167,7 @@ def _goals() -> Holding:
         purpose=_("To show you where you stand. No figure counts it."),
         retention=_("Until you change it or erase your logbook."),
         source=_("You, when you choose it."),
-        export=_export_goals,
+        export=OwnRows(_own_goals, subject_of, tell=_goal_rows),
         erase=_forget_goals,
     )
 
@@ -175,37 +179,41 @@ def _ticks() -> Holding:
         purpose=_("To show you where you stand. No figure counts it."),
         retention=retention_text(TICKS),
         source=_("You, when you tick it."),
-        export=_export_ticks,
+        export=OwnRows(_own_ticks, subject_of, tell=_tick_rows),
         erase=_forget_goals,
     )
 
 
-def _export_goals(person: Person) -> Rows:
-    rows = (
-        goals_visible_to(person)
-        .order_by("service", "pk")
-        .values_list("service__portal__name", "service__name", "cadence", "since")
-    )
+def _own_goals(person: Person) -> QuerySet[Any, Any]:
+    goals = goals_visible_to(person).order_by("service", "pk")
+    return goals.values("service__portal__name", "service__name", "cadence", "since")
+
+
+def _goal_rows(goals: Rows) -> Rows:
     return [
         {
-            "portal_name": portal,
-            "service_name": service,
-            "cadence": str(Cadence(cadence).label),
-            "since": f"{since:%Y-%m}",
+            "portal_name": goal["service__portal__name"],
+            "service_name": goal["service__name"],
+            "cadence": str(Cadence(goal["cadence"]).label),
+            "since": f"{goal['since']:%Y-%m}",
         }
-        for portal, service, cadence, since in rows
+        for goal in goals
     ]
 
 
-def _export_ticks(person: Person) -> Rows:
-    rows = (
-        ticks_visible_to(person)
-        .order_by("month", "service", "pk")
-        .values_list("service__portal__name", "service__name", "month")
-    )
+def _own_ticks(person: Person) -> QuerySet[Any, Any]:
+    ticks = ticks_visible_to(person).order_by("month", "service", "pk")
+    return ticks.values("service__portal__name", "service__name", "month")
+
+
+def _tick_rows(ticks: Rows) -> Rows:
     return [
-        {"portal_name": portal, "service_name": service, "month": f"{month:%Y-%m}"}
-        for portal, service, month in rows
+        {
+            "portal_name": tick["service__portal__name"],
+            "service_name": tick["service__name"],
+            "month": f"{tick['month']:%Y-%m}",
+        }
+        for tick in ticks
     ]
 
 
@@ -255,13 +263,17 @@ def _export_days(person: Person) -> Rows:
     ]
 
 
-def _export_declarations(person: Person) -> Rows:
-    rows = declarations_visible_to(person).order_by("portal", "month")
+def _own_declarations(person: Person) -> QuerySet[Any, Any]:
+    declarations = declarations_visible_to(person).order_by("portal", "month")
+    return declarations.values("portal__name", "month", "answer")
+
+
+def _declaration_rows(declarations: Rows) -> Rows:
     return [
         {
-            "portal_name": portal,
-            "month": f"{month:%Y-%m}",
-            "answer": str(DeclaredUse(answer).label),
+            "portal_name": declaration["portal__name"],
+            "month": f"{declaration['month']:%Y-%m}",
+            "answer": str(DeclaredUse(declaration["answer"]).label),
         }
-        for portal, month, answer in rows.values_list("portal__name", "month", "answer")
+        for declaration in declarations
     ]

@@ -177,6 +177,8 @@ class OwnProposal:
 def own_proposals(person: Person) -> list[OwnProposal]:
     """Return the person's proposals, newest first, with a fixed number of queries."""
     proposals = list(proposals_visible_to(person))
+    if not proposals:
+        return []
     keys = [proposal.practice for proposal in proposals]
     pages = in_source_language(PracticePage.objects.filter(translation_key__in=keys))
     by_key = {page.translation_key: page for page in pages.defer("body")}

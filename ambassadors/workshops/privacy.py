@@ -1,6 +1,6 @@
 """Declare what workshops hold about a person."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -21,12 +21,13 @@ from ambassadors.workshops.policies import (
     feeds_visible_to,
     seats_visible_to,
 )
-from ambassadors.workshops.queries.evaluations import marks_of
+from ambassadors.workshops.queries.evaluations import evaluation_pseudonym
 from ambassadors.workshops.retention import BOOKINGS, FEEDS, MARKS, PLANS, SEATS, TRAINERS
 from people.enums import DataChapter, ErasureOutcome
 from people.models import Person
 from people.policies import rows_since_seal
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.queries.own_rows import OwnRows
 from people.retention_registry import retention_text
 
 
@@ -45,23 +46,24 @@ def _booking_rows(person: Person) -> Rows:
 
 
 def _mark_rows(person: Person) -> Rows:
-    rows: Rows = []
-    for evaluation in _open_evaluations():
-        marks = rows_since_seal(marks_of(evaluation, person), person, "evaluation__opened_at")
-        rows += [
-            {"workshop": evaluation.session.workshop.title, "has_answered": mark.has_answered}
-            for mark in marks
-        ]
-    return rows
+    marks = rows_since_seal(_marks_of(person), person, "evaluation__opened_at")
+    listed = marks.order_by("evaluation__opened_at", "evaluation")
+    rows = listed.values_list("evaluation__session__workshop__title", "has_answered")
+    return [{"workshop": title, "has_answered": has_answered} for title, has_answered in rows]
 
 
-def _open_evaluations() -> list[Evaluation]:
-    return list(Evaluation.objects.filter(closed_at=None).select_related("session__workshop"))
+def _marks_of(person: Person) -> QuerySet[EvaluationMark]:
+    """Return the marks in open evaluations: those that are closed have none."""
+    open_ones = list(Evaluation.objects.filter(closed_at=None).order_by().only("pk"))
+    if not open_ones:
+        return EvaluationMark.objects.none()
+    subjects = [evaluation_pseudonym(evaluation, person) for evaluation in open_ones]
+    return EvaluationMark.objects.filter(evaluation__in=open_ones, subject__in=subjects)
 
 
 def _erase_marks(person: Person) -> int:
     """Delete the marks; answers stay in the counts, where they cannot be told apart."""
-    return sum(delete_rows(marks_of(evaluation, person)) for evaluation in _open_evaluations())
+    return delete_rows(_marks_of(person))
 
 
 def _sessions_given() -> Holding:
@@ -147,8 +149,8 @@ HOLDINGS: tuple[Holding, ...] = (
             "the trainers or the code of the room, for whether you came."
         ),
         chapter=DataChapter.HELP,
-        export=lambda person: plain_rows(
-            seats_visible_to(person).values(
+        export=OwnRows(
+            lambda person: seats_visible_to(person).values(
                 "session__workshop__title",
                 "session__starts_at",
                 "number",

@@ -11,7 +11,8 @@ from core.dates import today
 from core.redirects import post_only
 from people.actions.delegations import delegate_team, end_delegation
 from people.forms.organisation import StandInForm
-from people.policies import delegations_visible_to, may_have_stand_ins, teams_lendable_by
+from people.policies import delegations_visible_to, teams_lendable_by
+from people.queries.signed_in import manages_own_team
 from people.queries.staff import found_by_name
 from people.queries.stand_ins import stand_ins_for
 
@@ -32,7 +33,7 @@ FIELD_OF = {
 def stand_in(request):
     """Show the form to a manager, and the history to whoever lent or was lent a team."""
     day = today()
-    may_ask = may_have_stand_ins(request.user, on=day)
+    may_ask = manages_own_team(request.user)
     if request.method == "POST" and not may_ask:
         raise Http404
     form = _form(request, day) if may_ask else None

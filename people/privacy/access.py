@@ -1,6 +1,8 @@
 """Holdings of who let a person in, and who looked at whom."""
 
-from django.db.models import F, Value
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from people.models import (
 )
 from people.policies import sealed_before
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.queries.own_rows import OwnRows
 from people.retention import INVITATIONS, LOOKS
 from people.retention_registry import retention_text
 
@@ -34,8 +37,12 @@ def _opening(person: Person) -> Rows:
     )
 
 
-def _looks(person: Person) -> Rows:
+def _looks(person: Person) -> QuerySet[Look]:
     looks = Look.objects.filter(subject=person).select_related("viewer")
+    return looks.with_matter(sealed_before(person))
+
+
+def _look_rows(looks: list[Any]) -> Rows:
     return [
         {
             "looked_at": look.looked_at,
@@ -45,7 +52,7 @@ def _looks(person: Person) -> Rows:
             "seen": look.seen,
             "about": look.matter,
         }
-        for look in looks.with_matter(sealed_before(person))
+        for look in looks
     ]
 
 
@@ -108,7 +115,7 @@ HOLDINGS = (
         retention=retention_text(LOOKS),
         source=_("Passerelle itself, each time somebody opens your record."),
         chapter=DataChapter.TRACES,
-        export=_looks,
+        export=OwnRows(_looks, tell=_look_rows),
         erase=lambda person: delete_rows(Look.objects.filter(subject=person)),
     ),
     Holding(

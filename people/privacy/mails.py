@@ -1,5 +1,8 @@
 """Holdings of mail: what was sent, what a person chose, an address that was refused."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import DataChapter
@@ -7,18 +10,21 @@ from people.mail.registry import mail_kind
 from people.models import MailChoice, MailLanguage, OutgoingMail, Person, RefusedAddress
 from people.policies import mails_visible_to
 from people.privacy_registry import Holding, Rows, delete_rows, rows_of
+from people.queries.own_rows import OwnRows
 from people.retention import MAILS
 from people.retention_registry import retention_text
 
 
 def _choices(person: Person) -> Rows:
-    rows = rows_of(MailChoice.objects.filter(person=person), "kind", "rhythm")
-    return [row | {"kind": _title(row["kind"])} for row in rows]
+    return _with_titles(rows_of(MailChoice.objects.filter(person=person), "kind", "rhythm"))
 
 
-def _mails(person: Person) -> Rows:
+def _mails(person: Person) -> QuerySet[Any, Any]:
     columns = ("kind", "status", "made_at", "sent_at", "attempts")
-    rows = rows_of(mails_visible_to(person), *columns)
+    return mails_visible_to(person).order_by("pk").values(*columns)
+
+
+def _with_titles(rows: Rows) -> Rows:
     return [row | {"kind": _title(row["kind"])} for row in rows]
 
 
@@ -69,7 +75,7 @@ HOLDINGS = (
         retention=retention_text(MAILS),
         source=_("Passerelle itself, when something concerns you."),
         chapter=DataChapter.TRACES,
-        export=_mails,
+        export=OwnRows(_mails, tell=_with_titles),
         private=True,
         erase=lambda person: delete_rows(OutgoingMail.objects.filter(person=person)),
     ),

@@ -1,19 +1,26 @@
 """The holding of what waits for a person."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import DataChapter
 from people.models import Notification, Person
 from people.notifications.registry import notification_kind
 from people.policies import rows_since_seal
-from people.privacy_registry import Holding, Rows, delete_rows, rows_of
+from people.privacy_registry import Holding, Rows, delete_rows
+from people.queries.own_rows import OwnRows
 from people.retention import NOTIFICATIONS
 from people.retention_registry import retention_text
 
 
-def _waiting(person: Person) -> Rows:
+def _waiting(person: Person) -> QuerySet[Any, Any]:
     own = rows_since_seal(Notification.objects.filter(person=person), person, "made_at")
-    rows = rows_of(own, "kind", "is_urgent", "made_at", "read_at", "waits_until")
+    return own.order_by("pk").values("kind", "is_urgent", "made_at", "read_at", "waits_until")
+
+
+def _with_titles(rows: Rows) -> Rows:
     return [row | {"kind": _title(row["kind"])} for row in rows]
 
 
@@ -33,7 +40,7 @@ HOLDINGS = (
             "Passerelle itself, when something concerns you. Never about your use of the portal or a survey."
         ),
         chapter=DataChapter.TRACES,
-        export=_waiting,
+        export=OwnRows(_waiting, tell=_with_titles),
         private=True,
         erase=lambda person: delete_rows(Notification.objects.filter(person=person)),
     ),

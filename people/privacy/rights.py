@@ -12,6 +12,7 @@ from people.models import (
 )
 from people.policies import notices_visible_to
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.queries.own_rows import OwnRows
 from people.queries.privacy import holding_title, requests_of
 from people.retention import ACCOUNTS, NOTICES, REQUESTS
 from people.retention_registry import retention_text
@@ -50,8 +51,8 @@ HOLDINGS = (
         retention=retention_text(NOTICES),
         source=_("Passerelle itself, when it shows you one."),
         chapter=DataChapter.TRACES,
-        export=lambda person: plain_rows(
-            notices_visible_to(person).values("purpose", "version", "seen_at")
+        export=OwnRows(
+            lambda person: notices_visible_to(person).values("purpose", "version", "seen_at")
         ),
         private=True,
         erase=lambda person: delete_rows(NoticeSeen.objects.filter(person=person)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.enums import DataChapter
 from people.models import OpenSession, Person, PersonalDevice
 from people.privacy_registry import Holding, delete_rows, rows_of
+from people.queries.own_rows import OwnRows, columns_of
 from people.retention import DEVICES, FAILURES, SESSIONS
 from people.retention_registry import retention_text
 from people.throttling import person_key
@@ -28,7 +29,12 @@ HOLDINGS = (
         retention=retention_text(FAILURES),
         source=_("Passerelle itself, at each wrong password."),
         chapter=DataChapter.TRACES,
-        export=lambda person: rows_of(_failures(person), "attempt_time", "failures_since_start"),
+        export=OwnRows(
+            lambda person: (
+                _failures(person).order_by("pk").values("attempt_time", "failures_since_start")
+            ),
+            person_key,
+        ),
         erase=lambda person: delete_rows(_failures(person)),
     ),
     Holding(
@@ -39,8 +45,8 @@ HOLDINGS = (
         retention=retention_text(SESSIONS),
         source=_("Passerelle itself, when you sign in."),
         chapter=DataChapter.TRACES,
-        export=lambda person: rows_of(
-            person.open_sessions.all(), "signed_in_at", "browser", "system"
+        export=columns_of(
+            lambda person: person.open_sessions.all(), "signed_in_at", "browser", "system"
         ),
         erase=lambda person: delete_rows(person.open_sessions.all()),
     ),

@@ -1,5 +1,8 @@
 """Holdings of a person's identity, positions and stand-ins."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import DataChapter, ErasureOutcome
@@ -11,12 +14,13 @@ from people.models import (
 )
 from people.policies import delegations_visible_to
 from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.queries.own_rows import OwnRows
 from people.retention import ACCOUNTS
 from people.retention_registry import retention_text
 from people.staff_fields import COLUMN_FIELDS, POSITION_FIELDS
 
 
-def _identity(person: Person) -> Rows:
+def _identity(person: Person) -> QuerySet[Any, Any]:
     columns = (
         "staff_number",
         *(field.person for field in COLUMN_FIELDS if field.person),
@@ -32,18 +36,20 @@ def _identity(person: Person) -> Rows:
         "identity_proven_at",
         "identity_proof",
     )
-    rows = Person.objects.filter(pk=person.pk).values(*columns)
-    return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]
+    return Person.objects.filter(pk=person.pk).values(*columns)
 
 
-def _positions(person: Person) -> Rows:
+def _positions(person: Person) -> QuerySet[Any, Any]:
     columns = (
         f"{field.name}__name" if "__" in field.position else field.position
         for field in POSITION_FIELDS
     )
-    rows = Position.objects.filter(person=person).values(
+    return Position.objects.filter(person=person).values(
         *columns, "is_primary", "started_on", "ended_on"
     )
+
+
+def _with_plain_names(rows: Rows) -> Rows:
     return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]
 
 
@@ -77,7 +83,7 @@ HOLDINGS = (
         retention=retention_text(ACCOUNTS),
         source=_("The staff list that your organisation imports."),
         chapter=DataChapter.WORK,
-        export=_positions,
+        export=OwnRows(_positions, tell=_with_plain_names),
         erase=lambda person: delete_rows(Position.objects.filter(person=person)),
     ),
     Holding(
@@ -136,7 +142,7 @@ HOLDINGS = (
             "The staff list that your organisation imports; you, for the password and the colours."
         ),
         chapter=DataChapter.WORK,
-        export=_identity,
+        export=OwnRows(_identity, tell=_with_plain_names),
         erase=lambda person: delete_rows(Person.objects.filter(pk=person.pk)),
     ),
 )

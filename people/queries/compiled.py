@@ -39,9 +39,13 @@ SIGNED_IN = frozenset(
 )  # fmt: skip
 
 
+class FactRefused(RuntimeError):
+    """A stand-in was asked for what differs from one person to the next."""
+
+
 def _refuse_fact(person: Person, name: str) -> Any:
     if name in SIGNED_IN:
-        raise RuntimeError(f"A query that is compiled once read “{name}” of a person.")
+        raise FactRefused(f"A query that is compiled once read “{name}” of a person.")
     raise AttributeError(f"“Person” has no “{name}”.", name=name, obj=person)
 
 

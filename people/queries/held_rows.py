@@ -15,12 +15,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import get_language
 
+from core.compiled_queries import CompiledText
 from core.dates import today
 from core.site_settings import settings_read_anew
 from people.models import Person
 from people.policies import active_seal
 from people.privacy_registry import Holding, holdings
-from people.queries.compiled import ANYBODY, ANYBODYS_UUID, anybody
+from people.queries.compiled import ANYBODY, ANYBODYS_UUID, FactRefused, anybody
 from people.queries.facts import registered_values
 
 
@@ -44,7 +45,7 @@ class _Query(NamedTuple):
     """One query over all classes of data that can be asked about, with their keys in its order."""
 
     keys: tuple[str, ...]
-    sql: str
+    sql: CompiledText
     asked: tuple[_Asked, ...]
 
 
@@ -95,11 +96,11 @@ def _query(_common: object, _keys: tuple[str, ...]) -> _Query:
         " OR ".join(FOUND.format(one.sql) for one in asked) for asked in asked_by_key.values()
     ]
     every = tuple(one for asked in asked_by_key.values() for one in asked)
-    return _Query(tuple(asked_by_key), "SELECT " + ", ".join(columns), every)
+    return _Query(tuple(asked_by_key), CompiledText("SELECT " + ", ".join(columns)), every)
 
 
 def _tried(holding: Holding, stand_in: Person) -> list[_Asked]:
-    """Return what the export asks while it finds no row; nothing where it gives rows or fails all the same."""
+    """Return what the export asks while it finds no row; nothing where it gives rows, or takes a fact of the person."""
     asked: list[_Asked] = []
 
     def find_nothing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -111,7 +112,7 @@ def _tried(holding: Holding, stand_in: Person) -> list[_Asked]:
     try:
         with connections[DEFAULT_DB_ALIAS].execute_wrapper(find_nothing):
             rows = holding.export(stand_in)
-    except Exception:  # it takes a fact of the person, or counts on a row: then it is read as it is
+    except (FactRefused, Person.DoesNotExist):  # the latter: a field, which it looks up
         return []
     return [] if rows else asked
 

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from people.enums import DataChapter
@@ -19,6 +21,7 @@ from people.passphrases import FIRST_NONCE, passphrase_of
 from people.policies import Seal, active_seal, rows_since_seal, sealed_before
 from people.privacy_registry import Holding, Rows, holdings
 from people.queries.held_rows import classes_without_rows
+from people.queries.own_rows import OwnRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def _held(
         holding=holding,
         rows=rows,
         count=count,
-        headings=[_heading(model, name) for name in names],
+        headings=[_heading(holding.model, name, get_language()) for name in names],
         cells=[
             [_in_words(choices[name], name, row[name]) for name in names] for row in rows[:most]
         ],
@@ -148,8 +151,8 @@ def _held(
 
 
 def _rows_and_count(holding: Holding, person: Person, most: int | None) -> tuple[Rows, int]:
-    if most is not None and holding.export_first is not None:
-        return holding.export_first(person, most)
+    if most is not None and isinstance(holding.export, OwnRows):
+        return holding.export.first(person, most)
     rows = holding.export(person)
     return rows, len(rows)
 
@@ -161,8 +164,10 @@ def _field(model: type[Model], name: str) -> Any:
         return None
 
 
-def _heading(model: type[Model], name: str) -> str:
+@lru_cache(maxsize=2048)
+def _heading(label: str, name: str, _language: str | None) -> str:
     """Return the field's own name, or for a pointer without one, that of what it points at."""
+    model = apps.get_model(label)
     pointer = name.partition("__")[0].removesuffix("_name")
     plain = pointer.replace("_", " ")
     field = _field(model, name) or _field(model, pointer)

@@ -1,8 +1,9 @@
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from people.models import Delegation, Person, Position, Team
+from people.queries.compiled import compiled_for_person
 
 
 def stand_ins_for(manager: Person, on: date) -> QuerySet[Person]:
@@ -22,11 +23,14 @@ def stand_ins_for(manager: Person, on: date) -> QuerySet[Person]:
     )
 
 
+@compiled_for_person()
 def stand_ins_over(person: Person, on: date) -> QuerySet[Delegation]:
     """Return who else stands in that day for a manager of this person: their team's people may know."""
-    positions = Position.objects.held_on(on).filter(person=person)
-    over = Q(pk__in=[])
-    for path in positions.order_by("pk").values_list("team__path", flat=True):
-        lengths = range(Team.steplen, len(path) + 1, Team.steplen)
-        over |= Q(team__path__in=[path[:length] for length in lengths])
-    return Delegation.objects.in_force(on).filter(over).exclude(delegate=person).with_names()
+    within = (
+        Position.objects.held_on(on)
+        .filter(person=person)
+        .alias(lent=ExpressionWrapper(OuterRef("team__path"), CharField()))
+        .filter(team__path__startswith=F("lent"))
+    )
+    in_force = Delegation.objects.in_force(on).filter(Exists(within.order_by()))
+    return in_force.exclude(delegate=person).with_names()

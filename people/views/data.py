@@ -16,7 +16,7 @@ from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms.accounts import EarlierPasswordForm, ThemeForm
 from people.forms.rights import DataRequestForm, LookFilterForm
-from people.policies import active_seal, may_have_stand_ins
+from people.policies import active_seal
 from people.queries.accounts import recent_reopening
 from people.queries.privacy import (
     class_held_about,
@@ -27,6 +27,7 @@ from people.queries.privacy import (
     looks_at,
     requests_of,
 )
+from people.queries.signed_in import manages_own_team
 from people.queries.stand_ins import stand_ins_over
 from people.throttling import allow_attempt
 from people.views.account import locked_out
@@ -45,7 +46,7 @@ def my_data(request):
         "chapters": chapters,
         "looks": looks_at(person)[:3],
         "stand_ins": stand_ins_over(person, day),
-        "may_have_stand_ins": may_have_stand_ins(person, on=day),
+        "may_have_stand_ins": manages_own_team(person),
         "requests": [
             (data_request, holding_title(data_request.about))
             for data_request in requests_of(person)

@@ -7,6 +7,8 @@ from django.utils.translation import override
 from cms.models import ArticlePage, Portal
 from core.fields import KeptBlockWidget
 from learning.models import LessonPage
+from tests.adoption.factories import PortalServiceFactory
+from tests.learning.factories import make_lesson, make_module
 
 
 BLOCKS = LessonPage._meta.get_field("body").stream_block.child_blocks
@@ -50,6 +52,21 @@ def test_a_definition_is_written_once_for_a_language_and_anew_where_what_it_vari
     assert written("en") != french
     varies[0] = 2
     assert written("fr") is not french
+
+
+@pytest.mark.django_db
+@pytest.mark.may_write
+def test_an_editor_draws_each_field_once(client, editor):
+    PortalServiceFactory(name="Messagerie")
+    client.force_login(editor)
+    lesson = make_lesson(make_module())
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    for_scripts = page.partition('id="w-edit-handler-data"')[2].partition("</script>")[0]
+
+    assert page.count('name="portal_service"') == 1
+    assert '"fieldName": "portal_service", "widget": {}' in for_scripts
+    assert "Messagerie" in page
+    assert "__NAME__" not in for_scripts
 
 
 @pytest.mark.django_db

@@ -316,15 +316,14 @@ def test_the_people_of_the_team_can_read_who_stands_in_and_others_cannot(house):
     member = PositionFactory(team=house.counter).person
     elsewhere = PositionFactory(team=house.post).person
 
-    assert list(stand_ins_over(member, MIDDLE)) == [delegation]
-    assert not stand_ins_over(elsewhere, MIDDLE).exists()
-    assert not stand_ins_over(member, AFTER).exists()
+    assert stand_ins_over(member, MIDDLE) == [delegation]
+    assert stand_ins_over(elsewhere, MIDDLE) == stand_ins_over(member, AFTER) == []
 
 
 def test_who_stands_in_is_not_told_of_themselves(house):
     record(house)
 
-    assert not stand_ins_over(house.stand_in, MIDDLE).exists()
+    assert stand_ins_over(house.stand_in, MIDDLE) == []
 
 
 def test_the_field_that_is_wrong_is_marked(client, house):
