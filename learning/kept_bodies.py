@@ -32,6 +32,7 @@ from learning.lesson_steps import Step, steps_of
 
 KEPT_BODIES = 200
 KEPT_BLOCKS = frozenset(name for name, _block in article_blocks())
+OF_NO_READER = {"view": None, "reading": {"tried": ()}}
 UNSEEN = {"uploaded_by_user", "collection"}  # of a file, by no reader
 
 
@@ -130,7 +131,7 @@ def _part(at: int, block: Any, around: Surroundings, marks: Marks) -> KeptPart |
     before = len(marks.used)
     given = {"block": block, "place": at, "page": around, "marks": marks}
     with connection.execute_wrapper(note):
-        html = render_to_string("learning/lesson_part.html", given)
+        html = render_to_string("learning/lesson_part.html", given | OF_NO_READER)
     return None if asked else KeptPart(html, tuple(marks.used.values())[before:])
 
 
