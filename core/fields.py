@@ -57,7 +57,7 @@ class StreamField(WagtailStreamField):
         """Return the blocks with `stored_text`, under which what is drawn of them may be kept."""
         blocks = super().from_db_value(value, expression, connection)
         if isinstance(value, str) and isinstance(blocks, StreamValue):
-            blocks.stored_text = value  # type: ignore[attr-defined]
+            blocks.stored_text = value
         return blocks
 
     def formfield(self, **kwargs: Any) -> Any:

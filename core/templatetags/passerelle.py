@@ -65,7 +65,7 @@ def component_tag(component: str, **context: Any) -> SafeString:
 def fixed(context: template.Context, name: str, **values: Hashable) -> SafeString:
     """Draw a template of words, icons and addresses, and of values that say nothing of anybody: once for each language and
     these. Its `csrf_token` and `here`, where its forms lead back, are filled in for each page."""
-    html = draw_fixed(name, **values)
+    html: str = draw_fixed(name, **values)
     if CSRF_PLACE in html:
         html = html.replace(CSRF_PLACE, escape(context.get("csrf_token", "")))
     if HERE_PLACE in html:
