@@ -4,13 +4,16 @@ Building a query with Django costs more than the database takes to answer most o
 reading to the next must be a parameter: it is compiled with a marker in its place.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from copy import copy
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+
+
+A_KEY = 8_999_999_999_999_000_000  # a key that no row has; those of lists follow it
 
 
 class CompiledText(str):
@@ -51,3 +54,17 @@ class CompiledQuery:
         queryset: Any = self._queryset.all()
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
         return list(queryset)
+
+
+def room_for(length: int) -> int:
+    """Return for how many keys a list is compiled: so few lengths that its queries stay few."""
+    room = 4
+    while room < length:
+        room *= 2
+    return room
+
+
+def named_keys(keys: Sequence[int], room: int, name: str = "key") -> dict[str, int]:
+    """Return keys by the names of their places; the last one fills what is left, none where there is none."""
+    filled = [*keys, *[keys[-1] if keys else A_KEY] * (room - len(keys))]
+    return {f"{name}{place}": key for place, key in enumerate(filled)}

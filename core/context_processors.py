@@ -22,17 +22,17 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": organisation,
         "offline_on": value_of("OFFLINE"),
-        "navigation": _links(request, registry.navigation) if signed_in else [],
+        "navigation": _links(request, registry.navigation) if signed_in else (),
         "footer_links": _links(request, registry.footer),
     }
 
 
-def _links(request: HttpRequest, items: list[NavigationItem]) -> list[FrameLink]:
+def _links(request: HttpRequest, items: list[NavigationItem]) -> tuple[FrameLink, ...]:
     """Build the visible links; the one whose prefix matches the path most closely is the current one."""
     shown = [item for item in items if item.visible(request)]
     lengths = [_length_of_match(request.path_info, item.prefixes) for item in shown]
     longest = max(lengths, default=0)
-    return [
+    return tuple(
         FrameLink(
             label=str(item.label),
             url=item.url(),
@@ -40,7 +40,7 @@ def _links(request: HttpRequest, items: list[NavigationItem]) -> list[FrameLink]
             current=0 < length == longest,
         )
         for item, length in zip(shown, lengths, strict=True)
-    ]
+    )
 
 
 def _length_of_match(path: str, prefixes: tuple[str, ...]) -> int:

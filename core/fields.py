@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
+from wagtail.blocks import StreamValue
 from wagtail.blocks.base import BlockWidget
 from wagtail.fields import RichTextField as WagtailRichTextField
 from wagtail.fields import StreamField as WagtailStreamField
@@ -51,6 +52,13 @@ class StreamField(WagtailStreamField):
     ) -> None:
         self.varies_on = varies_on
         super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Return the blocks with `stored_text`, under which what is drawn of them may be kept."""
+        blocks = super().from_db_value(value, expression, connection)
+        if isinstance(value, str) and isinstance(blocks, StreamValue):
+            blocks.stored_text = value
+        return blocks
 
     def formfield(self, **kwargs: Any) -> Any:
         widget = KeptBlockWidget(self.stream_block, self.varies_on)

@@ -45,11 +45,25 @@ def pictures_of(value):
     return []
 
 
+def load_sizes(value):
+    """Load every size of every picture of these blocks in one query."""
+    sizes = Rendition.objects.order_by("pk")
+    prefetch_related_objects(
+        pictures_of(value), Prefetch("renditions", sizes, to_attr="prefetched_renditions")
+    )
+
+
+def block_types(value):
+    """Return the types of a StreamField's blocks, without reading what is in them."""
+    return [block["type"] for block in value.raw_data if block]
+
+
 class BasePage(Page):
     """The base of our pages. Pages present: no record of a person depends on one."""
 
     private_page_options: list[str] = []
     is_listed = False  # named on the page above it; it has an `introduction`
+    keeps_body = False  # it is drawn once for everybody, and its pictures are loaded there
     stands_in = False  # read for want of a translation into the reader's language
     read_with: tuple[str, ...] = ()  # relations that whoever reads a page needs, in the same query
     search_lead = "introduction"  # the field that says what the page is for
@@ -131,12 +145,8 @@ class BasePage(Page):
     body_fields: tuple[str, ...] = ()
 
     def get_context(self, request, *args, **kwargs):
-        """Load every size of every picture of the page in one query."""
-        pictures = pictures_of([getattr(self, name) for name in self.body_fields])
-        sizes = Rendition.objects.order_by("pk")
-        prefetch_related_objects(
-            pictures, Prefetch("renditions", sizes, to_attr="prefetched_renditions")
-        )
+        if not self.keeps_body:
+            load_sizes([getattr(self, name) for name in self.body_fields])
         return super().get_context(request, *args, **kwargs)
 
     @property
@@ -148,9 +158,8 @@ class BasePage(Page):
     def has_live_blocks(self):
         """Return whether the page needs the script of interactive blocks."""
         return any(
-            block.block_type in LIVE_BLOCKS
+            not LIVE_BLOCKS.isdisjoint(block_types(getattr(self, name)))
             for name in self.body_fields
-            for block in getattr(self, name)
         )
 
 

@@ -2,11 +2,12 @@
 `passerelle`."""
 
 import json
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 register = template.Library()
@@ -28,8 +29,13 @@ def csp_nonce(context: template.Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def script(context: template.Context, path: str) -> SafeString:
-    nonce = csp_nonce(context)
-    return format_html('<script src="{}" nonce="{}" defer></script>', static(path), nonce)
+    before, after = _script_around(path)
+    return mark_safe(f"{before}{escape(csp_nonce(context))}{after}")  # noqa: S308
+
+
+@cache
+def _script_around(path: str) -> tuple[str, str]:
+    return format_html('<script src="{}" nonce="', static(path)), '" defer></script>'
 
 
 @register.simple_tag(takes_context=True)

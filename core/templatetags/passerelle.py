@@ -4,9 +4,10 @@ Each tag draws `templates/components/<its name>.html`; the gallery shows all of 
 mappings or objects with the names that the template's header gives.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
+from secrets import token_hex
 from typing import Any
 
 from django import template
@@ -14,7 +15,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html, strip_tags
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -51,21 +52,34 @@ NOTICE_ICONS = {
 # Django's message levels, as tones of a toast.
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad"}
 BRIDGE_STEPS = (3, 7)
+FIXED_KEPT = 512
+# No text of anybody's has these: they are others in each process.
+CSRF_PLACE, HERE_PLACE = f"csrf-{token_hex(16)}", f"here-{token_hex(16)}"
 
 
 def component_tag(component: str, **context: Any) -> SafeString:
     return render_to_string(f"components/{component}.html", context)
 
 
-@register.simple_tag
-def fixed(name: str) -> SafeString:
-    """Draw a template of words, icons and addresses alone, which is given nothing of the page: once for each language."""
-    return _draw_fixed(name, get_language())
+@register.simple_tag(takes_context=True)
+def fixed(context: template.Context, name: str, **values: Hashable) -> SafeString:
+    """Draw a template of words, icons and addresses, and of values that say nothing of anybody: once for each language and
+    these. Its `csrf_token` and `here`, where its forms lead back, are filled in for each page."""
+    html: str = draw_fixed(name, **values)
+    if CSRF_PLACE in html:
+        html = html.replace(CSRF_PLACE, escape(context.get("csrf_token", "")))
+    if HERE_PLACE in html:
+        html = html.replace(HERE_PLACE, escape(return_url(context["request"])))
+    return mark_safe(html)  # noqa: S308 - what was filled in is escaped
 
 
-@cache
-def _draw_fixed(name: str, _language: str | None) -> SafeString:
-    return render_to_string(name)
+def draw_fixed(name: str, **values: Hashable) -> SafeString:
+    return _draw_fixed(name, get_language(), **values)
+
+
+@lru_cache(maxsize=FIXED_KEPT, typed=True)
+def _draw_fixed(name: str, _language: str | None, **values: Hashable) -> SafeString:
+    return render_to_string(name, values | {"csrf_token": CSRF_PLACE, "here": HERE_PLACE})
 
 
 @register.filter

@@ -31,7 +31,12 @@ class ShownExercise:
 
 
 def exercise_ids(body: Any) -> list[str]:
-    return [child.id for child in body if isinstance(child.block, ExerciseBlock)]
+    kinds = body.stream_block.child_blocks
+    return [
+        block.get("id")
+        for block in body.raw_data
+        if block and isinstance(kinds[block["type"]], ExerciseBlock)
+    ]
 
 
 def show_exercise(

@@ -23,6 +23,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms import languages
 from cms.models import BasePage
+from cms.models.pages import block_types
 from core.fields import StreamField
 from core.guidance import MARK
 from core.icons import drawing_names, icon_names
@@ -207,6 +208,7 @@ class LessonPage(RecordPage):
     body_fields = ("body",)
     search_lead = "goal"
     read_with = ("portal_service__portal", "record")
+    keeps_body = True
     base_form_class = LessonPageForm
     exclude_fields_in_copy = [*RecordPage.exclude_fields_in_copy, "asks_again_marked_at"]
 
@@ -316,7 +318,7 @@ class LessonPage(RecordPage):
     @property
     def has_checklist(self):
         """Whether the lesson has a checklist, where the way to the portal then stands."""
-        return any(block.block_type == "checklist" for block in self.body)
+        return "checklist" in block_types(self.body)
 
     def required_quiz_id(self):
         """Return the last quiz of the body that must be passed, or None."""

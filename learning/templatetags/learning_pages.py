@@ -7,10 +7,12 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from cms.glossary_marks import Marks
 from cms.queries import organisation
 from cms.templatetags.cms_pages import spoken
 from core.registry import LessonPanel, registry
@@ -24,7 +26,8 @@ from learning.exercises.pages import (
     tried_in_words,
 )
 from learning.forms.notes import NoteForm
-from learning.lesson_steps import FEWEST_STEPS, Step, is_read_whole, steps_of
+from learning.kept_bodies import KeptPart, shown_steps
+from learning.lesson_steps import FEWEST_STEPS, Step, is_read_whole
 from learning.models import Certificate, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.queries.catalog import (
@@ -143,10 +146,19 @@ class StepsView:
 
 
 @register.simple_tag(takes_context=True)
-def lesson_steps(context: template.Context, page: LessonPage, view: LessonView) -> StepsView:
-    steps = steps_of(page.body)
+def lesson_steps(
+    context: template.Context, page: LessonPage, view: LessonView, marks: Marks
+) -> StepsView:
+    steps = shown_steps(page, marks.glossary)
     can_change = view.lesson is not None and len(steps) >= FEWEST_STEPS
     return StepsView(steps, can_change and not is_read_whole(context["request"]), can_change)
+
+
+@register.simple_tag(takes_context=True)
+def kept_part(context: template.Context, part: KeptPart) -> SafeString:
+    """Return a block that was drawn already, and note the terms that it explains."""
+    context["marks"].used.update({term.pk: term for term in part.terms})
+    return part.html
 
 
 @register.simple_tag(takes_context=True)

@@ -13,13 +13,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, localtime, make_aware
 from django.utils.translation import get_language
 
-from core.compiled_queries import CompiledQuery
+from core.compiled_queries import A_KEY, CompiledQuery, named_keys, room_for
 from core.dates import today
 from people.models import Person
 from people.policies import active_seal
 
 
-ANYBODY = 8_999_999_999_999_000_000  # a key that no row has; those of lists follow it
+ANYBODY = A_KEY
 ANYBODYS_UUID = UUID("00000000-0000-4000-8000-c0da11ed0ace")
 KEPT = 32  # queries of one function: of two days, in each language, for some lengths of lists
 
@@ -89,12 +89,12 @@ class CompiledForPerson:
         lists = {} if keys is None else {"keys": list(keys)}
         if active_seal(person) is not None:
             return list(self.build(person, *others, **lists))
-        room = 0 if keys is None else _room(len(keys))
+        room = 0 if keys is None else room_for(len(keys))
         facts = tuple(getattr(person, name) for name in self._facts)
         common = (today(), settings.LANGUAGE_CODE, get_language())
         compiled = self._compiled(common, facts, room, *others)
         values = {name: value(person) for name, value in self._values.items()}
-        return compiled.rows(**values, **_named(keys or (), room))
+        return compiled.rows(**values, **named_keys(keys or (), room))
 
     def _compile(
         self, _common: object, facts: tuple[Any, ...], room: int, *others: Any
@@ -105,7 +105,7 @@ class CompiledForPerson:
         with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse):
             queryset = self.build(stand_in, *others, **lists)
             markers = {name: value(stand_in) for name, value in self._values.items()}
-            return _checked(CompiledQuery(queryset, markers | _named(keys, room)))
+            return _checked(CompiledQuery(queryset, markers | named_keys(keys, room)))
 
 
 def _checked(query: CompiledQuery) -> CompiledQuery:
@@ -121,20 +121,6 @@ def _as_moment(value: object) -> datetime | None:
     """Return a moment that a database takes as text."""
     moment = parse_datetime(value) if isinstance(value, str) and ":" in value else None
     return moment and (make_aware(moment, UTC) if is_naive(moment) else moment)
-
-
-def _room(length: int) -> int:
-    """Return for how many keys a list is compiled: so few lengths that its queries stay few."""
-    room = 4
-    while room < length:
-        room *= 2
-    return room
-
-
-def _named(keys: Sequence[int], room: int) -> dict[str, int]:
-    """Return keys by the names of their places; the last one fills what is left, none where there is none."""
-    filled = [*keys, *[keys[-1] if keys else ANYBODY] * (room - len(keys))]
-    return {f"key{place}": key for place, key in enumerate(filled)}
 
 
 def _refuse(execute: Any, sql: str, *rest: Any) -> Any:

@@ -7,8 +7,19 @@ from django.utils.translation import get_language, override
 
 from people.enums import NoticePurpose
 from people.models import NoticeEdition, NoticeSeen, Person
-from people.notices import CollectedField, Notice, fields_of, holdings_for, notices
+from people.notices import Notice, fields_of, holdings_for, notices
 from people.privacy_registry import Holding
+
+
+@dataclass(frozen=True, slots=True)
+class HeldWords:
+    """What is collected in one table, in words."""
+
+    title: str
+    fields: tuple[str, ...]
+    purpose: str
+    recipients: str
+    retention: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +35,19 @@ class CurrentNotice:
         return self.notice.purpose
 
     @property
-    def held(self) -> list[tuple[Holding, list[CollectedField]]]:
+    def held(self) -> tuple[HeldWords, ...]:
         """Return what is collected, field by field, without keys."""
-        return [
-            (holding, [field for field in fields_of(holding) if field.label])
-            for holding in holdings_for(self.notice)
-        ]
+        return tuple(_in_words(holding) for holding in holdings_for(self.notice))
+
+
+def _in_words(holding: Holding) -> HeldWords:
+    return HeldWords(
+        title=str(holding.title),
+        fields=tuple(str(field.label) for field in fields_of(holding) if field.label),
+        purpose=str(holding.purpose),
+        recipients=str(holding.recipients),
+        retention=str(holding.retention),
+    )
 
 
 def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice]:
