@@ -82,11 +82,11 @@ def _places(on: date) -> tuple[list[_Place], dict[str, str]]:
 
     Paused ambassadors are counted: a pause is nobody's business.
     """
-    here = Person.objects.staff().employed_on(on).order_by().values("pk")
+    others = Person.objects.not_staff_on(on).filter(pk=OuterRef("person"))
     helpers = Ambassador.objects.active().order_by().values("person")
     rows = (
         _one_for_each_person(Position.objects.primary().held_on(on), on)
-        .filter(person__in=here)
+        .exclude(Exists(others))
         .order_by()
         .values_list("team", "site")
         .annotate(staff=Count("pk"), ambassadors=Count("pk", filter=Q(person__in=helpers)))
