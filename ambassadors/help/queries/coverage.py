@@ -80,19 +80,27 @@ def coverage_under(teams: QuerySet[Team], *, on: date) -> Coverage:
 def _places(on: date) -> tuple[list[_Place], dict[str, str]]:
     """Return the counts where people have their primary position, and the names of all teams by path.
 
-    Paused ambassadors are counted: a pause is nobody's business.
+    Paused ambassadors are counted: a pause is nobody's business. Who is no member of staff is taken off: few, and
+    quicker to look for than all others.
     """
-    others = Person.objects.not_staff_on(on).filter(pk=OuterRef("person"))
-    helpers = Ambassador.objects.active().order_by().values("person")
-    rows = (
-        _one_for_each_person(Position.objects.primary().held_on(on), on)
-        .exclude(Exists(others))
-        .order_by()
-        .values_list("team", "site")
-        .annotate(staff=Count("pk"), ambassadors=Count("pk", filter=Q(person__in=helpers)))
-    )
+    held = _one_for_each_person(Position.objects.primary().held_on(on), on)
+    of_others = held.filter(person__in=Person.objects.not_staff_on(on).order_by().values("pk"))
+    helpers = held.filter(person__in=Ambassador.objects.active().order_by().values("person"))
+    staff, ambassadors = _by_place(held), _by_place(helpers)
+    staff.subtract(_by_place(of_others))
+    ambassadors.subtract(_by_place(helpers.filter(pk__in=of_others.values("pk"))))
     teams = {pk: told for pk, *told in Team.objects.order_by().values_list("pk", "path", "name")}
-    return [_Place(teams[team][0], *counts) for team, *counts in rows], dict(teams.values())
+    places = [
+        _Place(teams[team][0], site, staff[team, site], ambassadors[team, site])
+        for team, site in staff
+        if staff[team, site]
+    ]
+    return places, dict(teams.values())
+
+
+def _by_place(positions: QuerySet[Position]) -> Counter[tuple[int, int | None]]:
+    rows = positions.order_by().values_list("team", "site").annotate(number=Count("pk"))
+    return Counter({(team, site): number for team, site, number in rows})
 
 
 def _one_for_each_person(held: QuerySet[Position], on: date) -> QuerySet[Position]:
@@ -101,9 +109,8 @@ def _one_for_each_person(held: QuerySet[Position], on: date) -> QuerySet[Positio
         Q(started_on__gt=OuterRef("started_on"))
         | Q(started_on=OuterRef("started_on"), pk__lt=OuterRef("pk"))
     )
-    return held.exclude(Exists(further.filter(ended_on__gte=on))).exclude(
-        Exists(further), ended_on__gte=on
-    )
+    ends = Q(ended_on__gte=on)
+    return held.exclude(Exists(further.filter(ends))).exclude(ends & Q(Exists(further)))
 
 
 def _top_team_paths(teams: QuerySet[Team]) -> list[str]:
