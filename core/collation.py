@@ -8,6 +8,7 @@ from itertools import islice
 # Of a search: what a person types, and no request can make a heavy one.
 MOST_WORDS = 12
 LONGEST_SEARCH = 200
+MOST_KEPT = 0x2100  # alphabets of Europe, their signs and accents
 _WORD = re.compile(r"[^\W_]+")
 UNDECOMPOSED = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "'"}
@@ -21,8 +22,7 @@ def alphabetical_key(text: str) -> tuple[str, str]:
 
 def fold_text(text: str) -> str:
     """Return a text without accents or capitals, with spaces for hyphens and apostrophes, to search or sort by."""
-    plain = _without_accents(text)
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
+    return " ".join(_WORD.findall(_without_accents(text)))
 
 
 def truncate_search(typed: str) -> str:
@@ -40,11 +40,22 @@ def search_words(search: str) -> list[str]:
     return list(dict.fromkeys(fold_text(search).split()))[:MOST_WORDS]
 
 
+class _Seen(dict[int, int | None]):
+    """What becomes of a letter: itself, or nothing where it is an accent or draws nothing, as a soft hyphen."""
+
+    def __missing__(self, code: int) -> int | None:
+        letter = chr(code)
+        is_unseen = unicodedata.combining(letter) or unicodedata.category(letter) == "Cf"
+        seen = None if is_unseen else code
+        if code < MOST_KEPT:
+            self[code] = seen
+        return seen
+
+
+_SEEN = _Seen()
+
+
 def _without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED))
-    return "".join(letter for letter in decomposed if not _is_unseen(letter)).casefold()
-
-
-def _is_unseen(letter: str) -> bool:
-    """Return whether it is an accent, or a sign that draws nothing, as a soft hyphen."""
-    return unicodedata.combining(letter) != 0 or unicodedata.category(letter) == "Cf"
+    if text.isascii():
+        return text.casefold()
+    return unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED)).translate(_SEEN).casefold()

@@ -26,6 +26,7 @@ from people.queries.readers import (
     MANY_IN_A_DAY,
     MANY_PEOPLE,
     WINDOW_DAYS,
+    count_unusual_readers,
     unusual_readers,
 )
 
@@ -60,7 +61,7 @@ class ProtectionPage(AdminPage, TemplateView):
                 "going": [line for line in lines if line.due and line.retention.is_on],
                 "failed": [line for line in lines if line.failed],
                 "uncounted": sum(not line.retention.counted for line in lines),
-                "readers": len(unusual_readers(now)),
+                "readers": count_unusual_readers(now),
                 "notices": _notices_with_days(),
                 "subprocessors": subprocessors_text(),
                 "transfers": transfers_text(),

@@ -169,6 +169,11 @@ class SentTeams(list[str]):
 
     words, answered, is_search = "", "", False
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether the page is still to show what is found."""
+        return self.is_search or (bool(self.words) and self.words != self.answered)
+
 
 class TeamsWidget(forms.CheckboxSelectMultiple):
     """Boxes to tick: of all teams, or of those chosen and those found for what was typed."""
@@ -225,18 +230,23 @@ class TeamsField(_SearchedField, forms.ModelMultipleChoiceField):
         return value if isinstance(value, SentTeams) else super().prepare_value(value)
 
     def clean(self, value: Any) -> Any:
-        words = getattr(value, "words", "")
-        if words and (value.is_search or words != value.answered):
-            found, _is_cut = self.first_named(words)
-            called = [team for team in found if _is_called(team, words)]
-            if value.is_search or len(called) != 1:
-                raise _undecided(_("Tick the teams among those found.") if found else "")
-            value = [*value, called[0].pk]
+        if isinstance(value, SentTeams) and value.is_asking:
+            value = [*value, self._named_by(value)]
         for key in value or ():
             if not _is_key(key):
                 message = self.error_messages["invalid_choice"]
                 raise forms.ValidationError(message, code="invalid_choice", params={"value": key})
         return super().clean(value)
+
+    def _named_by(self, sent: SentTeams) -> int:
+        """Return the key of the one team of that name; raises ValidationError, without a word after a search that found some."""
+        found = self.first_named(sent.words)[0] if sent.words else []
+        if sent.is_search and (found or not sent.words):
+            raise forms.ValidationError([])
+        called = [team for team in found if _is_called(team, sent.words)]
+        if len(called) != 1:
+            raise _undecided(_("Tick the teams among those found.") if found else "")
+        return called[0].pk
 
 
 def _is_key(sent: Any) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, Position, Team
@@ -13,7 +13,7 @@ from people.models.organisation import TeamQuerySet
 from people.models.person import PersonQuerySet
 
 
-SHOWN = 20
+SHOWN, FEW = 20, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ def checks_of_organisation(
     primary = Position.objects.primary().held_on(on)
     open_teams = teams.open().exclude(code=Team.ROOT_CODE).order_by("path")
     rows = list(open_teams.values_list("pk", "path"))
-    filled = _paths_with(primary)
-    led = _paths_with(Position.objects.managing(on))
+    paths = dict(Team.objects.order_by().values_list("pk", "path"))
+    filled = {paths[team] for team in _teams_with(primary)}
+    led = {paths[team] for team in _teams_with(Position.objects.managing(on))}
     filled_below = {path for full in filled for path in _at_and_above(full)}
     return [
         _of_people(
@@ -60,7 +61,7 @@ def checks_of_organisation(
             "same_name",
             _("People with the same name as somebody else"),
             _("Two people, or one with two staff numbers, who would be counted twice."),
-            staff.filter(folded_name__in=_names_held_twice(staff)).order_by("folded_name", "pk"),
+            staff.filter(folded_name__in=_names_held_twice(staff)),
         ),
         _of_teams(
             "no_manager",
@@ -80,9 +81,13 @@ def checks_of_organisation(
 
 
 def _of_people(key: str, title: Any, consequence: Any, people: QuerySet[Person]) -> StaffListCheck:
-    first = list(people[: SHOWN + 1])
-    count = len(first) if len(first) <= SHOWN else people.count()
-    return StaffListCheck(key, title, consequence, count, people=tuple(first[:SHOWN]))
+    """Return the findings. Few are found first, and then put in order: looked for in order, PostgreSQL asks for each person."""
+    keys = list(people.order_by("pk").values_list("pk", flat=True)[:FEW])
+    if len(keys) < FEW:
+        people, count = Person.objects.filter(pk__in=keys), len(keys)
+    else:
+        count = people.count()
+    return StaffListCheck(key, title, consequence, count, people=tuple(people[:SHOWN]))
 
 
 def _of_teams(
@@ -93,13 +98,19 @@ def _of_teams(
 
 
 def _names_held_twice(staff: QuerySet[Person]) -> QuerySet[Person, str]:
-    counted = staff.order_by().values("folded_name").annotate(holders=Count("pk"))
-    return counted.filter(holders__gt=1).values_list("folded_name", flat=True)
+    """Return the names that several hold: of all names, few, and read off the index before anybody is looked at."""
+    everybody = Person.objects.values("folded_name").alias(one=Min("pk"), other=Max("pk"))
+    of_all = everybody.exclude(one=F("other")).order_by("folded_name")
+    names = list(of_all.values_list("folded_name", flat=True)[:FEW])
+    if len(names) < FEW:
+        staff = staff.filter(folded_name__in=names)
+    held = staff.order_by().values("folded_name").alias(holders=Count("pk"))
+    return held.filter(holders__gt=1).values_list("folded_name", flat=True)
 
 
-def _paths_with(positions: QuerySet[Position]) -> set[str]:
-    """Return the paths of the teams in which somebody holds one of these positions."""
-    return set(positions.order_by().values_list("team__path", flat=True).distinct())
+def _teams_with(positions: QuerySet[Position]) -> QuerySet[Position, int]:
+    """Return the keys of the teams in which somebody holds one of these positions."""
+    return positions.order_by().values_list("team", flat=True).distinct()
 
 
 def _at_and_above(path: str) -> Iterable[str]:

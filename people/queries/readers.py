@@ -1,5 +1,6 @@
 """Finds who opened the records of unusually many people, from the log of looks."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,25 +34,41 @@ class Reader:
 def unusual_readers(now: datetime) -> list[Reader]:
     """Return who is above a threshold in the days before, those with most people first."""
     looks = _opened_one_by_one(now)
-    days = looks.annotate(day=TruncDate("looked_at")).order_by().values("viewer", "day")
-    busiest: dict[int, tuple[int, date]] = {}
-    for row in days.annotate(people=Count("subject", distinct=True)):
-        busiest[row["viewer"]] = max(
-            busiest.get(row["viewer"], (0, row["day"])), (row["people"], row["day"])
-        )
-    totals = {
-        row["viewer"]: row["people"]
-        for row in looks.order_by()
-        .values("viewer")
-        .annotate(people=Count("subject", distinct=True))
-        if row["people"] >= MANY_PEOPLE or busiest[row["viewer"]][0] >= MANY_IN_A_DAY
-    }
+    busiest, totals = _above_threshold(looks)
     purposes = _purposes(looks, list(totals))
     readers = [
         Reader(person, totals[person.pk], *busiest[person.pk], purposes[person.pk])
         for person in Person.objects.filter(pk__in=totals)
     ]
     return sorted(readers, key=lambda reader: (-reader.people, reader.person.pk))
+
+
+def count_unusual_readers(now: datetime) -> int:
+    return len(_above_threshold(_opened_one_by_one(now))[1])
+
+
+def _above_threshold(
+    looks: QuerySet[Look],
+) -> tuple[dict[int, tuple[int, date]], dict[int, int]]:
+    """Return the busiest day of viewers, and of how many people in all those above a threshold opened records."""
+    days = looks.annotate(day=TruncDate("looked_at")).order_by().values("viewer", "day")
+    busiest: dict[int, tuple[int, date]] = {}
+    at_most = Counter[int]()
+    for row in days.annotate(people=Count("subject", distinct=True)):
+        viewer, in_day = row["viewer"], (row["people"], row["day"])
+        busiest[viewer] = max(busiest.get(viewer, in_day), in_day)
+        at_most[viewer] += row["people"]
+    perhaps = [
+        viewer
+        for viewer, number in at_most.items()
+        if number >= MANY_PEOPLE or busiest[viewer][0] >= MANY_IN_A_DAY
+    ]
+    totals = looks.filter(viewer__in=perhaps).order_by().values_list("viewer")
+    return busiest, {
+        viewer: people
+        for viewer, people in totals.annotate(people=Count("subject", distinct=True))
+        if people >= MANY_PEOPLE or busiest[viewer][0] >= MANY_IN_A_DAY
+    }
 
 
 def _opened_one_by_one(now: datetime) -> QuerySet[Look]:

@@ -102,12 +102,17 @@ def test_several_of_many_are_searched_for_and_those_chosen_stay(many):
     north, south = Team.objects.get(code="Nord-Accueil"), Team.objects.get(code="Sud")
     assert "checkbox" not in str(AskingForSeveralForm()["teams"])
 
-    for asked in (
-        several("accueil", teams=[south]),
-        several("accueil", teams=[south], search=True),
+    for asked, refusal in (
+        (
+            several("accueil", teams=[south]),
+            ["Cochez les équipes parmi celles qui ont été trouvées."],
+        ),
+        (several("accueil", teams=[south], search=True), []),
     ):
         assert not asked.is_valid()
+        assert asked["teams"].errors == refusal
         shown = str(asked["teams"])
+        assert ("aria-invalid" in shown) == bool(refusal)
         assert shown.count("checkbox") == 4
         assert re.findall(r'value="(\d+)" checked', shown) == [str(south.pk)]
         assert 'name="teams_cherche" value="accueil"' in shown
@@ -125,6 +130,8 @@ def test_a_name_that_one_team_has_is_kept_unless_it_was_only_searched_for(many):
     assert named.is_valid()
     assert {team.code for team in named.cleaned_data["teams"]} == {"Sud", "Été-Retraite Été"}
     assert not several("retraite ete", "retraite ete", teams=[south], search=True).is_valid()
+    assert several("personne", teams=[south], search=True)["teams"].errors
+    assert not several(teams=[south], search=True).is_valid()
     assert not several("personne\0").is_valid()
     assert not several().is_valid()
     for key in (999999, "9" * 30, "²"):

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import CharField
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from core.dates import today
 from people.models import Person, Team
+from people.queries import checks
 from people.queries.checks import checks_of_organisation
+from tests.growth import reads
 from tests.people.factories import ExternalFactory, PersonFactory, PositionFactory, TeamFactory
 
 
@@ -83,3 +87,31 @@ def test_the_page_counts_all_and_shows_the_first(
     (check,) = [check for check in page.context["checks"] if check.key == "no_team"]
     assert (check.count, len(check.people), check.more) == (25, 20, 5)
     assert "And 5 more." in page.content.decode()
+
+
+def test_queries_and_rows_do_not_grow_with_those_in_order():
+    def asked():
+        for person in PersonFactory.create_batch(20):
+            PositionFactory(person=person, team=Team.objects.last())
+        Person.objects.update(folded_name=Concat("folded_name", Cast("pk", CharField())))
+        with reads() as seen:
+            assert set(map(len, found().values())) == {0}
+        return seen
+
+    assert asked() == asked()
+
+
+def test_among_more_names_than_are_read_at_first_those_of_staff_are_found(monkeypatch):
+    monkeypatch.setattr(checks, "FEW", 2)
+    names = [("Ada", "Bot"), ("Ada", "Bot"), ("Bo", "Kern"), ("Bo", "Kern"), ("Cy", "Rau")]
+    people = [PersonFactory(first_name=first, last_name=last) for first, last in names]
+    PersonFactory(first_name="Cy", last_name="Rau", employed_until=YESTERDAY)
+
+    (same_name,) = [
+        check
+        for check in checks.checks_of_organisation(
+            Person.objects.all(), Team.objects.all(), today()
+        )
+        if check.key == "same_name"
+    ]
+    assert (same_name.count, list(same_name.people)) == (4, people[:4])

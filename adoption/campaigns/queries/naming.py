@@ -6,6 +6,8 @@ from html import unescape
 from urllib.parse import unquote
 
 from django.conf import settings
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat, Left, Lower, StrIndex
 
 from ambassadors.practices.identifying_details import find_traces
 from core.collation import fold_text
@@ -29,7 +31,7 @@ class Named:
         """Collect the names that stand in the texts; `told`: further names that stay."""
         words = {word for text in texts for word in _words(text)}
         names = {tuple(_words_of(name)) for name in told} | set(_names_of_teams())
-        people = Person.objects.order_by().values_list("first_name", "last_name", "staff_number")
+        people = _perhaps_in(words).values_list("first_name", "last_name", "staff_number")
         for first, last, number in people.iterator():
             # A name of one word is a staff number: nobody is called by one name alone here.
             names.add(tuple(_words_of(number or "")))
@@ -84,6 +86,21 @@ def _words_of(text: str) -> list[str]:
     """Return the words of a text; an initial before a name is one with its dot, so that no article is taken for one."""
     marked = _INITIAL.sub(rf" \1{_DOT} ", text)
     return _WORD.findall(fold_text(marked))
+
+
+def _perhaps_in(words: set[str]) -> QuerySet[Person]:
+    """Return the people of whom a family name begins with one of the words, or whose staff number is one or holds a sign."""
+    initials = {word[0] for word in words if word[1:] == _DOT}
+    begins = Left("folded_name", StrIndex(Concat("folded_name", Value(" ")), Value(" ")) - 1)
+    return (
+        Person.objects.order_by()
+        .alias(begins=begins, number=Lower("staff_number"))
+        .filter(
+            Q(begins__in=words | initials)
+            | Q(number__in=words)
+            | ~Q(staff_number__regex=r"^[0-9A-Za-z]+$")
+        )
+    )
 
 
 def _names_of_teams() -> Iterator[tuple[str, ...]]:

@@ -87,8 +87,10 @@ def plan_round(*, mode: MatchingObjective, redrafted: MatchingRound | None = Non
     Draft pairs of a round that is being redrafted do not count.
     """
     day = today()
-    seekers, requests = _seekers(_waiting_requests(day, excepting=redrafted), day)
-    guides, ambassadors = _guides(_available_ambassadors(day), day, excepting=redrafted)
+    waiting = _waiting_requests(day, excepting=redrafted)
+    available = _available_ambassadors(day)
+    seekers, requests = _seekers(waiting, available, day)
+    guides, ambassadors = _guides(available, waiting, day, excepting=redrafted)
     result = matching.match(seekers, guides, mode=matching.Mode(mode))
     return RoundPlan(result, requests, ambassadors)
 
@@ -125,13 +127,13 @@ def _free_places(
 
 
 def _seekers(
-    waiting: QuerySet[HelpRequest], day: date
+    waiting: QuerySet[HelpRequest], available: QuerySet[Ambassador], day: date
 ) -> tuple[list[matching.Seeker], dict[int, int]]:
-    people = Person.objects.filter(pk__in=waiting.values("person"))
+    people = _people_of(waiting)
     excluded = _pairs_of_keys(waiting, "ruled_out")
     for help_request, person in _earlier_proposals(waiting):
         excluded[help_request].add(person)
-    topics, declared = _topics(waiting), _Declarations(people, day)
+    topics, declared = _topics(waiting), _Declarations(people, _people_of(available), day)
     kinds = request_aims(waiting)
     rows = list(waiting.values_list("pk", "person", "formats", "slots"))
     seekers = [
@@ -147,17 +149,21 @@ def _seekers(
 
 
 def _guides(
-    available: QuerySet[Ambassador], day: date, *, excepting: MatchingRound | None
+    available: QuerySet[Ambassador],
+    waiting: QuerySet[HelpRequest],
+    day: date,
+    *,
+    excepting: MatchingRound | None,
 ) -> tuple[list[matching.Guide], dict[int, int]]:
     free = _free_places(available, excepting=excepting)
-    people = Person.objects.filter(pk__in=available.values("person"))
+    people = _people_of(available)
     asking = HelpRequest.objects.under_way().filter(person__in=people.values("pk"))
     ruled_out: dict[int, set[int]] = defaultdict(set)
     for person, other in asking.exclude(ruled_out=None).values_list("person", "ruled_out"):
         ruled_out[person].add(other)
     for person, other in unwanted_colleague_pairs(available):
         ruled_out[person].add(other)
-    topics, declared = _topics(available), _Declarations(people, day)
+    topics, declared = _topics(available), _Declarations(people, _people_of(waiting), day)
     kinds = offer_aims(available)
     rows = list(available.values_list("pk", "person", "formats", "slots", "capacity"))
     guides = [
@@ -174,15 +180,16 @@ def _guides(
     return guides, {row[1]: row[0] for row in rows}
 
 
+def _people_of(rows: QuerySet[Any]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=rows.order_by().values("person"))
+
+
 def sides_of_round(
     requests: QuerySet[HelpRequest],
 ) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
     """Return seekers of these requests, all available guides with drafts counted, and ambassador keys by
     person."""
-    day = today()
-    seekers, _requests = _seekers(requests, day)
-    guides, ambassadors = _guides(_available_ambassadors(day), day, excepting=None)
-    return seekers, guides, ambassadors
+    return sides_of_direct_match(requests, ambassadors_available_today())
 
 
 def ambassadors_available_today() -> QuerySet[Ambassador]:
@@ -194,17 +201,20 @@ def sides_of_direct_match(
 ) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
     """Return both sides of a match outside rounds, and ambassador keys by person."""
     day = today()
-    seekers, _requests = _seekers(requests, day)
-    guides, keys = _guides(ambassadors, day, excepting=None)
+    seekers, _requests = _seekers(requests, ambassadors, day)
+    guides, keys = _guides(ambassadors, requests, day, excepting=None)
     return seekers, guides, keys
 
 
 class _Declarations:
-    """Declarations and workplaces of one side of a match, read at once for all of its people."""
+    """Declarations and workplaces of one side of a match, read at once for all of its people.
 
-    def __init__(self, people: QuerySet[Person], day: date) -> None:
+    `others`: the other side, among whom alone somebody’s manager matters.
+    """
+
+    def __init__(self, people: QuerySet[Person], others: QuerySet[Person], day: date) -> None:
         self.workplaces = workplaces_of(people, on=day)
-        self.managers = managers_by_person(people, on=day)
+        self.managers = managers_by_person(people, on=day, among=others)
 
     def arguments_of(
         self, person: int, formats: Iterable[str], slots: Iterable[str]

@@ -44,6 +44,7 @@ from demo.campaign.reading import campaign_named, campaign_names
 from people.actions.accounts import grant_role
 from people.enums import Role
 from people.models import JobFamily, OutgoingMail
+from tests.growth import reads
 from tests.people.factories import PersonFactory, TeamFactory, informed
 
 
@@ -295,6 +296,7 @@ def test_html_is_cleaned_as_it_comes_in(trainer):
 
 def test_a_text_that_names_somebody_stays(trainer):
     PersonFactory(first_name="Élodie", last_name="Le Goff-Martin", staff_number="A7431K")
+    PersonFactory(first_name="Ada", last_name="B. Kerr", staff_number="K-77 Z")
     TeamFactory(name="Agence du Vieux-Port")
     kept = Workshop.objects.create(title="Découvrir", summary="À votre rythme.")
     for number, text in enumerate(
@@ -311,14 +313,21 @@ def test_a_text_that_names_somebody_stays(trainer):
             "Écrire <aide@exemple.fr>",
             '<a href="https://pages.example/elodie-le-goff-martin">Elle</a>',
             '<a href="mailto:aide%40exemple.fr">Écrire</a>',
+            "Avec Ada B. Kerr.",
+            "Demandez K 77-z.",
         )
     ):
         Workshop.objects.create(title=f"Atelier {number}", summary=text)
 
-    exported = export_campaign()
+    with reads() as few:
+        exported = export_campaign()
+    PersonFactory.create_batch(20)
+    with reads() as many:
+        export_campaign()
 
     assert [workshop.title for workshop in exported.files.words.workshops] == [kept.title]
-    assert len(exported.left_out) == 12
+    assert len(exported.left_out) == 14
+    assert few == many
 
 
 def test_whoever_stands_in_what_a_portal_or_a_job_is_called_stays(trainer):

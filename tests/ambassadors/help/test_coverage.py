@@ -19,6 +19,7 @@ from core.dates import today
 from people.enums import Role
 from people.models import Person, Team
 from tests.ambassadors.factories import AmbassadorFactory
+from tests.growth import reads
 from tests.people.factories import (
     ExternalFactory,
     PersonFactory,
@@ -199,12 +200,35 @@ def test_a_part_of_a_few_people_is_told_nothing(client, division):
 
 
 @pytest.mark.django_db
-def test_the_queries_do_not_grow(division, django_assert_num_queries):
-    for size in (2, 12):
-        for number in range(size):
-            add_staff(team_below(division, f"Équipe {size} {number}"), 10, site=SiteFactory())
-        with django_assert_num_queries(5):
+def test_of_two_positions_on_one_day_the_later_counts(division):
+    former, present = team_below(division, "Accueil"), team_below(division, "Courrier")
+    for team in (former, present):
+        add_staff(team, 10)
+    soon = today() + timedelta(days=9)
+    for ended_on in (None, soon):
+        [person] = add_staff(former, 1, helpers=1)
+        person.positions.update(ended_on=soon)
+        held = {"person": person, "team": present, "started_on": today()}
+        PositionFactory(**held, ended_on=ended_on)
+
+    counts = counts_by_team(coverage_of_all(on=today()))
+
+    assert (counts["Accueil"], counts["Courrier"]) == ((10, 0), (12, 2))
+
+
+@pytest.mark.django_db
+def test_queries_and_rows_do_not_grow_with_the_staff(division):
+    teams = [team_below(division, f"Équipe {number}") for number in range(3)]
+    site = SiteFactory()
+
+    def asked():
+        for team in teams:
+            add_staff(team, 12, helpers=1, site=site)
+        with reads() as seen:
             coverage_of_all(on=today())
+        return seen
+
+    assert asked() == asked()
 
 
 @pytest.mark.django_db
