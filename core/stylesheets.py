@@ -17,8 +17,12 @@ def bundled_css(folder: Path) -> dict[str, str]:
     The bundles stand beside their sources, so that relative font addresses stay true. Raises ValueError when
     a file of the folder is not imported: it would never reach a page.
     """
-    lists = {bundle: (folder / name).read_text(encoding="utf-8") for bundle, name in BUNDLES.items()}
-    _refuse_orphans(folder, {match["file"] for text in lists.values() for match in _IMPORT.finditer(text)})
+    lists = {
+        bundle: (folder / name).read_text(encoding="utf-8") for bundle, name in BUNDLES.items()
+    }
+    _refuse_orphans(
+        folder, {match["file"] for text in lists.values() for match in _IMPORT.finditer(text)}
+    )
     return {bundle: _bundled(folder, BUNDLES[bundle], text) for bundle, text in lists.items()}
 
 

@@ -99,11 +99,11 @@ def storage_of(folder):
     return ManifestStaticFilesStorage(location=folder)
 
 
-def test_no_part_of_the_first_screen_needs_the_further_bundle():
-    """It alone does not link it."""
+def test_neither_sign_in_nor_the_first_screen_needs_the_further_bundle():
+    """They alone do not link it."""
     [core, further] = [set(CLASS.findall(text)) for text in bundled_css(CSS).values()]
     panels = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("panels/*.html")}
-    parts = with_their_parts({"cms/home_page.html", *panels - OF_LESSONS})
+    parts = with_their_parts({*without_further_style(), *panels - OF_LESSONS})
     assert "components/hero.html" in parts
     named = {
         name
@@ -119,6 +119,17 @@ CLASS = re.compile(r"\.([a-z][\w-]*)")
 CLASSES = re.compile(r'class="((?:[^"{]|{%.*?%}|{{.*?}})*)"')
 LOGIC = re.compile("{%.*?%}|{{.*?}}")
 OF_LESSONS = {f"ambassadors/help/panels/lesson_{name}.html" for name in ("help", "questions")}
+
+
+def without_further_style():
+    left_out = "{% block further_style %}{% endblock %}"
+    found = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if left_out in path.read_text(encoding="utf-8")
+    }
+    assert found == {"cms/home_page.html", "people/login.html"}
+    return found
 
 
 def with_their_parts(paths):
