@@ -5,6 +5,8 @@ import http.client
 import re
 from urllib.parse import urlencode, urlsplit
 
+import brotli
+
 from tests.e2e import site as sites
 
 
@@ -83,7 +85,7 @@ def found(pattern: str, text: str) -> str:
 def weight(browser: Browser, path: str) -> dict[str, int]:
     """Return what a browser that has nothing yet loads, media of the lesson aside: `cold_bytes` in all.
 
-    With gzip, as where static files are collected; of the fonts, those that French and English need.
+    The page with gzip and files with Brotli, as where these are collected; of the fonts, those that French and English need.
     """
     _, html = browser.ask_bytes("GET", path)
     files = set(re.findall(rb'(?:href|src)="(/static/[^"#]+|/contenus/[^"]+css[^"]*)', html))
@@ -92,7 +94,7 @@ def weight(browser: Browser, path: str) -> dict[str, int]:
     files |= {b"/static/" + font for font in fonts}
     bodies = {name: browser.ask_bytes("GET", name.decode())[1] for name in files}
     sizes = [
-        len(body if name.endswith(b"woff2") else gzip.compress(body))
+        len(body if name.endswith(b"woff2") else brotli.compress(body))
         for name, body in bodies.items()
     ]
     return {"cold_bytes": len(gzip.compress(html)) + sum(sizes), "cold_requests": 1 + len(files)}

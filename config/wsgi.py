@@ -7,6 +7,10 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 
+# What is loaded stays: to look through all of it for garbage, as it grows, took a fifth of the start.
+usual = gc.get_threshold()
+gc.set_threshold(50_000, 100, 1_000)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("DATABASE_ROLE", "web")  # how long it may wait: config/database.py
 
@@ -21,5 +25,5 @@ for found in check_storage():  # Celery and manage.py run all checks by themselv
 import_module(settings.ROOT_URLCONF)  # with every view, before two requests would load them at once
 warm_up()
 # What a process keeps is exempt from garbage collection, which made one page in fifty wait.
-gc.collect()
 gc.freeze()
+gc.set_threshold(*usual)

@@ -20,6 +20,7 @@ from core.site_settings import value_of
 SCRIPTS = ("vault.js", "push-worker.js", "service-worker.js")
 SHELL = (
     "css/bundle.css",
+    "css/further-bundle.css",
     "fonts/atkinson-hyperlegible-next-core.woff2",
     "fonts/bricolage-grotesque-core.woff2",
     "icons/passerelle.svg",

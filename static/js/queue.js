@@ -44,7 +44,7 @@ const queue = (() => {
       try {
         return JSON.parse(text);
       } catch {
-        return { state: "unreadable" };
+        return { state: "unreadable", isPage: response.ok };
       }
     } catch {
       return { state: "offline" };
@@ -73,7 +73,9 @@ const queue = (() => {
   const postDraft = async (key, draft, options) => {
     const fields = new URLSearchParams(draft);
     fields.set("csrfmiddlewaretoken", token());
-    const answer = await post(ofPage.address, fields, {}, options);
+    const told = await post(ofPage.address, fields, {}, options);
+    // The site answers no save with a page: one is of whatever stands between, as the sign-in of a hotel's network.
+    const answer = told.isPage ? { state: "away" } : told;
     if (isToTryAgain(answer)) later();
     else if (answer.state !== "signed-out" && sessionStorage.getItem(key) === draft) sessionStorage.removeItem(key);
     tell(answer.state, { name: key, answer });

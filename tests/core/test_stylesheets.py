@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import CommandError, call_command
 
 from core.icons import icon_names
-from core.stylesheets import bundled_css, is_bundle_current
+from core.stylesheets import BUNDLES, bundled_css, is_bundle_current
 
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
@@ -18,20 +18,27 @@ MAILED = TEMPLATES / "people" / "mail" / "frame.html"
 MANIFEST = '@layer base, components;\n@import url("a.css") layer(base);\n'
 
 
-def write(folder, **files):
+def write(folder, further="@layer base, components;\n", **files):
+    (folder / "further.css").write_text(further, encoding="utf-8")
     for name, text in files.items():
         (folder / f"{name}.css").write_text(text, encoding="utf-8")
     return folder
 
 
-def test_committed_bundle_is_what_its_sources_give():
-    assert is_bundle_current(CSS), "run manage.py build_css"
+@pytest.mark.parametrize("name", BUNDLES)
+def test_committed_bundle_is_what_its_sources_give(name):
+    assert is_bundle_current(CSS, name), "run manage.py build_css"
 
 
-def test_bundle_keeps_the_order_of_the_layers(tmp_path):
-    folder = write(tmp_path, passerelle=MANIFEST, a="/* why */\np {\n  margin: 0;\n}\n")
+def test_bundles_keep_the_order_of_the_layers(tmp_path):
+    further = MANIFEST.replace("a.css", "b.css")
+    a, b = "/* why */\np {\n  margin: 0;\n}\n", "h1 { margin: 0; }"
+    folder = write(tmp_path, further, passerelle=MANIFEST, a=a, b=b)
 
-    assert bundled_css(folder) == "@layer base, components;\n@layer base {\np {\nmargin: 0;\n}\n}\n"
+    assert bundled_css(folder) == {
+        "bundle.css": "@layer base, components;\n@layer base {\np {\nmargin: 0;\n}\n}\n",
+        "further-bundle.css": "@layer base, components;\n@layer base {\nh1 { margin: 0; }\n}\n",
+    }
 
 
 def test_file_that_nobody_imports_is_refused(tmp_path):
@@ -43,12 +50,14 @@ def test_file_that_nobody_imports_is_refused(tmp_path):
 
 def test_changed_source_makes_the_bundle_stale(tmp_path):
     folder = write(tmp_path, passerelle=MANIFEST, a="p { margin: 0 }")
-    (folder / "bundle.css").write_text(bundled_css(folder), encoding="utf-8")
-    assert is_bundle_current(folder)
+    for name, text in bundled_css(folder).items():
+        (folder / name).write_text(text, encoding="utf-8")
+        assert is_bundle_current(folder, name)
 
     write(folder, a="p { margin: 1px }")
 
-    assert not is_bundle_current(folder)
+    assert not is_bundle_current(folder, "bundle.css")
+    assert is_bundle_current(folder, "further-bundle.css")
 
 
 def test_check_fails_on_a_stale_bundle_and_build_mends_it(tmp_path, settings):
@@ -88,6 +97,51 @@ def test_every_address_in_the_bundle_survives_hashed_names(tmp_path):
 
 def storage_of(folder):
     return ManifestStaticFilesStorage(location=folder)
+
+
+def test_neither_sign_in_nor_the_first_screen_needs_the_further_bundle():
+    """They alone do not link it."""
+    [core, further] = [set(CLASS.findall(text)) for text in bundled_css(CSS).values()]
+    panels = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("panels/*.html")}
+    parts = with_their_parts({*without_further_style(), *panels - OF_LESSONS})
+    assert "components/hero.html" in parts
+    named = {
+        name
+        for path in parts
+        for value in CLASSES.findall((TEMPLATES / path).read_text(encoding="utf-8"))
+        for name in LOGIC.sub(" ", value).split()
+    }
+    assert named & core
+    assert named & (further - core) == set()
+
+
+CLASS = re.compile(r"\.([a-z][\w-]*)")
+CLASSES = re.compile(r'class="((?:[^"{]|{%.*?%}|{{.*?}})*)"')
+LOGIC = re.compile("{%.*?%}|{{.*?}}")
+OF_LESSONS = {f"ambassadors/help/panels/lesson_{name}.html" for name in ("help", "questions")}
+
+
+def without_further_style():
+    left_out = "{% block further_style %}{% endblock %}"
+    found = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if left_out in path.read_text(encoding="utf-8")
+    }
+    assert found == {"cms/home_page.html", "people/login.html"}
+    return found
+
+
+def with_their_parts(paths):
+    """Return the templates that these consist of, with what they extend."""
+    found, waiting = set(), set(paths)
+    while waiting:
+        found.add(path := waiting.pop())
+        text = (TEMPLATES / path).read_text(encoding="utf-8")
+        named = set(re.findall(r'"((?:\w+/)*\w+\.html)"', text))
+        named |= {f"components/{tag}.html" for tag in re.findall(r"{%-? *(\w+)", text)}
+        waiting |= {part for part in named - found if (TEMPLATES / part).exists()}
+    return found
 
 
 def test_no_file_asks_a_third_party():

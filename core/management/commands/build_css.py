@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
 from core.drawings import SPRITE, drawing_sprite, is_sprite_current
-from core.stylesheets import BUNDLE, bundled_css, is_bundle_current
+from core.stylesheets import BUNDLES, bundled_css, is_bundle_current
 
 
 class Command(TranslatedCommand):
     purpose = gettext_lazy(
-        "Write static/css/bundle.css and static/drawings/sprite.svg from their sources. With --check, "
+        "Write the bundles of static/css and static/drawings/sprite.svg from their sources. With --check, "
         "only say whether one is stale."
     )
     requires_system_checks = []
@@ -24,10 +24,12 @@ class Command(TranslatedCommand):
         static = Path(settings.BASE_DIR) / "static"
         css, drawings = static / "css", static / "drawings"
         if check:
-            self._refuse_stale(css / BUNDLE, is_bundle_current(css))
+            for name in BUNDLES:
+                self._refuse_stale(css / name, is_bundle_current(css, name))
             self._refuse_stale(drawings / SPRITE, is_sprite_current(drawings))
         else:
-            self._write(css / BUNDLE, bundled_css(css))
+            for name, text in bundled_css(css).items():
+                self._write(css / name, text)
             self._write(drawings / SPRITE, drawing_sprite(drawings))
 
     def _refuse_stale(self, path, is_current):
