@@ -97,7 +97,7 @@ def test_people_read_in_one_process_what_each_reads_alone(client, portal):
         (person, language, path)
         for language in ("en", "fr")
         for person in people
-        for path in ("/", lesson.get_url())
+        for path in ("/", lesson.get_url(), "/apprendre/")
     ]
     for asked in read:  # each query was compiled for another
         read_page(client, *asked)

@@ -4,9 +4,9 @@ Each tag draws `templates/components/<its name>.html`; the gallery shows all of 
 mappings or objects with the names that the template's header gives.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -51,6 +51,7 @@ NOTICE_ICONS = {
 # Django's message levels, as tones of a toast.
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad"}
 BRIDGE_STEPS = (3, 7)
+FIXED_KEPT = 2_000  # pieces of pages of a process, a few hundred bytes each
 
 
 def component_tag(component: str, **context: Any) -> SafeString:
@@ -58,14 +59,15 @@ def component_tag(component: str, **context: Any) -> SafeString:
 
 
 @register.simple_tag
-def fixed(name: str) -> SafeString:
-    """Draw a template of words, icons and addresses alone, which is given nothing of the page: once for each language."""
-    return _draw_fixed(name, get_language())
+def fixed(name: str, **values: Hashable) -> SafeString:
+    """Draw a template of words, icons and addresses alone, which is given nothing of the page but `values`, of no person:
+    once for each language and each of these."""
+    return _draw_fixed(name, get_language(), **values)
 
 
-@cache
-def _draw_fixed(name: str, _language: str | None) -> SafeString:
-    return render_to_string(name)
+@lru_cache(maxsize=FIXED_KEPT)
+def _draw_fixed(name: str, _language: str | None, **values: Hashable) -> SafeString:
+    return render_to_string(name, values)
 
 
 @register.filter
