@@ -37,9 +37,7 @@ def measure() -> dict[str, Any]:
     for reading in read_populations(portal, publications, lineages):
         team: Any = reading.team
         team.ambassadors = told[team.pk]
-        _waiting, over = under_way_or_recent(
-            TeamAction.objects.all(), team=team, portal=portal, on=on
-        )
+        _waiting, over = under_way_or_recent(team=team, portal=portal, on=on)
         around = surroundings_of(team, portal, on=on, follows=True)
         chosen = shown_chain(reading)
         advised = Advised(reading, chosen, around, barometer, resting_kinds(over, on=on))

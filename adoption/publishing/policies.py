@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,10 +57,21 @@ def figure_access_of(person: Person, *, on: date) -> FigureAccess:
     managed = managed_paths(person, on)
     if not managed:
         return FigureAccess(Team.objects.none())
-    within = Q(path__in={path[:end] for path in managed for end in _path_lengths(path)})
+    populations = populations_around(managed, paths_up_to(managed))
+    return FigureAccess(populations, managed[0], tuple(managed))
+
+
+def populations_around(managed: Sequence[str], above: Sequence[str]) -> QuerySet[Team]:
+    """Return the teams with the paths of `managed`, all below them, and those `above`."""
+    within = Q(path__in=above)
     for path in managed:
         within |= Q(path__startswith=path)
-    return FigureAccess(teams.filter(within), managed[0], tuple(managed))
+    return every_population().filter(within)
+
+
+def paths_up_to(paths: Iterable[str]) -> list[str]:
+    """Return these paths and those above them, up to the organisation's."""
+    return sorted({path[:end] for path in paths for end in _path_lengths(path)})
 
 
 def may_read_reach(person: Person, *, on: date) -> bool:
