@@ -49,7 +49,7 @@ def population_choice(
 
     One query, however many there are.
     """
-    if access.populations.query.is_empty():
+    if not (access.is_of_all or access.managed):
         return None
     path, given = access.own, dict[str, Given]()
     if path:
