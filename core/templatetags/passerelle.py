@@ -51,7 +51,7 @@ NOTICE_ICONS = {
 # Django's message levels, as tones of a toast.
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad"}
 BRIDGE_STEPS = (3, 7)
-FIXED_KEPT = 2_000  # pieces of pages of a process, a few hundred bytes each
+FIXED_KEPT = 1_000  # pieces of pages of a process, a kilobyte each
 
 
 def component_tag(component: str, **context: Any) -> SafeString:

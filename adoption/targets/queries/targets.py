@@ -45,8 +45,13 @@ def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Tea
 
 def targets_of(portal: Portal) -> list[Target]:
     """Targets in force, in tree order and never by a figure. One query."""
+    return _in_force_everywhere(portal=portal.pk)
+
+
+@CompiledRead
+def _in_force_everywhere(portal: int) -> QuerySet[Target]:
     rows = Target.objects.in_force().with_base().filter(portal=portal).select_related("team")
-    return list(rows.order_by("team__path", "-indicator", "pk")[:MOST])
+    return rows.order_by("team__path", "-indicator", "pk")[:MOST]
 
 
 def targets_of_nearest_group(portal: Portal, lineage: Sequence[Team]) -> list[Target]:
