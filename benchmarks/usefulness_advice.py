@@ -8,7 +8,6 @@ from adoption.publishing.queries.published import publications_of, read_populati
 from adoption.publishing.words.presentation import shown_chain
 from adoption.team_actions.advice import OF_THE_TEAM, Reason, suggestions
 from adoption.team_actions.enums import TITLES
-from adoption.team_actions.models import TeamAction
 from adoption.team_actions.queries.organisation_summary import organisation_summary
 from adoption.team_actions.queries.surroundings import surroundings_of
 from adoption.team_actions.queries.team_actions import (

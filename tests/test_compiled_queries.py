@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.db.models import Q
 
 from adoption.usage.policies import portals_visible_to
 from adoption.usage.queries.own_use import own_use
 from ambassadors.help.queries.questions import _shown_with
 from cms.routing import _compiled_rows, _compiled_specific
+from core.compiled_reads import CompiledRead, compiled_reads
 from core.dates import today
 from core.templatetags.passerelle import _draw_fixed
 from learning.models import ExerciseTry, LessonNote, LessonPage, LessonProgress
@@ -17,7 +19,7 @@ from learning.queries.lesson_pages import _compiled_page_of_lesson
 from learning.queries.practice import _services
 from learning.queries.variants import _keys
 from people.enums import Role
-from people.models import Person
+from people.models import Person, Team
 from people.queries.compiled import compiled_for_person, compiled_queries
 from people.queries.facts import _facts_about
 from people.queries.signed_in import manages_a_team
@@ -86,7 +88,8 @@ OF_NOBODY = (
 
 
 def forget_compiled():
-    for kept in (*(query._compiled for query in compiled_queries), *OF_NOBODY):
+    compiled = (query._compiled for query in (*compiled_queries, *compiled_reads))
+    for kept in (*compiled, *OF_NOBODY):
         kept.cache_clear()
 
 
@@ -146,6 +149,33 @@ def test_a_list_of_keys_is_a_parameter_however_long():
     for length in (0, 1, 4, 5, 9):
         keys = [person.pk for person in people[:length]]
         assert [row.pk for row in others(people[0], keys=keys)] == keys[1:]
+
+
+def test_keys_and_texts_of_a_read_are_parameters():
+    root = Team.objects.organisation()
+    teams = [root.add_child(instance=Team(name=name, code=name)) for name in "AB"]
+    teams.append(teams[0].add_child(instance=Team(name="C", code="C")))
+
+    @CompiledRead
+    def below(names, *, paths, key):
+        within = Q(pk=key)
+        for path in paths:
+            within |= Q(path__startswith=path)
+        return Team.objects.filter(within, name__in=names).values_list("name", flat=True)
+
+    @CompiledRead
+    def lost(*, key):
+        return Team.objects.filter(path__endswith=key)
+
+    for _twice in range(2):
+        for paths in ([teams[0].path], [teams[0].path, teams[1].path], ["%"], [""] * 600):
+            for key in (teams[1].pk, root.pk):
+                given = {"paths": paths, "key": key}
+                assert below(("B", "C"), **given) == list(below.build(("B", "C"), **given))
+    assert below(("A", "B", "C"), paths=[teams[0].path], key=teams[1].pk) == ["A", "C", "B"]
+    assert below._compiled.cache_info().currsize == 2
+    with pytest.raises(RuntimeError, match="“key” is no parameter"):
+        lost(key="A")
 
 
 def test_no_fact_of_one_person_can_stay_in_a_query_that_others_use():
