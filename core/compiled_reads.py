@@ -51,7 +51,10 @@ class CompiledRead:
         return self._compiled(common_to_readers(), shape, *others).rows(**_places(given))
 
     def _compile(self, _common: object, shape: Shape, *others: Any) -> CompiledQuery:
-        markers = {name: _markers(place, *of) for place, (name, *of) in enumerate(shape)}
+        markers = {
+            name: _markers(place, room, is_text)
+            for place, (name, room, is_text) in enumerate(shape)
+        }
         with connections[DEFAULT_DB_ALIAS].execute_wrapper(refuse_tables):
             query = CompiledQuery(self.build(*others, **markers), _places(markers))
         for place, marker in _places(markers).items():
@@ -98,7 +101,7 @@ def _places(given: Mapping[str, Given]) -> dict[str, One]:
 
 def begins_with(text: One) -> str:
     """Return the pattern with which Django looks for what begins with a text."""
-    return f"{connections[DEFAULT_DB_ALIAS].ops.prep_for_like_query(text)}%"
+    return f"{connections[DEFAULT_DB_ALIAS].ops.prep_for_like_query(str(text))}%"
 
 
 def room_for(length: int) -> int:

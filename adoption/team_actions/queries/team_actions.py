@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
@@ -40,7 +41,7 @@ def under_way_or_recent(
 
 
 @CompiledRead
-def _rows_with_steps(since: date, team: int, portal: int) -> QuerySet[TeamAction]:
+def _rows_with_steps(since: date, team: int, portal: int) -> QuerySet[Any]:
     recent = Q(done_on=None, dropped_on=None) | Q(done_on__gte=since) | Q(dropped_on__gte=since)
     found = TeamAction.objects.filter(recent, team=team, portal=portal).select_related("path")
     return found.annotate(
@@ -50,7 +51,7 @@ def _rows_with_steps(since: date, team: int, portal: int) -> QuerySet[TeamAction
     ).order_by("planned_on", "pk", "steps__pk")
 
 
-def _told(rows: Iterable[TeamAction]) -> list[TeamAction]:
+def _told(rows: Iterable[Any]) -> list[TeamAction]:
     found: dict[int, TeamAction] = {}
     events = dict(TeamActionEvent.choices)
     for row in rows:
