@@ -8,7 +8,6 @@ from adoption.publishing.queries.published import publications_of, read_populati
 from adoption.publishing.words.presentation import shown_chain
 from adoption.team_actions.advice import OF_THE_TEAM, Reason, suggestions
 from adoption.team_actions.enums import TITLES
-from adoption.team_actions.models import TeamAction
 from adoption.team_actions.queries.organisation_summary import organisation_summary
 from adoption.team_actions.queries.surroundings import surroundings_of
 from adoption.team_actions.queries.team_actions import (
@@ -37,9 +36,7 @@ def measure() -> dict[str, Any]:
     for reading in read_populations(portal, publications, lineages):
         team: Any = reading.team
         team.ambassadors = told[team.pk]
-        _waiting, over = under_way_or_recent(
-            TeamAction.objects.all(), team=team, portal=portal, on=on
-        )
+        _waiting, over = under_way_or_recent(team=team, portal=portal, on=on)
         around = surroundings_of(team, portal, on=on, follows=True)
         chosen = shown_chain(reading)
         advised = Advised(reading, chosen, around, barometer, resting_kinds(over, on=on))

@@ -64,7 +64,9 @@ def room_for(length: int) -> int:
     return room
 
 
-def named_keys(keys: Sequence[int], room: int, name: str = "key") -> dict[str, int]:
-    """Return keys by the names of their places; the last one fills what is left, none where there is none."""
-    filled = [*keys, *[keys[-1] if keys else A_KEY] * (room - len(keys))]
+def named_keys(
+    keys: Sequence[Any], room: int, name: str = "key", *, none: Any = A_KEY
+) -> dict[str, Any]:
+    """Return keys by the names of their places; the last one fills what is left, `none` where there is no key."""
+    filled = [*keys, *[keys[-1] if keys else none] * (room - len(keys))]
     return {f"{name}{place}": key for place, key in enumerate(filled)}

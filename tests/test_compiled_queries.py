@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.utils.translation import override
 
 from adoption.usage.policies import portals_visible_to
 from adoption.usage.queries.own_use import own_use
 from ambassadors.help.queries.questions import _shown_with
 from cms.routing import _compiled_rows, _compiled_specific
+from core.compiled_reads import CompiledRead, compiled_reads
 from core.dates import today
 from core.templatetags.passerelle import _draw_fixed
 from learning.kept_bodies import _compiled_files, _place
@@ -19,7 +21,7 @@ from learning.queries.lesson_pages import _compiled_page_of_lesson
 from learning.queries.practice import _services
 from learning.queries.variants import _keys
 from people.enums import Role
-from people.models import Person
+from people.models import Person, Team
 from people.queries.compiled import compiled_for_person, compiled_queries
 from people.queries.facts import _facts_about
 from people.queries.privacy import _heading, data_held_about
@@ -93,7 +95,8 @@ OF_NOBODY = (
 
 
 def forget_compiled():
-    for kept in (*(query._compiled for query in compiled_queries), *OF_NOBODY):
+    compiled = (query._compiled for query in (*compiled_queries, *compiled_reads))
+    for kept in (*compiled, *OF_NOBODY):
         kept.cache_clear()
 
 
@@ -104,7 +107,7 @@ def test_people_read_in_one_process_what_each_reads_alone(client, portal):
         (person, language, path)
         for language in ("en", "fr")
         for person in people
-        for path in ("/", lesson.get_url())
+        for path in ("/", lesson.get_url(), "/apprendre/")
     ]
     for asked in read:  # each query was compiled for another
         read_page(client, *asked)
@@ -177,6 +180,33 @@ def test_a_list_of_keys_is_a_parameter_however_long():
     for length in (0, 1, 4, 5, 9):
         keys = [person.pk for person in people[:length]]
         assert [row.pk for row in others(people[0], keys=keys)] == keys[1:]
+
+
+def test_keys_and_texts_of_a_read_are_parameters():
+    root = Team.objects.organisation()
+    teams = [root.add_child(instance=Team(name=name, code=name)) for name in "AB"]
+    teams.append(teams[0].add_child(instance=Team(name="C", code="C")))
+
+    @CompiledRead
+    def below(names, *, paths, key):
+        within = Q(pk=key)
+        for path in paths:
+            within |= Q(path__startswith=path)
+        return Team.objects.filter(within, name__in=names).values_list("name", flat=True)
+
+    @CompiledRead
+    def lost(*, key):
+        return Team.objects.filter(path__endswith=key)
+
+    for _twice in range(2):
+        for paths in ([teams[0].path], [teams[0].path, teams[1].path], ["%"], [""] * 600):
+            for key in (teams[1].pk, root.pk):
+                given = {"paths": paths, "key": key}
+                assert below(("B", "C"), **given) == list(below.build(("B", "C"), **given))
+    assert below(("A", "B", "C"), paths=[teams[0].path], key=teams[1].pk) == ["A", "C", "B"]
+    assert below._compiled.cache_info().currsize == 2
+    with pytest.raises(RuntimeError, match="“key” is no parameter"):
+        lost(key="A")
 
 
 def test_no_fact_of_one_person_can_stay_in_a_query_that_others_use():

@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,14 +33,26 @@ def every_population() -> QuerySet[Team]:
 
 @dataclass(frozen=True, slots=True)
 class FigureAccess:
-    """Populations a person may open. `own`: path of the first team they manage; "" for readers of the organisation.
+    """What a person may open: every population, or those around the teams that they manage.
 
-    `managed`: the paths of all of them; one of "" for who may act for every team.
+    `managed`: the paths of these; one of "" for who may act for every team.
     """
 
-    populations: QuerySet[Team]
-    own: str = ""
+    is_of_all: bool
     managed: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> str:
+        """Return the path of the first team they manage; "" for readers of the organisation."""
+        return "" if self.is_of_all or not self.managed else self.managed[0]
+
+    @property
+    def populations(self) -> QuerySet[Team]:
+        if self.is_of_all:
+            return every_population()
+        if not self.managed:
+            return Team.objects.none()
+        return populations_around(self.managed, paths_up_to(self.managed))
 
     def may_act_for(self, team: Team) -> bool:
         """Whether they may plan the team's actions: managed teams and those below, not those above."""
@@ -48,18 +61,23 @@ class FigureAccess:
 
 def figure_access_of(person: Person, *, on: date) -> FigureAccess:
     """Read the access with one query for a manager, none for readers of every figure who manage no team."""
-    teams = every_population()
-    if may_read_every_figure(person):
-        if Role.TRAINING_MANAGER in person.roles:
-            return FigureAccess(teams, managed=("",))
-        return FigureAccess(teams, managed=tuple(managed_paths(person, on)))
-    managed = managed_paths(person, on)
-    if not managed:
-        return FigureAccess(Team.objects.none())
-    within = Q(path__in={path[:end] for path in managed for end in _path_lengths(path)})
+    is_of_all = may_read_every_figure(person)
+    if is_of_all and Role.TRAINING_MANAGER in person.roles:
+        return FigureAccess(is_of_all, ("",))
+    return FigureAccess(is_of_all, tuple(managed_paths(person, on)))
+
+
+def populations_around(managed: Sequence[str], above: Sequence[str]) -> QuerySet[Team]:
+    """Return the teams with the paths of `managed`, all below them, and those `above`."""
+    within = Q(path__in=above)
     for path in managed:
         within |= Q(path__startswith=path)
-    return FigureAccess(teams.filter(within), managed[0], tuple(managed))
+    return every_population().filter(within)
+
+
+def paths_up_to(paths: Iterable[str]) -> list[str]:
+    """Return these paths and those above them, up to the organisation's."""
+    return sorted({path[:end] for path in paths for end in _path_lengths(path)})
 
 
 def may_read_reach(person: Person, *, on: date) -> bool:

@@ -1,4 +1,6 @@
 import re
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import template
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.foundation.periods import Month
 from adoption.foundation.policies import may_read_every_figure
+from adoption.publishing.models import Publication
 from adoption.usage.actions.declarations import is_month_open
 from cms.models import Portal
 from core.dates import today
@@ -36,6 +39,11 @@ PROGRAMME_TABS = (
 def indented_name(team: Team) -> str:
     """Name of a population indented by its depth in the tree, for a flat list."""
     return DEEPER * (team.depth - 1) + team.name
+
+
+@register.filter
+def months_of(publications: Iterable[Publication]) -> tuple[date, ...]:
+    return tuple(publication.month for publication in publications)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from cms.search.words import Document
 from people.models import Person
 
 
+SHOWN_COLUMNS = ("translation_key", "title", "url_path", "depth", "language", "source_path")
 BELOW_A_LIST = (
     BELOW_THE_HOME + 1
 )  # depth: what stands above a lesson says something, the catalogue nothing
@@ -40,7 +41,8 @@ def pages_visible_to(person: Person, keys: Collection[str]) -> dict[str, Shown]:
 
     A page below one that was taken down is taken down with it. Every signed-in person reads all others.
     """
-    pages = list(pages_in_reader_language(Page.objects.live().filter(translation_key__in=keys)))
+    found = pages_in_reader_language(Page.objects.live().filter(translation_key__in=keys))
+    pages = list(found.values_list(*SHOWN_COLUMNS, named=True))
     above = _pages_above(page.source_path for page in pages)
     titles = titles_in_reader_language(
         (pk, key) for pk, _path, key, _title, _is_live in above.values()

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -20,6 +21,7 @@ register = template.Library()
 
 UNITS = ("count", "percent")
 PLAIN_ROW = {"value": "", "share": "", "cells": 0}
+BARS_KEPT = 1_000  # drawings of a process
 MOST_WIDE_CELLS = 24  # of more, the gaps would cover what they part
 
 
@@ -43,7 +45,8 @@ def _length(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") + "%"
 
 
-@register.inclusion_tag("components/range_bar.html")
+@register.simple_tag
+@lru_cache(maxsize=BARS_KEPT)
 def range_bar(
     low: float,
     high: float,
@@ -51,13 +54,13 @@ def range_bar(
     series: int = 1,
     mark: float | None = None,
     cells: int = 0,
-) -> dict[str, Any]:
+) -> SafeString:
     """Draw the bar alone, hidden from screen readers: its text stands beside it. `mark` is in per cent.
 
     `cells`: how many people it is cut into, of a group that is counted and never rated.
     """
     sure, possible = _shares(low, high, population)
-    return {
+    drawn = {
         "series": series,
         "sure": _length(sure),
         "rest_from": _length(possible),
@@ -66,6 +69,7 @@ def range_bar(
         "gaps": [_length(100 * place / cells) for place in range(1, cells)],
         "gap_width": "1" if cells > MOST_WIDE_CELLS else "2",
     }
+    return render_to_string("components/range_bar.html", drawn)
 
 
 @register.inclusion_tag("components/bar.html")

@@ -52,7 +52,7 @@ NOTICE_ICONS = {
 # Django's message levels, as tones of a toast.
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad"}
 BRIDGE_STEPS = (3, 7)
-FIXED_KEPT = 512
+FIXED_KEPT = 1_000  # pieces of pages of a process, a kilobyte each
 # No text of anybody's has these: they are others in each process.
 CSRF_PLACE, HERE_PLACE = f"csrf-{token_hex(16)}", f"here-{token_hex(16)}"
 

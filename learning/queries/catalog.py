@@ -56,7 +56,7 @@ def catalog_modules(
         rows = [row for row in rows if str(row[1]) in keys]
     page = Paginator([record for record, _key in rows], MODULES_A_PAGE).get_page(number)
     places = {record: place for place, record in enumerate(page)}
-    shown = module_rows(person, records=places)
+    shown = module_rows(person, records=places, prerequisites=False)
     return sorted(shown, key=lambda row: places[row.pk]), page
 
 
@@ -87,7 +87,9 @@ def search_lessons(
     page = Paginator(list(wanted_lessons), LESSONS_A_PAGE).get_page(number)
     found = {
         lesson.pk: FoundLesson(module, lesson)
-        for module in module_rows(person, records={wanted_lessons[pk] for pk in page})
+        for module in module_rows(
+            person, records={wanted_lessons[pk] for pk in page}, prerequisites=False
+        )
         for lesson in module.lessons
     }
     return [found[pk] for pk in page if pk in found], page

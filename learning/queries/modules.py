@@ -119,10 +119,11 @@ def module_rows(
     pages: QuerySet[ModulePage] | None = None,
     *,
     records: Collection[int] | None = None,
+    prerequisites: bool = True,
 ) -> list[ModuleRow]:
     """Return the published modules, or those of `pages` or with these `records`, with their lessons in the pages' order.
 
-    Two queries, and two more where a module asks for others before it.
+    Two queries, and two more where a module asks for others before it; without `prerequisites`, nothing says which.
     """
     if records is not None:
         shown = _pages_of_records(person, keys=list(records))
@@ -130,9 +131,9 @@ def module_rows(
         shown = list(_pages(published_module_pages() if pages is None else pages))
     if not shown:
         return []
-    before, others = _modules_before(person, shown)
+    before, others = _modules_before(person, shown) if prerequisites else ({}, [])
     address = page_addresses()
-    lessons = _lessons_by_module(person, [*shown, *others])
+    lessons = _lessons_by_module(person, [*shown, *others], address)
     rows: dict[int, ModuleRow] = {}
     by_record = {page.record: page for page in (*others, *shown)}
 
@@ -210,8 +211,9 @@ def _module_row(
     )
 
 
-def _lessons_by_module(person: Person, modules: list[Any]) -> dict[int, list[LessonRow]]:
-    address = page_addresses()
+def _lessons_by_module(
+    person: Person, modules: list[Any], address: Callable[[str], str]
+) -> dict[int, list[LessonRow]]:
     wanted = [page.record for page in modules]
     packages = any(page.has_packages for page in modules)
     lessons: dict[int, list[LessonRow]] = {}

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.core.paginator import Page
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -16,6 +17,7 @@ from cms.glossary_marks import Marks
 from cms.queries import organisation
 from cms.templatetags.cms_pages import spoken
 from core.registry import LessonPanel, registry
+from core.templatetags.passerelle import fixed
 from core.typography import day_text
 from learning.enums import Barrier, Level, Need, ProgressState
 from learning.exercises.base import ExerciseBlock
@@ -225,6 +227,38 @@ def catalog_view(context: template.Context) -> CatalogView:
         modules = modules[:MODULES_BESIDE_LESSONS]
         lessons, page = search_lessons(request.user, wanted, number=number)
     return CatalogView(wanted, modules, lessons, page, Level.choices, DURATIONS)
+
+
+class UntouchedModule(NamedTuple):
+    """All that the card of a module shows to somebody who has begun nothing of it."""
+
+    title: str
+    summary: str
+    language: str
+    icon: str
+    drawing: str
+    url: str
+    total: int
+    minutes: int
+    state: ProgressState = ProgressState.TODO
+
+
+@register.simple_tag
+def module_card(module: ModuleRow) -> SafeString:
+    """Draw a module to choose: one of which nothing is begun as it was drawn for others."""
+    if module.state is not ProgressState.TODO:
+        return render_to_string("learning/module_card.html", {"module": module})
+    shown = UntouchedModule(
+        module.title,
+        module.summary,
+        module.language,
+        module.icon,
+        module.drawing,
+        module.url,
+        module.total,
+        module.minutes,
+    )
+    return fixed("learning/module_card.html", module=shown)
 
 
 @register.filter

@@ -1,20 +1,15 @@
 """Queries about one person whose SQL is compiled once a day and language (core.compiled_queries)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, time
 from functools import lru_cache, update_wrapper
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive, localtime, make_aware
-from django.utils.translation import get_language
 
 from core.compiled_queries import A_KEY, CompiledQuery, named_keys, room_for
-from core.dates import today
+from core.compiled_reads import common_to_readers, refuse_tables, without_moment
 from people.models import Person
 from people.policies import active_seal
 
@@ -91,8 +86,7 @@ class CompiledForPerson:
             return list(self.build(person, *others, **lists))
         room = 0 if keys is None else room_for(len(keys))
         facts = tuple(getattr(person, name) for name in self._facts)
-        common = (today(), settings.LANGUAGE_CODE, get_language())
-        compiled = self._compiled(common, facts, room, *others)
+        compiled = self._compiled(common_to_readers(), facts, room, *others)
         values = {name: value(person) for name, value in self._values.items()}
         return compiled.rows(**values, **named_keys(keys or (), room))
 
@@ -102,32 +96,10 @@ class CompiledForPerson:
         stand_in = anybody(ANYBODY, ANYBODYS_UUID, dict(zip(self._facts, facts, strict=True)))
         keys = [ANYBODY + 1 + place for place in range(room)]
         lists = {"keys": keys} if room else {}
-        with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse):
+        with connections[DEFAULT_DB_ALIAS].execute_wrapper(refuse_tables):
             queryset = self.build(stand_in, *others, **lists)
             markers = {name: value(stand_in) for name, value in self._values.items()}
-            return _checked(CompiledQuery(queryset, markers | named_keys(keys, room)))
-
-
-def _checked(query: CompiledQuery) -> CompiledQuery:
-    """Refuse a moment of the clock, which would stay in the query all day: days are fine, and `Now()` is the database's."""
-    for value in query.params:
-        moment = value if isinstance(value, datetime) else _as_moment(value)
-        if moment is not None and localtime(moment).time() != time.min:
-            raise RuntimeError(f"A query that is compiled once holds the moment {moment}.")
-    return query
-
-
-def _as_moment(value: object) -> datetime | None:
-    """Return a moment that a database takes as text."""
-    moment = parse_datetime(value) if isinstance(value, str) and ":" in value else None
-    return moment and (make_aware(moment, UTC) if is_naive(moment) else moment)
-
-
-def _refuse(execute: Any, sql: str, *rest: Any) -> Any:
-    """Refuse to read a table; what Django asks about the database itself reads none."""
-    if " FROM " in sql:
-        raise RuntimeError(f"A query that is compiled once read a table: {sql[:200]}")
-    return execute(sql, *rest)
+            return without_moment(CompiledQuery(queryset, markers | named_keys(keys, room)))
 
 
 def compiled_for_person(

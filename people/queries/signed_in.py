@@ -14,6 +14,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from core.compiled_queries import CompiledQuery
+from core.compiled_reads import CompiledRead
 from core.dates import today
 from core.site_settings import keep_settings_read
 from people.enums import PublicContact
@@ -78,12 +79,22 @@ def managed_paths(person: Any, on: date) -> list[str]:
         return list(Team.objects.managed_by(person, on).values_list("path", flat=True))
     paths: set[str] = set()
     if person.leads:
-        held = Position.objects.managing(on).filter(person=person.pk).order_by()
-        paths.update(held.values_list("team__path", flat=True))
+        paths.update(_led_paths(on, person=person.pk))
     if person.is_lent_a_team:
-        lent = person.delegations_received.in_force(on).order_by()
-        paths.update(lent.values_list("team__path", flat=True))
+        paths.update(_lent_paths(on, delegate=person.pk))
     return sorted(paths)
+
+
+@CompiledRead
+def _led_paths(on: date, person: int) -> QuerySet[Any]:
+    held = Position.objects.managing(on).filter(person=person).order_by()
+    return held.values_list("team__path", flat=True)
+
+
+@CompiledRead
+def _lent_paths(on: date, delegate: int) -> QuerySet[Any]:
+    lent = Delegation.objects.in_force(on).filter(delegate=delegate).order_by()
+    return lent.values_list("team__path", flat=True)
 
 
 def manages_own_team(person: Any) -> bool:

@@ -50,12 +50,11 @@ def makeup_on_eve_of_month(day: date) -> TeamMakeup:
 def sorted_in_tree_order(teams: Iterable[Team]) -> list[Team]:
     """Return each team after the one above it, siblings as in a dictionary."""
     teams = list(teams)
-    names = {team.path: team.name for team in teams}
+    names = {team.path: (alphabetical_key(team.name), team.path) for team in teams}
 
     def place(team: Team) -> list[tuple[tuple[str, str], str]]:
         above = range(Team.steplen, len(team.path) + 1, Team.steplen)
-        paths = [team.path[:length] for length in above]
-        return [(alphabetical_key(names[path]), path) for path in paths if path in names]
+        return [names[path] for end in above if (path := team.path[:end]) in names]
 
     return sorted(teams, key=place)
 

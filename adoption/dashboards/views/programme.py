@@ -105,7 +105,7 @@ def programme(request):
     )
     context |= {
         "page": page,
-        "lines": [_line(selection, line, steps) for line in lines],
+        "lines": _lines(selection, lines, steps),
         "headings": [column_title(step) for step in steps],
         "choices": filter_choices(selection, {step.code: column_title(step) for step in STEPS}),
     }
@@ -175,17 +175,23 @@ def _published_steps(selection: Selection, lines: Sequence[PopulationRow]) -> li
     ]
 
 
-def _line(selection: Selection, line: PopulationRow, steps: Sequence[Definition]) -> dict[str, Any]:
-    return {
-        "name": _name(selection, line),
-        "depth": min(line.depth, DEEPEST),
-        "url": f"{reverse('adoption:team')}?{PORTAL}={selection.portal.slug}&{TEAM}={line.team_id}"
-        f"&{MONTH}={selection.publication.month:%Y-%m}",
-        "population": line.population,
-        "cells": [
-            (column_title(step), figure_cell(step, line.counts[step.code])) for step in steps
-        ],
-    }
+def _lines(
+    selection: Selection, lines: Sequence[PopulationRow], steps: Sequence[Definition]
+) -> list[dict[str, Any]]:
+    titles = [(step, column_title(step)) for step in steps]
+    page = f"{reverse('adoption:team')}?{PORTAL}={selection.portal.slug}"
+    return [
+        {
+            "name": _name(selection, line),
+            "depth": min(line.depth, DEEPEST),
+            "url": f"{page}&{TEAM}={line.team_id}&{MONTH}={selection.month}",
+            "population": line.population,
+            "cells": tuple(
+                (title, figure_cell(step, line.counts[step.code])) for step, title in titles
+            ),
+        }
+        for line in lines
+    ]
 
 
 def _name(selection: Selection, line: PopulationRow) -> str:

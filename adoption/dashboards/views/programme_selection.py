@@ -22,7 +22,11 @@ from adoption.foundation.views.query_parameters import (
 from adoption.publishing.models import Publication
 from adoption.publishing.policies import populations_visible_to
 from adoption.publishing.queries.populations import MOST, top_of_tree
-from adoption.publishing.queries.published import publications_of, publications_of_any
+from adoption.publishing.queries.published import (
+    open_portals,
+    publications_of,
+    publications_of_any,
+)
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -111,7 +115,7 @@ def read_selection(request: HttpRequest, given: QueryDict | None = None) -> Sele
     if not may_read_every_figure(request.user):
         raise Http404
     refuse_unknown_parameters(given, {*FILTERS, PAGE_NUMBER})
-    portals = list(Portal.objects.open())
+    portals = open_portals()
     portal = one_or_404(portals, given.get(PORTAL) or None, lambda portal: portal.slug)
     publications = publications_of(portal)
     visible = populations_visible_to(request.user, on=today())

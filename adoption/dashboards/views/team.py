@@ -29,6 +29,7 @@ from adoption.publishing.queries.parts import published_parts
 from adoption.publishing.queries.populations import PopulationChoice, population_choice
 from adoption.publishing.queries.published import (
     Reading,
+    open_portals,
     publications_of,
     publications_of_any,
     read_population,
@@ -225,11 +226,11 @@ def _selection(request) -> Selection:
     access = figure_access_of(request.user, on=today())
     text = given.get(TEAM)
     key = None if text is None else team_key(text)
-    choices = population_choice(with_coverage(access.populations), path=access.own, key=key)
+    choices = population_choice(access, with_coverage, key=key)
     if choices is None:
         raise Http404
     name = organisation(request).name
-    portals = list(Portal.objects.open())
+    portals = open_portals()
     portal = one_or_404(portals, given.get(PORTAL), lambda portal: portal.slug)
     publications = publications_of(portal)
     month = one_or_404_unless_empty(

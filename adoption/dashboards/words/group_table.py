@@ -1,6 +1,6 @@
 """Cells of a table of groups, on a page and in a file: the programme's, and the reports that readers put together."""
 
-from typing import Any
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -23,9 +23,14 @@ def column_title(step: Definition) -> str:
     return titles[step]
 
 
-def figure_cell(
-    step: Definition, count: Measure, *, has_share: bool = True
-) -> dict[str, Any] | None:
+class FigureCell(NamedTuple):
+    low: float | None
+    high: float | None
+    whole: int
+    unit: str
+
+
+def figure_cell(step: Definition, count: Measure, *, has_share: bool = True) -> FigureCell | None:
     """Format the rate among the whole population, of fewer than 50 people the count; use alone is masked.
 
     Without `has_share` the count whatever the size.
@@ -34,14 +39,9 @@ def figure_cell(
         return None
     rate = share_of_population(count) if has_share else None
     if rate is None:
-        return {
-            "low": count.low,
-            "high": count.high,
-            "whole": count.population,
-            "unit": "count",
-        }
+        return FigureCell(count.low, count.high, count.population, "count")
     shown = rate.rounded()
-    return {"low": shown.low, "high": shown.high, "whole": 100, "unit": "percent"}
+    return FigureCell(shown.low, shown.high, 100, "percent")
 
 
 def file_headings(step: Definition) -> list[str]:

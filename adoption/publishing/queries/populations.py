@@ -1,13 +1,20 @@
 """Choose the populations that a page offers to open next: few, however many exist."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import Exact
 
+from adoption.publishing.policies import (
+    FigureAccess,
+    every_population,
+    paths_up_to,
+    populations_around,
+)
 from core.collation import alphabetical_key
+from core.compiled_reads import CompiledRead, Given
 from people.models import Team
 from people.queries.teams import keys_of_teams_named, sorted_in_tree_order
 
@@ -33,19 +40,26 @@ class PopulationChoice:
 
 
 def population_choice(
-    visible: QuerySet[Team], *, path: str = "", key: int | None = None
+    access: FigureAccess,
+    annotated: Callable[[QuerySet[Team]], QuerySet[Team]],
+    *,
+    key: int | None = None,
 ) -> PopulationChoice | None:
-    """Choose by `key`, else by `path`, else the topmost; None when it may not be seen.
+    """Choose by `key`, else the first one that they manage, else the topmost; None when it may not be seen.
 
     One query, however many there are.
     """
-    near = Q(depth__lte=2)
+    if not (access.is_of_all or access.managed):
+        return None
+    path, given = access.own, dict[str, Given]()
+    if path:
+        given = {"managed": access.managed, "above": paths_up_to(access.managed)}
     if key is not None:
-        visible = visible.annotate(asked=Subquery(visible.filter(pk=key).values("path")[:1]))
-        near = _above_or_below(F("asked"))
+        near_first = _near_first(annotated, key=key, **given)
     elif path:
-        near = _above_or_below(Value(path))
-    near_first = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
+        near_first = _near_first(annotated, path=path, **given)
+    else:
+        near_first = _near_first(annotated)
     is_whole = len(near_first) <= MOST
     teams = sorted_in_tree_order(
         near_first if is_whole else [team for team in near_first[:MOST] if team.is_near]
@@ -55,6 +69,25 @@ def population_choice(
     else:
         chosen = next((team for team in teams if not path or team.path == path), None)
     return PopulationChoice(chosen, teams, is_whole) if chosen else None
+
+
+@CompiledRead
+def _near_first(
+    annotated: Callable[[QuerySet[Team]], QuerySet[Team]],
+    *,
+    key: int | None = None,
+    path: str = "",
+    managed: Sequence[str] = (),
+    above: Sequence[str] = (),
+) -> QuerySet[Team]:
+    visible = populations_around(managed, above) if managed else every_population()
+    visible, near = annotated(visible), Q(depth__lte=2)
+    if key is not None:
+        visible = visible.annotate(asked=Subquery(visible.filter(pk=key).values("path")[:1]))
+        near = _above_or_below(F("asked"))
+    elif path:
+        near = _above_or_below(Value(path))
+    return visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1]
 
 
 def _above_or_below(path: F | Value) -> Q:

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from adoption.foundation.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
 from adoption.foundation.periods import Month
 from adoption.foundation.rates import HIDDEN, Measure
 from adoption.publishing.models import Figure, Publication
 from cms.models import Portal
+from core.compiled_reads import CompiledRead
 from people.models import Team
 
 
@@ -87,10 +91,24 @@ class Reading:
         return self.months[-1]
 
 
+def open_portals() -> list[Portal]:
+    return _open_portals()
+
+
+@CompiledRead
+def _open_portals() -> QuerySet[Portal]:
+    return Portal.objects.open()
+
+
 def publications_of(portal: Portal) -> list[Publication]:
     """Publications that are out, the latest first, without their parameters, which hold the whole team tree."""
+    return _publications(portal=portal.pk)
+
+
+@CompiledRead
+def _publications(portal: int) -> QuerySet[Publication]:
     out = Publication.objects.out().filter(portal=portal).order_by("-month")
-    return list(out.defer("parameters", "audit"))
+    return out.defer("parameters", "audit")
 
 
 def publications_of_any(portals: Iterable[Portal]) -> list[Publication]:
@@ -183,13 +201,18 @@ def shown_figures(
     publications: Sequence[Publication], teams: Sequence[Team]
 ) -> dict[tuple[int, int, str], Measure]:
     """Shown figures by publication, team and indicator; hidden ones are absent, as if never computed."""
-    rows = (
-        Figure.objects.filter(publication__in=publications, team__in=teams)
-        .exclude(low=None)
-        .order_by("pk")
-        .values_list("publication", "team", "indicator", "low", "high", "population")
+    rows = _shown(
+        publications=[publication.pk for publication in publications],
+        teams=[team.pk for team in teams],
     )
     return {
         (publication, team, indicator): Measure(low, high, population)
         for publication, team, indicator, low, high, population in rows
     }
+
+
+@CompiledRead
+def _shown(publications: Sequence[int], teams: Sequence[int]) -> QuerySet[Any]:
+    figures = Figure.objects.filter(publication__in=publications, team__in=teams)
+    shown = figures.exclude(low=None).order_by("pk")
+    return shown.values_list("publication", "team", "indicator", "low", "high", "population")

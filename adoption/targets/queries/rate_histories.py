@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from adoption.foundation.indicators import CHAIN
 from adoption.foundation.periods import Month, months_between
@@ -12,6 +13,7 @@ from adoption.foundation.rates import HIDDEN, Measure, Rate, share_of_population
 from adoption.publishing.models import Figure, Publication
 from adoption.targets.forecast import NO_SEASONS, Seasons, month_effects
 from adoption.targets.trajectory import RateHistory
+from core.compiled_reads import CompiledRead, Given
 
 
 COURSE = 24  # months that a forecast reads
@@ -71,19 +73,32 @@ def rate_histories(
         Month.containing(publication.month): publication.pk
         for publication in reversed(publications[:COURSE])
     }
-    wanted = Q(publication__in=list(months.values()), team__in=list(teams))
+    more: dict[str, Given] = {}
     if also:
-        wanted |= Q(publication=publications[0], team__in=list(also))
-    if codes:
-        wanted &= Q(indicator__in=sorted(codes))
-    rows = (
-        Figure.objects.filter(wanted)
-        .exclude(low=None)
-        .order_by()
-        .values_list("publication", "team", "indicator", "low", "high", "population")
+        more = {"latest": publications[0].pk, "also": list(also)}
+    rows = _figures(
+        tuple(sorted(codes)), publications=list(months.values()), teams=list(teams), **more
     )
     counts = {
         (publication, team, indicator): Measure(low, high, population)
         for publication, team, indicator, low, high, population in rows
     }
     return RateHistories(months, counts)
+
+
+@CompiledRead
+def _figures(
+    codes: tuple[str, ...],
+    *,
+    publications: Sequence[int],
+    teams: Sequence[int],
+    latest: int = 0,
+    also: Sequence[int] = (),
+) -> QuerySet[Any]:
+    wanted = Q(publication__in=publications, team__in=teams)
+    if also:
+        wanted |= Q(publication=latest, team__in=also)
+    if codes:
+        wanted &= Q(indicator__in=codes)
+    shown = Figure.objects.filter(wanted).exclude(low=None).order_by()
+    return shown.values_list("publication", "team", "indicator", "low", "high", "population")

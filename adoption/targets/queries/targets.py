@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from adoption.foundation.periods import Month
 from adoption.publishing.models import Figure, Publication
 from adoption.publishing.queries.read_cache import cached_for_a_day
@@ -11,6 +13,7 @@ from adoption.targets.models import Target
 from adoption.targets.queries.rate_histories import RateHistories, rate_histories
 from adoption.targets.trajectory import Goal, Outlook, outlook
 from cms.models import Portal
+from core.compiled_reads import CompiledRead
 from people.models import Team
 
 
@@ -42,15 +45,25 @@ def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Tea
 
 def targets_of(portal: Portal) -> list[Target]:
     """Targets in force, in tree order and never by a figure. One query."""
+    return _in_force_everywhere(portal=portal.pk)
+
+
+@CompiledRead
+def _in_force_everywhere(portal: int) -> QuerySet[Target]:
     rows = Target.objects.in_force().with_base().filter(portal=portal).select_related("team")
-    return list(rows.order_by("team__path", "-indicator", "pk")[:MOST])
+    return rows.order_by("team__path", "-indicator", "pk")[:MOST]
 
 
 def targets_of_nearest_group(portal: Portal, lineage: Sequence[Team]) -> list[Target]:
     """Targets in force of the first group of the lineage that has any, usage before habit. One query."""
-    rows = Target.objects.in_force().with_base().filter(portal=portal, team__in=lineage)
-    found = list(rows.select_related("team").order_by("-team__depth", "-indicator"))
+    found = _in_force(portal=portal.pk, lineage=[team.pk for team in lineage])
     return [target for target in found if target.team_id == found[0].team_id]
+
+
+@CompiledRead
+def _in_force(portal: int, lineage: Sequence[int]) -> QuerySet[Target]:
+    rows = Target.objects.in_force().with_base().filter(portal=portal, team__in=lineage)
+    return rows.select_related("team").order_by("-team__depth", "-indicator")
 
 
 def earlier_targets(portal: Portal) -> list[Target]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
@@ -10,6 +11,7 @@ from adoption.team_actions.enums import TeamActionEvent
 from adoption.team_actions.models import TeamAction, TeamCover
 from cms.languages import in_source_language
 from cms.models import ArticlePage, Portal
+from core.compiled_reads import CompiledRead
 from core.dates import months_before
 from people.models import Team
 
@@ -21,17 +23,14 @@ KIT_OF_TALKING_POINTS = "peur-pour-l-emploi"
 
 
 def under_way_or_recent(
-    actions: QuerySet[TeamAction], *, team: Team, portal: Portal, on: date
+    *, team: Team, portal: Portal, on: date
 ) -> tuple[list[TeamAction], list[TeamAction]]:
     """Actions under way by their day, then those of the last year that ended: done before dropped, of each the
     latest first.
 
     Each with what became of it, in `told`. One query: an action comes once for each of its steps.
     """
-    since = on - PAST
-    recent = Q(done_on=None, dropped_on=None) | Q(done_on__gte=since) | Q(dropped_on__gte=since)
-    found = actions.filter(recent, team=team, portal=portal).select_related("path")
-    rows = _with_steps(found.order_by("planned_on", "pk"))
+    rows = _told(_rows_with_steps(on - PAST, team=team.pk, portal=portal.pk))
     waiting = [row for row in rows if row.done_on is None and row.dropped_on is None]
     over = [row for row in rows if row not in waiting]
     over.sort(
@@ -41,14 +40,21 @@ def under_way_or_recent(
     return waiting, over[:SHOWN]
 
 
-def _with_steps(actions: QuerySet[TeamAction]) -> list[TeamAction]:
-    found: dict[int, TeamAction] = {}
-    events = dict(TeamActionEvent.choices)
-    for row in actions.annotate(
+@CompiledRead
+def _rows_with_steps(since: date, team: int, portal: int) -> QuerySet[Any]:
+    recent = Q(done_on=None, dropped_on=None) | Q(done_on__gte=since) | Q(dropped_on__gte=since)
+    found = TeamAction.objects.filter(recent, team=team, portal=portal).select_related("path")
+    return found.annotate(
         step_event=F("steps__event"),
         step_noted_on=F("steps__noted_on"),
         step_planned_on=F("steps__planned_on"),
-    ).order_by("planned_on", "pk", "steps__pk"):
+    ).order_by("planned_on", "pk", "steps__pk")
+
+
+def _told(rows: Iterable[Any]) -> list[TeamAction]:
+    found: dict[int, TeamAction] = {}
+    events = dict(TeamActionEvent.choices)
+    for row in rows:
         action = found.setdefault(row.pk, row)
         if action is row:
             action.told = []

@@ -68,9 +68,7 @@ def advice_context(
     on = today()
     waiting, over = [], []
     if may_act:
-        waiting, over = under_way_or_recent(
-            TeamAction.objects.all(), team=reading.team, portal=reading.portal, on=on
-        )
+        waiting, over = under_way_or_recent(team=reading.team, portal=reading.portal, on=on)
     resting = resting_kinds(over, on=on)
     advised = Advised(reading, shown_chain(reading), around, whole.barometer, resting)
     suggested = suggestion_texts(advised, request.user)

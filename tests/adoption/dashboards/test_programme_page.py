@@ -83,13 +83,8 @@ def test_from_50_people_on_rates_are_of_the_whole_group_and_below_there_are_coun
 
     used = {line["name"]: dict(line["cells"])["Used it"] for line in answer.context["lines"]}
     division, north = used_of(published, "division"), used_of(published, "north")
-    assert (used["Proximité"]["low"], used["Proximité"]["high"]) == percents(division)
-    assert used["Agence Nord"] == {
-        "low": north.low,
-        "high": north.high,
-        "whole": 24,
-        "unit": "count",
-    }
+    assert (used["Proximité"].low, used["Proximité"].high) == percents(division)
+    assert used["Agence Nord"] == (north.low, north.high, 24, "count")
     assert "From the account to the habit" in answer.content.decode()
 
 
@@ -118,7 +113,7 @@ def test_what_no_group_shows_has_no_column_and_what_one_does_not_show_is_blank(p
 
     cells = {line["name"]: dict(line["cells"]) for line in answer.context["lines"]}
     assert "Something is known" not in cells["Proximité"]
-    assert cells["Proximité"]["Have an account"]["unit"] == "percent"
+    assert cells["Proximité"]["Have an account"].unit == "percent"
     assert cells["Agence Nord"]["Have an account"] is None
     north = rows_of(reader.get(TABLE))[2]
     assert "Something is known" not in north
