@@ -1,6 +1,7 @@
-"""Queries of which enrolments are done, of many people: what they did is gathered once, not looked up for each.
+"""Queries of which enrolments are done, of many people: as it is stored, or derived where that is out of date.
 
-The rule of `completion.annotate_completion`, which is cheaper for a few people; tests hold the two together.
+Where many are, what people did is gathered once, not looked up for each: the rule of `completion.annotate_completion`;
+tests hold the two together.
 """
 
 from collections.abc import Iterable
@@ -16,21 +17,48 @@ from learning.enums import Need
 from learning.models import Enrolment, Lesson, LessonProgress, ModuleGrant, Path
 from learning.outline import ModuleChoice, PathEntry
 from learning.policies import published_lesson_pages
-from learning.queries.completion import annotate_completion
+from learning.queries.completion import annotate_completion, completion_moments
 from learning.queries.done import done_progress
+from learning.queries.path_rules import path_rules
 from learning.queries.paths import path_structure
+from learning.queries.stored_completion import is_stored, outdated_completions
 from people.models import Person
+
+
+FEW = 500  # that are derived one by one
 
 
 def annotate_completion_in_bulk(
     enrolments: QuerySet[Enrolment], paths: Iterable[Path], people: QuerySet[Person] | None
 ) -> QuerySet[Any]:
-    """Annotate `is_complete` on enrolments of these people in these paths. Rows of other paths are not done.
+    """Annotate `is_complete` on enrolments of these people in these paths, and `stored_at`: when, where that is stored.
 
-    `people` spares reading what the others did; None where nearly everybody is among them.
-
-    Whoever begins a path anew has a day of their own from which it counts: each of them is looked up.
+    Rows of other paths are not done. `people`: None where nearly everybody is among them.
     """
+    paths, rules = list(paths), path_rules()
+    stored = is_stored(rules)
+    cases = [When(stored & Q(completed_at__isnull=False), then=Value(1))]
+    asked = Enrolment.objects.filter(path__in=paths) if people is None else enrolments
+    outdated = outdated_completions(asked, rules).order_by()
+    some = list(outdated.select_related("path")[: FEW + 1])
+    if 0 < len(some) <= FEW:
+        moments = completion_moments(some)
+        done = [row.pk for row in some if (row.person_id, row.path_id) in moments]
+        cases.append(When(pk__in=done, then=Value(1)))
+    elif some:
+        cases.append(When(stored, then=Value(0)))
+        cases += _derived(enrolments, paths, people)
+    return enrolments.annotate(
+        is_complete=Case(*cases, default=Value(0), output_field=IntegerField()),
+        stored_at=Case(When(stored, then="completed_at"), default=None),
+    )
+
+
+def _derived(
+    enrolments: QuerySet[Enrolment], paths: list[Path], people: QuerySet[Person] | None
+) -> list[When]:
+    """Return the cases in which enrolments are done. Whoever begins a path anew has a day of their own from which it
+    counts: each of them is looked up."""
     done = _DoneModules(paths, people)
     cases = [When(condition & Q(counts_from=None), then=Value(1)) for condition in done.paths()]
     anew = enrolments.exclude(counts_from=None).order_by()
@@ -41,9 +69,7 @@ def annotate_completion_in_bulk(
         with suppress(EmptyResultSet):
             sql, params = done_anew.query.sql_with_params()
             cases.append(When(pk__in=RawSQL(sql, params), then=Value(1)))  # noqa: S611 - Django's own
-    return enrolments.annotate(
-        is_complete=Case(*cases, default=Value(0), output_field=IntegerField())
-    )
+    return cases
 
 
 class _DoneModules:

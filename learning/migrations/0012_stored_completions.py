@@ -1,0 +1,34 @@
+from django.db import migrations, models
+from django.db.models import Q
+
+from learning.migrations._completions import forget_completions
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("learning", "0011_lesson_progress_timed"),
+        ("quizzes", "0005_archived_questions"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="enrolment",
+            name="completed_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="done at"
+            ),
+        ),
+        migrations.AddField(
+            model_name="enrolment",
+            name="completion_rule",
+            field=models.BigIntegerField(editable=False, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=Q(completed_at=None) | Q(completion_rule__isnull=False),
+                name="enrolment_completed_by_a_rule",
+            ),
+        ),
+        forget_completions(),
+    ]
