@@ -34,6 +34,10 @@ class PersonQuerySet(models.QuerySet):
             Q(employed_until=None) | Q(employed_until__gte=day),
         )
 
+    def not_employed_on(self, day):
+        """Return everybody else: those who come later, and those who left."""
+        return self.filter(Q(employed_from__gt=day) | Q(employed_until__lt=day))
+
     def employed_throughout(self, first, last):
         return self.employed_on(first).employed_on(last)
 
