@@ -30,5 +30,13 @@ class Migration(migrations.Migration):
                 name="enrolment_completed_by_a_rule",
             ),
         ),
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(
+                models.F("person"),
+                condition=Q(ended_at=None, exempted_at__isnull=False),
+                name="assignment_exempted",
+            ),
+        ),
         forget_completions(),
     ]

@@ -32,6 +32,10 @@ def keep_completions() -> migrations.RunPython:
     return migrations.RunPython(_drop, _create)
 
 
+def trigger_names() -> list[str]:
+    return [name for name, *_rest in _triggers()]
+
+
 def _create(_apps, schema_editor):
     _drop(_apps, schema_editor)
     on_postgresql = schema_editor.connection.vendor == "postgresql"

@@ -25,13 +25,14 @@ from learning.queries.stored_completion import is_stored, outdated_completions
 from people.models import Person
 
 
-FEW = 500  # that are derived one by one
+FEW = 200  # that are derived one by one
 
 
-def annotate_completion_in_bulk(
+def completion_in_bulk(
     enrolments: QuerySet[Enrolment], paths: Iterable[Path], people: QuerySet[Person] | None
-) -> QuerySet[Any]:
-    """Annotate `is_complete` on enrolments of these people in these paths, and `stored_at`: when, where that is stored.
+) -> dict[str, Any]:
+    """Return annotations of these enrolments, of these people in these paths: `is_complete`, and `stored_at`, when that
+    was where it is stored.
 
     Rows of other paths are not done. `people`: None where nearly everybody is among them.
     """
@@ -48,10 +49,10 @@ def annotate_completion_in_bulk(
     elif some:
         cases.append(When(stored, then=Value(0)))
         cases += _derived(enrolments, paths, people)
-    return enrolments.annotate(
-        is_complete=Case(*cases, default=Value(0), output_field=IntegerField()),
-        stored_at=Case(When(stored, then="completed_at"), default=None),
-    )
+    return {
+        "is_complete": Case(*cases, default=Value(0), output_field=IntegerField()),
+        "stored_at": Case(When(stored, then="completed_at"), default=None),
+    }
 
 
 def _derived(

@@ -1,6 +1,6 @@
 """Queries of who has done what they must do: the one thing of which an employer sees it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from django.utils.timezone import localtime
 
 from learning.enums import FollowUpState
 from learning.models import Assignment, Certificate, Enrolment, Path
-from learning.queries.bulk_completion import annotate_completion_in_bulk
+from learning.queries.bulk_completion import completion_in_bulk
 from learning.queries.completion import (
     annotate_completion,
     completion_moments,
@@ -121,18 +121,36 @@ def mandatory_enrolments_in_bulk(
     paths: Iterable[Path], people: QuerySet[Person], *, on: date, are_all: bool = False
 ) -> QuerySet[Any]:
     """Return the same of these paths, for counts and lists of many people. `are_all`: the people employed that day."""
-    paths = list(paths)
-    rows = Enrolment.objects.filter(path__in=paths)
-    if are_all:  # whoever is not employed is sooner read than all the others
-        rows = rows.exclude(person__in=Person.objects.not_employed_on(on).order_by().values("pk"))
-    else:
-        rows = rows.filter(person__in=people)
-    done = annotate_completion_in_bulk(rows, paths, None if are_all else people)
-    return _ranked(done, on, is_gathered=are_all)
+    return _in_bulk(list(paths), people, on=on, are_all=are_all)[0]
+
+
+def _in_bulk(
+    paths: list[Path], people: QuerySet[Person], *, on: date, are_all: bool
+) -> tuple[QuerySet[Any], Callable[[], QuerySet[Any]]]:
+    """Return the enrolments, to read them all; and what returns them to read the first of some order."""
+    in_paths = Enrolment.objects.filter(path__in=paths)
+    some = in_paths.filter(person__in=people)
+    if not are_all:
+        rows = _ranked(_with_completion(some, completion_in_bulk(some, paths, people)), on)
+        return rows, lambda: rows
+    # Whoever is not employed is sooner read than all the others.
+    left_out = Person.objects.not_employed_on(on).order_by()
+    whole = in_paths.exclude(person__in=left_out.values("pk"))
+    completion = completion_in_bulk(whole, paths, None)
+    return (
+        _ranked(_with_completion(whole, completion), on, is_gathered=True),
+        lambda: _ranked(_with_completion(some, completion), on),
+    )
+
+
+def _with_completion(enrolments: QuerySet[Any], completion: dict[str, Any]) -> QuerySet[Any]:
+    return enrolments.alias(is_complete=completion["is_complete"]).annotate(
+        stored_at=completion["stored_at"]
+    )
 
 
 def _ranked(enrolments: QuerySet[Any], on: date, *, is_gathered: bool = False) -> QuerySet[Any]:
-    rows = enrolments.annotate(is_exempt=_is_exempt(is_gathered=is_gathered))
+    rows = enrolments.alias(is_exempt=_is_exempt(is_gathered=is_gathered))
     return (
         rows.filter(Q(is_mandatory=True) | Q(is_exempt=True))
         .annotate(rank=_rank(on, is_gathered=is_gathered))
@@ -214,30 +232,29 @@ class MandatoryPage:
 
 
 def mandatory_page(
-    enrolments: QuerySet[Any],
-    paths: Sequence[Path],
+    paths: list[Path],
+    people: QuerySet[Person],
     *,
     on: date,
+    are_all: bool,
     state: str,
     first: int,
     number: int,
 ) -> MandatoryPage:
-    """Return so many of `mandatory_enrolments` from the first on, and all counts. `paths`: all of theirs, by title."""
-    groups = _groups(enrolments, paths)
+    """Return so many of `mandatory_enrolments_in_bulk` from the first on, and all counts. `paths`: by title."""
+    rows, by_name = _in_bulk(paths, people, on=on, are_all=are_all)
+    groups = _groups(rows, paths)
     counts = dict.fromkeys(FollowUpState.values, 0)
     for group in groups:
         counts[READING_ORDER[group.rank].value] += group.number
-    wanted = READING_ORDER.index(FollowUpState(state)) if state else None
-    before = 0
+    listed, before = filter_by_state(rows, state), 0
     for group in groups:
-        if wanted in (None, group.rank):
+        if not state or READING_ORDER[group.rank] == state:
             if before <= first and first + number <= before + group.number:
-                enrolments, first = _of_group(enrolments, group), first - before
+                listed, first = _of_group(by_name(), group), first - before
                 break
             before += group.number
-    else:
-        enrolments = filter_by_state(enrolments, state)
-    return MandatoryPage(counts, list(_with_names(enrolments, on)[first : first + number]))
+    return MandatoryPage(counts, list(_with_names(listed, on)[first : first + number]))
 
 
 @dataclass(frozen=True, slots=True)

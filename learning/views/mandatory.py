@@ -98,9 +98,10 @@ def _page(query: FollowUpQuery, asked: str) -> tuple[MandatoryPage, Page]:
 
 def _found(query: FollowUpQuery, pages_before: int) -> MandatoryPage:
     return mandatory_page(
-        query.everything,
         query.paths_shown,
+        query.people,
         on=query.on,
+        are_all=query.are_all,
         state=query.state,
         first=pages_before * ROWS_A_PAGE,
         number=ROWS_A_PAGE,
