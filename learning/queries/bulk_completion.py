@@ -41,12 +41,13 @@ def completion_in_bulk(
     cases = [When(stored & Q(completed_at__isnull=False), then=Value(1))]
     asked = Enrolment.objects.filter(path__in=paths) if people is None else enrolments
     outdated = outdated_completions(asked, rules).order_by()
-    some = list(outdated.select_related("path")[: FEW + 1])
-    if 0 < len(some) <= FEW:
+    number = outdated.count()
+    if 0 < number <= FEW:
+        some = list(outdated.select_related("path"))
         moments = completion_moments(some)
         done = [row.pk for row in some if (row.person_id, row.path_id) in moments]
         cases.append(When(pk__in=done, then=Value(1)))
-    elif some:
+    elif number:
         cases.append(When(stored, then=Value(0)))
         cases += _derived(enrolments, paths, people)
     return {
