@@ -22,7 +22,7 @@ def _keys(rules: dict[int, int]) -> Iterator[list[int]]:
     outdated = outdated_completions(Enrolment.objects.all(), rules)
     for path in outdated.order_by("path").values_list("path", flat=True).distinct():
         keys = outdated.filter(path=path).order_by("pk").values_list("pk", flat=True)
-        yield from in_batches(keys)
+        yield from in_batches(list(keys))
 
 
 @transaction.atomic

@@ -23,13 +23,6 @@ class Migration(migrations.Migration):
             name="completion_rule",
             field=models.BigIntegerField(editable=False, null=True),
         ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=Q(completed_at=None) | Q(completion_rule__isnull=False),
-                name="enrolment_completed_by_a_rule",
-            ),
-        ),
         migrations.AddIndex(
             model_name="assignment",
             index=models.Index(

@@ -1,4 +1,4 @@
-"""Triggers that empty a stored completion as soon as a fact changes from which it was derived.
+"""Triggers that put a stored completion out of date as soon as a fact changes from which it was derived.
 
 SQLite drops the triggers of a table that it remakes: a migration that remakes one of FACTS calls `forget_completions`
 again. It refuses to remake learning_enrolment, which all of them name: such a migration stands between `keep_completions`
@@ -21,7 +21,6 @@ FACTS = {
         "submitted_at IS NOT NULL",
     ),
 }
-EMPTIED = "completed_at = NULL, completion_rule = NULL"
 
 
 def forget_completions() -> migrations.RunPython:
@@ -41,10 +40,10 @@ def _create(_apps, schema_editor):
     on_postgresql = schema_editor.connection.vendor == "postgresql"
     for name, table, when, column, rows in _triggers():
         start = f"CREATE TRIGGER {name} AFTER {when.format(table=table)}"
-        # Always written, never only where there is something to empty: who derives a completion holds the
-        # row, so that a fact which is stored meanwhile waits, and empties it then.
+        # Always written, never only where there is something to change: who derives a completion holds the
+        # row, so that a fact which is stored meanwhile waits, and puts it out of date then.
         body = " ".join(
-            f"UPDATE {ENROLMENTS} SET {EMPTIED} WHERE person_id = {row}.{column};"  # noqa: S608 - names of ours
+            f"UPDATE {ENROLMENTS} SET completion_rule = NULL WHERE person_id = {row}.{column};"  # noqa: S608 - names of ours
             for row in rows
         )
         if on_postgresql:

@@ -274,7 +274,7 @@ class Enrolment(models.Model):
     ended since. One that its follower did not choose goes with its assignment, unless they have begun.
 
     `completed_at`, of what is mandatory: when all that the path asks was done. It counts while `completion_rule` is what
-    the path asks (queries.path_rules); the database empties both as soon as a fact of this person changes (decision 91).
+    the path asks (queries.path_rules); the database empties that as soon as a fact of this person changes (decision 91).
     """
 
     wagtail_reference_index_ignore = True  # or a path's page of usage would name its followers
@@ -297,10 +297,6 @@ class Enrolment(models.Model):
         ordering = ["enrolled_at", "pk"]
         constraints = [
             models.UniqueConstraint("person", "path", name="enrolment_once_per_path"),
-            models.CheckConstraint(
-                name="enrolment_completed_by_a_rule",
-                condition=Q(completed_at=None) | Q(completion_rule__isnull=False),
-            ),
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -31,29 +31,49 @@ FEW = 200  # that are derived one by one
 def completion_in_bulk(
     enrolments: QuerySet[Enrolment], paths: Iterable[Path], people: QuerySet[Person] | None
 ) -> dict[str, Any]:
-    """Return annotations of these enrolments, of these people in these paths: `is_complete`, and `stored_at`, when that
-    was where it is stored.
+    """Return annotations of these enrolments, of these people in these paths: `is_complete`, and `known_at`, when that
+    was where it need not be derived any more.
 
     Rows of other paths are not done. `people`: None where nearly everybody is among them.
     """
     paths, rules = list(paths), path_rules()
-    stored = is_stored(rules)
-    cases = [When(stored & Q(completed_at__isnull=False), then=Value(1))]
     asked = Enrolment.objects.filter(path__in=paths) if people is None else enrolments
-    outdated = outdated_completions(asked, rules).order_by()
-    number = outdated.count()
-    if 0 < number <= FEW:
-        some = list(outdated.select_related("path"))
-        moments = completion_moments(some)
-        done = [row.pk for row in some if (row.person_id, row.path_id) in moments]
-        cases.append(When(pk__in=done, then=Value(1)))
-    elif number:
-        cases.append(When(stored, then=Value(0)))
-        cases += _derived(enrolments, paths, people)
-    return {
-        "is_complete": Case(*cases, default=Value(0), output_field=IntegerField()),
-        "stored_at": Case(When(stored, then="completed_at"), default=None),
-    }
+    outdated = outdated_completions(asked, rules).select_related("path").order_by("pk")
+    few = list(outdated[: FEW + 1])
+    if len(few) <= FEW:
+        return _completion_but_of(few)
+    stored = is_stored(rules)
+    cases = [
+        When(stored & Q(completed_at__isnull=False), then=Value(1)),
+        When(stored, then=Value(0)),
+        *_derived(enrolments, paths, people),
+    ]
+    return _completion(cases, Case(When(stored, then="completed_at"), default=None))
+
+
+def _completion_but_of(outdated: list[Any]) -> dict[str, Any]:
+    """Return what is stored, but for these. Of what gets out of date meanwhile it is what these were found beside."""
+    moments = completion_moments(outdated)
+    derived = {row.pk: moments.get((row.person_id, row.path_id)) for row in outdated}
+    done = {key: moment for key, moment in derived.items() if moment}
+    cases = [
+        When(pk__in=list(done), then=Value(1)),
+        When(pk__in=list(derived), then=Value(0)),
+        When(completed_at__isnull=False, then=Value(1)),
+    ]
+    known = [When(pk=key, then=Value(moment)) for key, moment in done.items()]
+    if not derived:
+        return _completion(cases[2:], F("completed_at"))
+    known.append(When(pk__in=list(derived), then=None))
+    return _completion(
+        cases if done else cases[1:],
+        Case(*known, default=F("completed_at"), output_field=DateTimeField()),
+    )
+
+
+def _completion(cases: list[When], known_at: Any) -> dict[str, Any]:
+    is_complete = Case(*cases, default=Value(0), output_field=IntegerField())
+    return {"is_complete": is_complete, "known_at": known_at}
 
 
 def _derived(

@@ -145,7 +145,7 @@ def _in_bulk(
 
 def _with_completion(enrolments: QuerySet[Any], completion: dict[str, Any]) -> QuerySet[Any]:
     return enrolments.alias(is_complete=completion["is_complete"]).annotate(
-        stored_at=completion["stored_at"]
+        known_at=completion["known_at"]
     )
 
 
@@ -353,8 +353,8 @@ def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
 
 
 def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
-    """Return the days by person and path: as they are stored, or derived."""
+    """Return the days by person and path: as they are known, or derived."""
     done = [row for row in enrolments if READING_ORDER[row.rank] == FollowUpState.DONE]
-    moments = {(row.person_id, row.path_id): row.stored_at for row in done if row.stored_at}
-    moments |= completion_moments(row for row in done if not (row.stored_at or row.certified_on))
+    moments = {(row.person_id, row.path_id): row.known_at for row in done if row.known_at}
+    moments |= completion_moments(row for row in done if not (row.known_at or row.certified_on))
     return {key: localtime(moment).date() for key, moment in moments.items()}
