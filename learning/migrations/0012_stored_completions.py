@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             model_name="enrolment",
             name="completed_at",
             field=models.DateTimeField(
-                blank=True, editable=False, null=True, verbose_name="done at"
+                blank=True, editable=False, null=True, verbose_name="completed at"
             ),
         ),
         migrations.AddField(

@@ -288,7 +288,7 @@ class Enrolment(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     counts_from = models.DateTimeField(_("counts from"), null=True, blank=True)
     enrolled_at = models.DateTimeField(_("enrolled at"), db_default=Now())
-    completed_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True, editable=False)
     completion_rule = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
