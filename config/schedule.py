@@ -46,6 +46,7 @@ SCHEDULE: dict[str, ScheduleEntry] = {
     "raise-screens": _entry("cms.tasks.raise_screens_task", hour=4, minute=32),
     "publish-scheduled-pages": _entry("cms.tasks.publish_scheduled_task", minute="*/5"),
     "issue-certificates": _entry("learning.tasks.issue_certificates_task", minute="*/10"),
+    "store-completions": _entry("learning.tasks.store_completions_task", minute="*/5"),
     "send-messages": _entry("learning.tasks.send_due_messages_task", minute="*/5"),
     "expire-proposals": _entry("ambassadors.tasks.expire_proposals_task", hour=4, minute=0),
     "keep-looking": _entry("ambassadors.tasks.keep_looking_task", minute="8,38"),

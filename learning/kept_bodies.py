@@ -26,7 +26,7 @@ from cms.glossary_marks import Glossary, Marks, Term
 from cms.languages import reading_language
 from cms.models import Attachment, Picture, Rendition
 from cms.models.pages import load_sizes
-from core.compiled_queries import A_KEY, CompiledQuery, named_keys, room_for
+from core.compiled_reads import CompiledRead
 from learning.lesson_steps import Step, steps_of
 
 
@@ -149,27 +149,16 @@ def _files_of(body: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def _files(pictures: Sequence[int], documents: Sequence[int]) -> frozenset[str]:
     if not pictures and not documents:
         return frozenset()
-    rooms = room_for(len(pictures)), room_for(len(documents))
-    names = _named(pictures, documents, rooms)
-    return frozenset(_compiled_files(*rooms).rows(**names))
+    return frozenset(_rows_of_files(pictures=pictures, documents=documents))
 
 
-@lru_cache(maxsize=16)
-def _compiled_files(pictures: int, documents: int) -> CompiledQuery:
-    keys = [A_KEY + 1 + place for place in range(pictures + documents)]
-    shown, linked = keys[:pictures], keys[pictures:]
-    rows = _as_texts(Picture.objects.filter(pk__in=shown)).union(
-        _as_texts(Rendition.objects.filter(image__in=shown)),
-        _as_texts(Attachment.objects.filter(pk__in=linked)),
+@CompiledRead
+def _rows_of_files(*, pictures: Sequence[int], documents: Sequence[int]) -> QuerySet[Any]:
+    return _as_texts(Picture.objects.filter(pk__in=pictures)).union(
+        _as_texts(Rendition.objects.filter(image__in=pictures)),
+        _as_texts(Attachment.objects.filter(pk__in=documents)),
         all=True,
     )
-    return CompiledQuery(rows, _named(shown, linked, (pictures, documents)))
-
-
-def _named(
-    pictures: Sequence[int], documents: Sequence[int], rooms: tuple[int, int]
-) -> dict[str, int]:
-    return named_keys(pictures, rooms[0], "picture") | named_keys(documents, rooms[1], "document")
 
 
 def _as_texts(rows: QuerySet[Any]) -> QuerySet[Any, str]:

@@ -138,7 +138,13 @@ HOLDINGS: tuple[Holding, ...] = (
         chapter=DataChapter.LEARNING,
         export=OwnRows(
             lambda person: Enrolment.objects.filter(person=person).values(
-                "path__title", "is_mandatory", "is_chosen", "due_on", "counts_from", "enrolled_at"
+                "path__title",
+                "is_mandatory",
+                "is_chosen",
+                "due_on",
+                "counts_from",
+                "enrolled_at",
+                "completed_at",
             )
         ),
         erase=lambda person: delete_rows(Enrolment.objects.filter(person=person)),

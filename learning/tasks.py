@@ -6,6 +6,7 @@ from core.background import Queue, background_task
 from core.dates import today
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.certificates import issue_certificates
+from learning.actions.completions import store_completions
 from learning.actions.messages import SEND_MESSAGE, send_due_messages, send_message
 from learning.actions.reminders import send_reminders
 from learning.actions.renewals import assign_renewals
@@ -24,6 +25,14 @@ def issue_certificates_task() -> None:
     count = issue_certificates()
     if count:
         logger.info("certificates issued count=%d", count)
+
+
+@background_task(name="learning.tasks.store_completions_task", title=_("Store what is done"))
+def store_completions_task() -> None:
+    """Store when mandatory paths were done, every five minutes: lists derive what is not stored. Idempotent."""
+    count = store_completions()
+    if count:
+        logger.info("completions stored count=%d", count)
 
 
 @background_task(name=APPLY_RULE, title=_("Apply an assignment rule"))

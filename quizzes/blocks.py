@@ -1,6 +1,7 @@
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -10,7 +11,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks.groups import QUESTIONS
-from core.compiled_queries import A_KEY, CompiledQuery, named_keys, room_for
+from core.compiled_reads import CompiledRead
 
 
 def link_to_write_one() -> str:
@@ -20,11 +21,9 @@ def link_to_write_one() -> str:
     return format_html(link, address, gettext("Write a quiz"), gettext("(new tab)"))
 
 
-@lru_cache(maxsize=8)
-def _counted(quizzes: Any, room: int) -> CompiledQuery:
-    keys = [A_KEY + 1 + place for place in range(room)]
-    rows = quizzes.objects.counted().filter(pk__in=keys)
-    return CompiledQuery(rows, named_keys(keys, room))
+@CompiledRead
+def _counted(quizzes: Any, *, keys: Sequence[int]) -> QuerySet[Any]:
+    return quizzes.objects.counted().filter(pk__in=keys)
 
 
 class QuizChooser(SnippetChooserBlock):
@@ -32,8 +31,7 @@ class QuizChooser(SnippetChooserBlock):
 
     def bulk_to_python(self, values):
         keys = [int(value) for value in values if value is not None]
-        room = room_for(len(keys))
-        found = _counted(self.model_class, room).rows(**named_keys(keys, room)) if keys else []
+        found = _counted(self.model_class, keys=keys) if keys else []
         quizzes = {quiz.pk: quiz for quiz in found}
         return [quizzes.get(value) for value in values]
 

@@ -15,7 +15,7 @@ from cms.routing import _compiled_rows, _compiled_specific
 from core.compiled_reads import CompiledRead, compiled_reads
 from core.dates import today
 from core.templatetags.passerelle import _draw_fixed
-from learning.kept_bodies import _compiled_files, _place
+from learning.kept_bodies import _place
 from learning.models import ExerciseTry, LessonNote, LessonPage, LessonProgress
 from learning.queries.lesson_pages import _compiled_page_of_lesson
 from learning.queries.practice import _services
@@ -28,7 +28,6 @@ from people.queries.privacy import _heading, data_held_about
 from people.queries.signed_in import manages_a_team
 from people.session_store import _read
 from people.templatetags.own_data import _drawn, holding_facts
-from quizzes.blocks import _counted
 from tests.adoption.factories import (
     DeclarationFactory,
     PortalFactory,
@@ -90,7 +89,7 @@ def read_page(client, person, language="en", path="/"):
 OF_NOBODY = (
  _compiled_page_of_lesson, _shown_with, _keys, _services, _read, _compiled_rows, _compiled_specific, _draw_fixed,
  _drawn, _heading,
- _compiled_files, _counted, _place,
+ _place,
 )  # fmt: skip
 
 

@@ -183,6 +183,11 @@ class Assignment(models.Model):
         indexes = [
             models.Index("person", "ended_at", name="assignment_person_ended"),
             models.Index("path", "person", name="assignment_open", condition=Q(ended_at=None)),
+            models.Index(
+                "person",
+                name="assignment_exempted",
+                condition=Q(ended_at=None, exempted_at__isnull=False),
+            ),
         ]
 
     def __str__(self):

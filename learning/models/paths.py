@@ -272,6 +272,9 @@ class Enrolment(models.Model):
     Where rules assign it, `is_mandatory` and `due_on` say what the strictest assignment in force asks: only
     actions.assignments writes them. What was done before `counts_from` does not count: a certificate has
     ended since. One that its follower did not choose goes with its assignment, unless they have begun.
+
+    `completed_at`, of what is mandatory: when all that the path asks was done. It counts while `completion_rule` is what
+    the path asks (queries.path_rules); the database empties that as soon as a fact of this person changes (decision 91).
     """
 
     wagtail_reference_index_ignore = True  # or a path's page of usage would name its followers
@@ -285,6 +288,8 @@ class Enrolment(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     counts_from = models.DateTimeField(_("counts from"), null=True, blank=True)
     enrolled_at = models.DateTimeField(_("enrolled at"), db_default=Now())
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True, editable=False)
+    completion_rule = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("enrolment")

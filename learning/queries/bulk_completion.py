@@ -1,6 +1,7 @@
-"""Queries of which enrolments are done, of many people: what they did is gathered once, not looked up for each.
+"""Queries of which enrolments are done, of many people: as it is stored, or derived where that is out of date.
 
-The rule of `completion.annotate_completion`, which is cheaper for a few people; tests hold the two together.
+Where many are, what people did is gathered once, not looked up for each: the rule of `completion.annotate_completion`;
+tests hold the two together.
 """
 
 from collections.abc import Iterable
@@ -8,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateTimeField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -16,21 +17,70 @@ from learning.enums import Need
 from learning.models import Enrolment, Lesson, LessonProgress, ModuleGrant, Path
 from learning.outline import ModuleChoice, PathEntry
 from learning.policies import published_lesson_pages
-from learning.queries.completion import annotate_completion
+from learning.queries.completion import annotate_completion, completion_moments
 from learning.queries.done import done_progress
+from learning.queries.path_rules import path_rules
 from learning.queries.paths import path_structure
+from learning.queries.stored_completion import is_stored, outdated_completions
 from people.models import Person
 
 
-def annotate_completion_in_bulk(
+FEW = 200  # that are derived one by one
+
+
+def completion_in_bulk(
     enrolments: QuerySet[Enrolment], paths: Iterable[Path], people: QuerySet[Person] | None
-) -> QuerySet[Any]:
-    """Annotate `is_complete` on enrolments of these people in these paths. Rows of other paths are not done.
+) -> dict[str, Any]:
+    """Return annotations of these enrolments, of these people in these paths: `is_complete`, and `known_at`, when that
+    was where it need not be derived any more.
 
-    `people` spares reading what the others did; None where nearly everybody is among them.
-
-    Whoever begins a path anew has a day of their own from which it counts: each of them is looked up.
+    Rows of other paths are not done. `people`: None where nearly everybody is among them.
     """
+    paths, rules = list(paths), path_rules()
+    asked = Enrolment.objects.filter(path__in=paths) if people is None else enrolments
+    outdated = outdated_completions(asked, rules).select_related("path").order_by("pk")
+    few = list(outdated[: FEW + 1])
+    if len(few) <= FEW:
+        return _completion_but_of(few)
+    stored = is_stored(rules)
+    cases = [
+        When(stored & Q(completed_at__isnull=False), then=Value(1)),
+        When(stored, then=Value(0)),
+        *_derived(enrolments, paths, people),
+    ]
+    return _completion(cases, Case(When(stored, then="completed_at"), default=None))
+
+
+def _completion_but_of(outdated: list[Any]) -> dict[str, Any]:
+    """Return what is stored, but for these. Of what gets out of date meanwhile it is what these were found beside."""
+    moments = completion_moments(outdated)
+    derived = {row.pk: moments.get((row.person_id, row.path_id)) for row in outdated}
+    done = {key: moment for key, moment in derived.items() if moment}
+    cases = [
+        When(pk__in=list(done), then=Value(1)),
+        When(pk__in=list(derived), then=Value(0)),
+        When(completed_at__isnull=False, then=Value(1)),
+    ]
+    known = [When(pk=key, then=Value(moment)) for key, moment in done.items()]
+    if not derived:
+        return _completion(cases[2:], F("completed_at"))
+    known.append(When(pk__in=list(derived), then=None))
+    return _completion(
+        cases if done else cases[1:],
+        Case(*known, default=F("completed_at"), output_field=DateTimeField()),
+    )
+
+
+def _completion(cases: list[When], known_at: Any) -> dict[str, Any]:
+    is_complete = Case(*cases, default=Value(0), output_field=IntegerField())
+    return {"is_complete": is_complete, "known_at": known_at}
+
+
+def _derived(
+    enrolments: QuerySet[Enrolment], paths: list[Path], people: QuerySet[Person] | None
+) -> list[When]:
+    """Return the cases in which enrolments are done. Whoever begins a path anew has a day of their own from which it
+    counts: each of them is looked up."""
     done = _DoneModules(paths, people)
     cases = [When(condition & Q(counts_from=None), then=Value(1)) for condition in done.paths()]
     anew = enrolments.exclude(counts_from=None).order_by()
@@ -41,9 +91,7 @@ def annotate_completion_in_bulk(
         with suppress(EmptyResultSet):
             sql, params = done_anew.query.sql_with_params()
             cases.append(When(pk__in=RawSQL(sql, params), then=Value(1)))  # noqa: S611 - Django's own
-    return enrolments.annotate(
-        is_complete=Case(*cases, default=Value(0), output_field=IntegerField())
-    )
+    return cases
 
 
 class _DoneModules:

@@ -1,4 +1,5 @@
-"""Queries of what somebody has done. It is derived from what they read, passed, completed: nothing stores it.
+"""Queries of what somebody has done, derived from what they read, passed, completed. Of mandatory paths a copy is
+stored (decision 91).
 
 The same rule as LessonRow.is_done, of many people at once. `since`: what came before counts for nothing.
 """

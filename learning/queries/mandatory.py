@@ -1,12 +1,10 @@
 """Queries of who has done what they must do: the one thing of which an employer sees it."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -25,7 +23,7 @@ from django.utils.timezone import localtime
 
 from learning.enums import FollowUpState
 from learning.models import Assignment, Certificate, Enrolment, Path
-from learning.queries.bulk_completion import annotate_completion_in_bulk
+from learning.queries.bulk_completion import completion_in_bulk
 from learning.queries.completion import (
     annotate_completion,
     completion_moments,
@@ -94,9 +92,8 @@ def waiting_training(people: QuerySet[Person], *, on: date) -> WaitingTraining:
     )
 
 
-def _was_certified(on: date) -> Exists:
-    own = Certificate.objects.filter(person=OuterRef("person"), path=OuterRef("path"))
-    return Exists(own.filter(issued_on__lte=on).order_by())
+def _was_certified(on: date, *, is_gathered: bool = False) -> Q:
+    return has_beside(Certificate.objects.filter(issued_on__lte=on), is_gathered=is_gathered)
 
 
 def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
@@ -123,67 +120,97 @@ def mandatory_enrolments_of_keys(
 def mandatory_enrolments_in_bulk(
     paths: Iterable[Path], people: QuerySet[Person], *, on: date, are_all: bool = False
 ) -> QuerySet[Any]:
-    """Return the same of these paths, for counts and lists of many people. `are_all`: nearly everybody."""
-    paths = list(paths)
-    rows = Enrolment.objects.filter(path__in=paths, person__in=people)
-    return _ranked(annotate_completion_in_bulk(rows, paths, None if are_all else people), on)
+    """Return the same of these paths, for counts and lists of many people. `are_all`: the people employed that day."""
+    return _in_bulk(list(paths), people, on=on, are_all=are_all)[0]
 
 
-def _ranked(enrolments: QuerySet[Any], on: date) -> QuerySet[Any]:
-    rows = enrolments.annotate(**_certificates(on), is_exempt=_is_exempt())
+def _in_bulk(
+    paths: list[Path], people: QuerySet[Person], *, on: date, are_all: bool
+) -> tuple[QuerySet[Any], Callable[[], QuerySet[Any]]]:
+    """Return the enrolments, to read them all; and what returns them to read the first of some order."""
+    in_paths = Enrolment.objects.filter(path__in=paths)
+    some = in_paths.filter(person__in=people)
+    if not are_all:
+        rows = _ranked(_with_completion(some, completion_in_bulk(some, paths, people)), on)
+        return rows, lambda: rows
+    # Whoever is not employed is sooner read than all the others.
+    left_out = Person.objects.not_employed_on(on).order_by()
+    whole = in_paths.exclude(person__in=left_out.values("pk"))
+    completion = completion_in_bulk(whole, paths, None)
+    return (
+        _ranked(_with_completion(whole, completion), on, is_gathered=True),
+        lambda: _ranked(_with_completion(some, completion), on),
+    )
+
+
+def _with_completion(enrolments: QuerySet[Any], completion: dict[str, Any]) -> QuerySet[Any]:
+    return enrolments.alias(is_complete=completion["is_complete"]).annotate(
+        known_at=completion["known_at"]
+    )
+
+
+def _ranked(enrolments: QuerySet[Any], on: date, *, is_gathered: bool = False) -> QuerySet[Any]:
+    rows = enrolments.alias(is_exempt=_is_exempt(is_gathered=is_gathered))
     return (
         rows.filter(Q(is_mandatory=True) | Q(is_exempt=True))
-        .annotate(rank=_rank(on))
+        .annotate(rank=_rank(on, is_gathered=is_gathered))
         .order_by(
             "rank", F("due_on").asc(nulls_last=True), "path__title", "person__folded_name", "pk"
         )
     )
 
 
-def _certificates(on: date) -> dict[str, Any]:
-    """Annotate `was_certified`: there was one, valid or not; `certified_on`: the day of one that is valid.
+def has_beside(rows: QuerySet[Any], *, path: str = "path", is_gathered: bool) -> Q:
+    """Return a condition on an enrolment: one of these rows is of its person and its path.
 
-    For whoever had one, that of the refresher path will do.
+    `is_gathered`: they are gathered once, for nearly all enrolments, rather than looked up for each.
     """
-    own = Certificate.objects.filter(person=OuterRef("person"))
-    of_path, of_refresher = (
-        own.filter(path=OuterRef(path)) for path in ("path", "path__refresher")
-    )
+    if is_gathered:
+        around = rows.order_by().filter(**{f"person__enrolments__{path}": F("path")})
+        return Q(pk__in=around.values("person__enrolments"))
+    return Q(Exists(rows.order_by().filter(person=OuterRef("person"), path=OuterRef(path))))
+
+
+def _certified_on(on: date) -> Case:
+    """Return the day of the certificate that is valid. For whoever had one, that of the refresher path will do."""
+    valid = Certificate.objects.valid_on(on).filter(person=OuterRef("person"))
     days = [
-        certificates.valid_on(on).order_by("-issued_on").values("issued_on")[:1]
-        for certificates in (of_path, of_refresher)
+        valid.filter(path=OuterRef(path)).order_by("-issued_on").values("issued_on")[:1]
+        for path in ("path", "path__refresher")
     ]
-    was_certified = _was_certified(on)
-    return {
-        "was_certified": was_certified,
-        "certified_on": Case(
-            When(was_certified, then=Coalesce(*(Subquery(day) for day in days))), default=None
-        ),
-    }
+    return Case(
+        When(_was_certified(on), then=Coalesce(*(Subquery(day) for day in days))), default=None
+    )
 
 
-def _is_exempt() -> Q:
+def _is_exempt(*, is_gathered: bool = False) -> Q:
     """Return a condition: no rule asks for the path but those from which they are exempted."""
-    of_both = {"person": OuterRef("person"), "path": OuterRef("path"), "is_mandatory": True}
-    in_force = Assignment.objects.in_force().filter(**of_both).order_by()
-    exempted = Assignment.objects.open().filter(**of_both).exclude(exempted_at=None).order_by()
+    in_force = Assignment.objects.in_force().filter(
+        person=OuterRef("person"), path=OuterRef("path"), is_mandatory=True
+    )
+    exempted = Assignment.objects.open().filter(is_mandatory=True).exclude(exempted_at=None)
     # One inside the other: beside it, PostgreSQL would gather all that are in force for the few that are exempted.
-    return Q(Exists(exempted.exclude(Exists(in_force))))
+    return has_beside(exempted.exclude(Exists(in_force.order_by())), is_gathered=is_gathered)
 
 
-def _rank(on: date) -> Case:
+def _rank(on: date, *, is_gathered: bool) -> Case:
     def place(state: FollowUpState) -> Value:
         return Value(READING_ORDER.index(state))
 
+    valid = Certificate.objects.valid_on(on)
+    is_certified = has_beside(valid, is_gathered=is_gathered) | has_beside(
+        valid, path="path__refresher", is_gathered=is_gathered
+    )
     is_late = Q(due_on__lt=on)
+    # Until a new round begins, the day to meet is that of the one that was done.
+    again = Case(
+        When(is_certified, then=place(FollowUpState.DONE)),
+        When(is_late, counts_from__isnull=False, then=place(FollowUpState.LATE)),
+        default=place(FollowUpState.TODO),
+    )
     return Case(
         When(is_exempt=True, then=place(FollowUpState.EXEMPT)),
-        When(certified_on__isnull=False, then=place(FollowUpState.DONE)),
-        # Until a new round begins, the day to meet is that of the one that was done.
-        When(
-            is_late, was_certified=True, counts_from__isnull=False, then=place(FollowUpState.LATE)
-        ),
-        When(was_certified=True, then=place(FollowUpState.TODO)),
+        When(_was_certified(on, is_gathered=is_gathered), then=again),
         When(is_complete=1, then=place(FollowUpState.DONE)),
         When(is_late, then=place(FollowUpState.LATE)),
         default=place(FollowUpState.TODO),
@@ -198,42 +225,70 @@ def filter_by_state(enrolments: QuerySet[Any], *states: str) -> QuerySet[Enrolme
 
 @dataclass(frozen=True, slots=True)
 class MandatoryPage:
-    """Counts by state, and the keys of the rows of one page, each with its `rank`."""
+    """Counts by state, and the enrolments of one page."""
 
     counts: dict[str, int]
-    ranks: dict[int, int]
-
-
-_PAGE = """
-WITH ranked (pk, rank, due_on, title, name) AS MATERIALIZED ({ranked})
-SELECT rank, count(*), NULL, 0 FROM ranked GROUP BY rank
-UNION ALL
-SELECT rank, 0, pk, row_number() OVER ({order}) FROM (
-    SELECT * FROM ranked {where} {order} LIMIT %s OFFSET %s
-) AS page
-ORDER BY 4
-"""
-_ORDER = "ORDER BY rank, due_on NULLS LAST, title, name, pk"
+    enrolments: list[Any]
 
 
 def mandatory_page(
-    enrolments: QuerySet[Any], *, state: str, first: int, number: int
+    paths: list[Path],
+    people: QuerySet[Person],
+    *,
+    on: date,
+    are_all: bool,
+    state: str,
+    first: int,
+    number: int,
 ) -> MandatoryPage:
-    """Return so many of `mandatory_enrolments` from the first on, and all counts, ranking everybody once."""
-    columns = ("pk", "rank", "due_on", "path__title", "person__folded_name")
-    ranked = enrolments.order_by().values_list(*columns)
-    try:
-        sql, values = ranked.query.sql_with_params()
-    except EmptyResultSet:
-        return MandatoryPage(dict.fromkeys(FollowUpState.values, 0), {})
-    where = f"WHERE rank = {READING_ORDER.index(FollowUpState(state))}" if state else ""
-    page = _PAGE.format(ranked=sql, where=where, order=_ORDER)
-    with connection.cursor() as cursor:
-        cursor.execute(page, [*values, number, first])
-        rows = cursor.fetchall()
-    by_rank = {rank: count for rank, count, key, _place in rows if key is None}
-    counts = {state.value: by_rank.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
-    return MandatoryPage(counts, {key: rank for rank, _count, key, _place in rows if key})
+    """Return so many of `mandatory_enrolments_in_bulk` from the first on, and all counts. `paths`: by title."""
+    rows, by_name = _in_bulk(paths, people, on=on, are_all=are_all)
+    groups = _groups(rows, paths)
+    counts = dict.fromkeys(FollowUpState.values, 0)
+    for group in groups:
+        counts[READING_ORDER[group.rank].value] += group.number
+    listed, before = filter_by_state(rows, state), 0
+    for group in groups:
+        if not state or READING_ORDER[group.rank] == state:
+            if before <= first and first + number <= before + group.number:
+                listed, first = _of_group(by_name(), group), first - before
+                break
+            before += group.number
+    return MandatoryPage(counts, list(_with_names(listed, on)[first : first + number]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Enrolments that follow one another in the list and that names alone put in order."""
+
+    rank: int
+    due_on: date | None
+    title: str
+    paths: list[int]
+    number: int
+
+
+def _groups(enrolments: QuerySet[Any], paths: Sequence[Path]) -> list[_Group]:
+    places = {path.pk: place for place, path in enumerate(paths)}
+    rows = enrolments.order_by().values_list("rank", "due_on", "path").annotate(Count("pk"))
+    groups: list[_Group] = []
+    for rank, due_on, path, number in sorted(
+        rows, key=lambda row: (row[0], row[1] or date.max, places[row[2]])
+    ):
+        title, last = paths[places[path]].title, groups[-1] if groups else None
+        if last and (last.rank, last.due_on, last.title) == (rank, due_on, title):
+            groups[-1] = replace(last, paths=[*last.paths, path], number=last.number + number)
+        else:
+            groups.append(_Group(rank, due_on, title, [path], number))
+    return groups
+
+
+def _of_group(enrolments: QuerySet[Any], group: _Group) -> QuerySet[Any]:
+    """Return the enrolments of a group. The other ranks are left out, not this one kept: PostgreSQL then expects
+    many, and reads people by name until the page is full."""
+    others = [rank for rank in range(len(READING_ORDER)) if rank != group.rank]
+    rows = enrolments.filter(path__in=group.paths, due_on=group.due_on).exclude(rank__in=others)
+    return rows.order_by("person__folded_name", "pk")
 
 
 def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
@@ -247,20 +302,15 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
     return _rows(list(_with_names(enrolments, on)))
 
 
-def mandatory_rows_of(page: MandatoryPage, *, on: date) -> list[MandatoryRow]:
+def mandatory_rows_of(page: MandatoryPage) -> list[MandatoryRow]:
     """Return the rows of a page, in its order."""
-    found = Enrolment.objects.filter(pk__in=page.ranks).annotate(**_certificates(on))
-    by_key: dict[int, Any] = {row.pk: row for row in _with_names(found.order_by(), on)}
-    rows = [by_key[key] for key in page.ranks if key in by_key]
-    for row in rows:
-        row.rank = page.ranks[row.pk]
-    return _rows(rows)
+    return _rows(page.enrolments)
 
 
 def _with_names(enrolments: QuerySet[Any], on: date) -> QuerySet[Any]:
     positions = Position.objects.primary().held_on(on).select_related("team")
     return (
-        enrolments.annotate(reminded_on=_last_reminder())
+        enrolments.annotate(reminded_on=_last_reminder(), certified_on=_certified_on(on))
         .select_related("person", "path")
         .prefetch_related(Prefetch("person__positions", positions, to_attr="current_positions"))
     )
@@ -303,8 +353,8 @@ def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
 
 
 def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
-    """Return the days by person and path."""
-    moments = completion_moments(
-        enrolment for enrolment in enrolments if READING_ORDER[enrolment.rank] == FollowUpState.DONE
-    )
+    """Return the days by person and path: as they are known, or derived."""
+    done = [row for row in enrolments if READING_ORDER[row.rank] == FollowUpState.DONE]
+    moments = {(row.person_id, row.path_id): row.known_at for row in done if row.known_at}
+    moments |= completion_moments(row for row in done if not (row.known_at or row.certified_on))
     return {key: localtime(moment).date() for key, moment in moments.items()}

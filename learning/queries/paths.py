@@ -58,7 +58,7 @@ def followed_paths(person: Person) -> list[PathRow]:
 @compiled_for_person()
 def _enrolment_rows(person: Person) -> QuerySet[Any]:
     """Return an enrolment once for each module of its path."""
-    needed = _needed(path=OuterRef("path"), choice=OuterRef("path__entries__choice"))
+    needed = needed_of_choice(path=OuterRef("path"), choice=OuterRef("path__entries__choice"))
     in_order = F("path__entries__sort_order").asc(nulls_last=True)
     return (
         Enrolment.objects.filter(person=person)
@@ -149,12 +149,12 @@ def path_structure(paths: Iterable[Path]) -> PathStructure:
     return _gathered(
         PathModule.objects.filter(path__in=paths)
         .order_by(F("sort_order").asc(nulls_last=True), "pk")
-        .annotate(needed=_needed(path=OuterRef("path"), choice=OuterRef("choice")))
+        .annotate(needed=needed_of_choice(path=OuterRef("path"), choice=OuterRef("choice")))
         .values_list("path", "module", "need", "choice", "needed")
     )
 
 
-def _needed(*, path: OuterRef, choice: OuterRef) -> Subquery:
+def needed_of_choice(*, path: OuterRef, choice: OuterRef) -> Subquery:
     """Return how many modules of a choice are to be done."""
     return Subquery(
         PathChoice.objects.filter(path=path, name=choice).order_by().values("needed")[:1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 
 from learning.criteria.registry import UnknownCriterion, criteria_condition
@@ -18,6 +18,7 @@ from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, 
 from learning.queries.assignments import assignable_staff, dividing_team_depth
 from learning.queries.mandatory import (
     READING_ORDER,
+    has_beside,
     mandatory_enrolments_in_bulk,
 )
 from people.models import Person, Position, Team
@@ -115,7 +116,7 @@ def counts_by_path(
     counts_of_path = {path.pk: PathCounts(path) for path in paths}
     asked = [line.path for line in counts_of_path.values()]
     enrolments = mandatory_enrolments_in_bulk(asked, people, on=on, are_all=are_all)
-    rows = _counted(enrolments, "path", on=on)
+    rows = _counted(enrolments, "path", on=on, are_all=are_all)
     for key, counts in rows.items():
         counts_of_path[key].counts.add(counts)
     return [line for line in counts_of_path.values() if line.counts.asked or line.counts.exempt]
@@ -130,7 +131,7 @@ def counts_by_team(
     enrolments = annotate_team_path(
         mandatory_enrolments_in_bulk([path], people, on=on, are_all=are_all), depth, on=on
     )
-    counted = _counted(enrolments, "part", on=on)
+    counted = _counted(enrolments, "part", on=on, are_all=are_all)
     teams = {
         team.path: team for team in Team.objects.filter(path__in=[key or "" for key in counted])
     }
@@ -164,32 +165,36 @@ def _in_order(line: TeamCounts) -> tuple[int, str]:
     return (1, "") if line.team is None else (0, line.team.path)
 
 
-def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, TrainingCounts]:
+def _counted(
+    enrolments: QuerySet[Any], key: str, *, on: date, are_all: bool
+) -> dict[Any, TrainingCounts]:
     """Count in one query, whatever the number of people."""
-    to_come = Case(When(due_on__gte=on, then="due_on"))
     rows = (
-        enrolments.annotate(ends=_ends_soon(on), to_come=to_come)
-        .order_by()
-        .values_list(key, "rank", "to_come")
-        .annotate(number=Count("pk"), ending=Count("pk", filter=Q(ends=1)))
+        enrolments.order_by()
+        .values_list(key, "rank", "due_on")
+        .annotate(number=Count("pk"), ending=Count("pk", filter=_ends_soon(on, are_all=are_all)))
     )
     counts_by_key: dict[Any, TrainingCounts] = {}
     for name, rank, day, number, ending in rows:
         state = READING_ORDER[rank]
         counts = TrainingCounts(ends_soon=ending if state == FollowUpState.DONE else 0)
         setattr(counts, state.value, number)
-        if day and state == FollowUpState.TODO:
+        if day and day >= on and state == FollowUpState.TODO:
             counts.due[day] = number
         counts_by_key.setdefault(name, TrainingCounts()).add(counts)
     return counts_by_key
 
 
-def _ends_soon(on: date) -> Case:
+def _ends_soon(on: date, *, are_all: bool) -> Q:
     """Return a condition: the certificate by which it is done ends within the next days, and none lasts longer."""
-    valid = Certificate.objects.valid_on(on).filter(person=OuterRef("person"))
-    valid = valid.filter(Q(path=OuterRef("path")) | Q(path=OuterRef("path__refresher"))).order_by()
+    valid = Certificate.objects.valid_on(on)
     lasting = valid.filter(Q(expires_on=None) | Q(expires_on__gt=on + SOON))
-    return Case(When(Exists(valid) & ~Exists(lasting), then=Value(1)), default=Value(0))
+    is_valid, lasts = (
+        has_beside(rows, is_gathered=are_all)
+        | has_beside(rows, path="path__refresher", is_gathered=are_all)
+        for rows in (valid, lasting)
+    )
+    return is_valid & ~lasts
 
 
 # --- What is proposed ----------------------------------------------------------------------------------

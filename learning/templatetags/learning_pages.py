@@ -17,7 +17,7 @@ from cms.glossary_marks import Marks
 from cms.queries import organisation
 from cms.templatetags.cms_pages import spoken
 from core.registry import LessonPanel, registry
-from core.templatetags.passerelle import fixed
+from core.templatetags.passerelle import draw_fixed
 from core.typography import day_text
 from learning.enums import Barrier, Level, Need, ProgressState
 from learning.exercises.base import ExerciseBlock
@@ -258,7 +258,7 @@ def module_card(module: ModuleRow) -> SafeString:
         module.total,
         module.minutes,
     )
-    return fixed("learning/module_card.html", module=shown)
+    return draw_fixed("learning/module_card.html", module=shown)
 
 
 @register.filter

@@ -57,7 +57,7 @@ def mandatory(request):
     """Show who has done what they must do, and when. Each look is logged for whom it is at."""
     query = _asked(request)
     found, page = _page(query, request.GET.get(PAGE, ""))
-    rows, counts = mandatory_rows_of(found, on=query.on), found.counts
+    rows, counts = mandatory_rows_of(found), found.counts
     _record(request.user, query, rows)
     shows_late = counts[FollowUpState.LATE] and query.state in ("", FollowUpState.LATE)
     context = {
@@ -98,7 +98,10 @@ def _page(query: FollowUpQuery, asked: str) -> tuple[MandatoryPage, Page]:
 
 def _found(query: FollowUpQuery, pages_before: int) -> MandatoryPage:
     return mandatory_page(
-        query.everything,
+        query.paths_shown,
+        query.people,
+        on=query.on,
+        are_all=query.are_all,
         state=query.state,
         first=pages_before * ROWS_A_PAGE,
         number=ROWS_A_PAGE,
@@ -108,7 +111,7 @@ def _found(query: FollowUpQuery, pages_before: int) -> MandatoryPage:
 def _remind_on(query: FollowUpQuery, found: MandatoryPage) -> date | None:
     """Return the first day of a reminder by hand: where somebody on the page has had none, nobody else is read."""
     here = Enrolment.objects.filter(
-        pk__in=[key for key, rank in found.ranks.items() if rank == LATE_RANK]
+        pk__in=[row.pk for row in found.enrolments if row.rank == LATE_RANK]
     )
     if next_hand_reminder(late=here, on=query.on) == query.on:
         return query.on

@@ -34,10 +34,13 @@ class PersonQuerySet(models.QuerySet):
             Q(employed_until=None) | Q(employed_until__gte=day),
         )
 
+    def not_employed_on(self, day):
+        """Return everybody else: those who come later, and those who left."""
+        return self.filter(Q(employed_from__gt=day) | Q(employed_until__lt=day))
+
     def not_staff_on(self, day):
         """Return all others than staff employed that day: few beside them, so that they are the ones to look for."""
-        away = Q(employed_from__gt=day) | Q(employed_until__lt=day)
-        return self.filter(away | ~Q(kind=PersonKind.STAFF))
+        return self.not_employed_on(day) | self.exclude(kind=PersonKind.STAFF)
 
     def employed_throughout(self, first, last):
         return self.employed_on(first).employed_on(last)

@@ -2,10 +2,13 @@
 
 import random
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from learning.actions.completions import store_completions
 from learning.actions.progress import finish_lesson, start_lesson
 from learning.enums import Need, ProgressState
 from learning.models import (
@@ -13,19 +16,25 @@ from learning.models import (
     Lesson,
     LessonPage,
     LessonProgress,
+    Module,
     ModuleGrant,
+    ModulePage,
     PathChoice,
     PathModule,
     PracticeCompletion,
     ScormPackage,
     ScormState,
 )
-from learning.queries.bulk_completion import annotate_completion_in_bulk
+from learning.queries import bulk_completion
+from learning.queries.bulk_completion import completion_in_bulk
 from learning.queries.completion import annotate_completion, completion_moments
 from learning.queries.done import completed_packages, done_progress
 from learning.queries.modules import module_rows
+from learning.queries.path_rules import path_rules
 from learning.queries.paths import path_row
+from learning.queries.stored_completion import is_stored
 from people.models import Person
+from quizzes.models import Attempt
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,
@@ -202,7 +211,7 @@ def test_a_grant_from_before_the_path_counts_is_not_enough(person):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_rule_for_one_person_and_the_rule_for_many_agree_on_anything(seed):
+def test_the_rule_for_one_person_and_the_rule_for_many_agree_on_anything(seed, monkeypatch):
     """Paths with choices, quizzes, packages, practice tasks, rewriting, grants and days from which they count."""
     chance = random.Random(seed)
     modules = [_some_module(chance) for _ in range(5)]
@@ -211,7 +220,7 @@ def test_the_rule_for_one_person_and_the_rule_for_many_agree_on_anything(seed):
     for person in people:
         for path in paths:
             since = chance.choice([None, None, days_ago(20)])
-            make_enrolment(person, path, counts_from=since)
+            make_enrolment(person, path, counts_from=since, is_mandatory=True)
         _some_progress(chance, person, modules)
 
     many = {
@@ -220,20 +229,25 @@ def test_the_rule_for_one_person_and_the_rule_for_many_agree_on_anything(seed):
     }
     days = completion_moments(Enrolment.objects.select_related("path"))
     everybody = Person.objects.filter(pk__in=[person.pk for person in people])
-    in_bulk = [
-        {
-            (row.person_id, row.path_id): bool(row.is_complete)
-            for row in annotate_completion_in_bulk(Enrolment.objects.all(), paths, among)
-        }
-        for among in (everybody, None)
-    ]
+    one_by_one = _in_bulk(paths, everybody)
+    monkeypatch.setattr(bulk_completion, "FEW", 0)
+    gathered = [_in_bulk(paths, among) for among in (everybody, None)]
+    store_completions()
 
-    assert in_bulk == [many, many]
+    assert [one_by_one, *gathered, _in_bulk(paths, None)] == [many] * 4
     for person in people:
         for path in paths:
             row = path_row(person, path)
             assert many[person.pk, path.pk] == row.is_done
             assert days.get((person.pk, path.pk)) == row.done_at
+
+
+def _in_bulk(paths, among):
+    rows = Enrolment.objects.all()
+    return {
+        (row.person_id, row.path_id): bool(row.is_complete)
+        for row in rows.annotate(**completion_in_bulk(rows, paths, among))
+    }
 
 
 def _some_module(chance):
@@ -280,6 +294,152 @@ def _some_progress(chance, person, modules):
             ModuleGrant.objects.create(
                 person=person, module=module.record, granted_at=chance.choice(moments)
             )
+
+
+# --- What is stored ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_stored_is_true_whatever_happens(seed):
+    """Rows change under it as any writer may change them: nobody tells what is stored."""
+    chance = random.Random(seed)
+    modules = [_some_module(chance) for _ in range(4)]
+    paths = [_some_path(chance, modules) for _ in range(2)]
+    people = PersonFactory.create_batch(2)
+    for person in people:
+        for path in paths:
+            make_enrolment(person, path, is_mandatory=True)
+        _some_progress(chance, person, modules)
+
+    for act in chance.sample(ACTS * 2, 2 * len(ACTS)):
+        store_completions()
+        assert _stored() == _derived()
+        act(chance, chance.choice(people))
+        derived = _derived()
+        assert all(derived[key] == moment for key, moment in _stored().items()), act
+
+
+def _stored():
+    rows = Enrolment.objects.filter(is_stored(path_rules()))
+    return {(row.person_id, row.path_id): row.completed_at for row in rows}
+
+
+def _derived():
+    enrolments = Enrolment.objects.select_related("path")
+    moments = completion_moments(enrolments)
+    keys = enrolments.values_list("person", "path")
+    return {key: moments.get(key) for key in keys}
+
+
+def _any(chance, rows):
+    return chance.choice(list(rows.order_by("pk"))) if rows.exists() else None
+
+
+def _change(rows, chance, **values):
+    if row := _any(chance, rows):
+        rows.filter(pk=row.pk).update(**values)
+
+
+def _delete(rows, chance):
+    if row := _any(chance, rows):
+        row.delete()
+
+
+def _read_rest(_chance, person):
+    for lesson in Lesson.objects.exclude(progress__person=person):
+        read(person, lesson)
+
+
+def _pass_rest(_chance, person):
+    for lesson in Lesson.objects.exclude(required_quiz=None).select_related("required_quiz"):
+        pass_quiz(person, lesson.required_quiz)
+
+
+def _complete_rest(_chance, person):
+    for package in ScormPackage.objects.all():
+        for unit in ("un", "deux"):
+            ScormState.objects.update_or_create(
+                person=person, package=package, unit=unit, defaults={"completed_at": NOW}
+            )
+
+
+def _practise(_chance, person):
+    for task in TASKS:
+        PracticeCompletion.objects.get_or_create(person=person, task=task)
+
+
+def _grant(chance, person):
+    module = chance.choice(list(Module.objects.order_by("pk")))
+    ModuleGrant.objects.get_or_create(person=person, module=module)
+
+
+def _take_down_or_publish(chance, _person):
+    page = _any(chance, LessonPage.objects.all())
+    if page and page.live:
+        page.unpublish()
+    elif page:
+        page.save_revision().publish()
+
+
+def _add_lesson(chance, _person):
+    make_lesson(chance.choice(list(ModulePage.objects.order_by("pk"))))
+
+
+ACTS = [
+    _read_rest,
+    _pass_rest,
+    _complete_rest,
+    _practise,
+    _grant,
+    _take_down_or_publish,
+    _add_lesson,
+    lambda chance, person: _change(person.lesson_progress.all(), chance, read_at=NOW),
+    lambda chance, person: _delete(person.lesson_progress.all(), chance),
+    lambda chance, person: _change(person.lesson_progress.all(), chance, read_at=None),
+    lambda chance, person: _change(Attempt.objects.filter(learner=person), chance, points=0),
+    lambda chance, person: _delete(Attempt.objects.filter(learner=person), chance),
+    lambda chance, person: _change(person.scorm_states.all(), chance, completed_at=None),
+    lambda chance, person: _delete(person.scorm_states.all(), chance),
+    lambda chance, person: _delete(person.practice_completions.all(), chance),
+    lambda chance, person: _change(person.module_grants.all(), chance, granted_at=days_ago(60)),
+    lambda chance, person: _delete(person.module_grants.all(), chance),
+    lambda chance, person: _change(person.enrolments.all(), chance, counts_from=days_ago(7)),
+    lambda chance, person: _change(person.enrolments.all(), chance, counts_from=None),
+    lambda chance, _person: _change(Lesson.objects.all(), chance, asks_again_since=days_ago(8)),
+    lambda chance, _person: _change(Lesson.objects.all(), chance, asks_again_since=None),
+    lambda chance, _person: _change(Lesson.objects.all(), chance, required_quiz=None),
+    lambda chance, _person: _change(Lesson.objects.all(), chance, required_practice=TASKS[0]),
+    lambda chance, _person: _change(ScormPackage.objects.all(), chance, units=[{"id": "un"}]),
+    lambda chance, _person: _change(PathModule.objects.all(), chance, need="optional", choice=""),
+    lambda chance, _person: _change(PathModule.objects.all(), chance, need="required", choice=""),
+    lambda chance, _person: _change(PathChoice.objects.all(), chance, needed=3),
+    lambda chance, _person: _delete(PathModule.objects.all(), chance),
+]
+
+
+def test_what_somebody_chose_is_not_stored(person):
+    module = make_module()
+    read(person, make_lesson(module).record, days_ago(2))
+    mandatory, chosen = make_path(module), make_path(module)
+    make_enrolment(person, mandatory, is_mandatory=True)
+    make_enrolment(person, chosen)
+
+    assert store_completions() == 1
+    assert store_completions() == 0
+    assert person.enrolments.get(path=mandatory).completed_at == days_ago(2)
+    assert person.enrolments.get(path=chosen).completion_rule is None
+
+
+def test_the_database_has_each_trigger():
+    """SQLite drops those of a table that a migration remakes."""
+    triggers = import_module("learning.migrations._completions").trigger_names()
+    found = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(found)
+        assert set(triggers) <= {name for (name,) in cursor.fetchall()}
 
 
 # --- Pages that go away ---------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ from demo.seeding import (
     team_actions,
     workshops,
 )
+from learning.actions.completions import store_completions
 from people.models import Person
 
 
@@ -178,6 +179,7 @@ class Command(TranslatedCommand):
         partners.seed_stand_in(cast)
         sharing.seed_shared_figures(demo)
         organisation.record_sign_ins(demo, cast.values())
+        store_completions()
         self._say(_("partners’ learners welcomed"))
         statistics.refresh_statistics()
         if options["with_mails"]:
