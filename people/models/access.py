@@ -74,7 +74,10 @@ class Look(models.Model):
                 name="look_seen_is_known", condition=Q(seen__in=["", *ViewedData.values])
             ),
         ]
-        indexes = [models.Index("subject", F("looked_at").desc(), name="look_by_subject")]
+        indexes = [
+            models.Index("subject", F("looked_at").desc(), name="look_by_subject"),
+            models.Index(fields=["looked_at"], name="look_by_moment"),  # of who opens many
+        ]
 
     def __str__(self):
         return f"{self.viewer} → {self.subject}, {self.looked_at:%Y-%m-%d}"

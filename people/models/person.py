@@ -183,7 +183,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["folded_name", "pk"]
-        indexes = [models.Index(fields=["folded_name", "id"], name="person_in_order")]
+        indexes = [
+            models.Index(fields=["folded_name", "id"], name="person_in_order"),
+            models.Index(fields=["employed_until"], name="person_last_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
