@@ -62,6 +62,11 @@ def owner(env: environ.Env) -> dict[str, Any]:
     return env.db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", default="") else {}
 
 
+def admin_url(env: environ.Env) -> str:
+    """Return as whom PostgreSQL is prepared: a superuser, by default as the socket of this machine knows it."""
+    return env.str("DATABASE_ADMIN_URL", default="postgresql:///postgres?host=/var/run/postgresql")
+
+
 def database_settings(env: environ.Env, default_url: str) -> dict[str, Any]:
     database = env.db_url("DATABASE_URL", default=default_url)
     if database["ENGINE"] == SQLITE:

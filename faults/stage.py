@@ -1,6 +1,6 @@
 """The product as an organisation runs it, each process of its own, over the seeded demo.
 
-The web server, the workers and beat are begun with the commands of docs/runbook.md, and begun again when they end,
+The web server, the workers and beat are begun with the commands of ops/systemd/, and begun again when they end,
 as a supervisor of the system would.
 """
 
@@ -27,17 +27,20 @@ from tests.e2e.commands import Commands
 from tests.services import free_port, postgresql_cluster
 
 
-RUNBOOK = sites.ROOT / "docs" / "runbook.md"
+UNITS = sites.ROOT / "ops" / "systemd"
 RESTART_AFTER = 1.0  # seconds
 MONTHS = 3  # of the demo's life
 SEEDED = "demo.dump"
 
 
-def runbook_commands(program: str) -> list[list[str]]:
-    """Return the commands with which the runbook starts a program, without the variables before them."""
-    text = RUNBOOK.read_text(encoding="utf-8").replace("\\\n", " ")
-    found = re.findall(rf"^(?:\w+=\S+ )*(\.venv/bin/{program} .*)$", text, re.MULTILINE)
-    return [shlex.split(line, comments=True) for line in found]
+def unit_commands(program: str) -> list[list[str]]:
+    """Return the commands with which the units of an installation start a program."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(UNITS.glob("*.service"))]
+    found = [
+        re.findall(r"^ExecStart=(.*)$", text.replace("\\\n", " "), re.MULTILINE) for text in texts
+    ]
+    commands = [shlex.split(line) for lines in found for line in lines]
+    return [words for words in commands if Path(words[0]).name == program]
 
 
 class Process:
@@ -186,8 +189,8 @@ def wait_for_site(url: str) -> None:
 
 
 def _web(port: int, workers: int | None = None) -> list[str]:
-    """The command of the runbook, at another port."""
-    program, *words = runbook_commands("granian")[0]
+    """The command of the unit, at another port."""
+    program, *words = unit_commands("granian")[0]
     words[words.index("--port") + 1] = str(port)
     if workers:
         words[words.index("--workers") + 1] = str(workers)
@@ -238,7 +241,7 @@ def _stage(folder: Path, database: Database, redis: Redis, mail: MailServer, pro
         Commands(settings | {"DATABASE_URL": database.url, "CELERY_BROKER_URL": settings["CELERY_BROKER_URL"]}),
     )  # fmt: skip
     commands = {"web": _web(port)}
-    started = runbook_commands("celery")
+    started = unit_commands("celery")
     workers = [words for words in started if "worker" in words]
     for number, words in enumerate(workers, 1):
         commands[f"worker {number}"] = _celery(words, "-n", f"w{number}@stage")

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from faults.kills import KillReport
 from faults.report import write_kills, write_row
 from faults.rows import Case, Outcome
-from faults.stage import runbook_commands
+from faults.stage import unit_commands
 from faults.visitors import lost_saves
 
 
@@ -37,8 +37,8 @@ def test_a_row_is_replaced_and_all_stay_in_order(tmp_path):
     assert "2 processes killed" in file.read_text()
 
 
-def test_the_runbook_says_how_each_process_is_begun():
-    celery = runbook_commands("celery")
+def test_the_units_say_how_each_process_is_begun():
+    celery = unit_commands("celery")
 
-    assert [words[-1] for words in runbook_commands("granian")] == ["config.wsgi:application"]
+    assert [words[-1] for words in unit_commands("granian")] == ["config.wsgi:application"]
     assert {"worker", "beat"} <= {word for words in celery for word in words}

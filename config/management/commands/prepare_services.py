@@ -11,12 +11,9 @@ from django.utils.translation import gettext_lazy
 from psycopg.conninfo import make_conninfo
 
 from config import prepared_redis
-from config.database import owner
+from config.database import admin_url, owner
 from config.prepared_postgresql import Login, NotFit, Server, Wanted
 from core.commands import TranslatedCommand
-
-
-LOCAL_ADMIN = "postgresql:///postgres?host=/var/run/postgresql"
 
 
 class Command(TranslatedCommand):
@@ -29,9 +26,11 @@ class Command(TranslatedCommand):
         parser.add_argument("--apply", action="store_true", help=_("do what is printed"))
         parser.add_argument(
             "--admin",
-            default=LOCAL_ADMIN,
+            default=admin_url(environ.Env()),
             metavar="URL",
-            help=_("a superuser of PostgreSQL (default: by the socket of this machine)"),
+            help=_(
+                "a superuser of PostgreSQL (default: DATABASE_ADMIN_URL, or the socket of this machine)"
+            ),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
