@@ -67,6 +67,15 @@ def test_the_verifier_is_that_of_the_standard():
     assert not _is_verifier_of(None, "pen")
 
 
+def ask_for_passwords(cluster):
+    """As Debian's PostgreSQL does: so far, these servers trust whoever comes."""
+    rules = Path(cluster.folder, "data", "pg_hba.conf")
+    asked = "host all passerelle_owner,passerelle_site 127.0.0.1/32 scram-sha-256\n"
+    rules.write_text(asked + rules.read_text())
+    with psycopg.connect(cluster.address, autocommit=True) as connection:
+        connection.execute("SELECT pg_reload_conf()")
+
+
 @pytest.mark.full
 def test_both_servers_are_prepared_once_and_the_site_does_its_work(servers, tmp_path):
     cluster, redis_url = servers
@@ -110,6 +119,7 @@ def test_both_servers_are_prepared_once_and_the_site_does_its_work(servers, tmp_
         Redis.from_url(redis_url).config_get("maxmemory-policy")["maxmemory-policy"] == "noeviction"
     )
     assert "maxmemory-policy noeviction" in done, "Redis has no file here: what to put into one"
+    ask_for_passwords(cluster)
     migrated.load(settings["DATABASE_OWNER_URL"].replace("postgres:", "postgresql:"))
     manage("migrate", "-v0")
     looked_at = manage(*prepare, "--apply")
@@ -118,6 +128,8 @@ def test_both_servers_are_prepared_once_and_the_site_does_its_work(servers, tmp_
     again = manage(*prepare, "--apply")
     assert ";" not in again, again
     assert manage("shell", "-v0", "--no-imports", "-c", AS_THE_SITE).strip().endswith("1")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(settings["DATABASE_URL"].replace("of-the-site-1", "of-nobody"))
     assert ";" not in manage(*prepare), "parts that the site made are its own"
 
     settings["DATABASE_URL"] = settings["DATABASE_URL"].replace("of-the-site-1", "another")
