@@ -6,8 +6,6 @@ as a supervisor of the system would.
 
 import contextlib
 import os
-import re
-import shlex
 import shutil
 import signal
 import subprocess
@@ -24,23 +22,13 @@ from faults.servers import Database, MailServer, Proxy, Redis, until
 from tests import migrated
 from tests.e2e import site as sites
 from tests.e2e.commands import Commands
+from tests.layout import celery_commands, web_command
 from tests.services import free_port, postgresql_cluster
 
 
-UNITS = sites.ROOT / "ops" / "systemd"
 RESTART_AFTER = 1.0  # seconds
 MONTHS = 3  # of the demo's life
 SEEDED = "demo.dump"
-
-
-def unit_commands(program: str) -> list[list[str]]:
-    """Return the commands with which the units of an installation start a program."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(UNITS.glob("*.service"))]
-    found = [
-        re.findall(r"^ExecStart=(.*)$", text.replace("\\\n", " "), re.MULTILINE) for text in texts
-    ]
-    commands = [shlex.split(line) for lines in found for line in lines]
-    return [words for words in commands if Path(words[0]).name == program]
 
 
 class Process:
@@ -189,16 +177,7 @@ def wait_for_site(url: str) -> None:
 
 
 def _web(port: int, workers: int | None = None) -> list[str]:
-    """The command of the unit, at another port."""
-    program, *words = unit_commands("granian")[0]
-    words[words.index("--port") + 1] = str(port)
-    if workers:
-        words[words.index("--workers") + 1] = str(workers)
-    return [str(sites.BIN / Path(program).name), *words]
-
-
-def _celery(words: list[str], *more: str) -> list[str]:
-    return [str(sites.BIN / "celery"), *words[1:], *more]
+    return web_command(port, **{"workers": workers} if workers else {})
 
 
 @contextlib.contextmanager
@@ -241,11 +220,11 @@ def _stage(folder: Path, database: Database, redis: Redis, mail: MailServer, pro
         Commands(settings | {"DATABASE_URL": database.url, "CELERY_BROKER_URL": settings["CELERY_BROKER_URL"]}),
     )  # fmt: skip
     commands = {"web": _web(port)}
-    started = unit_commands("celery")
-    workers = [words for words in started if "worker" in words]
-    for number, words in enumerate(workers, 1):
-        commands[f"worker {number}"] = _celery(words, "-n", f"w{number}@stage")
-    commands["beat"] = _celery(next(words for words in started if "beat" in words))
+    started = celery_commands()
+    beat = started.pop("beat")
+    for number, words in enumerate(started.values(), 1):
+        commands[f"worker {number}"] = [*words, "-n", f"w{number}@stage"]
+    commands["beat"] = beat
     whole.processes = {
         name: Process(name, command, settings, folder / f"{name}.log")
         for name, command in commands.items()
