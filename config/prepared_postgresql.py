@@ -93,9 +93,13 @@ class Server:
                 _("PostgreSQL %(is)s is too old: %(least)s or later is needed.")
                 % {"is": version, "least": OLDEST}
             )
-        [(may,)] = self.ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if not may:
-            raise NotFit(_("This needs a superuser of PostgreSQL: give one with --admin."))
+        [(name, may)] = self.ask(
+            "SELECT rolname, rolsuper FROM pg_roles WHERE rolname = current_user"
+        )
+        if not may or name in (self.wanted.owner.name, self.wanted.site.name):
+            raise NotFit(
+                _("This needs a superuser of PostgreSQL, not the site: give one with --admin.")
+            )
 
     def _role(self, login: Login) -> Iterator[str]:
         if not login.password.isascii() or not login.password:

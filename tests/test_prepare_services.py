@@ -134,6 +134,12 @@ def test_both_servers_are_prepared_once_and_the_site_does_its_work(servers, tmp_
 
     settings["DATABASE_URL"] = settings["DATABASE_URL"].replace("of-the-site-1", "another")
     assert manage(*prepare).count("PASSWORD") == 1
+    assert "--admin" in manage(
+        "prepare_services",
+        "--admin",
+        cluster.address.replace("passerelle@", "passerelle_owner:of-tables-1@"),
+        status=1,
+    )
     settings["REDIS_URL"] = f"redis://127.0.0.1:{services.free_port()}/0"
     assert "Redis" in manage(*prepare, status=1)
     settings["DATABASE_URL"] = settings["DATABASE_URL"].replace("another", "")
