@@ -4,6 +4,7 @@ What was laid is laid again by a later run; /etc/passerelle/env, once there, is 
 """
 
 import argparse
+import re
 import secrets
 import subprocess
 import sys
@@ -131,31 +132,49 @@ def host_of(text: str) -> str:
     return text
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="./run install", description=__doc__)
-    parser.add_argument(
-        "--host", type=host_of, required=True, help="of the site: formation.example.org"
+def known_hosts(env: Path) -> dict[str, str]:
+    """Read the hosts of an installation that is there: who upgrades need not name them again."""
+    text = env.read_text(encoding="utf-8") if env.exists() else ""
+    return dict(
+        re.findall(r"^(BASE_URL|PACKAGES_ORIGIN)='?https://([^/:'\s]+)", text, re.MULTILINE)
     )
-    parser.add_argument("--packages-host", type=host_of, default="", help="of packages of others")
+
+
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run install", description=__doc__)
+    parser.add_argument("--host", type=host_of, help="of the site: formation.example.org")
+    parser.add_argument("--packages-host", type=host_of, help="of packages of others")
     parser.add_argument(
         "--containers", action="store_true", help="write what compose.yaml reads, no services"
     )
     parser.add_argument("--root", type=Path, default=Path("/"), help="lay it below this folder")
     parser.add_argument("--code", default=str(OPS.parent), help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.containers:
-        if not asked.packages_host:
-            sys.exit("run: --containers needs --packages-host, for the second name of the proxy.")
-        folder = OPS.parent if asked.root == Path("/") else asked.root
-        write_for_containers(Layer(folder, asked.code), asked.host, asked.packages_host)
-        print(CONTAINERS_NEXT.format(host=asked.host))
+    given = parser.parse_args()
+    if given.containers and given.root == Path("/"):
+        given.root = OPS.parent
+    known = known_hosts(given.root / ("env" if given.containers else "etc/passerelle/env"))
+    given.host = given.host or known.get("BASE_URL")
+    given.packages_host = given.packages_host or known.get("PACKAGES_ORIGIN", "")
+    if not given.host:
+        parser.error("--host is missing: the name of the site, such as formation.example.org")
+    if given.containers and not given.packages_host:
+        parser.error("--packages-host is missing: the second name of the proxy")
+    return given
+
+
+def main() -> None:
+    given = asked()
+    layer = Layer(given.root, given.code)
+    if given.containers:
+        write_for_containers(layer, given.host, given.packages_host)
+        print(CONTAINERS_NEXT.format(host=given.host))
         return
-    if asked.code.startswith(tuple(f"{folder}/" for folder in HIDDEN)):
+    if given.code.startswith(tuple(f"{folder}/" for folder in HIDDEN)):
         sys.exit(
-            f"run: services cannot see {asked.code}. Put the code into {USUAL_CODE}, and run it there."
+            f"run: services cannot see {given.code}. Put the code into {USUAL_CODE}, and run it there."
         )
-    print(f"Laid below {asked.root}:")
-    lay(Layer(asked.root, asked.code), asked.host, asked.packages_host)
+    print(f"Laid below {given.root}:")
+    lay(layer, given.host, given.packages_host)
     print(NEXT)
 
 

@@ -98,9 +98,18 @@ def test_keys_are_made_once_and_files_are_open_to_whom_they_concern(laid):
     assert again.returncode == 0, again.stderr
     assert (folder / "env").read_text() == changed
     assert "/etc/passerelle/env: kept as it is" in again.stdout
-    assert "contenus" not in (folder / "nginx.conf").read_text(), (
-        "no host of packages, no server for it"
-    )
+    assert f"server_name other.example.org {PACKAGES};" in (folder / "nginx.conf").read_text()
+    assert install(root).returncode == 0, "an upgrade names no host"
+    assert f"server_name {HOST};" in (folder / "nginx.conf").read_text()
+
+
+def test_without_a_host_of_packages_the_proxy_has_no_server_for_it(tmp_path):
+    assert install(tmp_path, "--host", HOST).returncode == 0
+
+    proxy = (tmp_path / "etc/passerelle/nginx.conf").read_text()
+    assert proxy.count("server {") == 2
+    assert "${" not in proxy.replace("# ${", "")
+    assert variables(tmp_path / "etc/passerelle/env")["PACKAGES_ORIGIN"] == ""
 
 
 def test_each_queue_has_a_worker():
