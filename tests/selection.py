@@ -46,7 +46,7 @@ READERS = (
     (".containerignore", INSTALLATION),
     (".dockerignore", INSTALLATION),
     ("compose.yaml", INSTALLATION),
-    ("docs/runbook.md", ("tests/test_documents.py", "tests/test_settings.py")),
+    ("docs/runbook.md", ("tests/test_documents.py", "tests/test_default_values.py")),
     ("docs/*", ("tests/test_documents.py",)),
     ("*.md", ("tests/test_documents.py",)),
     ("static/*", ("tests/test_*", "tests/c*", "tests/learning/*scorm*", STORIES)),

@@ -16,7 +16,6 @@ from django.urls import path, reverse
 from config import urls as site
 from config.database import process_role
 from tests.parts import DEPLOYED
-from tests.test_documents import section
 
 
 ROOT = Path(__file__).parent.parent
@@ -54,51 +53,6 @@ def settings_with(tmp_path, **environment):
 def bare(tmp_path_factory):
     """With the two secrets and nothing else."""
     return settings_with(tmp_path_factory.mktemp("var"))
-
-
-# --- What the runbook says of them --------------------------------------------------------------------
-
-NOTE = """
-import copy, json, environ
-noted, read = {}, environ.Env.get_value
-
-def note(self, var, cast=None, default=environ.Env.NOTSET, **more):
-    noted.setdefault(var, copy.deepcopy(default))
-    return read(self, var, cast=cast, default=default, **more)
-
-environ.Env.get_value = note
-import config.settings
-print(json.dumps(noted, default=str))
-"""
-
-
-def cell(default, var_dir):
-    """A default as the table writes it."""
-    if isinstance(default, bool):
-        return f"`{default:d}`"
-    if default in ("", []):
-        return "empty"
-    text = ",".join(default) if isinstance(default, list) else str(default)
-    text = text.replace(str(var_dir), "VAR_DIR").replace(f"{ROOT}/", "")
-    return f"`{text}`"
-
-
-def test_the_runbook_gives_each_default_as_the_settings_have_it(tmp_path):
-    more = {"DATABASE_URL": "postgres://one:two@there/three", "BEHIND_PROXY": "1"}
-    done = run("-c", NOTE, tmp_path=tmp_path, **SECRETS | more)
-    assert done.returncode == 0, done.stderr
-    noted = json.loads(done.stdout)
-    table = section(ROOT / "docs" / "runbook.md", "Variables")
-    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", table, re.MULTILINE)
-    given = {name: said for name, said in rows if said.startswith(("`", "empty"))}
-
-    assert len(given) > 90  # of the others words say on what the default hangs
-    wrong = {
-        name: (said, cell(noted[name], tmp_path))
-        for name, said in given.items()
-        if name in noted and not said.startswith(cell(noted[name], tmp_path))
-    }
-    assert wrong.keys() <= {"PACKAGES_ORIGIN"}  # made of BASE_URL on a machine of one's own
 
 
 # --- Secrets ----------------------------------------------------------------------------------------
