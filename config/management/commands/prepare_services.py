@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg import connect
 from psycopg.conninfo import make_conninfo
 
 from config import prepared_redis
@@ -49,7 +50,7 @@ class Command(TranslatedCommand):
 
     def _prepare_postgresql(self, admin: str, *, apply: bool) -> int:
         wanted = _wanted()
-        with psycopg.connect(admin, autocommit=True) as connection:
+        with connect(admin, autocommit=True) as connection:
             server = Server(connection, wanted)
             count = self._each(server.missing, connection, apply=apply)
             if not server.ask("SELECT 1 FROM pg_database WHERE datname = %s", wanted.database):
@@ -57,7 +58,7 @@ class Command(TranslatedCommand):
                 return count
         self.stdout.write(f"\\connect {wanted.database}")
         inside = make_conninfo(admin, dbname=wanted.database)
-        with psycopg.connect(inside, autocommit=True) as connection:
+        with connect(inside, autocommit=True) as connection:
             server = Server(connection, wanted)
             count += self._each(server.missing_inside, connection, apply=apply)
             if not server.has_tables():
