@@ -25,6 +25,7 @@ from benchmarks.learners import MAKE_QUIZ
 from benchmarks.machine import cpu_seconds, resident_mib
 from benchmarks.servers import Servers, shell
 from tests.e2e import site as sites
+from tests.layout import celery_commands
 
 
 USERS = int(os.environ.get("LOAD_USERS", "200"))
@@ -37,12 +38,7 @@ DAYS_OF_USE = 20_000
 REST = 300  # seconds that the workers have to finish
 LONGEST_ENTRY = 600  # seconds until everybody is let in
 OK, ERROR = 200, 400
-QUEUES = "default,imports,publications"
-WORKERS = {
-    "mails": ["worker", "-Q", "mails", "--concurrency", "1", "-n", "mails@localhost"],
-    "the rest": ["worker", "-Q", QUEUES, "--concurrency", "2", "-n", "rest@localhost"],
-    "scheduler": ["beat"],
-}
+UNITS = {"mails": "mail", "the rest": "worker", "scheduler": "beat"}  # as the figures name them
 OPEN_ACCOUNTS = f"""
 import json
 from django.contrib.auth.hashers import make_password
@@ -151,10 +147,8 @@ def _prepare(settings: dict[str, str], folder: Path) -> None:
 def _run(servers: Servers, settings: dict[str, str], folder: Path, stack: ExitStack) -> dict:
     web = stack.enter_context(servers.serving(settings, workers=2))
     celery = {
-        name: stack.enter_context(
-            sites.background([sites.BIN / "celery", "-A", "config", *words], settings)
-        ).pid
-        for name, words in WORKERS.items()
+        name: stack.enter_context(sites.background(celery_commands()[unit], settings)).pid
+        for name, unit in UNITS.items()
     }
     commands = stack.enter_context(sites.loaded(settings))
     processes = {"web": web.pid, "database": servers.database_pid, "cache": servers.cache_pid}

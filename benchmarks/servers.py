@@ -23,6 +23,7 @@ from redis import Redis
 
 from benchmarks.machine import cpu_seconds
 from tests.e2e import site as sites
+from tests.layout import web_command
 from tests.services import free_port, postgresql_cluster, redis
 
 
@@ -73,11 +74,8 @@ class Servers:
         threads: int = BLOCKING_THREADS,
     ) -> Iterator[Web]:
         port = free_port()
-        command = [
-            sites.BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", port, "--workers", workers, "--blocking-threads", threads,
-            "--no-ws", "--log-level", "warning", f"{module}:application",
-        ]  # fmt: skip
+        sizes = {"workers": workers, "blocking_threads": threads, "log_level": "warning"}
+        command = web_command(port, module, **sizes)
         url = f"http://127.0.0.1:{port}"
         with sites.background(command, settings | {"BASE_URL": url}) as process:
             sites.wait_until_ready(url, seconds=120)

@@ -57,6 +57,16 @@ def process_role(argv: list[str]) -> str:
     return "migration" if argv[1:2] == ["migrate"] else "command"
 
 
+def owner(env: environ.Env) -> dict[str, Any]:
+    """Return how whoever owns the tables connects; empty where that is the site itself."""
+    return env.db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", default="") else {}
+
+
+def admin_url(env: environ.Env) -> str:
+    """Return as whom PostgreSQL is prepared: a superuser, by default as the socket of this machine knows it."""
+    return env.str("DATABASE_ADMIN_URL", default="postgresql:///postgres?host=/var/run/postgresql")
+
+
 def database_settings(env: environ.Env, default_url: str) -> dict[str, Any]:
     database = env.db_url("DATABASE_URL", default=default_url)
     if database["ENGINE"] == SQLITE:
@@ -64,6 +74,8 @@ def database_settings(env: environ.Env, default_url: str) -> dict[str, Any]:
     role = env.str("DATABASE_ROLE", default="") or process_role(sys.argv)
     if role not in LIMITS:
         raise ImproperlyConfigured(f"DATABASE_ROLE is one of {', '.join(LIMITS)}.")
+    if role == "migration":
+        database = owner(env) or database
     usual = LIMITS[role]
     if role == "web" and not (
         env.str("CELERY_BROKER_URL", default="") or env.str("REDIS_URL", default="")

@@ -27,6 +27,10 @@ env = environ.Env()
 # Names that the environment sets: what is chosen on screen does not count for them (core.site_settings).
 SET_BY_ENVIRONMENT = frozenset(os.environ)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+if "VAR_DIR" not in SET_BY_ENVIRONMENT and not (BASE_DIR / "manage.py").exists():  # a wheel
+    raise ImproperlyConfigured(
+        "Set VAR_DIR: the folder of what is written, such as /var/lib/passerelle."
+    )
 DEBUG = env.bool("DEBUG", default=False)
 SERVE_OVER_HTTP = env.bool("SERVE_OVER_HTTP", default=DEBUG)  # the demo on 127.0.0.1, nothing else
 

@@ -1,13 +1,11 @@
 """The product as an organisation runs it, each process of its own, over the seeded demo.
 
-The web server, the workers and beat are begun with the commands of docs/runbook.md, and begun again when they end,
+The web server, the workers and beat are begun with the commands of ops/systemd/, and begun again when they end,
 as a supervisor of the system would.
 """
 
 import contextlib
 import os
-import re
-import shlex
 import shutil
 import signal
 import subprocess
@@ -24,20 +22,13 @@ from faults.servers import Database, MailServer, Proxy, Redis, until
 from tests import migrated
 from tests.e2e import site as sites
 from tests.e2e.commands import Commands
+from tests.layout import celery_commands, web_command
 from tests.services import free_port, postgresql_cluster
 
 
-RUNBOOK = sites.ROOT / "docs" / "runbook.md"
 RESTART_AFTER = 1.0  # seconds
 MONTHS = 3  # of the demo's life
 SEEDED = "demo.dump"
-
-
-def runbook_commands(program: str) -> list[list[str]]:
-    """Return the commands with which the runbook starts a program, without the variables before them."""
-    text = RUNBOOK.read_text(encoding="utf-8").replace("\\\n", " ")
-    found = re.findall(rf"^(?:\w+=\S+ )*(\.venv/bin/{program} .*)$", text, re.MULTILINE)
-    return [shlex.split(line, comments=True) for line in found]
 
 
 class Process:
@@ -186,16 +177,7 @@ def wait_for_site(url: str) -> None:
 
 
 def _web(port: int, workers: int | None = None) -> list[str]:
-    """The command of the runbook, at another port."""
-    program, *words = runbook_commands("granian")[0]
-    words[words.index("--port") + 1] = str(port)
-    if workers:
-        words[words.index("--workers") + 1] = str(workers)
-    return [str(sites.BIN / Path(program).name), *words]
-
-
-def _celery(words: list[str], *more: str) -> list[str]:
-    return [str(sites.BIN / "celery"), *words[1:], *more]
+    return web_command(port, **{"workers": workers} if workers else {})
 
 
 @contextlib.contextmanager
@@ -238,11 +220,11 @@ def _stage(folder: Path, database: Database, redis: Redis, mail: MailServer, pro
         Commands(settings | {"DATABASE_URL": database.url, "CELERY_BROKER_URL": settings["CELERY_BROKER_URL"]}),
     )  # fmt: skip
     commands = {"web": _web(port)}
-    started = runbook_commands("celery")
-    workers = [words for words in started if "worker" in words]
-    for number, words in enumerate(workers, 1):
-        commands[f"worker {number}"] = _celery(words, "-n", f"w{number}@stage")
-    commands["beat"] = _celery(next(words for words in started if "beat" in words))
+    started = celery_commands()
+    beat = started.pop("beat")
+    for number, words in enumerate(started.values(), 1):
+        commands[f"worker {number}"] = [*words, "-n", f"w{number}@stage"]
+    commands["beat"] = beat
     whole.processes = {
         name: Process(name, command, settings, folder / f"{name}.log")
         for name, command in commands.items()

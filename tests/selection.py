@@ -35,13 +35,18 @@ from tests.imports import (
 STORIES = "tests/e2e/*"
 PROOFS = ("tests/access/*", "tests/*/attacks/*")  # of privacy and access, run before each commit
 CATALOGUE = "locale/fr/LC_MESSAGES/django.po"
+INSTALLATION = ("tests/test_installation.py", "tests/test_containers.py", "tests/test_wheel.py")
 # Which test files read a file: the first row whose pattern fits. `*` also stands for slashes.
 READERS = (
     ("core/templatetags/*", ("tests/*",)),
     ("content/*", ("tests/learning/*", "tests/quizzes/*", "tests/conformance/*", "tests/*demo*")),
     ("docs/*.json", ("tests/adoption/*",)),
-    ("ops/*", ("tests/core/test_metrics.py",)),
-    ("docs/runbook.md", ("tests/test_documents.py", "tests/people/*")),
+    ("ops/*", ("tests/core/test_metrics.py", "tests/test_faults.py", *INSTALLATION)),
+    ("Containerfile", INSTALLATION),
+    (".containerignore", INSTALLATION),
+    (".dockerignore", INSTALLATION),
+    ("compose.yaml", INSTALLATION),
+    ("docs/runbook.md", ("tests/test_documents.py", "tests/test_default_values.py")),
     ("docs/*", ("tests/test_documents.py",)),
     ("*.md", ("tests/test_documents.py",)),
     ("static/*", ("tests/test_*", "tests/c*", "tests/learning/*scorm*", STORIES)),
@@ -50,7 +55,7 @@ READERS = (
     ("faults/*", ("tests/test_documents.py",)),
     (".ci/*", ()),
     (".gitignore", ()),
-    ("run", ("tests/test_run.py",)),
+    ("run", ("tests/test_run.py", *INSTALLATION)),
 )  # fmt: skip
 
 

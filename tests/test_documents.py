@@ -12,7 +12,7 @@ from faults.rows import CASES, ROWS, TEST, risks
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-APPS = ["demo", "adoption", "ambassadors", "learning", "quizzes", "cms", "people", "core"]
+APPS = ["config", "demo", "adoption", "ambassadors", "learning", "quizzes", "cms", "people", "core"]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 # Commands of Django and its libraries that the documents name; every other one must be ours.
 DJANGO_COMMANDS = {"axes_reset", "check", "collectstatic", "createsuperuser", "dumpdata", "migrate"}

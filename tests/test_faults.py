@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from faults.kills import KillReport
 from faults.report import write_kills, write_row
 from faults.rows import Case, Outcome
-from faults.stage import runbook_commands
 from faults.visitors import lost_saves
+from tests.layout import celery_commands, web_command
 
 
 def learner(**kept):
@@ -37,8 +37,14 @@ def test_a_row_is_replaced_and_all_stay_in_order(tmp_path):
     assert "2 processes killed" in file.read_text()
 
 
-def test_the_runbook_says_how_each_process_is_begun():
-    celery = runbook_commands("celery")
+def test_each_process_is_begun_as_its_unit_says():
+    site = web_command(8123, workers=1, log_level="warning")
 
-    assert [words[-1] for words in runbook_commands("granian")] == ["config.wsgi:application"]
-    assert {"worker", "beat"} <= {word for words in celery for word in words}
+    assert (site[-1], site[site.index("--port") + 1]) == ("config.wsgi:application", "8123")
+    assert "--workers 1 " in " ".join(site)
+    assert "--log-level warning" in " ".join(site)
+    assert {name: words[3] for name, words in celery_commands().items()} == {
+        "beat": "beat",
+        "mail": "worker",
+        "worker": "worker",
+    }

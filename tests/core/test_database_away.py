@@ -12,6 +12,7 @@ from django.db import connection
 
 from tests import migrated, services
 from tests.e2e import site
+from tests.layout import web_command
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -37,11 +38,9 @@ def cluster():
 def url(cluster, tmp_path):
     url = f"http://127.0.0.1:{services.free_port()}"
     settings = site.environment(tmp_path, DATABASE_URL=cluster.address, BASE_URL=url)
-    command = [
-        site.BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", url.rpartition(":")[2],
-        "--workers", "1", "--blocking-threads", "4", "--no-ws",
-        "--workers-kill-timeout", "1", "config.wsgi:application",
-    ]  # fmt: skip
+    command = web_command(
+        int(url.rpartition(":")[2]), workers=1, blocking_threads=4, workers_kill_timeout=1
+    )
     with site.background(command, settings):
         site.wait_until_ready(url)
         yield url

@@ -1,16 +1,14 @@
 """Who looked at whom: written once, changed by nobody, told to whoever was looked at."""
 
-import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from config.prepared_postgresql import Login, Server, Wanted
 from people.actions.accounts import grant_role, revoke_role
 from people.actions.privacy import erase_person, record_look
 from people.enums import Purpose, Role, ViewedData
@@ -192,20 +190,21 @@ def test_the_log_is_searched_by_name_and_purpose(client, asked, found):
     assert {name for name in ("Vue", "Autre") if name in shown} == found
 
 
-# --- The rights that the runbook gives -----------------------------------------------------------------
+# --- The rights that `prepare_services` gives -----------------------------------------------------------
 
 
 @pytest.fixture
 def as_the_site(look):
-    """Speak to PostgreSQL as the role that the runbook describes."""
+    """Speak to PostgreSQL as a role that may do what the site may."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no roles")
-    runbook = (Path(settings.BASE_DIR) / "docs" / "runbook.md").read_text(encoding="utf-8")
-    (grants,) = re.findall(r"```sql\n((?:(?!```).)*?passerelle_app.*?)```", runbook, re.DOTALL)
+    owner = Login(connection.settings_dict["USER"], "")
+    wanted = Wanted(connection.settings_dict["NAME"], owner=owner, site=Login("site", ""))
     with connection.cursor() as cursor:
-        cursor.execute("CREATE ROLE passerelle_app")
-        cursor.execute(grants)
-        cursor.execute("SET ROLE passerelle_app")
+        cursor.execute("CREATE ROLE site")
+        for statement in Server(connection.connection, wanted).missing_inside():
+            cursor.execute(statement)
+        cursor.execute("SET ROLE site")
         yield cursor
         cursor.execute("RESET ROLE")
 
