@@ -1,4 +1,5 @@
 from people.models.access import ErasureUnderWay, Look, OpenSession, RoleChange
+from people.models.backups import BackupRun
 from people.models.cohorts import Cohort, CohortMember
 from people.models.delegations import Delegation
 from people.models.devices import PersonalDevice, ReceivedForm
@@ -30,6 +31,7 @@ __all__ = [
     "AccountOpening",
     "Alert",
     "AnswerTemplate",
+    "BackupRun",
     "CacheEntry",
     "Cohort",
     "CohortMember",

@@ -17,6 +17,9 @@ class ErasureEntry(models.Model):
     day = models.DateField(_("day"))
     route = models.CharField(_("route"), max_length=20, choices=ErasureRoute)
     mark = models.CharField(_("keyed hash"), max_length=64, db_index=True)
+    is_collected = models.BooleanField(
+        _("in the journal beside the backups"), default=False, db_default=False
+    )
 
     class Meta:
         verbose_name = _("entry of the journal of erasures")
