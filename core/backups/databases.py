@@ -76,13 +76,13 @@ def _sqlite_snapshot(left_out: Sequence[str]) -> Iterator[Snapshot]:
     with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.VAR_DIR) as folder:
         path = Path(folder) / "copy.sqlite3"
         connection.ensure_connection()
-        with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        with closing(sqlite3.connect(path)) as copy:
             connection.connection.backup(copy)
+        with connected_to(NAME=str(path)), connection.cursor() as cursor:
             for table in left_out:
-                copy.execute(f'DELETE FROM "{table}"')  # noqa: S608 - a table of ours
-            copy.execute("PRAGMA journal_mode=DELETE")
-            copy.execute("VACUUM")
-        with connected_to(NAME=str(path)):
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA journal_mode=DELETE")
             rows = count_rows(left_out)
         yield Snapshot(rows, _blocks_of(path))
 
@@ -267,6 +267,13 @@ def _prepared_file(dump: Path) -> Iterator[None]:
         prepared_file.replace(place)
     finally:
         prepared_file.unlink(missing_ok=True)
+
+
+def analyse() -> None:
+    """Have PostgreSQL count, without which it plans badly until it has done so by itself."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 @contextmanager

@@ -133,7 +133,7 @@ def restore_backup(
             result.perhaps_sent = _hold_mails()
             tell(_("Erased again: %(count)s.") % {"count": result.replayed.again})
             result.files = _put_files(folder)
-    _analyse()
+    databases.analyse()
     result.seconds = round(time.monotonic() - began, 1)
     return result
 
@@ -192,11 +192,6 @@ def _put_file(storage: Any, name: str, path: Path) -> None:
         kept = storage.save(name, File(source))
     if kept != name:
         raise BackupError(_("%(name)s could not be put back.") % {"name": name})
-
-
-def _analyse() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 # --- Trying -------------------------------------------------------------------------------------------

@@ -75,7 +75,9 @@ def test_what_was_packed_is_unpacked_and_nothing_of_it_shows(
     assert manifest.files.keys() == {"database", "media/empty.txt", "media/original_images/été.png"}
     assert (tmp_path / "out" / "database").read_bytes() == dump
     for name in ("empty.txt", "original_images/été.png"):
-        assert (tmp_path / "out/media" / name).read_bytes() == (tmp_path / "media" / name).read_bytes()
+        assert (tmp_path / "out/media" / name).read_bytes() == (
+            tmp_path / "media" / name
+        ).read_bytes()
 
 
 def test_its_beginning_is_read_without_the_rest(storage, identities):
@@ -93,7 +95,7 @@ def test_a_damaged_backup_is_refused(spoil, storage, identities, tmp_path):
         "header": data[:60],
         "nothing": b"",
     }[spoil]
-    with pytest.raises(BackupError, match="damaged|endommagée"):
+    with pytest.raises(BackupError, match=r"damaged|endommagée"):
         unpacked(damaged, identities, tmp_path / "out")
 
 
@@ -101,7 +103,7 @@ def test_another_key_and_what_is_no_key_are_said(storage, tmp_path):
     other, none = tmp_path / "other", tmp_path / "none"
     other.write_text(new_identity()[0])
     none.write_text("AGE-SECRET-KEY-1ABC")
-    with pytest.raises(BackupError, match="another key|une autre clé"):
+    with pytest.raises(BackupError, match=r"another key|une autre clé"):
         unpacked(sealed(storage), read_identities(other), tmp_path / "out")
     with pytest.raises(BackupError, match="AGE-SECRET-KEY-1"):
         read_identities(none)
