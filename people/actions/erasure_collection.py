@@ -7,13 +7,12 @@ one batch here, which is whole or not there; a batch that was written twice is r
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils import timezone
 
 from core.backups.places import MOMENT, Place
 from people import erasure_journal
 from people.erasure_journal import ErasureLine, Journal
-from people.models import ErasureEntry
+from people.models import CollectedErasure, ErasureEntry
 
 
 BATCH = "erasures-"
@@ -23,7 +22,7 @@ COLLECTED = "erasures-collected-until.txt"  # also where there was nothing to co
 def collect_erasures(place: Place) -> int:
     """Put what no batch has yet into one. Idempotent; two at once do it twice, which says nothing else."""
     now = timezone.now()
-    entries = list(ErasureEntry.objects.filter(is_collected=False).order_by("pk"))
+    entries = list(ErasureEntry.objects.filter(collected=None).order_by("pk"))
     if entries:
         name = f"{BATCH}{now:{MOMENT}}-{uuid4().hex[:8]}.jsonl"
         place.write(name, erasure_journal.journal_bytes([_line_of(entry) for entry in entries]))
@@ -42,11 +41,10 @@ def _line_of(entry: ErasureEntry) -> ErasureLine:
     )
 
 
-@transaction.atomic
 def _note_collected(entries: list[ErasureEntry]) -> None:
-    keys = [entry.pk for entry in entries]
-    for start in range(0, len(keys), 500):
-        ErasureEntry.objects.filter(pk__in=keys[start : start + 500]).update(is_collected=True)
+    """Mark them. Two that do it at once mark each once."""
+    marks = [CollectedErasure(entry=entry) for entry in entries]
+    CollectedErasure.objects.bulk_create(marks, batch_size=500, ignore_conflicts=True)
 
 
 def collected_journal(place: Place) -> Journal:

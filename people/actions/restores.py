@@ -52,7 +52,7 @@ def newest(place: Place, name: str = "") -> StoredBackup:
     found = place.backups()
     chosen = [stored for stored in found if stored.name == name] if name else found[-1:]
     if not chosen:
-        names = ", ".join(stored.name for stored in found[-5:]) or _("none")
+        names = ", ".join(stored.name for stored in found[-5:]) or "–"
         raise BackupError(
             _("There is no such backup. Those that are there: %(names)s") % {"names": names}
         )

@@ -3,7 +3,7 @@ from people.models.backups import BackupRun
 from people.models.cohorts import Cohort, CohortMember
 from people.models.delegations import Delegation
 from people.models.devices import PersonalDevice, ReceivedForm
-from people.models.erasures import ErasureEntry
+from people.models.erasures import CollectedErasure, ErasureEntry
 from people.models.imports import ImportMapping, ImportRun, LinesToCorrect, StagedFile
 from people.models.mails import (
     HeldMailKind,
@@ -35,6 +35,7 @@ __all__ = [
     "CacheEntry",
     "Cohort",
     "CohortMember",
+    "CollectedErasure",
     "DataRequest",
     "Delegation",
     "ErasureEntry",

@@ -17,9 +17,6 @@ class ErasureEntry(models.Model):
     day = models.DateField(_("day"))
     route = models.CharField(_("route"), max_length=20, choices=ErasureRoute)
     mark = models.CharField(_("keyed hash"), max_length=64, db_index=True)
-    is_collected = models.BooleanField(
-        _("in the journal beside the backups"), default=False, db_default=False
-    )
 
     class Meta:
         verbose_name = _("entry of the journal of erasures")
@@ -33,3 +30,19 @@ class ErasureEntry(models.Model):
 
     def __str__(self):
         return f"{self.day}, {self.get_route_display()}"
+
+
+class CollectedErasure(models.Model):
+    """A mark that the journal beside the backups has an entry (people.actions.erasure_collection)."""
+
+    entry = models.OneToOneField(
+        ErasureEntry, on_delete=models.CASCADE, primary_key=True, related_name="collected"
+    )
+
+    class Meta:
+        verbose_name = _("collected entry of the journal of erasures")
+        verbose_name_plural = _("collected entries of the journal of erasures")
+        ordering = ["entry"]
+
+    def __str__(self):
+        return str(self.pk)
