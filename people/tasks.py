@@ -133,8 +133,8 @@ def back_up_task() -> None:
     """Make a backup every night, where BACKUP_DESTINATION says where. One more does no harm."""
     if settings.BACKUP_DESTINATION:
         place = backup_place()
-        note_check(place)  # of a machine that tries them and does not reach this database
         back_up(place)
+        note_check(place)  # of a machine that tries them and does not reach this database
 
 
 @background_task(

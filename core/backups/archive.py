@@ -84,7 +84,7 @@ class ArchiveWriter:
 
     def _add_bytes(self, name: str, data: bytes) -> None:
         self._tar.addfile(_header(name, len(data)), BytesIO(data))
-        self._tar.members.clear()
+        _forget_members(self._tar)
 
     def _add_file(self, name: str, size: int, source: Any) -> None:
         summing = _Summing(source)
@@ -95,8 +95,13 @@ class ArchiveWriter:
                 raise
             message = _("%(name)s changed while it was read.") % {"name": name}
             raise BackupError(message) from error
-        self._tar.members.clear()
+        _forget_members(self._tar)
         self._sums[name] = summing.sum.hexdigest(), size
+
+
+def _forget_members(tar: Any) -> None:
+    """Hold none of a hundred thousand files in memory; a stream has no use for them."""
+    tar.members.clear()
 
 
 def _header(name: str, size: int) -> tarfile.TarInfo:
@@ -153,7 +158,7 @@ def unpack(source: BinaryIO, folder: Path) -> tuple[About, Manifest]:
         about, manifest = _about(tar), None
         whole, size = hashlib.sha256(), 0
         while member := tar.next():
-            tar.members.clear()  # of a hundred thousand files, none is held
+            _forget_members(tar)
             data = _content(tar, member)
             if member.name == MANIFEST:
                 manifest = json.load(data)

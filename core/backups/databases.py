@@ -2,16 +2,15 @@
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import connect as open_sqlite
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 from django.db.utils import DatabaseError
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.backups.errors import BackupError
 from core.backups.sealing import BLOCK
+from core.backups.work_folder import work_folder
 
 
 # Schemas of PostgreSQL: where a backup is prepared before it takes the place of what is there.
@@ -73,10 +73,10 @@ def _postgresql_snapshot(left_out: Sequence[str]) -> Iterator[Snapshot]:
 
 @contextmanager
 def _sqlite_snapshot(left_out: Sequence[str]) -> Iterator[Snapshot]:
-    with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.VAR_DIR) as folder:
-        path = Path(folder) / "copy.sqlite3"
+    with work_folder() as folder:
+        path = folder / "copy.sqlite3"
         connection.ensure_connection()
-        with closing(sqlite3.connect(path)) as copy:
+        with closing(open_sqlite(path)) as copy:
             connection.connection.backup(copy)
         with connected_to(NAME=str(path)), connection.cursor() as cursor:
             for table in left_out:

@@ -137,10 +137,15 @@ def leave_check(place: Place, result: BackupResult, error: str = "") -> None:
 
 
 def note_check(place: Place) -> None:
-    """Note the last trial, for administrators."""
+    """Note the last trial, for administrators. What cannot be read is passed over: it comes from another machine."""
     try:
         told = json.loads(place.read(LAST_CHECK))
+        moment, error = datetime.fromisoformat(told.pop("finished_at")), str(told.pop("error"))
+        numbers = {name: float(told[name]) for name in ("seconds", "size", "rows")}
+        result = BackupResult(**told | {"backup": str(told["backup"])[:100]} | numbers)
     except FileNotFoundError:
         return
-    moment, error = datetime.fromisoformat(told.pop("finished_at")), told.pop("error")
-    _note(BackupRunKind.CHECK, BackupResult(**told), moment, error)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        logger.warning("the result of the last trial cannot be read")
+        return
+    _note(BackupRunKind.CHECK, result, moment, error)

@@ -1,6 +1,5 @@
 """Restores a backup, or tries it: nothing is changed before all of it was read and compared with its manifest."""
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from core.backups.archive import DATABASE, About, Manifest, read_about, unpack
 from core.backups.errors import BackupError
 from core.backups.places import Place, StoredBackup
 from core.backups.sealing import opened_from
+from core.backups.work_folder import work_folder
 from people import erasure_journal
 from people.actions.backups import STORAGES, BackupResult, applied_migrations, leave_check
 from people.actions.erasure_collection import collected_journal, collected_until
@@ -142,8 +142,7 @@ def restore_backup(
 def _unpacked(
     place: Place, name: str, identities: Sequence[Any]
 ) -> Iterator[tuple[Path, Manifest]]:
-    with tempfile.TemporaryDirectory(prefix="restore-", dir=settings.VAR_DIR) as top:
-        folder = Path(top)
+    with work_folder() as folder:
         with place.reading(name) as source, opened_from(source, identities) as archive:
             _about, manifest = unpack(archive, folder)
         yield folder, manifest

@@ -169,7 +169,8 @@ def test_a_house_is_backed_up_tried_lost_and_restored(house, own_database, tmp_p
     house.run("restore", *key)
     assert json.loads(shell(house, TELL)) == after
     house.run("migrate", "--check")
-    assert not list(tmp_path.glob("*restor*")) + list(tmp_path.glob(".*restor*"))
+    left = {*tmp_path.glob("*restor*"), *tmp_path.glob(".*restor*"), *tmp_path.glob("unsealed*")}
+    assert left == set()
 
 
 @pytest.mark.postgresql
@@ -389,8 +390,11 @@ def test_a_trial_elsewhere_is_told_to_administrators_the_next_night(
     back_up_task()
 
     run = BackupRun.objects.get(kind=BackupRunKind.CHECK)
-    assert run.backup == name
-    assert run.error
+    assert (run.backup, run.error) == (name, "people_person 3 → 2")
+    for spoilt in (b"\xff", b"[]", b"{}", b'{"finished_at": 1}'):
+        place.write("last-check.json", spoilt)
+        back_up_task()
+    assert BackupRun.objects.get(kind=BackupRunKind.CHECK).backup == name
 
 
 @contextlib.contextmanager
