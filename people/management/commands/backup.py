@@ -2,12 +2,11 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.backups.errors import BackupError
+from core.backups.errors import told_by_command
 from core.backups.places import backup_place
 from core.backups.sealing import recipients_of
 from core.commands import ReportingCommand
@@ -23,13 +22,11 @@ class Command(ReportingCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if archived := archived_log():
             self.stderr.write(archived)
-        try:
+        with told_by_command():
             if options["dry_run"]:
                 self._look(options)
                 return
             result = back_up()
-        except (BackupError, OSError) as error:
-            raise CommandError(str(error), returncode=1) from error
         self.write_result(options, content=asdict(result), text=_made(result))
 
     def _look(self, options: dict[str, Any]) -> None:

@@ -2,11 +2,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.backups.errors import BackupError
+from core.backups.errors import told_by_command
 from core.backups.places import backup_place
 from core.backups.sealing import read_identities
 from core.commands import ReportingCommand
@@ -26,14 +26,12 @@ class Command(ReportingCommand):
         parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        with told_by_command():
             result = check_backup(
                 place=backup_place(),
                 name=options["backup"],
                 identities=read_identities(options["identity"]),
             )
-        except (BackupError, OSError) as error:
-            raise CommandError(str(error), returncode=1) from error
         content = asdict(result)
         words = _("%(backup)s is good: %(rows)s rows of %(tables)s tables and %(files)s files compared, in %(seconds)s s.")  # fmt: skip
         self.write_result(options, content=content, text=words % content)

@@ -2,11 +2,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.backups.errors import BackupError
+from core.backups.errors import told_by_command
 from core.backups.places import Place, backup_place
 from core.backups.sealing import read_identities
 from core.commands import ReportingCommand
@@ -43,10 +43,8 @@ class Command(ReportingCommand):
             parser.add_argument(name, action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
+        with told_by_command():
             self._restore(options)
-        except (BackupError, OSError) as error:
-            raise CommandError(str(error), returncode=1) from error
 
     def _restore(self, options: dict[str, Any]) -> None:
         place, identities = backup_place(), read_identities(options["identity"])
