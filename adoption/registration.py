@@ -31,6 +31,7 @@ from adoption.surveys.actions.editions import import_survey
 from adoption.team_actions import mails as team_mails
 from adoption.team_actions import notifications as team_notifications
 from adoption.team_actions import panels as team_panels
+from adoption.transaction_ids import scrub_transaction_ids
 from adoption.usage import erasures as use_erasures
 from adoption.usage import mails as question_mails
 from adoption.usage import notices as use_notices
@@ -41,6 +42,8 @@ from adoption.usage.actions.objections import (
     object_at_request,
     register_forgetting,
 )
+from core.backups.registry import register_preparation
+from core.dates import today
 from core.registry import register_closed_period, register_recovery_listener
 from learning.folder_registry import register_folder_loader
 from people.enums import RequestKind
@@ -72,5 +75,6 @@ def register() -> None:
     register_forgetting(lambda person: forget_survey_answers(person=person))
     register_folder_loader("surveys", import_survey)
     register_recovery_listener(end_objection_on_recovery)
+    register_preparation(lambda: scrub_transaction_ids(today=today()))  # before each backup
     for kind in (RequestKind.OBJECTION, RequestKind.RESTRICTION):
         register_request_act(kind, object_at_request)

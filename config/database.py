@@ -54,7 +54,7 @@ def process_role(argv: list[str]) -> str:
     program = Path(argv[0])
     if "celery" in (program.name, program.parent.name):
         return "worker"
-    return "migration" if argv[1:2] == ["migrate"] else "command"
+    return "migration" if argv[1:2] in (["migrate"], ["restore"]) else "command"
 
 
 def owner(env: environ.Env) -> dict[str, Any]:

@@ -37,6 +37,11 @@ SCHEDULE: dict[str, ScheduleEntry] = {
         "quizzes.tasks.publish_quiz_statistics_task", hour=1, minute=45
     ),
     "tell-markers": _entry("quizzes.tasks.tell_markers_task", hour=4, minute=40),
+    "backup": _entry(
+        "people.tasks.back_up_task", hour=3, minute=50
+    ),  # of rows that were evened out
+    "check-backup": _entry("people.tasks.check_backup_task", day_of_week=0, hour=5, minute=20),
+    "collect-erasures": _entry("people.tasks.collect_erasures_task", minute=6),
     # After the publications, and never in an hour that a spring night skips.
     "purge": _entry("people.tasks.purge_task", hour=3, minute=45),
     "fetch-staff-file": _entry("people.tasks.fetch_staff_file_task", hour=2, minute=15),

@@ -490,7 +490,11 @@ SCORM_VISIT_HOURS = env.int("SCORM_VISIT_HOURS", default=12)
 LOGGING = observability.logging_settings(env, is_demo=SERVE_OVER_HTTP)
 METRICS_TOKEN = observability.metrics_token(env, VAR_DIR)
 SENTRY_DSN, OTEL_EXPORTER_OTLP_ENDPOINT = observability.own_addresses(env, OUTBOUND_PRIVATE_HOSTS)
-# As old as the last backup, and the certificate of the site; empty: not watched.
-BACKUP_STAMP = env.str("BACKUP_STAMP", default="")
+# Where backups go (a path or s3://bucket/prefix), for whose age keys; a key here tries them (docs/runbook.md, Backup).
+BACKUP_DESTINATION = env.str("BACKUP_DESTINATION", default="")
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
+BACKUP_IDENTITY = env.str("BACKUP_IDENTITY", default="")
+BACKUP_STAMP = env.str("BACKUP_STAMP", default="")  # a file as old as the last backup of your own
 BACKUP_MAX_HOURS = env.int("BACKUP_MAX_HOURS", default=30)
 CERTIFICATE_FILE = env.str("CERTIFICATE_FILE", default="")

@@ -15,6 +15,7 @@ class Queue(models.TextChoices):
     MAILS = "mails", _("mails")
     IMPORTS = "imports", _("imports")
     PUBLICATIONS = "publications", _("publications")
+    BACKUPS = "backups", _("backups")
     DEFAULT = "default", _("everything else")
 
 
@@ -30,6 +31,7 @@ LIMITS = {
     Queue.MAILS: TimeLimit(600, 660),
     Queue.IMPORTS: TimeLimit(7_200, 7_260),
     Queue.PUBLICATIONS: TimeLimit(10_800, 10_860),
+    Queue.BACKUPS: TimeLimit(10_800, 10_860),
     Queue.DEFAULT: TimeLimit(1_800, 1_860),
 }
 LONGEST_SECONDS = max(limit.hard for limit in LIMITS.values())

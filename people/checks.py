@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from people.backup_checks import seen_together
 from people.retention_registry import Retention, Unit, retentions
 
 
@@ -19,6 +20,13 @@ def check_account_sealing(**kwargs: Any) -> list[checks.CheckMessage]:
             id="people.W001",
         )
     ]
+
+
+@checks.register()
+def check_what_lies_apart(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn where backups lie with what opens or explains them."""
+    hint = "See decision 93 and the runbook, Backup."
+    return [checks.Warning(words, hint=hint, id="people.W002") for words in seen_together()]
 
 
 @checks.register()

@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 
 from core.disk import disk_uses
 from core.operations import Condition, register_conditions
-from people.enums import ImportKind, ImportState
+from people.enums import BackupRunKind, ImportKind, ImportState
 from people.models import ImportRun, OutboxTask
 from people.queries.operations import (
     backup_made_at,
     certificate_ends_at,
+    last_backup_run,
     schedule_seen_at,
+    watches_backups,
 )
 from people.queries.outbox import oldest_due_at, oldest_due_mail_at
 
@@ -25,6 +27,7 @@ SCHEDULE_LATE = timedelta(minutes=5)  # some tasks are due every minute
 FULL_PERCENT = 85
 CERTIFICATE_DAYS = 14
 RECENT = timedelta(days=7)
+TRIAL_LATE = timedelta(days=15)
 
 
 def register() -> None:
@@ -73,12 +76,22 @@ def find_full_disk() -> str | None:
 
 
 def find_old_backup() -> str | None:
-    if not settings.BACKUP_STAMP:
+    if not watches_backups():
         return None
     made_at = backup_made_at()
     if made_at is None:
         return ""
     return _elapsed(made_at, timedelta(hours=settings.BACKUP_MAX_HOURS))
+
+
+def find_untried_backup() -> str | None:
+    """Find that no backup was restored to try it for two weeks, or that the last was not good."""
+    if not settings.BACKUP_DESTINATION:
+        return None
+    run = last_backup_run(BackupRunKind.CHECK)
+    if run is None or run.error:
+        return run.error if run else ""
+    return _elapsed(run.finished_at, TRIAL_LATE)
 
 
 def find_ending_certificate() -> str | None:
@@ -137,6 +150,15 @@ CONDITIONS = (
         title=_("The last backup is too old."),
         remedy=_("Look at what makes the backups, and at the room where they go."),
         find=find_old_backup,
+    ),
+    Condition(
+        key="backup-trial",
+        title=_("No backup has been tried lately, or the last trial failed."),
+        remedy=_(
+            "Have manage.py check_backup restore one each week, on a machine that has its key."
+        ),
+        find=find_untried_backup,
+        is_mailed=False,  # a trial that fails is a task that failed, or a mail of cron
     ),
     Condition(
         key="certificate",

@@ -325,3 +325,8 @@ class MailStatus(models.TextChoices):
     DROPPED = "dropped", _("no longer needed")
     REFUSED = "refused", _("refused by the address")
     GIVEN_UP = "given_up", _("given up")
+
+
+class BackupRunKind(models.TextChoices):
+    BACKUP = "backup", _("made")
+    CHECK = "check", _("tried")

@@ -61,11 +61,19 @@ def append_void(path: Path, lines: Sequence[ErasureLine]) -> None:
     _write(path, [{"void": line.uuid} for line in lines])
 
 
+def journal_bytes(lines: Sequence[ErasureLine]) -> bytes:
+    return _as_text([asdict(line) for line in lines])
+
+
 def read_journal(path: Path) -> Journal:
     """Read a journal. Raises OSError."""
+    return parse_journal(path.read_bytes())
+
+
+def parse_journal(data: bytes) -> Journal:
     lines: dict[str, ErasureLine] = {}
     unreadable = []
-    for number, text in enumerate(path.read_bytes().splitlines(), start=1):
+    for number, text in enumerate(data.splitlines(), start=1):
         try:
             content = json.loads(text)
             if "void" in content:
@@ -87,9 +95,13 @@ def _checked(line: ErasureLine) -> ErasureLine:
     return line
 
 
+def _as_text(rows: Iterable[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
 def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """Write in one piece, even with others writing, and after a line that a power cut left unfinished."""
-    text = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    text = _as_text(rows)
     is_new = not path.exists()
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:

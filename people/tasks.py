@@ -1,6 +1,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from celery import shared_task
 from django.conf import settings
@@ -8,11 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.background import Queue, background_task
+from core.backups.places import backup_place
+from core.backups.sealing import read_identities
 from people.actions.alerts import raise_alerts
+from people.actions.backups import back_up, note_check
 from people.actions.delivery import send_due_mails
+from people.actions.erasure_collection import collect_erasures
 from people.actions.imports import APPLY, CHECK
 from people.actions.outbox import RUN, SEND_MAILS, wake
 from people.actions.outbox_run import run_next_task
+from people.actions.restores import check_backup
 from people.actions.retention import PurgeFailed, purge
 from people.importers.fetching import fetch_staff_file
 from people.importers.folder import pick_up_staff_files
@@ -120,3 +126,38 @@ def purge_task() -> None:
     logger.info("purge done counts=%s failed=%s", counts, purged.failed)
     if purged.failed:  # told to administrators, and tried again
         raise PurgeFailed
+
+
+@background_task(name="people.tasks.back_up_task", title=_("Make a backup"), queue=Queue.BACKUPS)
+def back_up_task() -> None:
+    """Make a backup every night, where BACKUP_DESTINATION says where. One more does no harm."""
+    if settings.BACKUP_DESTINATION:
+        place = backup_place()
+        back_up(place)
+        note_check(place)  # of a machine that tries them and does not reach this database
+
+
+@background_task(
+    name="people.tasks.check_backup_task",
+    title=_("Try the newest backup: restore it apart, and count"),
+    queue=Queue.BACKUPS,
+)
+def check_backup_task() -> None:
+    """Try the newest backup every week, where the key that opens it is here (BACKUP_IDENTITY). Idempotent."""
+    if settings.BACKUP_DESTINATION and settings.BACKUP_IDENTITY:
+        place, identities = backup_place(), read_identities(Path(settings.BACKUP_IDENTITY))
+        try:
+            check_backup(place=place, name="", identities=identities)
+        finally:
+            note_check(place)
+
+
+@background_task(
+    name="people.tasks.collect_erasures_task",
+    title=_("Collect the journal of erasures beside the backups"),
+    queue=Queue.BACKUPS,
+)
+def collect_erasures_task() -> None:
+    """Collect every hour what was erased, whichever machine did. Idempotent."""
+    if settings.BACKUP_DESTINATION:
+        collect_erasures(backup_place())

@@ -163,7 +163,7 @@ def test_each_step_of_the_image_works_and_its_program_answers(tmp_path):
                 if source.is_file()
                 else lambda s, t: shutil.copytree(s, t, dirs_exist_ok=True)
             )(source, here)
-        elif word == "RUN":
+        elif word == "RUN" and not rest.startswith("apt-get"):  # that would be this machine's
             done = subprocess.run(
                 ["/bin/sh", "-c", moved(rest).replace("python -m venv", f"{sys.executable} -m venv")],
                 cwd=here, env=environment, capture_output=True, text=True, check=False,

@@ -11,6 +11,7 @@ import urllib.request
 import psycopg
 import pytest
 
+from core.backups.sealing import new_identity
 from tests import migrated, services
 from tests.layout import BIN, ROOT, celery_commands, web_command
 from tests.test_installation import HOST, PACKAGES, install, variables
@@ -121,3 +122,19 @@ def test_the_four_processes_serve_with_what_was_laid_and_nothing_else(laid, tmp_
                 return connection.execute(sql).fetchone()[0]
 
         until(has_worked, log)  # beat, the outbox and a worker
+
+    secret, public = new_identity()
+    identity, kept = tmp_path / "identity", tmp_path / "backups"
+    identity.write_text(secret)
+    kept.mkdir()
+    sealed = {"BACKUP_DESTINATION": str(kept), "BACKUP_RECIPIENTS": public}
+    manage("backup", **sealed)
+    manage("restore", "--identity", str(identity), "--replace", **owner, **sealed)
+    manage(*prepare, **owner)
+    with psycopg.connect(env["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT count(*) FROM people_scheduledtask").fetchone()[0]
+        connection.execute("DELETE FROM people_opensession")
+        (held,) = connection.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = 'passerelle'"
+        ).fetchone()
+    assert held == 0, "the site owns a table that was restored"

@@ -25,6 +25,7 @@ from django.db import (
 from django.utils import timezone
 
 from core.background import LIMITS, Queue, get_task
+from core.backups.errors import BackupError
 from people.enums import OutboxStatus
 from people.models import OutboxTask, ScheduledTask
 from people.models.outbox import OutboxTaskQuerySet
@@ -184,6 +185,8 @@ def _detail_of(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno:
         said = f"{errno.errorcode.get(error.errno, error.errno)}: {os.strerror(error.errno)}"
         return said + _folder_of(error)
+    if isinstance(error, BackupError):
+        return str(error)
     if isinstance(error, ValidationError):
         return str(getattr(error, "code", "") or "")
     return ""

@@ -80,6 +80,10 @@ REFUSED = Cause(
     _("Passerelle refused what it was given."),
     _("See the page that it is about: an import says which lines it refused. Then run the task again, or dismiss it."),
 )  # fmt: skip
+BACKUP = Cause(
+    _("No backup was made, or the one that was tried is not good."),
+    _("The details below say why. Until it is put right, only earlier backups can be relied on."),
+)
 DEFECT = Cause(
     _("An error in Passerelle itself."),
     _(
@@ -111,6 +115,7 @@ CAUSES = {
     "NotRegistered": UNKNOWN_TASK,
     "ValidationError": REFUSED,
     "DoesNotExist": GONE,
+    "BackupError": BACKUP,
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from people.actions.outbox import dismiss_task, retry_task
 from people.actions.schedule import run_scheduled_task_now
 from people.admin_views.access import AdminPage
 from people.admin_views.failures import FOLDERS, cause_of, folder_text
+from people.enums import BackupRunKind
 from people.models import ImportRun, OutboxTask
 from people.policies import may_run_operations
 from people.queries.operations import (
@@ -28,11 +29,13 @@ from people.queries.operations import (
     certificate_ends_at,
     failed_alike,
     failures,
+    last_backup_run,
     queue_lines,
     schedule_lines,
     schedule_seen_at,
     task_title,
     versions,
+    watches_backups,
 )
 
 
@@ -45,11 +48,12 @@ def length_text(seconds):
     return duration_text(round(seconds / 60))
 
 
-RHYTHMS = FAILED, MINUTES, HOURS, DAYS, MONTHS = (
+RHYTHMS = FAILED, MINUTES, HOURS, DAYS, WEEKS, MONTHS = (
     gettext_lazy("Failed last time"),
     gettext_lazy("Every few minutes"),
     gettext_lazy("Every hour or half hour"),
     gettext_lazy("Every night"),
+    gettext_lazy("Every week"),
     gettext_lazy("Every month"),
 )
 
@@ -61,6 +65,8 @@ def rhythm_of(line):
     times_a_day = len(schedule.hour) * len(schedule.minute)
     if times_a_day > 1:
         return MINUTES if times_a_day > 48 else HOURS
+    if len(schedule.day_of_week) < 7:
+        return WEEKS
     return DAYS if len(schedule.day_of_month) > 1 else MONTHS
 
 
@@ -96,8 +102,9 @@ class OperationsPage(AdminPage, TemplateView):
             "versions": versions(),
             "disks": self._disks(),
             "now": timezone.now(),
-            "watches_backup": bool(settings.BACKUP_STAMP),
+            "watches_backup": watches_backups(),
             "backup_at": backup_made_at(),
+            "trial": last_backup_run(BackupRunKind.CHECK),
             "certificate_ends_at": certificate_ends_at(),
         }  # fmt: skip
 

@@ -1,8 +1,9 @@
 from people.models.access import ErasureUnderWay, Look, OpenSession, RoleChange
+from people.models.backups import BackupRun
 from people.models.cohorts import Cohort, CohortMember
 from people.models.delegations import Delegation
 from people.models.devices import PersonalDevice, ReceivedForm
-from people.models.erasures import ErasureEntry
+from people.models.erasures import CollectedErasure, ErasureEntry
 from people.models.imports import ImportMapping, ImportRun, LinesToCorrect, StagedFile
 from people.models.mails import (
     HeldMailKind,
@@ -30,9 +31,11 @@ __all__ = [
     "AccountOpening",
     "Alert",
     "AnswerTemplate",
+    "BackupRun",
     "CacheEntry",
     "Cohort",
     "CohortMember",
+    "CollectedErasure",
     "DataRequest",
     "Delegation",
     "ErasureEntry",

@@ -30,3 +30,19 @@ class ErasureEntry(models.Model):
 
     def __str__(self):
         return f"{self.day}, {self.get_route_display()}"
+
+
+class CollectedErasure(models.Model):
+    """A mark that the journal beside the backups has an entry (people.actions.erasure_collection)."""
+
+    entry = models.OneToOneField(
+        ErasureEntry, on_delete=models.CASCADE, primary_key=True, related_name="collected"
+    )
+
+    class Meta:
+        verbose_name = _("collected entry of the journal of erasures")
+        verbose_name_plural = _("collected entries of the journal of erasures")
+        ordering = ["entry"]
+
+    def __str__(self):
+        return str(self.pk)

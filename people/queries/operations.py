@@ -2,6 +2,7 @@
 
 import platform
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,8 +18,8 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from core.background import Queue, get_task
-from people.enums import MailStatus, OutboxStatus
-from people.models import OutboxTask, OutgoingMail, ScheduledTask
+from people.enums import BackupRunKind, MailStatus, OutboxStatus
+from people.models import BackupRun, OutboxTask, OutgoingMail, ScheduledTask
 
 
 @dataclass(slots=True)
@@ -132,15 +133,23 @@ def schedule_seen_at() -> datetime | None:
     return ScheduledTask.objects.aggregate(seen=Max("due_at"))["seen"]
 
 
+def watches_backups() -> bool:
+    return bool(settings.BACKUP_DESTINATION or settings.BACKUP_STAMP)
+
+
+def last_backup_run(kind: BackupRunKind) -> BackupRun | None:
+    return BackupRun.objects.filter(kind=kind).first()
+
+
 def backup_made_at() -> datetime | None:
-    """Return the date of the file that BACKUP_STAMP names; None where there is none."""
-    if not settings.BACKUP_STAMP:
-        return None
-    try:
-        seconds = Path(settings.BACKUP_STAMP).stat().st_mtime
-    except OSError:
-        return None
-    return datetime.fromtimestamp(seconds, tz=timezone.get_current_timezone())
+    """Return when the last backup was made: ours, or by the date of the file that BACKUP_STAMP names."""
+    run = last_backup_run(BackupRunKind.BACKUP) if settings.BACKUP_DESTINATION else None
+    moments = [run.finished_at] if run else []
+    if settings.BACKUP_STAMP:
+        with suppress(OSError):
+            seconds = Path(settings.BACKUP_STAMP).stat().st_mtime
+            moments.append(datetime.fromtimestamp(seconds, tz=timezone.get_current_timezone()))
+    return max(moments, default=None)
 
 
 def certificate_ends_at() -> datetime | None:

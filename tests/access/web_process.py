@@ -14,7 +14,17 @@ from tests.access.test_matrix import first_let_in, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.may_write]
 
-FOR_WORKERS = {"ortools", "scipy", "matplotlib", "typst", "diff_diff", "pandas"}
+FOR_WORKERS = {
+    "ortools",
+    "scipy",
+    "matplotlib",
+    "typst",
+    "diff_diff",
+    "pandas",
+    "boto3",
+    "botocore",
+    "pyrage",
+}
 
 
 def forget_what_tests_loaded():

@@ -18,8 +18,15 @@ from people.actions.outbox import enqueue_task
 from people.actions.outbox_run import run_next_task
 from people.actions.schedule import enqueue_due_tasks
 from people.admin_views.failures import CAUSES, DEFECT, UNKNOWN_TASK, cause_of
-from people.enums import ImportKind, ImportSource, ImportState, MailStatus, OutboxStatus
-from people.models import Alert, ImportRun, OutboxTask, OutgoingMail, ScheduledTask
+from people.enums import (
+    BackupRunKind,
+    ImportKind,
+    ImportSource,
+    ImportState,
+    MailStatus,
+    OutboxStatus,
+)
+from people.models import Alert, BackupRun, ImportRun, OutboxTask, OutgoingMail, ScheduledTask
 from people.tasks import send_due_mails_task
 from tests.people.factories import PersonFactory
 
@@ -211,6 +218,24 @@ def test_the_backup_the_certificate_and_the_disk_are_watched(settings, tmp_path,
         "/proc"
     )
     assert keys() == {"backup", "certificate", "disk"}
+
+
+def test_our_own_backups_and_their_trials_are_watched(settings, look):
+    settings.BACKUP_DESTINATION = "/not/here"
+    assert keys() == {"backup", "backup-trial"}
+
+    run = {"backup": "passerelle-x.age", "finished_at": timezone.now(), "seconds": 9, "size": 2048}
+    for kind in BackupRunKind:
+        BackupRun.objects.create(kind=kind, rows=1234, **run)
+    assert keys() == set()
+    assert "restored apart, all 1,234 rows counted, 2.0 KB" in look().replace("\xa0", " ")
+
+    BackupRun.objects.filter(kind=BackupRunKind.CHECK).update(error="people_person 3 → 2")
+    assert keys() == {"backup-trial"}
+    assert "people_person 3 → 2" in look()
+    ago = timezone.now() - timedelta(days=16)
+    BackupRun.objects.update(finished_at=ago, error="")
+    assert keys() == {"backup", "backup-trial"}
 
 
 # --- Mails ------------------------------------------------------------------------------------------

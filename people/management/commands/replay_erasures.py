@@ -6,9 +6,11 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.backups.places import Place, backup_place
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from people import erasure_journal
+from people.actions.erasure_collection import collected_journal, collected_until
 from people.actions.erasures import replay_erasures
 
 
@@ -24,7 +26,9 @@ class Command(ImportCommand):
             "--journal",
             metavar="FILE",
             action="append",
-            help=_("a journal of erasures, as often as there are; else that of ERASURE_JOURNAL"),
+            help=_(
+                "a journal of erasures, as often as there are; else that of ERASURE_JOURNAL; those collected beside the backups in any case"
+            ),
         )
         parser.add_argument(
             "--skip-refused", action="store_true", help=_("pass over lines that cannot be read")
@@ -34,15 +38,22 @@ class Command(ImportCommand):
         """Replay the journal. Counts lines: changed was erased again, unchanged was known, ignored is not
         in this copy."""
         report = ImportReport()
-        lines = []
-        for path in options["journal"] or [settings.ERASURE_JOURNAL]:
-            lines += _lines_of(Path(path), report)
+        place = backup_place() if settings.BACKUP_DESTINATION else None
+        lines = {line.uuid: line for line in collected_journal(place).lines} if place else {}
+        for path in options["journal"] or _own_journal(place):
+            lines |= {line.uuid: line for line in _lines_of(Path(path), report)}
         if report.refused and not options["skip_refused"]:
             return report
-        done = replay_erasures(lines=lines, dry_run=options["dry_run"])
+        done = replay_erasures(lines=list(lines.values()), dry_run=options["dry_run"])
         report.changed, report.unchanged, report.ignored = done.again, done.known, done.absent
         report.applied = not options["dry_run"]
         return report
+
+
+def _own_journal(place: Place | None) -> list[Path]:
+    """Return the journal of this machine, which may have none where the erasures of all are collected."""
+    own = settings.ERASURE_JOURNAL
+    return [] if place and collected_until(place) and not own.exists() else [own]
 
 
 def _lines_of(path: Path, report: ImportReport) -> list[erasure_journal.ErasureLine]:
