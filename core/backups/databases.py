@@ -226,8 +226,9 @@ def _refuse_extensions() -> None:
             "SELECT extname FROM pg_extension WHERE extnamespace = 'public'::regnamespace"
         )
         for (name,) in cursor.fetchall():
-            message = _("The extension %(name)s lies in the schema public. First: CREATE SCHEMA extensions; ALTER EXTENSION %(name)s SET SCHEMA extensions;")  # fmt: skip
-            raise BackupError(message % {"name": name})
+            message = _("The extension %(name)s lies in the schema public. First: %(sql)s")
+            sql = f"CREATE SCHEMA extensions; ALTER EXTENSION {name} SET SCHEMA extensions;"
+            raise BackupError(message % {"name": name, "sql": sql})
 
 
 def load_postgresql(dump: Path, *, before: Sequence[str] = (), after: Sequence[str] = ()) -> None:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0023_identity_checks"),
+        ("people", "0024_indexes_of_last_days_and_looks"),
     ]
 
     operations = [
