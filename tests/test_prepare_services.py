@@ -123,7 +123,7 @@ def test_both_servers_are_prepared_once_and_the_site_does_its_work(servers, tmp_
     migrated.load(settings["DATABASE_OWNER_URL"].replace("postgres:", "postgresql:"))
     manage("migrate", "-v0")
     looked_at = manage(*prepare, "--apply")
-    assert 'REVOKE UPDATE ON "people_look" FROM "passerelle_site"' in looked_at
+    assert 'REVOKE UPDATE ON public."people_look" FROM "passerelle_site"' in looked_at
     assert "CREATE" not in looked_at.replace("USAGE, CREATE ON SCHEMA", "")
     again = manage(*prepare, "--apply")
     assert ";" not in again, again
@@ -131,6 +131,20 @@ def test_both_servers_are_prepared_once_and_the_site_does_its_work(servers, tmp_
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(settings["DATABASE_URL"].replace("of-the-site-1", "of-nobody"))
     assert ";" not in manage(*prepare), "parts that the site made are its own"
+    with psycopg.connect(settings["DATABASE_URL"], autocommit=True) as site:
+        for name, arguments in (("has_schema_privilege", "text, text, text"), ('"x{}"', "")):
+            site.execute(
+                f"CREATE FUNCTION public.{name}({arguments}) RETURNS boolean LANGUAGE plpgsql AS"
+                " $$ BEGIN ALTER ROLE passerelle_site SUPERUSER; RETURN true; END $$"
+            )
+            assert "public." in manage(*prepare, "--apply", status=1), (
+                "it is refused, and not called"
+            )
+            (is_superuser,) = site.execute(
+                "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+            assert not is_superuser
+            site.execute(f"DROP FUNCTION public.{name}({arguments})")
 
     settings["DATABASE_URL"] = settings["DATABASE_URL"].replace("of-the-site-1", "another")
     assert manage(*prepare).count("PASSWORD") == 1

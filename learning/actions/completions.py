@@ -12,7 +12,14 @@ from learning.queries.stored_completion import NOTHING_ASKED, outdated_completio
 
 
 def store_completions() -> int:
-    """Derive what is not stored, or was derived under another rule; return of how many enrolments. Idempotent."""
+    """Derive what is not stored, or was derived under another rule; return of how many enrolments. Idempotent.
+
+    Of what is mandatory no more nothing stays stored: nobody would derive it again.
+    """
+    chosen = Enrolment.objects.filter(is_mandatory=False)
+    chosen.exclude(completed_at=None, completion_rule=None).update(
+        completed_at=None, completion_rule=None
+    )
     rules = path_rules()
     return sum(_store(keys, rules) for keys in _keys(rules))
 

@@ -82,7 +82,8 @@ class FollowUpQuery:
     @property
     def are_all(self) -> bool:
         """Return whether no choice of a place narrows the whole staff."""
-        return self.chooses_place and not (self.team or self.site or self.job)
+        narrows = self.team or self.site or self.job or self.team_choice.is_undecided
+        return self.chooses_place and not narrows
 
     @property
     def paths_shown(self) -> list[Path]:

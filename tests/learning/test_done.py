@@ -429,6 +429,11 @@ def test_what_somebody_chose_is_not_stored(person):
     assert person.enrolments.get(path=mandatory).completed_at == days_ago(2)
     assert person.enrolments.get(path=chosen).completion_rule is None
 
+    person.enrolments.filter(path=mandatory).update(is_mandatory=False)
+    assert store_completions() == 0
+    held = person.enrolments.get(path=mandatory)
+    assert (held.completed_at, held.completion_rule) == (None, None)
+
 
 def test_the_database_has_each_trigger():
     """SQLite drops those of a table that a migration remakes."""

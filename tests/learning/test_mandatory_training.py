@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -27,6 +28,7 @@ from learning.models import (
 )
 from learning.queries.mandatory import mandatory_counts, mandatory_enrolments, waiting_training
 from people.enums import Purpose
+from people.forms import teams
 from people.models import Look, Person
 from tests.learning.factories import (
     make_attempt,
@@ -159,6 +161,26 @@ def test_training_managers_see_every_team_and_choose_one(client, training_manage
 
     assert {row[0] for row in found(client.get(URL))} == {in_north, in_south}
     assert [row[0] for row in found(client.get(URL, {"equipe": south.pk}))] == [in_south]
+
+
+@pytest.mark.parametrize("words", ["personne", "équipe"])
+def test_words_that_decide_on_no_team_show_count_export_and_remind_nobody(
+    client, training_manager, training, monkeypatch, words
+):
+    monkeypatch.setattr(teams, "MOST_LISTED", 1)
+    for name, due_on in (("Équipe nord", today() - timedelta(3)), ("Équipe sud", None)):
+        member_of(TeamFactory(name=name), training, due_on=due_on)
+    client.force_login(training_manager)
+    asked = {"equipe_nom": words}
+
+    page = client.get(URL, asked)
+    assert found(page) == []
+    assert not any(page.context["counts"].values())
+    assert page.context["remind_on"] is None
+    assert len(client.get(FILE, asked).content.decode().splitlines()) == 1
+    client.post(f"{reverse('learning:mandatory_remind')}?{urlencode(asked)}")
+    assert not Assignment.objects.exclude(reminded_on=None).exists()
+    assert not Look.objects.exists()
 
 
 @pytest.mark.parametrize("asked", ["another", "0", "x", "{pk}.0", "{pk}&equipe={pk}", "&team=1"])

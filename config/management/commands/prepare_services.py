@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from config import prepared_redis
 from config.database import admin_url, owner
-from config.prepared_postgresql import Login, NotFit, Server, Wanted
+from config.prepared_postgresql import SEARCHED, Login, NotFit, Server, Wanted
 from core.commands import TranslatedCommand
 
 
@@ -50,7 +50,7 @@ class Command(TranslatedCommand):
 
     def _prepare_postgresql(self, admin: str, *, apply: bool) -> int:
         wanted = _wanted()
-        with connect(admin, autocommit=True) as connection:
+        with connect(admin, autocommit=True, options=SEARCHED) as connection:
             server = Server(connection, wanted)
             count = self._each(server.missing, connection, apply=apply)
             if not server.ask("SELECT 1 FROM pg_database WHERE datname = %s", wanted.database):
@@ -58,7 +58,7 @@ class Command(TranslatedCommand):
                 return count
         self.stdout.write(f"\\connect {wanted.database}")
         inside = make_conninfo(admin, dbname=wanted.database)
-        with connect(inside, autocommit=True) as connection:
+        with connect(inside, autocommit=True, options=SEARCHED) as connection:
             server = Server(connection, wanted)
             count += self._each(server.missing_inside, connection, apply=apply)
             if not server.has_tables():
