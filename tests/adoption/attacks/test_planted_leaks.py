@@ -40,7 +40,6 @@ from adoption.team_actions import words as steps
 from adoption.usage.actions.declarations import forget_declarations
 from adoption.usage.models import Declaration, Objection, PortalLink, UsageDay
 from cms.models import Portal
-from people.models import Team
 from tests.adoption.attacks import checks
 from tests.adoption.attacks.crawl import comparable_content as without_tokens
 from tests.adoption.attacks.crawl import crawl
@@ -211,7 +210,7 @@ def anothers_team_by_a_parameter(patch):
     own = views.figure_access_of
 
     def of_everybody(person, *, on):
-        return replace(own(person, on=on), populations=Team.objects.open().order_by("path"))
+        return replace(own(person, on=on), is_of_all=True)
 
     patch.setattr(views, "figure_access_of", of_everybody)
 

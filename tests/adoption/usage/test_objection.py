@@ -281,7 +281,7 @@ def test_the_notice_is_folded_into_the_question_of_the_first_screen_and_read_who
     assert 'name="notice" value="3.0"' in shown
     notice = panels(rf, person)["adoption.declaration"]["notice"]
     assert str(escape(notice.text)) in folded
-    for holding, _fields in notice.held:
+    for holding in notice.held:
         assert str(escape(holding.retention)) in folded
 
 
