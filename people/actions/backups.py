@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from core.backups.archive import About, ArchiveWriter, Manifest
 from core.backups.places import Place, backup_name, backup_place
 from core.backups.registry import prepare_for_backup
 from core.backups.sealing import recipients_of, sealed_into
-from people.actions.erasure_collection import collect_erasures
+from people.actions.erasure_collection import collect_erasures, write_all_erasures
 from people.enums import BackupRunKind
 from people.models import BackupRun
 from people.queries.operations import versions
@@ -57,6 +57,7 @@ def back_up(place: Place | None = None) -> BackupResult:
     place.tidy()
     prepare_for_backup()
     collect_erasures(place)
+    write_all_erasures(place)
     name = backup_name(moment)
     with (
         place.writing(name) as target,
@@ -71,14 +72,21 @@ def back_up(place: Place | None = None) -> BackupResult:
         tables=len(manifest.rows),
         rows=sum(manifest.rows.values()),
         files=len(manifest.files) - 1,
-        forgotten=_forget_old(place, moment),
     )
+    logger.info("backup made size=%d rows=%d seconds=%s", result.size, result.rows, result.seconds)
+    try:
+        return _end(place, result, moment)
+    except Exception:  # the backup is whole: another one would mend nothing
+        logger.exception("what follows a backup failed")
+        return result
+
+
+def _end(place: Place, result: BackupResult, moment: datetime) -> BackupResult:
     _note(BackupRunKind.BACKUP, result, timezone.now())
     if settings.BACKUP_STAMP:
         Path(settings.BACKUP_STAMP).touch()
         os.utime(settings.BACKUP_STAMP)
-    logger.info("backup made size=%d rows=%d seconds=%s", result.size, result.rows, result.seconds)
-    return result
+    return replace(result, forgotten=_forget_old(place, moment))
 
 
 def _write(archive: ArchiveWriter, moment: datetime) -> Manifest:
@@ -143,9 +151,10 @@ def note_check(place: Place) -> None:
         moment, error = datetime.fromisoformat(told.pop("finished_at")), str(told.pop("error"))
         numbers = {name: float(told[name]) for name in ("seconds", "size", "rows")}
         result = BackupResult(**told | {"backup": str(told["backup"])[:100]} | numbers)
+        if moment > timezone.now():
+            raise ValueError(told)
+        _note(BackupRunKind.CHECK, result, moment, error)
     except FileNotFoundError:
         return
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         logger.warning("the result of the last trial cannot be read")
-        return
-    _note(BackupRunKind.CHECK, result, moment, error)

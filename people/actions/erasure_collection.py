@@ -16,6 +16,7 @@ from people.models import CollectedErasure, ErasureEntry
 
 
 BATCH = "erasures-"
+WHOLE = f"{BATCH}all.jsonl"  # written again with each backup
 COLLECTED = "erasures-collected-until.txt"  # also where there was nothing to collect
 
 
@@ -29,6 +30,12 @@ def collect_erasures(place: Place) -> int:
         _note_collected(entries)
     place.write(COLLECTED, now.isoformat().encode())
     return len(entries)
+
+
+def write_all_erasures(place: Place) -> None:
+    """Put all that the database knows into one file: it makes good a batch that was lost since, or went elsewhere."""
+    lines = [_line_of(entry) for entry in ErasureEntry.objects.order_by("pk")]
+    place.write(WHOLE, erasure_journal.journal_bytes(lines))
 
 
 def _line_of(entry: ErasureEntry) -> ErasureLine:

@@ -301,6 +301,11 @@ def test_two_machines_that_are_lost_leave_one_journal(place, settings, tmp_path,
 
     ErasureEntry.objects.all().delete()  # the database of the day before
     Person.objects.bulk_create(Person(**row) for row in rows)
+    key, settings.PSEUDONYM_KEY = settings.PSEUDONYM_KEY, "another"
+    with pytest.raises(CommandError, match="PSEUDONYM_KEY"):
+        call_command("replay_erasures", "--json")
+    settings.PSEUDONYM_KEY = key
+    assert not ErasureEntry.objects.exists(), "under another key nothing is marked as done"
     call_command("replay_erasures", "--json")
     assert json.loads(capsys.readouterr().out)["changed"] == 2
     call_command("replay_erasures", "--json", f"--journal={later}")
@@ -361,9 +366,15 @@ def test_a_backup_is_evened_out_first_noted_and_old_ones_go(
     )
     for days in (40, 31, 29):
         made(place, timezone.now() - timedelta(days=days))
+    erase_person(person=PersonFactory())
+    collect_erasures(place)
+    for name in place.sizes():
+        if name.endswith(".jsonl"):
+            place.delete(name)  # as if it had been written below a disk that was not there
     place.write("erasures-20200101T000000Z-0.jsonl", b"")
 
     back_up_task()
+    assert len(collected_journal(place).lines) == 1
 
     assert done == [timezone.localdate()]
     assert len(place.backups()) == 2  # of today and 29 days ago
@@ -375,6 +386,8 @@ def test_a_backup_is_evened_out_first_noted_and_old_ones_go(
     settings.BACKUP_KEEP_DAYS = -1
     backups.back_up()
     assert len(place.backups()) == 1  # the newest stays
+    settings.BACKUP_STAMP = str(tmp_path / "absent" / "stamp")
+    assert backups.back_up().backup == place.backups()[-1].name, "it is whole: none is made again"
 
 
 @pytest.mark.django_db
@@ -391,10 +404,22 @@ def test_a_trial_elsewhere_is_told_to_administrators_the_next_night(
 
     run = BackupRun.objects.get(kind=BackupRunKind.CHECK)
     assert (run.backup, run.error) == (name, "people_person 3 → 2")
-    for spoilt in (b"\xff", b"[]", b"{}", b'{"finished_at": 1}'):
+    told = json.loads(place.read("last-check.json"))
+    strange = [
+        told | {"size": float("inf")},
+        told | {"error": "", "finished_at": "2099-01-01T00:00:00+00:00"},
+    ]
+    for spoilt in (
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"finished_at": 1}',
+        *(json.dumps(one).encode() for one in strange),
+    ):
         place.write("last-check.json", spoilt)
         back_up_task()
-    assert BackupRun.objects.get(kind=BackupRunKind.CHECK).backup == name
+    run = BackupRun.objects.get(kind=BackupRunKind.CHECK)
+    assert (run.backup, run.error) == (name, "people_person 3 → 2")
 
 
 @contextlib.contextmanager

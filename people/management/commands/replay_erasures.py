@@ -12,6 +12,7 @@ from core.reports import ImportReport
 from people import erasure_journal
 from people.actions.erasure_collection import collected_journal, collected_until
 from people.actions.erasures import replay_erasures
+from people.erasure_journal import ErasureLine, Journal
 
 
 class Command(ImportCommand):
@@ -39,9 +40,10 @@ class Command(ImportCommand):
         in this copy."""
         report = ImportReport()
         place = backup_place() if settings.BACKUP_DESTINATION else None
-        lines = {line.uuid: line for line in collected_journal(place).lines} if place else {}
+        collected = collected_journal(place) if place else Journal((), ())
+        lines = _checked(collected, settings.BACKUP_DESTINATION, report)
         for path in options["journal"] or _own_journal(place):
-            lines |= {line.uuid: line for line in _lines_of(Path(path), report)}
+            lines |= _checked(_read(Path(path)), str(path), report)
         if report.refused and not options["skip_refused"]:
             return report
         done = replay_erasures(lines=list(lines.values()), dry_run=options["dry_run"])
@@ -56,18 +58,21 @@ def _own_journal(place: Place | None) -> list[Path]:
     return [] if place and collected_until(place) and not own.exists() else [own]
 
 
-def _lines_of(path: Path, report: ImportReport) -> list[erasure_journal.ErasureLine]:
-    """Return the lines. Raises CommandError with returncode 2 where the file or the key is the wrong one."""
+def _read(path: Path) -> Journal:
     try:
-        content = erasure_journal.read_journal(path)
+        return erasure_journal.read_journal(path)
     except FileNotFoundError as error:
         message = _("%(name)s: no such file") % {"name": path}
         raise CommandError(message, returncode=2) from error
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
-    for number in content.unreadable:
+
+
+def _checked(journal: Journal, name: str, report: ImportReport) -> dict[str, ErasureLine]:
+    """Return the lines by uuid. Raises CommandError with returncode 2 where another key wrote one."""
+    for number in journal.unreadable:
         report.refuse(number, _("This line cannot be read."), _("a line of a journal of erasures"))
-    if any(line.key != erasure_journal.key_fingerprint() for line in content.lines):
-        message = _("%(file)s was written under another PSEUDONYM_KEY.") % {"file": path}
+    if any(line.key != erasure_journal.key_fingerprint() for line in journal.lines):
+        message = _("%(file)s was written under another PSEUDONYM_KEY.") % {"file": name}
         raise CommandError(message, returncode=2)
-    return list(content.lines)
+    return {line.uuid: line for line in journal.lines}
