@@ -83,10 +83,11 @@ def back_up(place: Place | None = None) -> BackupResult:
 
 def _end(place: Place, result: BackupResult, moment: datetime) -> BackupResult:
     _note(BackupRunKind.BACKUP, result, timezone.now())
+    result = replace(result, forgotten=_forget_old(place, moment))
     if settings.BACKUP_STAMP:
         Path(settings.BACKUP_STAMP).touch()
         os.utime(settings.BACKUP_STAMP)
-    return replace(result, forgotten=_forget_old(place, moment))
+    return result
 
 
 def _write(archive: ArchiveWriter, moment: datetime) -> Manifest:

@@ -8,7 +8,9 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from core.backups.errors import BackupError
 from core.backups.places import MOMENT, Place
 from people import erasure_journal
 from people.erasure_journal import ErasureLine, Journal
@@ -33,9 +35,14 @@ def collect_erasures(place: Place) -> int:
 
 
 def write_all_erasures(place: Place) -> None:
-    """Put all that the database knows into one file: it makes good a batch that was lost since, or went elsewhere."""
-    lines = [_line_of(entry) for entry in ErasureEntry.objects.order_by("pk")]
-    place.write(WHOLE, erasure_journal.journal_bytes(lines))
+    """Put all that was collected and all that the database knows into one file: it makes good a batch that was lost, or went
+    elsewhere. Raises BackupError where another key wrote what is there."""
+    lines = {line.uuid: line for line in collected_journal(place).lines}
+    if any(line.key != erasure_journal.key_fingerprint() for line in lines.values()):
+        raise BackupError(_("The journal of erasures was written under another PSEUDONYM_KEY."))
+    for entry in ErasureEntry.objects.order_by("pk"):
+        lines.setdefault(str(entry.uuid), _line_of(entry))
+    place.write(WHOLE, erasure_journal.journal_bytes(list(lines.values())))
 
 
 def _line_of(entry: ErasureEntry) -> ErasureLine:

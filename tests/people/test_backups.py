@@ -386,6 +386,13 @@ def test_a_backup_is_evened_out_first_noted_and_old_ones_go(
     settings.BACKUP_KEEP_DAYS = -1
     backups.back_up()
     assert len(place.backups()) == 1  # the newest stays
+    ErasureEntry.objects.all().delete()
+    backups.back_up()
+    assert len(collected_journal(place).lines) == 1, "a database that knows less takes nothing away"
+    key, settings.PSEUDONYM_KEY = settings.PSEUDONYM_KEY, "another"
+    with pytest.raises(BackupError, match="PSEUDONYM_KEY"):
+        backups.back_up()
+    settings.PSEUDONYM_KEY = key
     settings.BACKUP_STAMP = str(tmp_path / "absent" / "stamp")
     assert backups.back_up().backup == place.backups()[-1].name, "it is whole: none is made again"
 
