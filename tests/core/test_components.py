@@ -41,17 +41,26 @@ def tidy(html):
 # --- Fixed templates ---------------------------------------------------------------------------
 
 
-def test_a_fixed_template_is_drawn_for_each_language_and_reads_nothing_of_its_page():
+def test_a_fixed_template_is_drawn_for_each_language_and_reads_nothing_of_its_page(rf):
+    of_page = {"request": rf.get("/ici/"), "csrf_token": "secret", "here": "/ici/"}
     sources = "".join(file.read_text() for file in TEMPLATES.rglob("*.html"))
     names = sorted(set(re.findall(r"{% fixed \"([^\"]+)\" %}", sources)))
     assert len(names) > 1
     for name in names:
         variables = get_template(name).template.nodelist.get_nodes_by_type(VariableNode)
-        english = draw(f'{{% fixed "{name}" %}}', user="somebody")
+        english = draw(f'{{% fixed "{name}" %}}', user="somebody", **of_page)
         with translation.override("fr"):
-            french = draw(f'{{% fixed "{name}" %}}')
-        assert (variables, english != french) == ([], True)
-        assert english == draw(f'{{% fixed "{name}" %}}') == draw(f'{{% include "{name}" %}}')
+            french = draw(f'{{% fixed "{name}" %}}', **of_page)
+        assert {str(node.filter_expression) for node in variables} <= {"here"}
+        assert english != french
+        again = draw(f'{{% fixed "{name}" %}}', **of_page)
+        assert english == again == draw(f'{{% include "{name}" %}}', **of_page)
+        elsewhere = draw(
+            f'{{% fixed "{name}" %}}',
+            **of_page | {"request": rf.get("/la/"), "csrf_token": "other"},
+        )
+        assert "/ici/" not in elsewhere
+        assert "secret" not in elsewhere
 
 
 # --- Typography ---------------------------------------------------------------------------------
