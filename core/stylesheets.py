@@ -27,7 +27,7 @@ def bundled_css(folder: Path) -> dict[str, str]:
 
 
 def is_bundle_current(folder: Path, name: str) -> bool:
-    """Whether the committed bundle of this name is what its sources would give."""
+    """Tell whether the committed bundle of this name is what its sources would give."""
     path = folder / name
     return path.exists() and path.read_text(encoding="utf-8") == bundled_css(folder)[name]
 

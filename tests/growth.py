@@ -1,4 +1,4 @@
-"""What is asked of the database, for tests at two sizes: queries, and the rows that come back."""
+"""Counts what is asked of the database, for tests at two sizes: queries, and the rows that come back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

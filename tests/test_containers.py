@@ -1,4 +1,4 @@
-"""compose.yaml and the Containerfile, read; the steps of the image done one by one in a folder, without an engine."""
+"""The files of the containers, read; the steps of the image done one by one in a folder, without an engine."""
 
 import fnmatch
 import os
@@ -132,7 +132,7 @@ def context(folder):
 
 @pytest.mark.full
 def test_each_step_of_the_image_works_and_its_program_answers(tmp_path):
-    """In folders in the place of roots: /opt, /build and /var below a folder, users by a prefix."""
+    """Steps run in folders in the place of roots: /opt, /build and /var below a folder, users by a prefix."""
     if os.geteuid() != 0:
         pytest.skip("needs root, as the steps of an image do")
     (tmp_path / "etc").mkdir()

@@ -1,4 +1,4 @@
-"""What `./run install` lays, below a root of its own, and what systemd says of it. Nothing of this machine is touched."""
+"""Files that `./run install` lays, below a root of its own, and what systemd says of it. Nothing of this machine is touched."""
 
 import os
 import re
@@ -42,7 +42,7 @@ def analyse(root, *words):
 
 
 def variables(file):
-    """As a shell reads them: systemd reads the same where nothing but single quotes is used."""
+    """Read variables as a shell does: systemd reads the same where nothing but single quotes is used."""
     shown = subprocess.check_output(
         ["env", "-i", "/bin/sh", "-c", f"set -a; . {file}; env -0"], text=True
     )
@@ -137,7 +137,7 @@ def test_what_is_wrong_is_said_and_nothing_is_laid(words, said, tmp_path):
 
 
 def test_the_command_runs_as_the_services_do(tmp_path):
-    """Its words, with a stand-in for what changes the user: who it would be, and with which variables."""
+    """The words of the command, with a stand-in for what changes the user: who it would be, and with which variables."""
     text = (ROOT / "ops/systemd/passerelle").read_text()
     text = text.replace("/etc/passerelle", str(tmp_path)).replace(
         "setpriv", str(tmp_path / "setpriv")

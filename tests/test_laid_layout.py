@@ -23,7 +23,7 @@ LONGEST = 240  # seconds: until all say that they are well, on a machine with ot
 
 @pytest.fixture
 def laid(tmp_path):
-    """What the files of an installation say, with the addresses of servers that have just been begun."""
+    """The variables that the files of an installation give, with the addresses of servers that have just been begun."""
     done = install(tmp_path, "--host", HOST, "--packages-host", PACKAGES)
     assert done.returncode == 0, done.stderr
     try:

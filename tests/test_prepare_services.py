@@ -1,4 +1,4 @@
-"""`prepare_services` on servers of its own: what it prints, what it does, and what the site can do afterwards."""
+"""The command `prepare_services` on servers of its own: what it prints, what it does, and what the site can do afterwards."""
 
 import base64
 import hmac
@@ -68,7 +68,7 @@ def test_the_verifier_is_that_of_the_standard():
 
 
 def ask_for_passwords(cluster):
-    """As Debian's PostgreSQL does: so far, these servers trust whoever comes."""
+    """Have PostgreSQL ask for passwords, as Debian's does: so far, these servers trust whoever comes."""
     rules = Path(cluster.folder, "data", "pg_hba.conf")
     asked = "host all passerelle_owner,passerelle_site 127.0.0.1/32 scram-sha-256\n"
     rules.write_text(asked + rules.read_text())

@@ -33,7 +33,7 @@ def every_population() -> QuerySet[Team]:
 
 @dataclass(frozen=True, slots=True)
 class FigureAccess:
-    """What a person may open: every population, or those around the teams that they manage.
+    """The right of a person to open figures: every population, or those around the teams that they manage.
 
     `managed`: the paths of these; one of "" for who may act for every team.
     """

@@ -1,4 +1,4 @@
-"""What stands in a backup: a tar of about.json, database/000001…, files, and manifest.json with their sums last."""
+"""The content of a backup: a tar of about.json, database/000001…, files, and manifest.json with their sums last."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ CHUNK = 16 * BLOCK  # of the dump, whose length nobody knows before its end
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a backup is. `engine`: postgresql or sqlite. `migrations`: as `app.name`."""
+    """The description of a backup. `engine`: postgresql or sqlite. `migrations`: as `app.name`."""
 
     made_at: str
     version: str
@@ -36,7 +36,7 @@ class About:
 
 @dataclass(slots=True)
 class Manifest:
-    """What is in a backup: rows by table, SHA-256 and size by file. `left_out`: tables kept without their rows."""
+    """The list of what a backup holds: rows by table, SHA-256 and size by file. `left_out`: tables kept without their rows."""
 
     rows: dict[str, int]
     left_out: list[str]

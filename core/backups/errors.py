@@ -6,7 +6,7 @@ from django.db import DatabaseError
 
 
 class BackupError(Exception):
-    """Why a backup was not made, read or restored, in words for whoever operates the platform. Names no person."""
+    """The reason for which a backup was not made, read or restored, in words for whoever operates the platform. Names no person."""
 
 
 @contextmanager

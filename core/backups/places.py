@@ -1,4 +1,4 @@
-"""Where backups lie: a folder or a bucket of S3. What is not whole is not there."""
+"""Places of backups: a folder or a bucket of S3. What is not whole is not there."""
 
 import os
 import re

@@ -35,7 +35,7 @@ Tell = Callable[[str], object]
 
 @dataclass(slots=True)
 class RestoreResult:
-    """What a restore did. `perhaps_sent`: mails that waited when the backup was made."""
+    """The outcome of a restore. `perhaps_sent`: mails that waited when the backup was made."""
 
     backup: str
     about: About

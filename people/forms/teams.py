@@ -171,7 +171,7 @@ class SentTeams(list[str]):
 
     @property
     def is_asking(self) -> bool:
-        """Whether the page is still to show what is found."""
+        """Tell whether the page is still to show what is found."""
         return self.is_search or (bool(self.words) and self.words != self.answered)
 
 

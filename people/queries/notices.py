@@ -13,7 +13,7 @@ from people.privacy_registry import Holding
 
 @dataclass(frozen=True, slots=True)
 class HeldWords:
-    """What is collected in one table, in words."""
+    """The data collected in one table, in words."""
 
     title: str
     fields: tuple[str, ...]

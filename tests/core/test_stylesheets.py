@@ -100,7 +100,7 @@ def storage_of(folder):
 
 
 def test_neither_sign_in_nor_the_first_screen_needs_the_further_bundle():
-    """They alone do not link it."""
+    """The pages that a first visit opens alone do not link the further bundle."""
     [core, further] = [set(CLASS.findall(text)) for text in bundled_css(CSS).values()]
     panels = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("panels/*.html")}
     parts = with_their_parts({*without_further_style(), *panels - OF_LESSONS})

@@ -129,7 +129,7 @@ def test_a_link_to_a_page_leads_where_it_stands_now_and_terms_are_explained_once
 
 
 def test_the_same_body_of_another_language_or_page_is_its_own(client, person, read, lesson):
-    """Only what differs around it differs: the words of our own, the portal, the place of quizzes."""
+    """The surroundings of a body alone differ: the words of our own, the portal, the place of quizzes."""
     french = str(read(lesson))
     client.post(reverse("set_language"), {"language": "en"})
     assert "These ticks stay on this page" in str(read(lesson))
