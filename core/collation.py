@@ -41,7 +41,7 @@ def search_words(search: str) -> list[str]:
 
 
 class _Seen(dict[int, int | None]):
-    """Return what becomes of a letter: itself, or nothing where it is an accent or draws nothing, as a soft hyphen."""
+    """Letters as they are compared: itself, or nothing where it is an accent or draws nothing, as a soft hyphen."""
 
     def __missing__(self, code: int) -> int | None:
         letter = chr(code)

@@ -4,7 +4,7 @@ import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -163,12 +163,8 @@ class Bucket(Place):
 
     @contextmanager
     def reading(self, name: str) -> Iterator[BinaryIO]:
-        with _in_words():
-            body = self._client.get_object(**self._named(name))["Body"]
-        try:
+        with _in_words(), closing(self._client.get_object(**self._named(name))["Body"]) as body:
             yield body
-        finally:
-            body.close()
 
     @contextmanager
     def writing(self, name: str) -> Iterator[BinaryIO]:

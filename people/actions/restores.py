@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.backups import databases
 from core.backups.archive import DATABASE, About, Manifest, read_about, unpack
 from core.backups.errors import BackupError
-from core.backups.places import Place, StoredBackup
+from core.backups.places import Place, StoredBackup, backup_name
 from core.backups.sealing import opened_from
 from core.backups.work_folder import work_folder
 from people import erasure_journal
@@ -66,6 +68,10 @@ def look_at(place: Place, name: str, identities: Sequence[Any]) -> About:
     """Read what a backup says of itself, and refuse what this code or database cannot take. Raises BackupError."""
     with place.reading(name) as source, opened_from(source, identities) as archive:
         about = read_about(archive)
+    made_at = datetime.fromisoformat(about.made_at)
+    if backup_name(made_at) != name or made_at > timezone.now():
+        message = _("%(name)s says that it was made at %(moment)s: take another one.")
+        raise BackupError(message % {"name": name, "moment": about.made_at})
     if about.engine != connection.vendor:
         message = _("The backup is of %(theirs)s, DATABASE_URL leads to %(ours)s.")
         raise BackupError(message % {"theirs": about.engine, "ours": connection.vendor})
@@ -203,7 +209,7 @@ def check_backup(*, place: Place, name: str, identities: Sequence[Any]) -> Backu
     result = BackupResult(stored.name, 0, stored.size, 0, 0, 0)
     try:
         result = _check(place, stored, identities, began)
-    except BackupError as error:
+    except Exception as error:  # a trial that ended otherwise is none that was good
         leave_check(place, result, str(error))
         raise
     leave_check(place, result)

@@ -5,6 +5,7 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.exceptions import IncompleteReadError
 from django.core.files.storage import FileSystemStorage
 from moto.server import ThreadedMotoServer
 
@@ -228,6 +229,12 @@ def test_s3_that_refuses_or_is_away_is_said(monkeypatch, s3):
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", s3)
     with pytest.raises(BackupError, match="NoSuchBucket"):
         backup_place("s3://no-such/x").sizes()
+    place = backup_place("s3://cut-while-read/x")
+    here = {"LocationConstraint": "eu-west-3"}
+    place._client.create_bucket(Bucket=place.bucket, CreateBucketConfiguration=here)
+    place.write("cut", b"whole")
+    with pytest.raises(BackupError, match="IncompleteReadError"), place.reading("cut"):
+        raise IncompleteReadError(actual_bytes=1, expected_bytes=5)
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1")
     with pytest.raises(BackupError, match="EndpointConnectionError"):
         backup_place("s3://sauvegardes/x").sizes()

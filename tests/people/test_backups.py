@@ -210,10 +210,11 @@ def place(tmp_path, settings):
 
 def made(place, moment=None, **about):
     """A backup without a dump, which says this of itself."""
+    moment = moment or timezone.now()
     values = {
-        "made_at": "2026-12-01", "version": "9.9", "engine": connection.vendor, "migrations": [],
+        "made_at": moment.isoformat(), "version": "9.9", "engine": connection.vendor, "migrations": [],
     } | about  # fmt: skip
-    name = backup_name(moment or timezone.now())
+    name = backup_name(moment)
     with (
         place.writing(name) as target,
         sealed_into(target, recipients_of([PUBLIC])) as plain,
@@ -236,6 +237,12 @@ def test_what_this_code_cannot_take_is_refused_before_anything_is_read(place, id
         with pytest.raises(BackupError, match=words):
             look_at(place, made(place, **about), keys)
     assert look_at(place, made(place, migrations=applied_migrations()), keys).version == "9.9"
+    later = backup_name(timezone.now() + timedelta(days=9))
+    place.write(later, place.read(made(place, timezone.now() - timedelta(days=9))))
+    with pytest.raises(
+        BackupError, match="made at"
+    ):  # an earlier one, which somebody named otherwise
+        look_at(place, later, keys)
     with pytest.raises(BackupError, match="passerelle-"):
         newest(place, "passerelle-19990101T000000Z.age")
 
