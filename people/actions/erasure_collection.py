@@ -38,7 +38,7 @@ def write_all_erasures(place: Place) -> None:
     """Put all that was collected and all that the database knows into one file: it makes good a batch that was lost, or went
     elsewhere. Raises BackupError where another key wrote what is there."""
     lines = {line.uuid: line for line in collected_journal(place).lines}
-    if any(line.key != erasure_journal.key_fingerprint() for line in lines.values()):
+    if erasure_journal.another_key_wrote(lines.values()):
         raise BackupError(_("The journal of erasures was written under another PSEUDONYM_KEY."))
     for entry in ErasureEntry.objects.order_by("pk"):
         lines.setdefault(str(entry.uuid), _line_of(entry))

@@ -112,7 +112,7 @@ def journal_lines(
     if unreadable and not skip_refused:
         message = _("%(count)s lines of the journal of erasures cannot be read. Their erasures never took place: go on with --skip-refused.")  # fmt: skip
         raise BackupError(message % {"count": unreadable})
-    if any(line.key != erasure_journal.key_fingerprint() for line in lines.values()):
+    if erasure_journal.another_key_wrote(lines.values()):
         raise BackupError(_("The journal of erasures was written under another PSEUDONYM_KEY."))
     return list(lines.values())
 

@@ -72,7 +72,7 @@ def _checked(journal: Journal, name: str, report: ImportReport) -> dict[str, Era
     """Return the lines by uuid. Raises CommandError with returncode 2 where another key wrote one."""
     for number in journal.unreadable:
         report.refuse(number, _("This line cannot be read."), _("a line of a journal of erasures"))
-    if any(line.key != erasure_journal.key_fingerprint() for line in journal.lines):
+    if erasure_journal.another_key_wrote(journal.lines):
         message = _("%(file)s was written under another PSEUDONYM_KEY.") % {"file": name}
         raise CommandError(message, returncode=2)
     return {line.uuid: line for line in journal.lines}
